@@ -327,6 +327,8 @@ def test_who_is_asked_is_told_at_once_and_may_hand_it_over(world: World, nodes: 
     assert "Kaj Lind svarar" in client.get(f"/rundfragor/{campaign.pk}/svara/").text
     answers.hand_over(world.access("operator"), [ask_about(campaign, "Journal")], None)
     assert ask_about(campaign, "Journal").answerer is None
+    answers.answer(world.access("operator"), [given(ask_about(campaign, "Journal"))])
+    assert len(client.get(address).context["form"].fields["chosen"].choices) == 1
 
 
 def test_nobody_is_named_who_may_not_answer_nor_by_others(world: World, nodes: dict[str, Node]) -> None:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Framework, Requirement
 from akropolis.compliance.reports.applicability import book, document
 from akropolis.compliance.selectors.applicability import Applied, Source, Statement, statement
+from akropolis.compliance.selectors.catalogue import areas
 from akropolis.compliance.services.assessing import Word, assess, object_to
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.errors import Hidden
@@ -35,6 +36,22 @@ def requirement(w: Writer, framework: Framework, reference: str, *controls: Cont
     for control in controls:
         w.create(ControlMapping, {"control": control, "requirement": made, **SINCE})
     return made
+
+
+def test_an_area_holds_the_measures_that_answer_it_and_a_link_that_has_ended_counts_no_more(
+    world: World,
+) -> None:
+    with writing(SYSTEM) as w:
+        framework = w.create(Framework, {"name": "Provet", "code": "prov", **SINCE})
+        kept, ended, other = (measure(w, name) for name in ("Kvar", "Avslutad", "Annan"))
+        demanded = requirement(w, framework, "1", kept, ended)
+        w.update(demanded, {"area": 4})
+        requirement(w, framework, "2", other)
+        link = ControlMapping.everything.get(control=ended)
+        w.update(link, {"valid_to": date(2026, 1, 31)})
+    found = areas(LATER)
+    assert found.named == {4: demanded}
+    assert found.of == {kept.pk: 4}
 
 
 @pytest.fixture

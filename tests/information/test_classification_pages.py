@@ -62,6 +62,12 @@ def test_nothing_is_asked_before_the_question_about_swedens_security(it: Stage) 
     assert it.draft().description == "Elevernas hälsa"
 
 
+def test_the_page_of_a_draft_is_called_by_the_set(it: Stage) -> None:
+    begun(it)
+    page = html.document_fromstring(it.world.client("elin").get(url(it, "om/")).content)
+    assert [each.text_content().strip() for each in page.xpath("//h1")] == [f"Klassa {it.information.name}"]
+
+
 def test_each_page_is_saved_and_leads_to_the_next_until_the_decision(it: Stage) -> None:
     begun(it)
     client = it.world.client("elin")

@@ -28,6 +28,10 @@ def test_no_more_is_proposed_than_is_allowed() -> None:
     assert (found.proposed(date(2026, 8, 31)), found.last(date(2026, 8, 31))) == (date(2028, 2, 29),) * 2
 
 
+def test_what_the_information_is_holds_the_words_that_are_stored_beside_the_answers() -> None:
+    assert part_of("Ord", ANSWERS, ABOUT) == {"description": "Ord", **ANSWERS["about"]}
+
+
 @pytest.mark.parametrize("part", [ABOUT, LAW, LEVELS, "confidentiality", "availability"])
 def test_a_part_put_back_changes_nothing(part: str) -> None:
     value = part_of("Ord", ANSWERS, part)

@@ -173,6 +173,8 @@ def test_the_room_says_how_it_is_led_to_those_who_may_read_it(world: World, even
     own, other = world.client("owner"), world.client("neighbour")
     assert own.get(f"/incidenter/{event.pk}/ledning/").text.count("Stadens incidentledning") >= 1
     assert other.get(f"/incidenter/{event.pk}/ledning/").status_code == 404
+    shown = [own.get(f"/incidenter/{event.pk}/ledning/?sida={page}").context["newer"] for page in (1, 3)]
+    assert shown == [0, 2]
     assert [
         own.get(f"/incidenter/{event.pk}/{page}/").status_code for page in ("ledningsniva", "meddelande")
     ] == [404] * 2

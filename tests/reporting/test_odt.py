@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import odfdo
 import pytest
@@ -67,6 +68,18 @@ def test_another_reader_opens_it() -> None:
         (1, "Bilaga 1 Täckning"),
     ]
     assert document.meta.title == "Ledningens genomgång 2026"
+
+
+def breaks(*, cover: bool) -> int:
+    """In how many styles of the text something begins a page."""
+    whole = sample.document()
+    document = replace(whole, meta=replace(whole.meta, cover=cover))
+    content = sample.xml(sample.contents(render(document, "odt"))["content.xml"])
+    return len(found(content, "//style:paragraph-properties[@fo:break-before='page']"))
+
+
+def test_what_follows_a_cover_begins_a_page() -> None:
+    assert breaks(cover=True) == breaks(cover=False) + 1
 
 
 def test_headings_have_the_styles_of_their_levels(content: etree._Element) -> None:

@@ -131,8 +131,9 @@ def url(world: World) -> str:
 
 
 def test_who_writes_the_review_says_what_came_of_a_remark_and_its_unit_reads_it(world: World) -> None:
-    client = world.client("ciso")
-    assert WORD in client.get(url(world)).text
+    client, review = world.client("ciso"), circulated(world)
+    page = client.get(url(world)).text
+    assert (WORD in page, f"<p>{review.title} · {review.owner_unit}</p>" in page) == (True, True)
     answer = client.post(url(world), {"outcome": "partly", "reason": "Kapitel 3 är ändrat."})
     assert answer["Location"] == f"{URL}#r-{remark(world).pk}"
     author = considered(world)[0][2]
