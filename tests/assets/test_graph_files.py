@@ -1,5 +1,6 @@
 """The graph in and out of files: what is seen goes out, what comes in is judged row by row, all or nothing."""
 
+import json
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
@@ -27,6 +28,7 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import flow
 from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.lib.commitments import canonical
 from tests.factories.graphs import forget, information
 from tests.world import SYSTEM, WORD, World
 
@@ -97,6 +99,22 @@ def test_nodes_and_what_ties_them_come_in_together(world: World, nodes: dict[str
         ("delivered_by", "Skolbolaget AB"),
         ("runs_on", "Molnbolaget AB"),
     ]
+
+
+def test_a_report_that_is_counted_alone_lets_its_rows_go(world: World, nodes: dict[str, Node]) -> None:
+    found, before = sheets(NEW, NEW_TIES), stored()
+    told = dry_run(world.access("ciso"), found)
+    asked = [told.count(outcome) for outcome in Outcome]
+    assert [sum(row.outcome is outcome for row in told.rows) for outcome in Outcome] == asked
+    assert told.first((Outcome.CREATE,), 2) == list(told.rows[:2])
+    assert stored() == before
+    report = flow.commit(
+        world.access("ciso"), lambda: Book(world.access("ciso"), found), because="Test", counted=True
+    )
+    assert [report.count(outcome) for outcome in Outcome] == asked
+    assert (len(report.rows), list(report.rows)) == (sum(asked), [])
+    sealed = Change.objects.values_list("payload", flat=True)
+    assert [canonical(json.loads(text)) for text in sealed] == list(sealed), "as JSON writes it"
 
 
 def test_what_a_row_from_a_file_lets_go_is_read_anew(world: World, nodes: dict[str, Node]) -> None:

@@ -12,16 +12,25 @@ from collections.abc import Iterator, Mapping
 SALT = 16
 """Bytes of chance beside each value: nobody can try all values until one fits."""
 
+quoted = json.encoder.encode_basestring
+"""A text as JSON holds it, letters unescaped."""
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def canonical(value: object) -> str:
     """The one JSON text of a value: sorted keys, no spaces, unescaped letters."""
-    if type(value) is bool:  # these two are much faster than what they stand for, and rows are full of them
+    if type(value) is str:  # these three are much faster than what they stand for, and rows are full of them
+        return quoted(value)
+    if type(value) is bool:
         return "true" if value else "false"
     if type(value) is int:
         return str(value)
     return _encode(value)
+
+
+def object_of(texts: Mapping[str, str]) -> str:
+    """The canonical text of an object whose values are canonical texts already: each is made once."""
+    return "{" + ",".join([f"{quoted(name)}:{texts[name]}" for name in sorted(texts)]) + "}"
 
 
 def commitment(salt: str, text: str) -> str:
@@ -42,11 +51,10 @@ def cover(values: Mapping[str, object], salt: Iterator[str]) -> tuple[dict[str, 
     """
     sealed: dict[str, str] = {}
     beside = []
-    for place in sorted(values):
+    for place in sorted(place for place, value in values.items() if value is not None):
         value = values[place]
-        if value is None or value == "":
-            if value == "":
-                sealed[place] = ""
+        if value == "":
+            sealed[place] = ""
             continue
         grain, text = next(salt), canonical(value)
         sealed[place] = commitment(grain, text)

@@ -142,7 +142,8 @@ _LETTERS = {
     "đ": "d",
     "ł": "l",
 }
-_PARTS = re.compile(r"[0-9]+|.", re.DOTALL)
+_PARTS = re.compile(r"[0-9]+|[a-y]+|.", re.DOTALL)
+"""Numbers, letters that are their own keys, and each of the other letters and signs."""
 _SILENT = frozenset("'’:.·\N{SOFT HYPHEN}")
 
 
@@ -173,7 +174,8 @@ def _number_key(digits: str) -> str:
 
 
 def _letter_key(letter: str) -> str:
-    if "a" <= letter < "z":
+    """One letter or sign, or several of a to y."""
+    if "a" <= letter[0] < "z":
         return letter
     if letter in _LETTERS:
         return _LETTERS[letter]

@@ -5,6 +5,7 @@ can be named in the dependencies of the same file.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from akropolis.kernel.registers.check import Check, Planned
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.references import References
-from akropolis.kernel.registers.report import Report, RowReport
+from akropolis.kernel.registers.report import Report, RowReport, Rows
 from akropolis.lib.swedish import sort_key
 
 
@@ -38,10 +39,21 @@ class Book:
         nodes, edges = _both(sheets)
         self.nodes = _Nodes(access, nodes)
         self.edges = _edge_check(access, edges, self.nodes.new(), noted=noted)
+        places = self.edges.places if self.edges is not None else {}
+        self._ends = [places.get(name) for name in ("source", "target")]
 
     def report(self) -> Report:
         """Every row's outcome: nodes first, then dependencies, each in the order of its sheet."""
-        return Report((*self.nodes.rows(), *_edge_rows(self.edges)))
+        edges = self.edges.planned if self.edges is not None else []
+        nodes = self.nodes.rows()
+        return Report(
+            Rows((nodes, lambda: map(_node_row, nodes)), (edges, lambda: map(self._edge_row, edges)))
+        )
+
+    def _edge_row(self, row: Planned) -> RowReport:
+        """A dependency is called by its ends as they are written."""
+        words = ["" if place is None else row.line.cell(place).strip() for place in self._ends]
+        return row.told(str(EDGES), " → ".join(word or "?" for word in words))
 
     def carry_out(self, w: Writer) -> None:
         """Store the nodes, and then what ties them."""
@@ -96,10 +108,10 @@ class _Nodes:
                 if table.lines
             }
 
-    def rows(self) -> list[RowReport]:
-        """Every row's outcome, in the sheet's order."""
-        rows = [row for check in self.checks.values() for row in check.report(str(NODES)).rows]
-        return sorted((*rows, *self.refused), key=lambda row: row.line)
+    def rows(self) -> list[Planned | RowReport]:
+        """Every row, judged, in the sheet's order."""
+        rows = chain.from_iterable(check.planned for check in self.checks.values())
+        return sorted((*rows, *self.refused), key=_line)
 
     def new(self) -> list[Node]:
         """The new nodes as they would be, with numbers below zero for keys."""
@@ -112,6 +124,14 @@ class _Nodes:
             for row in check.planned
             if row.stored is None and _given(row, "owner_unit") is not None and row.label
         ]
+
+
+def _line(row: Planned | RowReport) -> int | str:
+    return row.line if isinstance(row, RowReport) else row.line.number
+
+
+def _node_row(row: Planned | RowReport) -> RowReport:
+    return row if isinstance(row, RowReport) else row.told(str(NODES))
 
 
 def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
@@ -181,14 +201,3 @@ def _tie_to_stored(ties: Sequence[Record], last: int) -> None:
                 node = getattr(row, end)
                 node.pk, node.name = by_name[node.name.casefold()]
                 setattr(row, end, node)
-
-
-def _edge_rows(check: Check | None) -> tuple[RowReport, ...]:
-    """Every row's outcome, a dependency being called by its ends as they are written."""
-    if check is None:
-        return ()
-    ends = [check.places.get(name) for name in ("source", "target")]
-    for row in check.planned:
-        words = ["" if place is None else row.line.cell(place).strip() for place in ends]
-        row.label = row.label or " → ".join(word or "?" for word in words)
-    return check.report(str(EDGES)).rows

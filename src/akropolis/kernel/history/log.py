@@ -20,7 +20,7 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.history.models import EPOCH, Action, Change, Head, Latest
 from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
-from akropolis.lib.commitments import canonical, cover, emptied, salts
+from akropolis.lib.commitments import canonical, cover, emptied, object_of, quoted, salts
 from akropolis.lib.plain import Plain
 from akropolis.ui.words import Phrase
 
@@ -56,21 +56,21 @@ class Entry:
         for name, (before, after) in self.diff.items():
             values[f"{BEFORE}{name}"], values[f"{AFTER}{name}"] = before, after
         commitments, content = cover(values, salt)
-        data: dict[str, object] = {
-            "action": self.action.value,
-            "actor_id": str(actor.id) if actor.id else None,
-            "at": at.astimezone(UTC).isoformat(),
-            "kind": self.kind,
-            "object": str(self.object_id),
-            "sealed": commitments,
-            "unit": self.unit,
-            "version": self.version,
+        data = {
+            "action": canonical(self.action.value),
+            "actor_id": canonical(str(actor.id) if actor.id else None),
+            "at": canonical(at.astimezone(UTC).isoformat()),
+            "kind": canonical(self.kind),
+            "object": canonical(str(self.object_id)),
+            "sealed": object_of({place: quoted(seal) for place, seal in commitments.items()}),
+            "unit": canonical(self.unit),
+            "version": canonical(self.version),
         }
         if actor.factor:
-            data["factor"] = actor.factor
+            data["factor"] = canonical(actor.factor)
         if self.redacts:
-            data |= {"basis": self.basis, "redacts": self.redacts}
-        return canonical(data), content
+            data |= {"basis": canonical(self.basis), "redacts": canonical(self.redacts)}
+        return object_of(data), content
 
     @property
     def salts(self) -> int:

@@ -1,8 +1,10 @@
 """A file's rows tested against the register: headings, cells, rights, and every rule that saving would apply."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -58,6 +60,19 @@ class Planned:
             return Outcome.CREATE
         return Outcome.UPDATE if self.values else Outcome.UNCHANGED
 
+    def told(self, sheet: str = "", label: str = "") -> RowReport:
+        """It in a report, called as it is called, else so."""
+        return RowReport(
+            self.line.number,
+            self.outcome,
+            self.number,
+            self.label or label,
+            self.problems,
+            self.notes,
+            self.changes,
+            sheet=sheet,
+        )
+
     def refuse(self, sentence: object, column: Column | None = None) -> None:
         """Note something to correct."""
         self.problems += (Problem(column.header if column else "", str(sentence)),)
@@ -87,23 +102,9 @@ class Check:
         self.references = References(access, register.verbs.among)
         self.left_out = _left_out(register)
 
-    def report(self, sheet: str = "") -> Report:
+    def report(self) -> Report:
         """Every row's outcome."""
-        return Report(
-            tuple(
-                RowReport(
-                    row.line.number,
-                    row.outcome,
-                    row.number,
-                    row.label,
-                    row.problems,
-                    row.notes,
-                    row.changes,
-                    sheet=sheet,
-                )
-                for row in self.planned
-            )
-        )
+        return Report(tuple(row.told() for row in self.planned))
 
     def carry_out(self, w: Writer) -> None:
         """Store what the rows have come to, when none is refused."""
@@ -129,6 +130,7 @@ class Check:
         """Every row, judged."""
         self._load_records()
         rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
+        self.references = References(self.access)  # all cells are read
         note(_("The rows are looked at together"))
         self._judge_together([row for row in rows if row.made is not None])
         return rows
@@ -136,16 +138,16 @@ class Check:
     def _judge_together(self, rows: list[Planned]) -> None:
         """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
         made = [row.made for row in rows if row.made]
-        by_key = {each.pk: row for each, row in zip(made, rows, strict=True)}
         verbs = self.register.verbs
-        for key, faults in verbs.refusals(self.access, made).items():
+        found = verbs.refusals(self.access, made)
+        for row, faults in _of_each(found, rows):
             for name, sentences in faults.items():
                 for sentence in sentences:
-                    by_key[key].refuse(sentence, self.by_name.get(name))
+                    row.refuse(sentence, self.by_name.get(name))
         self._judge_consequences([row for row in rows if row.outcome is Outcome.UPDATE])
         if self.noted and not any(row.problems for row in rows):
-            for key, notes in verbs.notes(self.access, made).items():
-                by_key[key].notes = tuple(notes)
+            for row, notes in _of_each(verbs.notes(self.access, made), rows):
+                row.notes = tuple(notes)
         for row in rows:
             if row.outcome is not Outcome.CREATE:
                 row.made = None
@@ -314,6 +316,12 @@ class Check:
             for name, sentences in error.errors.items():
                 for sentence in sentences:
                     row.refuse(sentence, self.by_name.get(name))
+
+
+def _of_each[T](found: Mapping[UUID, T], rows: Iterable[Planned]) -> list[tuple[Planned, T]]:
+    """What was found of rows, each with its row. Of a hundred thousand mostly nothing is, and none is looked up."""
+    by_key = {row.made.pk: row for row in rows if row.made} if found else {}
+    return [(by_key[key], said) for key, said in found.items()]
 
 
 def _along(stored: Record, path: str) -> Value:

@@ -1,6 +1,7 @@
 """What a file comes to before anything is saved, and saving it: all of it or nothing, judged anew at that moment."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Protocol
 
 from django.db import IntegrityError
@@ -11,7 +12,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing_judged
 from akropolis.kernel.registers.display import altered
-from akropolis.kernel.registers.report import Outcome, Report, RowReport
+from akropolis.kernel.registers.report import Outcome, Report, RowReport, Rows
 
 
 class Plan(Protocol):
@@ -42,16 +43,23 @@ class RowsRefused(Refused):
         self.plan, self.report = plan, report
 
 
-def commit(access: Access, judge: Callable[[], Plan], *, because: str, leaves: bool = False) -> Report:
+def commit(
+    access: Access, judge: Callable[[], Plan], *, because: str, leaves: bool = False, counted: bool = False
+) -> Report:
     """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected.
 
-    With `leaves` such rows are left as they are, and the plan carries out the others.
+    With `leaves` such rows are left as they are, and the plan carries out the others. A report that is to be `counted`
+    alone holds no rows: of a hundred thousand they would fill the memory while they are stored.
     """
     try:
         with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):
             plan, report = found
             if report.count(Outcome.REFUSED) and not leaves:
                 raise RowsRefused(plan, report)
+            if isinstance(report.rows, Rows):
+                told = () if counted else tuple(report.rows)
+                report.rows.let_go()
+                report = report if counted else replace(report, rows=told)
             plan.carry_out(w)
             return report
     except IntegrityError as error:

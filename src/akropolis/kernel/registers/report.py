@@ -1,10 +1,11 @@
 """What a file does, or would do, row by row."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import takewhile
-from typing import NamedTuple
+from itertools import islice, takewhile
+from typing import NamedTuple, Protocol, overload
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -84,20 +85,63 @@ class RowReport:
     sheet: str = ""
 
 
+class Judged(Protocol):
+    """A row of a file, and what becomes of it."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of it."""
+
+
+class Rows(Sequence[RowReport]):
+    """The rows of a report, put into words as they are asked for: of a hundred thousand, most never are.
+
+    Each part is judged rows, and what tells of them, one by one.
+    """
+
+    def __init__(self, *parts: tuple[Sequence[Judged], Callable[[], Iterable[RowReport]]]) -> None:
+        self._parts = parts
+        self.outcomes = Counter(row.outcome for rows, _told in parts for row in rows)
+
+    def __len__(self) -> int:
+        return self.outcomes.total()
+
+    def __iter__(self) -> Iterator[RowReport]:
+        for _rows, told in self._parts:
+            yield from told()
+
+    @overload
+    def __getitem__(self, place: int) -> RowReport: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[RowReport, ...]: ...
+    def __getitem__(self, place: int | slice) -> RowReport | tuple[RowReport, ...]:
+        return tuple(self)[place]
+
+    def let_go(self) -> None:
+        """From now on they can only be counted."""
+        self._parts = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """Every row in the file's order. `kept` says whether the file may wait for what the person says of it."""
 
-    rows: tuple[RowReport, ...]
+    rows: Sequence[RowReport]
     kept: bool = True
 
     def count(self, outcome: Outcome) -> int:
         """How many rows have that outcome."""
+        if isinstance(self.rows, Rows):
+            return self.rows.outcomes[outcome]
         return sum(row.outcome is outcome for row in self.rows)
 
     def of(self, outcome: Outcome) -> list[RowReport]:
         """The rows with that outcome."""
-        return [row for row in self.rows if row.outcome is outcome]
+        return [row for row in self.rows if row.outcome is outcome] if self.count(outcome) else []
+
+    def first(self, outcomes: Container[Outcome], most: int) -> list[RowReport]:
+        """The first rows with one of the outcomes."""
+        return list(islice((row for row in self.rows if row.outcome in outcomes), most))
 
     def sheet(self, name: str) -> "Report":
         """The rows of one table."""

@@ -270,11 +270,11 @@ class Asked[T, P: Plan, F: ChoiceForm]:
     def _changes(self, report: Report) -> Table:
         flow = self.flow
         labels = flow.labels or {outcome: outcome.label for outcome in SAVED}
-        found = [row for row in report.rows if row.outcome in SAVED]
         headings = HEADINGS | flow.headings | dict(enumerate(flow.columns))
-        rows = [_saved(row, labels) for row in found[:SHOWN]]
+        rows = [_saved(row, labels) for row in report.first(SAVED, SHOWN)]
+        total = sum(map(report.count, SAVED))
         unbroken = {"number", *flow.unbroken}
-        return _table(_("What is saved"), headings, rows, total=len(found), unbroken=unbroken)
+        return _table(_("What is saved"), headings, rows, total=total, unbroken=unbroken)
 
     def _counts(self, report: Report) -> str:
         return listing(self.flow.counts(report), _("and")) or _("no rows")
@@ -292,6 +292,7 @@ class Asked[T, P: Plan, F: ChoiceForm]:
                 judged,
                 because=self.flow.because(sent),
                 leaves=self.flow.leaves,
+                counted=True,
             )
         except RowsRefused as refusal:
             return self._shown(sent, plans[0], refusal.report)
