@@ -104,18 +104,8 @@ def _modules(places: Iterable[str]) -> Iterator[str]:
 def _record(modules: list[str]) -> None:
     if modules:
         print(f"Writing down what {len(modules)} modules of tests run through", flush=True)
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-q",
-            "-n",
-            str(WORKERS),
-            "--dist",
-            "loadfile",
-            "-p",
-            "executed",
-        ]
+        words = f"-m pytest -q -n {WORKERS} --dist loadfile -p executed".split()
+        command = [sys.executable, *words]
         paths = {"PYTHONPATH": str(ROOT / "scripts")}
         done = subprocess.run([*command, "-m", "not e2e", *modules], cwd=ROOT, env=os.environ | paths)
         if done.returncode in (

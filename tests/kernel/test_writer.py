@@ -1,6 +1,6 @@
 """The one writer: versions, refusals that change nothing, and history in the same breath."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -131,6 +131,13 @@ def test_a_row_that_was_judged_is_stored_as_one_that_is_judged_by_the_writer(wor
         (given,) = w.add_judged([judged])
     assert stored(given) == stored(built_here)
     assert (given._state.adding, given.version, given.label()) == (False, 1, f"{given.number} B")
+
+
+def test_a_moment_that_no_page_could_show_is_refused_in_words(world: World) -> None:
+    before, last = state(), datetime.max.replace(tzinfo=UTC)  # in Sweden it lies outside the calendar
+    with pytest.raises(Invalid, match="ligger närmare i dag"):
+        update(SYSTEM, world.rows["incidents"], {"closed_at": last})
+    assert state() == before
 
 
 def test_a_judged_row_is_gated_like_any_other(world: World) -> None:

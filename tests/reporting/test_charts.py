@@ -57,6 +57,12 @@ def test_nothing_but_zeros_and_a_single_point_are_drawn_flat() -> None:
             assert len({y for _x, y in points(drawing)}) == 1
 
 
+def test_a_label_of_one_line_and_the_number_of_its_bar_stand_on_one_line() -> None:
+    drawing = charts.svg(d.Figure("alt", (d.Bar("A", 1, "1"), d.Bar("B", 2, "2"))))
+    label, number, *others = re.findall(r'<text[^>]* y="([^"]+)"', drawing)
+    assert (label == number, others[0] == others[1], len(others)) == (True, True, 2)
+
+
 def test_labels_and_texts_are_escaped_and_broken() -> None:
     figure = d.Figure("a", (d.Bar("<b>&", 1, "<i> som är så lång att den bryts"),), kind="line")
     for kind in ("bars", "line"):
