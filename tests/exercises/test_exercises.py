@@ -234,6 +234,12 @@ def test_an_exercise_is_never_the_same_as_an_event(world: World, played: Played)
     assert real.same_as is None
 
 
+def test_what_is_given_is_asked_for_anew_where_it_is_shown(world: World, played: Played) -> None:
+    client, part = world.client("ciso"), f"/incidenter/{played.event.pk}/givna-inspel/"
+    assert f'id="played" hx-get="{part}"' in client.get(f"/incidenter/{played.event.pk}/ledning/").text
+    assert f'id="played" hx-get="{part}"' in client.get(part).text
+
+
 def test_every_page_of_the_event_says_that_it_is_an_exercise(world: World, played: Played) -> None:
     client, owner = world.client("ciso"), world.client("owner")
     event, track, row = played.event.pk, played.track.pk, played.step.pk
