@@ -68,6 +68,12 @@ def test_the_page_of_a_draft_is_called_by_the_set(it: Stage) -> None:
     assert [each.text_content().strip() for each in page.xpath("//h1")] == [f"Klassa {it.information.name}"]
 
 
+def test_the_form_of_levels_knows_what_was_seen_when_it_was_shown(it: Stage) -> None:
+    begun(it)
+    form = it.world.client("elin").get(url(it, "nivaer/")).context["form"]
+    assert form["seen"].value() == sent(it, "levels")["seen"]
+
+
 def test_each_page_is_saved_and_leads_to_the_next_until_the_decision(it: Stage) -> None:
     begun(it)
     client = it.world.client("elin")
