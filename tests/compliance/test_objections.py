@@ -196,6 +196,7 @@ def test_it_is_done_on_pages(world: World, journal: Node) -> None:
         True,
     )
     assert operator.post(made["Location"], {"answer": "", "version": "1"}).status_code == 422
+    assert operator.post(made["Location"], {"answer": "Så här", "version": "9"}).status_code == 409
     assert operator.post(made["Location"], {"answer": "Så här", "version": "1"}).status_code == 302
     assert "Så här" in owner.get(made["Location"]).text
     owner.post(reverse("objection-settle", args=[row.pk]), {"withdraw": "1"})
