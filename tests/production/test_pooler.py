@@ -29,6 +29,7 @@ def pooler(place: Place) -> Iterator[Pooler]:
         pytest.skip("SQLite has no connections to share")
     with psycopg.connect(place.database, autocommit=True) as server:
         server.execute("ALTER ROLE CURRENT_USER SET join_collapse_limit = 4")
+        server.execute("ALTER ROLE CURRENT_USER SET max_parallel_workers_per_gather = 0")
     with pooling(place.database) as found:
         yield found
 

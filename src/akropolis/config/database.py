@@ -15,8 +15,10 @@ POOLER = "AKROPOLIS_DATABASE_POOLER"
 POOL = {"min_size": 1, "max_size": THREADS}
 """Connections of one process: each thread that answers needs one at most. They are asked before use: after a restart of
 the server each would otherwise fail once."""
-PLANNING = "-c join_collapse_limit=4"
-"""What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query."""
+PLANNING = "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0"
+"""What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query. And
+where many work at once, processes that help with one question take the processors from the others.
+"""
 READING = "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
 WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 

@@ -1,12 +1,13 @@
 """What raised an action, and which actions something has raised. The domains above declare how their rows do it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
 from akropolis.actions.models import Action, Cause, CauseLink
@@ -15,6 +16,7 @@ from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record, record_at
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.registry import Registry
@@ -161,17 +163,29 @@ class Causes:
 
 
 def causes_of(access: Access, action: Action) -> Causes:
-    """What raised the action, as far as the person may know. One query per kind, and some more for those found."""
+    """What raised the action, as far as the person may know. One query, and some more for each kind found."""
     told: list[tuple[AnyKind, Told]] = []
     masked = False
+    counted = Counter(_raised_by_kinds(action.pk))
     for kind in KINDS:
-        every = kind.links().unscoped(because=BECAUSE).filter(action=action).count()
-        if every:
+        if every := counted[kind.key]:
             links = kind.links().visible(access).filter(action=action)
             known = list(kind.told(access, links))
             told += [(kind, each) for each in known]
             masked |= not known or links.count() < every
     return Causes(told, masked)
+
+
+@ready
+def _raised_by_kinds(action: UUID) -> QuerySet[Any, str]:
+    """The kind of each link to the action."""
+    first, *more = [_links_of(kind, action) for kind in KINDS]
+    return first.union(*more, all=True)
+
+
+def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Any, str]:
+    links = kind.links().unscoped(because=BECAUSE).filter(action_id=action).order_by()
+    return links.annotate(cause=Value(kind.key)).values_list("cause", flat=True)
 
 
 def raised_by(access: Access, kind: AnyKind, origin: Origin) -> Q:

@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from akropolis.assets.models import Dependency, Lowering, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, caps, lowered
@@ -16,6 +19,7 @@ from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Answers, Edge, Levels, propagate
+from akropolis.kernel.access.ready import ready
 
 BECAUSE = "a demand is made of every dependency on the way; what may be shown of it is decided by sight"
 MANY = 1000
@@ -32,12 +36,21 @@ class Reach:
 
 def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
     """The dependencies that hold on the day with what they let through; of all nodes, or those to the `heads`."""
-    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
-    if heads is not None and len(heads) <= MANY:
-        rows = rows.filter(target_id__in=list(heads))
+    few = heads is not None and len(heads) <= MANY
+    rows: Iterable[Any] = _edges_to(day, list(heads or ())) if few else _edges(day).iterator()
     most = kept(_lowerings, day)
-    for key, tail, head, passes in rows.values_list("pk", "source_id", "target_id", "passes").iterator():
+    for key, tail, head, passes in rows:
         yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
+
+
+def _edges(day: date) -> QuerySet[Dependency, tuple[Any, ...]]:
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    return rows.values_list("pk", "source_id", "target_id", "passes")
+
+
+@ready
+def _edges_to(day: date, heads: list[int]) -> QuerySet[Dependency, tuple[Any, ...]]:
+    return _edges(day).filter(target_id__in=heads)
 
 
 def _lowerings(day: date) -> dict[UUID, dict[str, int]]:

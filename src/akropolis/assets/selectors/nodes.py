@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, DependencyKind, Lowering, Node, NodeLevel
@@ -18,6 +19,7 @@ from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import whether
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 
 MOST = 50
@@ -100,8 +102,13 @@ def node_if_open(access: Access, record: UUID) -> Node | None:
 
 
 def _node_of(access: Access, record: UUID) -> Node | None:
+    return next(iter(_nodes_of(access, record)), None)
+
+
+@ready
+def _nodes_of(access: Access, record: UUID) -> QuerySet[Node]:
     rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
-    return rows.filter(record=record).first()
+    return rows.filter(record=record)[:1]
 
 
 class Around:
@@ -115,7 +122,7 @@ class Around:
     @cached_property
     def levels(self) -> list[Level]:
         """The aspects in which anything is known."""
-        own = dict(NodeLevel.objects.filter(node=self.node).values_list("aspect", "own"))
+        own = dict(_own_of(self.node.pk))
         inherited = self._inherited()
         why = {aspect: path for path in self.paths for aspect in path.levels}
         found = [
@@ -132,10 +139,7 @@ class Around:
     def _inherited(self) -> dict[int, int]:
         """The highest that comes along the dependencies on the node, by the aspect's place."""
         into = list(edges(self.today, [self.node.pk]))
-        tails = Dependency.objects.unscoped(because=BECAUSE).filter(target=self.node).order_by()
-        nodes = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
-        rows = nodes.filter(pk__in=tails.values("source_id")).values_list("pk", *ORDER)
-        levels = {pk: given for pk, *given in rows}
+        levels = {pk: given for pk, *given in _tails(self.node.pk)}
         found: dict[int, int] = {}
         for tail, _head, caps in into:
             for place, level in enumerate(levels.get(tail, ())):
@@ -181,16 +185,8 @@ class Around:
     @cached_property
     def _beside(self) -> Mapping[str, Mapping[UUID, int]]:
         """The dependencies on each side with what is at the other end, in its order."""
-        out, into = Q(source=self.node), Q(target=self.node)
-        rows = Dependency.objects.unscoped(because=BECAUSE).filter(
-            Q(valid_to__isnull=True) | Q(valid_to__gte=self.today),
-            out | into,  # by itself: either has an index of its own
-            (out & Q(target__archived_at=None)) | (into & Q(source__archived_at=None)),
-            archived_at=None,
-        )
-        order = Case(When(out, then=F("target__sort_key")), default=F("source__sort_key"))
         found: dict[str, dict[UUID, int]] = {"source": {}, "target": {}}
-        for pk, source, target in rows.order_by(order, "pk").values_list("pk", "source_id", "target_id"):
+        for pk, source, target in _tied(self.node.pk, self.today):
             here, other = ("source", target) if source == self.node.pk else ("target", source)
             found[here][pk] = other
         return found
@@ -204,15 +200,7 @@ class Around:
 
     def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> dict[UUID, Tie]:
         seen = self.sight.told(ways)
-        asked = (
-            Dependency.objects.unscoped(because=BECAUSE)
-            .order_by()
-            .annotate(
-                readable=whether(Dependency.gate(self.access)),
-                editable=whether(self.access.units(EDIT, "source__owner_unit")),
-            )
-        )
-        rows = asked.in_bulk(list(others))
+        rows = {row.pk: row for row in _dependencies(self.access, list(others))} if others else {}
         lowered = self._lowerings([pk for pk, row in rows.items() if row.readable])
         return {
             pk: _tie(rows[pk], seen[other], rows[pk].readable, rows[pk].editable, lowered.get(pk, ()))
@@ -229,6 +217,41 @@ class Around:
         for row in rows.order_by("valid_from", "aspect"):
             found[row.dependency_id] = (*found.get(row.dependency_id, ()), row)
         return found
+
+
+@ready
+def _own_of(node: int) -> QuerySet[NodeLevel, tuple[int, int | None]]:
+    return NodeLevel.objects.filter(node_id=node).values_list("aspect", "own")
+
+
+@ready
+def _tails(node: int) -> QuerySet[Node, tuple[Any, ...]]:
+    """The levels of what depends on the node."""
+    tails = Dependency.objects.unscoped(because=BECAUSE).filter(target_id=node).order_by()
+    nodes = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
+    return nodes.filter(pk__in=tails.values("source_id")).values_list("pk", *ORDER)
+
+
+@ready
+def _tied(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
+    """The node's dependencies on both sides, by what is at the other end."""
+    out, into = Q(source_id=node), Q(target_id=node)
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+        out | into,  # by itself: either has an index of its own
+        (out & Q(target__archived_at=None)) | (into & Q(source__archived_at=None)),
+        archived_at=None,
+    )
+    order = Case(When(out, then=F("target__sort_key")), default=F("source__sort_key"))
+    return rows.order_by(order, "pk").values_list("pk", "source_id", "target_id")
+
+
+@ready
+def _dependencies(access: Access, keys: list[UUID]) -> QuerySet[Any]:
+    """These with what the person may do with each."""
+    rows = Dependency.objects.unscoped(because=BECAUSE).order_by().filter(pk__in=keys)
+    editable = whether(access.units(EDIT, "source__owner_unit"))
+    return rows.annotate(readable=whether(Dependency.gate(access)), editable=editable)
 
 
 def _masked_last(node: int, way: Way) -> int:

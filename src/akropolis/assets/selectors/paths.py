@@ -6,6 +6,7 @@ time for all nodes together; ways longer than a few steps are read at once, sinc
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from akropolis.assets.models import NodeLevel
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.kernel.access.ready import ready
 from akropolis.lib.swedish import listing
 
 STEPS = 5
@@ -101,13 +103,13 @@ def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
     for _step in range(STEPS):
         if not waiting:
             return found
-        rows = NodeLevel.objects.filter(node_id__in={node for node, _place in waiting})
+        rows = _answers_of(list({node for node, _place in waiting}))
         fresh = {key: answer for key, answer in _read(rows) if key in waiting}
         found |= fresh
         waiting = {(via, place) for (_node, place), (_l, via, _s) in fresh.items() if via is not None}
         waiting -= found.keys()
     if waiting:
-        found |= dict(_read(NodeLevel.objects.filter(_same_source(found, waiting))))
+        found |= dict(_read(_columns(NodeLevel.objects.filter(_same_source(found, waiting)))))
     return found
 
 
@@ -123,9 +125,17 @@ def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q
     return condition
 
 
-def _read(rows: QuerySet[NodeLevel]) -> Iterable[tuple[Place, Answer]]:
-    columns = ("node_id", "aspect", "level", "via_id", "source_id")
-    for node, place, level, via, source in rows.order_by().values_list(*columns):
+@ready
+def _answers_of(nodes: list[int]) -> QuerySet[NodeLevel, tuple[Any, ...]]:
+    return _columns(NodeLevel.objects.filter(node_id__in=nodes))
+
+
+def _columns(rows: QuerySet[NodeLevel]) -> QuerySet[NodeLevel, tuple[Any, ...]]:
+    return rows.order_by().values_list("node_id", "aspect", "level", "via_id", "source_id")
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Place, Answer]]:
+    for node, place, level, via, source in rows:
         yield (node, place), (level, via, source)
 
 

@@ -15,6 +15,7 @@ from functools import cache, cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history import log as history
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
@@ -122,8 +124,8 @@ class Sight:
     def mine(self) -> set[int]:
         """What she answers for, and did on the day."""
         if self.day >= timezone.localdate():
-            return set(self._answered.values_list("pk", flat=True))
-        rows = list(self._answered.values_list(*IN_HANDS))
+            return set(_answered(self.access).values_list("pk", flat=True))
+        rows = list(_answered(self.access).values_list(*IN_HANDS))
         return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
     def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
@@ -151,12 +153,8 @@ class Sight:
 
     def answers_for(self, node: int) -> bool:
         """Whether she answers for the node: then all that depends on it is seen, at least in summary. One query."""
-        rows = list(self._answered.filter(pk=node).values_list(*IN_HANDS))
+        rows = _answered_one(self.access, node)
         return bool(rows) and not self._taken_over(rows)
-
-    @property
-    def _answered(self) -> GatedQuerySet[Node]:
-        return Node.objects.visible(self.access).filter(answered_by(self.access)).order_by()
 
     def _taken_over(self, rows: Sequence[tuple[Any, ...]]) -> set[int]:
         """Those of the rows that were in hands on the day for which she does not answer."""
@@ -240,13 +238,29 @@ def _reached(ways: Ways, starts: Collection[int]) -> set[int]:
     return seen
 
 
-def _rows(nodes: Collection[int]) -> Iterator[dict[str, object]]:
-    if not nodes:
-        return iter(())
-    rows = Node.objects.unscoped(because=BECAUSE).order_by()
+def _answered(access: Access) -> GatedQuerySet[Node]:
+    return Node.objects.visible(access).filter(answered_by(access)).order_by()
+
+
+@ready
+def _answered_one(access: Access, node: int) -> QuerySet[Node, tuple[Any, ...]]:
+    return _answered(access).filter(pk=node).values_list(*IN_HANDS)
+
+
+def _rows(nodes: Collection[int]) -> Iterator[dict[str, Any]]:
     if len(nodes) <= MANY:
-        rows = rows.filter(pk__in=list(nodes))
-    return (row for row in rows.values(*COLUMNS, *UNIT).iterator() if row["pk"] in nodes)
+        return iter(_these(list(nodes)) if nodes else ())
+    return (row for row in _described().iterator() if row["pk"] in nodes)
+
+
+def _described() -> QuerySet[Node, dict[str, Any]]:
+    rows: QuerySet[Node, dict[str, Any]] = Node.objects.unscoped(because=BECAUSE).values(*COLUMNS, *UNIT)
+    return rows.order_by()
+
+
+@ready
+def _these(nodes: list[int]) -> QuerySet[Node, dict[str, Any]]:
+    return _described().filter(pk__in=nodes)
 
 
 def _seen(row: Mapping[str, Any], way: Way) -> Seen:

@@ -1,11 +1,11 @@
 """What can be asked, what has been asked, and what waits for a person's answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from functools import cache, partial
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,6 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for, appointed
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.permissions import EDIT
+from akropolis.kernel.access.ready import ready
 
 KEEP = f"{Campaign.permission}:{EDIT}"
 ANSWER = f"{Ask.permission}:{EDIT}"
@@ -122,9 +123,10 @@ def waiting_for(access: Access) -> list[Ask]:
     return list(rows.order_by("campaign__last_on", "campaign", "id"))
 
 
-def about(access: Access, object_id: UUID) -> Sequence[Ask]:
+@ready
+def about(access: Access, object_id: UUID) -> QuerySet[Ask]:
     """What has been asked about a row, the latest first, as far as the person may read it."""
     rows = Ask.objects.visible(access).filter(object_id=object_id)
-    return list(
-        rows.select_related("unit", "campaign__owner_unit").order_by("-campaign__sent_on", "unit__sort_key")
+    return rows.select_related("unit", "campaign__owner_unit").order_by(
+        "-campaign__sent_on", "unit__sort_key"
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import chain, islice
 from uuid import UUID
 
-from django.db.models import Count, DateField, Max, Q
+from django.db.models import Count, DateField, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Least, TruncDate
 from django.urls import reverse
 
@@ -39,6 +39,7 @@ from akropolis.evidence.models import Proof
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.writer import kind_of
 
 PROVED = kind_of(Fulfilment)
@@ -120,9 +121,14 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
     may = any(access.may(READ, each) for each in (node.owner_unit, unit))
     if not (may or (node.shared and access.anywhere(READ))):
         raise Hidden
-    said = list(Fulfilment.objects.visible(access).filter(node=node))
+    said = _said_of(access, node.pk)
     found = lines(said, run_out_of(said, day), of_services(controls(day)), node.levels, day)
     return Place(node, unit, found, access.may(EDIT, unit))
+
+
+@ready
+def _said_of(access: Access, node: int) -> QuerySet[Fulfilment]:
+    return Fulfilment.objects.visible(access).filter(node_id=node)
 
 
 def place_url(place: Unit | Node, control: Control | None = None) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, Q, When, Window
+from django.db.models import Case, Count, Q, QuerySet, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,9 @@ from akropolis.assets.models import Dependency
 from akropolis.home.selectors.registers import readable
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.searching import holds
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.access.ready import Word, ready
+from akropolis.kernel.records.searching import as_words, holds
+from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.swedish import sort_key
@@ -63,22 +65,26 @@ def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[H
     return [hits for hits in found if hits.total]
 
 
-def _own(unit: Unit | None) -> Case:
-    """True for rows of the unit and those under it."""
-    path = unit.path if unit else "-"
+def _own(path: str) -> Case:
+    """True for rows of the unit with that path and those under it."""
     return Case(When(owner_unit__path__startswith=path, then=True), default=False)
 
 
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
-    listing = Listing(register, access, {"q": words})
-    # Told with the rows: all that fit are found before the first few of them are known.
-    ordered = listing.ordered().annotate(own=_own(unit), total=Window(Count("pk")))
-    rows = list(ordered.order_by("-own", *ordered.query.order_by)[:MOST])
+    rows: list[Any] = _first_rows(register.key, access, as_words(words), unit.path if unit else "-")
     hits = [
         Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
     ]
     total = rows[0].total if rows else 0
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
+
+
+@ready
+def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: str) -> QuerySet[Any]:
+    """The first rows of the register that hold the words, with how many do in all: those are found before them."""
+    ordered = Listing(registry.get(key), access, {}).ordered().filter(*map(holds, words))
+    found = ordered.annotate(own=_own(path), total=Window(Count("pk")))
+    return found.order_by("-own", *ordered.query.order_by)[:MOST]
 
 
 def _reviews(access: Access, words: str, unit: Unit | None) -> Hits:

@@ -1,6 +1,5 @@
 """Who is signed in by the form of ours. Its name stands in every session that is stored, and so stays as it is."""
 
-from functools import cache
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON, normal
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.notify.outbox import unread
 
 
@@ -33,10 +33,10 @@ class LocalBackend(BaseBackend):
 
     def get_user(self, user_id: UUID | str) -> User | None:
         """The signed-in person, as long as she may be, with the number of messages that she has not read."""
-        return _who_may().filter(pk=user_id).first()
+        return next(iter(_who_may(UUID(str(user_id)))), None)
 
 
-@cache
-def _who_may() -> QuerySet[User]:
-    """To begin from: each request asks for one of them, and to say the rest anew takes longer than to ask."""
-    return User.everything.filter(is_active=True, kind=PERSON).annotate(unread=unread(OuterRef("pk")))
+@ready
+def _who_may(pk: UUID) -> QuerySet[User]:
+    rows = User.everything.filter(is_active=True, kind=PERSON, pk=pk)
+    return rows.annotate(unread=unread(OuterRef("pk")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.due import Due
@@ -15,6 +15,7 @@ from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.rules.tracks import Start, sooner, start_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.ready import ready
 
 LIVING = Q(
     Q(track__incident__exercise=False) | Q(track__incident__closed_at=None),
@@ -127,26 +128,38 @@ def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
 
 def running(access: Access) -> list[StepClock]:
     """Every step that is not done of the living tracks that the person may read, the nearest first. Two queries."""
-    rows = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
-    return ordered(_clocks(rows))
+    return ordered(_clocks(_running(access)))
 
 
 def asked_of(access: Access) -> list[StepClock]:
     """The same of the tracks that are walked in the person's own units."""
-    rows = TrackStep.objects.visible(access).filter(LIVING, UNDONE, access.asked(TRACKS, "track__owner_unit"))
-    return ordered(_clocks(rows))
+    return ordered(_clocks(_asked_of(access)))
+
+
+@ready
+def _running(access: Access) -> QuerySet[TrackStep]:
+    return _told(TrackStep.objects.visible(access).filter(LIVING, UNDONE))
+
+
+@ready
+def _asked_of(access: Access) -> QuerySet[TrackStep]:
+    mine = access.asked(TRACKS, "track__owner_unit")
+    return _told(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))
 
 
 def everywhere() -> Iterator[StepClock]:
     """The same of the whole installation, for reminders: whom it is told the gate decides."""
     rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
-    return _clocks(rows.filter(LIVING, UNDONE))
+    return _clocks(_told(rows.filter(LIVING, UNDONE)))
 
 
-def _clocks(rows: GatedQuerySet[TrackStep]) -> Iterator[StepClock]:
-    related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
+def _told(rows: GatedQuerySet[TrackStep]) -> GatedQuerySet[TrackStep]:
+    return rows.select_related("track__incident__owner_unit", "track__owner_unit", "track__responsible")
+
+
+def _clocks(rows: Iterable[TrackStep]) -> Iterator[StepClock]:
     book = Book()
-    for step in rows.select_related(*related):
+    for step in rows:
         yield clock_of(step, book)
 
 

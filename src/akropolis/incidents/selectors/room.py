@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
+from uuid import UUID
 
-from django.db.models import Count, Max, Model
+from django.db.models import Count, Max, Model, QuerySet
 
 from akropolis.incidents.models import (
     TIMES,
@@ -21,6 +22,7 @@ from akropolis.incidents.selectors.clocks import StepClock, next_of, ordered, st
 from akropolis.incidents.selectors.incidents import Affected, affected
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.lib.registry import Registry
 
@@ -63,10 +65,7 @@ class Room:
     @cached_property
     def tracks(self) -> list[Walked]:
         """The tracks that she may read, by unit and set of rules."""
-        rows = Track.objects.visible(self.access).filter(incident=self.incident, archived_at=None)
-        tracks = list(
-            rows.select_related("owner_unit", "responsible").order_by("owner_unit__sort_key", "number")
-        )
+        tracks = _tracks(self.access, self.incident.pk)
         for track in tracks:
             track.incident = self.incident
         clocks = steps_of(self.access, tracks)
@@ -119,3 +118,9 @@ class Room:
     def times(self) -> list[tuple[str, datetime]]:
         """The event's own times that are known, by name, in order."""
         return [(name, at) for name in TIMES if (at := getattr(self.incident, name))]
+
+
+@ready
+def _tracks(access: Access, incident: UUID) -> QuerySet[Track]:
+    rows = Track.objects.visible(access).filter(incident_id=incident, archived_at=None)
+    return rows.select_related("owner_unit", "responsible").order_by("owner_unit__sort_key", "number")

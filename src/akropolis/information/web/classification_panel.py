@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -23,6 +23,7 @@ from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import intake
 from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.references import refer
@@ -102,7 +103,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
         return
     for rest in (_drafts, _sent, _stops):
         yield from while_unchanged(access, _listed, rest)
-    owned = _without_lasting_decision(access, today)
+    owned = _without_lasting_decision(access, today + SOON)
     yield from (_ending(row, today) for row in owned if row.classified_on)
     yield from _never([row for row in owned if row.classified_on is None], today)
 
@@ -165,7 +166,8 @@ def _draft(draft: ClassificationDraft) -> Task:
     )
 
 
-def _without_lasting_decision(access: Access, today: date) -> list[InformationSet]:
+@ready
+def _without_lasting_decision(access: Access, soon: date) -> QuerySet[InformationSet]:
     """The living sets that she owns and may classify, and nobody classifies now: those whose time is out first.
 
     They have no decision, or its time is running out and no action says so already.
@@ -177,9 +179,9 @@ def _without_lasting_decision(access: Access, today: date) -> list[InformationSe
     told = ReclassificationReason.objects.visible(access).filter(
         settled_at__isnull=True, kind=ReasonKind.EXPIRES, action__responsible=access.actor.id
     )
-    ending = Q(valid_to__lte=today + SOON) & ~Q(pk__in=told.values("information"))
+    ending = Q(valid_to__lte=soon) & ~Q(pk__in=told.values("information"))
     rows = rows.filter(access.units(EDIT, "owner_unit"), Q(classified_on__isnull=True) | ending)
-    return list(rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk"))
+    return rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk")
 
 
 def _ending(row: InformationSet, today: date) -> Task:

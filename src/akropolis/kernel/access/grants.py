@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Sco
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.permissions import registry
+from akropolis.kernel.access.ready import ready
 
 
 def actor_for(user: User) -> Actor:
@@ -25,11 +27,14 @@ def actor_for(user: User) -> Actor:
 
 def appointments_of(user: User, day: date) -> list[Appointment]:
     """The person's appointments that hold on that day."""
-    held = Appointment.objects.unscoped(because="the gate itself is built from them").filter(
-        user=user, valid_from__lte=day
-    )
-    rows = held.select_related("role", "unit").order_by("unit__path", "role__position")
-    return [row for row in rows if row.valid_to is None or row.valid_to >= day]
+    return [row for row in _begun(user.pk, day) if row.valid_to is None or row.valid_to >= day]
+
+
+@ready
+def _begun(user: UUID, day: date) -> QuerySet[Appointment]:
+    rows = Appointment.objects.unscoped(because="the gate itself is built from them")
+    held = rows.filter(user_id=user, valid_from__lte=day).select_related("role", "unit")
+    return held.order_by("unit__path", "role__position")
 
 
 def covers(appointment: Appointment, unit: Unit) -> bool:

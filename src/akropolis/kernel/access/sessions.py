@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 
 from akropolis.kernel.access.factors import Proof
 from akropolis.kernel.access.models.sessions import Session
+from akropolis.kernel.access.ready import Word, ready
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
 BEFORE = "before"
@@ -41,6 +42,17 @@ class SessionStore(DatabaseStore):
         row.agent = str(data.get(AGENT, ""))[:300]
         row.started_at, row.seen_at = _moment(data.get(STARTED)), _moment(data.get(SEEN))
         return row
+
+    def _get_session_from_db(self) -> Session | None:
+        found = _in_force(Word(self.session_key), timezone.now())
+        if not found:
+            self._session_key = None
+        return found[0] if found else None
+
+
+@ready
+def _in_force(key: Word, now: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(session_key=key, expire_date__gt=now)
 
 
 def _uuid(value: object) -> UUID | None:

@@ -23,6 +23,7 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Token, Tracked
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.permissions import reads, registry
+from akropolis.kernel.access.ready import Word, ready
 
 PREFIX = "akro_"
 """Begins every token, so that programs that look for forgotten secrets find it."""
@@ -61,13 +62,17 @@ def standing(token: Token, now: datetime) -> Standing:
 
 def access_for_token(secret: str, now: datetime) -> Access:
     """What the token may do now: what its account may, within its scope. `Hidden` for any that is not in force."""
-    rows = _every().filter(in_force(now), digest=digest(secret)).select_related("user")
-    token = or_hidden(rows.first())
+    token = or_hidden(next(iter(_with(Word(digest(secret)), now)), None))
     note_use(token, token.used_at, now)
     held = appointments_of(token.user, timezone.localdate(now))
     return access_from(
         token.user, held, within=within(token), proof=Proof(TOKEN, stale=bool(settings.STEP_UP))
     )
+
+
+@ready
+def _with(known_by: Word, now: datetime) -> QuerySet[Token]:
+    return _every().filter(in_force(now), digest=known_by).select_related("user")
 
 
 def within(token: Token) -> Within:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.factors import in_words
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.access.models import User
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Action, Change, Head, Latest
 from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
@@ -226,19 +227,34 @@ def _sentence(row: Change) -> Redacted:
     return Redacted(_("(removed under %(basis)s on %(day)s by %(actor)s)") % words)
 
 
-def events_of(object_ids: Iterable[UUID], *, limit: int = 100, before: int | None = None) -> list[Event]:
+MOST = 100
+"""So many changes are told at a time."""
+
+
+def events_of(object_ids: Iterable[UUID], *, limit: int = MOST, before: int | None = None) -> list[Event]:
     """The newest changes of these rows, or the newest `before` a link of the chain.
 
     The caller has seen to it that the reader may see them.
     """
+    if before is None and limit == MOST:
+        return _told(_newest_of(list(object_ids)))
     return events_where(Change.objects.filter(object_id__in=list(object_ids)), limit=limit, before=before)
+
+
+@ready
+def _newest_of(object_ids: list[UUID]) -> QuerySet[Change]:
+    return Change.objects.filter(object_id__in=object_ids).order_by("-seq")[:MOST]
 
 
 def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = None) -> list[Event]:
     """The newest of these changes, or the newest `before` a link of the chain. The caller asks who may see them."""
     if before is not None:
         changes = changes.filter(seq__lt=before)
-    found = list(changes.order_by("-seq")[:limit])
+    return _told(changes.order_by("-seq")[:limit])
+
+
+def _told(changes: Iterable[Change]) -> list[Event]:
+    found = list(changes)
     gone = _redactions(found)
     return [_event(change, gone) for change in found]
 

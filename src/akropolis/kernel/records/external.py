@@ -4,7 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import batched
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import ExternalId
 from akropolis.kernel.records.writer import kind_of
 
@@ -29,7 +32,12 @@ def names_of(source: str, keys: Collection[UUID]) -> dict[UUID, str]:
 
 def sources_of(key: UUID) -> list[tuple[str, str]]:
     """Which other systems have sent the record, in the order of the alphabet, and what each calls it."""
-    return list(ExternalId.objects.filter(object_id=key).order_by("source").values_list("source", "value"))
+    return _names_given(key)
+
+
+@ready
+def _names_given(key: UUID) -> QuerySet[ExternalId, tuple[str, str]]:
+    return ExternalId.objects.filter(object_id=key).order_by("source").values_list("source", "value")
 
 
 def name(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:

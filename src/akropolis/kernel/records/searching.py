@@ -1,9 +1,13 @@
 """How words are looked for in rows: a word without marks finds letters with them, as tjanst finds Tjänst."""
 
+from functools import reduce
+from operator import and_
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Q, TextField, Transform
 from django.db.models.sql.compiler import SQLCompiler
 
+from akropolis.kernel.access.ready import Word
 from akropolis.lib.text import MARKED, UNMARKED, folded
 
 
@@ -41,7 +45,9 @@ def holds(word: str) -> Q:
 
 def holds_all(words: str) -> Q:
     """That the row's search text holds every one of the words."""
-    every = Q()
-    for word in folded(words).split():
-        every &= holds(word)
-    return every
+    return reduce(and_, map(holds, as_words(words)), Q())
+
+
+def as_words(words: str) -> tuple[Word, ...]:
+    """The words as they are looked for."""
+    return tuple(map(Word, folded(words).split()))

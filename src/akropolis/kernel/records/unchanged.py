@@ -16,12 +16,13 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Latest
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.writer import kind_of
@@ -55,7 +56,7 @@ class Reading:
 
     def newest(self) -> Links:
         """The links as they were when they were first asked for."""
-        self.links = self.links or dict(Latest.objects.values_list("kind", "hash"))
+        self.links = self.links or dict(_newest())
         return self.links
 
 
@@ -128,6 +129,11 @@ def _looked(looking: Looking, work: Callable[..., object], *given: object) -> Ke
     with connection.execute_wrapper(looking):
         found = work(*given)
     return Kept(found, looking.rests_on(), frozenset(looking.kinds))
+
+
+@ready
+def _newest() -> QuerySet[Latest, tuple[str, str]]:
+    return Latest.objects.values_list("kind", "hash")
 
 
 def _outer() -> Reading:

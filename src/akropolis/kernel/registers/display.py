@@ -22,6 +22,7 @@ from akropolis.kernel.access.fields import ModelField, YearField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
@@ -290,7 +291,15 @@ def _names(related: type[models.Model], ids: Collection[str], access: Access) ->
     """What those of the rows are called that the person may read, by their keys."""
     if related is Unit:
         return while_unchanged(access.rights, _unit_names)
-    return {str(row.pk): str(row) for row in visible(related, access).filter(pk__in=ids)}
+    keys = [related._meta.pk.to_python(each) for each in sorted(ids)]
+    return {str(row.pk): str(row) for row in _pointed_to(related, access, keys)}
+
+
+@ready
+def _pointed_to(
+    model: type[models.Model], access: Access, keys: list[object]
+) -> models.QuerySet[models.Model]:
+    return visible(model, access).filter(pk__in=keys)
 
 
 def _unit_names(access: Access) -> Mapping[str, str]:

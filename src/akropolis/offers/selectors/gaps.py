@@ -10,7 +10,10 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from operator import gt
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from akropolis.actions.models import ActionStatus
 from akropolis.assets.models import Node, NodeLevel
@@ -20,6 +23,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.offers.models import GapAction, GapException
 from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
@@ -154,8 +158,7 @@ class Gaps:
 
     @cached_property
     def _accepted(self) -> dict[Key, GapException]:
-        rows = GapException.objects.visible(self.access).order_by("decided_on", "created_at", "id")
-        return {(row.node_id, row.unit_id, row.aspect): row for row in rows}
+        return {(row.node_id, row.unit_id, row.aspect): row for row in _exceptions(self.access)}
 
     @cached_property
     def _decided(self) -> set[tuple[int, UUID]]:
@@ -164,12 +167,21 @@ class Gaps:
 
     @cached_property
     def _works(self) -> dict[Key, list[Work]]:
-        rows = GapAction.objects.visible(self.access).filter(action__archived_at=None).order_by("created_at")
         found: dict[Key, list[Work]] = {}
-        columns = ("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
-        for node, unit, aspect, *work in rows.values_list(*columns):
+        for node, unit, aspect, *work in _actions(self.access):
             found.setdefault((node, unit, aspect), []).append(Work(*work))
         return found
+
+
+@ready
+def _exceptions(access: Access) -> QuerySet[GapException]:
+    return GapException.objects.visible(access).order_by("decided_on", "created_at", "id")
+
+
+@ready
+def _actions(access: Access) -> QuerySet[GapAction, tuple[Any, ...]]:
+    rows = GapAction.objects.visible(access).filter(action__archived_at=None).order_by("created_at")
+    return rows.values_list("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
 
 
 def _gaps(place: Place, offer: Stated | None) -> tuple[Gap, ...]:

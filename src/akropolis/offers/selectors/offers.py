@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from akropolis.classification.selectors.schemes import body_of, in_force
 from akropolis.compliance.models import ServiceState
 from akropolis.compliance.models.tallies import UNKNOWN
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.ready import ready
 from akropolis.offers.models import Offer
 from akropolis.offers.rules.offers import stands
 
@@ -73,21 +75,36 @@ def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> d
 def _earned(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Mapping[str, int | None]]:
     if day < timezone.localdate():
         return {}
-    states = ServiceState.objects.filter(Offer.gate(access)).exclude(offered_confidentiality=UNKNOWN)
-    if nodes is not None:
-        states = states.filter(node_id__in=nodes)
+    states = _reached(access) if nodes is None else _reached_by(access, list(nodes))
     return {state.node_id: state.offered for state in states}
 
 
+def _reached(access: Access) -> QuerySet[ServiceState]:
+    return ServiceState.objects.filter(Offer.gate(access)).exclude(offered_confidentiality=UNKNOWN)
+
+
+@ready
+def _reached_by(access: Access, nodes: list[int]) -> QuerySet[ServiceState]:
+    return _reached(access).filter(node_id__in=nodes)
+
+
 def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
-    rows = Offer.objects.visible(access).filter(stated_on__lte=day).order_by("stated_on", "created_at", "id")
-    if nodes is not None:
-        rows = rows.filter(node_id__in=nodes)
+    rows = _stated(access, day).iterator() if nodes is None else _stated_of(access, day, list(nodes))
     found = {}
-    for node, *levels, stated_on, valid_to in rows.values_list(*COLUMNS).iterator():
+    for node, *levels, stated_on, valid_to in rows:
         words = dict(zip(ORDER, levels, strict=True))
         found[node] = Stated(words, stated_on, valid_to, stands(valid_to, day))
     return found
+
+
+def _stated(access: Access, day: date) -> QuerySet[Offer, tuple[Any, ...]]:
+    rows = Offer.objects.visible(access).filter(stated_on__lte=day)
+    return rows.order_by("stated_on", "created_at", "id").values_list(*COLUMNS)
+
+
+@ready
+def _stated_of(access: Access, day: date, nodes: list[int]) -> QuerySet[Offer, tuple[Any, ...]]:
+    return _stated(access, day).filter(node_id__in=nodes)
 
 
 def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[int, Mapping[str, int | None]]:

@@ -1,0 +1,168 @@
+"""Queries that are said once: they answer as those said each time, to the same reader alone, and as the rows stand."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+
+from akropolis.assets.models import Service
+from akropolis.kernel.access.gate import Access, Actor
+from akropolis.kernel.access.models import Appointment, Tracked, Unit, User
+from akropolis.kernel.access.ready import Word, kept, ready
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
+from tests.world import START, SYSTEM, TODAY, World
+
+WORLD = "filled"
+said: list[tuple[Any, ...]] = []
+
+
+@pytest.fixture(autouse=True)
+def _none_before() -> None:
+    said.clear()
+
+
+def _services(access: Access, *given: object) -> QuerySet[Service, str]:
+    said.append(given)
+    return Service.objects.visible(access).order_by("number").values_list("number", flat=True)
+
+
+services = ready(_services)
+
+
+def says(ask: Callable[..., object], *given: object) -> bool:
+    """Whether it was said for this; each asking is said once more by the suite itself (`tests/conftest.py`)."""
+    before = len(said)
+    ask(*given)
+    return len(said) - before > 1
+
+
+def test_it_is_said_once_for_the_same_rights_and_language_and_never_given_to_others(world: World) -> None:
+    owner, neighbour = world.access("owner"), world.access("neighbour")
+    twin = Access(Actor(uuid4(), "Tvilling"), owner.grants)
+    assert services(owner) != services(neighbour)
+    said.clear()
+    assert not says(services, owner)
+    assert says(services, twin)  # whether the query names who asks, shows now
+    assert not says(services, twin)
+    assert services(twin) == services(owner) == list(_services(owner))
+    assert services(Access(owner.actor, {})) == []
+    with translation.override("en"):
+        assert says(services, owner)
+
+
+class _Mine(Tracked):
+    """Stands for a model that is read by whom it is about."""
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Her own."""
+        return Q(user_id=access.actor.id)
+
+
+@ready
+def own(access: Access) -> QuerySet[Appointment, UUID | None]:
+    rows = Appointment.objects.unscoped(because="a gate by whom it is about")
+    return rows.filter(_Mine.gate(access)).order_by("pk").values_list("user_id", flat=True)
+
+
+def test_a_query_that_names_who_asks_is_hers_alone(world: World) -> None:
+    people = [row.user for row in Appointment.everything.select_related("user").order_by("pk")]
+    rights = world.access("owner").grants
+    asking = [Access(Actor(person.pk, person.name), rights) for person in people]
+    for _again in range(3):
+        found = [set(own(access)) for access in asking]
+        assert found == [{person.pk} for person in people]
+    assert own(Access(Actor(None, "Ingen"), rights)) == []
+
+
+@ready
+def began(day: date, user: UUID) -> QuerySet[Appointment]:
+    return Appointment.objects.unscoped(because="a day and an id").filter(valid_from__lte=day, user_id=user)
+
+
+def test_ids_and_days_are_filled_in(world: World) -> None:
+    person = Appointment.everything.order_by("pk").select_related("user")[0].user
+    assert {row.user_id for row in began(TODAY, person.pk)} == {person.pk}
+    assert began(START - timedelta(days=1), person.pk) == []
+    assert began(TODAY, uuid4()) == []
+
+
+@ready
+def written(moment: Any, least: int, action: Word) -> QuerySet[Change, int]:
+    rows = Change.objects.filter(at__lte=moment, seq__gte=least, payload__contains=action)
+    return rows.order_by("seq").values_list("seq", flat=True)
+
+
+def test_moments_numbers_and_words_are_filled_in(world: World) -> None:
+    every = list(Change.objects.order_by("seq").values_list("seq", flat=True))
+    now = timezone.now()
+    assert written(now, every[0], Word("action")) == every
+    assert written(now, every[-1], Word("action")) == every[-1:]
+    assert written(now - timedelta(days=90000), every[0], Word("action")) == []
+    assert [written(now, every[0], Word(sign)) for sign in ("%", "_", "\\", "'; --")] == [
+        [seq for seq, text in Change.objects.order_by("seq").values_list("seq", "payload") if sign in text]
+        for sign in ("%", "_", "\\", "'; --")
+    ]
+
+
+@ready
+def among(keys: list[UUID]) -> QuerySet[User, UUID]:
+    return User.everything.filter(pk__in=keys).order_by("pk").values_list("pk", flat=True)
+
+
+@ready
+def appointed(people: list[UUID]) -> QuerySet[Appointment, UUID]:
+    rows = Appointment.objects.unscoped(because="a list of what is pointed at")
+    return rows.filter(user__in=people).order_by("user_id").values_list("user_id", flat=True).distinct()
+
+
+@pytest.mark.parametrize("many", [0, 1, 2, 3, 5])
+def test_lists_of_any_length_are_filled_in(world: World, many: int) -> None:
+    keys = list(User.everything.order_by("pk").values_list("pk", flat=True)[:many])
+    assert among([*reversed(keys)]) == keys
+    assert among([*keys, uuid4()]) == keys
+    held = set(Appointment.everything.values_list("user_id", flat=True))
+    assert appointed(keys) == [key for key in keys if key in held]
+
+
+def _named(words: tuple[str, ...]) -> QuerySet[User, str]:
+    found = Q()
+    for word in words:
+        found &= Q(name__contains=word)
+    return User.everything.filter(found).order_by("pk").values_list("name", flat=True)
+
+
+named = ready(_named)
+
+
+@pytest.mark.parametrize("words", [(), ("a",), ("a", "e"), ("a", "i", "%"), ("_",)])
+def test_each_of_several_words_is_filled_in(world: World, words: tuple[str, ...]) -> None:
+    assert named(tuple(map(Word, words))) == list(_named(words))
+
+
+def test_what_is_written_is_found_at_once_and_each_time_in_new_rows(world: World) -> None:
+    @ready
+    def whole(access: Access) -> QuerySet[Unit]:
+        return Unit.objects.visible(access).select_related("parent").order_by("path")
+
+    first = whole(SYSTEM)
+    with writing(SYSTEM) as w:
+        w.update(first[0], {"name": "Ett annat namn"})
+    again = whole(SYSTEM)
+    assert again[0].name == "Ett annat namn"
+    assert again[0] is not first[0]
+    assert [row.parent for row in again] == [row.parent for row in Unit.everything.order_by("path")]
+
+
+def test_what_may_not_be_given_is_refused(world: World) -> None:
+    with pytest.raises(TypeError):
+        services(SYSTEM, {"a": "dict"})
+    assert kept(_services, (SYSTEM,)).rows((SYSTEM,)) == list(_services(SYSTEM))
