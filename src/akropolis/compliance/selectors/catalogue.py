@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
 from akropolis.compliance.rules.demands import Because, Levels, Thresholds, because
@@ -13,6 +13,7 @@ from akropolis.compliance.rules.permissions import READ
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.organisation.selectors.tree import living
 
@@ -100,18 +101,27 @@ class Areas:
 
 def areas(day: date) -> Areas:
     """The areas as they are named on the day. Two queries."""
-    rows = Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False)
     named: dict[int, Requirement] = {}
-    for row in rows:
+    for row in _naming(day):
         if row.area is not None:
             named.setdefault(row.area, row)
-    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(
-        living(day), requirement__in=named.values()
-    )
     of: dict[UUID, int] = {}
-    for control, area in links.order_by("requirement__area").values_list("control", "requirement__area"):
+    for control, area in _answering(day, [row.pk for row in named.values()]):
         of.setdefault(control, area or REST)
     return Areas(named, of)
+
+
+@ready
+def _naming(day: date) -> QuerySet[Requirement]:
+    return Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False)
+
+
+@ready
+def _answering(day: date, requirements: list[UUID]) -> QuerySet[ControlMapping, tuple[UUID, int | None]]:
+    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(
+        living(day), requirement_id__in=requirements
+    )
+    return links.order_by("requirement__area").values_list("control", "requirement__area")
 
 
 # What a supplier is to be held to at a level profile

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Node, NodeKind
@@ -20,6 +20,7 @@ from akropolis.compliance.selectors.standing import Line, lines, run_out_of
 from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.log import events_of
 
 OF_OTHERS = (
@@ -71,7 +72,7 @@ def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
     nodes = _shared(access, unit, day)
     every, measures = _said(access, nodes), of_services(controls(day))
     ends = run_out_of((row for rows in every.values() for row in rows), day)
-    mine = Objection.objects.visible(access).filter(STANDING, unit=unit, node__in=nodes)
+    mine = _objections(access, unit.pk, [node.pk for node in nodes])
     objections: dict[int, dict[UUID, Objection]] = {}
     for row in mine:
         objections.setdefault(row.node_id, {})[row.control_id] = row
@@ -87,19 +88,34 @@ def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
     """Shared services of others that something of the unit's, or of a part of it, depends on."""
     tree = kept(units, day)
     parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
+    rows = _stood_on(access, parts, day)
+    return [node for node in rows if not tree.same(answering(node).pk, unit.pk)]
+
+
+@ready
+def _stood_on(access: Access, parts: list[UUID], day: date) -> QuerySet[Node]:
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
     nodes = Node.objects.visible(access).filter(pk__in=links.order_by().values("target"))
     nodes = nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
-    rows = nodes.select_related("owner_unit", "operator_unit")
-    return [node for node in rows if not tree.same(answering(node).pk, unit.pk)]
+    return nodes.select_related("owner_unit", "operator_unit")
+
+
+@ready
+def _objections(access: Access, unit: UUID, nodes: list[int]) -> QuerySet[Objection]:
+    return Objection.objects.visible(access).filter(STANDING, unit_id=unit, node_id__in=nodes)
 
 
 def _said(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
     found: dict[int, list[Fulfilment]] = {node.pk: [] for node in nodes}
-    for row in Fulfilment.objects.visible(access).filter(node__in=nodes).order_by():
+    for row in _said_of(access, list(found)):
         if row.node_id is not None:
             found[row.node_id].append(row)
     return found
+
+
+@ready
+def _said_of(access: Access, nodes: list[int]) -> QuerySet[Fulfilment]:
+    return Fulfilment.objects.visible(access).filter(node_id__in=nodes).order_by()
 
 
 def _fulfilled_until(every: Iterable[Line]) -> dict[UUID, date]:
@@ -146,8 +162,13 @@ def objections_at(access: Access, node: Node) -> list[Objection]:
 
 def objections_of(access: Access, units: Collection[Unit]) -> list[Objection]:
     """Those of the units that stand. One query."""
+    return _standing(access, [unit.pk for unit in units])
+
+
+@ready
+def _standing(access: Access, units: list[UUID]) -> QuerySet[Objection]:
     rows = Objection.objects.visible(access).filter(STANDING, unit__in=units)
-    return list(rows.select_related("unit", "control", "node"))
+    return rows.select_related("unit", "control", "node")
 
 
 def withdrawn(_day: date) -> Q:

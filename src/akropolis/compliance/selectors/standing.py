@@ -107,7 +107,7 @@ def of_unit(access: Access, code: str, day: date) -> Place:
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
-    said = list(Fulfilment.objects.visible(access).filter(unit=unit))
+    said = _said_by(access, unit.pk)
     found = lines(said, run_out_of(said, day), of_units(controls(day)), {}, day)
     return Place(unit, unit, found, access.may(EDIT, unit))
 
@@ -124,6 +124,11 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
     said = _said_of(access, node.pk)
     found = lines(said, run_out_of(said, day), of_services(controls(day)), node.levels, day)
     return Place(node, unit, found, access.may(EDIT, unit))
+
+
+@ready
+def _said_by(access: Access, unit: UUID) -> QuerySet[Fulfilment]:
+    return Fulfilment.objects.visible(access).filter(unit_id=unit)
 
 
 @ready
@@ -212,8 +217,14 @@ def lines(
 
 
 def run_out_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
-    """As `run_out`, of rows that have been read."""
-    return run_out(day, [row.pk for row in rows])
+    """As `run_out`, of rows that have been read. No query without rows."""
+    keys = [row.pk for row in rows]
+    return _past(_ends_of(day, keys), day) if keys else {}
+
+
+@ready
+def _ends_of(day: date, rows: list[UUID]) -> QuerySet[Proof, tuple[UUID, date, int]]:
+    return _ends(day, rows)
 
 
 def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
@@ -299,10 +310,18 @@ def run_out(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
 
     `rows` are their keys, or the query that gives them. What is archived proves nothing from that day on. One query.
     """
+    return _past(_ends(day, rows), day)
+
+
+def _ends(day: date, rows: Iterable[UUID]) -> QuerySet[Proof, tuple[UUID, date, int]]:
+    """By fulfilment the last day that its evidence proves, and how much of it still stands."""
     proofs = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, object_id__in=rows).order_by()
     own = Coalesce("evidence__valid_to", NEVER, output_field=DateField())
     end = Least(own, Coalesce(TruncDate("evidence__archived_at"), NEVER, output_field=DateField()))
     holds = Q(evidence__archived_at=None) & (Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
-    ends = proofs.values_list("object_id").annotate(last=Max(end), standing=Count("pk", filter=holds))
+    return proofs.values_list("object_id").annotate(last=Max(end), standing=Count("pk", filter=holds))
+
+
+def _past(ends: Iterable[tuple[UUID, date, int]], day: date) -> dict[UUID, date]:
     yesterday = day - timedelta(days=1)
     return {row: min(last, yesterday) for row, last, standing in ends if not standing}
