@@ -30,7 +30,7 @@ from tests.length import LONG
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
-QUERIES, OF_A_ROW = 9, 30
+QUERIES, OF_A_ROW = 10, 30
 
 
 def tried() -> list[Register]:

@@ -52,5 +52,5 @@ class Seats:
             self._free.release()
 
 
-seats = Seats(2, patience=3.0)
-"""One computes while the other waits for the database: of a process's threads only one computes at a time."""
+seats = Seats(3, patience=3.0)
+"""One computes while the others wait for the database: of a process's threads only one computes at a time."""
