@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Node, Service
+from akropolis.assets.selectors import sight
+from akropolis.assets.selectors.sight import ends_near
 from akropolis.assets.services import dependencies, levels
 from akropolis.information.models import ClassificationDecision, ReclassificationReason
 from akropolis.kernel.access.errors import Invalid
@@ -16,6 +19,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
+from akropolis.kernel.records import unchanged
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
@@ -295,6 +299,32 @@ def test_a_row_is_read_where_both_names_may_be(world: World, nodes: dict[str, No
         "Hamnens inloggning → Hamnens kluster",
     }
     assert len(seen_by(world, "auditor")) == 8
+
+
+def test_the_ends_near_hide_none_that_may_be_read(world: World, nodes: dict[str, Node]) -> None:
+    every = set(Dependency.everything.values_list("pk", flat=True))
+    left = {}
+    for who in world.people:
+        access = world.access(who)
+        near = ends_near(access)
+        assert near is not None
+        rows = Dependency.objects.visible(access)
+        units, targets = near
+        by_end = rows.filter(Q(owner_unit__in=units) | Q(target__in=targets))
+        assert set(by_end) == set(rows)
+        left[who] = Dependency.everything.filter(Q(owner_unit__in=units) | Q(target__in=targets)).count()
+    assert (left["neighbour"], left["auditor"]) == (1, len(every))
+
+
+def test_who_reads_more_than_few_tries_the_gate_on_all(
+    world: World, nodes: dict[str, Node], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = {who: len(near[1]) for who in world.people if (near := ends_near(world.access(who)))}
+    assert len(set(counted.values())) > 1
+    monkeypatch.setattr(sight, "FEW", max(counted.values()) - 1)
+    unchanged.forget()
+    most = {who for who, count in counted.items() if count == max(counted.values())}
+    assert {who for who in world.people if ends_near(world.access(who)) is None} == most
 
 
 def test_a_target_that_closes_takes_the_row_with_its_new_name_along(

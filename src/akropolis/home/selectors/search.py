@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db.models import Case, Count, Q, QuerySet, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency
+from akropolis.assets.selectors.sight import ends_near
 from akropolis.home.selectors.registers import readable
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -71,7 +73,9 @@ def _own(path: str) -> Case:
 
 
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
-    rows: list[Any] = _first_rows(register.key, access, as_words(words), unit.path if unit else "-")
+    given = register.key, access, as_words(words), unit.path if unit else "-"
+    near = ends_near(access) if register.model is Dependency else None
+    rows: list[Any] = _first_near(*given, *near) if near else _first_rows(*given)
     hits = [
         Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
     ]
@@ -79,12 +83,24 @@ def _register(register: Register, access: Access, words: str, unit: Unit | None)
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
 
 
-@ready
-def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: str) -> QuerySet[Any]:
+def _holding(key: str, access: Access, words: tuple[Word, ...], path: str, near: Q) -> QuerySet[Any]:
     """The first rows of the register that hold the words, with how many do in all: those are found before them."""
-    ordered = Listing(registry.get(key), access, {}).ordered().filter(*map(holds, words))
+    ordered = Listing(registry.get(key), access, {}).ordered().filter(near, *map(holds, words))
     found = ordered.annotate(own=_own(path), total=Window(Count("pk")))
     return found.order_by("-own", *ordered.query.order_by)[:MOST]
+
+
+@ready
+def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: str) -> QuerySet[Any]:
+    return _holding(key, access, words, path, Q())
+
+
+@ready
+def _first_near(
+    key: str, access: Access, words: tuple[Word, ...], path: str, units: list[UUID], nodes: list[int]
+) -> QuerySet[Any]:
+    """The same of dependencies, as `ends_near` says where those stand that she may read."""
+    return _holding(key, access, words, path, Q(owner_unit__in=units) | Q(target__in=nodes))
 
 
 def _reviews(access: Access, words: str, unit: Unit | None) -> Hits:
