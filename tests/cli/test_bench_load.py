@@ -39,6 +39,13 @@ def test_the_mix_is_late_when_one_in_ten_is() -> None:
     assert (found["the mix"].p95, found["the mix"].met) == (500.0, False)
 
 
+def test_each_minute_has_a_line_of_its_own() -> None:
+    every = [asked(5.0, ms=300.0), asked(64.0, ms=100.0), asked(66.0, ms=20.0), asked(130.0, wrong="500")]
+    found = said(Watched(), *every)
+    minutes = {name: (each.size, each.median) for name, each in found.items() if name.startswith("minute")}
+    assert minutes == {"minute 1": ("2 requests", 200.0), "minute 2": ("1 requests", 20.0)}
+
+
 def test_an_answer_that_is_not_as_it_should_be_is_told_by_what_was_wrong_with_it() -> None:
     found = said(
         Watched(), asked(0.0), asked(1.0, wrong="500"), asked(2.0, wrong="another person's"), asked(3.0)

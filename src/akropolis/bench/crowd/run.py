@@ -131,6 +131,8 @@ def figures(crowd: Crowd, asked: list[Asked], seen: Watched, spent: float, total
     kinds = _by_kind(answered)
     base = median(kinds[HEALTH]) if HEALTH in kinds else None
     yield figure("the mix", size, [each.ms for each in answered], baseline=base, limit_p95=P95)
+    for minute, times in sorted(_by_minute(answered).items()):
+        yield figure(f"minute {minute + 1}", f"{len(times)} requests", times, baseline=base)
     for kind, times in sorted(kinds.items(), key=lambda item: -sum(item[1])):
         yield figure(kind, f"{len(times)} requests, p99 {_p99(times):.0f}", times, baseline=base)
     took = max(each.at for each in asked) - min(each.at for each in asked) or 1.0
@@ -182,6 +184,15 @@ def _by_kind(asked: list[Asked]) -> dict[str, list[float]]:
     found = defaultdict[str, list[float]](list)
     for each in asked:
         found[each.kind].append(each.ms)
+    return found
+
+
+def _by_minute(asked: list[Asked]) -> dict[int, list[float]]:
+    """A server that has just begun, or has lost a worker, is another one than that which has gone for a while."""
+    first = min(each.at for each in asked)
+    found = defaultdict[int, list[float]](list)
+    for each in asked:
+        found[int(each.at - first) // 60].append(each.ms)
     return found
 
 
