@@ -165,4 +165,10 @@ def test_what_is_written_is_found_at_once_and_each_time_in_new_rows(world: World
 def test_what_may_not_be_given_is_refused(world: World) -> None:
     with pytest.raises(TypeError):
         services(SYSTEM, {"a": "dict"})
-    assert kept(_services, (SYSTEM,)).rows((SYSTEM,)) == list(_services(SYSTEM))
+
+
+def test_no_connection_is_kept_with_a_query(world: World) -> None:
+    found = kept(_services, (SYSTEM,))
+    assert found.text is not None
+    assert not hasattr(found.text.compiler, "connection")
+    assert found.rows((SYSTEM,)) == list(_services(SYSTEM))

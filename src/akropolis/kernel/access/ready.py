@@ -173,6 +173,7 @@ def said(say: Callable[..., QuerySet[Any]], given: Sequence[object]) -> Said:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
         return Said(None)
+    del compiler.connection  # the thread's that said it
     with _GUARD:
         return Said(_texts.setdefault((say, sql), Text(queryset, compiler, sql)), tuple(params))
 
