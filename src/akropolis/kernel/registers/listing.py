@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.records.unchanged import while_unchanged
@@ -127,9 +129,11 @@ class Listing:
 
     def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
         """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
-        fits = [self.fit(query) for query in narrower]
-        counted = {f"n{place}": Count("pk", filter=fit or None) for place, fit in enumerate(fits)}
-        return list(self.rows.aggregate(**counted).values())
+        fits = tuple(self.fit(query) for query in narrower)
+        condition = self._in_use() & self.fit(self.query)
+        if self.search or not all(map(_plain, (condition, *fits))):
+            return list(self.rows.aggregate(**_counts(fits)).values())
+        return [*_fitting(self.register.key, self.access, condition, fits)[0]]
 
     def fit(self, query: Mapping[str, str]) -> Q:
         """What a row has to fulfil by the same filters with another query."""
@@ -245,6 +249,31 @@ class Listing:
 
     def _cursor(self, row: Record, key: str, *, back: bool) -> str:
         return Cursor(back, getattr(row, key), row.id, self._list).packed()
+
+
+@ready
+def _fitting(
+    key: str, access: Access, condition: Q, fits: tuple[Q, ...]
+) -> QuerySet[Record, tuple[int, ...]]:
+    """One row: how many of the register's rows fit each."""
+    rows = registry.get(key).model.objects.visible(access).filter(condition).order_by()
+    found: QuerySet[Record, tuple[int, ...]] = (
+        rows.values(whole=models.Value(1)).annotate(**_counts(fits)).values_list(*_counts(fits))
+    )
+    return found
+
+
+def _counts(fits: Iterable[Q]) -> dict[str, Count]:
+    return {f"n{place}": Count("pk", filter=fit or None) for place, fit in enumerate(fits)}
+
+
+def _plain(condition: Q | object) -> bool:
+    """Whether it holds nothing but fields and values, so that it is the same whenever it looks the same."""
+    if isinstance(condition, Q):
+        return all(map(_plain, condition.children))
+    if isinstance(condition, (list, tuple)):
+        return all(map(_plain, condition))
+    return condition is None or isinstance(condition, (str, int, date, UUID))
 
 
 def _counted(access: Access, key: str, asked: Iterable[tuple[str, str]], _day: date) -> int:
