@@ -4,7 +4,7 @@ import re
 
 from tests.architecture.source import modules
 
-ANY = 309
+ANY = 308
 """The words `Any` in the code. Whoever takes some away lowers the number."""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,13 +20,16 @@ PORTS, DAYS = range(1, 65536), range(367)
 NOT_DAYS = gettext_lazy("%(name)s is %(value)s. It must be a number of days, 0–366.")
 
 
+type Source = Literal["environment", "file", "default"]
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """What holds for a setting, and whence: the variable, a file that it names, or nothing but the default."""
 
     name: str
     value: str
-    source: Literal["environment", "file", "default"]
+    source: Source
     secret: bool = False
 
     @property
@@ -75,7 +78,7 @@ class Environment:
                     place=place,
                     why=getattr(error, "strerror", None) or "UTF-8",
                 )
-        source: Any = "file" if place and given else self.holds[name].source
+        source: Source = "file" if place and given else self.holds[name].source
         self.holds[name] = Given(name, given, source, secret=True)
         return given
 

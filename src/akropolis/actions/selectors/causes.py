@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 
 from akropolis.actions.models import Action, Cause, CauseLink
@@ -177,13 +177,13 @@ def causes_of(access: Access, action: Action) -> Causes:
 
 
 @ready
-def _raised_by_kinds(action: UUID) -> QuerySet[Any, str]:
+def _raised_by_kinds(action: UUID) -> QuerySet[Model, str]:
     """The kind of each link to the action."""
     first, *more = [_links_of(kind, action) for kind in KINDS]
     return first.union(*more, all=True)
 
 
-def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Any, str]:
+def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:
     links = kind.links().unscoped(because=BECAUSE).filter(action_id=action).order_by()
     return links.annotate(cause=Value(kind.key)).values_list("cause", flat=True)
 

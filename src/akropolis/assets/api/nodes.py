@@ -1,6 +1,6 @@
 """The graph's nodes at /api/v1/nodes, to read: levels, why, and what stands around each, through the same sight."""
 
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -160,7 +160,7 @@ def _narrowed(access: Access, query: NodeQuery) -> GatedQuerySet[Node]:
     return rows.filter(**{name: level for name, level in least.items() if level is not None})
 
 
-def _node(node: Node) -> dict[str, Any]:
+def _node(node: Node) -> dict[str, object]:
     return {
         "id": str(node.record),
         "kind": node.kind,

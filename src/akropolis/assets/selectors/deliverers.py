@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -43,7 +42,7 @@ def demanded_levels(access: Access, rows: Sequence[Identified]) -> dict[UUID, st
 
 
 @ready
-def _levels_of(access: Access, records: list[UUID]) -> QuerySet[Node, tuple[Any, ...]]:
+def _levels_of(access: Access, records: list[UUID]) -> QuerySet[Node, tuple[UUID, *tuple[int | None, ...]]]:
     return Node.objects.visible(access).filter(record__in=records).values_list("record", *ORDER)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -37,19 +36,19 @@ class Reach:
 def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
     """The dependencies that hold on the day with what they let through; of all nodes, or those to the `heads`."""
     few = heads is not None and len(heads) <= MANY
-    rows: Iterable[Any] = _edges_to(day, list(heads or ())) if few else _edges(day).iterator()
+    rows = _edges_to(day, list(heads or ())) if few else _edges(day).iterator()
     most = kept(_lowerings, day)
     for key, tail, head, passes in rows:
         yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
 
 
-def _edges(day: date) -> QuerySet[Dependency, tuple[Any, ...]]:
+def _edges(day: date) -> QuerySet[Dependency, tuple[UUID, int, int, int]]:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     return rows.values_list("pk", "source_id", "target_id", "passes")
 
 
 @ready
-def _edges_to(day: date, heads: list[int]) -> QuerySet[Dependency, tuple[Any, ...]]:
+def _edges_to(day: date, heads: list[int]) -> QuerySet[Dependency, tuple[UUID, int, int, int]]:
     return _edges(day).filter(target_id__in=heads)
 
 

@@ -225,7 +225,7 @@ def _own_of(node: int) -> QuerySet[NodeLevel, tuple[int, int | None]]:
 
 
 @ready
-def _tails(node: int) -> QuerySet[Node, tuple[Any, ...]]:
+def _tails(node: int) -> QuerySet[Node, tuple[int, *tuple[int | None, ...]]]:
     """The levels of what depends on the node."""
     tails = Dependency.objects.unscoped(because=BECAUSE).filter(target_id=node).order_by()
     nodes = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
@@ -247,7 +247,7 @@ def _tied(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
 
 
 @ready
-def _dependencies(access: Access, keys: list[UUID]) -> QuerySet[Any]:
+def _dependencies(access: Access, keys: list[UUID]) -> QuerySet[Any]:  # with `readable` and `editable`
     """These with what the person may do with each."""
     rows = Dependency.objects.unscoped(because=BECAUSE).order_by().filter(pk__in=keys)
     editable = whether(access.units(EDIT, "source__owner_unit"))

@@ -6,7 +6,6 @@ time for all nodes together; ways longer than a few steps are read at once, sinc
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
@@ -26,6 +25,8 @@ type Place = tuple[int, int]
 """A node, and an aspect by its place in the order."""
 type Answer = tuple[int, int | None, int]
 """Level, the next node on the way, and the node at its end."""
+type Stored = tuple[int, int, int, int | None, int]
+"""A place with its answer, as columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +127,15 @@ def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q
 
 
 @ready
-def _answers_of(nodes: list[int]) -> QuerySet[NodeLevel, tuple[Any, ...]]:
+def _answers_of(nodes: list[int]) -> QuerySet[NodeLevel, Stored]:
     return _columns(NodeLevel.objects.filter(node_id__in=nodes))
 
 
-def _columns(rows: QuerySet[NodeLevel]) -> QuerySet[NodeLevel, tuple[Any, ...]]:
+def _columns(rows: QuerySet[NodeLevel]) -> QuerySet[NodeLevel, Stored]:
     return rows.order_by().values_list("node_id", "aspect", "level", "via_id", "source_id")
 
 
-def _read(rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Place, Answer]]:
+def _read(rows: Iterable[Stored]) -> Iterable[tuple[Place, Answer]]:
     for node, place, level, via, source in rows:
         yield (node, place), (level, via, source)
 

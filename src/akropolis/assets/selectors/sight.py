@@ -48,6 +48,7 @@ UNIT = ("owner_unit__name", "owner_unit__code")
 HANDS = ("owner_unit", "operator_unit")
 IN_HANDS = ("pk", "record", "kind", "owner_unit_id", "operator_unit_id")
 
+type Columns = dict[str, Any]
 type Ways = Mapping[int, Sequence[int]]
 
 
@@ -265,27 +266,27 @@ def _answered(access: Access) -> GatedQuerySet[Node]:
 
 
 @ready
-def _answered_one(access: Access, node: int) -> QuerySet[Node, tuple[Any, ...]]:
+def _answered_one(access: Access, node: int) -> QuerySet[Node, tuple[int, UUID, str, UUID, UUID | None]]:
     return _answered(access).filter(pk=node).values_list(*IN_HANDS)
 
 
-def _rows(nodes: Collection[int]) -> Iterator[dict[str, Any]]:
+def _rows(nodes: Collection[int]) -> Iterator[Columns]:
     if len(nodes) <= MANY:
         return iter(_these(list(nodes)) if nodes else ())
     return (row for row in _described().iterator() if row["pk"] in nodes)
 
 
-def _described() -> QuerySet[Node, dict[str, Any]]:
-    rows: QuerySet[Node, dict[str, Any]] = Node.objects.unscoped(because=BECAUSE).values(*COLUMNS, *UNIT)
+def _described() -> QuerySet[Node, Columns]:
+    rows: QuerySet[Node, Columns] = Node.objects.unscoped(because=BECAUSE).values(*COLUMNS, *UNIT)
     return rows.order_by()
 
 
 @ready
-def _these(nodes: list[int]) -> QuerySet[Node, dict[str, Any]]:
+def _these(nodes: list[int]) -> QuerySet[Node, Columns]:
     return _described().filter(pk__in=nodes)
 
 
-def _seen(row: Mapping[str, Any], way: Way) -> Seen:
+def _seen(row: Columns, way: Way) -> Seen:
     kind, unit, code = NodeKind(row["kind"]), row["owner_unit__name"], row["owner_unit__code"]
     if way is Way.MASKED:
         return Seen(row["pk"], way, kind, masked_label(kind, unit), "", unit, code)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -117,7 +116,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("objection", pk=pk)
     settles, open_ = access.may(EDIT, row.unit), row.withdrawn_at is None
     title = _("Objection: %(measure)s") % {"measure": row.control.title}
-    more: dict[str, Any] = {
+    more: dict[str, object] = {
         "objection": row,
         "state": objection_state(row),
         "may_answer": may_answer,

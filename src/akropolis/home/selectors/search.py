@@ -28,6 +28,8 @@ from akropolis.review.selectors.reviews import newest
 from akropolis.ui.words import Phrase
 
 MOST = 6
+type Found = QuerySet[Any]
+"""Rows of a register, each with `own` and `total`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def _own(path: str) -> Case:
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
     given = register.key, access, as_words(words), unit.path if unit else "-"
     near = ends_near(access) if register.model is Dependency else None
-    rows: list[Any] = _first_near(*given, *near) if near else _first_rows(*given)
+    rows = _first_near(*given, *near) if near else _first_rows(*given)
     hits = [
         Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
     ]
@@ -83,7 +85,7 @@ def _register(register: Register, access: Access, words: str, unit: Unit | None)
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
 
 
-def _holding(key: str, access: Access, words: tuple[Word, ...], path: str, near: Q) -> QuerySet[Any]:
+def _holding(key: str, access: Access, words: tuple[Word, ...], path: str, near: Q) -> Found:
     """The first rows of the register that hold the words, with how many do in all: those are found before them."""
     ordered = Listing(registry.get(key), access, {}).ordered().filter(near, *map(holds, words))
     found = ordered.annotate(own=_own(path), total=Window(Count("pk")))
@@ -91,14 +93,14 @@ def _holding(key: str, access: Access, words: tuple[Word, ...], path: str, near:
 
 
 @ready
-def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: str) -> QuerySet[Any]:
+def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: str) -> Found:
     return _holding(key, access, words, path, Q())
 
 
 @ready
 def _first_near(
     key: str, access: Access, words: tuple[Word, ...], path: str, units: list[UUID], nodes: list[int]
-) -> QuerySet[Any]:
+) -> Found:
     """The same of dependencies, as `ends_near` says where those stand that she may read."""
     return _holding(key, access, words, path, Q(owner_unit__in=units) | Q(target__in=nodes))
 

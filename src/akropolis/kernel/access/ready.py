@@ -16,6 +16,7 @@ from weakref import WeakValueDictionary
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
@@ -27,9 +28,12 @@ MOST = 10_000
 """How many ready queries a process keeps: some hundred bytes each, since those with the same SQL share the rest."""
 _GUARD = Lock()
 
+type Rows = QuerySet[Any]
+type Say = Callable[..., Rows]
+
 
 class Word(str):
-    """A string that is filled in. Any other string is a part of the query itself."""
+    """A string that is filled in. Another string is a part of the query itself."""
 
 
 class Given(Expression):
@@ -60,7 +64,7 @@ class Several(Expression):
 class Text:
     """A query's SQL, and what Django needs to read the answer."""
 
-    queryset: QuerySet[Any]
+    queryset: Rows
     compiler: SQLCompiler
     sql: str
 
@@ -111,7 +115,7 @@ class _Translated:
     def get_compiler(self, using: str | None = None, **_more: object) -> SQLCompiler:
         return self.compiler
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.query, name)
 
 
@@ -131,7 +135,7 @@ def ready[*Given_, R](say: Callable[[*Given_], QuerySet[Any, R]]) -> Callable[[*
     return ask
 
 
-def kept(say: Callable[..., QuerySet[Any]], given: Sequence[object]) -> Said:
+def kept(say: Say, given: Sequence[object]) -> Said:
     """The query as it was said before, or as it is said now: the same for all with the same rights, unless it names
     who asks, which shows when the second of them does.
     """
@@ -165,7 +169,7 @@ def _put(key: Hashable, found: Kept) -> Kept:
     return found
 
 
-def said(say: Callable[..., QuerySet[Any]], given: Sequence[object]) -> Said:
+def said(say: Say, given: Sequence[object]) -> Said:
     """The query in SQL, said now."""
     queryset = say(*(_stand_in(each, place) for place, each in enumerate(given)))
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
@@ -210,7 +214,7 @@ def _padded(values: list[object]) -> list[object]:
     return values + values[-1:] * more
 
 
-def _filled(param: object, given: Sequence[Any], connection: Any) -> object:
+def _filled(param: object, given: Sequence[object], connection: BaseDatabaseWrapper) -> object:
     """As Django's fields would give it to the database."""
     if not isinstance(param, Given):
         return param
@@ -218,7 +222,8 @@ def _filled(param: object, given: Sequence[Any], connection: Any) -> object:
     value = value[param.nth] if isinstance(value, list | tuple) else value
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
-    return connection.ops.adapt_unknown_value(value)
+    adapted: object = connection.ops.adapt_unknown_value(value)
+    return adapted
 
 
 _shelf: OrderedDict[Hashable, Kept] = OrderedDict()

@@ -1,7 +1,7 @@
 """How gaps raise actions."""
 
 from collections.abc import Iterable
-from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -78,7 +78,7 @@ def _title(row: Row) -> str:
     return _("Agree on higher protection in %(name)s, or move the information") % words
 
 
-def page(record: Any) -> str:
+def page(record: UUID) -> str:
     """Where the thing's gaps are read."""
     return f"{reverse('gap-list')}?node={record}"
 

@@ -10,7 +10,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from operator import gt
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -168,8 +167,8 @@ class Gaps:
     @cached_property
     def _works(self) -> dict[Key, list[Work]]:
         found: dict[Key, list[Work]] = {}
-        for node, unit, aspect, *work in _actions(self.access):
-            found.setdefault((node, unit, aspect), []).append(Work(*work))
+        for node, unit, aspect, action, status, due in _actions(self.access):
+            found.setdefault((node, unit, aspect), []).append(Work(action, status, due))
         return found
 
 
@@ -179,7 +178,7 @@ def _exceptions(access: Access) -> QuerySet[GapException]:
 
 
 @ready
-def _actions(access: Access) -> QuerySet[GapAction, tuple[Any, ...]]:
+def _actions(access: Access) -> QuerySet[GapAction, tuple[int, UUID, str, UUID, str, date | None]]:
     rows = GapAction.objects.visible(access).filter(action__archived_at=None).order_by("created_at")
     return rows.values_list("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -35,6 +34,7 @@ CARRIERS = (
 MOST = 4
 """The highest level that may be stated while no scheme is in force."""
 COLUMNS = ("node_id", *ORDER, "stated_on", "valid_to")
+type Statement = tuple[int, *tuple[int | None, ...], date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,18 @@ def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int,
     rows = _stated(access, day).iterator() if nodes is None else _stated_of(access, day, list(nodes))
     found = {}
     for node, *levels, stated_on, valid_to in rows:
-        words = dict(zip(ORDER, levels, strict=True))
+        words: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
         found[node] = Stated(words, stated_on, valid_to, stands(valid_to, day))
     return found
 
 
-def _stated(access: Access, day: date) -> QuerySet[Offer, tuple[Any, ...]]:
+def _stated(access: Access, day: date) -> QuerySet[Offer, Statement]:
     rows = Offer.objects.visible(access).filter(stated_on__lte=day)
     return rows.order_by("stated_on", "created_at", "id").values_list(*COLUMNS)
 
 
 @ready
-def _stated_of(access: Access, day: date, nodes: list[int]) -> QuerySet[Offer, tuple[Any, ...]]:
+def _stated_of(access: Access, day: date, nodes: list[int]) -> QuerySet[Offer, Statement]:
     return _stated(access, day).filter(node_id__in=nodes)
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.contrib import messages
@@ -231,7 +231,7 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The review is opened. Gather the figures, and begin to write."))
             return redirect(url_of("review", made))
-    words: dict[str, Any] = {
+    words: dict[str, object] = {
         "lead": _(
             "The review gets the usual chapters. The figures are gathered for the period,"
             " from the unit and all below it."
