@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.background.turns import Busy, Turns
+from akropolis.kernel.background.web import seating
 from akropolis.kernel.background.web.seating import SeatingMiddleware
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.seats import Seats, seats
@@ -88,3 +89,17 @@ def test_who_gets_no_turn_has_the_seat_still() -> None:
 def test_a_request_is_answered_with_a_seat() -> None:
     answer = SeatingMiddleware(lambda _request: HttpResponse(str(seats.taken)))(HttpRequest())
     assert (answer.content, seats.taken) == (b"True", False)
+
+
+def test_who_found_no_seat_free_comes_back_by_a_new_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Seats(1, patience=0)
+    monkeypatch.setattr(seating, "seats", one)
+    asks = SeatingMiddleware(lambda _request: HttpResponse("answer"))
+
+    def asked() -> tuple[str, str | None]:
+        response = asks(HttpRequest())
+        return response.content.decode(), response.headers.get("Connection")
+
+    with one.seat(), ThreadPoolExecutor(1) as other:
+        assert other.submit(asked).result(SOON) == ("answer", "close")
+    assert asked() == ("answer", None)

@@ -21,11 +21,11 @@ class Seats:
         return getattr(self._mine, "taken", False)
 
     @contextmanager
-    def seat(self) -> Iterator[None]:
-        """A seat for as long as the work lasts, when there is one."""
-        self._take()
+    def seat(self) -> Iterator[bool]:
+        """A seat for as long as the work lasts, when there is one. Tells whether one was free at once."""
+        free = self._take()
         try:
-            yield
+            yield free
         finally:
             self._leave()
 
@@ -43,8 +43,10 @@ class Seats:
             if had:
                 self._take()
 
-    def _take(self) -> None:
-        self._mine.taken = self._free.acquire(timeout=self._patience)
+    def _take(self) -> bool:
+        free = self._free.acquire(blocking=False)
+        self._mine.taken = free or self._free.acquire(timeout=self._patience)
+        return free
 
     def _leave(self) -> None:
         if self.taken:

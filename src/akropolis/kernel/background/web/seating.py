@@ -14,5 +14,10 @@ class SeatingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with seats.seat():
-            return self.get_response(request)
+        with seats.seat() as free:
+            response = self.get_response(request)
+        if not free:
+            # She comes back by a new connection, that a worker takes which has room: after one was killed, all
+            # connections are those of the others, and stay so.
+            response.headers["Connection"] = "close"
+        return response
