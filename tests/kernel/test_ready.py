@@ -84,6 +84,19 @@ def test_a_query_that_names_who_asks_is_hers_alone(world: World) -> None:
 
 
 @ready
+def known(access: Access) -> QuerySet[User, UUID]:
+    rows = User.everything.order_by("pk").values_list("pk", flat=True)
+    return rows if access.actor.id else rows.filter(pk__in=[])
+
+
+def test_who_is_nobody_is_never_taken_for_somebody_with_the_same_rights(world: World) -> None:
+    rights = world.access("owner").grants
+    every = list(User.everything.order_by("pk").values_list("pk", flat=True))
+    asking = [Actor(uuid4(), "Ett"), Actor(uuid4(), "Två"), Actor(None, "Ingen"), Actor(uuid4(), "Tre")]
+    assert [known(Access(actor, rights)) for actor in asking] == [every, every, [], every]
+
+
+@ready
 def began(day: date, user: UUID) -> QuerySet[Appointment]:
     return Appointment.objects.unscoped(because="a day and an id").filter(valid_from__lte=day, user_id=user)
 

@@ -185,7 +185,8 @@ def said(say: Say, given: Sequence[object]) -> Said:
 def _told_apart(value: object) -> Hashable:
     match value:
         case Access():
-            return value.unlimited, value.mark, value.unproved, value.actor.program
+            actor = value.actor
+            return value.unlimited, value.mark, value.unproved, actor.program, actor.id is None
         case list():
             return list, len(value)
         case tuple():
