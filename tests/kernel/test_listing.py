@@ -15,6 +15,7 @@ from akropolis.actions.register import REGISTER as ACTIONS
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.cursors import unpacked
 from akropolis.kernel.registers.declaration import Link, Register, registry
@@ -328,3 +329,13 @@ def test_a_list_leads_on_to_what_lies_under_it_for_those_who_may_read_that(
         for page in ("/incidenter/", "/atgarder/")
     }
     assert {key for key, led in found.items() if led} == {("admin", "/incidenter/")}
+
+
+def test_what_fits_nothing_is_counted_as_none(world: World) -> None:
+    with writing(SYSTEM) as w:
+        registers.rows(w, ACTIONS, world.units["utb"], 2)
+    nobody = Access(Actor(None, "Ingen"))
+    asked: list[dict[str, str]] = [{}, {"owner_unit": "utb"}, {"owner_unit": "hamn"}, {"owner_unit": "borta"}]
+    assert Listing(ACTIONS, SYSTEM, {}).counts(asked) == [2, 2, 0, 0]
+    assert Listing(ACTIONS, SYSTEM, {"owner_unit": "borta"}).counts(asked) == [0, 0, 0, 0]
+    assert Listing(ACTIONS, nobody, {}).counts(asked) == [0, 0, 0, 0]

@@ -133,7 +133,9 @@ class Listing:
         condition = self._in_use() & self.fit(self.query)
         if self.search or not all(map(_plain, (condition, *fits))):
             return list(self.rows.aggregate(**_counts(fits)).values())
-        return [*_fitting(self.register.key, self.access, condition, fits)[0]]
+        # Where nothing can fit, the database is not asked.
+        found = _fitting(self.register.key, self.access, condition, fits)
+        return [*found[0]] if found else [0] * len(fits)
 
     def fit(self, query: Mapping[str, str]) -> Q:
         """What a row has to fulfil by the same filters with another query."""
