@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from akropolis.assets.models import Service
-from akropolis.kernel.access.gate import Access, Actor
+from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope
 from akropolis.kernel.access.models import Appointment, Tracked, Unit, User
 from akropolis.kernel.access.ready import Word, kept, ready
 from akropolis.kernel.history.models import Change
@@ -18,6 +18,7 @@ from akropolis.kernel.records.writer import writing
 from tests.world import START, SYSTEM, TODAY, World
 
 WORLD = "filled"
+READ = f"{Service.permission}:read"
 said: list[tuple[Any, ...]] = []
 
 
@@ -47,12 +48,72 @@ def test_it_is_said_once_for_the_same_rights_and_language_and_never_given_to_oth
     assert services(owner) != services(neighbour)
     said.clear()
     assert not says(services, owner)
-    assert says(services, twin)  # whether the query names who asks, shows now
     assert not says(services, twin)
     assert services(twin) == services(owner) == list(_services(owner))
     assert services(Access(owner.actor, {})) == []
     with translation.override("en"):
         assert says(services, owner)
+
+
+def read_in(*scopes: Scope) -> Access:
+    return Access(Actor(uuid4(), "Någon"), Granted({READ: frozenset(scopes)}))
+
+
+@pytest.mark.parametrize("below", [False, True])
+def test_the_same_rights_in_units_that_lie_alike_are_said_together_and_find_their_own(
+    world: World, below: bool
+) -> None:
+    top = Unit.everything.get(parent=None)
+    offices = list(Unit.everything.filter(parent=top).order_by("-path"))
+    alone = [read_in(Scope(unit.path, below)) for unit in offices]
+    within = [read_in(Scope(unit.path, below), Scope(top.path, below=False)) for unit in offices]
+    for alike in (alone, within):
+        first, *others = alike
+        services(first)
+        assert not any(says(services, access) for access in others)
+        found = [services(access) for access in alike]
+        assert found == [list(_services(access)) for access in alike]
+        assert len({*map(tuple, found)}) > 1
+
+
+def test_a_path_with_a_sign_of_the_database_s_own_begins_no_other(world: World) -> None:
+    top = Unit.everything.get(parent=None)
+    there = read_in(Scope(f"{top.path[:-2]}_/", below=True))
+    assert (services(there), services(read_in(Scope(top.path, below=True)))) == (
+        [],
+        list(_services(SYSTEM)),
+    )
+
+
+@ready
+def in_words(access: Access) -> QuerySet[Service]:
+    paths = ", ".join(scope.path for scope in access.scopes(READ))
+    return Service.objects.unscoped(because="a path where none is known").filter(name=f"Den i {paths}")
+
+
+def test_a_unit_without_a_name_is_never_asked_for(world: World) -> None:
+    with pytest.raises(KeyError):
+        in_words(read_in(Scope(Unit.everything.get(parent=None).path, below=True)))
+
+
+def test_a_pattern_keeps_how_units_lie_and_no_name() -> None:
+    here = Granted({
+        "a:read": frozenset({Scope("/s/", True), Scope("/s/b-c/", False), Scope("/s/b/d/", True)}),
+        "b:read": frozenset({EVERYWHERE}),
+    })  # fmt: skip
+    alike = Granted({
+        "a:read": frozenset({Scope("/t/", True), Scope("/t/x/", False), Scope("/t/y/z/", True)}),
+        "b:read": frozenset({EVERYWHERE}),
+    })  # fmt: skip
+    other = Granted({
+        "a:read": frozenset({Scope("/t/", True), Scope("/t/x/", False), Scope("/t/x/z/", True)}),
+        "b:read": frozenset({EVERYWHERE}),
+    })  # fmt: skip
+    assert here.pattern == alike.pattern != other.pattern
+    assert here.pattern["b:read"] == {EVERYWHERE}
+    assert here.pattern.paths == tuple(sorted(here.pattern.paths))
+    assert [path.count("/") for path in here.pattern.paths] == [2, 3, 3, 4]
+    assert not any(code in path for path in here.pattern.paths for code in "sbcd")
 
 
 class _Mine(Tracked):
@@ -73,7 +134,7 @@ def own(access: Access) -> QuerySet[Appointment, UUID | None]:
     return rows.filter(_Mine.gate(access)).order_by("pk").values_list("user_id", flat=True)
 
 
-def test_a_query_that_names_who_asks_is_hers_alone(world: World) -> None:
+def test_a_query_that_names_who_asks_answers_each_of_her_own(world: World) -> None:
     people = [row.user for row in Appointment.everything.select_related("user").order_by("pk")]
     rights = world.access("owner").grants
     asking = [Access(Actor(person.pk, person.name), rights) for person in people]

@@ -344,6 +344,9 @@ def factors_remove(**options: object) -> None:
     "--seconds", type=click.FloatRange(1, 36000), default=60, show_default=True, help="load: for so long"
 )
 @click.option(
+    "--ramp", type=click.FloatRange(1, 3600), default=5, show_default=True, help="load: in which all come"
+)
+@click.option(
     "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="load: of the server"
 )
 @click.option(

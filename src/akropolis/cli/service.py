@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 
 from django.conf import settings
 from django.db import connection, connections
@@ -45,6 +46,8 @@ def start(host: str, port: int, workers: int) -> None:
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
+    # Workers are forked with all of it: it is loaded once for all, and one that is new answers at once.
+    import_module(TARGET.partition(":")[0])
     _let_go()
     _go_by_pooler()
     os.environ["WEB_CONCURRENCY"] = str(workers)

@@ -27,8 +27,6 @@ from akropolis.kernel.history.models import Change
 P95 = 400.0
 GROWTH = 1.0
 """MB that a worker may gain in a minute, in the second half of the time: what is kept has been filled by then."""
-RAMP = 5.0
-"""Seconds in which the people come; as many again are not counted, while each worker meets each page first."""
 AFTER_KILL = 5.0
 """Seconds after a worker was killed in which what breaks is counted as its loss."""
 COUNT = "number"
@@ -37,11 +35,15 @@ FILE = Path(__file__).with_name("people.py")
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many people, how many requests a second they come to together, for how long, and what befalls the server."""
+    """How many people, how many requests a second they come to together, for how long, and what befalls the server.
+
+    They come within `ramp` seconds. These and as many again are not counted: each worker meets each page first.
+    """
 
     people: int = 300
     rate: float = 60.0
     seconds: float = 60.0
+    ramp: float = 5.0
     workers: int = 2
     kill_worker_at: float = 0.0
 
@@ -72,7 +74,7 @@ def measured(crowd: Crowd) -> Iterator[Figure]:
             _killing(crowd, process.pid, seen)
             spent = _ask(crowd, address, given, noted)
         asked = [Asked(**json.loads(line)) for line in noted.read_text("utf-8").splitlines()]
-    counted = [each for each in asked if each.at > begun + 2 * RAMP]
+    counted = [each for each in asked if each.at > begun + 2 * crowd.ramp]
     yield from figures(crowd, counted, seen, spent, len(asked))
     yield figure(
         "saved, and not found afterwards", _size(crowd), [float(_lost(asked))], limit=0.0, unit=COUNT
@@ -85,7 +87,7 @@ def _words(crowd: Crowd, port: int) -> list[str]:
 
 def _killing(crowd: Crowd, pid: int, seen: Watched) -> None:
     if crowd.kill_worker_at:
-        timer = threading.Timer(2 * RAMP + crowd.kill_worker_at, _kill, (pid, seen))
+        timer = threading.Timer(2 * crowd.ramp + crowd.kill_worker_at, _kill, (pid, seen))
         timer.daemon = True
         timer.start()
 
@@ -109,10 +111,10 @@ def _ask(crowd: Crowd, address: str, given: Path, noted: Path) -> float:
         "--host",
         address,
     ]
-    words += ["--users", str(crowd.people), "--spawn-rate", str(crowd.people / RAMP)]
+    words += ["--users", str(crowd.people), "--spawn-rate", str(crowd.people / crowd.ramp)]
     words += [
         "--run-time",
-        f"{2 * RAMP + crowd.seconds:.0f}s",
+        f"{2 * crowd.ramp + crowd.seconds:.0f}s",
         "--stop-timeout",
         "30",
         "--exit-code-on-error",

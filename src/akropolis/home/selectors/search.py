@@ -69,13 +69,13 @@ def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[H
     return [hits for hits in found if hits.total]
 
 
-def _own(path: str) -> Case:
+def _own(path: Word) -> Case:
     """True for rows of the unit with that path and those under it."""
     return Case(When(owner_unit__path__startswith=path, then=True), default=False)
 
 
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
-    given = register.key, access, as_words(words), unit.path if unit else "-"
+    given = register.key, access, as_words(words), Word(unit.path if unit else "-")
     near = ends_near(access) if register.model is Dependency else None
     rows = _first_near(*given, *near) if near else _first_rows(*given)
     hits = [
@@ -85,7 +85,7 @@ def _register(register: Register, access: Access, words: str, unit: Unit | None)
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
 
 
-def _holding(key: str, access: Access, words: tuple[Word, ...], path: str, near: Q) -> Found:
+def _holding(key: str, access: Access, words: tuple[Word, ...], path: Word, near: Q) -> Found:
     """The first rows of the register that hold the words, with how many do in all: those are found before them."""
     ordered = Listing(registry.get(key), access, {}).ordered().filter(near, *map(holds, words))
     found = ordered.annotate(own=_own(path), total=Window(Count("pk")))
@@ -93,13 +93,13 @@ def _holding(key: str, access: Access, words: tuple[Word, ...], path: str, near:
 
 
 @ready
-def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: str) -> Found:
+def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: Word) -> Found:
     return _holding(key, access, words, path, Q())
 
 
 @ready
 def _first_near(
-    key: str, access: Access, words: tuple[Word, ...], path: str, units: list[UUID], nodes: list[int]
+    key: str, access: Access, words: tuple[Word, ...], path: Word, units: list[UUID], nodes: list[int]
 ) -> Found:
     """The same of dependencies, as `ends_near` says where those stand that she may read."""
     return _holding(key, access, words, path, Q(owner_unit__in=units) | Q(target__in=nodes))

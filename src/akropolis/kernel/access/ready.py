@@ -4,13 +4,13 @@ To say a query in Django's words and translate it takes three times as long as t
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, Never
 from uuid import UUID
 from weakref import WeakValueDictionary
 
@@ -22,7 +22,7 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
 
-from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.gate import NAMELESS, NOBODY, Access, Actor, Granted
 
 MOST = 10_000
 """How many ready queries a process keeps: some hundred bytes each, since those with the same SQL share the rest."""
@@ -60,6 +60,51 @@ class Several(Expression):
         return f"({', '.join('%s' for _each in self.places)})", self.places
 
 
+class Noting(Granted):
+    """Rights that note which permissions they were asked for. To go through all of them is refused."""
+
+    def __init__(self, rights: Granted, *, some: bool) -> None:
+        super().__init__(rights)
+        self.noted, self.some = set[str](), some
+
+    def __bool__(self) -> bool:
+        """Whether there were any at all before they were narrowed."""
+        return self.some
+
+    def get(self, permission: str, default: Any = None) -> Any:
+        """The scopes of the permission."""
+        self.noted.add(permission)
+        return super().get(permission, default)
+
+    def items(self) -> Never:
+        """Refused: what hangs on all that a person may do is not ready for the next."""
+        raise TypeError("a ready query asks for each permission by its name")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPath:
+    """Where the path of a unit is filled in, in which the access has one of the permissions that the query asks for."""
+
+    permissions: frozenset[str]
+    nth: int
+    begins: bool
+    """Whether it is what paths begin with."""
+
+    def value(self, given: Sequence[object], connection: BaseDatabaseWrapper) -> object:
+        """As Django's lookups would give it to the database."""
+        path = _asking(given)[1].granted.of(self.permissions).paths[self.nth]
+        return f"{connection.ops.prep_for_like_query(path)}%" if self.begins else path
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Where the id of who asks is filled in."""
+
+    def value(self, given: Sequence[object], connection: BaseDatabaseWrapper) -> object:
+        """As Django's fields would give it to the database."""
+        return _adapted(_asking(given)[1].actor.id, connection)
+
+
 @dataclass(slots=True, weakref_slot=True, eq=False)
 class Text:
     """A query's SQL, and what Django needs to read the answer."""
@@ -87,22 +132,38 @@ class Said:
     text: Text | None
     params: tuple[object, ...] = ()
 
+    def named(self, given: Sequence[object]) -> tuple[object, ...]:
+        """The parameters with who asks, and the units of her rights."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        return tuple(p.value(given, connection) if isinstance(p, UnitPath | Who) else p for p in self.params)
+
     def rows(self, given: Sequence[object]) -> list[Any]:
         """What it finds when the values are filled in."""
         return self.text.rows(self.params, given) if self.text else []
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A query that was said for somebody, and whether it is the same for all with her rights: unknown at first."""
+class Shelf[V]:
+    """What has been found out, by what it is about; the longest unasked give way."""
 
-    said: Said
-    who: tuple[object, ...]
-    shared: bool | None = None
+    def __init__(self) -> None:
+        self._rows: OrderedDict[Hashable, V] = OrderedDict()
 
-    def serves(self, who: tuple[object, ...]) -> bool:
-        """Whether it is known to be the same for these."""
-        return self.shared is True or self.who == who
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def take(self, key: Hashable) -> V | None:
+        """What stands there."""
+        with _GUARD:
+            if key in self._rows:
+                self._rows.move_to_end(key)
+            return self._rows.get(key)
+
+    def put(self, key: Hashable, found: V) -> None:
+        """Let it stand there."""
+        with _GUARD:
+            self._rows[key] = found
+            while len(self._rows) > MOST:
+                self._rows.popitem(last=False)
 
 
 @dataclass(slots=True)
@@ -122,9 +183,11 @@ class _Translated:
 def ready[*Given_, R](say: Callable[[*Given_], QuerySet[Any, R]]) -> Callable[[*Given_], list[R]]:
     """A function that says a query becomes one that answers it, with new rows at each call.
 
-    `say` is called once for each rights, language and combination of the other values. Ids, numbers, days, points of
-    time, `Word`s, and lists and tuples of these, are filled in afterwards: they come to it as expressions, that it may
-    do nothing with but put them into the query (right of `=`, `<`, `__in`). It reads nothing else that changes.
+    `say` is called once for each pattern of rights, language and combination of the other values (`kept`).
+    Ids, numbers, days, points of time, `Word`s, and lists and tuples of these, are filled in afterwards: they come to
+    it as expressions, that it may do nothing with but put them into the query (right of `=`, `<`, `__in`). The units
+    of an access have no names while it says the query: what it may in one of them is not to be asked. It reads nothing
+    else that changes.
     """
 
     @wraps(say)
@@ -136,41 +199,48 @@ def ready[*Given_, R](say: Callable[[*Given_], QuerySet[Any, R]]) -> Callable[[*
 
 
 def kept(say: Say, given: Sequence[object]) -> Said:
-    """The query as it was said before, or as it is said now: the same for all with the same rights, unless it names
-    who asks, which shows when the second of them does.
+    """The query as it was said before, or as it is said now: the same for all whose rights have the same pattern, of
+    those permissions that it asks for.
     """
-    key = (say, get_language(), *map(_told_apart, given))
-    who = tuple(each.actor.id for each in given if isinstance(each, Access))
-    before = _taken(key)
-    if before is None:
-        return _put(key, Kept(said(say, given), who)).said
-    if before.serves(who):
-        return before.said
-    if before.shared is False:
-        hers = _taken((*key, who)) or _put((*key, who), Kept(said(say, given), who))
-        return hers.said
-    found = said(say, given)
-    _put(key, replace(before, shared=found == before.said))
+    _place, access = _asking(given)
+    asked = (say, get_language(), *map(_told_apart, given))
+    permissions = _permissions.take(asked) or frozenset[str]()
+    key = asked, access.granted.of(permissions).pattern.mark
+    if before := _shelf.take(key):
+        return before
+    found, noted = _nameless(say, given, permissions)
+    if not noted <= permissions:
+        _permissions.put(asked, permissions | noted)
+        return kept(say, given)
+    _shelf.put(key, found)
     return found
 
 
-def _taken(key: Hashable) -> Kept | None:
-    with _GUARD:
-        if key in _shelf:
-            _shelf.move_to_end(key)
-        return _shelf.get(key)
+def _nameless(say: Say, given: Sequence[object], permissions: frozenset[str]) -> tuple[Said, set[str]]:
+    """The query said for whoever has these permissions, in units without names; and those that it asked for."""
+    place, access = _asking(given)
+    rights = Noting(access.granted.of(permissions).pattern, some=bool(access.granted))
+    whoever = Actor(access.actor.id and NAMELESS_ID, NAMELESS, NAMELESS, access.actor.program, NAMELESS)
+    asking = Access(whoever, rights, access.unlimited, access.unproved)
+    found = said(say, [asking if n == place else each for n, each in enumerate(given)])
+    places: dict[object, object] = {
+        path + more: UnitPath(permissions, nth, begins=bool(more))
+        for nth, path in enumerate(rights.paths)
+        for more in ("", "%")
+    }
+    places |= {NAMELESS_ID: Who(), NAMELESS_ID.hex: Who()}
+    return replace(found, params=tuple(_placed(each, places) for each in found.params)), rights.noted
 
 
-def _put(key: Hashable, found: Kept) -> Kept:
-    with _GUARD:
-        _shelf[key] = found
-        while len(_shelf) > MOST:
-            _shelf.popitem(last=False)
-    return found
+def _placed(param: object, places: Mapping[object, object]) -> object:
+    """Raises KeyError for what has no name and no place: it would find nothing, in silence."""
+    if isinstance(param, str) and NAMELESS in param:
+        return places[param]
+    return places.get(param, param) if isinstance(param, str | UUID) else param
 
 
 def said(say: Say, given: Sequence[object]) -> Said:
-    """The query in SQL, said now."""
+    """The query in SQL, said now for these rights and no others."""
     queryset = say(*(_stand_in(each, place) for place, each in enumerate(given)))
     compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
@@ -182,11 +252,18 @@ def said(say: Say, given: Sequence[object]) -> Said:
         return Said(_texts.setdefault((say, sql), Text(queryset, compiler, sql)), tuple(params))
 
 
+def _asking(given: Sequence[object]) -> tuple[int, Access]:
+    """The access among what is given, and its place; nobody's where there is none."""
+    found = [(place, each) for place, each in enumerate(given) if isinstance(each, Access)]
+    assert len(found) <= 1, "whose rights a path stands for could not be told"
+    return found[0] if found else (len(given), NO_ONE)
+
+
 def _told_apart(value: object) -> Hashable:
     match value:
         case Access():
             actor = value.actor
-            return value.unlimited, value.mark, value.unproved, actor.program, actor.id is None
+            return value.unlimited, bool(value.granted), value.unproved, actor.program, actor.id is None
         case list():
             return list, len(value)
         case tuple():
@@ -217,15 +294,25 @@ def _padded(values: list[object]) -> list[object]:
 
 def _filled(param: object, given: Sequence[object], connection: BaseDatabaseWrapper) -> object:
     """As Django's fields would give it to the database."""
+    if isinstance(param, UnitPath | Who):
+        return param.value(given, connection)
     if not isinstance(param, Given):
         return param
     value = given[param.place]
-    value = value[param.nth] if isinstance(value, list | tuple) else value
+    return _adapted(value[param.nth] if isinstance(value, list | tuple) else value, connection)
+
+
+def _adapted(value: object, connection: BaseDatabaseWrapper) -> object:
     if isinstance(value, UUID):
         return value if connection.features.has_native_uuid_field else value.hex
     adapted: object = connection.ops.adapt_unknown_value(value)
     return adapted
 
 
-_shelf: OrderedDict[Hashable, Kept] = OrderedDict()
+NO_ONE = Access(NOBODY)
+NAMELESS_ID = UUID("00000000-0000-8000-8000-00000000e000")
+"""Stands for who asks: no row has it, since ids are of version 7."""
+_shelf = Shelf[Said]()
+_permissions = Shelf[frozenset[str]]()
+"""Which each query was found to ask for."""
 _texts: WeakValueDictionary[Hashable, Text] = WeakValueDictionary()
