@@ -128,7 +128,7 @@ class Sight:
     def mine(self) -> set[int]:
         """What she answers for, and did on the day."""
         if self.day >= timezone.localdate():
-            return set(_answered(self.access).values_list("pk", flat=True))
+            return set(_own_keys(self.access))
         rows = list(_answered(self.access).values_list(*IN_HANDS))
         return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
@@ -214,7 +214,12 @@ class Sight:
 
 def opened(access: Access) -> NumberSet:
     """Every node whose row these rights open, archived ones too."""
-    return NumberSet(Node.objects.visible(access).order_by().values_list("pk", flat=True))
+    return NumberSet(_open_keys(access))
+
+
+@ready
+def _open_keys(access: Access) -> QuerySet[Node, int]:
+    return Node.objects.visible(access).order_by().values_list("pk", flat=True)
 
 
 def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
@@ -228,12 +233,17 @@ def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
 
 
 def _ends_near(access: Access) -> tuple[list[UUID], list[int]]:
-    every = Unit.objects.unscoped(because="where the rights hold")
-    units = [*every.filter(access.units(OPENS)).order_by().values_list("pk", flat=True)]
+    units = _units_opened(access)
     nodes = Node.objects.unscoped(because=BECAUSE).filter(
         Q(owner_unit__in=units) | Q(operator_unit__in=units)
     )
     return units, [*nodes.order_by().values_list("pk", flat=True)[: FEW + 1]]
+
+
+@ready
+def _units_opened(access: Access) -> QuerySet[Unit, UUID]:
+    every = Unit.objects.unscoped(because="where the rights hold").filter(access.units(OPENS))
+    return every.order_by().values_list("pk", flat=True)
 
 
 def _summarised(access: Access, day: date) -> NumberSet:
@@ -263,6 +273,11 @@ def _reached(ways: Ways, starts: Collection[int]) -> set[int]:
 
 def _answered(access: Access) -> GatedQuerySet[Node]:
     return Node.objects.visible(access).filter(answered_by(access)).order_by()
+
+
+@ready
+def _own_keys(access: Access) -> QuerySet[Node, int]:
+    return _answered(access).values_list("pk", flat=True)
 
 
 @ready

@@ -28,7 +28,7 @@ WORD = "b" * 32
 OK, FOUND = 200, 302
 PAUSE = CROWD["people"] / CROWD["rate"]
 """Seconds between what one person asks for, in the middle."""
-_numbers = count()
+_people, _marks = count(), count()
 _asked = Path(os.environ["BENCH_ASKED"]).open("w", encoding="utf-8")  # noqa: SIM115 # open as long as the process
 
 
@@ -45,7 +45,7 @@ class Person(FastHttpUser):
     def on_start(self) -> None:
         """Sit down at the next browser."""
         self.client.cookiejar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # hers are sent by hand
-        self.number = next(_numbers)
+        self.number = next(_people)
         browser = CROWD["browsers"][self.number % len(CROWD["browsers"])]
         self.account = CROWD["accounts"][browser["account"]]
         self.cookie = {"Cookie": f"sessionid={browser['cookie']}; csrftoken={WORD}"}
@@ -94,7 +94,7 @@ class Person(FastHttpUser):
 
     def send(self, kind: Kind, path: str, body: str) -> None:
         """Fill in what the page asks for, and send it as the browser would."""
-        values, mark = _values(body, kind.form), f"{MARK} {self.number}-{next(_numbers)}"
+        values, mark = _values(body, kind.form), f"{MARK} {self.number}-{next(_marks)}"
         values |= {kind.form: mark, "csrfmiddlewaretoken": WORD}
         if kind.key == REPORT:
             values["occurred_at"] = "2026-11-20T08:00"

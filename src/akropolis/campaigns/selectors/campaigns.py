@@ -108,7 +108,8 @@ def asked_of(access: Access, campaign: UUID) -> list[Ask]:
     return or_hidden([ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)] or None)
 
 
-def waiting_for(access: Access) -> list[Ask]:
+@ready
+def waiting_for(access: Access) -> QuerySet[Ask]:
     """What waits for the person: to be answered by her or anybody in her unit, or to be signed when all is answered.
 
     Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
@@ -120,7 +121,7 @@ def waiting_for(access: Access) -> list[Ask]:
     rows = Ask.objects.visible(access).filter(campaign__status=SENT, campaign__archived_at__isnull=True)
     rows = rows.filter(Q(answered_at__isnull=True) & hers | to_sign & access.asked(SIGNING, "unit"))
     rows = rows.select_related("unit", "campaign__owner_unit")
-    return list(rows.order_by("campaign__last_on", "campaign", "id"))
+    return rows.order_by("campaign__last_on", "campaign", "id")
 
 
 @ready

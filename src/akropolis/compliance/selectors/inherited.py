@@ -176,7 +176,8 @@ def withdrawn(_day: date) -> Q:
     return Q(withdrawn_at__isnull=False)
 
 
-def waiting(access: Access) -> list[Objection]:
+@ready
+def waiting(access: Access) -> QuerySet[Objection]:
     """Those that wait for her answer, and answered ones that her unit is to settle, the oldest first. One query.
 
     Which of the two it is says the row itself (`waits`, `answered`).
@@ -186,4 +187,4 @@ def waiting(access: Access) -> list[Objection]:
     to_answer = (operated | owned) & Q(answered_at=None)
     to_settle = access.asked(EDIT, "unit") & Q(answered_at__isnull=False, kept_at=None)
     rows = Objection.objects.visible(access).filter(STANDING, to_answer | to_settle, node__archived_at=None)
-    return list(rows.select_related("unit", "control", "node").order_by("objected_at", "id"))
+    return rows.select_related("unit", "control", "node").order_by("objected_at", "id")

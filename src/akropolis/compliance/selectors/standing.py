@@ -39,7 +39,7 @@ from akropolis.evidence.models import Proof
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
+from akropolis.kernel.access.ready import Word, ready
 from akropolis.kernel.records.writer import kind_of
 
 PROVED = kind_of(Fulfilment)
@@ -262,10 +262,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
 
     Four queries.
     """
-    states = ServiceState.objects.filter(
-        access.units(READ, "unit"), unit__path__startswith=path
-    ).select_related("node", "unit")
-    rows = {state.node_id: state for state in states}
+    rows = {state.node_id: state for state in _states(access, Word(path))}
     demanding = Demanding(thresholds_of(of_services(controls(day))))
     said = fulfilled_at(rows, day)
     found = []
@@ -283,6 +280,12 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
         )
         found.append((done - len(demanded), state.node.sort_key, line))
     return [line for _lacking, _name, line in sorted(found, key=lambda row: row[:2])]
+
+
+@ready
+def _states(access: Access, path: Word) -> QuerySet[ServiceState]:
+    rows = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
+    return rows.select_related("node", "unit")
 
 
 def fulfilled_at(nodes: Collection[int], day: date) -> dict[int, set[UUID]]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from akropolis.documents.models import (
     Acknowledgement,
     Audience,
@@ -15,6 +17,7 @@ from akropolis.documents.rules.states import APPROVED
 from akropolis.documents.selectors.versions import applied_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.access.ready import ready
 
 READS = f"{GoverningDocument.permission}:{READ}"
 BECAUSE = "units are open, and who may read the document may know for whom it is"
@@ -25,10 +28,15 @@ def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
     documents = list(documents)
     named = [row.pk for row in documents if row.audience == Audience.NAMED]
     found = {row.pk: [row.owner_unit.path] for row in documents if row.audience == Audience.BELOW}
-    rows = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=named)
-    for document, path in rows.order_by("unit__sort_key").values_list("document", "unit__path"):
+    for document, path in _named(named):
         found.setdefault(document, []).append(path)
     return found
+
+
+@ready
+def _named(documents: list[UUID]) -> QuerySet[DocumentUnit, tuple[UUID, str]]:
+    rows = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=documents)
+    return rows.order_by("unit__sort_key").values_list("document", "unit__path")
 
 
 def is_for(access: Access, document: GoverningDocument) -> bool:
@@ -41,12 +49,13 @@ def _covers(access: Access, paths: Iterable[str]) -> bool:
     return any(scope.startswith(path) for path in paths for scope in scopes)
 
 
-def asking(access: Access) -> list[GoverningDocument]:
+@ready
+def asking(access: Access) -> QuerySet[GoverningDocument]:
     """The living documents that ask those for whom they are to confirm, as far as the person may read them."""
     rows = GoverningDocument.objects.visible(access).filter(
         acknowledge=True, status=APPROVED, archived_at__isnull=True
     )
-    return list(rows.select_related("owner_unit").order_by("sort_key", "id"))
+    return rows.select_related("owner_unit").order_by("sort_key", "id")
 
 
 def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
@@ -55,11 +64,17 @@ def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
     paths = roots(documents)
     hers = [row for row in documents if _covers(access, paths.get(row.pk, []))]
     held = applied_of(access, hers, day)
-    rows = Acknowledgement.objects.visible(access).filter(person=access.actor.id)
-    done = set(rows.order_by().values_list("of", flat=True))
+    done = set(_confirmed(access))
     found = []
     for row in hers:
         if row.pk in held and (version := held[row.pk].version).pk not in done:
             version.document = row
             found.append(version)
     return found
+
+
+@ready
+def _confirmed(access: Access) -> QuerySet[Acknowledgement, UUID]:
+    """The versions that the person has confirmed."""
+    rows = Acknowledgement.objects.visible(access).filter(person=access.actor.id)
+    return rows.order_by().values_list("of", flat=True)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -39,6 +40,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
@@ -289,7 +291,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     """A task for each event that waits to be judged where the person leads; of many, one for all."""
     if access.actor.id is None or not access.anywhere(EDIT):
         return
-    rows = list(unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1])
+    rows = _first_unjudged(access)
     if len(rows) <= MANY:
         book = Book()
         yield from (_task(row, book) for row in rows)
@@ -304,6 +306,11 @@ def unjudged(access: Access) -> GatedQuerySet[Incident]:
     """Open events that are led where they are the person's to judge, and that nobody has judged."""
     rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=Kind.EVENT)
     return rows.filter(archived_at=None, closed_at=None)
+
+
+@ready
+def _first_unjudged(access: Access) -> QuerySet[Incident]:
+    return unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1]
 
 
 def _task(row: Incident, book: Book) -> Task:

@@ -127,9 +127,7 @@ def _sent(access: Access) -> Iterator[Task]:
     """Those that others have prepared and sent for a decision that is asked of her."""
     if not access.anywhere(DECIDE):
         return
-    rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False)
-    rows = rows.filter(access.asked(DECIDE, "information__owner_unit")).exclude(sender=access.actor.id)
-    for draft in rows.select_related("information__owner_unit", "sender").order_by("sent_at", "pk"):
+    for draft in _to_decide(access):
         words = {
             "name": draft.information.name,
             "unit": draft.information.owner_unit.name,
@@ -182,6 +180,13 @@ def _without_lasting_decision(access: Access, soon: date) -> QuerySet[Informatio
     ending = Q(valid_to__lte=soon) & ~Q(pk__in=told.values("information"))
     rows = rows.filter(access.units(EDIT, "owner_unit"), Q(classified_on__isnull=True) | ending)
     return rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk")
+
+
+@ready
+def _to_decide(access: Access) -> QuerySet[ClassificationDraft]:
+    rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False)
+    rows = rows.filter(access.asked(DECIDE, "information__owner_unit")).exclude(sender=access.actor.id)
+    return rows.select_related("information__owner_unit", "sender").order_by("sent_at", "pk")
 
 
 def _ending(row: InformationSet, today: date) -> Task:

@@ -114,7 +114,7 @@ class Granted(dict[str, frozenset[Scope]]):
     @cached_property
     def mark(self) -> str:
         """The same for as long as what is granted is the same."""
-        granted = sorted((name, sorted((s.path, s.below) for s in scopes)) for name, scopes in self.items())
+        granted = sorted((name, sorted(map(_in_order, scopes))) for name, scopes in self.items())
         return sha256(repr(granted).encode()).hexdigest()
 
 
@@ -211,20 +211,24 @@ class Access:
     def units(self, permission: str, lookup: str = "") -> Q:
         """A condition that holds for rows whose unit lies in a granted scope; false for all rows without one."""
         condition = Q(pk__in=[])
-        for scope in sorted(self.scopes(permission), key=lambda s: (s.path, s.below)):
+        for scope in sorted(self.scopes(permission), key=_in_order):
             condition |= scope.q(lookup)
         return condition
 
     def asked(self, permission: str, lookup: str) -> Q:
         """The same for what is asked of units (`Scope.asked`)."""
         condition = Q(pk__in=[])
-        for scope in self.scopes(permission):
+        for scope in sorted(self.scopes(permission), key=_in_order):
             condition |= scope.asked.q(lookup)
         return condition
 
     def is_asked(self, permission: str, unit: "Unit") -> bool:
         """Whether what takes the permission is asked of the actor in this unit."""
         return any(scope.asked.covers(unit.path) for scope in self.scopes(permission))
+
+
+def _in_order(scope: Scope) -> tuple[str, bool]:
+    return scope.path, scope.below
 
 
 def system(name: str) -> Access:

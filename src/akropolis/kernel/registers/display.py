@@ -303,7 +303,12 @@ def _pointed_to(
 
 
 def _unit_names(access: Access) -> Mapping[str, str]:
-    return {str(unit.pk): str(unit) for unit in Unit.objects.visible(access)}
+    return {str(unit.pk): str(unit) for unit in _units(access)}
+
+
+@ready
+def _units(access: Access) -> models.QuerySet[Unit]:
+    return Unit.objects.visible(access)
 
 
 def _related_names(

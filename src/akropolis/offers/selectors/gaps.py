@@ -18,6 +18,7 @@ from akropolis.actions.models import ActionStatus
 from akropolis.assets.models import Node, NodeLevel
 from akropolis.assets.selectors.demands import MANY
 from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.sight import Sight
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
@@ -29,7 +30,7 @@ from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, stan
 from akropolis.offers.rules.permissions import GAP
 from akropolis.offers.selectors.gap_places import Place, places
 from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Wanted, Work, concerns, narrowed
-from akropolis.offers.selectors.offers import CARRIERS, Stated, stated
+from akropolis.offers.selectors.offers import Stated, stated
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
 ENOUGH = 99
@@ -188,8 +189,7 @@ def _gaps(place: Place, offer: Stated | None) -> tuple[Gap, ...]:
 
 
 def _places(access: Access, day: date) -> list[Place]:
-    rows = Node.objects.visible(access).filter(kind__in=CARRIERS, archived_at=None).order_by()
-    things, mine = set(rows.values_list("pk", flat=True)), Gaps(access, day).mine
+    things, mine = Sight(access, day=day).opened, Gaps(access, day).mine
     return [p for p in kept(places, day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
 

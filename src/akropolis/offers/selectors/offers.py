@@ -75,12 +75,15 @@ def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> d
 def _earned(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Mapping[str, int | None]]:
     if day < timezone.localdate():
         return {}
-    states = _reached(access) if nodes is None else _reached_by(access, list(nodes))
+    states = _ever_reached(access) if nodes is None else _reached_by(access, list(nodes))
     return {state.node_id: state.offered for state in states}
 
 
 def _reached(access: Access) -> QuerySet[ServiceState]:
     return ServiceState.objects.filter(Offer.gate(access)).exclude(offered_confidentiality=UNKNOWN)
+
+
+_ever_reached = ready(_reached)
 
 
 @ready
@@ -89,7 +92,7 @@ def _reached_by(access: Access, nodes: list[int]) -> QuerySet[ServiceState]:
 
 
 def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
-    rows = _stated(access, day).iterator() if nodes is None else _stated_of(access, day, list(nodes))
+    rows = _ever_stated(access, day) if nodes is None else _stated_of(access, day, list(nodes))
     found = {}
     for node, *levels, stated_on, valid_to in rows:
         words: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
@@ -100,6 +103,9 @@ def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int,
 def _stated(access: Access, day: date) -> QuerySet[Offer, Statement]:
     rows = Offer.objects.visible(access).filter(stated_on__lte=day)
     return rows.order_by("stated_on", "created_at", "id").values_list(*COLUMNS)
+
+
+_ever_stated = ready(_stated)
 
 
 @ready

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.ready import Word, ready
 from akropolis.review.models import Direction, State
 
 
@@ -13,16 +16,21 @@ def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
     The same is what has the same title in a review of the same unit and year. An answer to one answers all.
     """
     here = {_identity(row): row.pk for row in directions}
-    rows = Direction.objects.visible(access).filter(
-        review__state=State.DECIDED,
-        review__owner_unit__in={unit for unit, _year, _title in here},
-        review__year__in={year for _unit, year, _title in here},
-        title__in={title for _unit, _year, title in here},
-    )
-    said = rows.values_list("pk", "review__owner_unit", "review__year", "title")
+    units, years, titles = ({*each} for each in zip(*here, strict=True)) if here else ((), (), ())
+    said = _alike(access, list(units), list(years), list(map(Word, titles)))
     found = {pk: here[identity] for pk, *same in said if (identity := tuple(same)) in here}
     return found | {pk: pk for pk in here.values()}
 
 
-def _identity(row: Direction) -> tuple[object, int, str]:
+@ready
+def _alike(
+    access: Access, units: list[UUID], years: list[int], titles: list[Word]
+) -> QuerySet[Direction, tuple[UUID, UUID, int, str]]:
+    rows = Direction.objects.visible(access).filter(
+        review__state=State.DECIDED, review__owner_unit__in=units, review__year__in=years, title__in=titles
+    )
+    return rows.values_list("pk", "review__owner_unit", "review__year", "title")
+
+
+def _identity(row: Direction) -> tuple[UUID, int, str]:
     return row.review.owner_unit_id, row.review.year, row.title

@@ -13,6 +13,7 @@ from akropolis.kernel.access.grants import gives, held
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.permissions import registry
+from akropolis.kernel.access.ready import ready
 from akropolis.organisation.selectors.tree import living
 from akropolis.review.models import Recipient, Remark, Review, State
 from akropolis.review.models.reviews import READ
@@ -82,15 +83,16 @@ def _may_answer(appointment: Appointment, review: Review) -> bool:
     return _citys(review) or gives(appointment, READ, review.owner_unit)
 
 
+@ready
+def _sent(access: Access, reviews: list[UUID]) -> QuerySet[Recipient]:
+    rows = Recipient.objects.visible(access).filter(review__in=reviews)
+    return rows.select_related("unit", "role", "person", "sender")
+
+
 def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[Recipient]]:
     """Whom each review is sent to, by its id. The city's, when nobody is named, goes to all that make reviews."""
-    rows = (
-        Recipient.objects.visible(access)
-        .filter(review__in=reviews)
-        .select_related("unit", "role", "person", "sender")
-    )
     found: dict[UUID, list[Recipient]] = {review.pk: [] for review in reviews}
-    for row in rows:
+    for row in _sent(access, list(found)):
         found[row.review_id].append(row)
     to_all = [review for review in reviews if _citys(review) and not found[review.pk]]
     if to_all:
