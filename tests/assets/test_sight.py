@@ -211,4 +211,4 @@ def test_queries_are_few_and_do_not_grow(world: World, nodes: dict[str, Node], m
     forget()
     with CaptureQueriesContext(connection) as queries, one_reading():
         Sight(access).of(everyone(nodes) + [node.pk for node in sets], start=nodes["kluster"].pk)
-    assert len(queries) == 7
+    assert len(queries) == 6

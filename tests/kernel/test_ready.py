@@ -246,3 +246,29 @@ def test_no_connection_is_kept_with_a_query(world: World) -> None:
     assert found.text is not None
     assert not hasattr(found.text.compiler, "connection")
     assert found.rows((SYSTEM,)) == list(_services(SYSTEM))
+
+
+@ready
+def fitting(access: Access, condition: Q) -> QuerySet[Service, str]:
+    said.append((condition,))
+    return (
+        Service.objects.visible(access).filter(condition).order_by("number").values_list("number", flat=True)
+    )
+
+
+def test_ids_and_paths_in_a_condition_are_filled_in_and_the_rest_of_it_is_the_query_s(world: World) -> None:
+    units = list(Unit.everything.order_by("path"))
+
+    def within(unit: Unit, state: str) -> Q:
+        return ~Q(status=state) & (Q(owner_unit__path__startswith=unit.path) | Q(owner_unit_id=unit.pk))
+
+    states = list(Service.everything.order_by().values_list("status", flat=True).distinct())
+    for state in states:
+        fitting(SYSTEM, within(units[0], state))
+        assert not any(says(fitting, SYSTEM, within(unit, state)) for unit in units)
+        for unit in units:
+            rows = Service.everything.filter(within(unit, state)).order_by("number")
+            assert fitting(SYSTEM, within(unit, state)) == list(rows.values_list("number", flat=True))
+    assert says(fitting, SYSTEM, within(units[0], "another"))
+    assert says(fitting, SYSTEM, ~within(units[0], states[0]))
+    assert fitting(SYSTEM, Q(status__in=states)) == list(_services(SYSTEM))

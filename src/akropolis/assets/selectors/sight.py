@@ -27,7 +27,7 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.managers import GatedQuerySet, whether
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history import log as history
@@ -105,7 +105,7 @@ class Seen:
 class Sight:
     """What one person sees on a day. Reads what it needs once; ask the same one for everything on a page.
 
-    At most seven queries, whatever is asked and however large the graph is; at most three more for an earlier day.
+    At most six queries, whatever is asked and however large the graph is; at most four more for an earlier day.
 
     Rights are those of today. But who has taken a node over since an earlier day did not answer for it then: what
     depended on it that day is not hers to see.
@@ -117,7 +117,7 @@ class Sight:
     @cached_property
     def opened(self) -> NumberSet:
         """Every node whose row the person may read, archived ones too."""
-        return while_unchanged(self.access.rights, opened)
+        return while_unchanged(self.access.rights, _opened)[0]
 
     @cached_property
     def summarised(self) -> NumberSet:
@@ -128,7 +128,7 @@ class Sight:
     def mine(self) -> set[int]:
         """What she answers for, and did on the day."""
         if self.day >= timezone.localdate():
-            return set(_own_keys(self.access))
+            return set(while_unchanged(self.access.rights, _opened)[1])
         rows = list(_answered(self.access).values_list(*IN_HANDS))
         return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
@@ -212,14 +212,16 @@ class Sight:
         return kept(ground, self.day)
 
 
-def opened(access: Access) -> NumberSet:
-    """Every node whose row these rights open, archived ones too."""
-    return NumberSet(_open_keys(access))
+def _opened(access: Access) -> tuple[NumberSet, NumberSet]:
+    """Every node whose row these rights open, archived ones too; and of those what they answer for."""
+    rows = _keys(access)
+    return NumberSet(pk for pk, _own in rows), NumberSet(pk for pk, own in rows if own)
 
 
 @ready
-def _open_keys(access: Access) -> QuerySet[Node, int]:
-    return Node.objects.visible(access).order_by().values_list("pk", flat=True)
+def _keys(access: Access) -> QuerySet[Node, tuple[int, bool]]:
+    rows = Node.objects.visible(access).annotate(own=whether(answered_by(access)))
+    return rows.order_by().values_list("pk", "own")
 
 
 def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
@@ -273,11 +275,6 @@ def _reached(ways: Ways, starts: Collection[int]) -> set[int]:
 
 def _answered(access: Access) -> GatedQuerySet[Node]:
     return Node.objects.visible(access).filter(answered_by(access)).order_by()
-
-
-@ready
-def _own_keys(access: Access) -> QuerySet[Node, int]:
-    return _answered(access).values_list("pk", flat=True)
 
 
 @ready

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
+from functools import reduce, wraps
 from threading import Lock
 from typing import Any, Never
 from uuid import UUID
@@ -17,9 +17,10 @@ from weakref import WeakValueDictionary
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Q, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.utils.hashable import make_hashable
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import NAMELESS, NOBODY, Access, Actor, Granted
@@ -37,11 +38,11 @@ class Word(str):
 
 
 class Given(Expression):
-    """Where one of the given values is filled in."""
+    """Where one of the given values is filled in: `steps` lead to it, through tuples and conditions."""
 
-    def __init__(self, place: int, nth: int = 0) -> None:
+    def __init__(self, *steps: int) -> None:
         super().__init__()
-        self.place, self.nth = place, nth
+        self.steps = steps
 
     def as_sql(self, compiler: object, connection: object, **_more: object) -> tuple[str, list["Given"]]:  # type: ignore[override]
         """Itself as the parameter, until it is filled in."""
@@ -51,9 +52,9 @@ class Given(Expression):
 class Several(Expression):
     """Where a list of given values is filled in: the right side of `__in`."""
 
-    def __init__(self, place: int, many: int) -> None:
+    def __init__(self, many: int, *steps: int) -> None:
         super().__init__()
-        self.places = [Given(place, nth) for nth in range(many)]
+        self.places = [Given(*steps, nth) for nth in range(many)]
 
     def as_sql(self, compiler: object, connection: object, **_more: object) -> tuple[str, list[Given]]:  # type: ignore[override]
         """All of them as parameters."""
@@ -183,11 +184,11 @@ class _Translated:
 def ready[*Given_, R](say: Callable[[*Given_], QuerySet[Any, R]]) -> Callable[[*Given_], list[R]]:
     """A function that says a query becomes one that answers it, with new rows at each call.
 
-    `say` is called once for each pattern of rights, language and combination of the other values (`kept`).
-    Ids, numbers, days, points of time, `Word`s, and lists and tuples of these, are filled in afterwards: they come to
-    it as expressions, that it may do nothing with but put them into the query (right of `=`, `<`, `__in`). The units
-    of an access have no names while it says the query: what it may in one of them is not to be asked. It reads nothing
-    else that changes.
+    `say` is called once for each pattern of rights, language and combination of the other values (`kept`). Ids,
+    numbers, days, points of time, `Word`s, lists and tuples of these, and ids and units' paths in a condition, are
+    filled in afterwards: they come to it as expressions, that it may do nothing with but put them into the query
+    (right of `=`, `<`, `__in`). The units of an access have no names while it says the query: what it may in one of
+    them is not to be asked. It reads nothing else that changes.
     """
 
     @wraps(say)
@@ -268,17 +269,41 @@ def _told_apart(value: object) -> Hashable:
             return list, len(value)
         case tuple():
             return tuple(map(_told_apart, value))
+        case Q():
+            return value.connector, value.negated, *map(_child_told_apart, value.children)
         case Hashable():
             return type(value) if _fills(value) else value
     raise TypeError(value)
 
 
-def _stand_in(value: object, place: int, nth: int = 0) -> object:
+def _child_told_apart(child: Any) -> Hashable:
+    if not isinstance(child, tuple):
+        return _told_apart(child)
+    lookup, value = child
+    return lookup, type(value) if _of_somebody(lookup, value) else make_hashable(value)
+
+
+def _of_somebody(lookup: str, value: object) -> bool:
+    """Whether what a condition asks for is one person's: an id, or a unit's path."""
+    return isinstance(value, UUID) or (isinstance(value, str) and lookup.endswith("path__startswith"))
+
+
+def _stand_in(value: object, *steps: int) -> object:
     if isinstance(value, list) and value:
-        return Several(place, len(value))
+        return Several(len(value), *steps)
     if isinstance(value, tuple):
-        return tuple(_stand_in(each, place, nth) for nth, each in enumerate(value))
-    return Given(place, nth) if _fills(value) else value
+        return tuple(_stand_in(each, *steps, nth) for nth, each in enumerate(value))
+    if isinstance(value, Q):
+        children = [_child_stand_in(child, *steps, nth) for nth, child in enumerate(value.children)]
+        return Q.create(children, value.connector, value.negated)
+    return Given(*steps) if _fills(value) else value
+
+
+def _child_stand_in(child: Any, *steps: int) -> Any:
+    if not isinstance(child, tuple):
+        return _stand_in(child, *steps)
+    lookup, value = child
+    return lookup, Given(*steps) if _of_somebody(lookup, value) else value
 
 
 def _fills(value: object) -> bool:
@@ -298,8 +323,15 @@ def _filled(param: object, given: Sequence[object], connection: BaseDatabaseWrap
         return param.value(given, connection)
     if not isinstance(param, Given):
         return param
-    value = given[param.place]
-    return _adapted(value[param.nth] if isinstance(value, list | tuple) else value, connection)
+    return _adapted(reduce(_part, param.steps, given), connection)
+
+
+def _part(whole: Any, nth: int) -> Any:
+    """One of the values in a list or a tuple, or of what a condition asks for."""
+    if not isinstance(whole, Q):
+        return whole[nth]
+    child = whole.children[nth]
+    return child[1] if isinstance(child, tuple) else child
 
 
 def _adapted(value: object, connection: BaseDatabaseWrapper) -> object:

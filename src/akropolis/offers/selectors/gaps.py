@@ -5,7 +5,7 @@ unit that stands on it has the gap that its own makes: what its information dema
 services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -114,7 +114,7 @@ class Gaps:
 
     def at(self, wanted: Wanted) -> list[Place]:
         """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
-        lacking = while_unchanged(self.access.rights, _lacking, self.day, wanted.view)
+        lacking = while_unchanged(self.access.rights, _lacking, self.day)[wanted.view]
         if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
             lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
         return [place for place in lacking if self._stands(place, wanted)]
@@ -193,17 +193,22 @@ def _places(access: Access, day: date) -> list[Place]:
     return [p for p in kept(places, day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
 
-def _lacking(access: Access, day: date, view: str) -> list[Place]:
-    """The places where less is offered than is demanded, whatever has been decided of it."""
-    nothing, given = COUNTED[view]
+def _lacking(access: Access, day: date) -> dict[str, list[Place]]:
+    """By view the places where less is offered than is demanded, whatever has been decided of it."""
+    known, offers = while_unchanged(access, _places, day), stated(access, day)
+    standing = {node: offer.levels for node, offer in offers.items() if offer.counts}
+    return {view: _short(known, standing, *counted) for view, counted in COUNTED.items()}
+
+
+def _short(
+    places: Sequence[Place], levels: Mapping[int, Mapping[str, int | None]], nothing: int, given: int | None
+) -> list[Place]:
     offered = {
-        node: tuple(_counted(offer.levels[aspect], nothing, given) for aspect in ORDER)
-        for node, offer in stated(access, day).items()
-        if offer.counts
+        node: tuple(_counted(each[aspect], nothing, given) for aspect in ORDER)
+        for node, each in levels.items()
     }
     unstated = (nothing,) * len(ORDER)
-    known = while_unchanged(access, _places, day)
-    return [p for p in known if any(map(gt, p.levels, offered.get(p.thing.pk, unstated)))]
+    return [p for p in places if any(map(gt, p.levels, offered.get(p.thing.pk, unstated)))]
 
 
 def _counted(level: int | None, nothing: int, given: int | None) -> int:
