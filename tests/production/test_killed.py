@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from akropolis.bench.crowd.machine import processor
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
 from tests.production.place import Place, new_database
@@ -42,6 +43,8 @@ def kill_twice(server: Server, writers: list[Person], stop: threading.Event) -> 
         for worker in server.workers():
             os.kill(worker, signal.SIGKILL)
         await_written(writers, sum(len(person.written) for person in writers) + ENOUGH)
+        spent = [processor(worker) for worker in server.workers()]
+        assert max(spent) < processor(server.process.pid), "a new worker had to load what it answers with"
         os.killpg(server.process.pid, signal.SIGKILL)
     finally:
         stop.set()

@@ -35,6 +35,7 @@ def test_a_server_that_is_told_to_stop_while_its_worker_starts_ends(place: Place
         end = time.monotonic() + PATIENCE
         while len(server.workers()) < 2:
             assert (time.monotonic() < end, process.poll()) == (True, None), server.said()
+            time.sleep(0.01)
         process.send_signal(signal.SIGTERM)
         process.wait(LAST + PATIENCE)
         assert server.processes() == []

@@ -1,4 +1,4 @@
-"""What each web worker loads."""
+"""What web workers are forked with (`cli.service`): the command loads it, once for all of them."""
 
 import gc
 import sys
