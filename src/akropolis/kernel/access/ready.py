@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import reduce, wraps
+from functools import wraps
 from threading import Lock
 from typing import Any, Never
 from uuid import UUID
@@ -20,16 +20,20 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Expression, Q, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import NothingNode
 from django.utils.hashable import make_hashable
 from django.utils.translation import get_language
+from django.utils.tree import Node
 
-from akropolis.kernel.access.gate import NAMELESS, NOBODY, Access, Actor, Granted
+from akropolis.kernel.access.gate import NAMELESS, NOBODY, Access, Actor, Granted, Scope
 
 MOST = 10_000
 """How many ready queries a process keeps: some hundred bytes each, since those with the same SQL share the rest."""
 _GUARD = Lock()
 
 type Rows = QuerySet[Any]
+type Child = Node | NothingNode | Sequence[object]
+"""Of a condition: another, an expression, or a lookup and its value."""
 type Say = Callable[..., Rows]
 
 
@@ -61,23 +65,21 @@ class Several(Expression):
         return f"({', '.join('%s' for _each in self.places)})", self.places
 
 
-class Noting(Granted):
+class Noting(Mapping[str, frozenset[Scope]]):
     """Rights that note which permissions they were asked for. To go through all of them is refused."""
 
     def __init__(self, rights: Granted, *, some: bool) -> None:
-        super().__init__(rights)
-        self.noted, self.some = set[str](), some
+        self.rights, self.some, self.noted = rights, some, set[str]()
 
-    def __bool__(self) -> bool:
-        """Whether there were any at all before they were narrowed."""
-        return self.some
-
-    def get(self, permission: str, default: Any = None) -> Any:
-        """The scopes of the permission."""
+    def __getitem__(self, permission: str) -> frozenset[Scope]:
         self.noted.add(permission)
-        return super().get(permission, default)
+        return self.rights[permission]
 
-    def items(self) -> Never:
+    def __len__(self) -> int:
+        """Whether there were any at all before they were narrowed."""
+        return int(self.some)
+
+    def __iter__(self) -> Never:
         """Refused: what hangs on all that a person may do is not ready for the next."""
         raise TypeError("a ready query asks for each permission by its name")
 
@@ -220,13 +222,14 @@ def kept(say: Say, given: Sequence[object]) -> Said:
 def _nameless(say: Say, given: Sequence[object], permissions: frozenset[str]) -> tuple[Said, set[str]]:
     """The query said for whoever has these permissions, in units without names; and those that it asked for."""
     place, access = _asking(given)
-    rights = Noting(access.granted.of(permissions).pattern, some=bool(access.granted))
+    pattern = access.granted.of(permissions).pattern
+    rights = Noting(pattern, some=bool(access.granted))
     whoever = Actor(access.actor.id and NAMELESS_ID, NAMELESS, NAMELESS, access.actor.program, NAMELESS)
     asking = Access(whoever, rights, access.unlimited, access.unproved)
     found = said(say, [asking if n == place else each for n, each in enumerate(given)])
     places: dict[object, object] = {
         path + more: UnitPath(permissions, nth, begins=bool(more))
-        for nth, path in enumerate(rights.paths)
+        for nth, path in enumerate(pattern.paths)
         for more in ("", "%")
     }
     places |= {NAMELESS_ID: Who(), NAMELESS_ID.hex: Who()}
@@ -276,7 +279,7 @@ def _told_apart(value: object) -> Hashable:
     raise TypeError(value)
 
 
-def _child_told_apart(child: Any) -> Hashable:
+def _child_told_apart(child: object) -> Hashable:
     if not isinstance(child, tuple):
         return _told_apart(child)
     lookup, value = child
@@ -294,14 +297,20 @@ def _stand_in(value: object, *steps: int) -> object:
     if isinstance(value, tuple):
         return tuple(_stand_in(each, *steps, nth) for nth, each in enumerate(value))
     if isinstance(value, Q):
-        children = [_child_stand_in(child, *steps, nth) for nth, child in enumerate(value.children)]
-        return Q.create(children, value.connector, value.negated)
+        return _with_places(value, *steps)
     return Given(*steps) if _fills(value) else value
 
 
-def _child_stand_in(child: Any, *steps: int) -> Any:
+def _with_places(condition: Q, *steps: int) -> Q:
+    children = [_child(child, *steps, nth) for nth, child in enumerate(condition.children)]
+    return Q.create(children, condition.connector, condition.negated)
+
+
+def _child(child: Child, *steps: int) -> Child:
+    if isinstance(child, Q):
+        return _with_places(child, *steps)
     if not isinstance(child, tuple):
-        return _stand_in(child, *steps)
+        return child
     lookup, value = child
     return lookup, Given(*steps) if _of_somebody(lookup, value) else value
 
@@ -323,15 +332,19 @@ def _filled(param: object, given: Sequence[object], connection: BaseDatabaseWrap
         return param.value(given, connection)
     if not isinstance(param, Given):
         return param
-    return _adapted(reduce(_part, param.steps, given), connection)
+    value: object = given
+    for step in param.steps:
+        value = _part(value, step)
+    return _adapted(value, connection)
 
 
-def _part(whole: Any, nth: int) -> Any:
+def _part(whole: object, nth: int) -> object:
     """One of the values in a list or a tuple, or of what a condition asks for."""
-    if not isinstance(whole, Q):
-        return whole[nth]
-    child = whole.children[nth]
-    return child[1] if isinstance(child, tuple) else child
+    if isinstance(whole, Q):
+        child = whole.children[nth]
+        return child[1] if isinstance(child, tuple) else child
+    assert isinstance(whole, Sequence)
+    return whole[nth]
 
 
 def _adapted(value: object, connection: BaseDatabaseWrapper) -> object:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -269,7 +269,7 @@ def _units_by_code(access: Access) -> Mapping[str, Named]:
 
 
 @ready
-def _named(access: Access) -> QuerySet[Unit, tuple[Any, ...]]:
+def _named(access: Access) -> QuerySet[Unit, tuple[str, str, str]]:
     return Unit.objects.visible(access).values_list(*Named._fields)
 
 
