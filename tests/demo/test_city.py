@@ -68,6 +68,7 @@ def picture(database: Path) -> dict[str, object]:
     return found
 
 
+@pytest.mark.long
 def test_it_is_the_same_every_time_also_when_a_building_was_broken_off(small: Path, tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("building\n")
     (tmp_path / "akropolis.sqlite3").write_bytes(small.read_bytes()[:4096])
