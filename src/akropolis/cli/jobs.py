@@ -20,7 +20,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.queue import do_next
 from akropolis.kernel.deadlines.jobs import run_due
 from akropolis.lib.keeper import PARENT
-from akropolis.lib.memory import give_back_memory
+from akropolis.lib.memory import collect_seldom, give_back_memory
 
 PAUSE = 30
 """Seconds between two looks at what is due. The queue is looked at every second."""
@@ -57,6 +57,7 @@ def worker() -> None:
     installation.require()
     following.refuse()
     give_back_memory()
+    collect_seldom()
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_arguments: stop.set())
