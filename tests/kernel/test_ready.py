@@ -10,11 +10,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from akropolis.assets.models import Service
-from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope
+from akropolis.kernel.access.gate import EVERYWHERE, NAMELESS, Access, Actor, Granted, Scope
 from akropolis.kernel.access.models import Appointment, Tracked, Unit, User
 from akropolis.kernel.access.ready import Word, kept, ready
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.listing import Listing
 from tests.world import START, SYSTEM, TODAY, World
 
 WORLD = "filled"
@@ -272,3 +274,10 @@ def test_ids_and_paths_in_a_condition_are_filled_in_and_the_rest_of_it_is_the_qu
     assert says(fitting, SYSTEM, within(units[0], "another"))
     assert says(fitting, SYSTEM, ~within(units[0], states[0]))
     assert fitting(SYSTEM, Q(status__in=states)) == list(_services(SYSTEM))
+
+
+@pytest.mark.parametrize("name", [NAMELESS, f"/{NAMELESS}0000/"])
+def test_what_a_reader_writes_is_never_taken_for_a_unit_without_a_name(world: World, name: str) -> None:
+    listing = Listing(registry.get("actions"), world.access("owner"), {"responsible": name})
+    assert listing.counts([{}, {"responsible": name}]) == [0, 0]
+    assert world.client("owner").get("/atgarder/", {"responsible": name}).status_code == 200

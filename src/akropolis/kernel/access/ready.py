@@ -287,8 +287,10 @@ def _child_told_apart(child: object) -> Hashable:
 
 
 def _of_somebody(lookup: str, value: object) -> bool:
-    """Whether what a condition asks for is one person's: an id, or a unit's path."""
-    return isinstance(value, UUID) or (isinstance(value, str) and lookup.endswith("path__startswith"))
+    """Whether what a condition asks for is one person's: an id, a unit's path, or a word that looks nameless."""
+    if isinstance(value, str):
+        return NAMELESS in value or lookup.endswith("path__startswith")
+    return isinstance(value, UUID)
 
 
 def _stand_in(value: object, *steps: int) -> object:
@@ -316,8 +318,10 @@ def _child(child: Child, *steps: int) -> Child:
 
 
 def _fills(value: object) -> bool:
-    """Whether it is filled in afterwards."""
-    return isinstance(value, UUID | date | Word | int) and not isinstance(value, bool)
+    """Whether it is filled in afterwards: also a word that could be taken for what has no name."""
+    if isinstance(value, str):
+        return isinstance(value, Word) or NAMELESS in value
+    return isinstance(value, UUID | date | int) and not isinstance(value, bool)
 
 
 def _padded(values: list[object]) -> list[object]:
