@@ -142,7 +142,7 @@ class Said:
 
     def rows(self, given: Sequence[object]) -> list[Any]:
         """What it finds when the values are filled in."""
-        return self.text.rows(self.params, given) if self.text else []
+        return self.text.rows(self.named(given), given) if self.text else []
 
 
 class Shelf[V]:
@@ -150,9 +150,6 @@ class Shelf[V]:
 
     def __init__(self) -> None:
         self._rows: OrderedDict[Hashable, V] = OrderedDict()
-
-    def __len__(self) -> int:
-        return len(self._rows)
 
     def take(self, key: Hashable) -> V | None:
         """What stands there."""
@@ -332,8 +329,6 @@ def _padded(values: list[object]) -> list[object]:
 
 def _filled(param: object, given: Sequence[object], connection: BaseDatabaseWrapper) -> object:
     """As Django's fields would give it to the database."""
-    if isinstance(param, UnitPath | Who):
-        return param.value(given, connection)
     if not isinstance(param, Given):
         return param
     value: object = given

@@ -14,6 +14,7 @@ from akropolis.organisation.selectors.belonging import successor
 from akropolis.review.models import Answer, Direction, DirectionUnit, State
 from akropolis.review.rules.lineage import survived
 from akropolis.review.selectors.editions import twins
+from akropolis.review.selectors.recipients import reviewing
 
 WRITE = "review:answer:edit"
 
@@ -107,7 +108,7 @@ def asked_of_own(access: Access) -> list[Asked]:
     Asked are those that make reviews of their own and exist.
     """
     own = {scope.path for scope in access.scopes(WRITE)}
-    units = [unit for unit in _reviewing(access) if unit.path in own]
+    units = [unit for unit in reviewing(access) if unit.path in own]
     return due_units(access, units, latest_directions(access)) if units else []
 
 
@@ -122,7 +123,7 @@ class Progress:
 
 def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, Progress]:
     """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
-    units = _reviewing(access)
+    units = reviewing(access)
     named = _named(access, directions)
     same = twins(access, directions)
     given = {(same[direction], unit) for direction, unit in _answered(list(same))}
@@ -132,12 +133,6 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, P
         missing = tuple(unit for unit in asked if (direction.pk, unit.pk) not in given)
         found[direction.pk] = Progress(len(asked) - len(missing), len(asked), missing)
     return found
-
-
-@ready
-def _reviewing(access: Access) -> QuerySet[Unit]:
-    """The units that make reviews of their own and exist."""
-    return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
 
 
 @ready

@@ -84,6 +84,12 @@ def _may_answer(appointment: Appointment, review: Review) -> bool:
 
 
 @ready
+def reviewing(access: Access) -> QuerySet[Unit]:
+    """The units that make reviews of their own and exist."""
+    return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
+
+
+@ready
 def _sent(access: Access, reviews: list[UUID]) -> QuerySet[Recipient]:
     rows = Recipient.objects.visible(access).filter(review__in=reviews)
     return rows.select_related("unit", "role", "person", "sender")
@@ -96,7 +102,7 @@ def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[
         found[row.review_id].append(row)
     to_all = [review for review in reviews if _citys(review) and not found[review.pk]]
     if to_all:
-        units = list(Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True))
+        units = reviewing(access)
         for review in to_all:
             others = [unit for unit in units if unit.pk != review.owner_unit_id]
             found[review.pk] = [
