@@ -3,7 +3,7 @@
 An `Access` without a grant opens nothing. The tests are joins on the unit tree's path, never lists of ids.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Refused, Unproved
 from akropolis.kernel.access.permissions import registry
+from akropolis.lib.unit_paths import downwards
 
 if TYPE_CHECKING:
     from akropolis.kernel.access.models import Unit
@@ -82,7 +83,7 @@ class Granted(dict[str, frozenset[Scope]]):
     def paths(self) -> tuple[str, ...]:
         """Those of the units named in it, and of the units above them, in order."""
         named = {scope.path for scopes in self.values() for scope in scopes}
-        return tuple(sorted({above for path in named for above in _downwards(path)}))
+        return tuple(sorted({above for path in named for above in downwards(path)}))
 
     @cached_property
     def pattern(self) -> "Granted":
@@ -120,12 +121,6 @@ class Granted(dict[str, frozenset[Scope]]):
 
 NAMELESS = "\ue000"
 """Begins what stands for a unit's code in a pattern: no code and no name has this sign."""
-
-
-def _downwards(path: str) -> Iterator[str]:
-    """The paths from the top unit's down to this one; none for that of the whole installation."""
-    codes = path.split("/")[1:-1]
-    return ("/".join(["", *codes[: depth + 1], ""]) for depth in range(len(codes)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from akropolis.lib.periods import Period
+from akropolis.lib.unit_paths import downwards
 from akropolis.packs.rules.figures import CoverageLine, Standing
 
 
@@ -57,10 +58,10 @@ def counted_alone(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node
     """
     below = [node for node in nodes if node.reviews and node.path != top and node.path.startswith(top)]
     existed = {node.path for node in below if node.existed_in(period)}
-    over = existed.union(*map(_above, existed))
+    over = {above for path in existed for above in downwards(path)}
     candidates = [node for node in below if node.path in over]
     paths = {node.path for node in candidates}
-    return tuple(node for node in candidates if not _above(node.path) & paths)
+    return tuple(node for node in candidates if paths.isdisjoint(downwards(node.path)[:-1]))
 
 
 def lines(due_units: Sequence[Node], reviews: Iterable[OwnReview]) -> tuple[CoverageLine, ...]:
@@ -90,9 +91,3 @@ def standing(state: str) -> Standing:
     if state == "decided":
         return "decided"
     return "under_way" if state in ("ongoing", "circulated") else "not_begun"
-
-
-def _above(path: str) -> set[str]:
-    """The paths of all units above the one with this path."""
-    codes = path.strip("/").split("/")
-    return {f"/{'/'.join(codes[:depth])}/" for depth in range(1, len(codes))}

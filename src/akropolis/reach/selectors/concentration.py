@@ -19,6 +19,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.lib.number_set import NumberSet
+from akropolis.lib.unit_paths import downwards
 from akropolis.reach.rules.concentration import Burden, Foundations, Need, Thing, demanding, foundations
 
 BECAUSE = "what stands on what is worked out over the whole graph; only what sight shows is told of it"
@@ -200,14 +201,10 @@ def authorities() -> dict[UUID, str]:
     units = Unit.objects.unscoped(because="every unit belongs to one authority, whoever asks")
     rows = list(units.order_by().values_list("pk", "path", "code", "kind"))
     own = {path: code for _pk, path, code, kind in rows if kind in OWN_AUTHORITY}
-    return {pk: next((own[p] for p in _above(path) if p in own), code) for pk, path, code, _kind in rows}
-
-
-def _above(path: str) -> Iterable[str]:
-    """The path and those of all above it, the nearest first."""
-    while path.count("/") > 1:
-        yield path
-        path = path[: path[:-1].rindex("/") + 1]
+    return {
+        pk: next((own[each] for each in reversed(downwards(path)) if each in own), code)
+        for pk, path, code, _kind in rows
+    }
 
 
 def _names(codes: Collection[str]) -> dict[str, str]:
