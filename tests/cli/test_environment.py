@@ -7,9 +7,9 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from akropolis.cli import dumping
-from akropolis.config.database import PLANNING, POOL, database
+from akropolis.config.database import ASKING, PLANNING, POOL, database
 from akropolis.config.environment import Environment
-from akropolis.lib.pooled import check
+from akropolis.lib.pooled import Preparing, check
 from tests.cli.conftest import run_in
 
 ADDRESS = "AKROPOLIS_DATABASE_URL"
@@ -39,7 +39,8 @@ def test_everything_that_the_address_says_of_the_connection_holds() -> None:
             "connect_timeout": "3",
             "application_name": "lis",
             "options": PLANNING,
-            "pool": POOL | {"check": check},
+            "pool": POOL | {"check": check, "connection_class": Preparing},
+            **ASKING,
         },
     }
 

@@ -1,10 +1,11 @@
-"""A pool whose server was started anew: the first who asks gets a connection that lives."""
+"""Connections of a pool: the first who asks after a restart gets one that lives, and what is asked often is kept."""
 
 import psycopg
 import pytest
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
+from akropolis.kernel.access.models import User
 from akropolis.lib.pooled import check
 
 HELD = 8
@@ -31,3 +32,16 @@ def test_all_dead_connections_are_replaced_when_one_is_found() -> None:
         assert living.info.backend_pid not in dead
         pool.putconn(living)
         assert pool.get_stats()["connections_lost"] == HELD
+
+
+def test_a_query_that_is_asked_again_is_kept_by_the_server_with_places_for_its_values() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite translates each query anew")
+    names = [f"person-{nth}" for nth in range(4)]
+    for name in names:
+        assert not User.everything.filter(username=name).exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%username%'")
+        kept = [statement for (statement,) in cursor.fetchall()]
+    assert [name for name in names if any(name in statement for statement in kept)] == []
+    assert len(kept) == 1

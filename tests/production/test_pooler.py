@@ -30,6 +30,7 @@ def pooler(place: Place) -> Iterator[Pooler]:
     with psycopg.connect(place.database, autocommit=True) as server:
         server.execute("ALTER ROLE CURRENT_USER SET join_collapse_limit = 4")
         server.execute("ALTER ROLE CURRENT_USER SET max_parallel_workers_per_gather = 0")
+        server.execute("ALTER ROLE CURRENT_USER SET jit = off")
     with pooling(place.database) as found:
         yield found
 

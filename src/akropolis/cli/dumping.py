@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from akropolis.config.database import ASKING
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.watch.places import database_file
 
@@ -105,7 +106,7 @@ def address(given: Mapping[str, Any]) -> str:
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only where PostgreSQL is used
 
     said = {word: given[name] for word, name in NAMES.items() if given[name]}
-    more = {word: value for word, value in given["OPTIONS"].items() if word != "pool"}
+    more = {word: value for word, value in given["OPTIONS"].items() if word not in ("pool", *ASKING)}
     return make_conninfo("", **said, **more)
 
 

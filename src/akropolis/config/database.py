@@ -15,10 +15,16 @@ POOLER = "AKROPOLIS_DATABASE_POOLER"
 POOL = {"min_size": 1, "max_size": THREADS}
 """Connections of one process: each thread that answers needs one at most. They are asked before use: after a restart of
 the server each would otherwise fail once."""
-PLANNING = "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0"
-"""What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query. And
-where many work at once, processes that help with one question take the processors from the others.
+ASKING = {"server_side_binding": True, "prepare_threshold": 2}
+"""A query and its values are sent apart. Asked twice, it is kept by the server, translated and planned: half of what it
+costs there.
 """
+PLANNING = "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0 -c jit=off"
+"""What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query.
+Where many work at once, processes that help with one question take the processors from the others. And a query that is
+compiled before it is run answers half a second later.
+"""
+BY_SESSION = ("options", "prepare_threshold")
 READING = "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
 WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
@@ -40,8 +46,8 @@ def database(environment: Environment, folder: Path) -> dict[str, Any]:
 def through_pooler(environment: Environment, own: dict[str, Any]) -> dict[str, Any]:
     """The same database by way of PgBouncer in transaction mode, for the processes that answer; empty without one.
 
-    There a cursor of the server's would outlive its transaction on another's connection, and PgBouncer takes no options
-    of a session: the database's role must have them (`PLANNING`).
+    There a cursor of the server's would outlive its transaction on another's connection, as would a prepared query, and
+    PgBouncer takes no options of a session: the database's role must have them (`PLANNING`).
     """
     url = environment.text(POOLER)
     if not url:
@@ -51,7 +57,7 @@ def through_pooler(environment: Environment, own: dict[str, Any]) -> dict[str, A
         environment.reject(sentence, name=POOLER, main=VARIABLE)
         return {}
     found = _postgresql(environment, url, POOLER)
-    options = {name: value for name, value in found["OPTIONS"].items() if name != "options"}
+    options = {name: value for name, value in found["OPTIONS"].items() if name not in BY_SESSION}
     return found | {"OPTIONS": options, "DISABLE_SERVER_SIDE_CURSORS": True}
 
 
@@ -82,7 +88,7 @@ def _postgresql(environment: Environment, url: str, variable: str = VARIABLE) ->
     from psycopg import ProgrammingError  # noqa: PLC0415
     from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
 
-    from akropolis.lib.pooled import check  # noqa: PLC0415
+    from akropolis.lib.pooled import Preparing, check  # noqa: PLC0415
 
     try:
         given = conninfo_to_dict(url)
@@ -100,5 +106,10 @@ def _postgresql(environment: Environment, url: str, variable: str = VARIABLE) ->
         "PASSWORD": given.pop("password", ""),
         "HOST": given.pop("host", ""),
         "PORT": str(given.pop("port", "")),
-        "OPTIONS": {**given, "options": options, "pool": POOL | {"check": check}},
+        "OPTIONS": {
+            **given,
+            "options": options,
+            "pool": POOL | {"check": check, "connection_class": Preparing},
+            **ASKING,
+        },
     }

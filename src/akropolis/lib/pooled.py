@@ -1,7 +1,20 @@
-"""Connections of a pool to PostgreSQL, after the server has been started anew."""
+"""Connections of a pool to PostgreSQL: what they keep, and how they are replaced when the server was started anew."""
 
 from psycopg import Connection, OperationalError
+from psycopg.pq.abc import PGconn
+from psycopg.rows import RowFactory, TupleRow, tuple_row
 from psycopg_pool import ConnectionPool
+
+PREPARED = 300
+"""What 300 people ask is some 300 different queries; each is 150 kB in the server, for each connection."""
+
+
+class Preparing(Connection[TupleRow]):
+    """A connection in which the server keeps the plans of as many queries as pages ask."""
+
+    def __init__(self, pgconn: PGconn, row_factory: RowFactory[TupleRow] = tuple_row) -> None:
+        super().__init__(pgconn, row_factory)
+        self.prepared_max = PREPARED
 
 
 def check(connection: Connection[object]) -> None:
