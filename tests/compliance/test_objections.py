@@ -75,8 +75,8 @@ def test_a_unit_inherits_what_is_stated_of_shared_services_that_its_parts_stand_
     world: World, journal: Node
 ) -> None:
     [found] = of(world)
-    assert (found.node, [line.control.name for line in found.covered]) == (journal, ["K två"])
-    assert [line.control.name for line in found.demanded] == ["Grund", "K två"]
+    assert (found.node, [each.name for each in found.covered]) == (journal, ["K två"])
+    assert [each.name for each in found.demanded] == ["Grund", "K två"]
     assert (of(world, "hamn"), of(world, "stad")) == ([], [])
     assert consuming(journal, timezone.localdate()) == {world.units["utb"].pk, world.units["kul"].pk}
     with writing(SYSTEM) as w:
@@ -89,8 +89,8 @@ def test_an_objection_is_missing_in_the_unit_until_it_is_withdrawn(world: World,
     row = objected(world, journal)
     assert (counted(world, "utb"), counted(world, "kul")) == ({"K två": (1, 0, 0, 0, 0)}, {})
     assert counted(world, "hamn") == before
-    assert [line.control.name for line in of(world)[0].covered] == []
-    assert [line.control.name for line in of(world, "kul")[0].covered] == ["K två"]
+    assert [each.name for each in of(world)[0].covered] == []
+    assert [each.name for each in of(world, "kul")[0].covered] == ["K två"]
     assessing.withdraw(world.access("owner"), row)
     assert (counted(world, "utb"), tallying.differences()) == ({}, [])
     assert Objection.everything.get().reasons == WORD

@@ -54,5 +54,5 @@ class Seats:
             self._free.release()
 
 
-seats = Seats(3, patience=3.0)
+seats = Seats(3, patience=10.0)
 """One computes while the others wait for the database: of a process's threads only one computes at a time."""

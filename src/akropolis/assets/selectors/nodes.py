@@ -16,6 +16,7 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.paths import Path, paths
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
+from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import whether
@@ -102,13 +103,22 @@ def node_if_open(access: Access, record: UUID) -> Node | None:
 
 
 def _node_of(access: Access, record: UUID) -> Node | None:
-    return next(iter(_nodes_of(access, record)), None)
+    return next(iter(with_units(_nodes_of(access, record))), None)
+
+
+def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
+    """The nodes with their units, which are the same for all nodes that are kept. Nobody may change them."""
+    tree: Units = kept(units, timezone.localdate())
+    for node in nodes:
+        node.owner_unit = tree[node.owner_unit_id]
+        if node.operator_unit_id:
+            node.operator_unit = tree[node.operator_unit_id]
+    return nodes
 
 
 @ready
 def _nodes_of(access: Access, record: UUID) -> QuerySet[Node]:
-    rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
-    return rows.filter(record=record)[:1]
+    return Node.objects.visible(access).filter(record=record)[:1]
 
 
 class Around:

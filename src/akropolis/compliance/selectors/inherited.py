@@ -11,7 +11,8 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.kept import kept
-from akropolis.compliance.models import STANDING, Fulfilment, Objection
+from akropolis.assets.selectors.nodes import with_units
+from akropolis.compliance.models import STANDING, Control, Fulfilment, Objection
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import EDIT
@@ -32,36 +33,19 @@ PAST = 5000
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """A shared service that a unit stands on, and its measures as its operator states them.
+    """A shared service that a unit stands on, and which measures are demanded of it, as its operator states them.
 
-    `objections` are the unit's own that stand, by measure; `ended` says when what was fulfilled is so no longer.
+    `covered` is what the unit inherits as fulfilled: what it does not object to. `gone` was covered, and is so no
+    longer since the day. `objected` is how many of the unit's own objections stand. Kept for many: without what was
+    said.
     """
 
     node: Node
     unit: Unit
-    lines: Sequence[Line]
-    objections: Mapping[UUID, Objection]
-    ended: Mapping[UUID, date]
-
-    @property
-    def demanded(self) -> list[Line]:
-        """What is demanded of the service."""
-        return [line for line in self.lines if line.why is not None]
-
-    @property
-    def covered(self) -> list[Line]:
-        """What the unit inherits as fulfilled: what it does not object to."""
-        return [
-            line
-            for line in self.demanded
-            if line.status in FULFILLED and line.control.pk not in self.objections
-        ]
-
-    @property
-    def gone(self) -> list[tuple[Line, date]]:
-        """What was covered and is so no longer, with the day."""
-        found = ((line, self.ended.get(line.control.pk)) for line in self.demanded)
-        return [(line, day) for line, day in found if day is not None]
+    demanded: Sequence[Control]
+    covered: Sequence[Control]
+    gone: Sequence[tuple[Line, date]]
+    objected: int
 
 
 def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
@@ -78,17 +62,25 @@ def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
         objections.setdefault(row.node_id, {})[row.control_id] = row
     found = [(node, lines(every.get(node.pk, ()), ends, measures, node.levels, day)) for node in nodes]
     past = _fulfilled_until(line for _node, each in found for line in each)
-    return [
-        Inherited(node, answering(node), each, objections.get(node.pk, {}), _ended(each, past))
-        for node, each in found
-    ]
+    return [_of(node, each, objections.get(node.pk, {}), _ended(each, past)) for node, each in found]
+
+
+def _of(
+    node: Node, every: Iterable[Line], objections: Collection[UUID], ended: Mapping[UUID, date]
+) -> Inherited:
+    demanded = [line for line in every if line.why is not None]
+    covered = [x.control for x in demanded if x.status in FULFILLED and x.control.pk not in objections]
+    gone = [(line, ended[line.control.pk]) for line in demanded if line.control.pk in ended]
+    return Inherited(
+        node, answering(node), [line.control for line in demanded], covered, gone, len(objections)
+    )
 
 
 def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
     """Shared services of others that something of the unit's, or of a part of it, depends on."""
     tree = kept(units, day)
     parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
-    rows = _stood_on(access, parts, day)
+    rows = with_units(_stood_on(access, parts, day))
     return [node for node in rows if not tree.same(answering(node).pk, unit.pk)]
 
 
@@ -96,8 +88,7 @@ def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
 def _stood_on(access: Access, parts: list[UUID], day: date) -> QuerySet[Node]:
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
     nodes = Node.objects.visible(access).filter(pk__in=links.order_by().values("target"))
-    nodes = nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
-    return nodes.select_related("owner_unit", "operator_unit")
+    return nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
 
 
 @ready

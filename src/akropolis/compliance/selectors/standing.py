@@ -14,6 +14,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.selectors.causes import EDIT as RAISE
 from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.nodes import node_of
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
 from akropolis.compliance.models.fulfilments import answering
@@ -36,6 +37,7 @@ from akropolis.compliance.selectors.catalogue import (
     thresholds_of,
 )
 from akropolis.evidence.models import Proof
+from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -262,6 +264,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
 
     Four queries.
     """
+    tree: Units = kept(units, day)
     rows = {state.node_id: state for state in _states(access, Word(path))}
     demanding = Demanding(thresholds_of(of_services(controls(day))))
     said = fulfilled_at(rows, day)
@@ -272,7 +275,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
         line = ServiceLine(
             state.node.name,
             state.node.record,
-            state.unit,
+            tree[state.unit_id],
             state.demanded,
             state.offered,
             len(demanded),
@@ -285,7 +288,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
 @ready
 def _states(access: Access, path: Word) -> QuerySet[ServiceState]:
     rows = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
-    return rows.select_related("node", "unit")
+    return rows.select_related("node")
 
 
 def fulfilled_at(nodes: Collection[int], day: date) -> dict[int, set[UUID]]:

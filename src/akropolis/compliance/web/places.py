@@ -228,7 +228,7 @@ def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
                 Cell(text=each.node.name, url=place_url(each.node), note=each.unit.name),
                 f"{number(len(each.covered))} / {number(len(each.demanded))}",
                 number(len(each.gone)),
-                number(len(each.objections)),
+                number(each.objected),
             )
         )
         for each in found
