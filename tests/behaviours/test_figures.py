@@ -55,6 +55,11 @@ def words_of(figure: Figure) -> list[Words]:
     return said
 
 
+def values_of(figure: Figure) -> dict[str, set[str]]:
+    """What the figure's filters let through."""
+    return {name: set(values.split(",")) for name, values in (figure.filters or {}).items()}
+
+
 def fitting(register: Register, figure: Figure) -> dict[str, Any]:
     """What a row holds that fits the figure's filters."""
     asked = (figure.filters or {}).items()
@@ -82,6 +87,14 @@ def test_it_has_its_place_and_what_it_is_a_part_of(figure: Figure) -> None:
     assert figure.letter in (None, *get_args(Letter))
     whole = get(figure.of) if figure.of else figure
     assert (whole.register, whole.total) == (figure.register, "" if figure.of else figure.total)
+
+
+@pytest.mark.parametrize("figure", [each for each in FIGURES if each.of], ids=lambda figure: figure.key)
+def test_a_part_asks_for_what_the_whole_asks_for(figure: Figure) -> None:
+    whole = get(figure.of)
+    part, asked = values_of(figure), values_of(whole)
+    assert [name for name in asked if name not in part or not part[name] <= asked[name]] == []
+    assert whole.rule or figure.dated == whole.dated
 
 
 @each_counted

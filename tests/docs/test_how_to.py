@@ -1,0 +1,63 @@
+"""What the how-tos name in a file stands there, and the names that their examples take are free."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+
+from tests.docs import pages
+
+PAGES = sorted((pages.ROOT / "docs" / "how-to").glob("*.md"))
+each_page = pytest.mark.parametrize("page", [pytest.param(path, id=path.stem) for path in PAGES])
+NAMED = re.compile(r"`(\w+)`(?: \w+)? (?:in|of) `((?:src|tests|scripts)/[\w/.-]+)`")
+KEY = re.compile(r'^ *key="([\w-]+)"|^ *path\(.*name="([\w-]+)"\)', re.M)
+ADDRESS = re.compile(r'^ *(?:slug=|path\()"([\w/-]+)"', re.M)
+
+
+def named() -> list[tuple[Path, str, str]]:
+    """Each name that a page says stands in a file."""
+    return [
+        (page, name, place)
+        for page in PAGES
+        for name, place in NAMED.findall(" ".join(page.read_text("utf-8").split()))
+    ]
+
+
+def leads(address: str) -> bool:
+    """Whether there is a page at the address."""
+    try:
+        resolve(address)
+    except Resolver404:
+        return False
+    return True
+
+
+def known(key: str) -> bool:
+    """Whether an address has that name."""
+    try:
+        reverse(key)
+    except NoReverseMatch as missing:
+        return "not a valid view" not in str(missing)
+    return True
+
+
+@pytest.mark.parametrize(("page", "name", "place"), named(), ids=lambda value: getattr(value, "stem", value))
+def test_what_a_how_to_names_in_a_file_stands_there(page: Path, name: str, place: str) -> None:
+    assert re.search(rf"\b{name}\b", (pages.ROOT / place).read_text("utf-8"))
+
+
+@each_page
+def test_what_an_example_declares_is_not_there_already(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert [key for pair in KEY.findall(text) for key in pair if key and known(key)] == []
+    assert [address for address in ADDRESS.findall(text) if leads(f"/{address.strip('/')}/")] == []
+
+
+def test_what_is_there_is_known() -> None:
+    assert (known("incident-clocks"), known("incidents-detail"), known("incident-nothing")) == (
+        True,
+        True,
+        False,
+    )
+    assert (leads("/incidenter/"), leads("/ingenting/")) == (True, False)
