@@ -12,7 +12,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -103,6 +103,14 @@ def update(app: Path, memory: dict[Key, Message]) -> bool:
     if not entries(new) and not (app / catalogues.CATALOGUE).exists():
         return False
     return catalogues.write(app, new)
+
+
+def taken_over(app: Path, before: Collection[Key]) -> Iterator[str]:
+    """What the catalogue holds since `before` in the Swedish of another app, which may not be meant here."""
+    for identity, message in entries(catalogues.read(app)).items():
+        if identity not in before and any(strings(message.string)):
+            text = strings(message.string)[0]
+            yield f"{identity[0]!r} is {text!r}, as elsewhere: if that is wrong here, say it in other words"
 
 
 def _fits(known: Message, message: Message) -> bool:
@@ -219,8 +227,10 @@ def main() -> int:
     if options.command == "update":
         memory = _memory(catalogues.apps())
         for app in chosen:
+            before = entries(catalogues.read(app)).keys()
             if update(app, memory):
                 print(f"{(app / catalogues.CATALOGUE).relative_to(catalogues.ROOT)} updated")
+                print("".join(f"  {sentence}\n" for sentence in taken_over(app, before)), end="")
         return 0
     found = [fault for app in chosen for fault in faults(app)]
     found += conflicts(catalogues.apps()) if not options.apps else []

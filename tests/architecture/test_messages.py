@@ -1,7 +1,11 @@
 """Swedish is complete: every text has its translation, none is fuzzy, and no text is put together in gettext."""
 
+import importlib
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 from tests.architecture import source
 
@@ -10,6 +14,24 @@ def test_swedish_is_complete() -> None:
     tool = [sys.executable, str(source.ROOT / "scripts" / "messages.py"), "check"]
     done = subprocess.run(tool, capture_output=True, text=True)
     assert done.stdout == "messages: complete\n"
+
+
+def test_a_word_that_comes_in_the_swedish_of_another_domain_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(source.ROOT / "scripts")
+    messages, catalogues = importlib.import_module("messages"), importlib.import_module("catalogues")
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "words.py").write_text(f'_("Call off")\n_("Only {name}")\n', encoding="utf-8")
+    known = messages.collect(tmp_path / "one")
+    known.get("Call off").string = "Avbryt åtgärden"
+    for told in (["'Call off' is 'Avbryt åtgärden'"], []):
+        before = messages.entries(catalogues.read(tmp_path / "two")).keys()
+        messages.update(tmp_path / "two", messages.entries(known))
+        sentences = messages.taken_over(tmp_path / "two", before)
+        assert [sentence.partition(",")[0] for sentence in sentences] == told
 
 
 def test_the_words_of_the_trade_are_used_and_the_check_finds_the_others() -> None:
