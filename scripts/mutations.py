@@ -23,7 +23,7 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
 }  # fmt: skip
 STEPS = {"filter", "exclude", "distinct", "order_by", "visible", "strip", "casefold", "lower"}
 """Methods that narrow or order what they are called on: the call can be left out."""
-UNSEEN = {"batch_size", "help_text", "width"}
+UNSEEN = {"batch_size", "help_text", "unbroken", "width"}
 """Arguments that only change looks or pace."""
 
 type Change = tuple[ast.AST, ast.AST]

@@ -77,9 +77,12 @@ def test_a_demand_is_lowered_by_who_decides_on_levels(world: World, nodes: dict[
         "Stadsdirektör, förvaltningschef eller vd",
     )
     assert Node.everything.get(pk=nodes["journal"].pk).confidentiality == 2
-    page = client.get(f"/beroenden/{row.pk}/")
-    assert "Kryptering i vila" in page.text
     end = f"/graf/beroende/{row.pk}/sank/{lowered.pk}/avsluta/"
+    pages = [world.client(who).get(f"/beroenden/{row.pk}/").text for who in ("chef", "owner")]
+    assert [("Kryptering i vila" in text, f'href="{end}"' in text) for text in pages] == [
+        (True, True),
+        (True, False),
+    ]
     assert world.client("owner").post(end, {"because": "Nej"}).status_code == 404
     assert client.post(end, {"because": "Krypteringen togs bort"}).status_code == 302
     assert Node.everything.get(pk=nodes["journal"].pk).confidentiality == 3

@@ -111,6 +111,7 @@ def pages(client: Any, address: str, way: str = "older") -> list[Computed[Any]]:
     found = [asked_of(client, address)]
     while following := getattr(found[-1], way):
         found.append(asked_of(client, following))
+        assert found[-1].first != found[-2].first
     return found
 
 

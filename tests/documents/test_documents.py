@@ -15,7 +15,7 @@ from akropolis.documents.models import (
     DraftChapter,
     GoverningDocument,
 )
-from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES
+from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES, in_force, out_of_date
 from akropolis.documents.rules.standing import Standing
 from akropolis.documents.selectors.coverage import coverage
 from akropolis.documents.selectors.readers import to_acknowledge
@@ -27,6 +27,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
+from akropolis.lib.periods import Period
 from tests.factories import documents
 from tests.world import SYSTEM, WORD, World
 
@@ -197,6 +198,10 @@ def test_a_person_confirms_the_version_that_applies_once(world: World) -> None:
     documents.written(row, "Ändrat.", "lokal-syfte")
     second = documents.decided_as_is(row)
     assert [each.pk for each in to_acknowledge(reader, TODAY)] == [second.pk]
+    addresses = [reverse("documents-version", args=[row.pk, number]) for number in (1, 2)]
+    pages = [world.client("colleague").get(address).context for address in addresses]
+    told = [(page["standing"] is None, page["newer_url"], page["asked"]) for page in pages]
+    assert told == [(True, addresses[1], False), (False, "", True)]
     with pytest.raises(Refused, match="Den som gäller är 2"):
         reading.acknowledge(world.access("chef", TODAY), first)
     assert Acknowledgement.everything.count() == 1
@@ -225,6 +230,24 @@ def test_each_unit_has_a_local_instruction_or_it_is_said(world: World) -> None:
     assert standings(world) == {"utb": "valid", "kul": "missing", "hamn": "missing"}
     assert standings(world, day=TODAY + 2 * DAY)["utb"] == Standing.OUT_OF_DATE
     assert standings(world, "neighbour") == {"kul": "missing"}
+
+
+def test_it_is_in_force_from_its_first_day_to_its_last(world: World) -> None:
+    days = {"utan slut": (-10, None), "första dagen": (0, 10), "sista dagen": (-10, 0), "slut": (-10, -1)}
+    for title, (first, last) in {**days, "ännu inte": (1, None), "upphävt": (-10, 10)}.items():
+        row = documents.document(world.units["utb"], title)
+        dates = {"valid_from": TODAY + first * DAY, "valid_to": None if last is None else TODAY + last * DAY}
+        with writing(SYSTEM, because="Ersatt") as w:
+            w.update(row, {"status": "approved", "edition": 1, **dates})
+            if title == "upphävt":
+                w.update(row, {"status": "repealed", "repealed_on": TODAY})
+    period = Period(TODAY - 300 * DAY, TODAY + 60 * DAY, TODAY)
+    for rule, expected in {
+        in_force: {"utan slut", "första dagen", "sista dagen"},
+        out_of_date: {"slut"},
+    }.items():
+        found = GoverningDocument.everything.filter(rule(period)).values_list("title", flat=True)
+        assert {*found} == expected
 
 
 def test_a_missing_one_is_a_task_for_who_writes_in_the_unit(world: World) -> None:

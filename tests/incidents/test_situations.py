@@ -270,6 +270,11 @@ def test_the_draft_is_read_and_written_where_the_event_is_led_alone(world: World
     assert world.client("neighbour").post(reverse("situation-renew", args=[draft.pk])).status_code == 404
     with pytest.raises(Hidden):
         drafts.save(world.access("auditor"), answer(world, draft, "risker"), {"text": "Eget."})
+    discard = reverse("situation-discard", args=[draft.pk])
+    assert world.client("neighbour").post(discard).status_code == 404
+    assert draft_of(world.access("owner"), incident) is not None
+    assert world.client("owner").post(discard)["Location"].startswith(f"/incidenter/{incident.pk}/")
+    assert draft_of(world.access("owner"), incident) is None
 
 
 def found_tasks(world: World, who: str) -> list[Task]:

@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.actions.models import Action
+from akropolis.incidents.models import Track
 from akropolis.integrations.services.extracting import extract, nightly
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import Unit
@@ -110,6 +111,20 @@ def test_each_table_has_a_key_and_points_at_rows_that_are_there(cast: Cast, tmp_
             [field], to = point["fields"], point["reference"]
             there = {row[to["fields"][0]] for row in rows[to["resource"]]}
             assert {row[field] for row in rows[each["name"]]} - {None} <= there, (each["name"], field)
+
+
+@pytest.mark.parametrize(
+    ("grant", "expected"),
+    [("*:*:read", {"incident": "incidents"}), (f"{Track.permission}:read", {})],
+)
+def test_a_table_points_at_those_that_leave_with_it_alone(
+    tmp_path: Path, grant: str, expected: dict[str, str]
+) -> None:
+    robot(build({"administrator": ["*:*:*"], "samordnare": [grant]}))
+    extract("robot", tmp_path, NOW)
+    [tracks] = [each for each in package(tmp_path)["resources"] if each["name"] == "incident-tracks"]
+    points = {at["fields"][0]: at["reference"]["resource"] for at in tracks["schema"]["foreignKeys"]}
+    assert points == {"owner_unit": "units"} | expected
 
 
 def test_a_reader_of_the_one_before_keeps_it_and_older_ones_go(cast: Cast, tmp_path: Path) -> None:

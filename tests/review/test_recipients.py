@@ -13,7 +13,7 @@ from akropolis.kernel.notify.models import Message, Reminder
 from akropolis.organisation.models import HandoverKind
 from akropolis.organisation.services.reorganising import Wish, carry_out
 from akropolis.review.models import Recipient, Remark, Review
-from akropolis.review.selectors.recipients import candidates, standings
+from akropolis.review.selectors.recipients import candidates, recipients_of, standings
 from akropolis.review.services import remarks
 from akropolis.review.services.recipients import send
 from tests.factories import reviews
@@ -98,6 +98,16 @@ def test_a_unit_next_door_reads_it_from_then_on_and_no_other(world: World, revie
     newcomer(world, "stranger", "samordnare", "hamn")
     for page in ("", "remiss/", "kapitel/state/", "forhandsgranska/"):
         assert world.client("stranger").get(f"{URL}{page}").status_code == 404
+
+
+def test_each_review_has_recipients_of_its_own(world: World, review: Review) -> None:
+    sent(world, review)
+    other = reviews.ongoing(SYSTEM, world.units["kul"], 2027)
+    send(SYSTEM, other, ["utb"], soon())
+    found = recipients_of(SYSTEM, [other])
+    assert {pk: [str(row) for row in rows] for pk, rows in found.items()} == {
+        other.pk: ["Utbildningsnämnden"]
+    }
 
 
 def test_each_answers_as_whom_it_was_asked_and_by_chapter(world: World, review: Review) -> None:
