@@ -122,6 +122,7 @@ def test_what_a_row_from_a_file_lets_go_is_read_anew(world: World, nodes: dict[s
         Book(w.access, sheets(NEW, NEW_TIES)).carry_out(w)
         made = [row for row in w.touched[Dependency].values() if isinstance(row, Dependency)]
         assert [name for row in made for name in Dependency.let_go if name in row.__dict__] == []
+        assert [row for row in made if row._state.fields_cache] == []
         assert [row.title for row in made] == [f"{source} → {target}" for source, _how, target in NEW_TIES]
 
 

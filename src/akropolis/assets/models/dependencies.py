@@ -38,7 +38,7 @@ class Dependency(Record):
     search_fields = ("title", "note")
     derived_fields = (*Record.derived_fields, "title", "passes", "owner_unit")
     repeated_fields = ("title", "passes", "owner_unit")
-    let_go = ("title", "sort_key", "search_text")
+    let_go = ("number", "title", "sort_key", "search_text")
     derived_from = ("source", "target")
 
     title = models.CharField(_("dependency"), max_length=450, editable=False, default="")

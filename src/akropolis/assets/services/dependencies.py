@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import batched, chain, groupby, pairwise
-from operator import attrgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -31,6 +31,15 @@ TOLD: Registry[str, Callable[[Access, Sequence[Dependency]], Mapping[UUID, Seque
     "notes on dependencies"
 )
 """What packages above have to say of them, of what their own rows make of them."""
+
+
+class Said(NamedTuple):
+    """What a dependency says, and for what time."""
+
+    key: Key
+    valid_from: date | None
+    valid_to: date | None
+    pk: UUID
 
 
 class DependencyVerbs(Verbs[Dependency]):
@@ -88,13 +97,17 @@ class DependencyVerbs(Verbs[Dependency]):
         way twice at the same time. Two queries for every 500 rows, and one more.
         """
         faults: dict[UUID, dict[str, list[str]]] = {}
-        today = timezone.localdate()
+        living, own, today = list[Said](), set[UUID](), timezone.localdate()
         for row in rows:
-            if row._state.adding:
+            if row.archived_at is None:
+                living.append(Said(_key(row), row.valid_from, row.valid_to, row.pk))
+            if not row._state.adding:
+                own.add(row.pk)
+            else:
                 ended = {name: _ended(getattr(row, name), today) for name in ("source", "target")}
                 if found := {name: [text] for name, text in ended.items() if text}:
                     faults[row.pk] = found
-        for pk, sentence in _doubled(rows).items():
+        for pk, sentence in _doubled(living, own).items():
             faults.setdefault(pk, {}).setdefault("", []).append(sentence)
         return faults
 
@@ -131,21 +144,23 @@ def _ended(node: Node, today: date) -> str:
     return sentence % {"unit": unit, "name": node}
 
 
-def _doubled(rows: Sequence[Dependency]) -> dict[UUID, str]:
+def _doubled(living: list[Said], own: set[UUID]) -> dict[UUID, str]:
     """For rows that say what another one says for the same time: which."""
-    by_source = attrgetter("source_id")
-    living = sorted((row for row in rows if row.archived_at is None), key=by_source)
-    own = {row.pk for row in rows if not row._state.adding}
+    living.sort(key=_source)
     found: dict[UUID, str] = {}
-    for part in batched((list(some) for _source, some in groupby(living, by_source)), BATCH):
-        here: dict[Key, list[Dependency]] = {}
+    for part in batched((list(some) for _tail, some in groupby(living, _source)), BATCH):
+        here: dict[Key, list[Said]] = {}
         for row in chain.from_iterable(part):
-            here.setdefault(_key(row), []).append(row)
+            here.setdefault(row.key, []).append(row)
         found |= _doubled_here(here) | _doubled_before(here, own)
     return found
 
 
-def _doubled_before(here: Mapping[Key, Sequence[Dependency]], own: set[UUID]) -> dict[UUID, str]:
+def _source(row: Said) -> int:
+    return row.key[0]
+
+
+def _doubled_before(here: Mapping[Key, Sequence[Said]], own: set[UUID]) -> dict[UUID, str]:
     found = {}
     for key, theirs in _same(here, own).items():
         for row in here[key]:
@@ -158,7 +173,7 @@ def _doubled_before(here: Mapping[Key, Sequence[Dependency]], own: set[UUID]) ->
     return found
 
 
-def _doubled_here(here: Mapping[Key, Sequence[Dependency]]) -> dict[UUID, str]:
+def _doubled_here(here: Mapping[Key, Sequence[Said]]) -> dict[UUID, str]:
     found = {}
     for twins in here.values():
         for first, second in pairwise(sorted(twins, key=lambda row: row.valid_from or date.min)):
@@ -189,7 +204,7 @@ def _key(row: Dependency) -> Key:
     return row.source_id, str(row.kind), row.target_id
 
 
-def _meet(row: Dependency, first: date | None, last: date | None) -> bool:
+def _meet(row: Said, first: date | None, last: date | None) -> bool:
     """Whether the row holds on a day from `first` to `last`."""
     begins = row.valid_from is None or last is None or row.valid_from <= last
     return begins and (row.valid_to is None or first is None or first <= row.valid_to)

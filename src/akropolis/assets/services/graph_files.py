@@ -18,7 +18,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.exchange.writing import LISTS
-from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.packing import held
 from akropolis.kernel.records.values import built
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.check import Check, Planned
@@ -38,7 +38,8 @@ class Book:
     def __init__(self, access: Access, sheets: Mapping[str, Sheet], *, noted: bool = False) -> None:
         nodes, edges = _both(sheets)
         self.nodes = _Nodes(access, nodes)
-        self.edges = _edge_check(access, edges, self.nodes.new(), noted=noted)
+        self._new = self.nodes.new()
+        self.edges = _edge_check(access, edges, self._new, noted=noted)
         places = self.edges.places if self.edges is not None else {}
         self._ends = [places.get(name) for name in ("source", "target")]
 
@@ -58,15 +59,13 @@ class Book:
     def carry_out(self, w: Writer) -> None:
         """Store the nodes, and then what ties them."""
         last = _last_node()
-        ties = self.edges.to_store[0] if self.edges is not None else []
         # Let go one by one, before the memory is needed for what follows.
         for kind in list(self.nodes.checks):
-            check = self.nodes.checks.pop(kind)
-            check.carry_out(w)
-            del check
-        w.settle()
+            self.nodes.checks.pop(kind).carry_out(w)
+            w.settle()
         if self.edges is not None:
-            _tie_to_stored(ties, last)
+            _take_keys(self._new, last)
+            self._new = []
             self.edges.carry_out(w)
 
 
@@ -140,7 +139,7 @@ def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
 
 
 def _given(row: Planned, name: str) -> object:
-    return row.values.get(name) if row.made is None else getattr(row.made, name, None)
+    return (held(row.made) if row.made else row.values).get(name)
 
 
 # Dependencies
@@ -191,13 +190,9 @@ def _last_node() -> int:
     return everyone.aggregate(last=Max("pk"))["last"] or 0
 
 
-def _tie_to_stored(ties: Sequence[Record], last: int) -> None:
-    """Give the imagined nodes the keys of those just made, whose names no others in the file have."""
+def _take_keys(new: Sequence[Node], last: int) -> None:
+    """Give the imagined nodes the keys of those just made: one that is pointed at has a name that no other has."""
     made = Node.objects.unscoped(because="they were made a moment ago by the same person").filter(pk__gt=last)
     by_name = {name.casefold(): (pk, name) for pk, name in made.values_list("pk", "name")}
-    for row in ties:
-        for end in ("source", "target"):
-            if getattr(row, f"{end}_id") < 0:
-                node = getattr(row, end)
-                node.pk, node.name = by_name[node.name.casefold()]
-                setattr(row, end, node)
+    for node in new:
+        node.pk, node.name = by_name.get(node.name.casefold(), (node.pk, node.name))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from itertools import batched
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,6 +21,17 @@ MANY, CHUNK = 1000, 2000
 WATCHED = (NodeKind.SUPPLIER, NodeKind.AI_SYSTEM, NodeKind.LOCATION)
 
 
+class _Row(NamedTuple):
+    """Of a dependency what is asked for: of a large file's, there may be as many as of its rows."""
+
+    pk: UUID
+    kind: str
+    source_id: int
+    target_id: int
+    valid_from: date | None
+    created_at: datetime
+
+
 def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
     """Each dependency in force on what is watched, once per information set: of the set's own or of what handles it.
 
@@ -29,7 +41,8 @@ def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
     wanted = None if only is None else set(only)
     if wanted is not None and len(wanted) <= MANY:
         rows = rows.filter(pk__in=list(wanted))
-    new = [row for row in rows.iterator(CHUNK) if wanted is None or row.pk in wanted]
+    every = map(_Row._make, rows.values_list(*_Row._fields).iterator(CHUNK))
+    new = [row for row in every if wanted is None or row.pk in wanted]
     ends = _nodes({node for row in new for node in (row.source_id, row.target_id)})
     services = {row.source_id for row in new if ends[row.source_id].kind != NodeKind.INFORMATION}
     handled = _handled(day, services)
@@ -37,7 +50,7 @@ def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
         source, target = ends[row.source_id], ends[row.target_id]
         since = _since(row)
         for node in handled.get(source.pk, ()) if source.pk in services else (source,):
-            told = _told(source, row.get_kind_display(), target, node)
+            told = _told(source, str(DependencyKind(row.kind).label), target, node)
             yield Touch(node.record, row.pk, since, timezone.localdate(since), told)
 
 
@@ -47,7 +60,7 @@ def _nodes(ids: Collection[int]) -> dict[int, Node]:
     return {node.pk: node for part in batched(ids, MANY) for node in every.filter(pk__in=part).order_by()}
 
 
-def _since(row: Dependency) -> datetime:
+def _since(row: _Row) -> datetime:
     """When it came: the day that it says itself, else when it was written down."""
     if row.valid_from is None:
         return row.created_at
@@ -58,7 +71,7 @@ def _dependencies(day: date) -> GatedQuerySet[Dependency]:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(
         in_force(day), source__archived_at=None, target__archived_at=None
     )
-    return rows.only("kind", "source", "target", "valid_from", "created_at").order_by("created_at", "id")
+    return rows.order_by("created_at", "id")
 
 
 def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:

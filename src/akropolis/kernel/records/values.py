@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.db.models.base import ModelState
 
 from akropolis.kernel.access.models import Tracked
@@ -32,15 +32,28 @@ def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
     row._state = ModelState()
     held = row.__dict__
     # One by one, so that the rows of a model share the room that their names take.
-    for name, default, called in _defaults(model):
-        held[name] = default() if called else default
+    for name, default, called in defaults(model):
+        held[name] = default if not called else None if name in values else default()
+    pointers = _pointers(model)
     for name, value in values.items():
-        setattr(row, name, value)
+        if name in pointers:
+            column, key = pointers[name]
+            held[column] = None if value is None else getattr(value, key)
+            row._state.fields_cache[name] = value
+        else:
+            setattr(row, name, value)
     return row
 
 
 @cache
-def _defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool], ...]:
+def _pointers(model: type[Model]) -> dict[str, tuple[str, str]]:
+    """Each field that points at a row, as many may: its column's attribute, and that of the row, which it repeats."""
+    fields = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+    return {f.name: (f.attname, f.target_field.attname) for f in fields if not f.unique}
+
+
+@cache
+def defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool], ...]:
     """Each column's attribute, and its value in a new row or, where it is called, what gives it."""
     called = {f for f in model._meta.concrete_fields if f.has_default() and callable(f.default)}
     return tuple(

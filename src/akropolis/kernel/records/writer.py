@@ -130,14 +130,29 @@ class Writer:
         for index, row in enumerate(counted(_("Rows tested"), made)):
             row.derive()
             validate(row, index=index, unique=False)
-        self._add(made)
+        parts = batched(counted(_("The rows are stored"), made), BATCH)
+        self._log(entry for part in parts for entry in self._stored(part))
         return made
 
     def add_judged[T: Tracked](self, rows: Sequence[T]) -> list[T]:
-        """New rows of one model that `validate` has passed (see `writing_judged`), stored as by `create_many`."""
-        self._ready(rows, None)
-        self._add(rows, judged=True)
-        return list(rows)
+        """New rows of one model that `validate` has passed (see `writing_judged`), stored as by `create_many`.
+
+        They are asked for some at a time, once each.
+        """
+        made: list[T] = []
+        self._log(self._judged(counted(_("The rows are stored"), rows), made))
+        return made
+
+    def _judged[T: Tracked](self, rows: Iterable[T], made: list[T]) -> Iterator[log.Entry]:
+        """The rows' links in the history, as soon as they are stored. Each is `made` when it has let go."""
+        for part in batched(rows, BATCH):
+            self._ready(part, None)
+            for row in part:
+                row.derive()
+            yield from self._stored(part)
+            for row in part:
+                _let_go(row)
+            made.extend(part)
 
     def _ready(self, rows: Sequence[Tracked], permission: str | None) -> None:
         """What new rows have of the writer, and not of who writes: the right, a moment, a number, what follows."""
@@ -149,20 +164,12 @@ class Writer:
         for row in rows:
             row.created_at = row.updated_at = self.at
 
-    def _add(self, rows: Sequence[Tracked], *, judged: bool = False) -> None:
-        self._log(self._stored(rows, judged=judged))
+    def _stored(self, rows: Sequence[Tracked]) -> Iterator[log.Entry]:
+        """Store new rows, and give each one's link in the history."""
+        add(rows)
+        for row in rows:
+            yield self._entry(row, Action.CREATE, snapshot_diff(row))
         self._touch(*rows)
-
-    def _stored(self, rows: Sequence[Tracked], *, judged: bool) -> Iterator[log.Entry]:
-        """Each row's link in the history, as soon as it is stored; one judged is derived here, and lets go after it."""
-        for part in batched(counted(_("The rows are stored"), rows), BATCH):
-            for row in part if judged else ():
-                row.derive()
-            add(part)
-            for row in part:
-                yield self._entry(row, Action.CREATE, snapshot_diff(row))
-                for name in row.let_go if judged else ():
-                    row.__dict__.pop(name, None)
 
     def update[T: Tracked](
         self,
@@ -308,6 +315,14 @@ class Writer:
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
     """A row's stored values as a difference from nothing."""
     return {name: [None, value] for name, value in snapshot(row).items() if value not in (None, "", [])}
+
+
+def _let_go(row: Tracked) -> None:
+    """What a row just stored does without: whoever asks for it reads it anew."""
+    for name in row.let_go:
+        row.__dict__.pop(name, None)
+    if row.let_go and row._state.fields_cache:
+        del row._state.fields_cache
 
 
 def _gate_key(row: Tracked) -> tuple[object, ...]:

@@ -16,6 +16,7 @@ from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet, Value
 from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.packing import Packed, Rows, held, packed
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
 from akropolis.kernel.records.writer import Writer
@@ -48,7 +49,7 @@ class Planned:
     notes: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     label: str = ""
-    made: Record | None = None
+    made: Packed | None = None
     """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
 
     @property
@@ -108,22 +109,19 @@ class Check:
 
     def carry_out(self, w: Writer) -> None:
         """Store what the rows have come to, when none is refused."""
-        new, stored, values = self.to_store
-        self.register.verbs.created(w, w.add_judged(new))
-        w.update_many(stored, values)
+        self.store(w)
 
-    @cached_property
-    def to_store(self) -> tuple[list[Record], list[Record], list[dict[str, object]]]:
-        """The new rows, the stored ones that change, and in what, when none is refused.
-
-        Asking for it lets go of all else that was judged, before the memory is needed for what follows.
-        """
+    def store(self, w: Writer) -> list[Record]:
+        """The same. Gives the new rows, and lets go of what was judged before the memory is needed for what follows."""
         new = [row.made for row in self.planned if row.outcome is Outcome.CREATE and row.made]
         changed = [(row.stored, row.values) for row in self.planned if row.outcome is Outcome.UPDATE]
         self.sheet = Sheet(self.sheet.header, ())
-        self.references = References(self.access)
         del self.planned
-        return new, [row for row, _values in changed if row], [values for _row, values in changed]
+        made = w.add_judged(Rows(self.register.model, new))
+        del new
+        self.register.verbs.created(w, made)
+        w.update_many([row for row, _values in changed if row], [values for _row, values in changed])
+        return made
 
     @cached_property
     def planned(self) -> list[Planned]:
@@ -132,12 +130,12 @@ class Check:
         rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
         self.references = References(self.access)  # all cells are read
         note(_("The rows are looked at together"))
-        self._judge_together([row for row in rows if row.made is not None])
+        self._judge_together([row for row in rows if row.made])
         return rows
 
     def _judge_together(self, rows: list[Planned]) -> None:
         """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
-        made = [row.made for row in rows if row.made]
+        made = Rows(self.register.model, [row.made for row in rows if row.made])
         verbs = self.register.verbs
         found = verbs.refusals(self.access, made)
         for row, faults in _of_each(found, rows):
@@ -286,7 +284,7 @@ class Check:
             return
         self._clean(row, made)
         if not row.problems:
-            row.made = made
+            row.made = packed(made)
             if row.stored is None:
                 row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
@@ -320,7 +318,7 @@ class Check:
 
 def _of_each[T](found: Mapping[UUID, T], rows: Iterable[Planned]) -> list[tuple[Planned, T]]:
     """What was found of rows, each with its row. Of a hundred thousand mostly nothing is, and none is looked up."""
-    by_key = {row.made.pk: row for row in rows if row.made} if found else {}
+    by_key = {held(row.made)["id"]: row for row in rows if row.made} if found else {}
     return [(by_key[key], said) for key, said in found.items()]
 
 

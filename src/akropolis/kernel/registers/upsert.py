@@ -45,8 +45,9 @@ class Upsert(Check):
 
     def carry_out(self, w: Writer) -> None:
         """Store the records, and what the source calls those that are new to it."""
-        self._rows = [found for row in self.planned if (found := row.made or row.stored)]
-        super().carry_out(w)
+        stored = [row.stored for row in self.planned]
+        made = iter(self.store(w))
+        self._rows = [row or next(made) for row in stored]
         rows = {row.pk: str(item[EXTERNAL]) for row, item in zip(self._rows, self.sent, strict=True)}
         known = external.names_of(self.source, rows.keys())
         external.name(

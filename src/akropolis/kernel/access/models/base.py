@@ -30,7 +30,8 @@ class Tracked(models.Model):
     `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, where a digest stands
     for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the history too; what
     `derive` reads of other rows is named in `derived_from`. `let_go` are columns that a row just added from a file does
-    without: of a hundred thousand they would fill the memory, and whoever asks for one reads it anew.
+    without, with the rows that it points at: of a hundred thousand they would fill the memory, and whoever asks for one
+    reads it anew.
 
     `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
     (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
