@@ -126,6 +126,16 @@ def test_nginx_takes_its_example(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_nginx_holds_neither_server_for_down_since_a_restart_would_then_lose_requests() -> None:
+    # One that was once refused is else tried by one request, and all others are answered 502 until that one is done.
+    text = (DEPLOY / "nginx" / "akropolis.conf").read_text("utf-8")
+    servers = re.findall(r"^ +server (127[^;]*);", text, re.M)
+    assert [(each.split()[0], "max_fails=0" in each.split()) for each in servers] == [
+        ("127.0.0.1:8000", True),
+        ("127.0.0.1:8001", True),
+    ]
+
+
 def test_the_containers_run_as_nobody_on_a_read_only_disk_with_settings_that_there_are() -> None:
     file = (DEPLOY / "container" / "Containerfile").read_text("utf-8")
     assert re.findall(r"^(?:USER|ENTRYPOINT) .*$", file, re.M) == [
