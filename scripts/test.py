@@ -82,6 +82,7 @@ DIALECT = (
     "tests/incidents/test_situations_at_once.py",
     "tests/integrations/test_delivering.py",
     *KERNEL,
+    *parts_of("tests/kernel/test_gate.py", "test_missing_and_forbidden_are_the_same_refusal"),
     "tests/offers/test_shared.py",
     "tests/organisation/test_units.py",
     "tests/production",

@@ -184,9 +184,14 @@ def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
     return tuple(DirectionText(row.title, row.text, tuple(sorted(units.get(row.id, ())))) for row in rows)
 
 
-def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
+def verdicts_of(access: Access, review: Review) -> dict[str, Verdict]:
+    """The review's verdicts by question, in the order in which they are asked."""
     rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
-    return tuple(_verdict(question, rows[aspect]) for aspect, question in QUESTIONS.items() if aspect in rows)
+    return {aspect: rows[aspect] for aspect in QUESTIONS if aspect in rows}
+
+
+def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
+    return tuple(_verdict(QUESTIONS[aspect], row) for aspect, row in verdicts_of(access, review).items())
 
 
 def _verdict(question: str, row: Verdict) -> VerdictText:

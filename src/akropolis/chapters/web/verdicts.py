@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, Judgement, Verdict
-from akropolis.chapters.models.decisions import Aspect
+from akropolis.chapters.selectors.content import verdicts_of
 from akropolis.chapters.selectors.documents import latest_pack
 from akropolis.chapters.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.chapters.services import chapters
@@ -32,7 +32,6 @@ from akropolis.review.selectors.reviews import words_for
 from akropolis.ui.fields import prose_field
 
 CHAPTER = "assessment"
-ORDER = (Aspect.SUITABLE, Aspect.ADEQUATE, Aspect.EFFECTIVE)
 HELP = {
     "suitable": gettext_lazy("Does the way we steer fit the city's goals, tasks and size?"),
     "adequate": gettext_lazy("Is what we have decided enough for the risks we have?"),
@@ -175,18 +174,13 @@ def _figures(access: Access, review: Review) -> dict[str, str]:
     return {f.key: f"{figure_name(f.key, get_language())}: {text(f)}" for f in pack.figures()} if pack else {}
 
 
-def _rows(access: Access, review: Review) -> dict[str, Verdict]:
-    rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
-    return {aspect: rows[aspect] for aspect in ORDER if aspect in rows}
-
-
 @requires(READ_DECIDED)
 def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Read or write the three judgements. All are saved together, or none and every word is kept."""
     access, review = access_of(request), review_at(request, year, unit)
     if request.method == "POST":
         return _save(request, writable_at(request, year, unit))
-    form = VerdictsForm(access=access, rows=_rows(access, review), figures=_figures(access, review))
+    form = VerdictsForm(access=access, rows=verdicts_of(access, review), figures=_figures(access, review))
     return _page(request, review, form, {}, status=200)
 
 
@@ -196,7 +190,7 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
         messages.error(request, reason)
         return redirect(there)
     form = VerdictsForm(
-        request.POST, access=access, rows=_rows(access, review), figures=_figures(access, review)
+        request.POST, access=access, rows=verdicts_of(access, review), figures=_figures(access, review)
     )
     touched, status = form.touched(), 422
     if form.is_valid():
@@ -206,7 +200,7 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
             messages.success(request, _("The judgement is saved."))
             return redirect(there)
         status = tried.status
-    rows = _rows(access, review)
+    rows = verdicts_of(access, review)
     form.take(rows)
     overtaken = form.overtaken(touched)
     form.take_stock(rows, touched)

@@ -4,7 +4,7 @@ from typing import Never, Self
 
 from django.db import models
 
-from akropolis.kernel.access.errors import UngatedRead, or_hidden
+from akropolis.kernel.access.errors import Hidden, UngatedRead, or_hidden
 from akropolis.kernel.access.gate import Access
 
 
@@ -24,7 +24,12 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(condition)
 
     def one(self, **lookup: object) -> M:
-        """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart."""
+        """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart.
+
+        PostgreSQL holds no NUL and refuses to look for one.
+        """
+        if any(isinstance(value, str) and "\0" in value for value in lookup.values()):
+            raise Hidden
         return or_hidden(self.filter(**lookup).first())
 
 

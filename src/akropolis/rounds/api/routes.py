@@ -5,7 +5,8 @@ import json
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Query, Router, Schema
 
-from akropolis.chapters.models import Decision, FrozenReview, Verdict
+from akropolis.chapters.models import Decision, FrozenReview
+from akropolis.chapters.selectors.content import verdicts_of
 from akropolis.chapters.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.chapters.services.documents import tree
 from akropolis.kernel.access.errors import or_hidden
@@ -176,7 +177,7 @@ def _judgements(access: Access, review: Review) -> list[dict[str, object]]:
                 ),
             ],
         }
-        for row in Verdict.objects.visible(access).filter(review=review)
+        for row in verdicts_of(access, review).values()
     ]
 
 
