@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any, overload
+from typing import NamedTuple, overload
 
 from django.db.models import Model
 
 from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.records.values import built, defaults
 
-type Packed = tuple[Any, ...]
-"""The names, which rows of the same columns share, whether the row is new, and then what each name holds."""
+
+class Packed(NamedTuple):
+    """A row: its columns' names, which rows with the same ones share, what they hold, and whether it is new."""
+
+    names: tuple[str, ...]
+    values: tuple[object, ...]
+    adding: bool
 
 
 def packed(row: Model) -> Packed:
@@ -24,12 +29,12 @@ def packed(row: Model) -> Packed:
     for name, pointed_at in row._state.fields_cache.items():
         found.pop(field_of(type(row), name).attname, None)
         found[name] = pointed_at
-    return (_shared(tuple(found)), row._state.adding, *found.values())
+    return Packed(_shared(tuple(found)), tuple(found.values()), row._state.adding)
 
 
 def held(kept: Packed) -> dict[str, object]:
     """Its values by name, but for those that a new row has anyway."""
-    return dict(zip(kept[0], kept[2:], strict=True))
+    return dict(zip(kept.names, kept.values, strict=True))
 
 
 @lru_cache(1000)
@@ -60,6 +65,5 @@ class Rows[R: Model](Sequence[R]):
 
     def _row(self, kept: Packed) -> R:
         row = built(self._model, held(kept))
-        if not kept[1]:
-            row._state.adding = False
+        row._state.adding = kept.adding
         return row
