@@ -15,7 +15,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import unchanged, writer
-from akropolis.kernel.records.unchanged import OneReading, while_unchanged
+from akropolis.kernel.records.unchanged import OneReading, one_reading, while_unchanged, within_reading
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, information
 from tests.world import SYSTEM, World
@@ -116,6 +116,38 @@ def test_a_request_asks_for_the_links_once_and_again_after_its_own_write(world: 
     while_unchanged(SYSTEM, actions)
     assert OneReading(answer)(HttpRequest()).content == b"1 [0, 0, 1]"
     assert OneReading(answer)(HttpRequest()).content == b"1 [1, 1, 2]"
+
+
+def test_what_is_found_within_a_reading_is_gone_with_it_and_with_a_write(world: World) -> None:
+    def twice() -> int:
+        return within_reading(SYSTEM, actions) + within_reading(SYSTEM, actions)
+
+    for found in (0, 2):
+        with one_reading():
+            assert twice() == found
+            act(world)
+            assert twice() == found + 2
+    assert len(calls) == 4
+    assert not unchanged._shelf()
+
+
+def test_a_work_rests_on_what_it_found_within_the_reading(world: World) -> None:
+    def outer(access: Access) -> int:
+        return within_reading(access, actions)
+
+    with one_reading():
+        assert [within_reading(SYSTEM, actions), while_unchanged(SYSTEM, outer), len(calls)] == [0, 0, 1]
+    act(world)
+    assert while_unchanged(SYSTEM, outer) == 1
+
+
+def test_what_rests_on_the_same_shares_what_says_so(world: World) -> None:
+    kept = [
+        unchanged._looked(unchanged.Looking({"a": "b"}), names, access)
+        for access in (SYSTEM, world.access("owner"))
+    ]
+    assert kept[0].kinds is kept[1].kinds
+    assert kept[0].links is kept[1].links
 
 
 def test_what_rests_on_the_history_itself_rests_on_every_kind(world: World) -> None:

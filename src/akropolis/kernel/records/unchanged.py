@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import count
 from threading import Lock
 from typing import Any
 
@@ -31,14 +32,17 @@ MOST = 20_000
 """How many findings are kept in a process, most of them a number or a short list; the longest unasked give way."""
 ALWAYS = frozenset({EPOCH, *(kind_of(model) for model in (Unit, User, Appointment, Role))})
 """What a request has read before the work begins, and what the work may know without asking."""
-ALL = frozenset({"*"})
-"""Rests on every kind: a table was asked whose rows have no history, or the history itself."""
+EVERY = "*"
+"""Instead of kinds: a table was asked whose rows have no history, or the history itself."""
+ALL = frozenset({EVERY})
 _LATEST = f'"{Latest._meta.db_table}"'
 _NAMED = re.compile(r'"(\w+)"')
 _GUARD = Lock()
+_NUMBERS = count()
 
 type Links = Mapping[str, str]
-"""Kind → the newest link's hash."""
+"""Kind → the newest link's hash. Of every kind together: the same for as long as none has another link."""
+type Shelf = OrderedDict[Hashable, Kept]
 
 
 @dataclass(slots=True)
@@ -47,6 +51,8 @@ class Reading:
 
     links: Links = field(default_factory=dict)
     kinds: set[str] = field(default_factory=lambda: set(ALWAYS))
+    shelf: Shelf = field(default_factory=OrderedDict)
+    """What is found for as long as the reading lasts."""
 
     def __call__(self, execute: Callable[..., object], sql: str, *given: object) -> object:
         """Carry a statement out (Django's `execute_wrapper`)."""
@@ -56,7 +62,7 @@ class Reading:
 
     def newest(self) -> Links:
         """The links as they were when they were first asked for."""
-        self.links = self.links or dict(_newest())
+        self.links = self.links or _with_every(dict(_newest()))
         return self.links
 
 
@@ -68,10 +74,6 @@ class Looking(Reading):
         """Note what a statement asks, and carry it out."""
         self.kinds |= _kinds_in(sql)
         return execute(sql, *given)
-
-    def rests_on(self) -> Links:
-        """The links that must be the same for what was found to stand."""
-        return self.links if self.kinds >= ALL else {kind: self.links.get(kind, "") for kind in self.kinds}
 
 
 @contextmanager
@@ -95,17 +97,15 @@ class OneReading:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something found, and the links that it rests on."""
+    """Something found, and the links that it rests on, in the order of their kinds."""
 
     found: Any
-    links: Links
     kinds: frozenset[str]
+    links: tuple[str, ...]
 
     def stands(self, links: Links) -> bool:
         """Whether nobody has written of what it rests on."""
-        if self.kinds >= ALL:
-            return self.links == links
-        return all(links.get(kind, "") == link for kind, link in self.links.items())
+        return self.links == _of(self.kinds, links)
 
 
 def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable) -> T:
@@ -115,11 +115,21 @@ def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable)
     the day among it: not on the hour. Inside a writer nothing is kept. One query before the work, for a request or a
     work with all that is inside it: what is written meanwhile is found by the next who asks.
     """
+    return _found(_shelf(), access, work, *given)
+
+
+def within_reading[T](access: Access, work: Callable[..., T], *given: Hashable) -> T:
+    """The same for what several parts of a page ask for, and the next page does not: nothing of it is kept after it."""
+    readings = (each for each in connection.execute_wrappers if isinstance(each, Reading))
+    return _found(next(readings, Reading()).shelf, access, work, *given)
+
+
+def _found[T](shelf: Shelf, access: Access, work: Callable[..., T], *given: Hashable) -> T:
     outer = _outer()
     if any(projections.waiting()) or not (links := outer.newest()):
         return work(access, *given)
     key = (work, access.actor.id, access.unlimited, access.mark, get_language(), *given)
-    kept = _taken(key, links) or _put(key, _looked(Looking(links), work, access, *given))
+    kept = _taken(shelf, key, links) or _put(shelf, key, _looked(Looking(links), work, access, *given))
     outer.kinds |= kept.kinds
     found: T = kept.found
     return found
@@ -128,7 +138,28 @@ def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable)
 def _looked(looking: Looking, work: Callable[..., object], *given: object) -> Kept:
     with connection.execute_wrapper(looking):
         found = work(*given)
-    return Kept(found, looking.rests_on(), frozenset(looking.kinds))
+    kinds = _one_of(ALL if looking.kinds >= ALL else frozenset(looking.kinds))
+    return Kept(found, kinds, _one_of(_of(kinds, looking.links)))
+
+
+def _of(kinds: frozenset[str], links: Links) -> tuple[str, ...]:
+    return tuple(links.get(kind, "") for kind in kinds)
+
+
+@lru_cache(maxsize=5_000)
+def _one_of[T: Hashable](alike: T) -> T:
+    """The first of those that are alike: many findings rest on the same, and share what says so."""
+    return alike
+
+
+def _with_every(links: dict[str, str]) -> Links:
+    return links and {**links, EVERY: _number_of(frozenset(links.items()))}
+
+
+@lru_cache(maxsize=10)
+def _number_of(_links: frozenset[tuple[str, str]]) -> str:
+    """Given once, and again while the links are the same."""
+    return str(next(_NUMBERS))
 
 
 @ready
@@ -142,18 +173,17 @@ def _outer() -> Reading:
     return next(found, Reading())
 
 
-def _taken(key: Hashable, links: Links) -> Kept | None:
+def _taken(shelf: Shelf, key: Hashable, links: Links) -> Kept | None:
     with _GUARD:
-        kept = _shelf().get(key)
+        kept = shelf.get(key)
         if kept is None or not kept.stands(links):
             return None
-        _shelf().move_to_end(key)
+        shelf.move_to_end(key)
         return kept
 
 
-def _put(key: Hashable, kept: Kept) -> Kept:
+def _put(shelf: Shelf, key: Hashable, kept: Kept) -> Kept:
     with _GUARD:
-        shelf = _shelf()
         shelf[key] = kept
         shelf.move_to_end(key)
         while len(shelf) > MOST:
@@ -195,5 +225,5 @@ def forget() -> None:
 
 
 @cache
-def _shelf() -> OrderedDict[Hashable, Kept]:
+def _shelf() -> Shelf:
     return OrderedDict()
