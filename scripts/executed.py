@@ -11,6 +11,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -110,6 +111,8 @@ class Recorder:
         self.seconds, self.functions = {}, defaultdict(set)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Take part when named with `-p executed`."""
+    """Take part when named with `-p executed`. What runs once, when the addresses are read, is no test's."""
+    import_module("akropolis.config.urls")
     config.pluginmanager.register(Recorder())

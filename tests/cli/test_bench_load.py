@@ -75,6 +75,11 @@ def test_memory_that_grows_in_the_second_half_is_not_flat() -> None:
     assert not said(rising, asked(0.0))["growth of a worker in a minute"].met
 
 
+def test_a_worker_in_a_killed_one_s_place_may_still_fill_what_it_keeps() -> None:
+    stays, new = [(float(n), 100.0) for n in range(60)], [(float(n), 100.0 + n) for n in range(30, 60)]
+    assert round(Watched(memory={1: stays, 2: stays[:35], 3: new}).growth(), 6) == 0.0
+
+
 @pytest.mark.long
 def test_a_crowd_loses_nothing_that_was_saved_when_a_worker_is_killed(
     tmp_path_factory: pytest.TempPathFactory,

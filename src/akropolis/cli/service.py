@@ -27,8 +27,8 @@ from akropolis.lib import built, keeper
 
 TARGET = "akropolis.config.serving:application"
 log = logging.getLogger("akropolis.operation")
-M_ARENA_MAX, HEAPS = -8, 2
-"""What `mallopt` calls the number of heaps, by malloc.h."""
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
+"""By malloc.h."""
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
 
@@ -53,7 +53,7 @@ def start(host: str, port: int, workers: int) -> None:
     import_module(TARGET.partition(":")[0])
     _let_go()
     _go_by_pooler()
-    _few_heaps()
+    _one_heap()
     os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
         TARGET,
@@ -104,13 +104,16 @@ def _let_go() -> None:
         getattr(each, "close_pool", lambda: None)()
 
 
-def _few_heaps() -> None:
-    """Let all threads share two heaps where the C library is glibc, which gives each its own otherwise.
+def _one_heap() -> None:
+    """Let all threads share one heap, and large blocks have pages of their own, where the C library is glibc.
 
-    What a thread frees in a heap of its own no other can use, and a worker's memory grows for as long as it serves.
+    What a thread frees in a heap of its own no other can use, and one small block keeps what large ones left: a worker's
+    memory grows for as long as it serves. The heap's lock costs nothing, since one thread computes at a time.
     """
-    with suppress(AttributeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, HEAPS)
+    with suppress(AttributeError):  # another C library
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_ARENA_MAX, 1)
+        mallopt(M_MMAP_THRESHOLD, 256 * 1024)
 
 
 def _go_by_pooler() -> None:

@@ -15,6 +15,8 @@ from akropolis.bench.processes import below, own, parent
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 EVERY = 1.0
 MINUTE = 60.0
+WHOLE = 0.9
+"""The part of the time that a worker has served who served all of it."""
 
 
 @dataclass
@@ -26,8 +28,13 @@ class Watched:
     killed: list[float] = field(default_factory=list)
 
     def growth(self) -> float:
-        """How many MB a minute the worker gained that gained the most, over the second half of its time."""
-        return max((_slope(_second_half(seen)) for seen in self.memory.values()), default=0.0)
+        """How many MB a minute the worker gained that gained the most, over the second half of the time.
+
+        Of those that served all the time: one that is new in a killed one's place is still filling what it keeps.
+        """
+        longest = max(map(len, self.memory.values()), default=0)
+        whole = [seen for seen in self.memory.values() if len(seen) > WHOLE * longest]
+        return max((_slope(_second_half(seen)) for seen in whole), default=0.0)
 
     def most(self) -> float:
         """The most that one worker held, in MB."""

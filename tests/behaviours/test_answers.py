@@ -1,0 +1,191 @@
+"""What every address answers is what it answered before: what a change changes is seen in `answers.txt`.
+
+`make answers` writes it anew, with what was answered in `.tools/answers`. A line that changes where you meant to change
+nothing is a fault.
+"""
+
+import os
+import random
+import re
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from difflib import unified_diff
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from zipfile import ZipFile, is_zipfile
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from akropolis.kernel.access import fields
+from akropolis.kernel.records import unchanged
+from tests.behaviours import walk
+from tests.behaviours.test_every_address import UNDER_WAY, alone, once_each
+from tests.world import World
+
+WORLD = "walked"
+PLACE = Path(__file__).with_name("answers.txt")
+TEXTS = Path(__file__).parents[2] / ".tools" / "answers"
+WRITE = bool(os.environ.get("ANSWERS"))
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+ENOUGH = 10
+"""Bytes that a number of its own fits into."""
+ASKERS = ("admin", "owner")
+LEADS = "→"
+"""Between a page and where a form on it is sent."""
+MADE = "docProps/core.xml"
+"""Says when a file was made."""
+OTHERS = ("/static", "/installation", "/metrics", "/ready", "/api/v1/version", "/api/v1/openapi")
+"""What tells of the machine and of the build."""
+
+pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="pages say which database it is")
+
+type Key = tuple[str, str]
+"""Who asks, and the address."""
+type Said = tuple[int, bytes]
+NOTHING = 0, b""
+written: dict[Key, str] = {}
+
+
+class Counting:
+    """In place of chance: the next number, so that every identity is the same in each run."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def urandom(self, many: int) -> bytes:
+        """So many bytes that nobody has been given; of identities those made later sort later."""
+        self.last += 1
+        few = sha256(str(self.last).encode()).digest()[:many]
+        return few if many < ENOUGH else self.last.to_bytes(many, "big")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def chance() -> Iterator[Counting]:
+    """The same moment and the same identities in every run."""
+    counting = Counting()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: NOW)
+        patch.setattr(fields, "time", SimpleNamespace(time_ns=lambda: int(NOW.timestamp()) * 10**9))
+        patch.setattr(os, "urandom", counting.urandom)
+        patch.setattr(random, "_urandom", counting.urandom)  # where `secrets` takes it from
+        yield counting
+
+
+@pytest.fixture(scope="module")
+def first(stage: World, chance: Counting) -> int:
+    """How many identities the world took."""
+    return chance.last
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _write() -> Iterator[None]:
+    """At the end, write what was answered, where that is asked for."""
+    yield
+    if WRITE:
+        lines = (f"{who} {url} {said}\n" for (who, url), said in sorted(written.items()))
+        PLACE.write_text("".join(lines), "utf-8")
+
+
+def before() -> dict[Key, str]:
+    """By who asks and the address: the state of the answer, and a digest of what it says."""
+    lines = PLACE.read_text("utf-8").splitlines() if PLACE.exists() else []
+    return {(who, url): said for who, url, said in (line.split(" ", 2) for line in lines)}
+
+
+def area(url: str) -> str:
+    """The first of its words: `atgarder` of `/atgarder/ny/`, `api-actions` of the API."""
+    words = url.partition(LEADS)[0].strip("/").split("/")
+    return f"api-{words[2]}" if words[0] == "api" and len(words) > 2 else words[0] or "start"
+
+
+AREAS = sorted({area(f"/{route.partition('<')[0]}") for route, _pattern in walk.patterns()})
+
+
+@pytest.mark.parametrize("who", ASKERS)
+@pytest.mark.parametrize("place", AREAS)
+def test_every_address_answers_as_before(
+    world: World, place: str, who: str, chance: Counting, first: int
+) -> None:
+    texts = dict(answers(world, place, who, lambda: setattr(chance, "last", first)))
+    found = {key: f"{status} {sha256(text).hexdigest()[:12]}" for key, (status, text) in texts.items()}
+    if WRITE:
+        written.update(found)
+        keep(texts)
+        return
+    known = {key: said for key, said in before().items() if key[0] == who and area(key[1]) == place}
+    changed = sorted(key for key in known.keys() | found.keys() if known.get(key) != found.get(key))
+    assert changed == [], "\n".join(differences(changed, texts))
+
+
+def answers(world: World, place: str, who: str, begin: Callable[[], None]) -> Iterator[tuple[Key, Said]]:
+    """What each address there answers, and each form on its page when it is sent untouched, up to where it leads."""
+    client, sent = world.client(who), set[Any]()
+
+    def asked(method: Callable[..., Any], *given: Any, **more: Any) -> Any:
+        begin()
+        unchanged.forget()
+        shutil.rmtree(Path(settings.DATA_DIR) / "work", ignore_errors=True)
+        with alone(client):
+            return method(*given, **more)
+
+    for address in once_each(walk.addresses(world), UNDER_WAY):
+        if area(address.url) != place or address.url.startswith(OTHERS):
+            continue
+        answer = asked(client.get, address.url)
+        yield (who, address.url), told(answer)
+        for form in walk.forms_on(answer, address.url) if walk.is_page(answer) else ():
+            if form.method == "post" and form.kind not in sent:
+                sent.add(form.kind)
+                answer = asked(client.post, form.action, form.untouched(), follow=True)
+                yield (who, f"{address.url}{LEADS}{form.action}#{len(sent)}"), told(answer)
+
+
+def test_every_address_lies_in_an_area(world: World) -> None:
+    assert {area(each.url) for each in walk.addresses(world)} - {*AREAS} == {"api-vad-som-helst"}
+
+
+def told(answer: Any) -> Said:
+    """What an answer says: its state, where it leads to, and its text or the parts of its file."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if is_zipfile(BytesIO(body)):
+        parts = ZipFile(BytesIO(body))
+        body = b"\n".join(
+            name.encode() + parts.read(name) for name in sorted(parts.namelist()) if name != MADE
+        )
+    led = [answer.get("Location", ""), *(url for url, _status in getattr(answer, "redirect_chain", ()))]
+    return answer.status_code, "\n".join(led).encode() + body
+
+
+def kept_at(who: str, url: str) -> Path:
+    """Where the text is kept for who has written the answers."""
+    return TEXTS / f"{who}{re.sub(r'[^\w.-]+', '_', url)}"
+
+
+def keep(texts: Mapping[Key, Said]) -> None:
+    """For the next who asks what has changed."""
+    TEXTS.mkdir(parents=True, exist_ok=True)
+    for key, (_status, text) in texts.items():
+        kept_at(*key).write_bytes(text)
+
+
+def differences(changed: list[Key], texts: Mapping[Key, Said]) -> Iterator[str]:
+    """Each address, with the lines that are other where the text of before is there."""
+    yield "If that is meant: make answers"
+    for who, url in changed:
+        yield f"{who} {url}"
+        if kept_at(who, url).exists():
+            old, new = (
+                _lines(each) for each in (kept_at(who, url).read_bytes(), texts.get((who, url), NOTHING)[1])
+            )
+            yield from [*unified_diff(old, new, lineterm="", n=0)][2:12]
+
+
+def _lines(text: bytes) -> list[str]:
+    return text.decode("utf-8", "replace").splitlines()
