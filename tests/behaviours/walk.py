@@ -4,7 +4,7 @@ Addresses are found in the resolver. An address whose arguments nothing here giv
 asks for it: say in `EXAMPLES` what they are.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import cycle, product
@@ -44,12 +44,16 @@ class Address:
 
 @dataclass(frozen=True)
 class Form:
-    """A form as a page shows it. `fields` is what a browser would send if nothing was touched, `names` all there is."""
+    """A form as a page shows it. `fields` is what a browser would send if nothing was touched, `names` all there is.
+
+    `answered` is what it sends when somebody has answered every question.
+    """
 
     method: str
     action: str
     fields: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
+    answered: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> tuple[Any, ...]:
@@ -69,15 +73,23 @@ class Form:
 
     def untouched(self) -> dict[str, list[str]]:
         """The form's own values."""
-        values: dict[str, list[str]] = {}
-        for name, value in self.fields:
-            values.setdefault(name, []).append(value)
-        return values
+        return _by_name(self.fields)
+
+    def complete(self) -> dict[str, list[str]]:
+        """Something in every field."""
+        return _by_name(self.answered)
 
     def filled(self, *rubbish: str) -> dict[str, list[str]]:
         """Rubbish in every field that a person or a liar can write in: one of it in each, in turn."""
         names = dict.fromkeys((*self.names, *self.untouched()))
         return {name: [word] for name, word in zip(names, cycle(rubbish), strict=False)}
+
+
+def _by_name(fields: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for name, value in fields:
+        values.setdefault(name, []).append(value)
+    return values
 
 
 @cache
@@ -426,13 +438,16 @@ def forms_on(page: Any, url: str) -> list[Form]:
     found = []
     for form in document.forms:
         values = [each for each in _fields(form) if each[0] != "csrfmiddlewaretoken"]
+        answered = [each for each in _answered(form) if each[0] != "csrfmiddlewaretoken"]
         names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {"csrfmiddlewaretoken"}))
         buttons = form.xpath(".//button[@name]") or [None]
         for button in buttons:
             own = [] if button is None else [(button.get("name"), button.get("value") or "")]
             action = (button.get("formaction") if button is not None else "") or form.get("action") or url
             method = (form.get("method") or "get").lower()
-            found.append(Form(method, urljoin(url, action), tuple(values + own), names))
+            found.append(
+                Form(method, urljoin(url, action), tuple(values + own), names, tuple(answered + own))
+            )
     return found
 
 
@@ -454,6 +469,36 @@ def _fields(form: Any) -> list[tuple[str, str]]:
                 (name, str(element.text or "" if element.tag == "textarea" else element.get("value") or ""))
             )
     return given
+
+
+ANSWERS = {
+    "date": "2026-12-01",
+    "datetime-local": "2026-11-24T08:00",
+    "time": "08:00",
+    "number": "3",
+    "email": "prov@example.se",
+    "url": "https://example.se/",
+    "checkbox": "on",
+}
+"""What is written in a field of that kind that is empty, or ticked in it."""
+
+
+def _answered(form: Any) -> list[tuple[str, str]]:
+    """Every box ticked, the last of each choice chosen, and something written where nothing was."""
+    given: dict[tuple[str, str], None] = {}
+    for element in form.xpath(NAMED):
+        name, kind, value = str(element.get("name")), element.get("type", ""), element.get("value") or ""
+        if element.tag == "select":
+            value = str(([""] + [option.get("value") or "" for option in element.xpath(".//option")])[-1])
+        elif element.tag == "textarea":
+            value = (element.text or "").strip() or " Prov "
+        elif kind == "radio":
+            for other in [each for each in given if each[0] == name]:
+                del given[other]
+        elif kind in ("submit", "button", "file"):
+            continue
+        given[name, value if kind == "hidden" else value or ANSWERS.get(kind, " Prov ")] = None
+    return [*given]
 
 
 def is_page(answer: Any) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.documents.models import DocumentVersion
+from akropolis.documents.models import DocumentUnit, DocumentVersion
 from akropolis.documents.selectors.confirmations import confirmations, share
 from akropolis.documents.services import reading
 from akropolis.kernel.access.models import User
@@ -48,6 +48,17 @@ def test_those_who_may_see_who_has_not_confirmed(world: World, version: Document
     rows = confirmations(world.access("ciso", TODAY), TODAY)
     assert share(rows) == (1, 4 + len(whole["stad"][2]))
     assert share([*rows, *rows]) == share(rows)
+
+
+def test_one_for_named_units_is_for_nobody_until_one_is_named(world: World, version: DocumentVersion) -> None:
+    row = version.document
+    with writing(SYSTEM) as w:
+        w.update(row, {"audience": "named"})
+    assert told(world, "ciso") == {}
+    assert world.client("ciso").get(reverse("documents-detail", args=[row.pk])).status_code == 200
+    with writing(SYSTEM) as w:
+        w.create(DocumentUnit, {"document": row, "unit": world.units["utb"]})
+    assert told(world, "ciso") == {"utb": UTB}
 
 
 def test_a_new_version_is_to_be_confirmed_anew_and_who_has_left_is_not_counted(

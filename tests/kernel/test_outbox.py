@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from akropolis.kernel.notify import sending
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.notify.outbox import Draft, post, received
 from akropolis.kernel.notify.sending import CLAIM, FRESH, mail_is_set_up, send_pending
@@ -129,6 +130,14 @@ def test_what_another_process_is_sending_is_left_to_it_until_it_must_have_ended(
         send_pending(NOW + 2 * CLAIM),
     ]
     assert (said, waiting()) == ([0, 1, 0], set())
+
+
+def test_of_a_mail_that_another_process_has_a_part_of_nothing_is_taken(world: World) -> None:
+    post([Draft(world.people["owner"], key, "Snart dags", "Öva.") for key in ("1", "2")], NOW)
+    Message.objects.filter(key="2").update(claimed_at=NOW)
+    mine = Message.objects.all()
+    assert not sending._claim(mine, 2, NOW)
+    assert [*mine.order_by("key").values_list("claimed_at", flat=True)] == [None, NOW]
 
 
 def test_a_mail_that_comes_twice_has_one_name(world: World) -> None:

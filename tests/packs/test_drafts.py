@@ -141,6 +141,16 @@ def test_incidents_in_words(pack: Pack, sentences: str) -> None:
     assert words(draft("state", pack), pack) == f"{sentences} {lacking}"
 
 
+def test_actions_are_not_told_without_how_many_were_done() -> None:
+    pack = _pack(0, actions={"/s/": tallies("actions", 5, overdue=1, no_owner=1)})
+    inputs = tuple(
+        replace(part, figures=tuple(each for each in part.figures if each.key != "actions.done"))
+        for part in pack.inputs
+    )
+    assert "Underlag om åtgärder saknas." not in words(draft("state", pack), pack)
+    assert "Underlag om åtgärder saknas." in words(draft("state", replace(pack, inputs=inputs)), pack)
+
+
 def _lines(*standings: Any) -> tuple[CoverageLine, ...]:
     return tuple(CoverageLine(f"n{n}", f"Nämnd {n}", standing) for n, standing in enumerate(standings))
 

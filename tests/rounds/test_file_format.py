@@ -106,6 +106,27 @@ def test_each_fault_names_its_line_and_its_mend(old: str, new: str, line: int, w
     assert stored() == before
 
 
+@pytest.mark.parametrize(("year", "fault"), [(1999, "årtal"), (2000, ""), (2100, ""), (2101, "årtal")])
+def test_a_year_is_one_of_this_century(year: int, fault: str) -> None:
+    said = ""
+    try:
+        import_text(SYSTEM, GOOD.replace("year: 2026", f"year: {year}", 1), name="prov.yaml")
+    except Refused as refusal:
+        said = str(refusal)
+    assert (fault in said, bool(said)) == (True, bool(fault))
+
+
+def test_an_observation_that_is_there_with_another_text_is_another() -> None:
+    import_text(SYSTEM, GOOD, name="prov.yaml")
+    other = GOOD.replace("year: 2026", "year: 2027", 1).replace("skärps", "mildras", 1)
+    assert import_text(SYSTEM, other, name="prov.yaml").observations == 1
+    again = GOOD.replace("year: 2026", "year: 2028", 1)
+    assert (import_text(SYSTEM, again, name="prov.yaml").observations, Observation.everything.count()) == (
+        0,
+        2,
+    )
+
+
 @pytest.mark.parametrize(
     "text", ["", "bara text", "[1, 2]", "a: " + "[" * 400, "\x00", "format: akropolis-review/1\n"]
 )

@@ -1,13 +1,12 @@
 """`serve`: the web server."""
 
-import ctypes
 import logging
 import os
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from importlib import import_module
 
 from django.conf import settings
@@ -24,11 +23,10 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.threads import THREADS
 from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
+from akropolis.lib.memory import share_a_heap
 
 TARGET = "akropolis.config.serving:application"
 log = logging.getLogger("akropolis.operation")
-M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
-"""By malloc.h."""
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
 
@@ -53,7 +51,7 @@ def start(host: str, port: int, workers: int) -> None:
     import_module(TARGET.partition(":")[0])
     _let_go()
     _go_by_pooler()
-    _one_heap()
+    share_a_heap()
     os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
         TARGET,
@@ -102,18 +100,6 @@ def _let_go() -> None:
     connections.close_all()
     for each in connections.all(initialized_only=True):
         getattr(each, "close_pool", lambda: None)()
-
-
-def _one_heap() -> None:
-    """Let all threads share one heap, and large blocks have pages of their own, where the C library is glibc.
-
-    What a thread frees in a heap of its own no other can use, and one small block keeps what large ones left: a worker's
-    memory grows for as long as it serves. The heap's lock costs nothing, since one thread computes at a time.
-    """
-    with suppress(AttributeError):  # another C library
-        mallopt = ctypes.CDLL(None).mallopt
-        mallopt(M_ARENA_MAX, 1)
-        mallopt(M_MMAP_THRESHOLD, 256 * 1024)
 
 
 def _go_by_pooler() -> None:

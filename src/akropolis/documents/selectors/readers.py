@@ -24,12 +24,12 @@ BECAUSE = "units are open, and who may read the document may know for whom it is
 
 
 def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
-    """By document the paths of the units that it is for: those and all below them. One query."""
+    """By document the paths of the units that it is for, with all below them: none while none is named. One query."""
     documents = list(documents)
     named = [row.pk for row in documents if row.audience == Audience.NAMED]
-    found = {row.pk: [row.owner_unit.path] for row in documents if row.audience == Audience.BELOW}
+    found = {row.pk: [row.owner_unit.path] if row.audience == Audience.BELOW else [] for row in documents}
     for document, path in _named(named):
-        found.setdefault(document, []).append(path)
+        found[document].append(path)
     return found
 
 
@@ -41,7 +41,7 @@ def _named(documents: list[UUID]) -> QuerySet[DocumentUnit, tuple[UUID, str]]:
 
 def is_for(access: Access, document: GoverningDocument) -> bool:
     """Whether the person has a role in a unit that the document is for. One over more than that is no role there."""
-    return _covers(access, roots([document]).get(document.pk, []))
+    return _covers(access, roots([document])[document.pk])
 
 
 def _covers(access: Access, paths: Iterable[str]) -> bool:
@@ -62,7 +62,7 @@ def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
     """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
     documents = asking(access)
     paths = roots(documents)
-    hers = [row for row in documents if _covers(access, paths.get(row.pk, []))]
+    hers = [row for row in documents if _covers(access, paths[row.pk])]
     held = applied_of(access, hers, day)
     done = set(_confirmed(access))
     found = []
