@@ -9,6 +9,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import unified_diff
 from hashlib import sha256
@@ -29,7 +30,7 @@ from akropolis.lib import built
 from tests.behaviours import walk
 from tests.behaviours.test_every_address import UNDER_WAY, alone, once_each
 from tests.behaviours.tokens import bearer
-from tests.world import World
+from tests.world import World, hashed
 
 WORLD = "walked"
 PLACE = Path(__file__).with_name("answers.txt")
@@ -38,6 +39,8 @@ WRITE = bool(os.environ.get("ANSWERS"))
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 ENOUGH = 10
 """Bytes that a number of its own fits into."""
+AFTER = 1_000_000
+"""More than is drawn while the world is built."""
 ASKERS = ("admin", "owner")
 LEADS = "→"
 """Between a page and where a form on it is sent."""
@@ -59,7 +62,7 @@ written: dict[Key, str] = {}
 
 
 class Counting:
-    """In place of chance: the next number, so that every identity is the same in each run."""
+    """In place of chance: the next number, so that what is drawn is the same in each run."""
 
     def __init__(self) -> None:
         self.last = 0
@@ -71,24 +74,38 @@ class Counting:
         return few if many < ENOUGH else self.last.to_bytes(many, "big")
 
 
+@dataclass
+class Chance:
+    """What identities are drawn from, and all else. What is made once in a process hangs on the modules before."""
+
+    identities: Counting = field(default_factory=Counting)
+    others: Counting = field(default_factory=Counting)
+
+    def go_on(self, identities: int) -> None:
+        """As after the world was built."""
+        self.identities.last, self.others.last = identities, AFTER
+
+
 @pytest.fixture(scope="module", autouse=True)
-def chance() -> Iterator[Counting]:
+def chance() -> Iterator[Chance]:
     """The same moment and the same identities in every run."""
-    counting = Counting()
+    found = Chance()
+    hashed()  # made once in a process
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: NOW)
-        patch.setattr(fields, "time", SimpleNamespace(time_ns=lambda: int(NOW.timestamp()) * 10**9))
         patch.setattr(settings, "SECRET_KEY", "the same in every run")
         patch.setattr(built, "in_words", lambda: "of today")
-        patch.setattr(os, "urandom", counting.urandom)
-        patch.setattr(random, "_urandom", counting.urandom)  # where `secrets` takes it from
-        yield counting
+        patch.setattr(fields, "time", SimpleNamespace(time_ns=lambda: int(NOW.timestamp()) * 10**9))
+        patch.setattr(fields, "os", found.identities)
+        patch.setattr(os, "urandom", found.others.urandom)
+        patch.setattr(random, "_urandom", found.others.urandom)  # where `secrets` takes it from
+        yield found
 
 
 @pytest.fixture(scope="module")
-def first(stage: World, chance: Counting) -> int:
+def first(stage: World, chance: Chance) -> int:
     """How many identities the world took."""
-    return chance.last
+    return chance.identities.last
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -119,9 +136,9 @@ AREAS = sorted({area(route) for route, _pattern in walk.patterns()})
 @pytest.mark.parametrize("who", ASKERS)
 @pytest.mark.parametrize("place", AREAS)
 def test_every_address_answers_as_before(
-    world: World, place: str, who: str, chance: Counting, first: int
+    world: World, place: str, who: str, chance: Chance, first: int
 ) -> None:
-    chance.last = first
+    chance.go_on(first)
     texts = dict(answers(world, place, who, chance))
     found = {key: f"{status} {sha256(text).hexdigest()[:12]}" for key, (status, text) in texts.items()}
     if WRITE:
@@ -133,13 +150,13 @@ def test_every_address_answers_as_before(
     assert changed == [], "\n".join(differences(changed, texts))
 
 
-def answers(world: World, place: str, who: str, chance: Counting) -> Iterator[tuple[Key, Said]]:
+def answers(world: World, place: str, who: str, chance: Chance) -> Iterator[tuple[Key, Said]]:
     """What each address there answers, and each form on its page, untouched and filled in, up to where it leads."""
     client, sent = world.client(who, **bearer(world, who)), set[Any]()
-    last = chance.last
+    last = chance.identities.last
 
     def asked(method: Callable[..., Any], *given: Any, **more: Any) -> Any:
-        chance.last = last
+        chance.go_on(last)
         unchanged.forget()
         shutil.rmtree(Path(settings.DATA_DIR) / "work", ignore_errors=True)
         with alone(client):

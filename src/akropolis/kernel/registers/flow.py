@@ -12,7 +12,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing_judged
 from akropolis.kernel.registers.display import altered
-from akropolis.kernel.registers.report import Outcome, Report, RowReport, Rows
+from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport, Rows
 
 
 class Plan(Protocol):
@@ -25,8 +25,14 @@ class Plan(Protocol):
         """Store it, when no row is refused. Raises RowsRefused for what only storing can find."""
 
 
-def updating(line: int, row: Record, values: Mapping[str, object]) -> RowReport:
-    """What becomes of a stored row that a line gives these values: changed in them, or as before."""
+def updating(line: int, number: str, row: Record | None, values: Mapping[str, object]) -> RowReport:
+    """What becomes of the row with that number that a line gives these values: changed in them, or as before.
+
+    Refused without a row: one that is not there and one that may not be changed look alike.
+    """
+    if row is None:
+        problem = Problem(_("Number"), _("There is none with that number that you may change."))
+        return RowReport(line, Outcome.REFUSED, number, "", (problem,))
     changed = altered(row, values)
     outcome = Outcome.UPDATE if changed else Outcome.UNCHANGED
     return RowReport(line, outcome, row.number, str(row), changes=changed)
