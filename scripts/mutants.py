@@ -40,7 +40,7 @@ from mutations import ROOT, Mutant
 WORKERS = max(2, min(os.cpu_count() or 2, 8))
 OUTSIDE = ("cli", "demo", "docs", "e2e", "packaging", "production")
 """Folders of tests whose product runs in processes of its own."""
-LIMIT = 60
+LIMIT = 90
 """CPU seconds that the tests may take for one change; the nearest and quickest are run first."""
 WHOLE = 14 * 60
 """Seconds after which no further change is tried."""
