@@ -24,6 +24,7 @@ from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
+from tests.behaviours.filling import NAMED, answered_in
 from tests.world import SYSTEM, World
 
 NONE = UUID(int=0)
@@ -438,7 +439,7 @@ def forms_on(page: Any, url: str) -> list[Form]:
     found = []
     for form in document.forms:
         values = [each for each in _fields(form) if each[0] != "csrfmiddlewaretoken"]
-        answered = [each for each in _answered(form) if each[0] != "csrfmiddlewaretoken"]
+        answered = [each for each in answered_in(form) if each[0] != "csrfmiddlewaretoken"]
         names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {"csrfmiddlewaretoken"}))
         buttons = form.xpath(".//button[@name]") or [None]
         for button in buttons:
@@ -449,9 +450,6 @@ def forms_on(page: Any, url: str) -> list[Form]:
                 Form(method, urljoin(url, action), tuple(values + own), names, tuple(answered + own))
             )
     return found
-
-
-NAMED = ".//input[@name] | .//textarea[@name] | .//select[@name]"
 
 
 def _fields(form: Any) -> list[tuple[str, str]]:
@@ -469,36 +467,6 @@ def _fields(form: Any) -> list[tuple[str, str]]:
                 (name, str(element.text or "" if element.tag == "textarea" else element.get("value") or ""))
             )
     return given
-
-
-ANSWERS = {
-    "date": "2026-12-01",
-    "datetime-local": "2026-11-24T08:00",
-    "time": "08:00",
-    "number": "3",
-    "email": "prov@example.se",
-    "url": "https://example.se/",
-    "checkbox": "on",
-}
-"""What is written in a field of that kind that is empty, or ticked in it."""
-
-
-def _answered(form: Any) -> list[tuple[str, str]]:
-    """Every box ticked, the last of each choice chosen, and something written where nothing was."""
-    given: dict[tuple[str, str], None] = {}
-    for element in form.xpath(NAMED):
-        name, kind, value = str(element.get("name")), element.get("type", ""), element.get("value") or ""
-        if element.tag == "select":
-            value = str(([""] + [option.get("value") or "" for option in element.xpath(".//option")])[-1])
-        elif element.tag == "textarea":
-            value = (element.text or "").strip() or " Prov "
-        elif kind == "radio":
-            for other in [each for each in given if each[0] == name]:
-                del given[other]
-        elif kind in ("submit", "button", "file"):
-            continue
-        given[name, value if kind == "hidden" else value or ANSWERS.get(kind, " Prov ")] = None
-    return [*given]
 
 
 def is_page(answer: Any) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from akropolis.assets.models import Service
 from akropolis.kernel.access.gate import EVERYWHERE, NAMELESS, Access, Actor, Granted, Scope
-from akropolis.kernel.access.models import Appointment, Tracked, Unit, User
+from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 from akropolis.kernel.access.ready import Word, kept, ready
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -175,6 +175,30 @@ def test_ids_and_days_are_filled_in(world: World) -> None:
 def written(moment: Any, least: int, action: Word) -> QuerySet[Change, int]:
     rows = Change.objects.filter(at__lte=moment, seq__gte=least, payload__contains=action)
     return rows.order_by("seq").values_list("seq", flat=True)
+
+
+def test_what_hangs_on_the_day_is_said_anew_on_the_next(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @ready
+    def begun(access: Access) -> QuerySet[Appointment]:
+        return Appointment.objects.visible(access).filter(valid_from=timezone.localdate())
+
+    who, now = world.people["colleague"], timezone.now()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with writing(SYSTEM) as w:
+        row = w.create(
+            Appointment,
+            {
+                "user": who,
+                "role": Role.everything.first(),
+                "unit": world.units["utb"],
+                "valid_from": tomorrow,
+            },
+        )
+    assert begun(SYSTEM) == []
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1))
+    assert begun(SYSTEM) == [row]
 
 
 def test_moments_numbers_and_words_are_filled_in(world: World) -> None:

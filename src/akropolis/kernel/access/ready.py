@@ -21,6 +21,7 @@ from django.db.models import Expression, Q, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import NothingNode
+from django.utils import timezone
 from django.utils.hashable import make_hashable
 from django.utils.translation import get_language
 from django.utils.tree import Node
@@ -199,13 +200,13 @@ def ready[*Given_, R](say: Callable[[*Given_], QuerySet[Any, R]]) -> Callable[[*
 
 
 def kept(say: Say, given: Sequence[object]) -> Said:
-    """The query as it was said before, or as it is said now: the same for all whose rights have the same pattern, of
-    those permissions that it asks for.
+    """The query as it was said before on this day, or as it is said now: the same for all whose rights have the same
+    pattern, of those permissions that it asks for. A gate may hang on the day.
     """
     _place, access = _asking(given)
     asked = (say, get_language(), *map(_told_apart, given))
     permissions = _permissions.take(asked) or frozenset[str]()
-    key = asked, access.granted.of(permissions).pattern.mark
+    key = asked, timezone.localdate(), access.granted.of(permissions).pattern.mark
     if before := _shelf.take(key):
         return before
     found, noted = _nameless(say, given, permissions)
