@@ -16,8 +16,7 @@ def give_back_memory() -> None:
     glibc takes the size of what was freed last (to 32 MB) as the size from which it gives back: a file that was
     unpacked once stays. Does nothing where the C library knows no such thing.
     """
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(GIVEN_BACK, FROM)
+    _tell_malloc(GIVEN_BACK, FROM)
 
 
 def share_a_heap() -> None:
@@ -26,8 +25,12 @@ def share_a_heap() -> None:
     glibc gives each of the first threads a heap of its own, and what is freed in one no other thread can use: the
     memory of a server grows for as long as it serves. The lock costs nothing, since one thread computes at a time.
     """
+    _tell_malloc(HEAPS, 1)
+
+
+def _tell_malloc(what: int, value: int) -> None:
     with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(HEAPS, 1)
+        ctypes.CDLL(None).mallopt(what, value)
 
 
 def collect_seldom() -> None:

@@ -120,12 +120,11 @@ def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable)
 
 def within_reading[T](access: Access, work: Callable[..., T], *given: Hashable) -> T:
     """The same for what several parts of a page ask for, and the next page does not: nothing of it is kept after it."""
-    readings = (each for each in connection.execute_wrappers if isinstance(each, Reading))
-    return _found(next(readings, Reading()).shelf, access, work, *given)
+    return _found(_readings()[0].shelf, access, work, *given)
 
 
 def _found[T](shelf: Shelf, access: Access, work: Callable[..., T], *given: Hashable) -> T:
-    outer = _outer()
+    outer = _readings()[-1]
     if any(projections.waiting()) or not (links := outer.newest()):
         return work(access, *given)
     key = (work, access.actor.id, access.unlimited, access.mark, get_language(), *given)
@@ -167,10 +166,9 @@ def _newest() -> QuerySet[Latest, tuple[str, str]]:
     return Latest.objects.values_list("kind", "hash")
 
 
-def _outer() -> Reading:
-    """The work or the request within which this one is asked for."""
-    found = (each for each in reversed(connection.execute_wrappers) if isinstance(each, Reading))
-    return next(found, Reading())
+def _readings() -> list[Reading]:
+    """The request's, and after it those of the works under way within it, the innermost last."""
+    return [each for each in connection.execute_wrappers if isinstance(each, Reading)] or [Reading()]
 
 
 def _taken(shelf: Shelf, key: Hashable, links: Links) -> Kept | None:
