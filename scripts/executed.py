@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MappingProxyType
 from typing import Any
 
 import pytest
@@ -22,8 +22,9 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = str(ROOT / "src" / "akropolis")
 KEPT = ROOT / ".tools" / "executed"
 TOOL = sys.monitoring.COVERAGE_ID
-ALL = ""
-"""Stands for every test of the module."""
+ALL = 1
+"""The bit that stands for every test of the module; the n-th has the bit 2 ** n."""
+EMPTY: Mapping[str, float] = MappingProxyType({})
 
 
 def key_of(code: CodeType) -> str:
@@ -32,9 +33,9 @@ def key_of(code: CodeType) -> str:
     return f"{path}:{code.co_qualname.partition('.<locals>.<')[0]}"
 
 
-def hash_of(module: str) -> str:
-    """What the module of tests says now."""
-    return hashlib.sha256((ROOT / module).read_bytes()).hexdigest()
+def hash_of(file: str) -> str:
+    """What the file says now."""
+    return hashlib.sha256((ROOT / file).read_bytes()).hexdigest()[:16]
 
 
 def kept_at(module: str) -> Path:
@@ -43,43 +44,73 @@ def kept_at(module: str) -> Path:
 
 
 def record_of(module: str) -> dict[str, Any] | None:
-    """What was written down for the module as it is now: seconds by test, and tests by function."""
+    """What was written down for the module as it is now, in this form."""
     path = kept_at(module)
     found = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    return found if found.get("hash") == hash_of(module) else None
+    return found if found.get("hash") == _both(module) else None
 
 
-def keep(module: str, seconds: Mapping[str, float], functions: Mapping[str, list[int]]) -> None:
-    """Write down what the module as it is now runs through: each function with the places of its tests in `seconds`."""
-    found = {"hash": hash_of(module), "seconds": seconds, "functions": functions}
+def keep(module: str, seconds: Mapping[str, float] = EMPTY, **more: object) -> None:
+    """Write it down for the module as it is now: its tests with their seconds, and what they run through."""
+    found = {"hash": _both(module), "seconds": seconds, "start": 0, "functions": {}, "lines": {}, "files": {}}
     KEPT.mkdir(parents=True, exist_ok=True)
-    kept_at(module).write_text(json.dumps(found), encoding="utf-8")
+    kept_at(module).write_text(json.dumps(found | more), encoding="utf-8")
+
+
+def _both(module: str) -> str:
+    return hash_of(module) + hash_of(Path(__file__).relative_to(ROOT).as_posix())
+
+
+def tests_through(record: Mapping[str, Any], path: str, function: str, line: int) -> dict[str, float]:
+    """The tests of the record that run through the line, with their seconds; through the function, if that is all
+    that is known: its file has changed since, or the line is a part of something that is told by its first line.
+    """
+    told = record["lines"].get(path, {}) if record["files"].get(path) == hash_of(path) else {}
+    mask = next((mask for mask, lines in told.items() if line in lines), None)
+    bits = int(mask or record["functions"].get(f"{path}:{function}", "0"), 16)
+    every = bits & ALL
+    return {
+        name: took for n, (name, took) in enumerate(record["seconds"].items(), 1) if every or bits >> n & 1
+    }
 
 
 class Recorder:
     """The plugin. Only tests that pass are written down."""
 
     def __init__(self) -> None:
+        self._begin()
+        self.bit = ALL
+        on, events = sys.monitoring, sys.monitoring.events
+        on.use_tool_id(TOOL, "akropolis")
+        on.register_callback(TOOL, events.PY_START, self._started)
+        on.register_callback(TOOL, events.LINE, self._reached)
+        on.set_events(TOOL, events.PY_START)
+
+    def _begin(self) -> None:
+        self.start = 0.0
+        self.tests: list[str] = []
         self.seconds: dict[str, float] = {}
-        self.functions: defaultdict[str, set[str]] = defaultdict(set)
-        self.test = ALL
-        sys.monitoring.use_tool_id(TOOL, "akropolis")
-        sys.monitoring.register_callback(TOOL, sys.monitoring.events.PY_START, self._started)
-        sys.monitoring.set_events(TOOL, sys.monitoring.events.PY_START)
+        self.functions: defaultdict[str, int] = defaultdict(int)
+        self.lines: defaultdict[tuple[str, int], int] = defaultdict(int)
 
     def _started(self, code: CodeType, _offset: int) -> object:
         if code.co_filename.startswith(PACKAGE):
-            self.functions[key_of(code)].add(self.test)
+            self.functions[key_of(code)] |= self.bit
+            sys.monitoring.set_local_events(TOOL, code, sys.monitoring.events.LINE)
         return sys.monitoring.DISABLE
 
-    def _now(self, test: str) -> str:
-        before, self.test = self.test, test
+    def _reached(self, code: CodeType, line: int) -> object:
+        self.lines[code.co_filename, line] |= self.bit
+        return sys.monitoring.DISABLE
+
+    def _now(self, bit: int) -> int:
+        before, self.bit = self.bit, bit
         sys.monitoring.restart_events()
         return before
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
-        before = self._now(self.test if fixturedef.scope == "function" else ALL)
+        before = self._now(self.bit if fixturedef.scope == "function" else ALL)
         try:
             return (yield)
         finally:
@@ -87,7 +118,8 @@ class Recorder:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-        self._now(item.nodeid)
+        self.tests.append(item.nodeid)
+        self._now(1 << len(self.tests))
         try:
             return (yield)
         finally:
@@ -97,18 +129,25 @@ class Recorder:
                 self._write(module)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "setup":
+            self.start = max(self.start, round(report.duration, 2))
         if report.when == "call" and report.passed:
             self.seconds[report.nodeid] = round(report.duration, 2)
 
     def _write(self, module: str) -> None:
-        tests = [*self.seconds]
-        place = {name: number for number, name in enumerate(tests)} | {ALL: -1}
-        functions = {
-            key: sorted(place[name] for name in names if name in place)
-            for key, names in sorted(self.functions.items())
-        }
-        keep(module, self.seconds, functions)
-        self.seconds, self.functions = {}, defaultdict(set)
+        passed = [1 << n for n, name in enumerate(self.tests, 1) if name in self.seconds]
+
+        def of_those(bits: int) -> str:
+            return f"{sum(1 << n for n, bit in enumerate([ALL, *passed]) if bits & bit):x}"
+
+        lines: defaultdict[str, defaultdict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for (file, line), bits in sorted(self.lines.items()):
+            lines[Path(file).relative_to(ROOT).as_posix()][of_those(bits)].append(line)
+        functions = {key: of_those(bits) for key, bits in self.functions.items()}
+        files = {path: hash_of(path) for path in lines}
+        seconds = {name: self.seconds[name] for name in self.tests if name in self.seconds}
+        keep(module, seconds, start=self.start, functions=functions, lines=lines, files=files)
+        self._begin()
 
 
 @pytest.hookimpl(trylast=True)

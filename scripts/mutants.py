@@ -40,7 +40,7 @@ from mutations import ROOT, Mutant
 WORKERS = max(2, min(os.cpu_count() or 2, 8))
 OUTSIDE = ("cli", "demo", "docs", "e2e", "packaging", "production")
 """Folders of tests whose product runs in processes of its own."""
-LIMIT = 90
+LIMIT = 120
 """CPU seconds that the tests may take for one change; the nearest and quickest are run first."""
 WHOLE = 14 * 60
 """Seconds after which no further change is tried."""
@@ -115,22 +115,26 @@ def _record(modules: list[str]) -> None:
         ):
             for module in modules:
                 if executed.record_of(module) is None:
-                    executed.keep(module, {}, {})
+                    executed.keep(module)
 
 
 def tests_of(mutant: Mutant, known: Iterable[tuple[str, dict[str, Any]]]) -> Tests:
-    """The tests that run through the function with their seconds, by module: nearest first, then quickest."""
+    """The tests that run through the line with their seconds, by module: nearest first, then quickest."""
     found: Tests = {}
+    costs: dict[str, tuple[int, float]] = {}
     for module, record in known:
-        places = record["functions"].get(f"{mutant.path}:{mutant.function}")
-        if places is not None:
-            names = [*record["seconds"]]
-            chosen = names if -1 in places else [names[place] for place in places]
-            found[module] = {name: record["seconds"][name] for name in chosen}
-    near = set(Path(mutant.path).parts)
-    return dict(
-        sorted(found.items(), key=lambda each: (each[0].split("/")[1] not in near, sum(each[1].values())))
-    )
+        if chosen := executed.tests_through(record, mutant.path, mutant.function, mutant.line):
+            found[module] = chosen
+            costs[module] = (_distance(mutant, module), record["start"] + sum(chosen.values()))
+    return dict(sorted(found.items(), key=lambda each: costs[each[0]]))
+
+
+def _distance(mutant: Mutant, module: str) -> int:
+    """0 for the tests of that file by their name, 1 for those of its folders and of every address, 2 for all others."""
+    path, (_tests, folder, *_rest, name) = Path(mutant.path), module.split("/")
+    if folder in path.parts and path.stem in name:
+        return 0
+    return 1 if folder in {*path.parts, "behaviours"} else 2
 
 
 def _warm() -> None:

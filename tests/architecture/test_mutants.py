@@ -78,3 +78,26 @@ def test_a_change_whose_time_is_over_is_not_noticed(
     words = [sys.executable, "-c", TRY.format(end=end)]
     done = subprocess.run(words, cwd=tmp_path, env=os.environ | paths, capture_output=True, text=True)
     assert done.stdout.splitlines()[-1] == repr(noticed), done.stdout + done.stderr
+
+
+def test_a_line_is_known_until_its_file_changes_and_then_its_function_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(source.ROOT / "scripts")
+    executed = importlib.import_module("executed")
+    monkeypatch.setattr(executed, "ROOT", tmp_path)
+    (tmp_path / "kept.py").write_text(TEXT, encoding="utf-8")
+    record = {
+        "seconds": {"a": 1.0, "b": 2.0, "c": 3.0},
+        "functions": {"kept.py:kept": "e", "kept.py:made": "1"},
+        "lines": {"kept.py": {"a": [6], "4": [7, 8]}},
+        "files": {"kept.py": executed.hash_of("kept.py")},
+    }
+
+    def through(function: str, line: int) -> list[str]:
+        return [*executed.tests_through(record, "kept.py", function, line)]
+
+    assert [through("kept", line) for line in (6, 8)] == [["a", "c"], ["b"]]
+    assert [through("kept", 9), through("made", 20), through("other", 30)] == [[*"abc"], [*"abc"], []]
+    (tmp_path / "kept.py").write_text(f"{TEXT}#", encoding="utf-8")
+    assert through("kept", 8) == [*"abc"]

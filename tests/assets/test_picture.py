@@ -1,11 +1,13 @@
 """The picture of dependencies: nothing left out, nothing hidden in it, and the table says what the drawing does."""
 
+from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -117,6 +119,18 @@ def test_what_depends_on_a_supplier_with_every_way_there(world: World, nodes: di
         ("Hamnens kluster", "Hamnens inloggning"),
         ("Lånade böcker", "Journalsystem"),
     }
+    assert len(found.lines) == 8
+
+
+def test_a_dependency_that_has_ended_is_not_drawn_between_what_still_hangs_together(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    ended = timezone.localdate() - timedelta(days=1)
+    with writing(SYSTEM) as w:
+        depend(w, nodes["inloggning"], nodes["moln"], valid_from=ended - timedelta(days=1), valid_to=ended)
+    found = drawn(world, nodes, "ciso", "moln")
+    assert len(found.boxes) == len(nodes)
+    assert ("Hamnens inloggning", "Molnbolaget AB") not in lines(found)
     assert len(found.lines) == 8
 
 

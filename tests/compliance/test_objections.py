@@ -186,6 +186,7 @@ def test_it_is_done_on_pages(world: World, journal: Node) -> None:
     one = reverse("compliance-service-control", args=[journal.record, control("K två").code])
     new = reverse("objection-new", args=[journal.record, control("K två").code])
     assert (new in owner.get(one).text, new in operator.get(one).text) == (True, False)
+    assert owner.get(new).context["form"].fields["unit"].widget.is_hidden  # there is but one to choose
     assert owner.post(new, {"unit": "utb", "reasons": ""}).status_code == 422
     assert owner.post(new, {"unit": "kul", "reasons": "Deras"}).status_code == 422
     made = owner.post(new, {"unit": "utb", "reasons": "Vi ser ingen logg"})

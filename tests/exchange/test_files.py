@@ -94,13 +94,18 @@ def test_numbers_and_days_are_real_in_excel(good: bytes) -> None:
 
 def test_long_lists_of_choices_stand_in_a_hidden_sheet() -> None:
     choices = [f"Förvaltning nummer {n} (f{n})" for n in range(40)]
-    data = xlsx([OutColumn("Enhet", choices=choices)], [[choices[0]]], title="Prov: [1]")
+    other = [f"System nummer {n} ({n})" for n in range(50)]
+    columns = [OutColumn("Enhet", choices=choices), OutColumn("System", choices=other)]
+    data = xlsx(columns, [[choices[0], other[0]]], title="Prov: [1]")
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["Prov 1", "akropolis_lists"]
     assert book["akropolis_lists"].sheet_state == "hidden"
     assert [v.formula1 for v in book["Prov 1"].data_validations.dataValidation] == [
-        "akropolis_lists!$A$1:$A$40"
+        "akropolis_lists!$A$1:$A$40",
+        "akropolis_lists!$B$1:$B$50",
     ]
+    lists = [[cell.value for cell in column if cell.value] for column in book["akropolis_lists"].columns]
+    assert lists == [choices, other]
 
 
 def test_csv_is_what_swedish_excel_opens() -> None:

@@ -188,6 +188,7 @@ def test_nobody_else_sees_or_removes_a_persons_factors_but_who_keeps_all_account
     removed = Change.objects.filter(kind="factor").latest("seq")
     assert ("ärende 4711" in removed.content, '"action":"remove"' in removed.payload) == (True, True)
     assert Message.objects.filter(user=person, subject__contains="borttagen", at_once=True).count() == 1
+    assert (admin.get(away).status_code, admin.post(away, {"because": "Igen"}).status_code) == (404, 404)
     assert sign_in("samordnare.utb")[1]["Location"] == "/"
 
 

@@ -133,6 +133,20 @@ def test_who_had_which_right_on_a_day(world: World) -> None:
     assert there("2024-07-01") == there("2023-12-31") == there("") == []
 
 
+def test_it_is_said_where_an_appointment_does_not_hold_in_the_units_below(world: World) -> None:
+    with writing(SYSTEM) as w:
+        for unit, below in ((world.units["kul"], True), (world.units["utb"], False), (None, False)):
+            held = {"user": world.people["owner"], "role": Role.everything.get(code="chef"), "unit": unit}
+            w.create(Appointment, held | {"valid_from": date(2024, 1, 1), "and_below": below})
+    table = world.client("auditor").get("/granskning/behorigheter/?dag=2024-06-30").context["table"]
+    said = {row.cells[0].text: row.cells[0].note for row in table.rows if row.cells[3].text == "2024-01-01"}
+    assert said == {
+        "Kulturnämnden": "",
+        world.units["utb"].name: "utan underliggande enheter",
+        "Hela installationen": "",
+    }
+
+
 def test_the_history_is_looked_through_and_a_forged_row_is_found(world: World) -> None:
     client = world.client("auditor")
     assert "Den håller" not in client.get(PAGES[2]).text

@@ -151,6 +151,7 @@ def test_a_change_while_one_reads_is_shown_and_not_decided(it: Stage) -> None:
     answer = it.world.client("elin").post(url(it, "besluta/"), form)
     assert answer.status_code == 409
     assert "klassas K2\u00a0T1" in answer.text
+    assert "Utkastet har ändrats" in answer.text
     assert answer.context["form"]["version"].value() == str(it.draft().version)
     assert it.decisions() == []
 
@@ -161,6 +162,7 @@ def test_a_refused_date_keeps_what_was_written(it: Stage) -> None:
     answer = it.world.client("elin").post(url(it, "besluta/"), form)
     assert answer.status_code == 422
     assert answer.context["form"]["valid_to"].value() == "igår"
+    assert "Utkastet har ändrats" not in answer.text
     assert it.decisions() == []
 
 

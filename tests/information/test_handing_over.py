@@ -64,7 +64,8 @@ def test_it_is_sent_once_and_not_while_something_is_missing_or_has_changed(it: S
         service.send(it.access("owner"), it.draft(), version=it.draft().version - 1)
     assert (Change.objects.count(), told(), it.draft().sent_at) == (before, {}, None)
     for _time in range(2):
-        service.send(it.access("owner"), it.draft(), version=it.draft().version)
+        sent = service.send(it.access("owner"), it.draft(), version=it.draft().version)
+        assert (sent.pk, sent.sent_at is None) == (it.draft().pk, False)
     assert (Change.objects.count(), len(told())) == (before + 1, len(told()))
 
 

@@ -1,5 +1,6 @@
 """A shared service from both sides: what the operator sees of its consumers, and each consumer of its own."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.gaps import Lack
-from akropolis.offers.selectors.shared import Consumer, Shared
+from akropolis.offers.selectors.shared import Consumer, Shared, _order
 from akropolis.offers.services import offers, shared
 from akropolis.offers.web.shared import _first_unit
 from tests.factories.graphs import decide, depend, forget, information, lower, service
@@ -54,6 +55,17 @@ def test_the_operator_sees_every_consumer_and_what_it_has_there(world: World, no
     below = seen(world, "operator", nodes["kluster"])
     silent = [(code, c.own, c.things) for code, c in below.items() if c.silent]
     assert silent == [("stad", False, 1), ("hamn", True, 1)]
+
+
+def test_what_demands_least_comes_last_and_an_unknown_level_is_the_least(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    one = seen(world, "operator", nodes["journal"])["utb"]
+    in_order = [
+        replace(one, demanded={"c": level, "i": other}) for level, other in ((2, 0), (1, 1), (1, None))
+    ]
+    assert sorted((in_order[2], in_order[0], in_order[1]), key=_order) == in_order
+    assert _order(in_order[1]) != _order(in_order[2])
 
 
 def test_who_demands_most(world: World, nodes: dict[str, Node]) -> None:

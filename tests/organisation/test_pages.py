@@ -201,6 +201,7 @@ def test_a_merge_by_form_shows_on_the_new_unit_s_page(client: Client, cast: Cast
     assert (late.status_code, list(late.context["form"].errors)) == (422, ["on"])
     guide = client.post(page, form)
     assert (guide.status_code, UnitEvent.everything.count()) == (200, 0)
+    assert guide.context["form"].takers == ["Mälarstads AB"]
     chosen = {name: guide.context["form"][name].value() or "0" for name in guide.context["form"].fields}
     answer = client.post(page, form | chosen | {"sure": "1", "version": ""})
     assert client.get(answer["Location"]).status_code == 200

@@ -148,6 +148,16 @@ def test_what_a_unit_says_of_others_follows_and_doubles_fall_together(world: Wor
     assert [row.unit.code for row in affected] == ["hamn", "kuu"]
 
 
+def test_whom_a_closed_incident_affected_stays_as_it_was(world: World) -> None:
+    incident = Incident.everything.get(pk=IncidentUnit.everything.values_list("incident")[:1])
+    for status, more in (("handling", {}), ("resolved", {}), ("closed", {"closed_at": timezone.now()})):
+        with writing(SYSTEM) as w:
+            incident = w.update(incident, {"status": status, **more})
+    merged(world)
+    affected = IncidentUnit.everything.filter(incident=incident).order_by("unit__code")
+    assert [row.unit.code for row in affected] == ["hamn", "kul", "utb"]
+
+
 def test_what_is_decided_stands_byte_for_byte_and_is_read_by_the_successor(world: World) -> None:
     frozen = sorted(FrozenReview.everything.values_list("pk", "document", "pack", "digest", "version"))
     old = sorted(Review.everything.values_list("pk", "owner_unit", "version"))
@@ -339,6 +349,21 @@ def test_rows_that_move_leave_their_past_behind(world: World) -> None:
     assert past in old.get(receipt).text
     assert page in new.get(receipt).text
     whole()
+
+
+def test_rows_to_be_moved_are_ticked_on_a_page(world: World) -> None:
+    client, page = world.client("admin"), reverse("unit-rows", args=["utb"])
+    asked = {"taker": str(world.units["kul"].pk), "on": str(today()), "reason": WHY}
+    guide = client.post(page, asked)
+    [(title, fields)] = guide.context["form"].groups
+    assert title == f"Markera det som går till {world.units['kul'].name}"
+    ticks = next(field for field in fields if field.name == "rows_incident.owner_unit")
+    pk, label = ticks.field.choices[0]
+    before = in_use(world.units["utb"])
+    answer = client.post(page, asked | {ticks.name: [pk], "sure": "1", "version": ""})
+    assert label in client.get(answer["Location"]).text
+    assert Incident.everything.get(pk=pk).owner_unit == world.units["kul"]
+    assert in_use(world.units["utb"]) + Counter(incidents=1) == before
 
 
 def test_a_change_made_with_the_move_shows_the_new_side_only_what_it_became(world: World) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 from akropolis.chapters.models import Chapter, Embedding, ReviewObservation
 from akropolis.chapters.rules.chapters import BY_KEY
+from akropolis.chapters.selectors.documents import document_of
 from akropolis.chapters.services import chapters
 from akropolis.chapters.web.contents import ABOUT
 from akropolis.horizon.models import Observation
 from akropolis.kernel.records.writer import update, writing
+from akropolis.lib.document import Heading, inline_text
 from tests.gate.cast import newcomer
 from tests.world import SYSTEM, World
 
@@ -70,6 +72,14 @@ def test_observations_are_added_moved_and_taken_out(world: World) -> None:
     client.post(URL, {"act": f"out:{last.observation_id}"})
     assert printed(world) == order[:2]
     assert Observation.everything.filter(pk=last.observation_id).exists()
+
+
+def test_headings_in_an_observation_stand_below_its_title(world: World) -> None:
+    row = observation(world, "Ett", text="## Därför\n\nText.")
+    chapters.choose_observations(SYSTEM, world.reviews["utb-ongoing"], [row])
+    blocks = document_of(SYSTEM, world.reviews["utb-ongoing"]).blocks
+    levels = {inline_text(block.inlines): block.level for block in blocks if isinstance(block, Heading)}
+    assert (levels["Ett"], levels["Därför"]) == (2, 3)
 
 
 def test_what_the_writer_may_not_see_stays_in_its_place(world: World) -> None:

@@ -109,7 +109,7 @@ class ReportForm(Bordered):
 
     def values(self) -> dict[str, object]:
         """The incident's fields."""
-        words = self.cleaned_data["what"].strip()
+        words = self.cleaned_data["what"]
         first, _break, rest = words.partition("\n")
         whole = len(first) > TITLE or rest.strip()
         return {
