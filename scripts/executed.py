@@ -1,4 +1,4 @@
-"""Which functions of the product each test executes: a plugin that writes it down, and the reading of what it wrote.
+"""Which lines of the product each test executes: a plugin that writes it down, and the reading of what it wrote.
 
 One file for each module of tests, in `.tools/executed`, with the module's own hash: it counts until the module changes.
 What a fixture of a module or a session executes is written down for all tests of the module.
@@ -52,7 +52,14 @@ def record_of(module: str) -> dict[str, Any] | None:
 
 def keep(module: str, seconds: Mapping[str, float] = EMPTY, **more: object) -> None:
     """Write it down for the module as it is now: its tests with their seconds, and what they run through."""
-    found = {"hash": _both(module), "seconds": seconds, "start": 0, "functions": {}, "lines": {}, "files": {}}
+    found = {
+        "hash": _both(module),
+        "seconds": dict(seconds),
+        "start": 0,
+        "functions": {},
+        "lines": {},
+        "files": {},
+    }
     KEPT.mkdir(parents=True, exist_ok=True)
     kept_at(module).write_text(json.dumps(found | more), encoding="utf-8")
 
@@ -61,13 +68,16 @@ def _both(module: str) -> str:
     return hash_of(module) + hash_of(Path(__file__).relative_to(ROOT).as_posix())
 
 
-def tests_through(record: Mapping[str, Any], path: str, function: str, line: int) -> dict[str, float]:
-    """The tests of the record that run through the line, with their seconds; through the function, if that is all
-    that is known: its file has changed since, or the line is a part of something that is told by its first line.
+def tests_through(record: Mapping[str, Any], path: str, function: str, line: int | None) -> dict[str, float]:
+    """The tests of the record that run through the line, with their seconds.
+
+    Through the function without a line, or when its file has changed since it was written down.
     """
-    told = record["lines"].get(path, {}) if record["files"].get(path) == hash_of(path) else {}
-    mask = next((mask for mask, lines in told.items() if line in lines), None)
-    bits = int(mask or record["functions"].get(f"{path}:{function}", "0"), 16)
+    if line is not None and record["files"].get(path) == hash_of(path):
+        mask = next((mask for mask, lines in record["lines"][path].items() if line in lines), "0")
+    else:
+        mask = record["functions"].get(f"{path}:{function}", "0")
+    bits = int(mask, 16)
     every = bits & ALL
     return {
         name: took for n, (name, took) in enumerate(record["seconds"].items(), 1) if every or bits >> n & 1

@@ -94,10 +94,11 @@ def test_a_line_is_known_until_its_file_changes_and_then_its_function_is(
         "files": {"kept.py": executed.hash_of("kept.py")},
     }
 
-    def through(function: str, line: int) -> list[str]:
+    def through(function: str, line: int | None) -> list[str]:
         return [*executed.tests_through(record, "kept.py", function, line)]
 
     assert [through("kept", line) for line in (6, 8)] == [["a", "c"], ["b"]]
-    assert [through("kept", 9), through("made", 20), through("other", 30)] == [[*"abc"], [*"abc"], []]
+    assert [through("kept", 9), through("kept", None), through("other", None)] == [[], [*"abc"], []]
+    assert through("made", None) == [*"abc"]
     (tmp_path / "kept.py").write_text(f"{TEXT}#", encoding="utf-8")
     assert through("kept", 8) == [*"abc"]

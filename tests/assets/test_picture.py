@@ -94,6 +94,14 @@ def test_a_wide_layer_is_laid_in_several_columns() -> None:
     assert 1 / SHAPE < wide / high < SHAPE * 1.2
 
 
+def test_a_wide_layer_to_the_left_grows_away_from_the_start() -> None:
+    left = places([Box(0, 0, 0, 0), *(Box(n, -1, 0, n) for n in range(1, 300))], [])
+    right = places([Box(0, 0, 0, 0), *(Box(n, 1, 0, n) for n in range(1, 300))], [])
+    start = left[0][0]
+    assert (start > 1, right[0][0]) == (True, 0)
+    assert {n: (start - column, row) for n, (column, row) in left.items()} == right
+
+
 def drawn(world: World, nodes: dict[str, Node], who: str, start: str, **given: Any) -> Picture:
     return picture(world.access(who), nodes[start].pk, **given)
 

@@ -142,6 +142,17 @@ def test_a_new_one_counts_and_the_earlier_stays(world: World, made: dict[tuple[s
     assert text.count(SECRET) == 2
 
 
+def test_what_was_said_last_stands_in_the_form(world: World, made: dict[tuple[str, str], Track]) -> None:
+    track = made["cyber", "utb"]
+    row, other = list(asked(track).values())[:2]
+    first = judge(world, track, answers={row.pk: Given("no", "yes", "Driftlogg")}).assessment
+    form = world.client("owner").get(url(track)).context["form"]
+    parts = ("has", "can", "evidence", "reason")
+    assert [form[f"{row.pk.hex}_{part}"].value() for part in parts] == ["no", "yes", "Driftlogg", None]
+    assert form[f"{other.pk.hex}_has"].value() == "unknown"
+    assert form["seen"].value() == str(first.pk)
+
+
 def test_it_is_asked_again_when_facts_change(world: World, made: dict[tuple[str, str], Track]) -> None:
     track = made["cyber", "utb"]
     row = judge(world, track).assessment

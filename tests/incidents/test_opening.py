@@ -11,7 +11,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models import Node, NodeKind
 from akropolis.incidents.models import Incident, IncidentNode, IncidentStatus, IncidentUnit, PersonalData
 from akropolis.incidents.services import incidents
-from akropolis.information.models import ReclassificationReason
+from akropolis.information.models import ReasonKind, ReclassificationReason
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.history.models import Change
 from tests.behaviours.walk import forms_on
@@ -63,7 +63,7 @@ def test_only_the_units_that_are_ticked_are_affected_and_asked_to_classify(
     send(world, "ciso", nodes, sent)
     assert codes() == {"kul"}
     [reason] = ReclassificationReason.everything.select_related("information", "action")
-    assert reason.information.pk == nodes["lån"].record
+    assert (reason.information.pk, reason.kind) == (nodes["lån"].record, ReasonKind.SUPPLIER)
     assert reason.action is not None
     assert reason.action.owner_unit == world.units["kul"]
     assert (

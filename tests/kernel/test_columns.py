@@ -4,8 +4,10 @@ import io
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from openpyxl import load_workbook
 
+from akropolis.incidents.models import Incident
 from akropolis.information.register.information import INFORMATION_SETS as INFORMATION
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.listing import Listing
@@ -60,6 +62,17 @@ def test_every_column_can_be_shown_and_taken_out(world: World, register: Registe
     listing = Listing(register, world.access("owner"), {"columns": keys})
     sheet = load_workbook(io.BytesIO(list_file(listing))).worksheets[0]
     assert [str(cell.value) for cell in sheet[1]] == heads(answer)
+
+
+def test_a_moment_stands_in_a_file_by_the_clock_here_to_the_second(world: World) -> None:
+    listing = Listing(registry.get("incidents"), world.access("owner"), {"columns": "occurred_at"})
+    sheet = load_workbook(io.BytesIO(list_file(listing))).worksheets[0]
+    rows = Incident.objects.visible(world.access("owner"))
+    moments = [timezone.make_naive(at) for at in rows.values_list("occurred_at", flat=True)]
+    assert moments
+    assert sorted(str(row[1].value) for row in list(sheet.rows)[1:]) == sorted(
+        str(moment.replace(microsecond=0)) for moment in moments
+    )
 
 
 @pytest.mark.parametrize("query", ["", "sort=-number", "q=havsörn&columns=name,levels,owner_unit"])

@@ -11,6 +11,7 @@ from akropolis.assets.models.services import ServiceStatus
 from akropolis.assets.register.services import SERVICES
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.history.proof import verify_installation
@@ -100,6 +101,13 @@ def test_bad_values_are_refused_at_their_field(world: World, values: dict[str, A
             write()
         assert list(refusal.value.errors) == [f"{place}{field}"]
         assert state() == before
+
+
+def test_what_points_at_nothing_is_refused_at_its_field(world: World) -> None:
+    before = state()
+    with pytest.raises(Invalid) as refusal:
+        update(world.access("owner"), world.rows["incidents"], {"service_id": new_id()})
+    assert (list(refusal.value.errors), state()) == (["service"], before)
 
 
 def test_one_bad_row_among_many_undoes_all(world: World) -> None:

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 
 from akropolis.chapters.models import Decision, FrozenReview
+from akropolis.kernel.access.models import Role
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.records.writer import writing
 from akropolis.packs.models import Pack
 from akropolis.review.models import Answer, Direction, Review
 from tests.behaviours.tokens import bearer
 from tests.factories import reviews
+from tests.gate.cast import newcomer
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,14 @@ def test_a_direction_is_answered_for_the_own_unit(world: World) -> None:
     stale = client.post("/api/v1/answers", body | {"version": 7}, content_type="application/json")
     assert stale.status_code == 412
     assert Answer.everything.get().reason == "Det görs av andra."
+
+
+def test_who_may_only_write_begins_it_and_does_not_send_it_out(world: World) -> None:
+    with writing(SYSTEM) as w:
+        w.create(Role, {"code": "skribent", "name": "Skribent", "grants": ["*:*:read", "review:review:edit"]})
+    newcomer(world, "skriv", "skribent", "utb")
+    assert Client(world, "owner")("post", "", {"unit": "utb", "year": 2027})[0] == 201
+    writer = Client(world, "skriv")
+    assert writer("post", "/utb/2027/steps", {"step": "start"})[1]["state"] == "ongoing"
+    assert writer("post", "/utb/2027/steps", {"step": "circulate"})[0] == 404
+    assert Review.everything.get().state == "ongoing"

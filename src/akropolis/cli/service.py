@@ -23,7 +23,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.threads import THREADS
 from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
-from akropolis.lib.memory import share_a_heap
+from akropolis.lib.memory import give_back_memory, share_a_heap
 
 TARGET = "akropolis.config.serving:application"
 log = logging.getLogger("akropolis.operation")
@@ -52,6 +52,7 @@ def start(host: str, port: int, workers: int) -> None:
     _let_go()
     _go_by_pooler()
     share_a_heap()
+    give_back_memory()
     os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
         TARGET,

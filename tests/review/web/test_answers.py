@@ -83,6 +83,9 @@ def test_an_action_that_is_unticked_is_let_go(world: World) -> None:
     answer = given(world, "utb")
     links = AnswerAction.everything.filter(answer=answer)
     assert {link.action_id for link in links} == {old.pk, made.pk}
+    shown = client.get(url(world, "utb"))
+    assert {action.pk for action in shown.context["linked"]} == {old.pk, made.pk}
+    assert f"{made.number} Ny" in shown.text
     assert client.post(url(world, "utb"), form(actions=[made.pk], version=answer.version)).status_code == 302
     assert [link.action_id for link in AnswerAction.everything.filter(answer=answer)] == [made.pk]
     assert Action.everything.filter(pk=old.pk).exists()
