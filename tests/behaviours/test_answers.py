@@ -18,6 +18,7 @@ from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 from zipfile import ZipFile, is_zipfile
 
 import pytest
@@ -26,9 +27,11 @@ from django.db import connection
 from django.utils import timezone
 
 from akropolis.kernel.access import fields
+from akropolis.kernel.history.models import Change
+from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import unchanged
 from akropolis.lib import built
-from tests.behaviours import walk
+from tests.behaviours import bodies, walk
 from tests.behaviours.test_every_address import UNDER_WAY, alone, once_each
 from tests.behaviours.tokens import bearer
 from tests.world import World, hashed
@@ -46,8 +49,11 @@ ASKERS = ("owner", "admin")
 """The second is asked where the first is told that there is nothing."""
 LEADS = "→"
 """Between a page and where a form on it is sent."""
+SEARCH = "q"
+"""What nobody has written finds nothing."""
 LARGE = "genomgangar"
 """Has areas in it, by the first word after the review's."""
+ROW = re.compile(r"/api/v1/[\w-]+/[0-9a-f-]{36}")
 BEGINS = re.compile(r"^[\w-]+")
 MADE = "docProps/core.xml"
 """Says when a file was made."""
@@ -127,7 +133,7 @@ def before() -> dict[Key, str]:
 
 def area(url: str) -> str:
     """The first of its words: `atgarder` of `/atgarder/ny/`, `api-actions` of the API. It may be a route."""
-    words = url.partition(LEADS)[0].strip("/").split("/")
+    words = url.partition(LEADS)[0].partition("?")[0].strip("/").split("/")
     inner = {"api": 2, LARGE: 3}.get(words[0], len(words))
     return "-".join([words[0] or "start", *BEGINS.findall("".join(words[inner : inner + 1]))])
 
@@ -150,31 +156,85 @@ def test_every_address_answers_as_before(world: World, place: str, chance: Chanc
 
 
 def answers(world: World, place: str, chance: Chance) -> Iterator[tuple[Key, Said]]:
-    """What each address there answers, and each form on its page, untouched and filled in, up to where it leads."""
-    clients = {who: world.client(who, **bearer(world, who)) for who in ASKERS}
-    last, sent = chance.identities.last, set[Any]()
-
-    def asked(who: str, method: str, *given: Any, **more: Any) -> Any:
-        chance.go_on(last)
-        unchanged.forget()
-        shutil.rmtree(Path(settings.DATA_DIR) / "work", ignore_errors=True)
-        with alone(clients[who]):
-            return getattr(clients[who], method)(*given, **more)
-
+    """What each address there answers, each form on its page up to where it leads, and what the API's writing does."""
+    asking = Asking(world, chance)
     for address in once_each(walk.addresses(world), UNDER_WAY):
         if area(address.url) != place or address.url.startswith(OTHERS):
             continue
         for who in ASKERS:
-            answer = asked(who, "get", address.url)
+            answer = asking(who, "get", address.url)
             yield (who, address.url), told(answer)
             if answer.status_code != HTTPStatus.NOT_FOUND:
                 break
-        for form in walk.forms_on(answer, address.url) if walk.is_page(answer) else ():
-            if form.method == "post" and form.kind not in sent:
-                sent.add(form.kind)
-                key = f"{address.url}{LEADS}{form.action}#{len(sent)}"
-                yield (who, key), told(asked(who, "post", form.action, form.untouched(), follow=True))
-                yield (who, f"{key}!"), told(asked(who, "post", form.action, form.complete(), follow=True))
+        for each in (asking.by_forms(who, address.url, answer), asking.by_writing(who, address.url)):
+            yield from ((key, told(found)) for key, found in each)
+
+
+class Asking:
+    """Asks in the same state each time; each kind of form is sent once."""
+
+    def __init__(self, world: World, chance: Chance) -> None:
+        self.clients = {who: world.client(who, **bearer(world, who)) for who in ASKERS}
+        self.chance, self.last = chance, chance.identities.last
+        self.end = Change.objects.count()
+        self.sent = set[Any]()
+
+    def __call__(self, who: str, method: str, *given: Any, **more: Any) -> Any:
+        """The answer, with what was `written`; nothing of it stays."""
+        self.chance.go_on(self.last)
+        unchanged.forget()
+        shutil.rmtree(Path(settings.DATA_DIR) / "work", ignore_errors=True)
+        with alone(self.clients[who]):
+            answer = getattr(self.clients[who], method)(*given, **more)
+            answer.written = [] if method == "get" else written_after(self.end)
+        return answer
+
+    def by_forms(self, who: str, url: str, page: Any) -> Iterator[tuple[Key, Any]]:
+        """Each form of a page untouched and filled in; of one that narrows a list, each choice by itself."""
+        for form in walk.forms_on(page, url) if walk.is_page(page) else ():
+            if form.kind in self.sent:
+                continue
+            self.sent.add(form.kind)
+            if form.method == "get":
+                for name, given in form.complete().items():
+                    if name != SEARCH:
+                        narrowed = f"{urlsplit(form.action).path}?{urlencode({name: given}, doseq=True)}"
+                        yield (who, narrowed), self(who, "get", narrowed)
+            else:
+                key = f"{url}{LEADS}{form.action}#{len(self.sent)}"
+                yield (who, key), self(who, "post", form.action, form.untouched(), follow=True)
+                yield (who, f"{key}!"), self(who, "post", form.action, form.complete(), follow=True)
+
+    def by_writing(self, who: str, url: str) -> Iterator[tuple[Key, Any]]:
+        """Each method of the API that writes at the address, with what must be sent, and with everything."""
+        writes = [*bodies.writes_at(url)]
+        at = self(who, "get", known_by(url)) if writes else None
+        headers = {"If-Match": at["ETag"]} if at and "ETag" in at else {}
+        for method, said in writes:
+            for body, mark in zip(bodies.bodies_of(said, row_in(at)), ("", "!"), strict=False):
+                yield (who, f"{url}{LEADS}{method}{mark}"), self(who, method, url, headers=headers, **body)
+
+
+def written_after(end: int) -> list[str]:
+    """What has been written into the history since then, and who has been told what."""
+    changes = Change.objects.filter(seq__gt=end).order_by("seq").values_list("kind", "payload", "content")
+    told = Message.objects.filter(created_at=NOW).order_by("key").values_list("user__username", "key", "text")
+    return [" ".join(each) for each in [*changes, *told]]
+
+
+def known_by(url: str) -> str:
+    """The address of the row that the address is about, if it is about one."""
+    return next((found[0] for found in [ROW.match(url)] if found), url)
+
+
+def row_in(answer: Any) -> dict[str, Any]:
+    """The row that the API answers with, or the first of the list."""
+    if answer.status_code != HTTPStatus.OK or not answer["Content-Type"].startswith(bodies.JSON):
+        return {}
+    row = answer.json()
+    rows = row.get("items") if isinstance(row, dict) else row
+    first = rows[0] if isinstance(rows, list) and rows else row
+    return first if isinstance(first, dict) else {}
 
 
 def test_every_address_lies_in_an_area(world: World) -> None:
@@ -190,7 +250,7 @@ def told(answer: Any) -> Said:
             name.encode() + parts.read(name) for name in sorted(parts.namelist()) if name != MADE
         )
     led = [answer.get("Location", ""), *(url for url, _status in getattr(answer, "redirect_chain", ()))]
-    return answer.status_code, "\n".join(led).encode() + body
+    return answer.status_code, "\n".join([*led, *answer.written]).encode() + body
 
 
 def kept_at(who: str, url: str) -> Path:
