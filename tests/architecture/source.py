@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "akropolis"
 # Everything below the domains, highest first; the domains themselves are read from .importlinter.
 BELOW = ("kernel", "ui", "lib")
 # What assembles, serves, fills and measures the domains.
-ABOVE = ("bench", "demo", "cli", "config")
+ABOVE = ("bench", "demo", "cli", "config", "environment")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import ast
 
-from akropolis.config.database import POOL
+from akropolis.environment.database import POOL
 from akropolis.kernel.background.threads import EVENTS, HERSELF, STRANGERS, THREADS
 from akropolis.kernel.background.turns import turns
 from tests.architecture import source

@@ -1,8 +1,8 @@
 """Settings that lead elsewhere: PgBouncer before the database, and a store for files."""
 
-from akropolis.config.database import PLANNING, database, through_pooler
-from akropolis.config.environment import Environment
-from akropolis.config.storage import evidence
+from akropolis.environment.database import PLANNING, database, through_pooler
+from akropolis.environment.storage import evidence
+from akropolis.environment.variables import Environment
 from tests.docs.pages import ROOT
 
 SERVER, POOLER = (

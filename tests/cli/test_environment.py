@@ -7,8 +7,8 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict
 
 from akropolis.cli import dumping
-from akropolis.config.database import ASKING, PLANNING, POOL, database
-from akropolis.config.environment import Environment
+from akropolis.environment.database import ASKING, PLANNING, POOL, database
+from akropolis.environment.variables import Environment
 from akropolis.lib.pooled import Preparing, check
 from tests.cli.conftest import run_in
 

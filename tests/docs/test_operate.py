@@ -6,9 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from akropolis.config import storage
-from akropolis.config.database import POOLER, VARIABLE
-from akropolis.config.storage import BUCKET
+from akropolis.environment import storage
+from akropolis.environment.database import POOLER, VARIABLE
+from akropolis.environment.storage import BUCKET
 from tests.docs import pages
 
 SETTINGS = (pages.ROOT / "src" / "akropolis" / "config" / "settings.py").read_text(encoding="utf-8")

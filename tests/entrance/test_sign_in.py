@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.config.environment import Environment
 from akropolis.entrance.web import throttle
+from akropolis.environment.variables import Environment
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import sessions_of

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from akropolis.assets.models import Service
-from akropolis.config.environment import Environment
-from akropolis.config.storage import evidence as of
+from akropolis.environment.storage import evidence as of
+from akropolis.environment.variables import Environment
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.faults import StoreAway
 from akropolis.kernel.files import contents, evidence

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from akropolis import cli
-from akropolis.config.environment import Environment
+from akropolis.environment.variables import Environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"

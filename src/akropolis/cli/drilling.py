@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.cli import dumping, installation, storing
 from akropolis.cli.running import say, say_json, step
-from akropolis.config.database import VARIABLE
+from akropolis.environment.database import VARIABLE
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.upkeep import note

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from akropolis.config.database import ASKING
+from akropolis.environment.database import ASKING
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.watch.places import database_file
 

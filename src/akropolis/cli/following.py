@@ -4,7 +4,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from akropolis.cli.running import warn
-from akropolis.config.database import VARIABLE
+from akropolis.environment.database import VARIABLE
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.faults import READ_ONLY
 from akropolis.lib.swedish import number

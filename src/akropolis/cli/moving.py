@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.cli import installation
 from akropolis.cli.running import say
-from akropolis.config.storage import BUCKET
+from akropolis.environment.storage import BUCKET
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.files import contents, disk
 from akropolis.kernel.files.models import StoredFile

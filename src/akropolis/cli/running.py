@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from akropolis.cli import texts
-from akropolis.config.database import PLANNING
+from akropolis.environment.database import PLANNING
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.faults import fault
 

@@ -25,7 +25,7 @@ from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
 from akropolis.lib.memory import give_back_memory, share_a_heap
 
-TARGET = "akropolis.config.serving:application"
+TARGET = "akropolis.cli.serving:application"
 log = logging.getLogger("akropolis.operation")
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.cli import chain, dumping, installation
 from akropolis.cli.running import say, say_json, step
-from akropolis.config.database import VARIABLE
-from akropolis.config.storage import BUCKET
+from akropolis.environment.database import VARIABLE
+from akropolis.environment.storage import BUCKET
 from akropolis.home.services.verification import beside
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.files import contents as kept

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.config.database import database, through_pooler
-from akropolis.config.environment import Environment
-from akropolis.config.storage import evidence
+from akropolis.environment.database import database, through_pooler
+from akropolis.environment.storage import evidence
+from akropolis.environment.variables import Environment
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Environment(os.environ)
@@ -257,7 +257,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
-LOCALE_PATHS = [PACKAGE / name / "locale" for name in ("config", "cli", "demo")]
+LOCALE_PATHS = [PACKAGE / name / "locale" for name in ("config", "environment", "cli", "demo")]
 FORMAT_MODULE_PATH = "akropolis.ui.formats"
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", _("Swedish")), ("en", _("English"))]

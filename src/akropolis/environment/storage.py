@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.config.environment import Environment
+from akropolis.environment.variables import Environment
 
 BUCKET = "AKROPOLIS_S3_BUCKET"
 WAIT, ANSWER, TRIES = 3, 20, 2

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.config.environment import Environment
+from akropolis.environment.variables import Environment
 from akropolis.kernel.background.threads import THREADS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
