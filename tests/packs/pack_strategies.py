@@ -26,7 +26,10 @@ from akropolis.packs.rules.tally import Ground
 
 PERIOD = Period(date(2025, 11, 1), date(2026, 10, 31), date(2026, 10, 31))
 if not every():  # the apps, which declare them, are not there when the rules are tested alone
-    for domain in ("actions", "assets", "information", "incidents", "horizon", "review"):
+    for domain in (
+        *("documents", "actions", "assets", "compliance", "information", "offers", "reach", "ai", "crypto"),
+        *("incidents", "exercises", "horizon", "review"),
+    ):
         figures.declare(domain, f"{akropolis.__path__[0]}/{domain}/apps.py")
 few = st.one_of(st.integers(0, 3), st.integers(0, 2500))
 names = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=20)

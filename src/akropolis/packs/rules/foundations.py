@@ -15,10 +15,8 @@ def offers(pack: Pack) -> str:
     if known is None or unknown is None or not (known or unknown):
         return ""
     low = counted(pack, "gaps.known", "tjänst eller leverantör", "tjänster och leverantörer", start=True)
-    left = amount(pack, "gaps.known_open")
-    undone = f", och för {left} av dem finns varken åtgärd eller beslut" if known > 1 else ""
     return join(
-        f"{low} erbjuder lägre nivå än som krävs{undone}.",
+        f"{low} erbjuder lägre nivå än som krävs{_undone(pack)}.",
         f"För {counted(pack, 'gaps.unknown', 'tjänst eller leverantör', 'tjänster och leverantörer')} "
         "saknas uppgift om erbjuden nivå."
         if unknown
@@ -26,14 +24,28 @@ def offers(pack: Pack) -> str:
     )
 
 
+def _undone(pack: Pack) -> str:
+    """For how many of the gaps nothing has been done; nothing where there are none, or nobody knows."""
+    known, left = pack.count("gaps.known"), pack.count("gaps.known_open")
+    if not known or left is None:
+        return ""
+    if not left:
+        return f", och för {'den' if known == 1 else 'alla'} finns åtgärd eller beslut"
+    who = "den" if known == 1 else f"{amount(pack, 'gaps.known_open')} av dem"
+    return f", och för {who} finns varken åtgärd eller beslut"
+
+
 def accepted(pack: Pack) -> str:
     """How many gaps are accepted, and of them how many whose time ends in the next period."""
     if not pack.count("gaps.accepted"):
         return ""
-    many = counted(pack, "gaps.accepted", "gap är accepterat", "gap är accepterade", start=True)
+    gaps = counted(pack, "gaps.accepted", "gap är accepterat", "gap är accepterade", neuter=True, start=True)
     if not pack.count("gaps.ending"):
-        return f"{many} till en viss dag."
-    return f"{many} till en viss dag, och {amount(pack, 'gaps.ending')} av dem upphör under nästa period."
+        return f"{gaps} till en viss dag."
+    if pack.count("gaps.accepted") == 1:
+        return f"{gaps} till en viss dag, och tiden går ut under nästa period."
+    ending = amount(pack, "gaps.ending", neuter=True)
+    return f"{gaps} till en viss dag, och för {ending} av dem går tiden ut under nästa period."
 
 
 def single(pack: Pack) -> str:
@@ -56,29 +68,40 @@ def questions(pack: Pack) -> str:
     if not pack.count("questions.unanswered"):
         return ""
     many = counted(pack, "questions.unanswered", "tjänst", "tjänster", start=True)
-    return f"{many} har frågor som väntar på svar från den som driver dem."
+    them = agrees(pack, "questions.unanswered", "den", "dem")
+    return f"{many} har frågor som väntar på svar från den som driver {them}."
 
 
 def ai(pack: Pack) -> str:
     """How many AI systems there are, and how many of them nobody has assessed."""
-    if not pack.count("ai-systems.total"):
+    total, left = pack.count("ai-systems.total"), pack.count("ai-systems.unassessed")
+    if not total:
         return ""
-    known = f"{counted(pack, 'ai-systems.total', 'AI-system', 'AI-system')} i registret"
-    known = f"Det finns {known.replace('|en}', '|ett}')}"
-    if not pack.count("ai-systems.unassessed"):
+    systems = counted(pack, "ai-systems.total", "AI-system", "AI-system", neuter=True)
+    known = f"Det finns {systems} i registret"
+    if left is None:
+        return f"{known}."
+    if total == 1:
+        return f"{known}, och det är {'inte bedömt' if left else 'bedömt'}."
+    if not left:
         return f"{known}, och inget av dem saknar bedömning."
     missing = agrees(pack, "ai-systems.unassessed", "är inte bedömt", "är inte bedömda")
-    return f"{known}, och {amount(pack, 'ai-systems.unassessed').replace('|en}', '|ett}')} {missing}."
+    return f"{known}, och {amount(pack, 'ai-systems.unassessed', neuter=True)} {missing}."
 
 
 def keys(pack: Pack) -> str:
     """How many cryptographic assets are not quantum-safe, and how many of them have a plan."""
-    if not pack.count("crypto-plan.unsafe"):
+    unsafe, begun = pack.count("crypto-plan.unsafe"), pack.count("crypto-plan.begun")
+    if not unsafe:
         return ""
-    many = counted(
+    assets = counted(
         pack, "crypto-plan.unsafe", "kryptografisk tillgång", "kryptografiska tillgångar", start=True
     )
-    safe = agrees(pack, "crypto-plan.unsafe", "kvantsäker", "kvantsäkra")
-    if not pack.count("crypto-plan.begun"):
-        return f"{many} är inte {safe}, och ingen av dem har en plan."
-    return f"{many} är inte {safe}. {mark('crypto-plan.begun')} har en plan."
+    many = f"{assets} är inte {agrees(pack, 'crypto-plan.unsafe', 'kvantsäker', 'kvantsäkra')}"
+    if begun is None:
+        return f"{many}."
+    if unsafe == 1:
+        return f"{many}, {'men den har en' if begun else 'och den har ingen'} plan."
+    if not begun:
+        return f"{many}, och ingen av dem har en plan."
+    return f"{many}. {mark('crypto-plan.begun')} har en plan."

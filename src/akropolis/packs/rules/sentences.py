@@ -32,14 +32,17 @@ def incidents(pack: Pack) -> str:
     if total == 1:
         return _the_incident(pack)
     many = f"För perioden finns {mark('incidents.total')} registrerade incidenter"
+    if pack.count("incidents.personal_data") is None:
+        return f"{many}."
     return f"{many}, varav {amount(pack, 'incidents.personal_data')} rörde personuppgifter."
 
 
 def _the_incident(pack: Pack) -> str:
     one = f"För perioden finns {mark('incidents.total', 'en')} registrerad incident"
-    if pack.count("incidents.unknown_personal_data"):
+    personal = pack.count("incidents.personal_data")
+    if personal is None or pack.count("incidents.unknown_personal_data"):
         return f"{one}. Det är inte klarlagt om den rörde personuppgifter."
-    return f"{one}, som {'rörde' if pack.count('incidents.personal_data') else 'inte rörde'} personuppgifter."
+    return f"{one}, som {'rörde' if personal else 'inte rörde'} personuppgifter."
 
 
 def seriousness(pack: Pack) -> str:
@@ -60,7 +63,7 @@ def seriousness(pack: Pack) -> str:
 
 def seriousness_alone(pack: Pack) -> str:
     """How many incidents were serious, where nothing has been said of incidents before."""
-    if not pack.count("incidents.total"):
+    if not pack.count("incidents.total") or pack.count("incidents.serious") is None:
         return ""
     serious = counted(pack, "incidents.serious", "incident bedömd", "incidenter bedömda")
     kind = "allvarlig eller kritisk" if pack.count("incidents.serious") == 1 else "allvarliga eller kritiska"
@@ -130,14 +133,11 @@ def on_time(pack: Pack) -> str:
 def cost(pack: Pack) -> str:
     """What the actions are thought to cost, and for how many that is not estimated."""
     figure = pack.figure("actions.cost")
-    if figure is None or figure.value is None or not pack.count("actions.total"):
+    total = pack.count("actions.total")
+    if figure is None or figure.value is None or not total:
         return ""
-    if not figure.value:
-        return (
-            "Ingen kostnad är uppskattad för periodens åtgärder."
-            if pack.count("actions.total") != 1
-            else note(figure)
-        )
+    if figure.without == total:
+        return note(figure) if total == 1 else "Ingen kostnad är uppskattad för periodens åtgärder."
     return join(f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}.", note(figure))
 
 
@@ -158,21 +158,22 @@ def services(pack: Pack) -> str:
 
 def classification(pack: Pack) -> str:
     """How many information sets there are, how many are classified, and for how many that has run out."""
-    total, expired = pack.count("information.total"), pack.count("information.expired")
-    if total is None or expired is None:
+    total, classified, expired = (
+        pack.count(f"information.{name}") for name in ("total", "classified", "expired")
+    )
+    if total is None or classified is None or expired is None:
         return "Underlag om informationsklassning saknas."
+    sets = counted(pack, "information.total", "informationsmängd", "informationsmängder")
+    lead = f"{capitalised(place(pack))} har {sets} i registret"
     if total == 0:
-        return f"{capitalised(place(pack))} har inga informationsmängder i registret."
-    classified = f"{capitalised(place(pack))} har {mark('information.total')} informationsmängder i registret"
+        return f"{lead}."
+    done = f"och {mark('information.classified')} hade"
     if total == 1:
-        classified = (
-            f"{capitalised(place(pack))} har {mark('information.total', 'en')} informationsmängd i registret"
-        )
-    done = f", och {mark('information.classified')} hade klassats vid brytdagen."
-    if not expired:
-        return f"{classified}{done}"
-    late = counted(pack, "information.expired", "beslut", "beslut")
-    return f"{classified}{done} Tiden hade gått ut för {late}."
+        done = "som hade" if classified else "som inte hade"
+    late = counted(pack, "information.expired", "beslut", "beslut", neuter=True)
+    return join(
+        f"{lead}, {done} klassats vid brytdagen.", f"Tiden hade gått ut för {late}." if expired else ""
+    )
 
 
 def phasing_out(pack: Pack) -> str:

@@ -55,10 +55,10 @@ def outside(lines: Sequence[CoverageLine]) -> str:
 def directions(pack: Pack) -> str:
     """How many directions there were to follow up, and how many are carried out."""
     total, done = pack.count("directions.total"), pack.count("directions.done")
-    if total is None:
-        return "Underlag om tidigare inriktningar saknas."
-    if total == 0 or done is None:
+    if total == 0:
         return "Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."
+    if total is None or done is None:
+        return "Underlag om tidigare inriktningar saknas."
     where = " i alla enheter" if pack.unit.is_city else ""
     if total == 1:
         state = "är genomförd" if done else "inte är genomförd"

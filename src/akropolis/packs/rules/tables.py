@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
 from akropolis.lib.figures import name
-from akropolis.lib.swedish import counted, date_iso, date_prose, listing, number, period_prose
+from akropolis.lib.swedish import capitalised, counted, date_iso, date_prose, listing, number, period_prose
 from akropolis.packs.rules.appendix import Told, per_unit
 from akropolis.packs.rules.display import figure_path, previous_text, text, trend_words, whole_text
 from akropolis.packs.rules.figures import Course, CoverageLine, FollowedDirection, Pack, Reading
@@ -105,16 +105,22 @@ def _coverage(pack: Pack, told: Mapping[str, Told], keys: Sequence[str]) -> tupl
     lines = pack.coverage
     if not lines:
         return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
-    decided = sum(line.standing == "decided" for line in lines)
-    lead = f"{number(decided)} av {number(len(lines))} enheter har beslutat sin genomgång {pack.year}."
-    return (paragraph(lead, " ", _left(lines)), per_unit(pack, told, keys, _basis(pack)))
+    return (paragraph(_decided(lines, pack.year)), per_unit(pack, told, keys, _basis(pack)))
 
 
-def _left(lines: Sequence[CoverageLine]) -> str:
-    names = [line.name for line in lines if line.standing != "decided"]
-    if not names:
-        return "Alla har alltså gjort det."
-    return f"Följande har inte gjort det: {listing(names)}."
+def _decided(lines: Sequence[CoverageLine], year: int) -> str:
+    """How many have decided, and who has not; of one unit by its name whether it has."""
+    left = [line.name for line in lines if line.standing != "decided"]
+    if len(lines) == 1:
+        return f"{capitalised(lines[0].name)} har {'inte ' if left else ''}beslutat sin genomgång {year}."
+    many = (
+        f"{number(len(lines) - len(left))} av {number(len(lines))} enheter har beslutat sin genomgång {year}."
+    )
+    if len(left) == 1:
+        return f"{many} {capitalised(left[0])} har inte gjort det."
+    return (
+        f"{many} {f'Följande har inte gjort det: {listing(left)}.' if left else 'Alla har alltså gjort det.'}"
+    )
 
 
 def data_sheet(pack: Pack) -> tuple[FigureRow, ...]:

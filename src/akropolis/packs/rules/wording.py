@@ -6,7 +6,7 @@ hangs on the number (none, one), the word is written into the mark and is held a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from akropolis.lib.swedish import capitalised, date_prose, listing
 from akropolis.packs.rules.display import SWEDISH, moved, stands_on_few
@@ -30,15 +30,18 @@ def mark(key: str, words: str = "") -> str:
     return f"{{figure:{key}|{words}}}" if words else f"{{figure:{key}}}"
 
 
-def amount(pack: Pack, key: str, *, none: str = "inga", start: bool = False) -> str:
-    """The figure as a word for none and one, and in figures for more."""
-    words = {0: none, 1: "en"}.get(pack.count(key) or 0, "")
+def amount(pack: Pack, key: str, *, none: str = "inga", neuter: bool = False, start: bool = False) -> str:
+    """The figure as a word for none and one ("ett" if `neuter`), and in figures for more."""
+    spoken: Mapping[int | None, str] = {0: none, 1: "ett" if neuter else "en"}
+    words = spoken.get(pack.count(key), "")
     return mark(key, capitalised(words) if start else words)
 
 
-def counted(pack: Pack, key: str, one: str, several: str, *, start: bool = False) -> str:
+def counted(
+    pack: Pack, key: str, one: str, several: str, *, neuter: bool = False, start: bool = False
+) -> str:
     """The figure with its noun: "inga incidenter", "en incident", "3 incidenter"."""
-    return f"{amount(pack, key, start=start)} {one if pack.count(key) == 1 else several}"
+    return f"{amount(pack, key, neuter=neuter, start=start)} {one if pack.count(key) == 1 else several}"
 
 
 def agrees(pack: Pack, key: str, one: str, several: str) -> str:
