@@ -112,6 +112,8 @@ def test_every_figure_is_defined(found: Pack) -> None:
         (figure(23, denominator=31), "23", f"23 av 31 (74{HARD}%)"),
         (figure(23, measure="share", denominator=31), "23 av 31", f"23 av 31 (74{HARD}%)"),
         (figure(1, measure="share", denominator=2), "1 av 2", "1 av 2"),
+        (figure(3, denominator=4), "3", "3 av 4"),
+        (figure(4, denominator=5), "4", f"4 av 5 (80{HARD}%)"),
         (figure(0, measure="share", denominator=0), "0 av 0", "0 av 0"),
         (figure(0, denominator=0), "0", "0"),
         (figure(1_250_000, measure="kr"), f"1{HARD}250{HARD}000{HARD}kr", f"1{HARD}250{HARD}000{HARD}kr"),
@@ -133,7 +135,9 @@ def test_figures_in_swedish(found: Reading, text: str, whole: str) -> None:
         (figure(20, previous=10, polarity="up"), "better"),
         (figure(104, previous=100, polarity="down"), "level"),
         (figure(108, previous=100, polarity="down"), "level"),
-        (figure(112, previous=100, polarity="down"), "worse"),
+        (figure(110, previous=100, polarity="down"), "worse"),
+        (figure(91, previous=100, polarity="down"), "level"),
+        (figure(Decimal("2.6"), previous=Decimal("2.5"), measure="days", polarity="down"), "worse"),
         (figure(20, previous=4, polarity="down"), "worse"),
         (figure(4, previous=20, polarity="down"), "better"),
         (figure(2, previous=0, polarity="down"), "worse"),
@@ -158,6 +162,12 @@ def test_figures_in_swedish(found: Reading, text: str, whole: str) -> None:
             "better",
         ),
         (figure(101, denominator=200, previous=100, previous_denominator=200, polarity="up"), "level"),
+        (
+            figure(
+                51, denominator=100, previous=49, previous_denominator=100, polarity="up", measure="share"
+            ),
+            "better",
+        ),
         (figure(3, denominator=4, previous=1, previous_denominator=4, polarity="up"), "better"),
         (figure(147, denominator=177, previous=78, previous_denominator=80, polarity="down"), "more"),
         (figure(30, denominator=177, previous=78, previous_denominator=90, polarity="down"), "better"),
@@ -189,12 +199,43 @@ def test_a_trend_is_said_by_polarity_of_ever_so_few(found: Reading, trend: str |
             f"försämring från 63 av 100 (63{HARD}%)",
             f"Det är en försämring från 63 av 100 (63{HARD}%) föregående år.",
         ),
+        (figure(9, previous=5), "ökning från 5", "Det är en ökning från 5 föregående år."),
+        (
+            figure(9, previous=4),
+            "ökning från 4, litet underlag",
+            "Det är en ökning från 4 föregående år. Underlaget är litet.",
+        ),
+        (
+            figure(5, denominator=5, previous=3, previous_denominator=5, polarity="up", measure="share"),
+            f"förbättring från 3 av 5 (60{HARD}%)",
+            f"Det är en förbättring från 3 av 5 (60{HARD}%) föregående år.",
+        ),
+        (
+            figure(4, denominator=5, previous=3, previous_denominator=5, polarity="up", measure="share"),
+            f"förbättring från 3 av 5 (60{HARD}%), litet underlag",
+            f"Det är en förbättring från 3 av 5 (60{HARD}%) föregående år. Underlaget är litet.",
+        ),
         (figure(3, previous=3), "i nivå med föregående år", "Det är i nivå med föregående år."),
         (figure(3), "", ""),
     ],
 )
 def test_few_are_said_to_be_few(found: Reading, words: str, sentence: str) -> None:
     assert (display.trend_words(found), wording.trend(found)) == (words, sentence)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (figure(3, denominator=4, measure="share"), "3 av 4"),
+        (figure(4, denominator=5, measure="share"), f"80{HARD}%"),
+        (figure(4, denominator=5), "4"),
+        (figure(None, denominator=5, measure="share"), "underlag saknas"),
+    ],
+)
+def test_where_there_is_little_room_a_share_of_enough_is_said_in_per_cent_alone(
+    found: Reading, said: str
+) -> None:
+    assert display.short_text(found) == said
 
 
 @pytest.mark.parametrize(

@@ -127,10 +127,11 @@ def trend(figure: Reading) -> Direction | None:
     same way as its share. More reported incidents are not worse (IMY: many are never reported), so those are context
     and get no judgement.
     """
-    if figure.key in UNFINISHED:
+    if figure.key in UNFINISHED or figure.value is None or figure.previous is None:
         return None
-    change, number_alone = _change(figure), _count_change(figure)
-    if change is None or number_alone is None:
+    number_alone = _count_change(figure.value, figure.previous)
+    change = _change(figure, number_alone)
+    if change is None:
         return None
     judged = figure.polarity != "context"
     if figure.measure == "count" and (change > 0) != (number_alone > 0):
@@ -241,10 +242,10 @@ def _share(value: Number | None, denominator: int | None) -> Decimal | None:
     return None if value is None or not denominator else Decimal(value) / denominator
 
 
-def _change(figure: Reading) -> Decimal | None:
+def _change(figure: Reading, number_alone: Decimal) -> Decimal | None:
     """By how much it has moved, of shares as shares; zero for so little that it is level."""
     if figure.measure == "time" or figure.denominator is None or figure.previous_denominator is None:
-        return _count_change(figure)
+        return number_alone
     change = _share_change(figure)
     return Decimal(0) if change is not None and abs(change) < LEAST_POINTS else change
 
@@ -255,13 +256,9 @@ def _share_change(figure: Reading) -> Decimal | None:
     return None if now is None or before is None else now - before
 
 
-def _count_change(figure: Reading) -> Decimal | None:
-    if figure.value is None or figure.previous is None:
-        return None
-    change = Decimal(figure.value) - Decimal(figure.previous)
-    level = min(figure.value, figure.previous) >= FEWEST and abs(change) < LEAST_CHANGE * Decimal(
-        figure.previous
-    )
+def _count_change(value: Number, previous: Number) -> Decimal:
+    change = Decimal(value) - Decimal(previous)
+    level = min(value, previous) >= FEWEST and abs(change) < LEAST_CHANGE * Decimal(previous)
     return Decimal(0) if level else change
 
 

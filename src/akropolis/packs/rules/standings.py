@@ -11,8 +11,8 @@ from akropolis.packs.rules.wording import amount, join, mark, names, plain
 
 def coverage(pack: Pack) -> str:
     """How many units have decided their reviews; empty for a unit that has none below it."""
-    due, decided = pack.count("coverage.due"), pack.count("coverage.decided")
-    if not due or decided is None:
+    due, decided = len(pack.coverage), sum(line.standing == "decided" for line in pack.coverage)
+    if not due:
         return ""
     if due == 1:
         done = "har" if decided else "har inte"
