@@ -16,6 +16,7 @@ from akropolis.chapters.rules.content import (
     VerdictText,
 )
 from akropolis.chapters.rules.document import Source, build, build_chapter
+from akropolis.chapters.rules.enclosures import papers
 from akropolis.lib.document import Document, FigureRow, Heading, Signature, Value, inline_text, plain_text
 
 FIRST, LAST = date(2025, 11, 1), date(2026, 10, 31)
@@ -44,6 +45,7 @@ INTRODUCTION = ChapterText("introduction", "Inledning", "Så gick året.")
 STATE = ChapterText("state", "Kulturnämndens genomgång", "Läget är gott.")
 REMARKS = ChapterText("remarks", "Bilaga: remissvar", "")
 DECISIONS = ChapterText("decisions", "Beslut", "")
+ROW = FigureRow("incidents.total", "Incidenter", "12", "", "", "", "", "")
 
 
 def source(*rows: FigureRow) -> Source:
@@ -304,11 +306,31 @@ def test_a_report_without_judgements_directions_or_answers_leaves_them_out() -> 
 
 def test_the_report_lists_what_is_enclosed_with_the_figures_last() -> None:
     content = replace(DRAFT, wrapper=True, chapters=(INTRODUCTION, REMARKS))
-    row = FigureRow("incidents.total", "Incidenter", "12", "", "", "", "", "")
-    lines = [each for each in plain_text(build(content, {"utb": source(row)})) if each]
+    lines = [each for each in plain_text(build(content, {"utb": source(ROW)})) if each]
     start = lines.index("Bilagor")
     assert lines[start + 1 : start + 4] == [
         "Ledningens genomgång 2027",
         "Remissvar",
         "Siffror som genomgången bygger på",
     ]
+
+
+COVERAGE = ChapterText("coverage", "Bilaga: täckning", "Alla är med.")
+
+
+@pytest.mark.parametrize("wrapper", [True, False])
+def test_each_paper_has_its_own_number_title_and_text(wrapper: bool) -> None:
+    content = replace(DRAFT, wrapper=wrapper, chapters=(INTRODUCTION, REMARKS, COVERAGE))
+    found = papers(build(content, {"utb": source(ROW)}), wrapped=wrapper)
+    own = ["Ledningens genomgång 2027", "Remissvar", "Täckning", "Siffror som genomgången bygger på"]
+    titles = ["Ledningens genomgång 2027", *own] if wrapper else own
+    assert [(paper.number, paper.title, paper.document.title) for paper in found] == [
+        (number, title, title) for number, title in enumerate(titles)
+    ]
+    kinds = [
+        "Tjänsteutlåtande" if wrapper else "Ledningens genomgång",
+        *(f"Bilaga {n}" for n in range(1, len(titles))),
+    ]
+    assert [paper.document.meta.kind for paper in found] == kinds
+    assert plain_text(found[-2].document)[-1] == "Alla är med."
+    assert [paper.document.figures for paper in found] == [()] * (len(titles) - 1) + [(ROW,)]
