@@ -63,3 +63,7 @@ def test_a_share_is_not_said_to_be_of_its_whole_twice_in_a_sentence() -> None:
 def test_a_heading_with_nothing_under_it() -> None:
     text = "Ord.\n\n## Tomt\n\n## Fullt\n\n### Del\n\nOrd.\n\n## Sist"
     assert found(text) == [Finding("empty_heading", "Tomt"), Finding("empty_heading", "Sist")]
+
+
+def test_a_number_after_a_whole_sentence_is_no_share() -> None:
+    assert found("Läget är gott. {figure:actions.total} åtgärder pågår.") == []
