@@ -80,6 +80,33 @@ def test_nothing_is_dropped_in_silence() -> None:
     }
 
 
+def test_what_is_not_taken_over_is_counted_wherever_it_stands() -> None:
+    inner = {"components": [part("b", own=1)], "services": [{"name": "s", "bom-ref": "s", "own": 1}]}
+    found = read(
+        bill(
+            own=1,
+            metadata={"own": 1, "component": {"name": "x", "own": 1}},
+            components=[part("a", own=1, **inner), part("c", own=1)],
+            dependencies=[
+                {"ref": "a", "dependsOn": ["b"], "own": 1, "other": 1},
+                {"ref": "b", "provides": ["c"], "own": 1},
+                {"ref": "c"},
+            ],
+        )
+    )
+    assert (sorted(p.ref for p in found.parts), found.faults) == (["a", "b", "c", "s"], ())
+    assert found.untaken == {
+        "components[].own": 3,
+        "dependencies[].other": 1,
+        "dependencies[].own": 2,
+        "metadata.component.own": 1,
+        "metadata.own": 1,
+        "own": 1,
+        "services[].own": 1,
+    }
+    assert list(found.untaken) == sorted(found.untaken)
+
+
 def test_links_follow_the_file_and_no_part_hangs_loose() -> None:
     found = read(EXAMPLE.read_bytes())
     links = {(link.source, link.target) for link in found.links}

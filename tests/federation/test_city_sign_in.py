@@ -1,8 +1,10 @@
 """People come in by the city's identity provider, and nobody by one that lies."""
 
+import json
 import os
 import subprocess
 import sys
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -55,6 +57,12 @@ def sign_in(client: Client, issuer: str, who: str, **claims: Any) -> Any:
     return client.get(back.headers["Location"].removeprefix("http://localhost"))
 
 
+def subject_of(token: str) -> str:
+    """Of whom a signed token speaks."""
+    part = token.split(".")[1]
+    return str(json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))["sub"])
+
+
 def roles(user: User) -> list[str]:
     rows = Appointment.everything.filter(user=user, valid_to=None).select_related("role", "unit")
     return sorted(f"{row.role.code} {row.unit.code if row.unit else ''}" for row in rows)
@@ -75,7 +83,9 @@ def test_she_comes_in_as_herself_and_leaves_at_the_provider_too(
     assert Identity.everything.count() == 1
     left = again.post("/logga-ut/")
     assert left["Location"].startswith(provider)
-    assert asked_for(left["Location"])["post_logout_redirect_uri"] == "http://localhost/logga-in/"
+    said = asked_for(left["Location"])
+    assert said["post_logout_redirect_uri"] == "http://localhost/logga-in/"
+    assert subject_of(said["id_token_hint"]) == "owner"  # by which the provider knows whom to sign out
     assert again.get("/register/").status_code == 302
 
 
@@ -219,6 +229,29 @@ def test_a_provider_that_is_away_is_said_and_the_password_still_works(
     assert answer.status_code == 502
     assert f'href="{reverse("sign-in")}"' in answer.content.decode()
     assert client.get("/logga-in/").status_code == 200
+
+
+@pytest.mark.parametrize("change", ["has no way out", "is away", "is another by now", "none"])
+def test_she_gets_out_here_even_where_the_provider_cannot_let_her_out(
+    world: World, liar: Hostile, connect: Callable[[str], Client], settings: Any, change: str
+) -> None:
+    city_sign_in._provider.cache_clear()
+    liar.claims = {}
+    liar.signs_with(liar.keys[0], "RS256")
+    liar.metadata = {"end_session_endpoint": None} if change == "has no way out" else {}
+    client = connect(liar.issuer)
+    assert answered(client, liar).status_code == 302
+    liar.metadata = {}
+    if change == "is away":
+        settings.OIDC_ISSUER = "http://127.0.0.1:9"
+    if change == "none":
+        settings.OIDC_ISSUER = ""
+    if change == "is another by now":
+        city_sign_in._provider.cache_clear()
+        liar.metadata = {"issuer": "https://nagon.annan.example"}
+    assert client.post("/logga-ut/")["Location"] == "/logga-in/"
+    liar.metadata = {}
+    assert client.get("/register/").status_code == 302
 
 
 def test_a_city_that_has_no_provider_shows_none(world: World) -> None:

@@ -51,6 +51,34 @@ def test_a_database_that_takes_no_writes_is_known_by_its_error(tmp_path: Path) -
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
         assert faults.fault(caught(lambda: database.execute("INSERT INTO x VALUES (1)"))) is faults.READ_ONLY
         assert faults.fault(caught(lambda: database.execute("SELECT z FROM x"))) is None
+    closed = caught(lambda: database.execute("SELECT y FROM x"))  # one that SQLite itself has no name for
+    assert (isinstance(closed, sqlite3.Error), faults.fault(closed)) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("number", "known"),
+    [
+        (errno.EDQUOT, faults.FULL),
+        (errno.EROFS, faults.READ_ONLY),
+        (errno.EPERM, faults.READ_ONLY),
+        (errno.ENOENT, None),
+        (None, None),
+    ],
+)
+def test_a_disk_that_fails_is_known_by_its_number_however_deep_it_lies(
+    number: int | None, known: faults.Fault | None
+) -> None:
+    error = OSError(number, "x") if number else OSError("x")
+    assert faults.fault(error) is known
+
+    def wrapped() -> None:
+        raise ValueError from RuntimeError
+
+    outer = caught(wrapped)
+    assert faults.fault(outer) is None
+    assert outer.__cause__ is not None
+    outer.__cause__.__cause__ = error
+    assert faults.fault(outer) is known
 
 
 @pytest.mark.parametrize(

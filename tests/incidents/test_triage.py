@@ -171,6 +171,21 @@ def test_what_cannot_be_judged_changes_nothing(world: World, given: dict[str, An
     assert stored() == before
 
 
+def test_it_is_taken_in_once_and_only_by_a_unit_that_it_affects(world: World) -> None:
+    asked, other = reported(world), reported(world)
+    with writing(SYSTEM) as w:
+        w.remove(IncidentUnit.everything.get(incident=other, unit=world.units["utb"]))
+        w.create(IncidentUnit, {"incident": other, "unit": world.units["kul"]})
+    found = triage.Judgement(kind=Kind.INCIDENT, severity=1, personal_data="no")
+    for incident in (other, asked, asked):
+        triage.judge(world.access("owner"), incident, found)
+    first = IncidentReceipt.everything.get()
+    assert (first.incident, first.unit, first.received_by) == (asked, world.units["utb"], "Nadja Perić")
+    assert first.received_at is not None
+    triage.judge(world.access("ciso"), asked, found)
+    assert IncidentReceipt.everything.get().received_by == "Nadja Perić"
+
+
 def test_who_was_second_is_told(world: World) -> None:
     incident = reported(world)
     given = form(world, "owner", incident) | {"kind": "incident"}

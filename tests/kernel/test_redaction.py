@@ -1,5 +1,6 @@
 """Values are taken out of the history for ever; the chain stays whole and says so."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -124,6 +125,58 @@ def test_the_way_leads_back_to_a_person_and_to_a_unit(world: World) -> None:
         assert f'href="{url}"' in client.get(back).text
         given = {"places": ["actor"], "basis": BASIS, "because": WHY}
         assert client.post(url, given)["Location"] == back
+
+
+def test_a_reason_goes_from_all_that_it_was_given_for_at_once_and_from_nothing_else(world: World) -> None:
+    admin, now = world.access("admin"), timezone.now()
+    one, two, alone = (world.rows[key] for key in ("services", "information", "incidents"))
+
+    def change(
+        *rows: Any, who: Any = admin, at: datetime = now, because: str = NAME, text: str = "x"
+    ) -> None:
+        w = writer.Writer(who, because, at)
+        for row in rows:
+            w.update(row, {"description": text})
+        w.settle()
+
+    change(one, two)
+    change(alone, who=world.access("ciso"))
+    change(alone, at=now + timedelta(seconds=1), text="y")
+    change(alone, because="Ett annat skäl", text="z")
+    change(one, at=now + timedelta(seconds=1), text="y")
+    made = Change.objects.filter(object_id=one.pk).order_by("seq")[1]
+    assert redact(world, made, "because") == 3
+    left = Change.objects.order_by("seq").filter(content__contains=NAME)
+    assert [change.object_id for change in left] == [alone.pk, alone.pk]
+    reasons = [event.because.partition(" ")[0] for event in events_of([one.pk])]
+    assert reasons == [WHY.partition(" ")[0], "(borttaget", "(borttaget", ""]
+    assert [event.because for event in events_of([alone.pk])][:3] == ["Ett annat skäl", NAME, NAME]
+    assert verify_installation().holds
+
+
+def test_a_value_goes_from_its_own_field_alone(world: World) -> None:
+    row, admin = world.rows["services"], world.access("admin")
+    writer.update(admin, row, {"description": NAME, "name": NAME})
+    writer.update(admin, row, {"description": "Annat", "name": "Nytt"}, because=NAME)
+    writer.update(admin, world.rows["incidents"], {"description": NAME})
+    made = Change.objects.filter(object_id=row.pk).order_by("seq")[1]
+    assert redact(world, made, "after.description") == 2
+    assert Change.objects.filter(object_id=row.pk, content__contains=NAME).count() == 2
+    diffs = [event.diff.get("name") for event in events_of([row.pk])]
+    assert diffs == [None, [NAME, "Nytt"], ["Havsörn", NAME], [None, "Havsörn"]]
+    assert NAME in Change.objects.filter(object_id=world.rows["incidents"].pk).latest("seq").content
+
+
+@pytest.mark.parametrize(("basis", "because", "field"), [(201, 1, "basis"), (1, 1001, "because")])
+def test_provision_and_reason_may_be_as_long_as_is_said_and_no_longer(
+    world: World, named: Change, basis: int, because: int, field: str
+) -> None:
+    access, before = world.access("admin"), Change.objects.count()
+    with pytest.raises(Invalid) as refusal:
+        redaction.redact(access, named.seq, ["actor"], basis="x" * basis, because="x" * because)
+    assert ([*refusal.value.errors], Change.objects.count()) == ([field], before)
+    redaction.redact(access, named.seq, ["after.description"], basis="x" * 200, because="x" * 1000)
+    assert Change.objects.count() == before + 1
 
 
 TEXTS = (

@@ -207,6 +207,22 @@ def test_the_page_says_what_most_rests_on(world: World, nodes: dict[str, Node]) 
     assert f"Elevhälsojournaler {WORD}" in fallen
 
 
+def test_what_falls_with_one_thing_is_said_first_on_its_page(world: World, nodes: dict[str, Node]) -> None:
+    with writing(SYSTEM) as w:
+        alone = service(w, world.units["utb"], "Fristående")
+        few = service(w, world.units["utb"], "Ensam")
+        depend(w, information(w, world.units["utb"], "Betyg"), few)
+        decide(w, Node.everything.get(name="Betyg"), 4, 4, 4)
+
+    def lead(node: Node) -> str:
+        return str(world.client("ciso").get(f"/koncentration/{node.record}/").context["lead"])
+
+    assert lead(alone) == "Inget kritiskt som du får se är helt beroende av det."
+    falls, none = "Om det faller bort, faller", "det finns ingen annan väg."
+    assert lead(few) == f"{falls} 1 kritisk sak med det, i 1 nämnd eller bolag: {none}"
+    assert lead(nodes["moln"]) == f"{falls} 2 kritiska saker med det, i 2 nämnder och bolag: {none}"
+
+
 def test_a_bar_is_as_long_as_its_number_of_the_most_there_is(world: World, nodes: dict[str, Node]) -> None:
     for query in ("", "?slag=service", "?sort=critical"):
         page = world.client("ciso").get(f"/koncentration/{query}")
