@@ -8,9 +8,13 @@ from django.test import Client
 from akropolis.assets.models import Dependency, Node, Service
 from akropolis.assets.selectors.sight import Sight
 from akropolis.kernel.access.models.tokens import TokenScope
+from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.suppliers.models import Supplier
 from tests.factories.graphs import depend
 from tests.gate.cast import bearer
@@ -75,6 +79,30 @@ def test_archiving_on_the_page_asks_first(world: World, nodes: dict[str, Node]) 
     assert world.client("neighbour").post(f"/tjanster/{pk}/arkivera/").status_code == 404
     assert client.post(f"/tjanster/{pk}/arkivera/", {"sure": "1"}).status_code == 302
     assert Service.everything.get(pk=pk).archived_at is not None
+
+
+def test_a_file_cannot_say_that_it_is_sure_and_changes_nothing(world: World, nodes: dict[str, Node]) -> None:
+    ciso, services = world.access("ciso"), registry.get("services")
+    journal, alone = (Service.everything.get(pk=nodes[name].record) for name in ("journal", "reserv"))
+    text = f"number;name;shared\n{journal.number};Journal 2;nej\n{alone.number};Reserv 2;nej\n"
+    before = Change.objects.count()
+    with pytest.raises(RowsRefused) as refusal:
+        transfer.commit(services, ciso, read("x.csv", text.encode()), because="Prov")
+    assert [(row.number, [p.sentence for p in row.problems]) for row in refusal.value.report.rows] == [
+        (
+            journal.number,
+            [
+                "Andra är beroende av den: Kulturnämnden och Utbildningsnämnden. De får veta det och behöver hitta "
+                "något annat. Gör ändringen på radens egen sida."
+            ],
+        ),
+        (alone.number, []),
+    ]
+    assert (Change.objects.count(), Message.objects.count()) == (before, 0)
+    kept = text.replace("Journal 2;nej", "Journal 2;ja")
+    transfer.commit(services, ciso, read("x.csv", kept.encode()), because="Prov")
+    journal.refresh_from_db()
+    assert (journal.name, journal.shared, Message.objects.count()) == ("Journal 2", True, 0)
 
 
 def test_what_only_the_own_unit_stands_on_is_taken_away_unasked(world: World, nodes: dict[str, Node]) -> None:

@@ -14,6 +14,7 @@ from akropolis.kernel.history import anchors, timestamps
 from akropolis.kernel.history.models import Head
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import writer
+from akropolis.lib.chain import Link
 from tests.factories import reviews
 from tests.stage import stage, world
 from tests.tamper import authority
@@ -96,6 +97,69 @@ def test_what_was_noted_outside_finds_a_chain_that_was_hashed_anew(
     assert "Ankare: 1" in capsys.readouterr().out
 
 
+def test_what_was_anchored_and_did_not_come_is_said_of_each_anchor() -> None:
+    links = [Link(seq, "", f"{seq:064x}") for seq in (1, 2, 3)]
+
+    def faults(*held: anchors.Anchor) -> list[str]:
+        watch = anchors.Watch(held)
+        for link in links:
+            watch.see(link)
+        watch.end(3)
+        assert watch.anchors == [*held]
+        return watch.faults
+
+    right, again = anchors.Anchor(2, f"{2:064x}", "i går"), anchors.Anchor(0, f"{3:064x}")
+    assert faults() == faults(right, again, right) == []
+    other, nameless = anchors.Anchor(2, "f" * 64, "i dag"), anchors.Anchor(1, "e" * 64)
+    assert faults(right, other, nameless) == [
+        f"Länk 1 är en annan än den som ankrades ({'e' * 64}): den har skrivits om.",
+        "Länk 2 är en annan än den som ankrades (i dag): den har skrivits om.",
+    ]
+    beyond = [anchors.Anchor(5, "d" * 64), anchors.Anchor(4, "d" * 64, "i dag")]
+    assert faults(*beyond) == [
+        "Länk 4 är ankrad (i dag), men kedjan slutar vid 3: slutet har skurits av.",
+        f"Länk 5 är ankrad ({'d' * 64}), men kedjan slutar vid 3: slutet har skurits av.",
+    ]
+    unknown = [anchors.Anchor(0, "b" * 64), anchors.Anchor(0, "a" * 64)]
+    assert faults(*unknown, right, again) == [
+        f"Ingen länk har summan {sign * 64}: historiken har skrivits om." for sign in "ab"
+    ]
+
+
+def test_an_anchor_is_named_by_number_and_hash_in_any_case(world: World, file: Path) -> None:
+    one = "0123456789abcdef" * 4
+    assert [*anchors.named(f" 12:{one.upper()} ")] == [anchors.Anchor(12, one)]
+    assert [*anchors.named(one)] == [anchors.Anchor(0, one)]
+    anchors.drop(NOW)
+    assert [*anchors.named(str(file))] == anchors.written(file)
+
+
+def test_a_history_that_was_written_anew_is_logged_and_anchored_from_now_on(
+    world: World, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    anchors.drop(NOW)
+    work(world, "Kultur och fritid")
+    anchors.drop(NOW)
+    assert caplog.records == []
+    rehash(lambda _seq, payload, content: (payload.replace('"unit":""', '"unit":"x"'), content))
+    before, made = anchors.written(file), anchors.drop(NOW)
+    assert [(r.levelno, "no longer what was anchored" in r.getMessage()) for r in caplog.records] == [
+        (logging.ERROR, True)
+    ]
+    assert anchors.written(file) == [*before, made]
+
+
+def test_a_file_with_a_line_that_is_no_anchor_is_left_as_it_is(
+    world: World, file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for line in ("x", "[]", '{"seq": 1, "hash": "a"}', '{"seq": "x", "hash": "a", "at": ""}'):
+        file.write_text(f"{line}\n")
+        assert (anchors.drop(NOW), file.read_text()) == (None, f"{line}\n")
+        with pytest.raises(Refused):
+            anchors.written(file)
+    assert [record.levelno for record in caplog.records] == [logging.ERROR] * 4
+
+
 @pytest.mark.parametrize("text", ["finns-inte.jsonl", "abc", "12:abc", ""])
 def test_what_is_no_anchor_is_refused(world: World, text: str) -> None:
     with pytest.raises(Refused):
@@ -115,6 +179,64 @@ def test_a_time_stamp_is_fetched_kept_and_held_against_the_anchor(
     verify(None, False, (str(file),), chain)
     file.write_text(file.read_text().replace("2026-11-26", "2026-11-25"))
     assert len(timestamps.faults(file, chain)) == 1
+
+
+def test_only_stamps_that_are_there_are_held_against_their_anchors(
+    world: World, file: Path, settings: Any
+) -> None:
+    folder = file.parent / "tsa"
+    folder.mkdir()
+    chain = authority.made(folder)
+    assert (timestamps.stamp_missing(), timestamps.stamps(file), timestamps.faults(file, chain)) == (
+        0,
+        {},
+        [],
+    )
+    first = anchors.drop(NOW)
+    assert first
+    with authority.serving(folder) as settings.TIMESTAMP_URL:
+        assert timestamps.stamp_missing() == 1
+    work(world, "Kultur och fritid")
+    second = anchors.drop(NOW)
+    assert second
+    assert timestamps.stamps(file) == {timestamps.stamp_of(file, first): first}
+    assert timestamps.faults(file, chain) == []
+    timestamps.stamp_of(file, second).write_bytes(timestamps.stamp_of(file, first).read_bytes())
+    (wrong,) = timestamps.faults(file, chain)
+    assert wrong.startswith(f"Tidsstämpeln {timestamps.stamp_of(file, second).name} ")
+    timestamps.stamp_of(file, first).write_bytes(b"x")
+    assert len(timestamps.faults(file, chain)) == 2
+    (folder / "tom.pem").write_text("x")
+    with pytest.raises(Refused) as refusal:
+        timestamps.faults(file, folder / "tom.pem")
+    assert refusal.value.code == "bad_certificates"
+
+
+@pytest.mark.parametrize("kept", ["the newest", "all"])
+def test_as_many_of_the_newest_anchors_as_are_said_are_stamped(
+    world: World, file: Path, settings: Any, monkeypatch: pytest.MonkeyPatch, kept: str
+) -> None:
+    folder = file.parent / "tsa"
+    folder.mkdir()
+    authority.made(folder)
+    monkeypatch.setattr(timestamps, "KEPT", 1 if kept == "the newest" else 2)
+    made = []
+    for name in ("Ett", "Två"):
+        work(world, name)
+        made.append(anchors.drop(NOW))
+    with authority.serving(folder) as settings.TIMESTAMP_URL:
+        assert timestamps.stamp_missing() == timestamps.KEPT
+    assert [*timestamps.stamps(file).values()] == made[-timestamps.KEPT :]
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://127.0.0.1/x"])
+def test_an_authority_that_is_no_web_address_is_not_asked(
+    world: World, file: Path, settings: Any, caplog: pytest.LogCaptureFixture, url: str
+) -> None:
+    settings.TIMESTAMP_URL = url
+    anchors.drop(NOW)
+    assert timestamps.stamp_missing() == 0
+    assert ["must begin with http" in record.getMessage() for record in caplog.records] == [True]
 
 
 def test_an_authority_that_is_away_is_one_line_in_the_log(
