@@ -136,6 +136,53 @@ def test_a_failure_on_the_way_leaves_nothing(world: World, nodes: dict[str, Node
     assert stored() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "is_service"),
+    [
+        ("moln", ReasonKind.SUPPLIER, False),
+        ("kluster", ReasonKind.INCIDENT, False),
+        ("journal", ReasonKind.INCIDENT, True),
+    ],
+)
+def test_what_was_hit_gives_the_reason_its_kind_and_only_a_service_is_the_incidents_service(
+    world: World, nodes: dict[str, Node], name: str, kind: ReasonKind, is_service: bool
+) -> None:
+    values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
+    units = [world.units["utb"], world.units["kul"]]
+    made = incidents.open_for(world.access("ciso"), values, node=nodes[name], units=units, anew=True)
+    assert made.incident.service_id == (nodes[name].record if is_service else None)
+    reasons = ReclassificationReason.everything.select_related("information")
+    assert {(r.information.pk, r.kind) for r in reasons} == {
+        (nodes["elever"].record, kind), (nodes["lån"].record, kind)
+    }  # fmt: skip
+    assert made.anew == 2
+    again = incidents.open_for(world.access("ciso"), values, node=nodes[name], units=[], anew=True)
+    assert (again.anew, ReclassificationReason.everything.count()) == (0, 2)
+
+
+def test_what_was_hit_is_set_right_and_the_same_again_changes_nothing(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
+    access, utb, kul = world.access("ciso"), world.units["utb"], world.units["kul"]
+    incident = incidents.open_for(access, values, node=nodes["moln"], units=[utb], anew=False).incident
+    other = incidents.open_for(access, values, node=nodes["moln"], units=[utb], anew=False).incident
+
+    def hit(which: Incident) -> set[Node]:
+        return {row.node for row in IncidentNode.everything.filter(incident=which).select_related("node")}
+
+    moln, journal, kluster = (nodes[name] for name in ("moln", "journal", "kluster"))
+    incidents.change(
+        access, incident, add=[moln, journal, kluster, journal], remove=[kluster.pk], units=[utb, kul]
+    )
+    assert (hit(incident), codes()) == ({moln, journal}, {"utb", "kul"})
+    before = stored()
+    incidents.change(access, incident, add=[journal], remove=[kluster.pk], units=[kul, utb])
+    assert stored() == before
+    incidents.change(access, incident, add=[], remove=[moln.pk, journal.pk], units=[])
+    assert (hit(incident), hit(other), codes()) == (set(), {moln}, {"utb"})
+
+
 @pytest.mark.parametrize("who", ["auditor", "chef", "colleague", "outsider"])
 def test_who_may_not_write_incidents_is_neither_offered_nor_let_in(
     world: World, nodes: dict[str, Node], who: str

@@ -220,3 +220,32 @@ def test_the_unit_that_leads_it_is_told_so_and_asked_to_take_it_in_only_where_it
     [message] = Message.objects.filter(user=world.people["chef"])
     assert (message.subject, "Ta emot den" in message.text) == (subject, asked)
     assert message.text.count("Utbildningsnämnden") == (2 if asked else 1)
+
+
+def test_a_message_says_who_did_what_where_and_is_read_in_its_own_key(world: World) -> None:
+    incident = opened(world, owner_unit=world.units["utb"])
+    with writing(world.access("colleague")) as w:
+        receipts.tell_reported(w, incident)
+    with writing(world.access("colleague")) as w:
+        receipts.tell_added(w, incident)
+    with writing(world.access("chef")) as w:
+        receipts.tell_leading(w, incident)
+    rows = Message.objects.order_by("id").select_related("user")
+    found = [(row.user.username, row.subject, row.text) for row in rows]
+    take_in = "Ta emot den, och skriv vad den betyder hos er."
+    reported = f"Oskar Tallgren har rapporterat den på Utbildningsnämnden. {take_in}"
+    added = "Oskar Tallgren har lagt till något i rapporten. Det står i loggen."
+    assert sorted(found[:2]) == [
+        (who, "Rapporterad händelse: Intrång", reported) for who in ("chef", "owner")
+    ]
+    assert sorted(found[2:4]) == [(who, "Mer uppgifter om: Intrång", added) for who in ("chef", "owner")]
+    said = "Utbildningsnämnden har öppnat den. Allvar: Allvarlig."
+    assert found[4:] == [("owner", "Incident som er enhet leder: Intrång", said)]
+    assert {row.url for row in rows} == {f"/incidenter/{incident.pk}/"}
+    assert len({row.key for row in rows}) == 5
+
+
+def test_a_meaning_is_kept_without_the_space_around_it(world: World) -> None:
+    incident = opened(world, "utb")
+    made = receipts.receive(world.access("owner"), incident, world.units["utb"], "  Lugnt. \n")
+    assert (made.meaning, made.received_by, made.received_at is not None) == ("Lugnt.", "Nadja Perić", True)

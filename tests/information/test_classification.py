@@ -1,6 +1,6 @@
 """Drafts and decisions: what is proposed is what is decided, once, by those who may, and it stands."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import part_of, seal
+from akropolis.information.rules.validity import Validity
 from akropolis.information.selectors.classification import decided_outcome, decisions, not_carried, standing
 from akropolis.information.services import classification as service
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -285,6 +286,57 @@ def test_nobody_reads_in_a_decision_where_she_may_not_decide(it: Stage) -> None:
             w, it.information, {}, scheme=it.scheme, origin="x", valid_to=months_on(timezone.localdate(), 12)
         )
     assert not ClassificationDecision.everything.exists()
+
+
+def test_the_days_of_a_decision_taken_elsewhere_are_held_to_what_can_be() -> None:
+    today, holds, first = date(2026, 11, 25), Validity(), date(2005, 1, 1)
+    year, day = timedelta(days=365), timedelta(days=1)
+
+    def wrong(decided_on: date, valid_to: date | None) -> list[str]:
+        return [*service.day_faults(holds, decided_on, valid_to, today)]
+
+    assert (
+        wrong(today, today + day) == wrong(today, holds.last(today)) == wrong(first, holds.last(first)) == []
+    )
+    assert wrong(first, None) == wrong(today, None) == []
+    assert wrong(today + day, today + year) == wrong(first - day, first + day) == ["decided_on"]
+    assert wrong(date.max, None) == wrong(date.min, None) == ["decided_on"]
+    assert (
+        wrong(today, today)
+        == wrong(today, today - day)
+        == wrong(today, holds.last(today) + day)
+        == ["valid_to"]
+    )
+
+
+def test_a_decision_from_another_tool_holds_as_long_as_usual_unless_it_says_how_long(it: Stage) -> None:
+    today = timezone.localdate()
+    day, holds = today - timedelta(days=30), service.validity(today)
+
+    def record(**days: date | None) -> ClassificationDecision:
+        levels = {"confidentiality": 1, "availability": None}
+        given: dict[str, Any] = {"decided_on": day, "valid_to": None, "note": "Ur det gamla", **days}
+        return service.record(it.access("elin"), it.information, levels, **given)
+
+    refused: list[tuple[dict[str, date | None], str]] = [
+        ({"valid_to": day}, "valid_to"),
+        ({"decided_on": today + timedelta(days=1)}, "decided_on"),
+        ({"decided_on": date(1999, 12, 31)}, "decided_on"),
+        ({"decided_on": date(2999, 12, 31)}, "decided_on"),
+    ]
+    for days, field in refused:
+        with pytest.raises(Invalid) as refusal:
+            record(**days)
+        assert ([*refusal.value.errors], it.decisions()) == ([field], [])
+    made = record()
+    assert (made.valid_to, made.origin, made.confidentiality, made.availability) == (
+        holds.proposed(day), "API", 1, None
+    )  # fmt: skip
+    assert made.answers == {"imported": {"decided_on": day.isoformat(), "note": "Ur det gamla"}}
+    assert (made.decider_name, made.decider_role) == ("Elin Ek", "inläst från fil")
+    found = InformationSet.everything.get(pk=it.information.pk)
+    assert (found.classified_on, found.valid_to) == (day, made.valid_to)
+    assert record(valid_to=holds.last(day)).valid_to == holds.last(day)
 
 
 def test_of_two_drafts_each_is_its_own_sets(it: Stage) -> None:

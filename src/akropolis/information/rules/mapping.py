@@ -9,7 +9,7 @@ from akropolis.classification.rules.scheme import SchemeBody
 
 ROWS = 1000
 """The most rows in one file: each becomes a decision, with all that follows from it."""
-EARLIEST = date(1990, 1, 1)
+EARLIEST = date(2005, 1, 1)
 """No decision is older: such a date is a slip of the pen, or of the spreadsheet."""
 
 NAME, NUMBER, UNIT, DECIDED_ON, VALID_TO, DECIDED_BY, NOTE = (

@@ -335,8 +335,7 @@ def record(
     with writing(access) as w:
         today = timezone.localdate(w.at)
         holds = validity(today)
-        last = valid_to or holds.proposed(decided_on)
-        if faults := day_faults(holds, decided_on, last, today):
+        if faults := day_faults(holds, decided_on, valid_to, today):
             raise Invalid({name: [sentence] for name, sentence in faults.items()})
         return decide_imported(
             w,
@@ -344,16 +343,22 @@ def record(
             levels,
             scheme=_scheme(access),
             origin="API",
-            valid_to=last,
+            valid_to=valid_to or holds.proposed(decided_on),
             decided_on=decided_on,
             note=note,
         )
 
 
-def day_faults(holds: Validity, decided_on: date, valid_to: date, today: date) -> dict[str, str]:
-    """What is wrong with the days of a decision that was taken elsewhere, by their names; empty when nothing is."""
+def day_faults(holds: Validity, decided_on: date, valid_to: date | None, today: date) -> dict[str, str]:
+    """What is wrong with the days of a decision that was taken elsewhere, by their names; empty when nothing is.
+
+    Without a last day it holds as long as usual, which is asked only when nothing is wrong: no time is counted from a
+    day that lies too far away.
+    """
     if not EARLIEST <= decided_on <= today:
-        return {"decided_on": _("The decision's day may not lie after today, nor before 1990.")}
+        return {"decided_on": _("The decision's day may not lie after today, nor before 2005.")}
+    if valid_to is None:
+        return {}
     if valid_to <= decided_on:
         sentence = _("The decision must be valid to a later day than the one on which it was taken.")
         return {"valid_to": sentence}

@@ -191,9 +191,11 @@ class Check:
 
     def _dates(self, row: Planned, line: Line) -> None:
         row.decided_on = self._day(row, line, rules.DECIDED_ON) or self.today
-        row.valid_to = self._day(row, line, rules.VALID_TO) or self.validity.proposed(row.decided_on)
-        for name, sentence in day_faults(self.validity, row.decided_on, row.valid_to, self.today).items():
-            row.problems.append((self._heading(HEADINGS[name]), sentence))
+        valid_to = self._day(row, line, rules.VALID_TO)
+        faults = day_faults(self.validity, row.decided_on, valid_to, self.today)
+        row.problems += [(self._heading(HEADINGS[name]), sentence) for name, sentence in faults.items()]
+        if not faults:
+            row.valid_to = valid_to or self.validity.proposed(row.decided_on)
 
     def _day(self, row: Planned, line: Line, name: str) -> date | None:
         text = self._cell(line, name)
