@@ -55,7 +55,7 @@ def by_month(access: Access, figure: Figure, period: Period, path: str) -> list[
 
     The choices are those of the field that it is `spread` by. One query.
     """
-    rows = rows_of(access, figure, period, path).order_by().annotate(month=TruncMonth(figure.dated))
+    rows = rows_of(access, figure, period, path).annotate(month=TruncMonth(figure.dated))
     found = rows.values_list("month", figure.spread).annotate(Count("pk"))
     return sorted((f"{month:%Y-%m}", str(value), count) for month, value, count in found)
 

@@ -63,8 +63,9 @@ class Change(NamedTuple):
 def _excerpt(text: str, start: int) -> str:
     if len(text) <= EXCERPT:
         return text
-    cut = text[max(0, start) :][:EXCERPT]
-    return f"{'…' if start > 0 else ''}{cut}{'…' if not text.endswith(cut) else ''}"
+    first = max(0, start)
+    last = first + EXCERPT
+    return f"{'…' if first else ''}{text[first:last]}{'…' if last < len(text) else ''}"
 
 
 @dataclass(frozen=True, slots=True)
