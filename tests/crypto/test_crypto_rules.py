@@ -118,6 +118,39 @@ def test_what_is_not_known_is_said_and_counts_as_serious() -> None:
 
 
 @pytest.mark.parametrize(
+    ("level", "until", "effort", "weight", "years", "unknown"),
+    [
+        (0, 2040, 3, 0, 5, ()),
+        (2, 2036, 3, 6, 1, ()),
+        (2, 2035, 3, 6, 1, ()),
+        (2, 1990, 3, 6, 1, ()),
+        (2, 2037, 3, 12, 2, ()),
+        (None, 2037, 1, 6, 2, ("level",)),
+        (2, None, 1, 20, None, ("years",)),
+        (2, 2037, None, 8, 2, ("effort",)),
+    ],
+)
+def test_each_factor_weighs_and_each_that_is_not_known_is_said(
+    level: int | None,
+    until: int | None,
+    effort: int | None,
+    weight: int,
+    years: int | None,
+    unknown: tuple[str, ...],
+) -> None:
+    (placed,) = plan([asset("x", level, until, effort, Verdict.VULNERABLE)], 2035)
+    assert (placed.weight, placed.years, placed.unknown) == (weight, years, unknown)
+
+
+def test_those_that_weigh_the_same_stand_by_their_keys_and_the_weak_before_all() -> None:
+    same = [asset(key, 1, 2040, 1, Verdict.VULNERABLE) for key in "cab"]
+    unknown = asset("d", 3, 2090, 3, Verdict.UNKNOWN)
+    weak = [asset(key, 0, 2030, 1, Verdict.WEAK) for key in ("z", "y")]
+    found = plan([*same, unknown, *weak], 2035)
+    assert [placed.asset.key for placed in found] == ["y", "z", "d", "a", "b", "c"]
+
+
+@pytest.mark.parametrize(
     ("use", "algorithm", "expected"),
     [
         ("signature", "", True),

@@ -171,6 +171,23 @@ def test_what_cannot_be_judged_changes_nothing(world: World, given: dict[str, An
     assert stored() == before
 
 
+def test_what_is_found_is_what_is_written_and_what_was_not_looked_at_is_left(world: World) -> None:
+    incident, untouched = reported(world), reported(world)
+    before = (untouched.kind, untouched.severity, untouched.personal_data, untouched.version)
+    for kind, severity, personal in ((Kind.NEAR_MISS, 2, "no"), (Kind.INCIDENT, 4, "unknown")):
+        found = triage.Judgement(kind=kind, severity=severity, personal_data=personal)
+        assert triage.judge(world.access("owner"), incident, found) == []
+        incident.refresh_from_db()
+        assert (incident.kind, incident.severity, incident.personal_data) == (kind, severity, personal)
+        assert (incident.title, incident.description, incident.status) == (
+            "Fel lista",
+            "Den låg ute.",
+            "reported",
+        )
+    untouched.refresh_from_db()
+    assert (untouched.kind, untouched.severity, untouched.personal_data, untouched.version) == before
+
+
 def test_it_is_taken_in_once_and_only_by_a_unit_that_it_affects(world: World) -> None:
     asked, other = reported(world), reported(world)
     with writing(SYSTEM) as w:

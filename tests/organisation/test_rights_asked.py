@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from akropolis.actions.models import Action
+from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role
 from akropolis.kernel.deadlines.tasks import awaited_by, tasks_for
@@ -12,7 +13,10 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.declaration import registry
 from akropolis.organisation.models import RightRequest
+from akropolis.organisation.services import asking
+from tests.factories import registers
 from tests.world import SYSTEM, TODAY, WORD, World
 
 WORLD = "filled"
@@ -117,6 +121,33 @@ def test_she_hands_over_to_somebody_who_has_the_right(world: World) -> None:
     assert (change.actor, change.because) == ("Åke Ström", "Överlämnad av den som var angiven.")
     assert RightRequest.everything.get().answered_by == "Åke Ström"
     assert chef.get(url).status_code == 404
+
+
+def test_handing_over_is_for_who_is_named_and_to_who_has_the_right_alone(world: World) -> None:
+    row, information = name(world, "information", "chef"), registry.get("information")
+    with writing(SYSTEM) as w:
+        other: Any = registers.row(w, information, world.units["utb"], "Annan", owner=world.people["chef"])
+    for each in (row, other):
+        asking.ask(world.access("chef"), information, each.pk, "")
+    before, access = (Change.objects.count(), told()), world.access("chef")
+    for to in ("colleague", "neighbour", "outsider"):
+        with pytest.raises(Invalid) as refusal:
+            asking.hand_over(access, information, row.pk, world.people[to])
+        sentence = f"{world.people[to].name} har inte behörighet till det hos Utbildningsnämnden."
+        assert refusal.value.errors == {"to": [sentence]}
+    for who in ("owner", "admin", "neighbour"):
+        with pytest.raises(Hidden):
+            asking.hand_over(world.access(who), information, row.pk, world.people["owner"])
+    assert (Change.objects.count(), told()) == before
+    asking.hand_over(access, information, row.pk, world.people["owner"])
+    row.refresh_from_db()
+    other.refresh_from_db()
+    assert (row.owner, other.owner) == (world.people["owner"], world.people["chef"])
+    answers = {each.object_id: (each.answer, each.given) for each in RightRequest.everything.all()}
+    assert answers == {row.pk: ("Överlämnad.", False), other.pk: ("", False)}
+    assert RightRequest.everything.get(answered_at=None).object_id == other.pk
+    (message,) = Message.objects.filter(user=world.people["owner"])
+    assert message.text == "Åke Ström var angiven men saknar behörighet. Nu är du angiven."
 
 
 def test_who_is_named_and_may_not_even_read_comes_to_the_way_and_learns_no_more(world: World) -> None:
