@@ -17,6 +17,7 @@ from akropolis.entrance.web import saml_sign_in
 from akropolis.federation.models import GroupRule, Identity
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.access.models.sessions import Session
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create
 from tests.federation.saml_provider import ENTITY, Provider, question
 from tests.world import SYSTEM, World
@@ -212,3 +213,16 @@ def test_who_decides_is_asked_anew_by_the_provider(world: World, provider: Provi
     assert _anew(client, provider, 0, subject="s-2") == (403, False)
     assert _anew(client, provider, 0) == (200, True)
     assert client.session["_auth_user_id"] == str(world.people["owner"].pk)
+
+
+@pytest.mark.parametrize(("metadata", "issuer"), [("", ""), ("x.xml", "https://idp.stad.example")])
+def test_a_city_that_has_connected_none_or_another_has_none_of_its_pages(
+    world: World, settings: Any, metadata: str, issuer: str
+) -> None:
+    settings.SAML_METADATA, settings.OIDC_ISSUER = metadata, issuer
+    client, before = browser(), Change.objects.count()
+    for place in ("/logga-in/staden/saml/", "/logga-in/staden/saml/vidare/"):
+        answer = client.post(place, {"SAMLResponse": "x", "answer": "x"})
+        assert (answer.status_code, 'name="answer"' in answer.content.decode()) == (404, False), place
+    assert client.get("/logga-in/staden/saml/metadata/").status_code == 404
+    assert Change.objects.count() == before
