@@ -138,3 +138,11 @@ def test_levels_that_skip_are_closed() -> None:
         io.BytesIO(render(d.Document("T", (d.heading(3, "a"), d.heading(6, "b"))), "pdf"))
     ) as pdf:
         assert {name: structure(pdf)[name] for name in ("H1", "H2", "H3")} == {"H1": 1, "H2": 1, "H3": 0}
+
+
+def test_what_stands_below_the_title_is_read_there_and_nothing_stands_where_there_is_none() -> None:
+    short = d.Document(title="Rapport", blocks=(), meta=sample.document().meta, subtitle="Undertiteln")
+    for form in ("pdf", "html", "docx", "odt"):
+        with_it, without = (render(each, form) for each in (short, replace(short, subtitle="")))
+        found = ["Undertiteln" in sample.text_of(form, made) for made in (with_it, without)]
+        assert found == [True, False], form
