@@ -23,8 +23,10 @@ TURNED: dict[type[ast.AST], type[ast.AST]] = {
 }  # fmt: skip
 STEPS = {"filter", "exclude", "distinct", "order_by", "visible", "strip", "casefold", "lower"}
 """Methods that narrow or order what they are called on: the call can be left out."""
-UNSEEN = {"batch_size", "help_text", "unbroken", "width"}
-"""Arguments that only change looks or pace."""
+ORDER = "order_by"
+"""Without arguments it takes an order away that nobody sees."""
+UNSEEN = {"batch_size", "help_text", "strict", "unbroken", "width"}
+"""Arguments that only change looks or pace, or refuse what never is."""
 
 type Change = tuple[ast.AST, ast.AST]
 
@@ -83,7 +85,8 @@ def _in(body: Iterable[ast.stmt], prefix: str) -> Iterator[tuple[str, ast.AST, a
 
 def _changes_below(nodes: Iterable[ast.AST]) -> Iterator[Change]:
     for node in nodes:
-        if not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.JoinedStr)):
+        unseen = isinstance(node, ast.keyword) and node.arg in UNSEEN
+        if not unseen and not isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.JoinedStr)):
             yield from _changes(node)
             skipped = getattr(node, "annotation", None)
             yield from _changes_below(each for each in ast.iter_child_nodes(node) if each is not skipped)
@@ -133,7 +136,7 @@ def _of_what_is_given(node: ast.AST) -> Iterator[Change]:
 
 def _of_steps(node: ast.AST) -> Iterator[Change]:
     match node:
-        case ast.Call(ast.Attribute(value, name)) if name in STEPS:
+        case ast.Call(ast.Attribute(value, name), given) if name in STEPS and (given or name != ORDER):
             yield node, value
         case ast.Expr(ast.Call()) | ast.Raise() | ast.AugAssign():
             yield node, ast.Pass()

@@ -19,7 +19,7 @@ def kept(rows, *, day=None):
     if day is None or rows > 2:
         raise ValueError
     note("å")
-    return rows.filter(to=day, width=1)
+    return rows.order_by().filter(to=day, width=1)
 """
 CHANGES = {
     ("day is None or rows > 2", "not (day is None or rows > 2)"),
@@ -31,10 +31,9 @@ CHANGES = {
     ("2", "3"),
     ("raise ValueError", "pass"),
     ('note("å")', "pass"),
-    ("rows.filter(to=day, width=1)", "None"),
-    ("rows.filter(to=day, width=1)", "rows"),
-    ("rows.filter(to=day, width=1)", "rows.filter(width=1)"),
-    ("1", "2"),
+    ("rows.order_by().filter(to=day, width=1)", "None"),
+    ("rows.order_by().filter(to=day, width=1)", "rows.order_by()"),
+    ("rows.order_by().filter(to=day, width=1)", "rows.order_by().filter(width=1)"),
 }
 
 
