@@ -4,16 +4,16 @@ import base64
 import json
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import models
 
-from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.registers.cursors import LONGEST, Cursor, unpacked
 
 DAY, MOMENT = models.DateField(), models.DateTimeField()
 TEXT, WHOLE = models.CharField(max_length=200), models.IntegerField()
-PK = new_id()
+PK = UUID("019d5d00-0000-7000-8000-000000000050")
 pytestmark = pytest.mark.django_db
 
 
