@@ -17,6 +17,7 @@ from akropolis.information.services import intake
 from akropolis.information.web.classification_panel import waiting
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.calendar import months_on
+from akropolis.organisation.services import people
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
 from tests.factories.graphs import service as service_node
@@ -234,6 +235,16 @@ def test_the_head_of_security_finds_it_among_what_there_is_to_do_and_settles_it(
     assert client.post(url(it, "stopp/svar/"), {"note": "Hos oss", "released": "1"}).status_code == 302
     assert not InformationSet.everything.get(pk=it.information.pk).pointer
     assert "Ta hand om" not in client.get("/").text
+
+
+def test_what_one_has_just_saved_elsewhere_does_not_hide_what_another_saved_here(it: Stage) -> None:
+    begun(it)
+    form = sent(it, "confidentiality", **CONFIDENTIAL)
+    put(it, "confidentiality", {"person": {"level": 2, "text": "Den andras"}}, who="owner")
+    people.set_preferences(it.access("elin"), it.world.people["elin"], {"color_scheme": "dark"})
+    answer = it.world.client("elin").post(url(it, "konfidentialitet/"), form)
+    assert (answer.status_code, "Den andras" in answer.text) == (409, True)
+    assert it.draft().answers["harms"]["confidentiality"]["person"]["text"] == "Den andras"
 
 
 def test_a_draft_that_is_gone_gives_back_what_was_written(it: Stage) -> None:

@@ -1,5 +1,6 @@
 """The pages of the organisation: who may open what, and what a refused form keeps."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -219,6 +220,16 @@ def test_ended_units_are_shown_when_asked_for(client: Client, cast: Cast) -> Non
         for page in ("/organisation/", "/organisation/?avvecklade=1", "/organisation/?q=bost&avvecklade=1")
     ]
     assert names == [["stad", "utb", "utbf", "ald"], ["stad", "bos", "utb", "utbf", "ald"], ["bos"]]
+
+
+def test_a_unit_has_not_ended_on_its_last_day(client: Client, cast: Cast) -> None:
+    client.force_login(cast.people["admin"])
+    today = timezone.localdate()
+    for code, last in (("bos", today), ("ald", today - timedelta(days=1))):
+        client.post(reverse("unit-end", args=[code]), {"valid_to": str(last)})
+    rows = client.get("/organisation/?avvecklade=1").context["rows"]
+    said = {row["unit"].code: row["state"] for row in rows if row["unit"].code in ("bos", "ald")}
+    assert said == {"bos": f"avvecklas {today}", "ald": f"avvecklad {today - timedelta(days=1)}"}
 
 
 @pytest.mark.parametrize(
