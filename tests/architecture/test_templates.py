@@ -1,6 +1,9 @@
 """Templates keep to their own package, and hold nothing that the content security policy would block."""
 
+import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,49 @@ def test_lines_can_be_read_and_no_more_files_have_long_ones() -> None:
 
 def _lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
+
+
+def test_what_a_view_gives_its_page_is_shown_there() -> None:
+    found = [
+        f"{source.short(path)}: {key} is not in {template}"
+        for path in source.modules()
+        for template, keys in _given(path)
+        for key in keys
+        if not re.search(rf"\b{key}\b", _whole(template))
+    ]
+    assert found == []
+
+
+def _given(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """The template of each `render`, and the names in what it is given, where that is written out in the function."""
+    for function in ast.walk(source.tree(path)):
+        if isinstance(function, ast.FunctionDef):
+            written = {
+                target.id: node.value
+                for node in ast.walk(function)
+                if isinstance(node, (ast.Assign, ast.AnnAssign))
+                for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Name)
+            }
+            for node in ast.walk(function):
+                match node:
+                    case ast.Call(ast.Name("render"), [_request, ast.Constant(str(template)), given, *_more]):
+                        context = written.get(given.id) if isinstance(given, ast.Name) else given
+                        if isinstance(context, ast.Dict):
+                            yield (
+                                template,
+                                [str(k.value) for k in context.keys if isinstance(k, ast.Constant)],
+                            )
+
+
+@cache
+def _whole(template: str) -> str:
+    """The template's text with all that it takes in."""
+    text = _by_name()[template]
+    taken = [name for tag, name in TAG.findall(text) if tag != "url"]
+    return "\n".join([text, *map(_whole, taken)])
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return {path.as_posix().rpartition("/templates/")[2]: text for path, text in _texts()}

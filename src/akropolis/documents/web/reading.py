@@ -17,7 +17,7 @@ from akropolis.documents.rules.content import Cover, document
 from akropolis.documents.selectors.readers import READS, is_for
 from akropolis.documents.selectors.versions import applied_of, version_at, versions_of
 from akropolis.documents.services import reading
-from akropolis.documents.web.finding import WORDS, page_of, version_url, way
+from akropolis.documents.web.finding import WORDS, version_url, way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
@@ -67,7 +67,6 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
             for each in versions_of(access, found.document)
             if each.pk != found.pk
         ],
-        "back": page_of(found.document),
     }
     return render(request, "documents/version.html", context)
 

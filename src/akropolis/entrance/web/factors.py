@@ -93,7 +93,6 @@ def app(request: HttpRequest) -> HttpResponse:
         "form": form,
         "picture": picture.svg_data_uri(scale=5, border=4, light="#fff", dark="#000"),
         "secret": in_groups(secret),
-        "must": lacks(request),
     }
     return render(request, "entrance/factor_app.html", context, status=422 if form.errors else 200)
 
@@ -116,7 +115,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         )
         if tried.made:
             return _done(request, tried.made)
-    context = {"title": _("Set up a passkey"), "form": form, "must": lacks(request)}
+    context = {"title": _("Set up a passkey"), "form": form}
     return render(request, "entrance/factor_passkey.html", context, status=422 if form.errors else 200)
 
 

@@ -114,7 +114,6 @@ def _played(access: Access, exercise: Exercise, now: datetime) -> dict[str, obje
             {
                 "at": on_clock(timedelta(minutes=each.inject.minute)),
                 "inject": each.inject,
-                "real": each.at,
                 "done": each.done,
             }
             for each in reversed(found)

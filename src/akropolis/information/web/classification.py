@@ -137,7 +137,6 @@ def _page(
     request: HttpRequest, work: Work, part: str, form: PartForm, *, status: int, **more: object
 ) -> HttpResponse:
     aspect = work.body.aspect(part)
-    following = work.following(part)
     decision = standing(work.access, work.information).decision
     context = {
         **page(request, work, part),
@@ -147,7 +146,6 @@ def _page(
         "is_aspect": part in {each.value for each in Aspect},
         "form": form,
         "here": work.url(part),
-        "following": following,
         "gone": not_carried(work.draft, decision),
         "like": _like(work) if part == ABOUT and work.is_new else None,
         **more,
@@ -230,7 +228,6 @@ def _gone(
         return redirect("classification", pk=information.pk)
     context = {
         "title": _("Not saved"),
-        "information": information,
         "rows": in_words(work, part, form.value()),
         "crumbs": crumbs(information, (_("Classification"), "")),
         "back": reverse("classification-decisions", args=[information.pk]),

@@ -56,7 +56,6 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "may_gather": may_write,
         **_compared(request, review, row, may_write=may_write),
         "crumbs": crumbs(request, review, (_("Figures and inputs"), "")),
-        "back": in_edition(request, url_of("review", review)),
     }
     return render(request, "packs/pack.html", context)
 

@@ -44,9 +44,7 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     title, figure = name(key, get_language()), in_edition(request, url_of("review-figure", review, key))
     context = {
         "title": _("The rows behind %(figure)s") % {"figure": title},
-        "review": review,
         "row": row,
-        "figure_url": figure,
         **_shown(request, review, row, content, found),
         "crumbs": crumbs(
             request,

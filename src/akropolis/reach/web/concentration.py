@@ -218,7 +218,6 @@ def node_page(request: HttpRequest, pk: UUID) -> HttpResponse:
             Crumb(label=str(found.title), url=found.url()),
             Crumb(label=name),
         ],
-        "bearer": bearer,
         "lead": _falls(bearer),
         "row_url": bearer.seen.url,
         "picture_url": reverse("graph-picture", args=[pk]),

@@ -195,7 +195,6 @@ def _form(
 ) -> HttpResponse:
     context = {
         "title": title,
-        "review": review,
         "form": form,
         "conflict": conflict,
         "crumbs": crumbs(

@@ -219,7 +219,6 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     frozen = FrozenReview.objects.visible(access).filter(review=review).defer("document", "pack").first()
     context = {
         "title": _("Decision"),
-        "review": review,
         "decision": row,
         "factor": made_with(row.pk),
         "frozen": frozen,

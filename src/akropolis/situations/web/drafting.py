@@ -168,7 +168,6 @@ def _page(
         "changed": list(changed),
         "empty": [each.title for each in rows if not each.text.strip()],
         "may_write": may,
-        "back": back(found),
     }
     return render(request, "situations/draft.html", context, status=outcome.status if outcome else 200)
 

@@ -16,7 +16,7 @@ from akropolis.kernel.reporting import CONTENT_TYPES, Form, render_html_fragment
 from akropolis.kernel.reporting import render as rendered
 from akropolis.lib.document import Document, mask
 from akropolis.situations.models import Situation
-from akropolis.situations.register.finding import back, name_of, way
+from akropolis.situations.register.finding import name_of, way
 from akropolis.situations.rules.paper import differs
 from akropolis.situations.rules.permissions import READS
 from akropolis.situations.selectors.situations import before, series, situation_at
@@ -51,7 +51,6 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             for each in series(access, found.row)
             if each.pk != found.pk
         ],
-        "back": back(found),
     }
     return render(request, "situations/situation.html", context)
 
