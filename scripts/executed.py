@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from types import CodeType, MappingProxyType
+from types import CodeType
 from typing import Any
 
 import pytest
@@ -24,7 +24,6 @@ KEPT = ROOT / ".tools" / "executed"
 TOOL = sys.monitoring.COVERAGE_ID
 ALL = 1
 """The bit that stands for every test of the module; the n-th has the bit 2 ** n."""
-EMPTY: Mapping[str, float] = MappingProxyType({})
 
 
 def key_of(code: CodeType) -> str:
@@ -50,18 +49,11 @@ def record_of(module: str) -> dict[str, Any] | None:
     return found if found.get("hash") == _both(module) else None
 
 
-def keep(module: str, seconds: Mapping[str, float] = EMPTY, **more: object) -> None:
+def keep(module: str, **found: object) -> None:
     """Write it down for the module as it is now: its tests with their seconds, and what they run through."""
-    found = {
-        "hash": _both(module),
-        "seconds": dict(seconds),
-        "start": 0,
-        "functions": {},
-        "lines": {},
-        "files": {},
-    }
+    nothing = {"start": 0, "seconds": {}, "functions": {}, "lines": {}, "files": {}}
     KEPT.mkdir(parents=True, exist_ok=True)
-    kept_at(module).write_text(json.dumps(found | more), encoding="utf-8")
+    kept_at(module).write_text(json.dumps({"hash": _both(module)} | nothing | found), encoding="utf-8")
 
 
 def _both(module: str) -> str:
@@ -156,7 +148,7 @@ class Recorder:
         functions = {key: of_those(bits) for key, bits in self.functions.items()}
         files = {path: hash_of(path) for path in lines}
         seconds = {name: self.seconds[name] for name in self.tests if name in self.seconds}
-        keep(module, seconds, start=self.start, functions=functions, lines=lines, files=files)
+        keep(module, start=self.start, seconds=seconds, functions=functions, lines=lines, files=files)
         self._begin()
 
 

@@ -58,11 +58,12 @@ def writes_at(url: str) -> Iterator[tuple[str, Told]]:
 def bodies_of(said: Told, row: Told) -> Iterator[dict[str, Any]]:
     """What is given to the client: only what must be sent, and everything; `row` is one like it that is there."""
     kinds = said.get("requestBody", {}).get("content", {})
+    names = pointed_at() if kinds else {}
     if not kinds:
         yield {}
     for kind, content in kinds.items():
         for every in (False, True):
-            made = _Body(pointed_at(), every).value(content["schema"], "", row)
+            made = _Body(names, every).value(content["schema"], "", row)
             if kind == JSON:
                 yield {"data": made, "content_type": JSON}
             else:

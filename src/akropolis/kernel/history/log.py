@@ -104,7 +104,7 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
         latest |= {entry.kind: link.hash for link, entry in zip(links, part, strict=True)}
         head.seq, head.hash = links[-1].seq, links[-1].hash
     if head.seq != before:
-        head.save()
+        head.save(update_fields=["seq", "hash"])
         pour(Latest, ("kind", "hash"), [*latest.items()], key=("kind",))
 
 
