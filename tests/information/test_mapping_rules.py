@@ -119,6 +119,8 @@ def test_another_aspects_letter_is_not_taken_for_ones_own() -> None:
         ("20260310", date(2026, 3, 10)),
         ("10/3/2026", date(2026, 3, 10)),
         ("10.3.2026", date(2026, 3, 10)),
+        ("10/3 2026", date(2026, 3, 10)),
+        ("10 3 2026", None),
         ("2026-02-30", None),
         ("mars 2026", None),
         ("", None),

@@ -4,6 +4,7 @@ Only sets and units in which the person may decide on classification are found. 
 told again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
@@ -35,7 +36,6 @@ from akropolis.lib.progress import counted
 HEADINGS = {"decided_on": rules.DECIDED_ON, "valid_to": rules.VALID_TO}
 DECIDE = f"{CLASSIFICATION}:decide"
 LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
-SEVERAL: object = object()
 
 
 def units_to_decide(access: Access) -> GatedQuerySet[Unit]:
@@ -166,12 +166,12 @@ class Check:
             self._by_its_name(row, row.unit)
 
     def _by_its_name(self, row: Planned, unit: Unit) -> None:
-        found = self._by_name.get((unit.pk, row.name.casefold()))
-        if found is SEVERAL:
+        found = self._by_name[unit.pk, row.name.casefold()]
+        if len(found) > 1:
             sentence = _("Several information sets of the unit have that name. Write the number.")
             row.problems.append((self._heading(rules.NAME), sentence))
-        elif found is not None:
-            row.information = found
+        elif found:
+            row.information = found[0]
         elif not self.access.may(f"{InformationSet.permission}:edit", unit):
             sentence = _("There is no such information set, and you may not add one in this unit.")
             row.problems.append((self._heading(rules.NAME), sentence))
@@ -182,12 +182,12 @@ class Check:
             if self.choices.unit is None:
                 row.problems.append((self._heading(rules.UNIT), _("Write the unit, by code or name.")))
             return self.choices.unit
-        unit: Unit | None = self._units.get(word.casefold())
-        if unit is None or unit is SEVERAL:
+        found = self._units[word.casefold()]
+        if len(found) != 1:
             sentence = _("There is no one unit %(unit)s in which you may decide. Write the unit's code.")
             row.problems.append((self._heading(rules.UNIT), sentence % {"unit": word[:60]}))
             return None
-        return unit
+        return next(iter(found))
 
     def _dates(self, row: Planned, line: Line) -> None:
         row.decided_on = self._day(row, line, rules.DECIDED_ON) or self.today
@@ -230,11 +230,11 @@ class Check:
         return {row.information_id: row for row in rows.order_by("number")}
 
     @cached_property
-    def _units(self) -> dict[str, Unit | None]:
-        found: dict[str, Unit | None] = {}
+    def _units(self) -> defaultdict[str, set[Unit]]:
+        found = defaultdict[str, set[Unit]](set)
         for unit in units_to_decide(self.access):
             for word in {unit.code, unit.name, unit.short_name, f"{unit.name} ({unit.code})"} - {""}:
-                _known(found, word.casefold(), unit)
+                found[word.casefold()].add(unit)
         return found
 
     @cached_property
@@ -248,13 +248,8 @@ class Check:
         return {row.number: row for row in self._mine}
 
     @cached_property
-    def _by_name(self) -> dict[tuple[UUID, str], InformationSet | None]:
-        found: dict[tuple[UUID, str], InformationSet | None] = {}
+    def _by_name(self) -> defaultdict[tuple[UUID, str], list[InformationSet]]:
+        found = defaultdict[tuple[UUID, str], list[InformationSet]](list)
         for row in self._mine:
-            _known(found, (row.owner_unit_id, row.name.casefold()), row)
+            found[row.owner_unit_id, row.name.casefold()].append(row)
         return found
-
-
-def _known[K, T](found: dict[K, T | None], key: K, thing: T) -> None:
-    """Under that key stands the one thing, or None where there are several."""
-    found[key] = None if found.get(key, thing) is not thing else thing
