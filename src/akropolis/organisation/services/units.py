@@ -167,7 +167,7 @@ def _living_below(unit: Unit, day: date) -> list[Unit]:
 def _must_be_empty(unit: Unit, day: date) -> None:
     living = _living_below(unit, day)
     if living:
-        names = listing([each.name for each in living[:5]])
+        names = listing([each.name for each in living[:5]], _("and"))
         sentence = _("Units that go on lie below: %(names)s. Move or end them first.") % {"names": names}
         raise Invalid({"valid_to": [sentence]})
 
