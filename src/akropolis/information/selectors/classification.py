@@ -162,7 +162,9 @@ def _paths(unit: Unit) -> list[str]:
 
 def drafts_of(access: Access, informations: Iterable[UUID] | None = None) -> list[ClassificationDraft]:
     """The drafts that the person may go on with."""
-    rows = ClassificationDraft.objects.visible(access).filter(access.units(EDIT, "information__owner_unit"))
+    rows = ClassificationDraft.objects.visible(access).filter(
+        access.units(EDIT, "information__owner_unit"), information__archived_at=None
+    )
     if informations is not None:
         rows = rows.filter(information__in=list(informations))
     return list(rows.select_related("information__owner_unit"))

@@ -42,7 +42,8 @@ def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
     if not access.may(READ, row.owner_unit):
         return None
     found = standing(access, row)
-    may_edit = access.may(EDIT, row.owner_unit) and row.archived_at is None
+    in_use = row.archived_at is None
+    may_edit = in_use and access.may(EDIT, row.owner_unit)
     context = {
         "pointer": row.pointer,
         "url": reverse("classification", args=[row.pk]),
@@ -63,7 +64,7 @@ def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
         }
     if found.draft is not None and may_edit:
         context["label"] = _("Go on classifying")
-    elif found.draft is not None and access.may(DECIDE, row.owner_unit):
+    elif found.draft is not None and in_use and access.may(DECIDE, row.owner_unit):
         context |= {"label": _("See what is proposed, and decide"), "may_edit": True}
     return context
 
@@ -184,7 +185,9 @@ def _without_lasting_decision(access: Access, soon: date) -> QuerySet[Informatio
 
 @ready
 def _to_decide(access: Access) -> QuerySet[ClassificationDraft]:
-    rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False)
+    rows = ClassificationDraft.objects.visible(access).filter(
+        sent_at__isnull=False, information__archived_at=None
+    )
     rows = rows.filter(access.asked(DECIDE, "information__owner_unit")).exclude(sender=access.actor.id)
     return rows.select_related("information__owner_unit", "sender").order_by("sent_at", "pk")
 

@@ -41,7 +41,7 @@ def _sentence(event: UnitEvent, names: Mapping[str, str]) -> str:
     if event.kind == UnitEventKind.SPLIT:
         words = {"before": listing(before, together), "after": listing(after, together)}
         return _("%(before)s was split into %(after)s.") % words
-    if event.kind == UnitEventKind.MOVE and after:
+    if event.kind == UnitEventKind.MOVE:
         return _("%(unit)s was moved from %(old)s to %(new)s.") % {
             "unit": after[-1],
             "old": before[0],
