@@ -1,0 +1,152 @@
+"""Figures counted unit by unit: rows, sums, what lacks a value, and how long each row took."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from akropolis.actions.models import Action
+from akropolis.incidents.models import Incident
+from akropolis.kernel.records.writer import writing
+from akropolis.kernel.registers.figures import (
+    Row,
+    address_of,
+    by_unit,
+    counts,
+    permission_of,
+    rows_by_figure,
+    rows_of,
+    url_of,
+)
+from akropolis.lib.figures import Figure, Lacking, Tally, Words
+from akropolis.lib.periods import Period
+from tests.world import SYSTEM, World
+
+SAID = Words("Prov", "Test")
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+def figure(name: str, register: str = "actions", **given: Any) -> Figure:
+    return Figure(key=f"{register}.{name}", label=SAID, meaning=SAID, register=register, **given)
+
+
+ALL = figure("all")
+PLANNED = figure("planned", filters={"status": "planned"})
+DUE = figure("due", dated="due_on", filters={"status": "planned"})
+COST = figure("cost", total="cost", filters={"status": "planned"})
+UNCOSTED = figure("uncosted", lacking=Lacking("cost", SAID, SAID))
+UNTOLD = figure("untold", lacking=Lacking("description", SAID, SAID))
+
+
+@pytest.fixture
+def actions(world: World) -> list[Action]:
+    """Three in utb and its förvaltning, one of them done, and one of kul."""
+    rows: list[dict[str, Any]] = [
+        {"title": "D", "cost": 10, "due_on": date(2026, 1, 1), "description": "x"},
+        {"title": "C", "cost": 5, "due_on": date(2027, 1, 1)},
+        {"title": "B", "unit": "utbf", "status": "done", "done_on": date(2026, 2, 1)},
+        {"title": "A", "unit": "kul", "cost": 7},
+    ]
+    with writing(SYSTEM) as w:
+        return [w.create(Action, {"owner_unit": world.units[row.pop("unit", "utb")], **row}) for row in rows]
+
+
+def by_code(world: World, figures: list[Figure], path: str, who: str = "") -> dict[str, dict[str, Tally]]:
+    access = world.access(who) if who else SYSTEM
+    codes = {unit.path: code for code, unit in world.units.items()}
+    found = by_unit(access, figures, YEAR, path, YEAR.last)
+    return {
+        codes[at]: {key.partition(".")[2]: tally for key, tally in told.items()} for at, told in found.items()
+    }
+
+
+def test_each_unit_has_its_rows_its_sum_and_those_that_lack_a_value(
+    world: World, actions: list[Action]
+) -> None:
+    figures = [ALL, PLANNED, DUE, COST, UNCOSTED, UNTOLD]
+    utb = {
+        "all": Tally(2, 2),
+        "planned": Tally(2, 2),
+        "due": Tally(1, 1),
+        "cost": Tally(15, 2),
+        "uncosted": Tally(2, 2, 0),
+        "untold": Tally(2, 2, 1),
+    }
+    utbf = {
+        "all": Tally(1, 1),
+        "planned": Tally(0, 0),
+        "due": Tally(0, 0),
+        "cost": Tally(0, 0),
+        "uncosted": Tally(1, 1, 1),
+        "untold": Tally(1, 1, 1),
+    }
+    assert by_code(world, figures, world.units["utb"].path) == {"utb": utb, "utbf": utbf}
+    assert by_code(world, figures, "/", "owner") == {"utb": utb, "utbf": utbf}
+    assert {*by_code(world, figures, "/")} == {"kul", "utb", "utbf"}
+    assert by_code(world, figures, "/", "outsider") == {}
+
+
+def test_what_figures_have_in_common_narrows_and_what_is_each_ones_own_counts(
+    world: World, actions: list[Action]
+) -> None:
+    assert by_code(world, [PLANNED, DUE], world.units["utbf"].path) == {}
+    found = rows_by_figure(SYSTEM, [PLANNED, DUE, COST], YEAR, world.units["utb"].path)
+    first, second, done, other = actions
+    assert found == [
+        Row(first.pk, 1, "utb", ("actions.planned", "actions.due", "actions.cost")),
+        Row(second.pk, 1, "utb", ("actions.planned", "actions.cost")),
+    ]
+    assert rows_by_figure(SYSTEM, [DUE, figure("done", filters={"status": "done"})], YEAR, "/") == [
+        Row(first.pk, 1, "utb", ("actions.due",)),
+        Row(done.pk, 1, "utbf", ("actions.done",)),
+    ]
+    assert [row.pk for row in rows_by_figure(SYSTEM, [ALL], YEAR, "/")] == [
+        row.pk for row in (first, second, done, other)
+    ]
+    assert {*rows_of(SYSTEM, PLANNED, YEAR, world.units["utb"].path)} == {first, second}
+
+
+def test_counts_and_addresses_are_those_of_the_list(world: World, actions: list[Action]) -> None:
+    within = {"owner_unit": "utb"}
+    assert counts(SYSTEM, [ALL, PLANNED, DUE], YEAR, YEAR.last, {}) == [4, 3, 1]
+    assert counts(SYSTEM, [ALL, PLANNED, DUE], YEAR, YEAR.last, within) == [3, 2, 1]
+    assert counts(world.access("outsider"), [ALL, PLANNED], YEAR, YEAR.last, within) == [0, 0]
+    assert url_of(DUE, YEAR, within) == (
+        "/atgarder/?owner_unit=utb&due_on_from=2026-01-01&due_on_to=2026-12-31&status=planned"
+    )
+    several = figure("several", filters={"status": "planned,ongoing"}, rule="open")
+    assert url_of(several, YEAR, {}) == (
+        "/atgarder/?status=planned,ongoing&rule=open:2026-01-01:2026-12-31:2026-12-31"
+    )
+    assert (address_of("actions", "q=a"), permission_of("actions")) == (
+        "/atgarder/?q=a",
+        "actions:action:read",
+    )
+
+
+def incident(world: World, minutes: float | None, code: str = "utb", severity: int = 2) -> None:
+    later = None if minutes is None else NOON + timedelta(minutes=minutes)
+    given = {"owner_unit": world.units[code], "occurred_at": NOON, "detected_at": later}
+    with writing(SYSTEM) as w:
+        w.create(Incident, {"title": "Stopp", "severity": severity, **given})
+
+
+def test_a_span_is_told_in_whole_minutes_row_by_row_in_each_unit(world: World) -> None:
+    for minutes in (61.99, 0.5, 0, None):
+        incident(world, minutes)
+    incident(world, 7, "utbf")
+    incident(world, 9, severity=1)
+    half = figure("half", "incidents", rule="discovered", at=50, filters={"severity": "2"})
+    most = figure("most", "incidents", rule="discovered", at=90, filters={"severity": "2"})
+    number = figure("number", "incidents", filters={"severity": "2"})
+    found = by_code(world, [half, most, number], "/")
+    assert {code: {key: [*tally] for key, tally in told.items()} for code, told in found.items()} == {
+        "utb": {"half": [3, 3, 0, (61, 0, 0)], "most": [3, 3, 0, (61, 0, 0)], "number": [4, 4, 0, ()]},
+        "utbf": {"half": [1, 1, 0, (7,)], "most": [1, 1, 0, (7,)], "number": [1, 1, 0, ()]},
+    }
+
+
+def test_a_rule_without_a_span_says_that_it_has_none(world: World, actions: list[Action]) -> None:
+    with pytest.raises(TypeError, match=r"actions\.wrong: its rule has no span"):
+        by_code(world, [figure("wrong", rule="open", at=50)], "/")
