@@ -45,7 +45,7 @@ def left(world: World, rows: Sequence[Action], who: str = "owner") -> list[str]:
 
 
 def test_each_row_says_who_is_reminded_until_when_or_why_nobody_is(world: World) -> None:
-    (fine,) = made(world, "A")
+    (fine,) = made(world, "Z")
     (undated,) = made(world, "B", due_on=None)
     (done,) = made(world, "C", status="done", done_on=DAY)
     (nobodys,) = made(world, "D", responsible=None)
@@ -56,8 +56,9 @@ def test_each_row_says_who_is_reminded_until_when_or_why_nobody_is(world: World)
     rows = [closed, foreign, own, nobodys, done, undated, fine]
     report = reminding(world, rows).report()
     names = {who: world.people[who].name for who in ("colleague", "neighbour", "chef", "owner")}
+    assert {row.line for row in report.rows} == {0}
     assert [(row.number, row.label, row.cells) for row in report.rows] == [
-        (fine.number, "A", (names["colleague"], "1 december 2026")),
+        (fine.number, "Z", (names["colleague"], "1 december 2026")),
         (undated.number, "B", (names["colleague"], "")),
         (done.number, "C", (names["colleague"], "1 december 2026")),
         (nobodys.number, "D", ("", "1 december 2026")),

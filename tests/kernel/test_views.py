@@ -130,20 +130,28 @@ def test_a_rows_page_offers_what_may_be_done_with_it_and_leads_back_where_one_ca
     assert world.client("owner").get(here).context["list_url"] == HERE
 
 
-def test_the_two_texts_of_a_conflict_stand_beside_each_other(world: World) -> None:
+def test_the_two_texts_of_a_conflict_stand_beside_each_other_in_the_same_words(world: World) -> None:
     row = service(world, description="Först", operator_unit=world.units["hamn"])
     client, url = world.client("owner"), f"{HERE}{row.pk}/redigera/"
     form = client.get(url).context["form"]
     sent = registers.posted({name: form[name].value() for name in form.fields})
-    update(SYSTEM, row, {"description": "Deras", "operator_unit": world.units["kul"]})
-    answer = client.post(url, {**sent, "description": "Mitt", "operator_unit": ""})
+    update(SYSTEM, row, {"description": "Deras", "operator_unit": world.units["kul"], "shared": True})
+    given = {"description": "Mitt", "operator_unit": "", "status": "planned", "in_use_from": "2026-03-01"}
+    answer = client.post(url, sent | given)
     assert (answer.status_code, answer.context["current"].version) == (409, 2)
-    assert [{name: str(value) for name, value in line.items()} for line in answer.context["conflict"]] == [
-        {"label": "vad den används till", "theirs": "Deras", "mine": "Mitt"},
-        {"label": "drivs av", "theirs": "Kulturnämnden", "mine": "None"},
+    assert [tuple(map(str, line.values())) for line in answer.context["conflict"]] == [
+        ("vad den används till", "Deras", "Mitt"),
+        ("status", "I bruk", "Planerad"),
+        ("gemensam för flera enheter", "Ja", "Nej"),
+        ("drivs av", "Kulturnämnden", ""),
+        ("i bruk från", "", "2026-03-01"),
     ]
+    assert {*answer.context["conflict"][0]} == {"label", "theirs", "mine"}
+    assert (answer.text.count("(tom)"), "None" in answer.text) == (2, False)
     assert trail(answer) == [("It-tjänster", HERE), ("Takbyte", f"{HERE}{row.pk}/"), ("Ändra", "")]
     assert (answer.context["cancel_url"], answer.context["ask"]) == (f"{HERE}{row.pk}/", "")
+    row.refresh_from_db()
+    assert (row.description, row.version) == ("Deras", 2)
 
 
 @pytest.mark.parametrize("who", ["auditor", "neighbour"])

@@ -1,6 +1,7 @@
 """List, page, form and archive of a register: functions made per register, each with its access rule."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import partial
 from urllib.parse import quote
 from uuid import UUID
@@ -323,15 +324,19 @@ def _must(access: Access, register: Register, row: Record) -> None:
 def _conflict(
     register: Register, access: Access, form: RegisterForm, current: Record
 ) -> list[dict[str, object]]:
-    differing = []
+    mine = copy(current)
     for name, value in form.values().items():
-        field = register.model_field(name)
-        stored = getattr(current, name)
-        if stored != value:
-            mine = form.fields[name].prepare_value(value) if value is None else display.plain(value)
-            theirs = display.text_of(current, field, access)
-            differing.append({"label": field.verbose_name, "theirs": theirs, "mine": mine})
-    return differing
+        setattr(mine, name, value)
+    fields = [register.model_field(name) for name in form.values()]
+    return [
+        {
+            "label": field.verbose_name,
+            "theirs": display.text_of(current, field, access),
+            "mine": display.text_of(mine, field, access),
+        }
+        for field in fields
+        if getattr(current, field.attname) != getattr(mine, field.attname)
+    ]
 
 
 def _update(register: Register, access: Access, row: Record, form: RegisterForm) -> Record:
