@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import ForeignKey, Model
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -188,10 +188,9 @@ class Kept[T: KeptRow]:
 
 
 def _by_code(model: type[Model]) -> dict[str, Model]:
-    """The rows that the system knows by a key."""
+    """The rows by their keys; those without have none of their own, and are not asked for."""
     assert issubclass(model, Tracked)
-    rows = model.everything.exclude(Q(code=""))
-    return {str(getattr(row, "code")): row for row in rows}  # noqa: B009
+    return {str(getattr(row, "code")): row for row in model.everything.all()}  # noqa: B009
 
 
 type AnyKept = Kept[Any]

@@ -129,8 +129,7 @@ class KeptRow(Tracked):
 def code_of(row: KeptRow, name: str) -> str:
     """A key of the name that no other row of the table has, for a table whose own rows are pointed at by their keys."""
     plain = plain_key(name)
-    taken = type(row).everything.filter(code__startswith=plain).values_list("code", flat=True)
-    return untaken(plain, set(taken))
+    return untaken(plain, set(type(row).everything.values_list("code", flat=True)))
 
 
 def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
