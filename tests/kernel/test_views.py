@@ -14,6 +14,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers.listing import PAGE
 from tests.factories import registers
+from tests.factories.graphs import depend, node_of
 from tests.world import SYSTEM, World
 
 HERE = "/tjanster/"
@@ -175,6 +176,33 @@ def test_a_row_is_archived_and_taken_back_with_a_reason_and_each_is_said(world: 
     ]
     events = [(event.action, event.because) for event in events_of([row.pk])]
     assert events[:2] == [("restore", "Behövs"), ("archive", "x" * 300)]
+
+
+def test_what_others_stand_on_is_archived_and_unshared_when_one_is_sure(world: World) -> None:
+    row, theirs = service(world, shared=True), service(world, "Scen", "kul")
+    with writing(SYSTEM) as w:
+        depend(w, node_of(w, theirs), node_of(w, row), kind="uses")
+    client, here = world.client("owner"), f"{HERE}{row.pk}/"
+    question = "Andra är beroende av den: Kulturnämnden. De får veta det och behöver hitta något annat."
+    asked = client.post(f"{here}arkivera/")
+    assert (asked.status_code, asked.context["title"], asked.context["back"]) == (
+        409,
+        "Arkivera Takbyte",
+        here,
+    )
+    form = client.get(f"{here}redigera/").context["form"]
+    sent = registers.posted({name: form[name].value() for name in form.fields} | {"shared": False})
+    kept = client.post(f"{here}redigera/", sent)
+    assert (kept.status_code, kept.context["conflict"]) == (409, [])
+    assert [asked.context["ask"], kept.context["ask"]] == [question] * 2
+    row.refresh_from_db()
+    assert (row.archived_at, row.shared, row.version) == (None, True, 1)
+    assert client.post(f"{here}redigera/", {**sent, "sure": "1"}).status_code == 302
+    assert client.post(f"{here}arkivera/", {"sure": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.archived_at is None, row.shared) == (False, False)
+    assert client.post(f"{here}arkivera/").status_code == 302, "nobody is asked when it comes back"
+    assert world.client("neighbour").post(f"{here}arkivera/").status_code == 404
 
 
 def test_a_new_rows_form_begins_with_what_its_address_says(world: World) -> None:
