@@ -158,6 +158,10 @@ def test_heads_and_cells_are_shown_by_their_kind(world: World) -> None:
     ]
     empty = Things(SYSTEM, {}, TODAY)
     assert empty._cell(Column("Namn", "name"), Thing(name=None)) == Cell(text="", url="")
+    assert empty._cell(Column("År", "year"), Thing(year=2026)).text == 2026
+    assert empty._cell(Column("Tal", "text", Kind.NUMBER), Thing(text="1000")).text == "1000"
+    empty.caption = "Alla ting"
+    assert empty.table.caption == "Alla ting"
 
 
 @pytest.mark.parametrize(
@@ -169,6 +173,7 @@ def test_heads_and_cells_are_shown_by_their_kind(world: World) -> None:
         ({"kind": "a,x"}, {}, 1),
         ({"kind": "x"}, {}, 1),
         ({"kind": ","}, {}, 1),
+        ({"kind": "kul"}, {}, 1),
         ({"unit": "utb"}, {"unit": "utb"}, 0),
         ({"unit": "kul"}, {"unit": "kul"}, 0),
         ({"unit": "gone"}, {}, 1),

@@ -78,6 +78,8 @@ def test_each_value_of_a_choice_is_offered_and_several_stand_as_one_more(world: 
     )
     assert (titles(several), one.told) == (["done", "planned"], shown(one)[2][1])
     assert shown(filter_of(ACTIONS, SYSTEM, "status", status="x,y")) == shown(plain)
+    every = ",".join(value for value, _label in offered)
+    assert titles(filter_of(ACTIONS, SYSTEM, "status", status=every)) == titles(plain)
 
 
 @pytest.mark.parametrize(

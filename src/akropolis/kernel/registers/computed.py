@@ -397,7 +397,7 @@ class Computed[R]:
         if not column.sort:
             return parts.Column(label=str(column.label), numeric=numeric, unbroken=unbroken)
         on = self.sort.removeprefix("-") == column.key
-        down = on and self.sort.startswith("-")
+        down = self.sort.startswith("-")
         return parts.Column(
             label=str(column.label),
             numeric=numeric,

@@ -63,7 +63,7 @@ class Reminding:
         return RowReport(0, outcome, row.number, str(row), (Problem("", why),) if why else (), cells=cells)
 
     def _readable(self) -> dict[object, set[object]]:
-        """For each person who answers for some of the rows, which of all of them she may read."""
+        """For each person who answers for some of the rows, which of all she may read: none once she is gone."""
         people = {person.pk: person for row in self.rows if (person := getattr(row, self.due.person))}
         model, keys = self.register.model, [row.pk for row in self.rows]
         return {
@@ -86,7 +86,7 @@ class Reminding:
             return _("Nobody is named who answers for it.")
         if person.pk == self.access.actor.id:
             return _("You answer for it yourself.")
-        if not person.is_active or row.pk not in self._read[person.pk]:
+        if row.pk not in self._read[person.pk]:
             return _("%(name)s may not read it any more. Name somebody else.") % {"name": person}
         return _("Reminded today already.") if row.pk in self._told else ""
 
