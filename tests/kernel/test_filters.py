@@ -96,7 +96,7 @@ def test_each_value_of_a_choice_is_offered_and_several_stand_as_one_more(world: 
         (INCIDENTS, "exercise", {"exercise": "1"}),
         (INCIDENTS, "occurred_at", {"occurred_at_to": "x"}),
     ],
-    ids=str,
+    ids=lambda each: each.key if isinstance(each, Register) else str(each),
 )
 def test_what_means_nothing_gives_no_rows_or_is_left_out_and_is_said_either_way(
     world: World, register: Register, name: str, query: dict[str, str]
