@@ -61,6 +61,9 @@ def pytest_xdist_setupnodes(specs: list[Any]) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Set up Django, and count what the tests cost."""
     set_up()
+    from tests.given import Given
+
+    config.pluginmanager.register(Given(), "given")
     config.pluginmanager.register(budget.Budget(os.environ.get("AKROPOLIS_DATABASE_URL", "")), "budget")
 
 

@@ -85,6 +85,14 @@ class HouseBoundField(forms.BoundField):
             widget = forms.TextInput(attrs=chosen.attrs)
         return super().as_widget(widget, attrs, only_initial)
 
+    label_hidden = False
+    """Whether the label is for screen readers alone."""
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether the label says so; a field that is `unmarked` says in its own words when it is needed."""
+        return not self.field.required and not getattr(self.field, "unmarked", False)
+
     @property
     def is_check(self) -> bool:
         """True for a single checkbox, whose label stands after it."""

@@ -110,15 +110,15 @@ def test_the_proposal_comes_after_what_is_written(world: World) -> None:
     text = state_of(world).text
     assert text.startswith("Egna ord.\n\n")
     assert "{figure:incidents.total" in text
-    assert "proposal" not in client.get(URL).context
+    assert not client.get(URL).context["proposal"]
 
 
 def test_a_proposal_put_away_changes_nothing_and_comes_back_when_asked_for(world: World) -> None:
     row, client = state_of(world), world.client("owner")
-    assert "proposal" in client.get(URL).context
+    assert client.get(URL).context["proposal"]
     client.post(f"{URL}forslag/", {"later": "1"})
-    assert "proposal" not in client.get(URL).context
-    assert "proposal" in client.get(f"{URL}?forslag=1").context
+    assert not client.get(URL).context["proposal"]
+    assert client.get(f"{URL}?forslag=1").context["proposal"]
     assert state_of(world).version == row.version
 
 

@@ -125,7 +125,7 @@ def class_in_words(classes: selectors.Classes, code: str) -> dict[str, object]:
     found = classes.text(code)
     words: dict[str, object] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
     if found is None:
-        return words
+        return words | {"text": "", "stop": False}
     return words | {
         "text": found.said("text"),
         "ask": found.said("ask"),

@@ -58,11 +58,12 @@ def _side(around: Around, ties: Ties, end: str) -> dict[str, object]:
 def _tied(tie: Tie, around: Around) -> dict[str, object]:
     here = around.node.record
     stopped = [str(Node._meta.get_field(aspect).verbose_name) for aspect in tie.stopped]  # type: ignore[union-attr]
-    urls = {"page": reverse("dependencies-detail", args=[tie.dependency])} if tie.number else {}
-    if tie.may_edit:
-        urls["end"] = reverse("dependency-end", args=[here, tie.dependency])
-        if tie.number:
-            urls["edit"] = reverse("dependencies-edit", args=[tie.dependency])
+    named, kept = bool(tie.number), tie.may_edit
+    urls = {
+        "page": reverse("dependencies-detail", args=[tie.dependency]) if named else "",
+        "end": reverse("dependency-end", args=[here, tie.dependency]) if kept else "",
+        "edit": reverse("dependencies-edit", args=[tie.dependency]) if named and kept else "",
+    }
     return {
         "tie": tie,
         "other": written(tie.other),

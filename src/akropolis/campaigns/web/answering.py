@@ -50,7 +50,8 @@ class AskForm(forms.Form):
         shown = {**self.base, **ask.draft, "version": ask.version}
         super().__init__(data, prefix=str(ask.pk), initial=shown)
         self.fields |= {each.key: _field(each) for each in prompts}
-        if known.answers and not ask.answered_at:
+        self.may_stand = bool(known.answers) and not ask.answered_at
+        if self.may_stand:
             self.fields["stands"] = forms.BooleanField(
                 label=gettext_lazy("This is right as it stands"), required=False
             )

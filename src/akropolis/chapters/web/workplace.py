@@ -60,6 +60,7 @@ def head(request: HttpRequest, review: Review) -> dict[str, Any]:
         "word_url": url_of("review-file", review, "docx"),
         "pdf_url": url_of("review-file", review, "pdf"),
         "places": acts.places(access_of(request), review),
+        **dict.fromkeys(("chapter", "form", "saved", "acts", "lines", "headings")),
     }
 
 
@@ -95,7 +96,7 @@ def at_chapter(
         "stored": stored,
         "panel": panel(review, row, pack, used(text)) if pack else None,
         **_sheet(request, review, row, pack, text, writes=form is not None),
-        **(_proposal(row, pack, text, put_away=put_away) if form is not None and pack else {}),
+        **_proposal(row, pack if form is not None else None, text, put_away=put_away),
         "horizon": horizon_part(access, review) if row.key == "horizon" else None,
         **(comments.panel(access, row) if form is not None else {}),
     }
@@ -148,13 +149,11 @@ def _sheet(
     }
 
 
-def _proposal(row: Chapter, pack: Content, text: str, *, put_away: bool) -> dict[str, object]:
+def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) -> dict[str, object]:
     """The proposed text as it would be read, unless it stands in the text already or was put away."""
-    words = draft(row.key, pack)
-    if not words or holds(text, words):
-        return {}
-    if put_away:
-        return {"put_away": True}
+    words = draft(row.key, pack) if pack else ""
+    if not words or holds(text, words) or put_away:
+        return {"proposal": "", "put_away": bool(words) and not holds(text, words)}
     parsed = parse(words, resolve=resolve(pack))
     document = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     return {"proposal": render_html_fragment(document, top_level=4), "proposal_words": words}

@@ -115,7 +115,7 @@ def _show(
     quiet = row.status == ChapterStatus.READY or _name(review, row.key) in request.session.get(LATER, [])
     away = quiet and "forslag" not in request.GET
     context = workplace.at_chapter(request, review, rows, row, form=form, put_away=away)
-    more: dict[str, object] = {"conflict": outcome.conflict} if outcome else {}
+    more: dict[str, object] = {"conflict": outcome.conflict if outcome else None}
     status = outcome.status if outcome else 200
     return render(request, "chapters/workplace.html", {**context, **more}, status=status)
 

@@ -43,7 +43,12 @@ def page(request: HttpRequest, clock: str) -> HttpResponse:
     rule = or_hidden(held or rule_of(clock, now))
     if held is None:
         form.add_error("start", _("The rule did not hold then. Choose a later time."))
-    context: dict[str, object] = {"title": rule.title, "crumbs": way(CLOCK_RULES, rule.title), "form": form}
+    context: dict[str, object] = {
+        "title": rule.title,
+        "crumbs": way(CLOCK_RULES, rule.title),
+        "form": form,
+        "due": "",
+    }
     if form.is_valid():
         found = due(rule.as_clock, start)
         context |= {"due": due_in_words(found), "steps": explain(rule, found), "now": now}

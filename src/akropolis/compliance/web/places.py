@@ -294,6 +294,10 @@ def objection_state(row: Objection) -> tuple[object, Kind]:
     return (_("Answered by the operator"), "info") if row.answered else (_("Stands"), "danger")
 
 
+OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url")
+"""What the page shows of a unit alone, or of a service alone."""
+
+
 def _page(
     request: HttpRequest, place: Place, title: str, more: Mapping[str, str | Table | None]
 ) -> HttpResponse:
@@ -301,6 +305,7 @@ def _page(
     found = groups(place, areas(timezone.localdate()), work)
     first = next(iter(place.lacking), None)
     context = {
+        **dict.fromkeys(OF_EITHER),
         "title": title,
         "crumbs": [start(), Crumb(label=title)],
         "place": place,

@@ -101,6 +101,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
         "proposal": proposal_of(access, document) if document.proposed_on else None,
         "draft_url": draft_url(document),
         "document": document,
+        "may_take_back": False,
         "submit": _("Decide"),
         "back": page_of(document),
     }

@@ -111,9 +111,12 @@ class AssessForm(forms.Form):
         """The criteria of everybody, and then of each sector, with their fields."""
         found: dict[UUID | None, Group] = {}
         for row in self.criteria:
-            bound = {part: self[name] for part in PARTS if (name := f"{row.pk.hex}_{part}") in self.fields}
-            said = any(bound[part].value() not in (None, "", Answer.UNKNOWN) for part in bound)
-            noted = any(bound[part].value() or bound[part].errors for part in ("evidence", "reason"))
+            names = {part: f"{row.pk.hex}_{part}" for part in PARTS}
+            bound = {part: self[name] if name in self.fields else None for part, name in names.items()}
+            said = any(each and each.value() not in (None, "", Answer.UNKNOWN) for each in bound.values())
+            noted = any(
+                (each := bound[part]) and (each.value() or each.errors) for part in ("evidence", "reason")
+            )
             group = found.setdefault(row.sector_id, {"sector": row.sector, "rows": [], "open": False})
             group["rows"].append({"row": row, **bound, "noted": noted, "help": row.said("help")})
             group["open"] |= said

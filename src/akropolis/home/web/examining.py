@@ -170,6 +170,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     """Whether the history holds, and what stands beside it: looked through when the button is pressed."""
     _must(request)
     context: dict[str, object] = {"title": _("Does the history hold?"), "ways": ways("examine-proof")}
+    context["verdict"] = None
     if request.method == "POST":
         verdict, checks = verification.verify()
         context |= {

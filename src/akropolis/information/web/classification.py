@@ -140,6 +140,8 @@ def _page(
     decision = standing(work.access, work.information).decision
     context = {
         **page(request, work, part),
+        "beyond": False,
+        "conflict": [],
         "part": part,
         "name": work.named(part),
         "question": aspect.question if aspect else "",
@@ -167,6 +169,7 @@ def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: obj
         "seen": "" if trouble else seal(work.stored(part)),
         "saved_at": timezone.now(),
         "trouble": trouble,
+        "beyond": False,
         "information": work.information,
         **more,
     }

@@ -182,6 +182,7 @@ def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "information": information,
         "decision": row,
         "letters": in_letters(row.levels).replace(" ", UNBROKEN),
+        "factor": made_with(row.pk),
         "aspects": _aspects(row, found, body),
         "about": about,
         "people": formatted(about.people or 0),

@@ -76,7 +76,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the person has reported with her account."""
     access = access_of(request)
     incident = or_hidden(reporting.own(access, pk))
-    context = {"number": incident.number, "frame": "ui/page.html"}
+    context = {"number": incident.number, "address": "", "frame": "ui/page.html"}
     return _follow(request, access, incident, reverse("report-follow", args=[pk]), context)
 
 

@@ -177,7 +177,8 @@ def form_page(
     more of the same, and may name the template.
     """
     usual = {"title": title, "crumbs": way, "form": form, "submit": _("Save"), "variant": "primary"}
-    context = {**usual, **(also or {}), **more}
+    unless_said = {"groups": getattr(form, "groups", ()), "lead": "", "end_url": ""}
+    context = {**usual, **unless_said, **(also or {}), **more}
     shown = str(context.pop("template", template))
     status = getattr(form, "status", None) or (422 if form.errors else 200)
     return render(request, shown, context, status=status)

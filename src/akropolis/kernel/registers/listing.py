@@ -77,7 +77,7 @@ class Listing:
     @cached_property
     def shown(self) -> Shown:
         """The columns."""
-        return chosen(self.register, self.query.get(COLUMNS, "")[:1000], self.problems)
+        return chosen(self.register, self.asked_columns[:1000], self.problems)
 
     @cached_property
     def search(self) -> str:
@@ -145,10 +145,25 @@ class Listing:
                 fit &= item.condition() or Q(pk__in=[])
         return fit
 
+    @property
+    def unit_code(self) -> str:
+        """The unit that the list is narrowed to by its filter, as it was asked for."""
+        return self.query.get("owner_unit", "")
+
+    @property
+    def ordered_by(self) -> str:
+        """The order as it was asked for, empty if none was."""
+        return self.query.get("sort", "")
+
+    @property
+    def asked_columns(self) -> str:
+        """The columns as they were asked for, empty if none were."""
+        return self.query.get(COLUMNS, "")
+
     @cached_property
     def order(self) -> str:
         """The chosen order, one of the register's."""
-        wanted = self.query.get("sort", "")
+        wanted = self.ordered_by
         return wanted if wanted.lstrip("-") in self.sortable else self.register.sort[0]
 
     @cached_property

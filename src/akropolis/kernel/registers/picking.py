@@ -165,7 +165,7 @@ class Pickable:
         found = [row for row in self._by_number.values() if public_id(row) == pk]
         return self._checked(found[0]) if found else None
 
-    def suggest(self, text: str) -> list[object]:
+    def suggest(self, text: str) -> list[Record]:
         """At most twenty rows in use that hold all the words, in Swedish order; none for no words."""
         words = folded(text.replace("(", " ").replace(")", " ")).split()
         if not words or unprintable(text):

@@ -104,6 +104,7 @@ def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> 
             for panel in PANELS
             if (built := panel.build(access, incident)) is not None
         ],
+        "again": False,
         **everything(request, room),
     }
     return render(request, "leadership/room.html", context, status=422 if form and form.errors else 200)

@@ -80,7 +80,8 @@ class GapsAsked[R](Computed[R]):
     def more(self) -> dict[str, object]:
         """The ways to see gaps, all of what is chosen here."""
         ways = ((key, label) for key, label in WAYS.items())
-        return {"ways": [Option(label=str(t), url=self.url(key), current=key == self.key) for key, t in ways]}
+        shown = [Option(label=str(title), url=self.url(key), current=key == self.key) for key, title in ways]
+        return {"ways": shown, "ask_url": ""}
 
 
 def kinds_of(rows: Iterable[Concerned]) -> list[NodeKind]:

@@ -123,11 +123,13 @@ def _page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _urls(node: Node, found: Shared) -> dict[str, str]:
-    names = {"offer": "graph-offer", "ask": "graph-ask"}
-    if found.operates:
-        names["file"] = "graph-shared-file"
-    urls = {key: reverse(name, args=[node.record]) for key, name in names.items()}
-    return urls | {"row": page_of(NodeKind(node.kind), node.record)}
+    given = [node.record]
+    return {
+        "offer": reverse("graph-offer", args=given),
+        "ask": reverse("graph-ask", args=given),
+        "file": reverse("graph-shared-file", args=given) if found.operates else "",
+        "row": page_of(NodeKind(node.kind), node.record),
+    }
 
 
 def _lead(found: Shared) -> list[str]:

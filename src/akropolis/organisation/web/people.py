@@ -106,7 +106,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "organisation/person.html", _detail(access, _person(access, pk)))
 
 
-def _detail(access: Access, person: User, **more: object) -> dict[str, object]:
+def _detail(access: Access, person: User, password: str = "") -> dict[str, object]:
     today = timezone.localdate()
     held = selectors.appointments(access, Q(user=person))
     keeps = access.may(KEEPS, person.unit) if person.is_program else access.may(EDIT, None)
@@ -127,7 +127,7 @@ def _detail(access: Access, person: User, **more: object) -> dict[str, object]:
         "endable": {each.pk for each in held if access.may(GIVE, each.unit)},
         "history": display.history(User, events_of([person.pk]), access) if keeps else [],
         "crumbs": [_way_to(person), {"label": person.name, "url": ""}],
-        **more,
+        "password": password,
     }
 
 

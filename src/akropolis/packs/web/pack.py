@@ -70,7 +70,7 @@ def _compared(
     access, wanted = access_of(request), request.GET.get("jamfor", "")
     own = access.may("review:review:read", review.owner_unit)
     earlier = packs.earlier(access, review, row) if row and own else []
-    found: dict[str, object] = {"earlier": earlier, "wanted": wanted}
+    found: dict[str, object] = {"earlier": earlier, "wanted": wanted, "compared": None}
     if row is None or not wanted:
         return found
     if wanted == NOW and may_write:

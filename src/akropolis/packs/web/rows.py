@@ -189,8 +189,9 @@ def _own(access: Access, review: Review, content: Pack, key: str) -> dict[str, o
         "table": _own_table(access, review, content, then),
         "kept": True,
         "since": found and _words(found),
+        **dict.fromkeys(("changed", "hidden", "living_url", "shown"), ""),
         "moves": [
-            {"rows": [(names[each], "") for each in ids], "words": words}
+            {"rows": [(names[each], "") for each in ids], "more": 0, "words": words}
             for ids, words in (_come_and_gone(found) if found else ())
         ],
     }

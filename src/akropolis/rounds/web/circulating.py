@@ -136,7 +136,8 @@ def _sent(form: SendForm, access: Access, review: Review) -> bool:
 def _page(
     request: HttpRequest, review: Review, form: SendForm, title: str, words: str, back: str, **more: object
 ) -> HttpResponse:
-    context = {"review": review, "words": words, "back": back, "submit": _("Send"), **more}
+    before = dict.fromkeys(("deciders", "undecided", "lacks", "again"))
+    context = {"review": review, "words": words, "back": back, "submit": _("Send"), **before, **more}
     context["citys"] = review.owner_unit.kind == UnitKind.CITY
     context["groups"] = [form[group] for group, _label in GROUPS if form.fields[group].choices]  # type: ignore[attr-defined]
     return form_page(

@@ -15,12 +15,13 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from akropolis.lib.marks import Mark, mark_in
 from akropolis.ui.escaping import escaped
+from akropolis.ui.forms import HouseBoundField
 from akropolis.ui.parts import Choice, Crumb, Figure, FilterField, MenuItem, Option, Table, Task, Term
 
 register = template.Library()
@@ -51,6 +52,13 @@ def page_mark(context: template.Context) -> Mark | None:
     way = context.get("crumbs") or ()
     labels = (crumb["label"] if isinstance(crumb, dict) else crumb.label for crumb in way)
     return mark_in([context.get("title", ""), *labels])
+
+
+@register.simple_tag(takes_context=True)
+def form_failed(context: template.Context) -> bool:
+    """Whether the page is a form that was sent back with something to mend."""
+    form = context.get("form")
+    return bool(form is not None and form.errors)
 
 
 @register.simple_tag
@@ -140,8 +148,25 @@ def tag(text: object, *, kind: str = "neutral") -> SafeString:
 
 
 @register.simple_tag
+def before_after(before: str, after: str) -> SafeString:
+    """A value as it was and as it became. What was taken away says so itself, and is no value (`redacted`)."""
+    was = format_html("{} → ", _value(before, "del")) if before else ""
+    return format_html("{}{}", was, _value(after, "ins") if after else _quiet(_("empty")))
+
+
+def _value(text: str, element: str) -> SafeString:
+    if getattr(text, "redacted", False):
+        return _quiet(text)
+    return format_html("<{0}>{1}</{0}>", element, Truncator(text).chars(400))
+
+
+def _quiet(text: str) -> SafeString:
+    return format_html('<span class="ak-quiet">{}</span>', text)
+
+
+@register.simple_tag
 def field(
-    bound: forms.BoundField,
+    bound: HouseBoundField,
     *,
     label: str = "",
     help: str = "",  # noqa: A002 - the form field's own name for it
@@ -152,9 +177,8 @@ def field(
         bound.label = label
     if help:
         bound.help_text = help
-    return render_to_string(
-        "ui/forms/field.html", {"field": bound, "errors": bound.errors, "hide_label": hide_label}
-    )
+    bound.label_hidden = hide_label
+    return render_to_string("ui/forms/field.html", bound.get_context())
 
 
 @register.simple_tag

@@ -151,5 +151,7 @@ def _asked(request: HttpRequest, place: _Place, form: forms.Form, *, ask: str = 
 def _shown(request: HttpRequest, place: _Place, **context: object) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(place.list_url)
-    cell = place.cell(access_of(request))
-    return render(request, "registers/_cell_shown.html", {"cell": cell, "label": place.label, **context})
+    cell, usual = place.cell(access_of(request)), {"saved": False, "notes": ()}
+    return render(
+        request, "registers/_cell_shown.html", {"cell": cell, "label": place.label, **usual, **context}
+    )

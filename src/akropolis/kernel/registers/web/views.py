@@ -268,9 +268,16 @@ def suggest_view(register: Register) -> View:
         if field not in register.fields or not written(register.model_field(field).related_model):
             raise Http404
         rows = pickable(register, field, access).suggest(request.GET.get(field, ""))
-        return render(request, "registers/_suggestions.html", {"rows": rows})
+        suggested = [{"value": f"{row} ({row.number})", "said": _suggested(row)} for row in rows]
+        return render(request, "registers/_suggestions.html", {"rows": suggested})
 
     return view
+
+
+def _suggested(row: Record) -> str:
+    """Of what kind the row is, where there are several, and whose."""
+    kind = getattr(row, "get_kind_display", str)()
+    return f"{kind}, {row.owner_unit}" if kind else str(row.owner_unit)
 
 
 def _initial(register: Register, request: HttpRequest) -> dict[str, object]:
@@ -355,7 +362,8 @@ def _form_page(
 ) -> HttpResponse:
     groups = [(s.title, [form[name] for name in s.fields if name in form.fields]) for s in register.sections]
     extra = [form["because"]] if "because" in form.fields else []
-    context |= {"register": register, "form": form, "groups": groups, "extra": extra}
+    told: dict[str, object] = {"conflict": [], "ask": ""}
+    context = told | context | {"register": register, "form": form, "groups": groups, "extra": extra}
     return render(request, "registers/form.html", context, status=status or (422 if form.errors else 200))
 
 
