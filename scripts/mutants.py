@@ -5,7 +5,8 @@
 
 What each module of tests runs through is written down the first time, which takes as long as the tests themselves, and
 anew when the module changes; remove `.tools/executed` after much has changed in the product. Each change is made in a
-fork of a process that has imported everything.
+fork of a process that has imported everything; in what was carried out already when that was done, in a process that
+imports it changed. One that no test notices is given to the type check: what it refuses would not be let in either.
 """
 
 from __future__ import annotations
@@ -13,21 +14,24 @@ from __future__ import annotations
 import ast
 import gc
 import os
+import pickle
 import random
 import signal
 import subprocess
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
+from importlib.machinery import SourceFileLoader
 from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import NamedTemporaryFile, TemporaryFile, mkdtemp
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -46,6 +50,14 @@ WHOLE = 14 * 60
 """Seconds after which no further change is tried."""
 HANGS = 20
 """Seconds beyond its usual ones that a test may take before the change counts as noticed."""
+
+MIGRATED = ROOT / ".venv" / "migrated"
+"""What databases are copied from, made by the first run of tests: forks would each migrate, and seem to hang."""
+ANY_WITH_A_DATABASE = "tests/kernel/test_gate.py"
+TYPES = "the type check"
+ANEW = "--anew"
+CARRIED_OUT: set[tuple[str, int]] = set()
+"""Lines of functions that were carried out when all was imported."""
 
 AROUND = 50
 """Characters shown on either side of what differs."""
@@ -73,7 +85,8 @@ class Tried:
 def main(seed: str, count: int = 60, places: Iterable[str] = ("tests",)) -> int:
     """Try the changes and say what came of each; 1 if fewer than nine of ten were noticed."""
     modules = sorted(_modules(places))
-    _record([module for module in modules if executed.record_of(module) is None])
+    fewest = [] if MIGRATED.exists() else [ANY_WITH_A_DATABASE]
+    _record([module for module in modules if executed.record_of(module) is None] or fewest)
     known = [(module, record) for module in modules if (record := executed.record_of(module))]
     run_through = {key for _module, record in known for key in record["functions"]}
     every = mutations.every_mutant()
@@ -81,15 +94,41 @@ def main(seed: str, count: int = 60, places: Iterable[str] = ("tests",)) -> int:
     print(f"{len(possible)} of {len(every)} changes lie in what these tests run through", flush=True)
     drawn = random.Random(seed).sample(possible, min(count, len(possible)))
     work = [(mutant, tests_of(mutant, known)) for mutant in drawn]
-    survived = tried = 0
+    noticed: Counter[str] = Counter()
     end = time.monotonic() + WHOLE
     with ProcessPoolExecutor(WORKERS, get_context("fork"), initializer=_warm) as pool:
         for (mutant, tests), found in zip(work, pool.map(partial(_try, end), work), strict=True):
-            tried += found is not None
-            survived += found is not None and not found.by
+            if found and not found.by and types_refuse(mutant):
+                found = replace(found, by=TYPES)
+            noticed[kind_of(found)] += 1
             print(_told(mutant, tests, found), flush=True)
-    print(f"{tried - survived} of {tried} noticed (seed {seed}, {len(drawn) - tried} not tried)")
+    tried, survived = len(drawn) - noticed["not tried"], noticed["survived"]
+    by_types, left = noticed[TYPES], noticed["not tried"]
+    print(
+        f"{tried - survived} of {tried} noticed, {by_types} by {TYPES} alone (seed {seed}, {left} not tried)"
+    )
     return int(survived * 10 > tried)
+
+
+def kind_of(found: Tried | None) -> str:
+    """How it ended."""
+    if found is None:
+        return "not tried"
+    return "survived" if not found.by else TYPES if found.by == TYPES else "tests"
+
+
+def types_refuse(mutant: Mutant) -> bool:
+    """Whether the type check finds fault with the change, and with nothing without it."""
+    with NamedTemporaryFile("w", suffix=".py") as changed:
+        changed.write(mutant.source())
+        changed.flush()
+        return not _types_hold("--shadow-file", mutant.path, changed.name) and _types_hold()
+
+
+def _types_hold(*given: str) -> bool:
+    """Few seconds, since what it has found before is kept."""
+    command = [sys.executable, "-m", "mypy", "--no-error-summary", *given]
+    return subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
 
 
 def _modules(places: Iterable[str]) -> Iterator[str]:
@@ -137,6 +176,13 @@ def tests_of(mutant: Mutant, known: Sequence[tuple[str, dict[str, Any]]]) -> Tes
     return {}
 
 
+def _tests_beside(mutant: Mutant) -> Tests:
+    """All tests in the folders of that name: what was made when all was imported shows in tests that do not make it."""
+    folders = {*Path(mutant.path).parts} & {path.name for path in (ROOT / "tests").iterdir()}
+    modules = sorted(_modules(f"tests/{folder}" for folder in folders))
+    return {module: record["seconds"] for module in modules if (record := executed.record_of(module))}
+
+
 def _distance(mutant: Mutant, module: str) -> int:
     """1 for the tests of that file by their name, 2 for those of its folders and of every address, 4 for all others."""
     path, (_tests, folder, *_rest, name) = Path(mutant.path), module.split("/")
@@ -146,7 +192,28 @@ def _distance(mutant: Mutant, module: str) -> int:
 
 
 def _warm() -> None:
-    """Import everything that tests use, once for all forks of this process."""
+    """Import everything that tests use, once for all forks of this process, and note what that carries out."""
+    on, events = sys.monitoring, sys.monitoring.events
+
+    def started(code: CodeType, _offset: int) -> object:
+        if code.co_filename.startswith(str(mutations.PACKAGE)) and code.co_name != "<module>":
+            on.set_local_events(on.COVERAGE_ID, code, events.LINE)
+        return on.DISABLE
+
+    def reached(code: CodeType, line: int) -> object:
+        CARRIED_OUT.add((code.co_filename, line))
+        return on.DISABLE
+
+    on.use_tool_id(on.COVERAGE_ID, "akropolis")
+    on.register_callback(on.COVERAGE_ID, events.PY_START, started)
+    on.register_callback(on.COVERAGE_ID, events.LINE, reached)
+    on.set_events(on.COVERAGE_ID, events.PY_START)
+    _import_all()
+    on.set_events(on.COVERAGE_ID, 0)
+    on.free_tool_id(on.COVERAGE_ID)
+
+
+def _import_all() -> None:
     os.environ["AKROPOLIS_DATA_DIR"] = mkdtemp(prefix="akropolis-mutants-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "akropolis.config.settings"
     sys.path.insert(0, str(ROOT))
@@ -166,6 +233,8 @@ def _try(end: float, work: tuple[Mutant, Tests]) -> Tried | None:
     child = os.fork()
     if child == 0:
         os.setsid()
+        if (str(ROOT / mutant.path), mutant.line) in CARRIED_OUT:
+            _in_new_process(mutant, {**tests, **_tests_beside(mutant)}, told)
         _in_fork(mutant, tests, told)
     os.close(told)
     with os.fdopen(heard) as stream:
@@ -186,14 +255,45 @@ def _noticed(code: int, tests: Sequence[str]) -> str:
     return last if code > 0 else f"{last} (hangs)"
 
 
-def _in_fork(mutant: Mutant, tests: Tests, told: int) -> None:
-    """Become pytest with the change in place. Does not return."""
+def _in_new_process(mutant: Mutant, tests: Tests, told: int) -> None:
+    """Become a process that has imported nothing, which goes on in `_anew`. Does not return."""
+    with TemporaryFile() as given:
+        pickle.dump((mutant, tests, told), given)
+        given.seek(0)
+        os.dup2(given.fileno(), 0)
+    os.set_inheritable(told, True)
+    os.execv(sys.executable, [sys.executable, __file__, ANEW])
+
+
+def _anew() -> None:
+    mutant, tests, told = pickle.load(sys.stdin.buffer)
+    get_code = SourceFileLoader.get_code
+
+    def changed(loader: SourceFileLoader, name: str) -> CodeType | None:
+        path = loader.get_filename(name)
+        return (
+            compile(mutant.source(), path, "exec")
+            if path == str(ROOT / mutant.path)
+            else get_code(loader, name)
+        )
+
+    SourceFileLoader.get_code = changed  # type: ignore[assignment]
+    try:
+        _import_all()
+    except Exception:
+        os._exit(pytest.ExitCode.TESTS_FAILED)  # nothing would start
+    _in_fork(mutant, tests, told, made=True)
+
+
+def _in_fork(mutant: Mutant, tests: Tests, told: int, *, made: bool = False) -> None:
+    """Become pytest with the change in place, which is made if it is not. Does not return."""
     code = BROKEN
     try:
         quiet = os.open(os.devnull, os.O_RDWR)
         for number in range(3):
             os.dup2(quiet, number)
-        change(mutant)
+        if not made:
+            change(mutant)
         plugin = Watcher(tests, told)
         code = pytest.main(["-x", "-p", "no:cacheprovider", *tests], plugins=[plugin])
     except Exception:
@@ -299,5 +399,7 @@ def _alike(texts: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:] == [ANEW]:
+        _anew()
     seed, *rest = sys.argv[1:] or [str(random.randrange(10**6))]
     sys.exit(main(seed, int(rest[0]) if rest else 60, rest[1:] or ["tests"]))
