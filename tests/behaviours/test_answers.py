@@ -9,22 +9,28 @@ import random
 import re
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import unified_diff
 from hashlib import sha256
+from html import unescape
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
+from uuid import UUID
 from zipfile import ZipFile, is_zipfile
 
 import pytest
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.urls import resolve
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from akropolis.kernel.access import fields
 from akropolis.kernel.history.models import Change
@@ -51,10 +57,13 @@ LEADS = "→"
 """Between a page and where a form on it is sent."""
 SEARCH = "q"
 """What nobody has written finds nothing."""
-LARGE = "genomgangar"
-"""Has areas in it, by the first word after the review's."""
+START, OUT = "start", "/logga-ut/"
+"""An area, and what stands on every page."""
+INNER = {"api": 2, "genomgangar": 3, "krav": 1}
+"""What has areas in it, and the place of the word that names them."""
 ROW = re.compile(r"/api/v1/[\w-]+/[0-9a-f-]{36}")
-BEGINS = re.compile(r"^[\w-]+")
+BEGINS = re.compile(r"^(?!.*\d)[\w-]+")
+OFFERED = re.compile(rb'<option value="([^"]+)"')
 MADE = "docProps/core.xml"
 """Says when a file was made."""
 OTHERS = ("/static", "/installation", "/metrics", "/ready", "/api/v1/version", "/api/v1/openapi")
@@ -134,8 +143,8 @@ def before() -> dict[Key, str]:
 def area(url: str) -> str:
     """The first of its words: `atgarder` of `/atgarder/ny/`, `api-actions` of the API. It may be a route."""
     words = url.partition(LEADS)[0].partition("?")[0].strip("/").split("/")
-    inner = {"api": 2, LARGE: 3}.get(words[0], len(words))
-    return "-".join([words[0] or "start", *BEGINS.findall("".join(words[inner : inner + 1]))])
+    inner = INNER.get(words[0], len(words))
+    return "-".join([words[0] or START, *BEGINS.findall("".join(words[inner : inner + 1]))])
 
 
 AREAS = sorted({area(route) for route, _pattern in walk.patterns()})
@@ -157,7 +166,7 @@ def test_every_address_answers_as_before(world: World, place: str, chance: Chanc
 
 def answers(world: World, place: str, chance: Chance) -> Iterator[tuple[Key, Said]]:
     """What each address there answers, each form on its page up to where it leads, and what the API's writing does."""
-    asking = Asking(world, chance)
+    asking = Asking(world, chance, place)
     for address in once_each(walk.addresses(world), UNDER_WAY):
         if area(address.url) != place or address.url.startswith(OTHERS):
             continue
@@ -173,28 +182,44 @@ def answers(world: World, place: str, chance: Chance) -> Iterator[tuple[Key, Sai
 class Asking:
     """Asks in the same state each time; each kind of form is sent once."""
 
-    def __init__(self, world: World, chance: Chance) -> None:
+    def __init__(self, world: World, chance: Chance, place: str) -> None:
         self.clients = {who: world.client(who, **bearer(world, who)) for who in ASKERS}
         self.chance, self.last = chance, chance.identities.last
         self.end = Change.objects.count()
-        self.sent = set[Any]()
+        self.place, self.deep = place, 0
+        self.sent, self.steps = set[Any](), set[Any]()
+
+    @contextmanager
+    def alone(self, who: str) -> Iterator[None]:
+        """Nothing of what is asked inside stays."""
+        if not self.deep:
+            self.chance.go_on(self.last)
+            shutil.rmtree(Path(settings.DATA_DIR) / "work", ignore_errors=True)
+        self.deep += 1
+        with alone(self.clients[who]):
+            yield
+        self.deep -= 1
 
     def __call__(self, who: str, method: str, *given: Any, **more: Any) -> Any:
         """The answer, with what was `written`; nothing of it stays."""
-        self.chance.go_on(self.last)
+        with self.alone(who):
+            return self.asked(who, method, *given, **more)
+
+    def asked(self, who: str, method: str, *given: Any, **more: Any) -> Any:
+        """The same, and what was written stays."""
         unchanged.forget()
-        shutil.rmtree(Path(settings.DATA_DIR) / "work", ignore_errors=True)
-        with alone(self.clients[who]):
-            answer = getattr(self.clients[who], method)(*given, **more)
-            answer.written = [] if method == "get" else written_after(self.end)
+        answer = getattr(self.clients[who], method)(*given, **more)
+        answer.written = [] if method == "get" else written_after(self.end)
         return answer
 
     def by_forms(self, who: str, url: str, page: Any) -> Iterator[tuple[Key, Any]]:
         """Each form of a page untouched and filled in; of one that narrows a list, each choice by itself."""
         for form in walk.forms_on(page, url) if walk.is_page(page) else ():
-            if form.kind in self.sent:
+            everywhere = form.action == OUT and self.place != START
+            if everywhere or form.kind in self.sent or (self.deep and not self.leads_on(form)):
                 continue
             self.sent.add(form.kind)
+            self.steps.add(step_of(form))
             if form.method == "get":
                 for name, given in form.complete().items():
                     if name != SEARCH:
@@ -202,8 +227,57 @@ class Asking:
                         yield (who, narrowed), self(who, "get", narrowed)
             else:
                 key = f"{url}{LEADS}{form.action}#{len(self.sent)}"
-                yield (who, key), self(who, "post", form.action, form.untouched(), follow=True)
-                yield (who, f"{key}!"), self(who, "post", form.action, form.complete(), follow=True)
+                if not self.deep:
+                    yield (who, key), self(who, "post", form.action, form.untouched(), follow=True)
+                yield from self.by_sending(who, key, form)
+
+    def leads_on(self, form: walk.Form) -> bool:
+        """Whether it is a next step in the same area, and the first of its shape."""
+        return form.method == "post" and step_of(form) not in self.steps and area(form.action) == self.place
+
+    def by_sending(
+        self, who: str, key: str, form: walk.Form, *, otherwise: bool = False
+    ) -> Iterator[tuple[Key, Any]]:
+        """A form that is filled in, the same once more, and the forms that it leads to, in the state that it makes.
+
+        One that is refused is filled in otherwise instead, if it can be.
+        """
+        mark = "?" if otherwise else "!"
+        with self.alone(who):
+            given = self.filled(who, form, otherwise=otherwise)
+            answer = self.asked(who, "post", form.action, given, follow=True)
+            yield (who, f"{key}{mark}"), answer
+            refused = answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+            if not refused:
+                again = self.filled(who, form, otherwise=otherwise)
+                yield (who, f"{key}{mark}{mark}"), self(who, "post", form.action, again, follow=True)
+            led_to = next((url for url, _status in reversed(answer.redirect_chain)), form.action)
+            if area(led_to) == self.place:
+                yield from self.by_forms(who, led_to, answer)
+        if refused and not otherwise and form.otherwise != form.answered:
+            yield from self.by_sending(who, key, form, otherwise=True)
+
+    def filled(self, who: str, form: walk.Form, *, otherwise: bool) -> dict[str, Any]:
+        """Something in every field: of what can be pointed at another in each, and of a list the file that it gives."""
+        given: dict[str, Any] = {**form.complete(otherwise=otherwise)}
+        for place, (name, url) in enumerate(form.suggestions):
+            found = OFFERED.findall(self(who, "get", url, {name: "e"}).content)[place:]
+            given |= {name: unescape(found[0].decode())} if found else {}
+        for name in form.files:
+            given[name] = self.file(who, form)
+        return given
+
+    def file(self, who: str, form: walk.Form) -> SimpleUploadedFile:
+        """What a list gives to be read in again, with one thing that is other; elsewhere a text."""
+        answer = self(who, "get", urljoin(form.action, "../exportera/?whole=1"))
+        body = b"".join(answer) if answer.streaming else answer.content
+        if not is_zipfile(BytesIO(body)):
+            return SimpleUploadedFile("prov.txt", b"Prov")
+        book, changed = load_workbook(BytesIO(body)), BytesIO()
+        cell = book.worksheets[0].cell(2, 2)
+        cell.value = f"{cell.value} ny" if isinstance(cell.value, str) else cell.value
+        book.save(changed)
+        return SimpleUploadedFile("prov.xlsx", changed.getvalue())
 
     def by_writing(self, who: str, url: str) -> Iterator[tuple[Key, Any]]:
         """Each method of the API that writes at the address, with what must be sent, and with everything."""
@@ -213,6 +287,13 @@ class Asking:
         for method, said in writes:
             for body, mark in zip(bodies.bodies_of(said, row_in(at)), ("", "!"), strict=False):
                 yield (who, f"{url}{LEADS}{method}{mark}"), self(who, method, url, headers=headers, **body)
+
+
+def step_of(form: walk.Form) -> tuple[Any, ...]:
+    """The same for forms with the same fields about any row: by what reads them, and which of its steps that is."""
+    found = resolve(urlsplit(form.action).path)
+    which = [each for each in found.kwargs.values() if not isinstance(each, UUID)]
+    return form.method, found.view_name, *which, *form.names
 
 
 def written_after(end: int) -> list[str]:
@@ -255,7 +336,7 @@ def told(answer: Any) -> Said:
 
 def kept_at(who: str, url: str) -> Path:
     """Where the text is kept for who has written the answers."""
-    return TEXTS / f"{who}{re.sub(r'[^\w.-]+', '_', url)}"
+    return TEXTS / f"{who}{re.sub(r'[^\w.!?-]+', '_', url)}"
 
 
 def keep(texts: Mapping[Key, Said]) -> None:

@@ -24,7 +24,7 @@ from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
-from tests.behaviours.filling import NAMED, answered_in
+from tests.behaviours.filling import NAMED, answered_in, files_in, suggestions_in
 from tests.world import SYSTEM, World
 
 NONE = UUID(int=0)
@@ -47,7 +47,8 @@ class Address:
 class Form:
     """A form as a page shows it. `fields` is what a browser would send if nothing was touched, `names` all there is.
 
-    `answered` is what it sends when somebody has answered every question.
+    `answered` is what it sends when somebody has answered every question with the last choice, and `otherwise` with the
+    second; neither has the `files`. `suggestions` says where fields ask what can be pointed at.
     """
 
     method: str
@@ -55,6 +56,9 @@ class Form:
     fields: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     answered: tuple[tuple[str, str], ...] = ()
+    otherwise: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
+    suggestions: tuple[tuple[str, str], ...] = ()
 
     @property
     def kind(self) -> tuple[Any, ...]:
@@ -76,9 +80,9 @@ class Form:
         """The form's own values."""
         return _by_name(self.fields)
 
-    def complete(self) -> dict[str, list[str]]:
+    def complete(self, *, otherwise: bool = False) -> dict[str, list[str]]:
         """Something in every field."""
-        return _by_name(self.answered)
+        return _by_name(self.otherwise if otherwise else self.answered)
 
     def filled(self, *rubbish: str) -> dict[str, list[str]]:
         """Rubbish in every field that a person or a liar can write in: one of it in each, in turn."""
@@ -439,15 +443,25 @@ def forms_on(page: Any, url: str) -> list[Form]:
     found = []
     for form in document.forms:
         values = [each for each in _fields(form) if each[0] != "csrfmiddlewaretoken"]
-        answered = [each for each in answered_in(form) if each[0] != "csrfmiddlewaretoken"]
+        last, second = answered_in(form, chosen=-1), answered_in(form, chosen=1)
         names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {"csrfmiddlewaretoken"}))
+        files, suggestions = files_in(form), suggestions_in(form)
         buttons = form.xpath(".//button[@name]") or [None]
         for button in buttons:
             own = [] if button is None else [(button.get("name"), button.get("value") or "")]
             action = (button.get("formaction") if button is not None else "") or form.get("action") or url
             method = (form.get("method") or "get").lower()
             found.append(
-                Form(method, urljoin(url, action), tuple(values + own), names, tuple(answered + own))
+                Form(
+                    method,
+                    urljoin(url, action),
+                    tuple(values + own),
+                    names,
+                    tuple(last + own),
+                    tuple(second + own),
+                    files,
+                    suggestions,
+                )
             )
     return found
 
