@@ -10,7 +10,7 @@ import hashlib
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import CodeType
@@ -76,17 +76,33 @@ def tests_through(record: Mapping[str, Any], path: str, function: str, line: int
     }
 
 
+def follow(started: Callable[[CodeType], None], reached: Callable[[CodeType, int], None]) -> None:
+    """From now on, tell of each code of the product that is begun, and of each line that it reaches, once each."""
+    on, events = sys.monitoring, sys.monitoring.events
+
+    def begun(code: CodeType, _offset: int) -> object:
+        if code.co_filename.startswith(PACKAGE):
+            started(code)
+            on.set_local_events(TOOL, code, events.LINE)
+        return on.DISABLE
+
+    def noted(code: CodeType, line: int) -> object:
+        reached(code, line)
+        return on.DISABLE
+
+    on.use_tool_id(TOOL, "akropolis")
+    on.register_callback(TOOL, events.PY_START, begun)
+    on.register_callback(TOOL, events.LINE, noted)
+    on.set_events(TOOL, events.PY_START)
+
+
 class Recorder:
     """The plugin. Only tests that pass are written down."""
 
     def __init__(self) -> None:
         self._begin()
         self.bit = ALL
-        on, events = sys.monitoring, sys.monitoring.events
-        on.use_tool_id(TOOL, "akropolis")
-        on.register_callback(TOOL, events.PY_START, self._started)
-        on.register_callback(TOOL, events.LINE, self._reached)
-        on.set_events(TOOL, events.PY_START)
+        follow(self._started, self._reached)
 
     def _begin(self) -> None:
         self.start = 0.0
@@ -95,15 +111,11 @@ class Recorder:
         self.functions: defaultdict[str, int] = defaultdict(int)
         self.lines: defaultdict[tuple[str, int], int] = defaultdict(int)
 
-    def _started(self, code: CodeType, _offset: int) -> object:
-        if code.co_filename.startswith(PACKAGE):
-            self.functions[key_of(code)] |= self.bit
-            sys.monitoring.set_local_events(TOOL, code, sys.monitoring.events.LINE)
-        return sys.monitoring.DISABLE
+    def _started(self, code: CodeType) -> None:
+        self.functions[key_of(code)] |= self.bit
 
-    def _reached(self, code: CodeType, line: int) -> object:
+    def _reached(self, code: CodeType, line: int) -> None:
         self.lines[code.co_filename, line] |= self.bit
-        return sys.monitoring.DISABLE
 
     def _now(self, bit: int) -> int:
         before, self.bit = self.bit, bit

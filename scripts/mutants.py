@@ -55,6 +55,7 @@ MIGRATED = ROOT / ".venv" / "migrated"
 """What databases are copied from, made by the first run of tests: forks would each migrate, and seem to hang."""
 ANY_WITH_A_DATABASE = "tests/kernel/test_gate.py"
 TYPES = "the type check"
+UNNEEDED = ("--no-warn-unused-ignores", "--no-warn-redundant-casts")
 ANEW = "--anew"
 CARRIED_OUT: set[tuple[str, int]] = set()
 """Lines of functions that were carried out when all was imported."""
@@ -118,11 +119,14 @@ def kind_of(found: Tried | None) -> str:
 
 
 def types_refuse(mutant: Mutant) -> bool:
-    """Whether the type check finds fault with the change, and with nothing without it."""
+    """Whether the type check finds fault with the change, and with nothing without it.
+
+    A remark that is no longer needed is no fault: it stands on the changed line by chance.
+    """
     with NamedTemporaryFile("w", suffix=".py") as changed:
         changed.write(mutant.source())
         changed.flush()
-        return not _types_hold("--shadow-file", mutant.path, changed.name) and _types_hold()
+        return not _types_hold(*UNNEEDED, "--shadow-file", mutant.path, changed.name) and _types_hold()
 
 
 def _types_hold(*given: str) -> bool:
@@ -193,24 +197,15 @@ def _distance(mutant: Mutant, module: str) -> int:
 
 def _warm() -> None:
     """Import everything that tests use, once for all forks of this process, and note what that carries out."""
-    on, events = sys.monitoring, sys.monitoring.events
-
-    def started(code: CodeType, _offset: int) -> object:
-        if code.co_filename.startswith(str(mutations.PACKAGE)) and code.co_name != "<module>":
-            on.set_local_events(on.COVERAGE_ID, code, events.LINE)
-        return on.DISABLE
-
-    def reached(code: CodeType, line: int) -> object:
-        CARRIED_OUT.add((code.co_filename, line))
-        return on.DISABLE
-
-    on.use_tool_id(on.COVERAGE_ID, "akropolis")
-    on.register_callback(on.COVERAGE_ID, events.PY_START, started)
-    on.register_callback(on.COVERAGE_ID, events.LINE, reached)
-    on.set_events(on.COVERAGE_ID, events.PY_START)
+    executed.follow(lambda _code: None, _note_carried_out)
     _import_all()
-    on.set_events(on.COVERAGE_ID, 0)
-    on.free_tool_id(on.COVERAGE_ID)
+    sys.monitoring.set_events(executed.TOOL, 0)
+    sys.monitoring.free_tool_id(executed.TOOL)
+
+
+def _note_carried_out(code: CodeType, line: int) -> None:
+    if code.co_name != "<module>":
+        CARRIED_OUT.add((code.co_filename, line))
 
 
 def _import_all() -> None:
@@ -257,12 +252,15 @@ def _noticed(code: int, tests: Sequence[str]) -> str:
 
 def _in_new_process(mutant: Mutant, tests: Tests, told: int) -> None:
     """Become a process that has imported nothing, which goes on in `_anew`. Does not return."""
-    with TemporaryFile() as given:
-        pickle.dump((mutant, tests, told), given)
-        given.seek(0)
-        os.dup2(given.fileno(), 0)
-    os.set_inheritable(told, True)
-    os.execv(sys.executable, [sys.executable, __file__, ANEW])
+    try:
+        with TemporaryFile() as given:
+            pickle.dump((mutant, tests, told), given)
+            given.seek(0)
+            os.dup2(given.fileno(), 0)
+        os.set_inheritable(told, True)
+        os.execv(sys.executable, [sys.executable, __file__, ANEW])
+    finally:
+        os._exit(BROKEN)
 
 
 def _anew() -> None:

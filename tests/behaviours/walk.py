@@ -24,7 +24,7 @@ from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
-from tests.behaviours.filling import NAMED, answered_in, files_in, suggestions_in
+from tests.behaviours.filling import CSRF, NAMED, answered_in, files_in, suggestions_in
 from tests.world import SYSTEM, World
 
 NONE = UUID(int=0)
@@ -442,9 +442,9 @@ def forms_on(page: Any, url: str) -> list[Form]:
     document = html.document_fromstring(page.content)
     found = []
     for form in document.forms:
-        values = [each for each in _fields(form) if each[0] != "csrfmiddlewaretoken"]
+        values = [each for each in _fields(form) if each[0] != CSRF]
         last, second = answered_in(form, chosen=-1), answered_in(form, chosen=1)
-        names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {"csrfmiddlewaretoken"}))
+        names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {CSRF}))
         files, suggestions = files_in(form), suggestions_in(form)
         buttons = form.xpath(".//button[@name]") or [None]
         for button in buttons:

@@ -152,8 +152,9 @@ def _sheet(
 def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) -> dict[str, object]:
     """The proposed text as it would be read, unless it stands in the text already or was put away."""
     words = draft(row.key, pack) if pack else ""
-    if not words or holds(text, words) or put_away:
-        return {"proposal": "", "put_away": bool(words) and not holds(text, words)}
+    new = bool(words) and not holds(text, words)
+    if put_away or not new:
+        return {"proposal": "", "put_away": new}
     parsed = parse(words, resolve=resolve(pack))
     document = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     return {"proposal": render_html_fragment(document, top_level=4), "proposal_words": words}

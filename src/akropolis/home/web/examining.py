@@ -169,8 +169,11 @@ def _weight(request: HttpRequest) -> int:
 def prove(request: HttpRequest) -> HttpResponse:
     """Whether the history holds, and what stands beside it: looked through when the button is pressed."""
     _must(request)
-    context: dict[str, object] = {"title": _("Does the history hold?"), "ways": ways("examine-proof")}
-    context["verdict"] = None
+    context: dict[str, object] = {
+        "title": _("Does the history hold?"),
+        "ways": ways("examine-proof"),
+        "verdict": None,
+    }
     if request.method == "POST":
         verdict, checks = verification.verify()
         context |= {

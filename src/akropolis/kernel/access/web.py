@@ -176,9 +176,17 @@ def form_page(
     `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them. `also` is
     more of the same, and may name the template.
     """
-    usual = {"title": title, "crumbs": way, "form": form, "submit": _("Save"), "variant": "primary"}
-    unless_said = {"groups": getattr(form, "groups", ()), "lead": "", "end_url": ""}
-    context = {**usual, **unless_said, **(also or {}), **more}
+    usual = {
+        "title": title,
+        "crumbs": way,
+        "form": form,
+        "groups": getattr(form, "groups", ()),
+        "lead": "",
+        "submit": _("Save"),
+        "variant": "primary",
+        "end_url": "",
+    }
+    context = {**usual, **(also or {}), **more}
     shown = str(context.pop("template", template))
     status = getattr(form, "status", None) or (422 if form.errors else 200)
     return render(request, shown, context, status=status)

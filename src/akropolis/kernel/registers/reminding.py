@@ -63,13 +63,13 @@ class Reminding:
         return RowReport(0, outcome, row.number, str(row), (Problem("", why),) if why else (), cells=cells)
 
     def _readable(self) -> dict[object, set[object]]:
-        """For each person who answers for some of the rows, which of all she may read: none once she is gone."""
+        """For each person who answers for some of the rows, which of them she may read: none once she is gone."""
         people = {person.pk: person for row in self.rows if (person := getattr(row, self.due.person))}
         model, keys = self.register.model, [row.pk for row in self.rows]
         return {
             pk: set(
                 model.objects.visible(access_for(person, self.day))
-                .filter(pk__in=keys)
+                .filter(pk__in=keys, **{self.due.person: person})
                 .order_by()
                 .values_list("pk", flat=True)
             )

@@ -1,5 +1,6 @@
 """One value of a row changed where it stands in the list: the register's own form, of which one field is asked for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -148,10 +149,11 @@ def _asked(request: HttpRequest, place: _Place, form: forms.Form, *, ask: str = 
     return render(request, "registers/_cell.html" if live else "registers/cell.html", context, status=status)
 
 
-def _shown(request: HttpRequest, place: _Place, **context: object) -> HttpResponse:
+def _shown(
+    request: HttpRequest, place: _Place, *, saved: bool = False, notes: Iterable[str] = ()
+) -> HttpResponse:
     if "HX-Request" not in request.headers:
         return redirect(place.list_url)
-    cell, usual = place.cell(access_of(request)), {"saved": False, "notes": ()}
-    return render(
-        request, "registers/_cell_shown.html", {"cell": cell, "label": place.label, **usual, **context}
-    )
+    cell = place.cell(access_of(request))
+    context = {"cell": cell, "label": place.label, "saved": saved, "notes": notes}
+    return render(request, "registers/_cell_shown.html", context)
