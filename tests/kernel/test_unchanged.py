@@ -143,7 +143,7 @@ def test_a_work_rests_on_what_it_found_within_the_reading(world: World) -> None:
 
 def test_what_rests_on_the_same_shares_what_says_so(world: World) -> None:
     kept = [
-        unchanged._looked(unchanged.Looking({"a": "b"}), names, access)
+        unchanged._looked((), unchanged.Looking({"a": "b"}), names, access)
         for access in (SYSTEM, world.access("owner"))
     ]
     assert kept[0].kinds is kept[1].kinds

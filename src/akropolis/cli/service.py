@@ -21,6 +21,7 @@ from akropolis.cli import installation
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.threads import THREADS
+from akropolis.kernel.records.shared_findings import sharing
 from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
 from akropolis.lib.memory import give_back_memory, share_a_heap
@@ -70,7 +71,9 @@ def start(host: str, port: int, workers: int) -> None:
     )
     granian_log.addFilter(_is_news)
     measured = settings.METRICS_TOKEN or settings.METRICS_FROM
-    with metrics.counting() if measured else nullcontext(), _jobs_beside() if workers == 1 else nullcontext():
+    counted = metrics.counting() if measured else nullcontext()
+    beside = _jobs_beside() if workers == 1 else sharing()
+    with counted, beside:
         server.serve()
 
 

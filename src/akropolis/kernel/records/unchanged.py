@@ -6,12 +6,13 @@ while these kinds' newest links are the same.
 """
 
 import re
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from itertools import count
+from hashlib import sha256
 from threading import Lock
 from typing import Any
 
@@ -25,7 +26,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Latest
-from akropolis.kernel.records import projections
+from akropolis.kernel.records import projections, shared_findings
 from akropolis.kernel.records.writer import kind_of
 
 MOST = 20_000
@@ -38,11 +39,12 @@ ALL = frozenset({EVERY})
 _LATEST = f'"{Latest._meta.db_table}"'
 _NAMED = re.compile(r'"(\w+)"')
 _GUARD = Lock()
-_NUMBERS = count()
 
 type Links = Mapping[str, str]
 """Kind → the newest link's hash. Of every kind together: the same for as long as none has another link."""
-type Shelf = OrderedDict[Hashable, Kept]
+type Key = tuple[Hashable, ...]
+type Shelf = OrderedDict[Key, Kept]
+type Look = Callable[..., Kept]
 
 
 @dataclass(slots=True)
@@ -103,6 +105,12 @@ class Kept:
     kinds: frozenset[str]
     links: tuple[str, ...]
 
+    @classmethod
+    def of(cls, found: object, kinds: frozenset[str], links: Links) -> "Kept":
+        """Something found that rests on these kinds, whose newest links are among these."""
+        kinds = _one_of(kinds)
+        return cls(found, kinds, _one_of(_of(kinds, links)))
+
     def stands(self, links: Links) -> bool:
         """Whether nobody has written of what it rests on."""
         return self.links == _of(self.kinds, links)
@@ -115,30 +123,43 @@ def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable)
     the day among it: not on the hour. Inside a writer nothing is kept. One query before the work, for a request or a
     work with all that is inside it: what is written meanwhile is found by the next who asks.
     """
-    return _found(_shelf(), access, work, *given)
+    return _found(_shelf(), _looked_beside, access, work, *given)
 
 
 def within_reading[T](access: Access, work: Callable[..., T], *given: Hashable) -> T:
     """The same for what several parts of a page ask for, and the next page does not: nothing of it is kept after it."""
-    return _found(_readings()[0].shelf, access, work, *given)
+    return _found(_readings()[0].shelf, _looked, access, work, *given)
 
 
-def _found[T](shelf: Shelf, access: Access, work: Callable[..., T], *given: Hashable) -> T:
+def _found[T](shelf: Shelf, look: Look, access: Access, work: Callable[..., T], *given: Hashable) -> T:
     outer = _readings()[-1]
     if any(projections.waiting()) or not (links := outer.newest()):
         return work(access, *given)
     key = (work, access.actor.id, access.unlimited, access.mark, get_language(), *given)
-    kept = _taken(shelf, key, links) or _put(shelf, key, _looked(Looking(links), work, access, *given))
+    kept = _taken(shelf, key, links) or _put(shelf, key, look(key, Looking(links), work, access, *given))
     outer.kinds |= kept.kinds
     found: T = kept.found
     return found
 
 
-def _looked(looking: Looking, work: Callable[..., object], *given: object) -> Kept:
+def _looked_beside(key: Key, looking: Looking, work: Callable[..., object], *given: object) -> Kept:
+    """What another process of the server has found, and looked for otherwise, for the others too."""
+    if beside := shared_findings.taken(key):
+        found, links = beside
+        kept = Kept.of(found, frozenset(links), links)
+        if kept.stands(looking.links):
+            return kept
+    began = time.thread_time()
+    kept = _looked(key, looking, work, *given)
+    if time.thread_time() - began >= shared_findings.WORTH:
+        shared_findings.put(key, (kept.found, dict(zip(kept.kinds, kept.links, strict=True))))
+    return kept
+
+
+def _looked(_key: Key, looking: Looking, work: Callable[..., object], *given: object) -> Kept:
     with connection.execute_wrapper(looking):
         found = work(*given)
-    kinds = _one_of(ALL if looking.kinds >= ALL else frozenset(looking.kinds))
-    return Kept(found, kinds, _one_of(_of(kinds, looking.links)))
+    return Kept.of(found, ALL if looking.kinds >= ALL else frozenset(looking.kinds), looking.links)
 
 
 def _of(kinds: frozenset[str], links: Links) -> tuple[str, ...]:
@@ -152,13 +173,13 @@ def _one_of[T: Hashable](alike: T) -> T:
 
 
 def _with_every(links: dict[str, str]) -> Links:
-    return links and {**links, EVERY: _number_of(frozenset(links.items()))}
+    return links and {**links, EVERY: _digest(frozenset(links.items()))}
 
 
 @lru_cache(maxsize=10)
-def _number_of(_links: frozenset[tuple[str, str]]) -> str:
-    """Given once, and again while the links are the same."""
-    return str(next(_NUMBERS))
+def _digest(links: frozenset[tuple[str, str]]) -> str:
+    """Worked out once for as long as the links are the same."""
+    return sha256(repr(sorted(links)).encode()).hexdigest()
 
 
 @ready
@@ -171,7 +192,7 @@ def _readings() -> list[Reading]:
     return [each for each in connection.execute_wrappers if isinstance(each, Reading)] or [Reading()]
 
 
-def _taken(shelf: Shelf, key: Hashable, links: Links) -> Kept | None:
+def _taken(shelf: Shelf, key: Key, links: Links) -> Kept | None:
     with _GUARD:
         kept = shelf.get(key)
         if kept is None or not kept.stands(links):
@@ -180,7 +201,7 @@ def _taken(shelf: Shelf, key: Hashable, links: Links) -> Kept | None:
         return kept
 
 
-def _put(shelf: Shelf, key: Hashable, kept: Kept) -> Kept:
+def _put(shelf: Shelf, key: Key, kept: Kept) -> Kept:
     with _GUARD:
         shelf[key] = kept
         shelf.move_to_end(key)

@@ -1,0 +1,112 @@
+"""What one process of the server found, for those beside it: a file for each finding, in a folder that goes with them.
+
+A process that is new would otherwise look for everything anew while all wait for it. The folder is the server's own
+and nobody else's to read, and only what the server itself wrote is unpacked.
+"""
+
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import date
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from types import FunctionType
+from uuid import UUID
+
+FOLDER = "AKROPOLIS_FINDINGS_DIR"
+PREFIX = "akropolis-findings-"
+WORTH = 0.003
+"""Processor seconds from which a finding is put there: less is found as quickly as it is unpacked."""
+MOST = 64 * 1024
+"""Bytes to which a finding is put there: what is larger shares its parts with others in the process that found it."""
+A_DAY = 24 * 3600.0
+OFTEN = 1_000
+"""Of so many that a process puts there, one is followed by taking away those that are a day old."""
+PLAIN = frozenset({str, int, bool, UUID, date, type(None)})
+"""Types whose values are written alike in each process, and alike only when they are equal."""
+_NUMBERS = count(1)
+
+type Found = tuple[object, Mapping[str, str]]
+"""What was found, and the links that it rests on by their kinds."""
+
+
+@contextmanager
+def sharing() -> Iterator[None]:
+    """Processes that are started inside share what they find. The folder is gone afterwards, or by the next server."""
+    _remove_left()
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
+    try:
+        yield
+    finally:
+        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
+
+
+def _remove_left() -> None:
+    """What a server left that was killed: it holds what people may read."""
+    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+        server = path.name.removeprefix(PREFIX).partition("-")[0]
+        if server.isdecimal() and not _lives(int(server)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
+
+
+def taken(key: tuple[object, ...]) -> Found | None:
+    """What a process has put there; None if none has, or if the key is not one that all write alike."""
+    with suppress(OSError):
+        if path := _path(key):
+            found: Found = pickle.loads(path.read_bytes())  # noqa: S301, written by `put` in a folder of our own
+            return found
+    return None
+
+
+def put(key: tuple[object, ...], found: Found) -> None:
+    """Put a finding there. Nothing is done with one that cannot be packed, nor where there is no room."""
+    if not (path := _path(key)):
+        return
+    number = next(_NUMBERS)
+    with suppress(OSError, pickle.PicklingError, AttributeError, TypeError):
+        packed = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+        if len(packed) <= MOST:
+            begun = path.with_suffix(f".{os.getpid()}-{number}")
+            begun.write_bytes(packed)
+            begun.replace(path)
+    if number % OFTEN == 0:
+        _take_old_away(path.parent)
+
+
+def _path(key: tuple[object, ...]) -> Path | None:
+    folder = os.environ.get(FOLDER)
+    written = _written(key) if folder else None
+    return Path(folder, sha256(written.encode()).hexdigest()) if folder and written else None
+
+
+def _written(part: object) -> str | None:
+    """Alike in each process for what is equal; None where that cannot be told."""
+    if isinstance(part, tuple):
+        parts = [_written(each) for each in part]
+        return None if None in parts else repr(parts)
+    if isinstance(part, FunctionType):
+        known = getattr(sys.modules.get(part.__module__), part.__qualname__, None) is part
+        return f"{part.__module__}.{part.__qualname__}" if known else None
+    return repr(part) if type(part) in PLAIN else None
+
+
+def _take_old_away(folder: Path) -> None:
+    oldest = time.time() - A_DAY
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if path.stat().st_mtime < oldest:
+                path.unlink()
