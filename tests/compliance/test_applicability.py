@@ -182,7 +182,7 @@ def test_page_and_document_say_the_same_and_nothing_of_the_unit_next_door(
             "Egen: Saknar logg",
         ):
             assert said in text
-        assert "Av 5 åtgärder är 3 tillämpliga. Av dem är 1 uppfyllda överallt." in text
+        assert "Tillämpliga åtgärder: 3 av 5. Uppfyllda överallt: 1 av dem." in text
         assert (WORD in text, "Oanvänd" in text) == (False, False)
     assert asked(world, "pdf").content[:5] == b"%PDF-"
 

@@ -187,13 +187,13 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
         applied(held(status=Status.NOT_APPLICABLE)),
     )
     assert words.lead_of(statement(*rows, units=2, unanswered=("1 §", "2 §"))) == [
-        "Av 3 åtgärder är 2 tillämpliga. Av dem är 1 uppfyllda överallt.",
+        "Tillämpliga åtgärder: 2 av 3. Uppfyllda överallt: 1 av dem.",
         "Det omfattar: Nämnden, Förvaltningen.",
         "En del ärvs från: Hamnen, Kulturnämnden.",
         "Ingen åtgärd svarar mot dessa krav: 1 §, 2 §.",
     ]
     alone = statement(applied(held()), applied(held()))
-    assert words.lead_of(alone) == ["Av 2 åtgärder är 2 tillämpliga. Av dem är 0 uppfyllda överallt."]
+    assert words.lead_of(alone) == ["Tillämpliga åtgärder: 2 av 2. Uppfyllda överallt: 0 av dem."]
     assert words.subtitle_of(alone) == "Alla säkerhetsåtgärder i förteckningen"
 
 

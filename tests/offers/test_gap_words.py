@@ -198,7 +198,7 @@ def test_a_level_is_said_with_the_harm_that_it_is_enough_for(label: str, words: 
     [
         (None, "Har inget klassat här"),
         ({"pointer": True, "decided": True, "expired": True}, "Hanteras utanför systemet"),
-        ({"pointer": False, "decided": False, "expired": True}, "Inte klassade"),
+        ({"pointer": False, "decided": False, "expired": True}, "Inte klassad än"),
         ({"pointer": False, "decided": True, "expired": True}, "Beslutets tid har gått ut"),
         ({"pointer": False, "decided": True, "expired": False}, "Klassad"),
     ],

@@ -90,7 +90,7 @@ class HouseBoundField(forms.BoundField):
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label says so; a field that is `unmarked` says in its own words when it is needed."""
+        """Whether the label says so; not that of one that is `unmarked`."""
         return not self.field.required and not getattr(self.field, "unmarked", False)
 
     @property
@@ -104,6 +104,12 @@ class HouseBoundField(forms.BoundField):
         if self.use_fieldset and self.auto_id:
             return f"{self.auto_id}_0"
         return str(self.id_for_label or self.auto_id)
+
+
+def unmarked[F: forms.Field](field: F) -> F:
+    """The field, which is not called optional: it may wait, or says in its own words when it is needed."""
+    field.unmarked = True  # type: ignore[attr-defined]
+    return field
 
 
 class HouseRenderer(DjangoTemplates):

@@ -17,7 +17,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.ui.fields import day_field
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 
 QUESTIONS = {
     Worry.INPUT: gettext_lazy("Can wrong or manipulated input give wrong answers?"),
@@ -111,7 +111,7 @@ class AssessForm(forms.Form):
         self.fields[f"{worry}_due_on"] = day_field(_("To be done by"), required=False)
         for part in ("keep", "title", "responsible", "due_on"):
             if (field := self.fields.get(f"{worry}_{part}")) is not None:
-                field.unmarked = True  # type: ignore[attr-defined]
+                unmarked(field)
 
     @property
     def worries(self) -> list[dict[str, object]]:

@@ -31,7 +31,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import day_input
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 from akropolis.ui.parts import Crumb
 
 READ = f"{Ask.permission}:read"
@@ -115,8 +115,7 @@ def _field(prompt: Prompt) -> forms.Field:
         made.widget = day_input()
     elif prompt.form is Form.LONG:
         made.widget = forms.Textarea(attrs={"rows": False, "maxlength": LONGEST[Form.LONG]})
-    made.unmarked = True  # type: ignore[attr-defined]
-    return made
+    return unmarked(made)
 
 
 @requires(READ)

@@ -20,7 +20,7 @@ from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
 from akropolis.review.addresses import writable_at
 from akropolis.review.rules.marks import seen
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 
 
 class ChapterForm(TextForm):
@@ -40,7 +40,7 @@ class ChapterForm(TextForm):
     def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         for field in self.fields.values():
-            field.unmarked = True  # type: ignore[attr-defined]
+            unmarked(field)
 
 
 def initial_of(row: Chapter) -> dict[str, object]:

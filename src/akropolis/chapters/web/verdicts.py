@@ -30,6 +30,7 @@ from akropolis.review.models import Review
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.reviews import words_for
 from akropolis.ui.fields import prose_field
+from akropolis.ui.forms import unmarked
 
 CHAPTER = "assessment"
 HELP = {
@@ -151,7 +152,7 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
         ),
     }
     for field in fields.values():
-        field.unmarked = True  # type: ignore[attr-defined]
+        unmarked(field)
     return {f"{aspect}_{name}": field for name, field in fields.items()}
 
 

@@ -12,7 +12,7 @@ from akropolis.classification.rules.edits import with_aspects, with_categories, 
 from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, SchemeBody, Words
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.ui.fields import day_field
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.words import Phrase
 
 EMPTY_ROWS = 2
@@ -22,16 +22,14 @@ EMPTY_ROWS = 2
 def label_field(label: str, *, required: bool = False) -> forms.CharField:
     """A short text."""
     field = forms.CharField(label=label, max_length=LABEL, required=required)
-    field.unmarked = True  # type: ignore[attr-defined]
-    return field
+    return unmarked(field)
 
 
 def text_field(label: Phrase) -> forms.CharField:
     """A sentence or two."""
     widget = forms.Textarea(attrs={"rows": 2})
     field = forms.CharField(label=label, max_length=TEXT, required=False, widget=widget)
-    field.unmarked = True  # type: ignore[attr-defined]
-    return field
+    return unmarked(field)
 
 
 type Group = tuple[str, list[forms.BoundField]]

@@ -17,7 +17,7 @@ from akropolis.classification.selectors.legal_bases import as_provision
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
 from akropolis.kernel.kept.forms import Group, KeptForm, KeptGiven
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 from akropolis.ui.parts import Cell
 
 EMPTY = SchemeBody((), (), ())
@@ -38,7 +38,7 @@ class LegalBasisForm(KeptForm):
             field = forms.ChoiceField(
                 label=aspect.name, choices=[("", _("No proposal")), *levels], required=False
             )
-            field.unmarked = True  # type: ignore[attr-defined]
+            unmarked(field)
             self.fields[f"level_{aspect.key.value}"] = field
             self.initial[f"level_{aspect.key.value}"] = str(self.stored.get(aspect.key.value, ""))
         self.fields["beyond"] = forms.BooleanField(

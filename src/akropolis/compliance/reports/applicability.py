@@ -56,7 +56,7 @@ def lead_of(given: Statement) -> list[str]:
     applying = [row for row in rows if row.applies]
     done = sum(all(each.fulfilled for each in row.held) for row in applying)
     words = {"all": number(len(rows)), "yes": number(len(applying)), "done": number(done)}
-    lead = [_("Of %(all)s measures %(yes)s apply. Of these %(done)s are fulfilled everywhere.") % words]
+    lead = [_("Measures that apply: %(yes)s of %(all)s. Fulfilled everywhere: %(done)s of these.") % words]
     if len(given.units) > 1:
         lead.append(_("It covers: %(units)s.") % {"units": ", ".join(unit.name for unit in given.units)})
     if by := sorted({each.by for row in rows for each in row.inherited}):

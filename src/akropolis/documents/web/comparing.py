@@ -18,7 +18,7 @@ from akropolis.documents.selectors.versions import contents, document_at, draft_
 from akropolis.documents.web.finding import way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 
 DRAFT = "utkast"
 
@@ -35,7 +35,7 @@ class SidesForm(forms.Form):
         super().__init__(data, **kwargs)
         for field in self.fields.values():
             field.choices = sides  # type: ignore[attr-defined]
-            field.unmarked = True  # type: ignore[attr-defined]
+            unmarked(field)
 
 
 @requires(READS)

@@ -22,7 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.forms import Group
 from akropolis.kernel.registers.forms import plain_field
 from akropolis.ui.fields import day_field, prose_field
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 
 SIZE = ("employees", "turnover", "balance")
 CIRCUMSTANCES = [each.value for each in Circumstance]
@@ -85,7 +85,7 @@ class DescribeForm(SeenForm):
             widget=forms.CheckboxSelectMultiple,
         )
         for name in ("sectors", "holds"):
-            self.fields[name].unmarked = True  # type: ignore[attr-defined]
+            unmarked(self.fields[name])
 
     def groups(self) -> list[Group]:
         """The questions under their headings."""
@@ -163,7 +163,7 @@ class FactsForm(SeenForm):
             label = _("%(fact)s: true from") % {"fact": each.label}
             self.fields[f"{each}_from"] = day_field(label, required=False)
         for field in self.fields.values():
-            field.unmarked = True  # type: ignore[attr-defined]
+            unmarked(field)
 
     def groups(self) -> list[Group]:
         """The facts, each with its day after it."""

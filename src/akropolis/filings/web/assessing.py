@@ -30,7 +30,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.fields import prose_field
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 from akropolis.ui.parts import Crumb
 
 TRACK = "incident-tracks"
@@ -88,7 +88,7 @@ class AssessForm(forms.Form):
         if data and "propose" in data:
             for name in ("outcome", "reasons"):
                 self.fields[name].required = False
-                self.fields[name].unmarked = True  # type: ignore[attr-defined] # it is asked for later
+                unmarked(self.fields[name])  # it is asked for later
 
     def _ask(self, row: Criterion) -> None:
         key, words = row.pk.hex, {"criterion": row.sentence}
@@ -100,7 +100,7 @@ class AssessForm(forms.Form):
             field = forms.CharField(
                 label=label, max_length=2000, required=False, widget=forms.Textarea(attrs=rows)
             )
-            field.unmarked = True  # type: ignore[attr-defined] # none of them is marked as optional
+            unmarked(field)
             field.error_messages["null_characters_not_allowed"] = (
                 _("Take odd signs away: %(criterion)s") % words
             )
@@ -146,8 +146,7 @@ def _answer(label: str) -> forms.ChoiceField:
         required=False,
         widget=forms.RadioSelect(attrs={"data-inline": ""}),
     )
-    field.unmarked = True  # type: ignore[attr-defined] # none of them is marked as optional
-    return field
+    return unmarked(field)
 
 
 def _initial(latest: Assessment | None) -> dict[str, object]:

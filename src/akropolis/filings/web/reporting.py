@@ -34,7 +34,7 @@ from akropolis.kernel.reporting import CONTENT_TYPES, Form
 from akropolis.kernel.reporting import render as rendered
 from akropolis.lib.document import Document, from_json
 from akropolis.ui.fields import prose_field
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"))
 MOST = 20000
@@ -59,8 +59,8 @@ class ReportForm(VersionedForm):
             str(each.field), MOST, rows=rows, help_text=each.field.said("help"), required=False
         )
         unknown = forms.BooleanField(label=_("Not yet known"), required=False)
-        field.unmarked = unknown.unmarked = True  # type: ignore[attr-defined] # none of them is marked as optional
-        self.fields[each.field.topic], self.fields[f"{each.field.topic}_unknown"] = field, unknown
+        self.fields[each.field.topic] = unmarked(field)
+        self.fields[f"{each.field.topic}_unknown"] = unmarked(unknown)
 
     @property
     def lines(self) -> list[dict[str, object]]:

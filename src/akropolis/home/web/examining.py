@@ -24,7 +24,7 @@ from akropolis.lib.numbers import LONG, number_in
 from akropolis.lib.swedish import number as figure
 from akropolis.organisation.selectors.tree import living
 from akropolis.ui.fields import day_field
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 from akropolis.ui.parts import Cell, Column, Option, Row, Table
 
 WEIGHT = 1000
@@ -54,7 +54,7 @@ class AskForm(forms.Form):
         for name, found in choices.items():
             self.fields[name].choices = every + found  # type: ignore[attr-defined]
         for field in self.fields.values():
-            field.unmarked = True  # type: ignore[attr-defined] # a filter is never called optional
+            unmarked(field)  # a filter is never called optional
 
     def asked(self) -> examining.Asked:
         """What is asked for; of what is not understood nothing."""
@@ -116,7 +116,7 @@ class DayForm(forms.Form):
 
     def __init__(self, data: FormData) -> None:
         super().__init__(data)
-        self.fields["dag"].unmarked = True  # type: ignore[attr-defined]
+        unmarked(self.fields["dag"])
 
 
 @requires(READ)

@@ -18,7 +18,7 @@ from akropolis.information.models import ClassificationDecision
 from akropolis.kernel.access.models import Appointment
 from akropolis.lib.plain import Plain
 from akropolis.ui.fields import day_field, prose_field
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", gettext_lazy("Do not know yet")))
 MOST_PEOPLE = 2**31 - 1
@@ -36,12 +36,6 @@ class PartForm(forms.Form):
 
 def _said(value: bool | None) -> str:
     return "" if value is None else str(value).lower()
-
-
-def unmarked(field: forms.Field) -> forms.Field:
-    """A field that may wait, and is not called optional on every line."""
-    field.unmarked = True  # type: ignore[attr-defined]
-    return field
 
 
 class AboutForm(PartForm):

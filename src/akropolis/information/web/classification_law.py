@@ -14,11 +14,11 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.classification.rules.assessment import RAISES, TEXT, AspectOutcome
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
-from akropolis.information.web.classification_forms import PartForm, unmarked
+from akropolis.information.web.classification_forms import PartForm
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.plain import Plain
 from akropolis.ui.fields import prose_field
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 
 FEW_ROWS = 2
 """At least this many empty rows for raises."""

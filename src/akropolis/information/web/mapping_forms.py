@@ -14,7 +14,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.registers.forms import ChoiceForm
-from akropolis.ui.forms import FormData
+from akropolis.ui.forms import FormData, unmarked
 from akropolis.ui.parts import Column, Row, Table
 from akropolis.ui.words import Phrase
 
@@ -58,7 +58,7 @@ class ColumnsForm(ChoiceForm):
             empty_label=gettext_lazy("None"),
             label=gettext_lazy("Unit of the rows that name none"),
         )
-        self.fields["default_unit"].unmarked = True  # type: ignore[attr-defined]
+        unmarked(self.fields["default_unit"])
         self.aspects = [aspect.key.value for aspect in body.active]
         for aspect in body.active:
             self.fields[aspect.key.value] = _field(f"{aspect.name} ({aspect.letter})", columns, "")
@@ -121,5 +121,4 @@ def _heading(place: int, text: str) -> str:
 
 def _field(label: Phrase, columns: list[tuple[str, str]], help_text: Phrase) -> forms.ChoiceField:
     field = forms.ChoiceField(label=label, choices=columns, required=False, help_text=help_text)
-    field.unmarked = True  # type: ignore[attr-defined]
-    return field
+    return unmarked(field)

@@ -26,7 +26,7 @@ def _how_decided(line: Line) -> str:
     if use.pointer:
         return str(_("Handled outside this system"))
     if not use.decided:
-        return str(_("Not classified"))
+        return str(_("Not classified yet"))
     return str(_("The decision has run out") if use.expired else _("Classified"))
 
 

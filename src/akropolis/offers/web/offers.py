@@ -37,7 +37,7 @@ from akropolis.offers.selectors.offers import (
 from akropolis.offers.services import offers
 from akropolis.offers.web.finding import node_at, shared_url
 from akropolis.ui.fields import day_field, prose_field
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.parts import Crumb
 
 READ = f"{OFFER}:read"
@@ -83,7 +83,7 @@ class OfferForm(forms.Form):
         field = forms.ChoiceField(
             label=capitalised(aspect_name(aspect)), required=False, choices=[("", _("Not stated")), *levels]
         )
-        field.unmarked = True  # type: ignore[attr-defined]
+        unmarked(field)
         if demanded is not None:
             words = {"level": f"{LETTERS[Aspect(aspect)]}{demanded}"}
             field.help_text = _("%(level)s is demanded now.") % words

@@ -40,7 +40,7 @@ from akropolis.review.selectors.reviews import words_for
 from akropolis.review.services import directions
 from akropolis.review.web.unanswered import why
 from akropolis.ui.fields import day_field, prose_field
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 
 
 class AnswerForm(forms.Form):
@@ -97,7 +97,7 @@ class AnswerForm(forms.Form):
             widget=forms.CheckboxSelectMultiple,
         )
         for bound in self.fields.values():
-            bound.unmarked = True  # type: ignore[attr-defined]
+            unmarked(bound)
 
     def new_action(self) -> dict[str, object] | None:
         """The values of the new action, when one is written."""

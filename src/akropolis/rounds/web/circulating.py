@@ -26,6 +26,7 @@ from akropolis.review.selectors.recipients import Group, candidates, standings
 from akropolis.review.services.recipients import matter_of, send
 from akropolis.rounds.web.readying import before_deciding
 from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.forms import unmarked
 from akropolis.ui.words import Phrase
 
 THREE_WEEKS = timedelta(weeks=3)
@@ -60,7 +61,7 @@ class SendForm(forms.Form):
                 initial=[key for key, _name in rows if key in sent],
                 widget=forms.CheckboxSelectMultiple,
             )
-            self.fields[group].unmarked = True  # type: ignore[attr-defined]
+            unmarked(self.fields[group])
         self.fields["because"] = prose_field(
             gettext_lazy("Why"),
             300,

@@ -32,7 +32,7 @@ from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 from akropolis.rounds.web.readying import before_deciding
 from akropolis.ui.fields import day_field, prose_field
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 
 POINTS = 6
 DONE = {
@@ -142,7 +142,7 @@ class DecisionForm(forms.Form):
                 initial=point["text"],
             )
             for name in (f"verb_{number}", f"text_{number}"):
-                self.fields[name].unmarked = True  # type: ignore[attr-defined]
+                unmarked(self.fields[name])
 
     def points(self) -> list[tuple[str, str]]:
         """The points that have a verb."""
