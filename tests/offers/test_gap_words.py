@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from akropolis.actions.models import ActionStatus
+from akropolis.actions.models import Action, ActionStatus
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import Seen, Way
 from akropolis.classification.rules.aspects import ORDER
@@ -33,7 +33,7 @@ from akropolis.offers.selectors.gap_rows import (
 from akropolis.offers.selectors.offers import Stated, level_words
 from akropolis.offers.web import gap_matrix
 from akropolis.offers.web.gap_matrix import Lacking, laid_out
-from akropolis.offers.web.gaps import aspects_of, decider_of, first_of, lacks_of, state_of
+from akropolis.offers.web.gaps import GapList, ShownRow, aspects_of, decider_of, first_of, lacks_of, state_of
 
 K, R, T, S = ORDER[:4]
 DAY = date(2026, 11, 25)
@@ -371,3 +371,11 @@ def test_a_line_says_what_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
     [of_one] = laid_out([at(1, HAMN, low(K))], OPERATORS, opened=False)
     [of_thing] = laid_out([at(1, HAMN, low(K))], OPERATORS, opened=True)
     assert (of_one.note, of_thing.note) == ("1 tjänst eller leverantör", "It-tjänst, IT-1")
+
+
+def test_a_line_of_the_file_names_the_actions_that_its_reader_may_read() -> None:
+    lines = Line(low(K), UNDER_WAY, None, (work(1), work(2), work(3))), Line(low(R), OPEN)
+    may_read = {UUID(int=key): Action(number=f"ÅTG-{key}") for key in (2, 3)}
+    shown = ShownRow(row(*lines), "", "", "", "", [], "", "", {}, may_read)
+    told = GapList.lines(SimpleNamespace(), [shown])  # type: ignore[arg-type] # nothing of the list is asked
+    assert [gap.actions for gap in told] == ["ÅTG-2, ÅTG-3", ""]
