@@ -152,7 +152,7 @@ def _foundations(day: date) -> Foundations:
     needs = (
         need(*row)
         for row in rows.values_list("source_id", "target_id", "alternative", "kind")
-        if row[0] not in gone and row[1] not in gone
+        if row[1] not in gone
     )
     return foundations(needs, alive.order_by().values_list("pk", flat=True))
 
@@ -236,9 +236,12 @@ def newly_alone(dependency: Dependency, *, day: date | None = None) -> frozenset
 
 
 def _needs(nodes: Collection[int], day: date) -> Sequence[tuple[UUID, int, int, bool, str]]:
-    """Every dependency of the nodes, those on others too: an alternative elsewhere is one all the same."""
+    """Every dependency of the nodes, those on others too: an alternative elsewhere is one all the same. None on what is
+    archived.
+    """
+    gone = archived(day)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:
         rows = rows.filter(source_id__in=list(nodes))
     found = rows.values_list("pk", "source_id", "target_id", "alternative", "kind")
-    return [row for row in found if row[1] in nodes]
+    return [row for row in found if row[1] in nodes and row[2] not in gone]
