@@ -236,9 +236,7 @@ def newly_alone(dependency: Dependency, *, day: date | None = None) -> frozenset
 
 
 def _needs(nodes: Collection[int], day: date) -> Sequence[tuple[UUID, int, int, bool, str]]:
-    """Every dependency of the nodes, those on others too: an alternative elsewhere is one all the same. None on what is
-    archived.
-    """
+    """Every dependency of the nodes on what is in use, those on others too: an alternative elsewhere is one as well."""
     gone = archived(day)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:
