@@ -25,7 +25,6 @@ def followed(access: Access, review: Review, due: Sequence[Node]) -> tuple[Follo
         Direction.objects.visible(access)
         .filter(review__in=[source.pk for source in sources])
         .select_related("review")
-        .order_by("position", "id")
     )
     if not rows:
         return ()
