@@ -61,7 +61,7 @@ def freeze(w: Writer, step: TrackStep) -> SentReport | None:
         "content": [asdict(field) for field in fields],
         "document": canonical(document(w.access, step, fields)),
         "sent_by": w.access.actor.name,
-        "sent_at": step.submitted_at or w.at,
+        "sent_at": step.submitted_at,
     }
     return w.create(SentReport, values)
 
