@@ -49,6 +49,9 @@ def test_a_track_is_opened_from_where_the_event_is_led_or_in_the_unit_itself(
 ) -> None:
     with pytest.raises(Hidden):
         opened(world, event, "neighbour", "hamn")
+    values = {"incident": event, "owner_unit": world.units["hamn"], "regime": Regime.PRIVACY, "title": "Nej"}
+    with pytest.raises(Hidden):  # also where it has no steps yet
+        create(world.access("neighbour"), Track, values)
     assert Track.everything.count() == 0
     made = [opened(world, event, "owner", "hamn"), opened(world, event, "neighbour", "kul")]
     assert [track.owner_unit.code for track in made] == ["hamn", "kul"]
