@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from akropolis.lib.document import Table, inline_text
 from akropolis.packs.rules import telling
 from akropolis.packs.rules.figures import (
     AnswerLine,
@@ -17,7 +18,7 @@ from akropolis.packs.rules.figures import (
     RowsRef,
 )
 from akropolis.packs.rules.own import OwnRow, own_rows
-from akropolis.packs.rules.tables import data_sheet
+from akropolis.packs.rules.tables import built, data_sheet
 from tests.packs.pack_strategies import PERIOD
 from tests.packs.said import UNITS
 
@@ -137,6 +138,16 @@ def test_a_line_of_the_workbook_leads_to_its_figure_or_says_what_lacks() -> None
         "/genomgangar/2027/stad/underlag/incidents.total/",
         "Underlag saknas: den som hämtade underlaget får inte läsa registret för hela enheten.",
         "Kostnaden är inte uppskattad för 1 av 3 åtgärder.",
+    ]
+
+
+def test_a_line_of_the_document_says_last_years_figure_too_or_that_there_is_none() -> None:
+    figures = (Reading("incidents.total", 12, previous=9), Reading("incidents.serious", 1))
+    sheet, *_rest = built(pack("staden", figures=figures))["indicators"]
+    assert isinstance(sheet, Table)
+    assert [[inline_text(cell) for cell in row.cells] for row in sheet.rows] == [
+        ["Incidenter", "12", "9", "ökning från 9"],
+        ["Allvarliga incidenter", "1", "–", "–"],
     ]
 
 

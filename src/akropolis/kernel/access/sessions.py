@@ -93,8 +93,7 @@ def sessions_of(user_id: UUID) -> list[Session]:
 
 def end(sessions: Iterable[Session]) -> int:
     """End these sign-ins at once. Returns how many."""
-    store, count = SessionStore(), 0
-    for session in sessions:
+    store, ended = SessionStore(), list(sessions)
+    for session in ended:
         store.delete(session.session_key)
-        count += 1
-    return count
+    return len(ended)

@@ -127,7 +127,7 @@ def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[di
     progress = progress_of(access, rows) if decided else {}
     answers = answers_to(access, rows) if decided else {}
     proofs = evidence_of_rows(access, [answer for group in answers.values() for answer in group])
-    seen = Observation.objects.visible(access).in_bulk([r.observation_id for r in rows if r.observation_id])
+    seen = Observation.objects.visible(access).in_bulk([row.observation_id for row in rows])
     return [
         {
             "row": row,
