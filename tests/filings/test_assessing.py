@@ -240,6 +240,16 @@ def test_the_page_proposes_without_saving_and_keeps_what_was_written(
     assert Assessment.everything.count() == 0
 
 
+def test_to_look_at_the_proposal_refuses_nothing_and_to_decide_does(
+    world: World, made: dict[tuple[str, str], Track]
+) -> None:
+    track, client = made["cyber", "utb"], world.client("owner")
+    long = {name: "x" * 2001 for name in posted(track) if name.endswith("_evidence")}
+    found = [client.post(url(track), posted(track, **long, **more)) for more in ({"propose": "1"}, {})]
+    assert [(answer.status_code, "2001" in answer.text) for answer in found] == [(200, True), (422, True)]
+    assert Assessment.everything.count() == 0
+
+
 def test_a_decision_leads_back_and_a_no_to_the_step_with_its_reasons(
     world: World, made: dict[tuple[str, str], Track]
 ) -> None:

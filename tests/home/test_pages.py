@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.actions.services import actions
+from akropolis.home.selectors.situation import city_parts
 from akropolis.incidents.models import Incident
-from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, system
 from akropolis.kernel.records import unchanged
 from akropolis.kernel.records.writer import writing
 from tests.organisation.cast import Cast, build
@@ -61,6 +62,12 @@ def test_the_start_page_says_what_waits_for_the_person(client: Client, cast: Cas
 def test_nothing_to_do_is_said_in_words(client: Client, cast: Cast) -> None:
     client.force_login(cast.people["medarbetare.utb"])
     assert client.get("/").context["lead"] == "Inget väntar på dig just nu."
+
+
+def test_a_side_of_which_a_person_may_read_nothing_is_left_out(cast: Cast) -> None:
+    of = Actor(cast.people["medarbetare.utb"].pk, "Medarbetare")
+    reads = Access(of, {"incidents:incident:read": frozenset({EVERYWHERE})})
+    assert [str(part.title) for part in city_parts(reads, timezone.localdate())] == ["Incidenter"]
 
 
 @pytest.mark.parametrize("page", ["/", "/laget/"])

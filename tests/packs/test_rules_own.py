@@ -147,7 +147,7 @@ def test_a_line_of_the_document_says_last_years_figure_too_or_that_there_is_none
     assert isinstance(sheet, Table)
     assert [[inline_text(cell) for cell in row.cells] for row in sheet.rows] == [
         ["Incidenter", "12", "9", "ökning från 9"],
-        ["Allvarliga incidenter", "1", "–", "–"],
+        ["Allvarliga eller kritiska incidenter", "1", "–", "–"],
     ]
 
 
