@@ -10,6 +10,7 @@ from django.core import mail
 
 from akropolis.kernel.access.models import Appointment, User
 from akropolis.kernel.access.models.people import MailChoice
+from akropolis.kernel.notify import sending
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.sending import send_pending
@@ -74,6 +75,15 @@ def test_a_storm_of_one_matter_is_one_mail_and_what_comes_after_waits_for_the_mo
     assert [sent(moment) for moment in moments] == [[], [], []]
     assert sent(MORNING) == ["Och igen"]
     assert sent(MORNING + MINUTE) == []
+
+
+def test_so_many_people_get_theirs_at_a_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "BATCH", 1)
+    first, other = sorted(("owner", "neighbour"), key=lambda who: world.people[who].pk)
+    for who in (other, first):
+        put(world, f"Till {who}", f"Mer till {who}", who=who)
+    assert sent(NOON + MINUTE) == [f"Till {first}", f"Mer till {first}"]
+    assert sent(NOON + MINUTE) == [f"Till {other}", f"Mer till {other}"]
 
 
 def test_what_a_law_does_not_let_wait_goes_at_once_by_itself_whatever_is_chosen(world: World) -> None:

@@ -320,7 +320,8 @@ def _error(refusal: Exception) -> Error:
 
 def _refused(request: HttpRequest, rest: str, error: Error) -> HttpResponse:
     log.warning("SCIM: %s %s refused: %s %s", request.method, rest, error.status, error.scim_type or "")
-    response = _json(error.model_dump(), int(error.status or 500))
+    assert error.status is not None  # every refusal is made with one
+    response = _json(error.model_dump(), int(error.status))
     if error.status == 401:
         response["WWW-Authenticate"] = "Bearer"
     return response
