@@ -134,6 +134,12 @@ def test_what_is_not_kept_here_is_left_aside(directory: Directory) -> None:
     }
 
 
+def test_an_account_without_groups_names_none(world: World, directory: Directory) -> None:
+    eva = directory("POST", "Users", entra())
+    listed = directory("GET", 'Users?filter=userName eq "eva.lind"')["Resources"]
+    assert ["groups" in one for one in (directory("GET", f"Users/{eva['id']}"), *listed)] == [False, False]
+
+
 def test_a_group_gives_and_takes_as_the_directory_changes(world: World, directory: Directory) -> None:
     rule(world, "LIS-UTB")
     rule(world, "LIS-KUL", unit="kul")

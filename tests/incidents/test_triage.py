@@ -118,6 +118,17 @@ def test_what_is_unticked_is_left_and_what_is_ticked_stays_when_asked_anew(
     assert (codes(incident), duties(incident)) == ({"kul"}, set())
 
 
+def test_of_what_was_hit_that_alone_is_kept_which_stays_ticked(world: World, nodes: dict[str, Node]) -> None:
+    incident = reported(world, "stad")
+    given = form(world, "ciso", incident)
+    for name in ("moln", "journal"):
+        given = shown(world, "ciso", incident, given | {"add": [nodes[name].number]})
+    assert set(given["nodes"]) == {str(nodes[name].record) for name in ("moln", "journal")}
+    said = {"nodes": [str(nodes["moln"].record)], "kind": "incident"}
+    assert world.client("ciso").post(address(incident), given | said).status_code == 302
+    assert [link.node for link in IncidentNode.everything.filter(incident=incident)] == [nodes["moln"]]
+
+
 @pytest.mark.parametrize(
     ("severity", "personal_data", "event", "regimes"),
     [

@@ -44,14 +44,20 @@ def test_what_has_no_members_and_no_keys_gives_none() -> None:
         ("a: &x 1\nb: *x", Fault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället")),
         ("a: \x00", Fault(1, "filen har tecken som inte får finnas i YAML")),
         ("\n" * 2 + "[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), Fault(3, "filen är nästlad för djupt")),
+        ("{a: " * (DEEPEST + 1) + "1" + "}" * (DEEPEST + 1), Fault(1, "filen är nästlad för djupt")),
         ("a" * (LARGEST + 1), Fault(1, "filen är större än 5 miljoner tecken")),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_what_cannot_be_taken_says_where_and_why(text: str, fault: Fault) -> None:
     with pytest.raises(Unreadable) as refusal:
         read(text)
     assert (refusal.value.fault, str(refusal.value)) == (fault, fault.sentence)
+
+
+def test_what_is_as_deep_as_may_be_is_read() -> None:
+    for begins, ends in (("{a: ", "}"), ("[", "]")):
+        assert read(begins * DEEPEST + "1" + ends * DEEPEST).line == 1
 
 
 def test_broken_yaml_is_placed_where_it_breaks() -> None:

@@ -47,6 +47,7 @@ def test_a_named_owner_asks_and_is_appointed(world: World) -> None:
     page = chef.get(f"/informationsmangder/{row.pk}/").text
     assert (ask_url(row) in page, f"{ask_url(row)}lamna-over/" in page) == (True, True)
     assert chef.get(f"/informationsmangder/{row.pk}/redigera/")["Location"] == ask_url(row)
+    assert not chef.get(ask_url(row)).context["form"].is_bound
     for _twice in range(2):
         assert chef.post(ask_url(row), {"text": "Jag ska klassa den."}).status_code == 302
     made = RightRequest.everything.get()

@@ -11,7 +11,9 @@ from lxml import html
 from akropolis.assets.models import Node
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import read_sheets
-from tests.world import WORD, World
+from akropolis.kernel.records.writer import writing
+from tests.factories.graphs import depend, information
+from tests.world import SYSTEM, WORD, World
 
 NUMBERED = "Samling"
 
@@ -180,3 +182,20 @@ def test_the_api_refuses_what_it_does_not_understand(
     answer = world.client("ciso").get(f"/api/v1/nodes/{nodes['moln'].record}/radius?{query}")
     assert answer.status_code == 422
     assert [fault["field"] for fault in answer.json()["errors"]] == [field]
+
+
+def test_a_unit_stands_with_its_highest_levels_or_as_not_classified(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    with writing(SYSTEM) as w:
+        depend(w, information(w, world.units["kulf"], "Nytt arkiv"), nodes["moln"])
+    page = html.document_fromstring(world.client("ciso").get(address(nodes)).content)
+    (table,) = page.xpath("//table[caption[contains(., 'Berörda enheter')]]")
+    rows = [[cell.text_content().strip() for cell in row[:2]] for row in table.xpath(".//tbody/tr")]
+    assert dict(rows) == {
+        "Utbildningsnämnden": "K3 R2 T2 S1",
+        "Mälarstads Hamn AB": "K3 R3 T2 S1",
+        "Mälarstad": "K3 R3 T2 S1",
+        "Kulturnämnden": "K2 R3 T1",
+        "Kulturförvaltningen": "inte klassat",
+    }

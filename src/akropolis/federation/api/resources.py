@@ -136,7 +136,7 @@ def _person(
         display_name=None if user.name == user.username else user.name,
         emails=[Email(value=user.email, type=Email.Type.work)] if user.email else None,
         active=user.is_active,
-        groups=held or None,
+        groups=held,
         meta=_meta("User", user, place),
     )
 

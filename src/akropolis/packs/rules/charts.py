@@ -92,7 +92,7 @@ def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Fig
         caption=BY_YEAR.told(words.language).format(name=called),
         key=key,
         kind="line",
-        top=1 if all(_is_part(figure) for _year, figure in found) else 0,
+        top=int(all(figure.measure == "share" and figure.denominator for _year, figure in found)),
         across=YEAR.told(words.language),
     )
 
@@ -170,10 +170,6 @@ def _said(each: Sequence[tuple[str, str]], words: Wording) -> str:
     )
 
 
-def _is_part(figure: Reading) -> bool:
-    return figure.measure == "share" and bool(figure.denominator)
-
-
 def _length(figure: Reading) -> float:
     value = float(figure.value or 0)
-    return value / figure.denominator if figure.denominator and _is_part(figure) else value
+    return value / figure.denominator if figure.measure == "share" and figure.denominator else value
