@@ -120,3 +120,17 @@ def test_the_page_leads_nowhere_that_a_file_cannot_and_marks_no_change() -> None
     page = render(sample.document(), "html").decode()
     assert '<span class="ak-figure" data-figure="total">34</span> incidenter.' in page
     assert '<a href="https://example.se/?a=1&amp;b=2">sidan</a>' in page
+
+
+def test_a_secret_row_has_its_paragraph_after_its_first_cell() -> None:
+    cells = ((d.Text("Reservkraft"),), (d.Text("Nej"),), (d.Text("2027"),))
+    rows = (d.Row(cells), d.Row(cells, d.Secrecy("18 kap. 13 § OSL")))
+    shown = fragment(d.Table(((d.Text("Vad"),), (d.Text("Finns"),), (d.Text("Från"),)), rows))
+    body = shown.partition("<tbody>")[2]
+    plain, secret, *_rest = [
+        re.sub(r"<(/?)(\w+)[^>]*>", r"<\1\2>", line) for line in body.strip().split("\n")
+    ]
+    assert plain == "<tr><td>Reservkraft</td><td>Nej</td><td>2027</td></tr>"
+    assert secret == (
+        "<tr><td>Reservkraft <small>(Sekretess: 18 kap. 13 § OSL)</small></td><td>Nej</td><td>2027</td></tr>"
+    )

@@ -155,9 +155,7 @@ def places(boxes: Collection[Box], edges: Iterable[tuple[int, int]]) -> dict[int
 def _rows(counts: Sequence[int]) -> int:
     """The fewest rows with which the picture is not too wide for its height."""
     rows = LEAST_ROWS
-    while sum(ceil(count / rows) for count in counts) * WIDTH > SHAPE * rows * HEIGHT and rows < max(
-        counts, default=0
-    ):
+    while sum(ceil(count / rows) for count in counts) * WIDTH > SHAPE * rows * HEIGHT and rows < max(counts):
         rows += 1
     return rows
 
