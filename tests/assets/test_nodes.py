@@ -15,6 +15,7 @@ from akropolis.assets.models import Dependency, Node, Platform, Service
 from akropolis.assets.selectors.nodes import Around
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.templatetags.levels import marked
+from akropolis.information.models import InformationSet
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, depend_many, information, information_many, lower
@@ -216,6 +217,10 @@ def test_the_api_lists_what_is_open(world: World, nodes: dict[str, Node]) -> Non
         pages += [item["number"] for item in found["items"]]
         cursor = found["next"]
     assert (set(pages), cursor) == (expected, None)
+    with writing(SYSTEM) as w:
+        w.archive(InformationSet.everything.get(pk=nodes["lån"].record))
+    left = client.get("/api/v1/nodes").json()
+    assert {item["number"] for item in left["items"]} == expected - {nodes["lån"].number}
 
 
 @pytest.mark.parametrize(
