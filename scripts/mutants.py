@@ -318,7 +318,12 @@ def change(mutant: Mutant) -> None:
     if not found:
         raise LookupError(mutant.function)
     for each in found:
-        each.__code__ = made[each.__code__.co_firstlineno]
+        each.__code__ = _as_closed_over(made[each.__code__.co_firstlineno], each.__code__.co_freevars)
+
+
+def _as_closed_over(code: CodeType, names: tuple[str, ...]) -> CodeType:
+    """What closed over something, and with the change over nothing (`super()`), still names it: Python wants as many."""
+    return code if code.co_freevars else code.replace(co_freevars=names)
 
 
 def _codes(code: CodeType, name: str) -> Iterator[CodeType]:

@@ -57,6 +57,26 @@ def test_every_change_is_made_where_it_is_said_to_be(mutations: Any, tmp_path: P
         assert {each.function, each.path} == {"kept", "kept.py"}
 
 
+def test_a_method_that_no_longer_asks_the_one_above_it_is_changed(
+    monkeypatch: pytest.MonkeyPatch, mutations: Any
+) -> None:
+    mutants = importlib.import_module("mutants")
+
+    class Above:
+        def less(self, number: int) -> bool:
+            return number < 1
+
+    class Below(Above):
+        def less(self, number: int) -> bool:
+            return super().less(number) and number < 0
+
+    def alone(self: Any, number: int) -> bool:
+        return number < 0
+
+    monkeypatch.setattr(Below.less, "__code__", mutants._as_closed_over(alone.__code__, ("__class__",)))
+    assert [Below().less(number) for number in (-1, 0)] == [True, False]
+
+
 TRY = """
 import os, pytest, mutants
 tests = {{"test_a.py": {{"test_a.py::test_a": 0.0, "test_a.py::test_b": 0.0}}}}
