@@ -322,7 +322,7 @@ def change(mutant: Mutant) -> None:
 
 
 def _as_closed_over(code: CodeType, names: tuple[str, ...]) -> CodeType:
-    """What closed over something, and with the change over nothing (`super()`), still names it: Python wants as many."""
+    """What closed over something and now closes over nothing (`super()` is gone) still names it: as many are wanted."""
     return code if code.co_freevars else code.replace(co_freevars=names)
 
 
