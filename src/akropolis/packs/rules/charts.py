@@ -92,7 +92,7 @@ def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Fig
         caption=BY_YEAR.told(words.language).format(name=called),
         key=key,
         kind="line",
-        top=int(all(figure.measure == "share" and figure.denominator for _year, figure in found)),
+        top=int(all(_whole(figure) for _year, figure in found)),
         across=YEAR.told(words.language),
     )
 
@@ -170,6 +170,11 @@ def _said(each: Sequence[tuple[str, str]], words: Wording) -> str:
     )
 
 
+def _whole(figure: Reading) -> int:
+    """What a share is a part of; 0 for what is no share."""
+    return figure.denominator or 0 if figure.measure == "share" else 0
+
+
 def _length(figure: Reading) -> float:
     value = float(figure.value or 0)
-    return value / figure.denominator if figure.measure == "share" and figure.denominator else value
+    return value / (_whole(figure) or 1)
