@@ -83,6 +83,8 @@ def test_the_reference_is_read_and_tried_in_the_browser(sign_in: SignIn) -> None
     page.locator("#operations-tag-units").click()
     operation = page.locator("#operations-units-list_units")
     operation.locator(".opblock-summary-control").click()
+    # Until what it answers is there, the reference draws the operation anew and forgets that it was to be tried.
+    expect(operation.locator(".responses-table")).to_be_visible(timeout=60_000)
     operation.get_by_role("button", name="Try it out").click()
     operation.get_by_role("button", name="Execute").click()
     expect(operation.locator(".live-responses-table tbody .response-col_status")).to_contain_text("200")
