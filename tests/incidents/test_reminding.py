@@ -19,6 +19,7 @@ from akropolis.incidents.models import (
 from akropolis.incidents.services import tracks
 from akropolis.incidents.web.walking import due_everywhere
 from akropolis.kernel.records.writer import create, update, writing
+from tests.filings import scenes
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -31,14 +32,13 @@ def event(world: World) -> Incident:
     """An event that the city leads, known for two hours."""
     CLOCK_RULES.load(SYSTEM)
     now = timezone.now()
-    values = {
-        "title": "Intrång hos leverantör",
-        "owner_unit": world.units["stad"],
-        "occurred_at": now - 5 * HOUR,
-        "aware_at": now - 2 * HOUR,
-        "severity": Severity.SERIOUS,
-    }
-    return create(SYSTEM, Incident, values)
+    return scenes.event(
+        world,
+        "stad",
+        occurred_at=now - 5 * HOUR,
+        aware_at=now - 2 * HOUR,
+        severity=Severity.SERIOUS,
+    )
 
 
 def opened(world: World, event: Incident, *wanted: tuple[str, Regime]) -> list[Track]:

@@ -13,6 +13,7 @@ from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.records.writer import create, update
+from tests.filings import scenes
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -25,13 +26,12 @@ def event(world: World) -> Incident:
     """An event that `utb` leads, known for a hundred hours and a little."""
     CLOCK_RULES.load(SYSTEM)
     known = timezone.now().replace(second=30, microsecond=0) - 100 * HOUR
-    values = {
-        "title": "Intrång hos leverantör",
-        "owner_unit": world.units["utb"],
-        "occurred_at": known - HOUR,
-        "aware_at": known,
-    }
-    return create(SYSTEM, Incident, values)
+    return scenes.event(
+        world,
+        "utb",
+        occurred_at=known - HOUR,
+        aware_at=known,
+    )
 
 
 def opened(world: World, event: Incident, who: str, unit: str, regime: Regime = Regime.PRIVACY) -> Track:

@@ -6,18 +6,18 @@ and nobody else's to read, and only what the server itself wrote is unpacked.
 
 import os
 import pickle
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from types import FunctionType
 from uuid import UUID
+
+from akropolis.lib.shared_folder import shared_folder
 
 FOLDER = "AKROPOLIS_FINDINGS_DIR"
 PREFIX = "akropolis-findings-"
@@ -36,31 +36,9 @@ type Found = tuple[object, Mapping[str, str]]
 """What was found, and the links that it rests on by their kinds."""
 
 
-@contextmanager
-def sharing() -> Iterator[None]:
+def sharing() -> AbstractContextManager[None]:
     """Processes that are started inside share what they find. The folder is gone afterwards, or by the next server."""
-    _remove_left()
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
-    try:
-        yield
-    finally:
-        shutil.rmtree(os.environ.pop(FOLDER), ignore_errors=True)
-
-
-def _remove_left() -> None:
-    """What a server left that was killed: it holds what people may read."""
-    for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
-        server = path.name.removeprefix(PREFIX).partition("-")[0]
-        if server.isdecimal() and not _lives(int(server)):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _lives(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except OSError as error:
-        return not isinstance(error, ProcessLookupError)
-    return True
+    return shared_folder(FOLDER, PREFIX)
 
 
 def taken(key: tuple[object, ...]) -> Found | None:

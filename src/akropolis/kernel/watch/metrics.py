@@ -5,18 +5,18 @@ Without that folder nothing is counted, and the library is never loaded.
 """
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from akropolis.kernel.watch.asked import Asked
+from akropolis.lib.shared_folder import shared_folder
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """The library's own name for where the processes count."""
+PREFIX = "akropolis-metrics-"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds."""
 
@@ -30,16 +30,9 @@ class Reading:
     values: tuple[tuple[dict[str, str], float], ...]
 
 
-@contextmanager
-def counting() -> Iterator[None]:
-    """Processes that are started inside count together. The folder is gone afterwards."""
-    folder = tempfile.mkdtemp(prefix="akropolis-metrics-")
-    os.environ[FOLDER] = folder
-    try:
-        yield
-    finally:
-        del os.environ[FOLDER]
-        shutil.rmtree(folder, ignore_errors=True)
+def counting() -> AbstractContextManager[None]:
+    """Processes that are started inside count together. The folder is gone afterwards, or by the next server."""
+    return shared_folder(FOLDER, PREFIX)
 
 
 def are_on() -> bool:

@@ -1,0 +1,37 @@
+"""A folder that a process makes for those that it starts, named by a variable of the environment."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def shared_folder(variable: str, prefix: str) -> Iterator[None]:
+    """Processes that are started inside find the folder by the variable; nobody else may read it.
+
+    It is gone afterwards. What one that was killed has left is taken away by the next with the same prefix.
+    """
+    _remove_left(prefix)
+    os.environ[variable] = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-")
+    try:
+        yield
+    finally:
+        shutil.rmtree(os.environ.pop(variable), ignore_errors=True)
+
+
+def _remove_left(prefix: str) -> None:
+    for path in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
+        process = path.name.removeprefix(prefix).partition("-")[0]
+        if process.isdecimal() and not _lives(int(process)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
