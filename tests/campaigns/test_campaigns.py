@@ -17,11 +17,15 @@ from akropolis.campaigns.services.campaigns import VERBS
 from akropolis.campaigns.web.waiting import campaigns_waiting
 from akropolis.home.services.reminders import remind
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
+from akropolis.kernel.registers import transfer
+from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.report import Outcome
 from akropolis.offers.models import Controllership, Offer
 from akropolis.offers.services import offers
 from tests.world import SYSTEM, TODAY, World
@@ -281,6 +285,22 @@ def test_what_was_sent_is_not_rewritten(world: World, nodes: dict[str, Node]) ->
     assert client.post(address, kept | form | {"text": campaign.text}).status_code == 302
     found = Campaign.everything.get(pk=campaign.pk)
     assert (found.title, found.text, found.last_on) == ("Ny rubrik", "Till genomgången.", date(2999, 1, 1))
+
+
+def test_a_file_changes_what_may_be_changed_of_what_was_sent(world: World, nodes: dict[str, Node]) -> None:
+    campaign, access = sent(world, "Journalsystem"), world.access("ciso")
+
+    def read_in(name: str, value: str) -> list[tuple[str, ...]]:
+        sheet = Sheet(("number", name), (Line(2, (campaign.number, value)),))
+        report = transfer.dry_run(registry.get("campaigns"), access, sheet)
+        if not report.count(Outcome.REFUSED):
+            transfer.commit(registry.get("campaigns"), access, sheet, because="")
+        return [(each.column, each.sentence) for row in report.rows for each in row.problems]
+
+    refused = [("Till mottagarna", "Detta har skickats och står som mottagarna har läst det.")]
+    assert (read_in("title", "Ny rubrik"), read_in("text", "Ny text")) == ([], refused)
+    found = Campaign.everything.get(pk=campaign.pk)
+    assert (found.title, found.text, found.status) == ("Ny rubrik", campaign.text, campaign.status)
 
 
 def test_who_is_asked_has_one_task_and_is_reminded_once(world: World, nodes: dict[str, Node]) -> None:

@@ -102,6 +102,8 @@ class Check:
         self.places = self._places()
         self.references = References(access, register.verbs.among)
         self.left_out = _left_out(register)
+        fields = register.model._meta.concrete_fields
+        self.unnamed = [field.attname for field in fields if field.name not in register.fields]
 
     def report(self) -> Report:
         """Every row's outcome."""
@@ -296,9 +298,10 @@ class Check:
             row.values = values
         else:
             row.values = {n: v for n, v in values.items() if n not in before or before[n] != v}
-        made = built(self.register.model, written(self.register.model, values))
+        stands = {name: getattr(row.stored, name) for name in self.unnamed} if row.stored is not None else {}
+        made = built(self.register.model, stands | written(self.register.model, values))
         if row.stored is not None:
-            made.pk, made._state.adding = row.stored.pk, False
+            made._state.adding = False
             row.changes = changes(row.stored, made, (c.field for c in self.columns if c.name in row.values))
         return made
 
