@@ -22,7 +22,7 @@ from akropolis.incidents.models import EntryKind
 from akropolis.incidents.services.tracks import begin
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.kept.declaration import registry as tables
@@ -41,7 +41,7 @@ from akropolis.review.models import Review
 from akropolis.review.services import directions, remarks
 from akropolis.situations.services import drafts
 from akropolis.situations.services.issuing import Issue, issue
-from tests.factories import campaigns, classification, documents, graphs, registers, reviews
+from tests.factories import campaigns, classification, documents, graphs, matters, registers, reviews
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
@@ -78,7 +78,7 @@ def hashed() -> str:
 
 @dataclass
 class World:
-    """Units by code, people by who they are in the tests, one row of each register in `utb` with a file, reviews."""
+    """Units by code, people by who they are in tests, a row of each register in `utb` with a file, reviews, matters."""
 
     units: dict[str, Unit] = field(default_factory=dict)
     people: dict[str, User] = field(default_factory=dict)
@@ -86,6 +86,7 @@ class World:
     files: dict[str, StoredFile] = field(default_factory=dict)
     views: dict[str, SavedView] = field(default_factory=dict)
     reviews: dict[str, Review] = field(default_factory=dict)
+    matters: dict[str, Tracked] = field(default_factory=dict)
 
     def access(self, who: str, day: date = TODAY) -> Access:
         """What the person may do on that day."""
@@ -194,7 +195,26 @@ def walked() -> World:
     _hand_over(world)
     _ask_for_right(world)
     _picture(world)
+    _matters(world)
     return world
+
+
+def _matters(world: World) -> None:
+    """What is under way beside the registers, most of it of `utb`."""
+    utb = world.units["utb"]
+    link: Any = world.rows["dependencies"]
+    with writing(SYSTEM) as w:
+        robot = User.everything.get(username="robot")
+        world.matters |= {
+            "objection": matters.objection(w, link.target, utb, WORD),
+            "webhook": matters.webhook(w, robot, WORD),
+            "rule": matters.rule(w, utb),
+            "stop": matters.stop(w, utb),
+        }
+    owner = world.access("owner")
+    world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
+    world.matters["comment"] = matters.asked(owner, world.reviews["utb-ongoing"], WORD)
+    world.matters["report"] = matters.reported(owner, utb, WORD)
 
 
 def _walk_track(world: World) -> None:

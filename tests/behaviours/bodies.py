@@ -26,6 +26,14 @@ BY_NAME = {
     "decided_on": "2026-11-20",
     "closed_at": "2026-11-24T08:00:00Z",
     "valid_to": "2027-06-01",
+    "link": "https://example.se/",
+    "source_url": "https://example.se/",
+    "organisation_number": "556036-0793",
+    "secret_until": 2035,
+    "verify_until": 2032,
+    "level": "linje",
+    "last_on": "2027-01-31",
+    "stated_on": "2026-11-20",
 }
 BY_FORMAT = {"date": "2026-12-01", "date-time": "2026-11-24T08:00:00Z", "binary": "", "uuid": "0" * 32}
 OWN = ("number", "external_id")

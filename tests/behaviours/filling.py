@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from tests.world import PASSWORD
+
 NAMED = ".//input[@name] | .//textarea[@name] | .//select[@name]"
 """The fields of a form."""
 CSRF = "csrfmiddlewaretoken"
@@ -11,38 +13,88 @@ ANSWERS = {
     "time": "08:00",
     "number": "3",
     "email": "prov@example.se",
+    "email_from": "2026-11-20",
+    "ip_ranges": "192.0.2.0/24",
+    "ip_ranges_from": "2026-11-20",
+    "sectors_from": "2026-11-20",
+    "states_from": "2026-11-20",
     "url": "https://example.se/",
     "checkbox": "on",
 }
 """What is written in a field of that kind that is empty, or ticked in it."""
+MEANT = {
+    "again": "batteri-häst-korrekt-igen",
+    "address_from": "2026-11-20",
+    "code": "prov",
+    "code_2": "prov-2",
+    "confirmed_on": "2026-11-25",
+    "current": PASSWORD,
+    "email": "prov@example.se",
+    "email_from": "2026-11-20",
+    "ip_ranges": "192.0.2.0/24",
+    "ip_ranges_from": "2026-11-20",
+    "level": "linje",
+    "name_from": "2026-11-20",
+    "new": "batteri-häst-korrekt-igen",
+    "organisation_number": "556036-0793",
+    "password": PASSWORD,
+    "phone_from": "2026-11-20",
+    "secret_until": "2035",
+    "sectors_from": "2026-11-20",
+    "states_from": "2026-11-20",
+    "url": "https://example.se/",
+    "username": "prov",
+    "verify_until": "2032",
+}
+"""What is written in an empty field of that name, which does not take whatever one likes."""
 
 
-def answered_in(form: Any, *, chosen: int) -> list[tuple[str, str]]:
-    """Every box ticked, of each choice the one in that place chosen, and something written where nothing was."""
+def answered_in(form: Any) -> list[tuple[str, str]]:
+    """Every box ticked, of each choice the last chosen, and something written where nothing was."""
     given: dict[tuple[str, str], None] = {}
     for element in form.xpath(NAMED):
         name, kind, value = str(element.get("name")), element.get("type", ""), element.get("value") or ""
         if name == CSRF:
             continue
         if element.tag == "select":
-            value = _in_place(
-                [str(each.get("value")) for each in element.xpath(".//option[@value!='']")], chosen
-            )
+            value = _last([str(each.get("value")) for each in element.xpath(".//option[@value!='']")])
         elif element.tag == "textarea":
-            value = (element.text or "").strip() or " Prov "
+            value = (element.text or "").strip()
         elif kind == "radio":
             choices = form.xpath(".//input[@type='radio' and @name=$name]", name=name)
-            value = _in_place([str(each.get("value") or "on") for each in choices], chosen)
+            value = _last([str(each.get("value") or "on") for each in choices])
         elif kind in ("submit", "button", "file"):
             continue
         kind = "number" if element.get("inputmode") in ("decimal", "numeric") else kind
-        given[name, value if kind == "hidden" else value or ANSWERS.get(kind, " Prov ")] = None
+        given[name, value if kind == "hidden" else value or _written(name, kind)] = None
     return [*given]
 
 
-def _in_place(values: list[str], place: int) -> str:
-    """The value there, or the last; none of none."""
-    return ([*values[place:], *values[-1:]] or [""])[0]
+def needed_in(form: Any) -> list[tuple[str, str]]:
+    """What must be answered and is not: of a choice the second, where there are two; of boxes the first."""
+    given: dict[str, str] = {}
+    for element in form.xpath(NAMED):
+        name, kind, value = str(element.get("name")), element.get("type", ""), element.get("value") or ""
+        if name in given or element.get("required") is None or kind == "file":
+            continue
+        if element.tag == "select":
+            values = [str(each.get("value")) for each in element.xpath(".//option[@value!='']")]
+            if not element.xpath(".//option[@selected and @value!='']"):
+                given[name] = _last(values[:2])
+        elif kind in ("radio", "checkbox"):
+            if not form.xpath(".//input[@name=$name and @checked]", name=name):
+                given[name] = value or "on"
+        elif not ((element.text or "") if element.tag == "textarea" else value).strip():
+            given[name] = _written(name, kind)
+    return [*given.items()]
+
+
+def _written(name: str, kind: str) -> str:
+    return MEANT.get(name) or ANSWERS.get(kind, " Prov ")
+
+
+def _last(values: list[str]) -> str:
+    return values[-1] if values else ""
 
 
 def files_in(form: Any) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import os
 import random
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -38,9 +38,11 @@ from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import unchanged
 from akropolis.lib import built
 from tests.behaviours import bodies, walk
-from tests.behaviours.test_every_address import UNDER_WAY, alone, once_each
+from tests.behaviours.test_every_address import UNDER_WAY, alone
+from tests.behaviours.test_flows import EXAMPLES
 from tests.behaviours.tokens import bearer
-from tests.world import World, hashed
+from tests.lib.test_png import picture
+from tests.world import WORD, World, hashed
 
 WORLD = "walked"
 PLACE = Path(__file__).with_name("answers.txt")
@@ -53,8 +55,15 @@ AFTER = 1_000_000
 """More than is drawn while the world is built."""
 ASKERS = ("owner", "admin")
 """The second is asked where the first is told that there is nothing."""
+NOBODY = "nobody"
+"""Asks too where everybody may."""
+OF_UNITS = ("year", "unit", "code")
+"""What an address says of whose it is."""
+REFUSED = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT)
 LEADS = "→"
 """Between a page and where a form on it is sent."""
+PICTURES = ("arms",)
+"""Fields that take one."""
 SEARCH = "q"
 """What nobody has written finds nothing."""
 START, OUT = "start", "/logga-ut/"
@@ -64,6 +73,7 @@ INNER = {"api": 2, "genomgangar": 3, "krav": 1}
 ROW = re.compile(r"/api/v1/[\w-]+/[0-9a-f-]{36}")
 BEGINS = re.compile(r"^(?!.*\d)[\w-]+")
 OFFERED = re.compile(rb'<option value="([^"]+)"')
+OWN_TEXT = re.compile(rf"{WORD}(:.*)?")
 MADE = "docProps/core.xml"
 """Says when a file was made."""
 OTHERS = ("/static", "/installation", "/metrics", "/ready", "/api/v1/version", "/api/v1/openapi")
@@ -127,10 +137,12 @@ def first(stage: World, chance: Chance) -> int:
 
 @pytest.fixture(scope="module", autouse=True)
 def _write() -> Iterator[None]:
-    """At the end, write what was answered, where that is asked for."""
+    """At the end, write what was answered, where that is asked for; of areas that were not asked what stands."""
     yield
     if WRITE:
-        lines = (f"{who} {url} {said}\n" for (who, url), said in sorted(written.items()))
+        left = {*AREAS} - {area(url) for _who, url in written}
+        stands = {key: said for key, said in before().items() if area(key[1]) in left}
+        lines = (f"{who} {url} {said}\n" for (who, url), said in sorted((stands | written).items()))
         PLACE.write_text("".join(lines), "utf-8")
 
 
@@ -166,28 +178,36 @@ def test_every_address_answers_as_before(world: World, place: str, chance: Chanc
 
 def answers(world: World, place: str, chance: Chance) -> Iterator[tuple[Key, Said]]:
     """What each address there answers, each form on its page up to where it leads, and what the API's writing does."""
-    asking = Asking(world, chance, place)
-    for address in once_each(walk.addresses(world), UNDER_WAY):
-        if area(address.url) != place or address.url.startswith(OTHERS):
-            continue
-        for who in ASKERS:
-            answer = asking(who, "get", address.url)
-            yield (who, address.url), told(answer)
-            if answer.status_code != HTTPStatus.NOT_FOUND:
-                break
-        for each in (asking.by_forms(who, address.url, answer), asking.by_writing(who, address.url)):
-            yield from ((key, told(found)) for key, found in each)
+    asking, routes = Asking(world, chance, place), set[str]()
+    for address in those_there(world, place):
+        asking.anew = address.route not in routes
+        routes.add(address.route)
+        for people in ((NOBODY,), ASKERS) if address.rule.startswith("public:") else (ASKERS,):
+            yield from asking.by_first_of(people, address.url)
+
+
+def those_there(world: World, place: str) -> list[walk.Address]:
+    """Each address of the area; of reviews the one under way first, since a form is sent once where it can be."""
+    found = {each.url: each for each in walk.addresses(world) if area(each.url) == place}
+    there = [each for each in found.values() if not each.url.startswith(OTHERS)]
+    return sorted(
+        there, key=lambda each: (each.arguments.get("year"), each.arguments.get("unit")) != UNDER_WAY
+    )
 
 
 class Asking:
-    """Asks in the same state each time; each kind of form is sent once."""
+    """Asks in the same state each time. Each kind of form is sent once; what a view is sent, once where it is taken.
+
+    `anew` at the first address of its kind: at others, of other rows or units, only what no view has taken is sent.
+    """
 
     def __init__(self, world: World, chance: Chance, place: str) -> None:
         self.clients = {who: world.client(who, **bearer(world, who)) for who in ASKERS}
-        self.chance, self.last = chance, chance.identities.last
-        self.end = Change.objects.count()
-        self.place, self.deep = place, 0
-        self.sent, self.steps = set[Any](), set[Any]()
+        self.clients[NOBODY] = world.client()
+        self.world, self.chance, self.last = world, chance, chance.identities.last
+        self.end, self.told = Change.objects.count(), {*Message.objects.values_list("pk", flat=True)}
+        self.place, self.deep, self.anew = place, 0, True
+        self.sent, self.steps, self.done = set[Any](), set[Any](), set[Any]()
 
     @contextmanager
     def alone(self, who: str) -> Iterator[None]:
@@ -209,24 +229,44 @@ class Asking:
         """The same, and what was written stays."""
         unchanged.forget()
         answer = getattr(self.clients[who], method)(*given, **more)
-        answer.written = [] if method == "get" else written_after(self.end)
+        answer.written = [] if method == "get" else self.written()
         return answer
+
+    def written(self) -> list[str]:
+        """What has been written into the history since the first was asked, and who has been told what."""
+        changes = (
+            Change.objects.filter(seq__gt=self.end).order_by("seq").values_list("kind", "payload", "content")
+        )
+        told = Message.objects.exclude(pk__in=self.told).order_by("key")
+        return [" ".join(each) for each in [*changes, *told.values_list("user__username", "key", "text")]]
+
+    def by_first_of(self, people: Sequence[str], url: str) -> Iterator[tuple[Key, Said]]:
+        """What they are told up to the first for whom there is something, and what that one can do there."""
+        for who in people:
+            answer = self(who, "get", url)
+            yield (who, url), told(answer)
+            if answer.status_code != HTTPStatus.NOT_FOUND:
+                break
+        for each in (self.by_forms(who, url, answer), self.by_writing(who, url)):
+            yield from ((key, told(found)) for key, found in each)
 
     def by_forms(self, who: str, url: str, page: Any) -> Iterator[tuple[Key, Any]]:
         """Each form of a page untouched and filled in; of one that narrows a list, each choice by itself."""
-        for form in walk.forms_on(page, url) if walk.is_page(page) else ():
+        for number, form in enumerate(walk.forms_on(page, url) if walk.is_page(page) else ()):
             everywhere = form.action == OUT and self.place != START
-            if everywhere or form.kind in self.sent or (self.deep and not self.leads_on(form)):
+            again = form.kind in self.sent or (step_of(form) if self.anew else step_of(form)[1]) in self.done
+            if everywhere or again or (self.deep and not self.leads_on(form)):
                 continue
             self.sent.add(form.kind)
             self.steps.add(step_of(form))
             if form.method == "get":
+                self.done |= {step_of(form), step_of(form)[1]}
                 for name, given in form.complete().items():
                     if name != SEARCH:
                         narrowed = f"{urlsplit(form.action).path}?{urlencode({name: given}, doseq=True)}"
                         yield (who, narrowed), self(who, "get", narrowed)
             else:
-                key = f"{url}{LEADS}{form.action}#{len(self.sent)}"
+                key = f"{url}{LEADS}{form.action}#{number}"
                 if not self.deep:
                     yield (who, key), self(who, "post", form.action, form.untouched(), follow=True)
                 yield from self.by_sending(who, key, form)
@@ -235,47 +275,60 @@ class Asking:
         """Whether it is a next step in the same area, and the first of its shape."""
         return form.method == "post" and step_of(form) not in self.steps and area(form.action) == self.place
 
-    def by_sending(
-        self, who: str, key: str, form: walk.Form, *, otherwise: bool = False
-    ) -> Iterator[tuple[Key, Any]]:
-        """A form that is filled in, the same once more, and the forms that it leads to, in the state that it makes.
+    def by_sending(self, who: str, key: str, form: walk.Form) -> Iterator[tuple[Key, Any]]:
+        """A form filled in, the same once more, and the forms that it leads to in that state; and with what it needs.
 
-        One that is refused is filled in otherwise instead, if it can be.
+        The second leads on where the first is refused.
         """
-        mark = "?" if otherwise else "!"
-        with self.alone(who):
-            given = self.filled(who, form, otherwise=otherwise)
-            answer = self.asked(who, "post", form.action, given, follow=True)
-            yield (who, f"{key}{mark}"), answer
-            refused = answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-            if not refused:
-                again = self.filled(who, form, otherwise=otherwise)
-                yield (who, f"{key}{mark}{mark}"), self(who, "post", form.action, again, follow=True)
-            led_to = next((url for url, _status in reversed(answer.redirect_chain)), form.action)
-            if area(led_to) == self.place:
-                yield from self.by_forms(who, led_to, answer)
-        if refused and not otherwise and form.otherwise != form.answered:
-            yield from self.by_sending(who, key, form, otherwise=True)
+        refused = False
+        for mark, given in (("!", self.filled(who, form)), ("?", form.sparse())):
+            if mark == "?" and not (form.needed or refused):
+                continue  # it has been sent untouched
+            with self.alone(who):
+                answer = self.asked(who, "post", form.action, given | self.files(who, form), follow=True)
+                yield (who, f"{key}{mark}"), answer
+                leads, refused = mark == "!" or refused, answer.status_code in REFUSED
+                if mark == "!" and not refused:
+                    again = given | self.files(who, form)
+                    yield (who, f"{key}!!"), self(who, "post", form.action, again, follow=True)
+                if leads:
+                    yield from self.by_next(who, form, answer)
 
-    def filled(self, who: str, form: walk.Form, *, otherwise: bool) -> dict[str, Any]:
-        """Something in every field: of what can be pointed at another in each, and of a list the file that it gives."""
-        given: dict[str, Any] = {**form.complete(otherwise=otherwise)}
+    def by_next(self, who: str, form: walk.Form, answer: Any) -> Iterator[tuple[Key, Any]]:
+        """The forms in the area that an answer leads to."""
+        if answer.status_code not in REFUSED:
+            self.done |= {step_of(form), step_of(form)[1]}
+        led_to = next((url for url, _status in reversed(answer.redirect_chain)), form.action)
+        if area(led_to) == self.place:
+            yield from self.by_forms(who, led_to, answer)
+
+    def filled(self, who: str, form: walk.Form) -> dict[str, Any]:
+        """Something in every field but those for files: of what can be pointed at another in each."""
+        given: dict[str, Any] = {**form.complete()}
         for place, (name, url) in enumerate(form.suggestions):
             found = OFFERED.findall(self(who, "get", url, {name: "e"}).content)[place:]
             given |= {name: unescape(found[0].decode())} if found else {}
-        for name in form.files:
-            given[name] = self.file(who, form)
         return given
 
-    def file(self, who: str, form: walk.Form) -> SimpleUploadedFile:
-        """What a list gives to be read in again, with one thing that is other; elsewhere a text."""
+    def files(self, who: str, form: walk.Form) -> dict[str, SimpleUploadedFile]:
+        """A file for each field that takes one."""
+        return {name: self.file(who, form, name) for name in form.files}
+
+    def file(self, who: str, form: walk.Form, name: str) -> SimpleUploadedFile:
+        """What the place reads; of a list what it gives to be read in again, with another text; elsewhere a text."""
+        place = resolve(urlsplit(form.action).path).view_name
+        if place in EXAMPLES:
+            return SimpleUploadedFile(*EXAMPLES[place].file(self.world))
+        if name in PICTURES:
+            return SimpleUploadedFile("prov.png", picture())
         answer = self(who, "get", urljoin(form.action, "../exportera/?whole=1"))
         body = b"".join(answer) if answer.streaming else answer.content
         if not is_zipfile(BytesIO(body)):
             return SimpleUploadedFile("prov.txt", b"Prov")
         book, changed = load_workbook(BytesIO(body)), BytesIO()
-        cell = book.worksheets[0].cell(2, 2)
-        cell.value = f"{cell.value} ny" if isinstance(cell.value, str) else cell.value
+        texts = [each for each in book.worksheets[0][2] if OWN_TEXT.fullmatch(str(each.value))]
+        for cell in texts[:1]:
+            cell.value = f"{cell.value} ny"
         book.save(changed)
         return SimpleUploadedFile("prov.xlsx", changed.getvalue())
 
@@ -290,17 +343,12 @@ class Asking:
 
 
 def step_of(form: walk.Form) -> tuple[Any, ...]:
-    """The same for forms with the same fields about any row: by what reads them, and which of its steps that is."""
+    """The same for forms with the same fields about any row or unit: by what reads them, and which of its steps."""
     found = resolve(urlsplit(form.action).path)
-    which = [each for each in found.kwargs.values() if not isinstance(each, UUID)]
+    which = [
+        each for name, each in found.kwargs.items() if name not in OF_UNITS and not isinstance(each, UUID)
+    ]
     return form.method, found.view_name, *which, *form.names
-
-
-def written_after(end: int) -> list[str]:
-    """What has been written into the history since then, and who has been told what."""
-    changes = Change.objects.filter(seq__gt=end).order_by("seq").values_list("kind", "payload", "content")
-    told = Message.objects.filter(created_at=NOW).order_by("key").values_list("user__username", "key", "text")
-    return [" ".join(each) for each in [*changes, *told]]
 
 
 def known_by(url: str) -> str:

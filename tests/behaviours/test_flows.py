@@ -4,10 +4,10 @@ Flows are found in the resolver. One that nothing here gives an example of fails
 """
 
 import io
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -35,6 +35,7 @@ from tests.factories import registers
 from tests.world import SYSTEM, World
 
 WORLD = "filled"
+BILL = Path(__file__).parents[1] / "crypto" / "cyclonedx" / "bill.json"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,8 @@ def renamed(world: World) -> tuple[str, bytes]:
 
 
 def bill(_world: World) -> tuple[str, bytes]:
-    """A bill with one part."""
-    told = {
-        "bomFormat": "CycloneDX",
-        "specVersion": "1.6",
-        "components": [{"type": "library", "name": "motor"}],
-    }
-    return "bom.json", json.dumps(told).encode()
+    """A bill with parts that depend on each other, and what they encrypt with."""
+    return "bom.json", BILL.read_bytes()
 
 
 def decided(_world: World) -> tuple[str, bytes]:

@@ -24,7 +24,7 @@ from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
-from tests.behaviours.filling import CSRF, NAMED, answered_in, files_in, suggestions_in
+from tests.behaviours.filling import CSRF, NAMED, answered_in, files_in, needed_in, suggestions_in
 from tests.world import SYSTEM, World
 
 NONE = UUID(int=0)
@@ -47,8 +47,8 @@ class Address:
 class Form:
     """A form as a page shows it. `fields` is what a browser would send if nothing was touched, `names` all there is.
 
-    `answered` is what it sends when somebody has answered every question with the last choice, and `otherwise` with the
-    second; neither has the `files`. `suggestions` says where fields ask what can be pointed at.
+    `answered` is what it sends when somebody has answered every question with the last choice, and `needed` what must
+    be answered beside the `fields`; neither has the `files`. `suggestions` says where fields ask what is pointed at.
     """
 
     method: str
@@ -56,7 +56,7 @@ class Form:
     fields: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     answered: tuple[tuple[str, str], ...] = ()
-    otherwise: tuple[tuple[str, str], ...] = ()
+    needed: tuple[tuple[str, str], ...] = ()
     files: tuple[str, ...] = ()
     suggestions: tuple[tuple[str, str], ...] = ()
 
@@ -80,9 +80,13 @@ class Form:
         """The form's own values."""
         return _by_name(self.fields)
 
-    def complete(self, *, otherwise: bool = False) -> dict[str, list[str]]:
+    def complete(self) -> dict[str, list[str]]:
         """Something in every field."""
-        return _by_name(self.otherwise if otherwise else self.answered)
+        return _by_name(self.answered)
+
+    def sparse(self) -> dict[str, list[str]]:
+        """The form's own values, and something where nothing is and something must be."""
+        return self.untouched() | _by_name(self.needed)
 
     def filled(self, *rubbish: str) -> dict[str, list[str]]:
         """Rubbish in every field that a person or a liar can write in: one of it in each, in turn."""
@@ -326,8 +330,13 @@ def _exercise(world: World) -> list[Any]:
     return [world.rows["exercises"].pk]
 
 
+def _matter(name: str) -> Callable[[World], list[Any]]:
+    """The matter; in a world without any as if it never was."""
+    return lambda world: [world.matters[name].pk if name in world.matters else world.units["utb"].pk]
+
+
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
-    "webhook": lambda world: [world.units["utb"].pk],  # no webhook of anybody's: as if it never was
+    "webhook": _matter("webhook"),
     **dict.fromkeys(("exercise-inject-new", "exercise-observation-new", "exercise-propose"), _exercise),
     "exercise-report": _exercise,
     "exercise-inject": _inject,
@@ -341,7 +350,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "situation-file": _picture,
     "situation-": _draft,
     "review-consider": _remark,
-    "review-comment": lambda world: [world.units["utb"].pk],  # a comment of nobody's: as if it never was
+    "review-comment": _matter("comment"),
     "proof-add": lambda world: [world.rows["services"].pk],
     "proof": _proof,
     "graph-gap": _gap,
@@ -352,7 +361,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "right": lambda world: [world.rows["information"].pk],
     "appointment": _appointment,
     "service-account": _robot,
-    "group-rule": lambda world: [world.units["utb"].pk],  # no rule of anybody's: as if it never was
+    "group-rule": _matter("rule"),
     "factor-remove": lambda world: [world.units["utb"].pk],  # nobody has a factor: as if it never was
     "emergency": lambda world: [world.units["utb"].pk],  # nobody has come in by that account
     "token": _token,
@@ -371,13 +380,11 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "work": lambda world: [world.units["utb"].pk],  # nobody has put anything aside: as if it never was
     "pack": lambda world: [Pack.everything.filter(review=world.reviews["utb-ongoing"])[0].pk],
     "objection-new": lambda world: [world.rows["services"].pk],
-    "objection": lambda world: [world.units["utb"].pk],  # nobody objects: as if nobody ever had
-    "entity-receipt": lambda world: [world.units["utb"].pk],  # nothing is registered: as if it never was
+    "objection": _matter("objection"),
+    "entity-receipt": _matter("receipt"),
     "_direction": lambda _world: [Direction.everything.order_by("pk").values_list("pk", flat=True)[0]],
-    "report-follow": lambda world: [
-        world.rows["incidents"].pk
-    ],  # reported by none of them: as if it never was
-    "report-stop": lambda world: [world.units["utb"].pk],  # nothing is stopped: as if it never was
+    "report-follow": _matter("report"),
+    "report-stop": _matter("stop"),
     "message": lambda _world: [0],  # a message of nobody's: as if it never was
     "act": lambda world: [world.units["utb"].pk],  # what is done with a part in the API: as if it never was
 }
@@ -443,7 +450,7 @@ def forms_on(page: Any, url: str) -> list[Form]:
     found = []
     for form in document.forms:
         values = [each for each in _fields(form) if each[0] != CSRF]
-        last, second = answered_in(form, chosen=-1), answered_in(form, chosen=1)
+        answered, needed = answered_in(form), needed_in(form)
         names = tuple(sorted({str(e.get("name")) for e in form.xpath(NAMED)} - {CSRF}))
         files, suggestions = files_in(form), suggestions_in(form)
         buttons = form.xpath(".//button[@name]") or [None]
@@ -457,8 +464,8 @@ def forms_on(page: Any, url: str) -> list[Form]:
                     urljoin(url, action),
                     tuple(values + own),
                     names,
-                    tuple(last + own),
-                    tuple(second + own),
+                    tuple(answered + own),
+                    tuple(needed),
                     files,
                     suggestions,
                 )

@@ -1,0 +1,68 @@
+"""What is under way beside the registers: one matter of each kind, whose pages somebody then comes to."""
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from akropolis.chapters.models import Chapter, Comment
+from akropolis.chapters.services.comments import comment
+from akropolis.compliance.models import Control, Objection, RegisteredField, Registration
+from akropolis.entities import services as entities
+from akropolis.federation.models import GroupRule
+from akropolis.incidents.models import ReportStop
+from akropolis.intake import services as intake
+from akropolis.integrations.models import Webhook
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.writer import Writer
+from akropolis.review.models import Review
+
+DAY = date(2026, 3, 2)
+
+
+def objection(w: Writer, node: Any, unit: Unit, word: str) -> Objection:
+    """The unit does not inherit what is said of the service's backups."""
+    found = Control.everything.get(code="backup")
+    values = {"node": node, "control": found, "unit": unit, "reasons": f"{word}: vi har sett annat."}
+    return w.create(Objection, {**values, "objected_by": "Nadja Perić", "objected_at": w.at})
+
+
+def webhook(w: Writer, account: User, word: str) -> Webhook:
+    """Another system is told of the account's services."""
+    values = {"account": account, "name": word, "url": "https://example.se/", "registers": ["services"]}
+    return w.create(Webhook, {**values, "secret": "förseglad"})
+
+
+def rule(w: Writer, unit: Unit) -> GroupRule:
+    """Who is in the group of the directory is the unit's samordnare."""
+    role = Role.everything.get(code="samordnare")
+    return w.create(GroupRule, {"group": "lis-samordnare", "role": role, "unit": unit})
+
+
+def stop(w: Writer, unit: Unit) -> ReportStop:
+    """Somebody began to report what may concern Sweden's security."""
+    values = {"unit": unit, "reference": "00000000-000", "stopped_at": w.at, "stopped_by": "Oskar Tallgren"}
+    return w.create(ReportStop, {**values, "notified": 1})
+
+
+def asked(access: Access, review: Review, word: str) -> Comment:
+    """Somebody asks about the chapter on the state."""
+    chapter = Chapter.everything.get(review=review, key="state")
+    return comment(access, chapter, f"{word}: stämmer talet?", quote="om")
+
+
+def registered(access: Access, unit: Unit) -> Registration:
+    """The legal entity has told the authority what it is, and has since got another telephone."""
+    said: dict[str, entities.Given] = {str(each): (f"Prov {each}", DAY) for each in RegisteredField}
+    said |= {"email": ("prov@example.se", DAY), "ip_ranges": ("192.0.2.0/24", DAY)}
+    entities.state(access, unit, said)
+    made = entities.register(access, unit, {"sent_on": DAY, "receipt": "MCF 1", "confirmed_on": None})
+    entities.state_one(access, unit, "phone", ("021-1", date(2026, 6, 1)))
+    return made
+
+
+def reported(access: Access, unit: Unit, word: str) -> Record:
+    """The person has reported something that happened, and follows it."""
+    return intake.report(access, unit, {"title": f"{word}: konstigt mejl", "occurred_at": timezone.now()})
