@@ -1,5 +1,7 @@
 """Exercises: planned, held as an event that is marked so, and what was seen of the goals."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -22,6 +24,8 @@ from akropolis.ui.words import Phrase
 
 FASTEST = 1440
 """A day in a minute."""
+GOAL = 500
+"""So many characters of a goal stand with what was seen of it."""
 
 
 class ExerciseState(models.TextChoices):
@@ -118,6 +122,11 @@ class Exercise(Record):
         """The goals, one by one."""
         return [line.strip("-• \t") for line in self.goals.splitlines() if line.strip("-• \t")]
 
+    def goals_with(self, seen: Iterable[str]) -> dict[str, str]:
+        """The goals by the words that what was seen has for them; last those that are none any more."""
+        goals = {line[:GOAL]: line for line in self.goal_lines}
+        return goals | {name: name for name in seen if name and name not in goals}
+
 
 class ExerciseChild(Tracked):
     """What belongs to an exercise and is read and written with it. Personal data: as its subclasses say."""
@@ -178,7 +187,7 @@ class Outcome(models.TextChoices):
 class Observed(ExerciseChild):
     """What somebody saw of a goal. `goal` is worded as it was then. Personal data: who saw it."""
 
-    goal = models.CharField(gettext_lazy("goal"), max_length=500)
+    goal = models.CharField(gettext_lazy("goal"), max_length=GOAL)
     outcome = models.CharField(gettext_lazy("outcome"), max_length=10, choices=Outcome)
     text = models.TextField(gettext_lazy("what was seen"), max_length=4000)
     seen_by = models.CharField(gettext_lazy("seen by"), max_length=200, blank=True)
@@ -218,7 +227,7 @@ class ExerciseAction(CauseLink):
     read_with = "exercise"
 
     exercise = Pointer(Exercise)
-    observed = Pointer(Observed, null=True)
+    observed = Pointer(Observed, null=True, blank=True)
 
     class Meta(CauseLink.Meta):
         constraints = (

@@ -35,7 +35,6 @@ def report_of(access: Access, exercise: Exercise) -> Document:
 
 def _told(access: Access, exercise: Exercise) -> Told:
     rows = list(Observed.objects.visible(access).filter(exercise=exercise))
-    goals = dict.fromkeys([*(goal[:500] for goal in exercise.goal_lines), *(row.goal for row in rows)])
     links = ExerciseAction.objects.visible(access).filter(exercise=exercise).order_by()
     actions = Action.objects.visible(access).filter(pk__in=links.values("action"))
     return Told(
@@ -48,9 +47,9 @@ def _told(access: Access, exercise: Exercise) -> Told:
         scene=exercise.scene,
         goals=[
             Goal(
-                goal, [(row.get_outcome_display(), row.text, row.seen_by) for row in rows if row.goal == goal]
+                goal, [(row.get_outcome_display(), row.text, row.seen_by) for row in rows if row.goal == name]
             )
-            for goal in goals
+            for name, goal in exercise.goals_with(row.goal for row in rows).items()
         ],
         played=[
             Played(

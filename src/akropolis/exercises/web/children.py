@@ -88,8 +88,7 @@ class ObservedForm(ChildForm):
 
     def __init__(self, data: FormData, *, row: Observed) -> None:
         super().__init__(data, row=row)
-        goals = dict.fromkeys([*row.exercise.goal_lines, *([row.goal] if row.goal else [])])
-        choices = [(goal[:500], goal) for goal in goals]
+        choices = list(row.exercise.goals_with([row.goal]).items())
         self.fields["goal"] = forms.ChoiceField(
             label=_("Goal"),
             choices=choices or [("", _("The exercise as a whole"))],

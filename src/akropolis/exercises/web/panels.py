@@ -64,14 +64,13 @@ def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, objec
     writes = _writes(access, exercise) and exercise.state != ExerciseState.REPORTED
     acts = exercise.archived_at is None and access.anywhere(EDIT)
     rows = list(Observed.objects.visible(access).filter(exercise=exercise))
-    goals = dict.fromkeys([*exercise.goal_lines, *(row.goal for row in rows)])
     return {
         "goals": [
             {
                 "goal": goal,
-                "rows": [_seen(row, writes=writes, acts=acts) for row in rows if row.goal == goal[:500]],
+                "rows": [_seen(row, writes=writes, acts=acts) for row in rows if row.goal == name],
             }
-            for goal in goals
+            for name, goal in exercise.goals_with(row.goal for row in rows).items()
         ],
         "new_url": reverse("exercise-observation-new", args=[exercise.pk]) if writes else "",
         "files": [
