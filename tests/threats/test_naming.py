@@ -196,3 +196,16 @@ def test_the_api_ties_and_unties_by_the_threats_key(world: World) -> None:
     assert codes(named_by(SYSTEM, row, NAMING.get("incidents"))) == ["fire"]
     theirs = named(world, "incidents", "kul", words="Kultur")
     assert post("", {"row": str(theirs.pk), "threat": "fire"}).status_code == 422
+
+
+def test_the_api_ties_the_row_that_is_said_among_many_and_none_from_the_archive(world: World) -> None:
+    rows = [named(world, "incidents", "utb", words=f"{WORD} {n}") for n in range(3)]
+    client = world.client(**bearer(world, "owner"))
+    with writing(SYSTEM) as w:
+        w.archive(rows[2])
+    body = [{"row": str(row.pk), "threat": "power"} for row in rows]
+    sent = [
+        client.post("/api/v1/incident-threats", each, content_type="application/json") for each in body[1:]
+    ]
+    assert [answer.status_code for answer in sent] == [201, 422]
+    assert [codes(named_by(SYSTEM, row, NAMING.get("incidents"))) for row in rows] == [[], ["power"], []]

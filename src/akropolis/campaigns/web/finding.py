@@ -41,7 +41,7 @@ def coverage_words(reached: Reached, *, signing: bool) -> list[str]:
         said = [_("%(answered)s of %(asked)s are answered, and %(signed)s are signed.") % words]
     if reached.missing:
         units = [f"{unit} ({number(left)})" for unit, left in reached.missing[:NAMED]]
-        if more := len(reached.missing) - NAMED if len(reached.missing) > NAMED else 0:
+        if (more := len(reached.missing) - NAMED) > 0:
             units.append(
                 ngettext("%(count)s unit more", "%(count)s units more", more) % {"count": number(more)}
             )
