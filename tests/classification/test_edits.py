@@ -68,3 +68,39 @@ def test_texts_of_one_kind_of_harm_are_written() -> None:
     assert sorted(new.criteria) == [("economy", 1), ("economy", 2), ("person", 0), ("person", 2)]
     assert new.told("en").criterion("person", 2) == "Harm"
     assert codes(new) == ["texts_changed"]
+
+
+def test_words_in_english_alone_are_words() -> None:
+    levels = with_levels(SCHEME, [Words("Ingen"), Words("", "High"), Words()], beyond=True)
+    assert [(level.value, level.labels.en, level.beyond) for level in levels.levels] == [
+        (0, "", False),
+        (1, "High", True),
+    ]
+    harms = with_categories(SCHEME, [("person", Words("", "People")), ("", Words("", "Wild life"))])
+    assert [(each.key, each.names.en) for each in harms.categories] == [
+        ("person", "People"),
+        ("wild-life", "Wild life"),
+    ]
+    texts = with_criteria(SCHEME, "economy", {0: Words("", "Nothing")})
+    assert texts.criteria["economy", 0] == Words("", "Nothing")
+
+
+def test_each_part_is_told_in_the_language_that_is_asked_for() -> None:
+    english = (
+        with_aspects(SCHEME, {}, "en").aspects[0].name,
+        with_categories(SCHEME, [("person", Words("Person", "Persons"))], "en").categories[0].name,
+        with_levels(SCHEME, [Words("Ingen", "None")], beyond=False, language="en").levels[0].label,
+    )
+    assert english == ("Confidentiality", "Persons", "None")
+
+
+def test_a_new_kind_of_harm_has_a_key_that_no_other_has_or_had_in_the_same_sheet() -> None:
+    names = ("Ökad oro", "ökad, oro!", "ÖKAD ORO", "¤¤", "¤", "x" * 31)
+    new = with_categories(SCHEME, [*(("", Words(name)) for name in names), ("okad-oro-2", Words("Kvar"))])
+    assert [each.key for each in new.categories] == [
+        "okad-oro", "okad-oro-3", "okad-oro-4", "harm", "harm-2", "x" * 30, "okad-oro-2"
+    ]  # fmt: skip
+
+
+def test_no_level_is_left_of_empty_names_alone() -> None:
+    assert with_levels(SCHEME, [Words(), Words()], beyond=True).levels == ()
