@@ -118,7 +118,6 @@ def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm
     if given.get("file") or getattr(request, "dropped_upload", False):
         upload = uploaded(request, "file")
         file = (str(upload.name), upload.read())
-        upload.seek(0)
     return reporting.add(access, incident, given["text"], file)
 
 

@@ -123,7 +123,6 @@ def _attach(request: HttpRequest, register: Register, row: Record, form: AttachF
     if not form.is_valid():
         return _attach_page(request, register, row, form, status=422)
     given = {"name": str(upload.name), "data": upload.read(), "note": form.cleaned_data["note"]}
-    upload.seek(0)
     file = once_for(request, partial(evidence.attach, access_of(request), row, **given))
     messages.success(request, _("The file %(name)s is added.") % {"name": file.name})
     return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")
