@@ -140,3 +140,15 @@ def test_a_value_is_written_as_a_cell_of_a_file_says_it(world: World) -> None:
     assert {value: _text(value) for value in values} == values
     moments = [datetime(2026, 1, 2, 3, 4, second, tzinfo=UTC) for second in (0, 5)]
     assert [_text(moment) for moment in moments] == ["2026-01-02 03:04", "2026-01-02 03:04:05"]
+
+
+def test_a_row_that_is_chosen_twice_or_is_anothers_is_refused_for_that_alone(world: World) -> None:
+    with writing(SYSTEM) as w:
+        begun = registers.row(w, ACTIONS, world.units["utb"])
+        other = registers.row(w, ACTIONS, world.units["kul"])
+        w.update(begun, {"status": "ongoing"})
+    chosen = [(begun.number, begun.version), (begun.number, begun.version), (other.number, other.version)]
+    rows = act("step-begin").plan(ACTIONS, world.access("owner"), chosen, {}).report().rows
+    assert [[problem.sentence for problem in row.problems] for row in rows] == [
+        ["Numret står på flera rader i filen. Behåll en av dem."]
+    ] * 2 + [[f"Raden {other.number} finns inte längre."]]
