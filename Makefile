@@ -21,7 +21,7 @@ help:
 	@echo "make check       everything a change must pass before it is tested"
 	@echo "make test-rules  the pure rules only, without Django settings"
 	@echo "make mutants     change one thing in 60 places, drawn by SEED, and say which changes no test notices"
-	@echo "make answers     write down anew what every address answers, and how each sentence of a review reads"
+	@echo "make answers     write down anew what every address answers, how a review's sentences read, and what a document's files hold"
 	@echo "make messages    bring the Swedish catalogues up to the source, and say what is untranslated"
 	@echo "make register APP=documents NAME=policy SV=policy SVS=policyer   the skeleton of a register"
 	@echo "make migration APP NAME   a new, named migration"
@@ -80,7 +80,7 @@ mutants: setup
 
 .PHONY: answers
 answers: setup
-	@ANSWERS=1 .venv/bin/pytest -q -n0 tests/packs/test_sentences.py tests/behaviours/test_answers.py
+	@ANSWERS=1 .venv/bin/pytest -q -n0 tests/packs/test_sentences.py tests/reporting/test_whole_files.py tests/behaviours/test_answers.py
 
 CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-words check-reference
 .PHONY: check $(CHECKS)

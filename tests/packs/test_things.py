@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
-from akropolis.packs.selectors.things import UNITS, things_of, versions_of
+from akropolis.packs.selectors.things import UNITS, Thing, code_at, right_to, things_of, versions_of
 from tests.factories import registers
 from tests.world import SYSTEM, World
 
@@ -27,3 +27,31 @@ def test_those_that_were_asked_for_are_found_in_their_registers_and_no_others(wo
     assert versions_of(SYSTEM, wanted) == {
         row.pk: (row.version, code) for row, code in ((action, "utb"), (service, "utb"), (unit, "kul"))
     }
+
+
+def test_a_thing_is_told_with_its_name_its_number_and_its_version(world: World) -> None:
+    service, unit = world.rows["services"], world.units["kul"]
+    assert things_of(SYSTEM, [service.pk, unit.pk]) == {
+        service.pk: Thing("services", service.label(), service.number, service.version, "utb"),
+        unit.pk: Thing(UNITS, "Kulturnämnden", "Kulturnämnden", unit.version, "kul"),
+    }
+    assert (things_of(SYSTEM, []), versions_of(SYSTEM, [])) == ({}, {})
+
+
+def test_what_the_reader_may_not_see_is_not_found(world: World) -> None:
+    service, unit = world.rows["services"], world.units["utb"]
+    for who, seen in (("owner", {service.pk, unit.pk}), ("neighbour", {unit.pk}), ("outsider", set())):
+        access, ids = world.access(who), [service.pk, unit.pk]
+        assert ({*things_of(access, ids)}, {*versions_of(access, ids)}) == (seen, seen), who
+
+
+def test_it_takes_the_right_to_read_the_register_or_units(world: World) -> None:
+    rights = [right_to(key) for key in ("services", "actions", UNITS)]
+    assert rights == [registry.get("services").read, registry.get("actions").read, "organisation:unit:read"]
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("/stad/utb/", "utb"), ("/stad/", "stad"), ("stad", "stad"), ("", "")]
+)
+def test_the_last_part_of_a_path_is_the_units_code(path: str, code: str) -> None:
+    assert code_at(path) == code

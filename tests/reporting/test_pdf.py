@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 
 from akropolis.kernel.reporting import render
+from akropolis.kernel.reporting.pdf import _missing
 from akropolis.lib import document as d
 from tests.reporting import sample
 
@@ -118,6 +119,24 @@ def test_a_sign_that_no_font_has_is_written_as_its_number() -> None:
     document = d.Document("T", (d.paragraph("Glad 😀 och grön ☘️, Ελλάδα, Łódź"),))
     assert "Glad [U+1F600] och grön" in sample.pdf_text(render(document, "pdf"))
     assert "Ελλάδα, Łódź" in sample.pdf_text(render(document, "pdf"))
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "missing"),
+    [
+        ('error: PDF/A-2a error: the text `"a"` could not be shown', ["a"]),
+        ('error: PDF/UA-1 error: the codepoint `"\\u{1f600}"` has none', ["\U0001f600"]),
+        (
+            'error: PDF/A-2a: the text `"\\"x\\\\\\u{3b1}"`\nerror: PDF/A-2a: the text `"b"`',
+            ['"x\\\u03b1', "b"],
+        ),
+        ('error: the text `"a"` is wrong', []),
+        ("", []),
+    ],
+    ids=range(5),
+)
+def test_what_typst_has_no_font_for_is_read_out_of_what_it_says(diagnostic: str, missing: list[str]) -> None:
+    assert _missing(diagnostic) == missing
 
 
 def test_a_footnote_in_a_heading_stands_once() -> None:
