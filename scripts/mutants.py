@@ -5,8 +5,8 @@
 
 What each module of tests runs through is written down the first time, which takes as long as the tests themselves, and
 anew when the module changes; remove `.tools/executed` after much has changed in the product. Each change is made in a
-fork of a process that has imported everything; in what was carried out already when that was done, in a process that
-imports it changed. One that no test notices is given to the type check: what it refuses would not be let in either.
+fork of a process that has imported everything; in what was carried out or made already when that was done, in a process
+that imports it changed. One that no test notices is given to the type check: what it refuses would not be let in either.
 """
 
 from __future__ import annotations
@@ -230,6 +230,8 @@ def _try(end: float, work: tuple[Mutant, Tests]) -> Tried | None:
         os.setsid()
         if (str(ROOT / mutant.path), mutant.line) in CARRIED_OUT:
             _in_new_process(mutant, {**tests, **_tests_beside(mutant)}, told)
+        if _stands_already(mutant):
+            _in_new_process(mutant, tests, told)
         _in_fork(mutant, tests, told)
     os.close(told)
     with os.fdopen(heard) as stream:
@@ -248,6 +250,17 @@ def _noticed(code: int, tests: Sequence[str]) -> str:
         return ""
     last = tests[-1] if tests else "the start of the tests"
     return last if code > 0 else f"{last} (hangs)"
+
+
+def _stands_already(mutant: Mutant) -> bool:
+    """Whether it is in a function that another made when all was imported: a view, say, which would keep its code."""
+    path = str(ROOT / mutant.path)
+    return ".<locals>." in mutant.function and any(
+        type(each) is FunctionType
+        and each.__code__.co_filename == path
+        and each.__code__.co_qualname == mutant.function
+        for each in gc.get_objects()
+    )
 
 
 def _in_new_process(mutant: Mutant, tests: Tests, told: int) -> None:

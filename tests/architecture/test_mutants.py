@@ -77,6 +77,23 @@ def test_a_method_that_no_longer_asks_the_one_above_it_is_changed(
     assert [Below().less(number) for number in (-1, 0)] == [True, False]
 
 
+def test_what_a_function_made_when_all_was_imported_keeps_its_code_and_is_imported_changed(
+    monkeypatch: pytest.MonkeyPatch, mutations: Any
+) -> None:
+    mutants = importlib.import_module("mutants")
+    monkeypatch.setattr(mutants, "ROOT", Path(__file__).parent)
+
+    def made() -> bool:
+        return True
+
+    def stands(function: str) -> bool:
+        change = mutations.Mutant(Path(__file__).name, function, 1, 0, 0, "", "")
+        return bool(mutants._stands_already(change))
+
+    name = made.__code__.co_qualname
+    assert [stands(each) for each in (name, name.replace("made", "other"), "stands")] == [True, False, False]
+
+
 TRY = """
 import os, pytest, mutants
 tests = {{"test_a.py": {{"test_a.py::test_a": 0.0, "test_a.py::test_b": 0.0}}}}
