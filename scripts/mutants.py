@@ -6,7 +6,7 @@
 What each module of tests runs through is written down the first time, which takes as long as the tests themselves, and
 anew when the module changes; remove `.tools/executed` after much has changed in the product. Each change is made in a
 fork of a process that has imported everything; in what was carried out or made already when that was done, in a process
-that imports it changed. One that no test notices is given to the type check: what it refuses would not be let in either.
+that imports it changed. One that no test notices is given to the type check: what that refuses would not be let in.
 """
 
 from __future__ import annotations
