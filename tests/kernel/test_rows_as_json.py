@@ -14,6 +14,7 @@ from akropolis.actions.models import Action
 from akropolis.assets.models import Dependency, Node, Service
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.history.log import Redacted
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
 from akropolis.kernel.registers.columns import Column, column_of
@@ -154,11 +155,13 @@ def test_keys_of_our_own_go_out_of_a_history_as_ids_where_they_are_open(
     events: Any = [
         SimpleNamespace(diff={"target": [None, journal.pk], "kind": ["", "uses"]}),
         SimpleNamespace(diff={"target": [journal.pk, kluster.pk]}),
+        SimpleNamespace(diff={"target": (Redacted("(borttaget)"), kluster.pk)}),
         SimpleNamespace(diff={}),
     ]
     for who, opened in (("operator", str(kluster.record)), ("owner", None)):
         outward = outward_ids(world.access(who), known, events)
-        assert [outward("target", key) for key in (None, journal.pk, kluster.pk)] == [
+        assert [outward("target", key) for key in (None, Redacted("(borttaget)"), journal.pk, kluster.pk)] == [
+            None,
             None,
             str(journal.record),
             opened,

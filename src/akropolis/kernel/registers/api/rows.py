@@ -13,7 +13,7 @@ from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.exchange.reading import unprintable
-from akropolis.kernel.history.log import Event
+from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
@@ -110,7 +110,10 @@ def outward_ids(access: Access, columns: Mapping[str, Column], events: Iterable[
     known: dict[str, dict[object, str]] = {}
     for column in columns.values():
         if column.kind == "picked":
-            keys = {key for event in events for key in event.diff.get(column.name, ())}
+            pairs = [event.diff[column.name] for event in events if column.name in event.diff]
+            keys = {
+                key for pair in pairs for key in pair if key is not None and not isinstance(key, Redacted)
+            }
             rows = visible(pointed_at(column.field), access).filter(pk__in=keys)
             known[column.name] = {row.pk: str(public_id(row)) for row in rows}
     return lambda name, value: known[name].get(value) if name in known else value
