@@ -160,7 +160,9 @@ def test_keys_of_our_own_go_out_of_a_history_as_ids_where_they_are_open(
     ]
     for who, opened in (("operator", str(kluster.record)), ("owner", None)):
         outward = outward_ids(world.access(who), known, events)
-        assert [outward("target", key) for key in (None, Redacted("(borttaget)"), journal.pk, kluster.pk)] == [
+        assert [
+            outward("target", key) for key in (None, Redacted("(borttaget)"), journal.pk, kluster.pk)
+        ] == [
             None,
             None,
             str(journal.record),
