@@ -28,7 +28,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib import import_module
 from importlib.machinery import SourceFileLoader
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryFile, mkdtemp
@@ -71,7 +71,11 @@ NO_ANSWER = (
     pytest.ExitCode.NO_TESTS_COLLECTED,
 )
 
-type Tests = dict[str, dict[str, float]]
+SHARE = 10
+"""Seconds of a module farther away that are run before all other modules have had a turn."""
+
+type Tests = dict[str, float]
+"""Tests in the order in which they are run, with their seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,29 +166,43 @@ def _record(modules: list[str]) -> None:
 
 
 def tests_of(mutant: Mutant, known: Sequence[tuple[str, dict[str, Any]]]) -> Tests:
-    """The tests that run through the line with their seconds, by module: near and quick ones first.
+    """The tests that run through the line: near and quick ones first, and of modules farther away the quickest.
 
     Through the function, where no test is known to run through the line: a part of something longer is not told apart.
     """
     for line in (mutant.line, None):
-        if found := {
-            module: chosen
+        found = [
+            (_distance(mutant, module), record["start"], chosen)
             for module, record in known
             if (chosen := executed.tests_through(record, mutant.path, mutant.function, line))
-        }:
-            starts = {module: record["start"] for module, record in known}
-            costs = {module: starts[module] + sum(chosen.values()) for module, chosen in found.items()}
-            return {
-                each: found[each] for each in sorted(found, key=lambda m: costs[m] * _distance(mutant, m))
+        ]
+        if found:
+            turns = [
+                (distance * (start + sum(first.values())), first, chosen)
+                for distance, start, chosen in found
+                for first in [chosen if distance == 1 else _quickest(chosen)]
+            ]
+            turns.sort(key=lambda turn: turn[0])
+            firsts = {test: seconds for _cost, first, _all in turns for test, seconds in first.items()}
+            return firsts | {
+                test: seconds for _cost, _first, every in turns for test, seconds in every.items()
             }
     return {}
+
+
+def _quickest(tests: Tests) -> Tests:
+    """Those that take `SHARE` together, and one at least."""
+    ordered = sorted(tests.items(), key=lambda test: test[1])
+    spent = accumulate(seconds for _name, seconds in ordered)
+    return dict(ordered[: max(1, sum(1 for _ in takewhile(lambda each: each <= SHARE, spent)))])
 
 
 def _tests_beside(mutant: Mutant) -> Tests:
     """All tests in the folders of that name: what was made when all was imported shows in tests that do not make it."""
     folders = {*Path(mutant.path).parts} & {path.name for path in (ROOT / "tests").iterdir()}
     modules = sorted(_modules(f"tests/{folder}" for folder in folders))
-    return {module: record["seconds"] for module in modules if (record := executed.record_of(module))}
+    records = filter(None, map(executed.record_of, modules))
+    return {test: seconds for record in records for test, seconds in record["seconds"].items()}
 
 
 def _distance(mutant: Mutant, module: str) -> int:
@@ -306,7 +324,8 @@ def _in_fork(mutant: Mutant, tests: Tests, told: int, *, made: bool = False) -> 
         if not made:
             change(mutant)
         plugin = Watcher(tests, told)
-        code = pytest.main(["-x", "-p", "no:cacheprovider", *tests], plugins=[plugin])
+        modules = dict.fromkeys(name.partition("::")[0] for name in tests)
+        code = pytest.main(["-x", "-p", "no:cacheprovider", *modules], plugins=[plugin])
     except Exception:
         os.write(told, traceback.format_exc().encode())
     finally:
@@ -358,15 +377,13 @@ class Watcher:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """In the order of `tests`, whatever order others have put them in; those that empty the database come last."""
-        wanted = {name: seconds for module in self.tests.values() for name, seconds in module.items()}
-        places = {name: place for place, name in enumerate(wanted)}
-        found = [item for item in items if item.nodeid in wanted]
+        places = {name: place for place, name in enumerate(self.tests)}
+        found = [item for item in items if item.nodeid in places]
         items[:] = sorted(found, key=lambda item: (_empties(item), places[item.nodeid]))
-        self.wanted = wanted
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         os.write(self.told, f"{nodeid}\n".encode())
-        signal.alarm(int(HANGS + 10 * self.wanted[nodeid]))
+        signal.alarm(int(HANGS + 10 * self.tests[nodeid]))
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         signal.alarm(0)
@@ -387,11 +404,10 @@ def _told(mutant: Mutant, tests: Tests, found: Tried | None) -> str:
     place = f"{mutant.path}:{mutant.line} {mutant.function}"
     if found is None:
         return f"not tried  {place}"
-    all_of_them = sum(map(len, tests.values()))
     if found.by:
         return f"noticed    {place} ({found.seconds:.0f} s) by {found.by}"
     old, new = _apart(_plain(mutant.old), _plain(mutant.new))
-    return f"SURVIVED   {place} ({found.ran} of {all_of_them} tests, {found.seconds:.0f} s)\n    - {old}\n    + {new}"
+    return f"SURVIVED   {place} ({found.ran} of {len(tests)} tests, {found.seconds:.0f} s)\n    - {old}\n    + {new}"
 
 
 def _plain(code: str) -> str:

@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -196,7 +197,25 @@ def walked() -> World:
     _ask_for_right(world)
     _picture(world)
     _matters(world)
+    _whole(world)
     return world
+
+
+def _whole(world: World) -> None:
+    """A second row of each register, with all that it can hold; and a graph with more than one step."""
+    utb = world.units["utb"]
+    rows: dict[str, Any] = {}
+    with writing(SYSTEM) as w:
+        for register in registry.all():
+            given = {"incident": rows["incidents"]} if register.key == "incident-tracks" else {}
+            rows[register.key] = registers.whole(w, register, utb, f"{WORD} två", **given)
+        ends = {
+            key: graphs.node_of(w, rows[key]) for key in ("information", "services", "platforms", "locations")
+        }
+        for source, target in pairwise(ends.values()):
+            graphs.depend(w, source, target)
+        graphs.depend(w, ends["services"], graphs.service(w, world.units["hamn"], "Delad drift", shared=True))
+        graphs.decide(w, ends["information"], 2, 4, None)
 
 
 def _matters(world: World) -> None:

@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from akropolis.assets.models import Node, Service
 from akropolis.information.models import InformationSet
+from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer
@@ -20,6 +21,8 @@ MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 EXAMPLES: Mapping[str, Any] = {
     "suppliers.supplier.organisation_number": "556123-4567",
     "leadership.callentry.level": "staden",
+    "crypto.cryptoasset.secret_until": 2035,
+    "crypto.cryptoasset.verify_until": 2032,
 }
 """What a field with a form of its own holds, by `app.model.field`."""
 
@@ -34,6 +37,35 @@ def values(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **
 def row(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> Record:
     """The row itself, stored."""
     return w.create(register.model, values(w, register, unit, words, **given))
+
+
+def whole(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> Record:
+    """A row with all that it can hold, the last of each choice, and what is refused with that left out."""
+    least = values(w, register, unit, words, **given)
+    fields = [f for f in map(register.model_field, register.fields) if f.name not in least]
+    most = least | {f.name: _more(w, f, unit, words) for f in fields}
+    while True:
+        try:
+            with transaction.atomic():
+                return w.create(register.model, most)
+        except Invalid as refused:
+            more = [name for name in most if name not in least]
+            left_out = {*refused.errors}.intersection(more) or {*more[-1:]}
+            assert left_out, refused
+            most = {name: value for name, value in most.items() if name not in left_out}
+
+
+def _more(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -> Any:
+    if field.is_relation and field.related_model not in (Unit, User):
+        model: Any = field.related_model
+        return model.everything.order_by("pk").first()
+    if field.choices:
+        return field.flatchoices[-1][0]
+    if isinstance(field, (models.URLField, models.BooleanField, models.JSONField)):
+        return {models.URLField: "https://example.se/", models.BooleanField: True}.get(
+            type(field), field.get_default()
+        )
+    return _value(w, field, unit, words)
 
 
 def rows(w: Writer, register: Register, unit: Unit, count: int, words: str = "Provrad") -> list[Record]:
