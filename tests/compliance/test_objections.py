@@ -9,7 +9,14 @@ from django.utils import timezone
 from akropolis.assets.models import Node, Service
 from akropolis.compliance.models import Control, Fulfilment, Objection, Tally
 from akropolis.compliance.models.tallies import COUNTED
-from akropolis.compliance.selectors.inherited import Inherited, consuming, inherited
+from akropolis.compliance.selectors.inherited import (
+    Inherited,
+    consuming,
+    inherited,
+    may_object,
+    objections_at,
+    objections_of,
+)
 from akropolis.compliance.services import assessing, tallying
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.compliance.web.objections import tasks
@@ -147,6 +154,40 @@ def test_a_second_one_and_one_without_reasons_are_refused(world: World, journal:
     with pytest.raises(Refused):
         assessing.answer(world.access("operator"), row, "För sent")
     assert objected(world, journal).pk != row.pk
+
+
+def test_who_stands_on_a_shared_service_may_object_for_her_units_and_for_none_of_one_that_is_not_shared(
+    world: World, journal: Node
+) -> None:
+    day = timezone.localdate()
+
+    def may(who: str) -> list[str]:
+        return [unit.code for unit in may_object(world.access(who), Node.everything.get(pk=journal.pk), day)]
+
+    found = {who: may(who) for who in ("owner", "neighbour", "ciso", "operator", "auditor", "outsider")}
+    own = {"owner": ["utb"], "neighbour": ["kul"], "operator": [], "auditor": [], "outsider": []}
+    assert found == own | {"ciso": ["kul", "utb"]}
+    with writing(SYSTEM) as w:
+        w.update(Service.everything.get(pk=journal.record), {"shared": False})
+    assert (may("owner"), may("neighbour")) == ([], [])
+
+
+def test_objections_stand_in_order_and_those_of_a_unit_are_its_own(world: World, journal: Node) -> None:
+    first = objected(world, journal)
+    assessing.withdraw(world.access("owner"), first)
+    second, theirs = objected(world, journal), objected(world, journal, "neighbour", "kul")
+    units = [world.units["utb"]]
+    assert objections_of(SYSTEM, units) == [second]
+    assert [set(objections_of(world.access(who), units)) for who in ("operator", "neighbour")] == [
+        {second},
+        set(),
+    ]
+    every = objections_at(SYSTEM, journal)
+    assert ({*every[:2]}, every[2:]) == ({second, theirs}, [first])
+    assert objections_at(world.access("neighbour"), journal) == [theirs]
+    with writing(SYSTEM) as w:
+        other = service(w, world.units["hamn"], "Annan", shared=True)
+    assert objections_at(SYSTEM, other) == []
 
 
 def test_those_who_share_the_service_never_read_each_others(world: World, journal: Node) -> None:

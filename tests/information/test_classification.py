@@ -17,7 +17,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.calendar import months_on
-from tests.information.classifying import Stage, answered, build, decided, harms, published, put
+from tests.information.classifying import WORDS, Stage, answered, build, decided, harms, published, put
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -256,17 +256,45 @@ def test_a_decision_read_in_says_whence_and_holds_the_day_it_was_taken(it: Stage
             valid_to=months_on(day, 24),
             decided_on=day,
             decider_name="Åsa",
+            decider_role="Rektor",
+            note="Rad 7",
         )
-    assert (made.number, made.confidentiality, made.origin, made.decider_name) == (
+    assert (made.number, made.confidentiality, made.integrity, made.origin) == (
         1,
         2,
+        None,
         "klassning.xlsx, Blad1",
-        "Åsa",
+    )
+    assert (made.decider_name, made.decider_role, made.description) == ("Åsa", "Rektor", WORDS)
+    assert (made.valid_to, made.answers) == (
+        months_on(day, 24),
+        {"imported": {"decided_on": day.isoformat(), "note": "Rad 7"}},
     )
     assert InformationSet.everything.get(pk=it.information.pk).classified_on == day
 
 
-@pytest.mark.parametrize("level", [3, 7])
+def test_one_read_in_without_a_day_was_taken_today_by_who_reads_it_in_and_a_draft_stays(it: Stage) -> None:
+    service.begin(it.access("elin"), it.information)
+    today = timezone.localdate()
+    for number in (1, 2):
+        with writing(it.access("elin")) as w:
+            made = service.decide_imported(
+                w,
+                it.information,
+                {"availability": 2, "integrity": 0},
+                scheme=it.scheme,
+                origin="x",
+                valid_to=months_on(today, 12),
+            )
+        assert (made.number, made.decider_name, made.decider_role) == (number, "Elin Ek", "inläst från fil")
+        assert (made.integrity, made.availability) == (0, 2)
+        assert made.answers == {"imported": {"decided_on": today.isoformat(), "note": ""}}
+    found = InformationSet.everything.get(pk=it.information.pk)
+    assert (found.classified_on, found.valid_to) == (today, months_on(today, 12))
+    assert it.draft().information == found
+
+
+@pytest.mark.parametrize("level", [3, 7, -1])
 def test_a_level_above_the_catalogue_is_not_read_in(it: Stage, level: int) -> None:
     with pytest.raises(Invalid), writing(it.access("elin")) as w:
         service.decide_imported(

@@ -1,5 +1,7 @@
 """Files in the format `akropolis-review/1` that are wrong: refused with the line and the mend, and nothing is saved."""
 
+from pathlib import Path
+
 import pytest
 
 from akropolis.chapters.services import documents
@@ -7,11 +9,12 @@ from akropolis.horizon.models import Observation
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
 from akropolis.lib.document import plain_text
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import find
-from akropolis.rounds.services.exchange import import_text
+from akropolis.rounds.services.exchange import import_file, import_text
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system("test")
@@ -135,3 +138,30 @@ def test_what_is_no_such_file_is_refused(text: str) -> None:
     with pytest.raises(Refused):
         import_text(SYSTEM, text, name="prov.yaml")
     assert stored() == before
+
+
+@pytest.mark.parametrize("value", ["0", "250", "-1", "true", "'12'", "1.5"])
+def test_how_many_work_in_a_unit_is_a_whole_number(value: str) -> None:
+    text = GOOD.replace("  parent: stad\n", f"  parent: stad\n  employees: {value}\n")
+    if value in ("0", "250"):
+        import_text(SYSTEM, text, name="prov.yaml")
+        assert Unit.everything.get(code="utb").employees == int(value)
+        return
+    with pytest.raises(Refused, match=r" 11: employees: .* är inget antal; skriv ett heltal"):
+        import_text(SYSTEM, text, name="prov.yaml")
+    assert Unit.everything.count() == 0
+
+
+def test_a_file_is_taken_in_under_its_name_or_said_to_be_what_it_is(tmp_path: Path) -> None:
+    place = tmp_path / "prov.yaml"
+    with pytest.raises(Refused, match=f"{place.name} "):
+        import_file(SYSTEM, place)
+    place.write_bytes("Mälarstad".encode("latin-1"))
+    with pytest.raises(Refused, match="UTF-8"):
+        import_file(SYSTEM, place)
+    place.write_text(GOOD, encoding="utf-8")
+    taken = import_file(SYSTEM, place)
+    assert (taken.units, taken.observations, [row.year for row in taken.reviews]) == (2, 1, [2026])
+    assert {event.because for event in events_of([row.pk for row in taken.reviews])} == {
+        "Inläst från prov.yaml"
+    }
