@@ -17,6 +17,7 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
+from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import update, writing
 from akropolis.organisation.services import service_accounts
 from tests.integrations.hooks import SYSTEM, Scene, robot, scene
@@ -239,4 +240,5 @@ def test_what_stops_by_itself_is_told_who_is_responsible_with_the_way_there(told
         "The receiver says that it is gone (410). What has changed since is kept, and is sent when it is resumed.",
         f"/webhookar/{told.hook.pk}/",
     )
+    assert message.about == [list(refer(told.hook))]
     assert fresh(told.hook).paused_because == "Mottagaren svarar att den inte finns längre (410)"

@@ -14,6 +14,7 @@ from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.clocks.rules.due import Clock, Measure, latest
 from akropolis.clocks.selectors import clock_in_days
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting, Migration
+from akropolis.crypto.models.crypto import MOST_BITS
 from akropolis.crypto.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
 from akropolis.crypto.rules.names import OIDS
 from akropolis.kernel.access.gate import Access
@@ -245,14 +246,15 @@ def to_renew(access: Access, day: date) -> list[CryptoAsset]:
     return list(rows.select_related("owner_unit").order_by("certificate_to", "sort_key", "id"))
 
 
-PLENTY = 4096
-"""A key length that no rule is afraid of."""
-
-
 def before(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
-    """The rule that takes all that `row` is about, because it is tried first; None when `row` comes to its turn."""
-    table = {str(each.pk): each for each in rows}
-    bits = row.max_bits or row.min_bits or PLENTY
+    """The rule that takes all that `row` is about, because it is tried first; None when `row` comes to its turn.
+
+    It is tried on the least and the greatest key length that it is about, and on none where it is about all.
+    """
+    table, rules = {str(each.pk): each for each in rows}, [as_rule(each) for each in rows]
     tried = max(day, row.valid_from)
-    found = judge([as_rule(each) for each in rows], row.pattern, "", bits, tried).rule
-    return table[found.key] if found and found.key != str(row.pk) else None
+    whole = row.min_bits is None and row.max_bits is None
+    ends = (row.min_bits or 0, MOST_BITS if row.max_bits is None else row.max_bits)
+    found = [judge(rules, row.pattern, "", bits, tried).rule for bits in ((None, *ends) if whole else ends)]
+    taken = [table[each.key] for each in found if each is not None and each.key != str(row.pk)]
+    return taken[-1] if len(taken) == len(found) else None
