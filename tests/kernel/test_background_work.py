@@ -128,10 +128,10 @@ def test_each_that_she_has_not_looked_at_is_told_to_her_alone() -> None:
 def test_what_is_over_leaves_the_queue_after_a_week(db: Any) -> None:
     now = timezone.now()
 
-    def queued(status: str, finished: timedelta | None) -> DBTaskResult:
+    def queued(status: str, finished: timedelta | None) -> DBTaskResult[Any, Any]:
         usual = {"args_kwargs": {"args": [], "kwargs": {}}, "task_path": "x", "backend_name": "default"}
         at = None if finished is None else now - finished
-        made: DBTaskResult = DBTaskResult.objects.create(status=status, finished_at=at, **usual)
+        made: DBTaskResult[Any, Any] = DBTaskResult.objects.create(status=status, finished_at=at, **usual)
         return made
 
     kept = [queued("SUCCESSFUL", told.REMEMBERED), queued("READY", None), queued("FAILED", SECOND)]
