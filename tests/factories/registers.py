@@ -50,8 +50,9 @@ def whole(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **g
                 return w.create(register.model, most)
         except Invalid as refused:
             more = [name for name in most if name not in least]
-            left_out = {*refused.errors}.intersection(more) or {*more[-1:]}
-            assert left_out, refused
+            if not more:
+                raise
+            left_out = {*refused.errors}.intersection(more) or {more[-1]}
             most = {name: value for name, value in most.items() if name not in left_out}
 
 
