@@ -7,10 +7,10 @@ from typing import Any
 from django.urls import path
 
 from akropolis.config import urls as installed
-from akropolis.config.api import Api
 from akropolis.kernel.registers.api import problems
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.computed import list_router
+from akropolis.kernel.registers.api.describing import Api
 from akropolis.kernel.registers.computed import Computed
 from akropolis.kernel.registers.web.computed import list_patterns
 

@@ -1,10 +1,6 @@
 """The API at /api/v1/: every register, the unit tree, the reviews, and what the domains add to their registers."""
 
-from functools import cached_property
-
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
 
 from akropolis.actions.api.causes import router as causes
 from akropolis.ai.api.assessments import router as assessments
@@ -26,7 +22,7 @@ from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.registers.api import changes, problems, units
 from akropolis.kernel.registers.api.auth import Door
 from akropolis.kernel.registers.api.computed import list_router
-from akropolis.kernel.registers.api.describing import completed
+from akropolis.kernel.registers.api.describing import Api
 from akropolis.kernel.registers.api.part_routes import router_of as part_router
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
@@ -77,22 +73,7 @@ all or none, and sent again it changes nothing.
 """
 
 
-class Api(NinjaAPI):
-    """The API. Its description takes a second to make and is open to all, so it is made once in a process."""
-
-    @cached_property
-    def described(self) -> OpenAPISchema:
-        """The description, the same in every language."""
-        return completed(super().get_openapi_schema())
-
-    def get_openapi_schema(self, *, path_prefix: str | None = None, **more: object) -> OpenAPISchema:
-        """The description that is kept; made anew for another place than the API's own."""
-        if path_prefix is None:
-            return self.described
-        return completed(super().get_openapi_schema(path_prefix=path_prefix))
-
-
-def build() -> NinjaAPI:
+def build() -> Api:
     """The API of all declared registers."""
     api = Api(
         title="akropoLIS",

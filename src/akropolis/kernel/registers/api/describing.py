@@ -4,9 +4,11 @@ What each address takes and gives follows from its declaration; here stands what
 """
 
 from collections.abc import Iterator
+from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
+from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from akropolis.kernel.registers.api.problems import MEDIA_TYPE
@@ -69,6 +71,21 @@ type Operation = dict[str, Any]
 """One of OpenAPI's own objects, as ninja has written it."""
 PACE = ("RateLimit-Policy", "RateLimit")
 OF_STATUS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+
+
+class Api(NinjaAPI):
+    """The API. Its description takes a second to make and is open to all, so it is made once in a process."""
+
+    @cached_property
+    def described(self) -> OpenAPISchema:
+        """The description, the same in every language."""
+        return completed(super().get_openapi_schema())
+
+    def get_openapi_schema(self, *, path_prefix: str | None = None, **more: object) -> OpenAPISchema:
+        """The description that is kept; made anew for another place than the API's own."""
+        if path_prefix is None:
+            return self.described
+        return completed(super().get_openapi_schema(path_prefix=path_prefix))
 
 
 def completed(described: OpenAPISchema) -> OpenAPISchema:
