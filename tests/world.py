@@ -197,13 +197,14 @@ def walked() -> World:
     _ask_for_right(world)
     _picture(world)
     _matters(world)
-    _whole(world)
     return world
 
 
-def _whole(world: World) -> None:
-    """A second row of each register, with all that it can hold; and a graph with more than one step."""
+def doubled() -> World:
+    """The walked world with a second row of each register, with all that it can hold, and a graph of several steps."""
+    world = walked()
     utb = world.units["utb"]
+    world.matters["report"] = matters.reported(world.access("owner"), utb, WORD)
     rows: dict[str, Any] = {}
     with writing(SYSTEM) as w:
         for register in registry.all():
@@ -216,6 +217,7 @@ def _whole(world: World) -> None:
             graphs.depend(w, source, target)
         graphs.depend(w, ends["services"], graphs.service(w, world.units["hamn"], "Delad drift", shared=True))
         graphs.decide(w, ends["information"], 2, 4, None)
+    return world
 
 
 def _matters(world: World) -> None:
@@ -230,10 +232,8 @@ def _matters(world: World) -> None:
             "rule": matters.rule(w, utb),
             "stop": matters.stop(w, utb),
         }
-    owner = world.access("owner")
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
-    world.matters["comment"] = matters.asked(owner, world.reviews["utb-ongoing"], WORD)
-    world.matters["report"] = matters.reported(owner, utb, WORD)
+    world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
 
 
 def _walk_track(world: World) -> None:

@@ -18,6 +18,7 @@ from html import unescape
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -44,7 +45,7 @@ from tests.behaviours.tokens import bearer
 from tests.lib.test_png import picture
 from tests.world import WORD, World, hashed
 
-WORLD = "walked"
+WORLD = "doubled"
 PLACE = Path(__file__).with_name("answers.txt")
 TEXTS = Path(__file__).parents[2] / ".tools" / "answers"
 WRITE = bool(os.environ.get("ANSWERS"))
@@ -117,7 +118,8 @@ class Chance:
 def chance() -> Iterator[Chance]:
     """The same moment and the same identities in every run."""
     found = Chance()
-    hashed()  # made once in a process
+    hashed()  # made once in a process, as what files that go again are named by
+    TemporaryFile().close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: NOW)
         patch.setattr(settings, "SECRET_KEY", "the same in every run")

@@ -95,6 +95,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
         "gaps.known", "gaps.accepted", "questions.unanswered", "crypto-plan.unexamined", "concentration.single",
         "local-instructions.units", "local-instructions.none", "unit-measures.demanded", "unit-measures.missing",
         "service-measures.services", "service-measures.missing", "legal-entities.all", "legal-entities.unclassed",
+        "legal-entities.registered", "legal-entities.late",
     }  # fmt: skip
 
 
