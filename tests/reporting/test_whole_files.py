@@ -146,6 +146,9 @@ def everything() -> list[str]:
 
 
 def _written(name: str, document: d.Document) -> Iterator[str]:
+    for how, each in (("text", document), ("text of the open version", d.mask(document))):
+        yield from (f"== {name} {how}", *(line.replace("\n", "⏎") for line in d.plain_text(each)))
+    yield f"== {name} marks: {'; '.join(each.paragraph for each in d.secrecy_marks(document))}"
     page = render(document, "html").decode()
     yield from _apart(name, "html", re.sub(r"(?s)<style>.*?</style>", "<style/>", page))
     for form in ("docx", "odt", "xlsx"):
