@@ -153,3 +153,20 @@ def test_letters_sort_as_the_alphabet_does(texts: list[str]) -> None:
     assert [by_alphabet(t) for t in sorted(texts, key=swedish.sort_key)] == sorted(
         by_alphabet(t) for t in texts
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("a b", "a0b"),
+        ("  a, -- b! ", "a0b"),
+        ("ab", "ab"),
+        ("a.b", "ab"),
+        ("!", ""),
+        ("", ""),
+        ("a ", "a"),
+        (" a", "a"),
+    ],
+)
+def test_signs_between_words_part_them_once_and_stand_neither_first_nor_last(text: str, key: str) -> None:
+    assert swedish.sort_key(text) == key
