@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 
+from akropolis.kernel.access.models import Appointment, Role, Token, User
 from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.picking import written
@@ -221,8 +222,6 @@ def _rows(world: World, name: str, review: tuple[int, str]) -> list[Any]:
 
 
 def _appointment(world: World) -> list[Any]:
-    from akropolis.kernel.access.models import Appointment
-
     return [Appointment.everything.get(user=world.people["colleague"]).pk]
 
 
@@ -233,20 +232,14 @@ def _change(world: World, *_: Any) -> list[Any]:
 
 
 def _token(_world: World) -> list[Any]:
-    from akropolis.kernel.access.models import Token
-
     return [Token.everything.get(user__username="robot").pk]
 
 
 def _robot(_world: World) -> list[Any]:
-    from akropolis.kernel.access.models import User
-
     return [User.everything.get(username="robot").pk]
 
 
 def _role(_world: World) -> list[Any]:
-    from akropolis.kernel.access.models import Role
-
     return [Role.everything.get(code="samordnare").pk]
 
 
