@@ -55,6 +55,8 @@ def test_a_named_owner_asks_and_is_appointed(world: World) -> None:
     assert [str(one.title) for one in awaited_by(world.access("chef"), TODAY)] == [
         "Behörighet: informationsmängd"
     ]
+    assert RightRequest.objects.visible(world.access("admin")).get() == made
+    assert [*awaited_by(world.access("admin"), TODAY)] == []  # it is another's, for her to answer
     assert waits(world.access("admin")) == ["Svara Åke Ström, som ber om behörighet"]
     assert [who for who in ("owner", "ciso", "auditor", "neighbour") if waits(world.access(who))] == []
     form = admin.get(f"/ratt/{made.pk}/").context["form"]
