@@ -57,7 +57,7 @@ def answered_in(form: Any) -> list[tuple[str, str]]:
         if name == CSRF:
             continue
         if element.tag == "select":
-            value = _last([str(each.get("value")) for each in element.xpath(".//option[@value!='']")])
+            value = _last(_options(element))
         elif element.tag == "textarea":
             value = (element.text or "").strip()
         elif kind == "radio":
@@ -78,9 +78,8 @@ def needed_in(form: Any) -> list[tuple[str, str]]:
         if name in given or element.get("required") is None or kind == "file":
             continue
         if element.tag == "select":
-            values = [str(each.get("value")) for each in element.xpath(".//option[@value!='']")]
             if not element.xpath(".//option[@selected and @value!='']"):
-                given[name] = _last(values[:2])
+                given[name] = _last(_options(element)[:2])
         elif kind in ("radio", "checkbox"):
             if not form.xpath(".//input[@name=$name and @checked]", name=name):
                 given[name] = value or "on"
@@ -91,6 +90,10 @@ def needed_in(form: Any) -> list[tuple[str, str]]:
 
 def _written(name: str, kind: str) -> str:
     return MEANT.get(name) or ANSWERS.get(kind, " Prov ")
+
+
+def _options(select: Any) -> list[str]:
+    return [str(each.get("value")) for each in select.xpath(".//option[@value!='']")]
 
 
 def _last(values: list[str]) -> str:

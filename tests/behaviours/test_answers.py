@@ -18,7 +18,7 @@ from html import unescape
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -119,7 +119,7 @@ def chance() -> Iterator[Chance]:
     """The same moment and the same identities in every run."""
     found = Chance()
     hashed()  # made once in a process, as what files that go again are named by
-    TemporaryFile().close()
+    NamedTemporaryFile().close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: NOW)
         patch.setattr(settings, "SECRET_KEY", "the same in every run")

@@ -62,10 +62,12 @@ def _more(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) ->
         return model.everything.order_by("pk").first()
     if field.choices:
         return field.flatchoices[-1][0]
-    if isinstance(field, (models.URLField, models.BooleanField, models.JSONField)):
-        return {models.URLField: "https://example.se/", models.BooleanField: True}.get(
-            type(field), field.get_default()
-        )
+    if isinstance(field, models.JSONField):
+        return field.get_default()
+    if isinstance(field, models.BooleanField):
+        return True
+    if isinstance(field, models.URLField):
+        return "https://example.se/"
     return _value(w, field, unit, words)
 
 
