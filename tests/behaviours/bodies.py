@@ -34,6 +34,7 @@ BY_NAME = {
     "level": "linje",
     "last_on": "2027-01-31",
     "stated_on": "2026-11-20",
+    "signing_secret": f"whsec_{'aaaa' * 8}",
 }
 BY_FORMAT = {"date": "2026-12-01", "date-time": "2026-11-24T08:00:00Z", "binary": "", "uuid": "0" * 32}
 OWN = ("number", "external_id")

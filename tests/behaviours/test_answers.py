@@ -249,7 +249,8 @@ class Asking:
             yield (who, url), told(answer)
             if answer.status_code != HTTPStatus.NOT_FOUND:
                 break
-        for each in (self.by_forms(who, url, answer), self.by_writing(who, url)):
+        others = people[people.index(who) + 1 :]
+        for each in (self.by_forms(who, url, answer), self.by_writing([who, *others], url)):
             yield from ((key, told(found)) for key, found in each)
 
     def by_forms(self, who: str, url: str, page: Any) -> Iterator[tuple[Key, Any]]:
@@ -334,14 +335,21 @@ class Asking:
         book.save(changed)
         return SimpleUploadedFile("prov.xlsx", changed.getvalue())
 
-    def by_writing(self, who: str, url: str) -> Iterator[tuple[Key, Any]]:
-        """Each method of the API that writes at the address, with what must be sent, and with everything."""
-        writes = [*bodies.writes_at(url)]
-        at = self(who, "get", known_by(url)) if writes else None
-        headers = {"If-Match": at["ETag"]} if at and "ETag" in at else {}
-        for method, said in writes:
-            for body, mark in zip(bodies.bodies_of(said, row_in(at)), ("", "!"), strict=False):
-                yield (who, f"{url}{LEADS}{method}{mark}"), self(who, method, url, headers=headers, **body)
+    def by_writing(self, people: Sequence[str], url: str) -> Iterator[tuple[Key, Any]]:
+        """Each method of the API that writes at the address, by the first of them who finds something there."""
+        for method, said in bodies.writes_at(url):
+            for who in people:
+                answers = [*self.by_bodies(who, url, method, said)]
+                yield from answers
+                if any(answer.status_code != HTTPStatus.NOT_FOUND for _key, answer in answers):
+                    break
+
+    def by_bodies(self, who: str, url: str, method: str, said: bodies.Told) -> Iterator[tuple[Key, Any]]:
+        """With what must be sent, and with everything."""
+        at = self(who, "get", known_by(url))
+        headers = {"If-Match": at["ETag"]} if "ETag" in at else {}
+        for body, mark in zip(bodies.bodies_of(said, row_in(at)), ("", "!"), strict=False):
+            yield (who, f"{url}{LEADS}{method}{mark}"), self(who, method, url, headers=headers, **body)
 
 
 def step_of(form: walk.Form) -> tuple[Any, ...]:

@@ -16,7 +16,9 @@ from akropolis.config.api import api as described
 from akropolis.documents.models import Acknowledgement
 from akropolis.filings.models import Assessment, SentReport
 from akropolis.incidents.models import ExternalEvent, IncidentReceipt, Track, TrackStep
+from akropolis.integrations.models import Webhook
 from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.api.parts import AnyVerb, Part
@@ -86,6 +88,9 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     _entity(w, unit, name)
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
+    robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}
+    account = w.create(User, robot | {"unit": unit, "responsible": reader})
+    w.create(Webhook, {"account": account, "name": name, "url": "https://system.example/"})
     w.create(Acknowledgement, {"of": version, "person": reader, "at": timezone.now()})
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}

@@ -4,10 +4,11 @@ from akropolis.kernel.access.models import Token
 from akropolis.kernel.access.models.tokens import digest
 from akropolis.kernel.records.writer import writing
 from tests.factories import registers
+from tests.organisation.cast import Cast
 from tests.world import SYSTEM, TODAY, World
 
 
-def bearer(world: World, who: str, scope: str = "write") -> dict[str, str]:
+def bearer(world: World | Cast, who: str, scope: str = "write") -> dict[str, str]:
     """A token's header."""
     with writing(SYSTEM) as w:
         values = {"user": world.people[who], "digest": digest(f"{who}-{scope}"), "scope": scope}

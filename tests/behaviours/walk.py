@@ -16,8 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 
+from akropolis.config.api import PARTS
 from akropolis.kernel.access.models import Appointment, Role, Token, User
 from akropolis.kernel.kept.declaration import registry as kept
+from akropolis.kernel.registers.api.parts import Part
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.picking import written
 from akropolis.kernel.registers.web.cells import places
@@ -154,6 +156,9 @@ def _examples(world: World, route: str, name: str, arguments: list[str]) -> list
     named = registry.find(route.removeprefix("api/v1/").split("/")[0])
     if named is not None:
         return [_of_register(world, named, name, arguments)]
+    part = next((part for part in PARTS if route.startswith(f"api/v1/{part.key}/")), None)
+    if part is not None:
+        return [{"pk": _of_part(world, part)}]
     if {"year", "unit"} <= set(arguments):
         rest = [argument for argument in arguments if argument not in ("year", "unit")]
         made = []
@@ -184,6 +189,14 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if name == f"{register.key}-cell":
         known["name"] = min(places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
+
+
+def _of_part(world: World, part: Part) -> Any:
+    """The first row that the owner may see, or else the first; where there is none, as if it never was."""
+    rows = part.model.objects
+    seen = rows.visible(world.access("owner")).order_by("pk").first()
+    found = seen or rows.unscoped(because="tests").order_by("pk").first()
+    return found.pk if found else world.units["utb"].pk
 
 
 def _field_of(register: Register, name: str) -> str:
@@ -379,7 +392,6 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "report-follow": _matter("report"),
     "report-stop": _matter("stop"),
     "message": lambda _world: [0],  # a message of nobody's: as if it never was
-    "act": lambda world: [world.units["utb"].pk],  # what is done with a part in the API: as if it never was
 }
 
 

@@ -18,6 +18,7 @@ from akropolis.integrations.services.extracting import extract, nightly
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history import log
+from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
 from akropolis.organisation.services import service_accounts
@@ -102,7 +103,7 @@ def test_what_the_account_may_read_leaves_as_it_is_stored_and_nothing_else(
 def test_each_table_has_a_key_and_points_at_rows_that_are_there(cast: Cast, tmp_path: Path) -> None:
     extract("robot", tmp_path, NOW)
     told = package(tmp_path)["resources"]
-    assert {each["name"] for each in told} == {"units", *(each.key for each in registry)}
+    assert {each["name"] for each in told} == {"units", *(each.key for each in (*registry, *kept_tables))}
     rows = {each["name"]: table(tmp_path, each["name"]) for each in told}
     for each in told:
         [key] = each["schema"]["primaryKey"]

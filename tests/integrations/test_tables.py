@@ -8,11 +8,15 @@ import pytest
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Service
+from akropolis.compliance.models import Framework, Requirement
 from akropolis.incidents.models import Incident
 from akropolis.integrations.selectors.tables import Extracted, _plain, tables_for
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Role
+from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers.declaration import registry
+from akropolis.leadership.models import ClimbRule
 from tests.factories import registers
 from tests.world import SYSTEM, World
 
@@ -31,7 +35,8 @@ def column(access: Access, name: str, field: str) -> list[str]:
 
 
 def test_each_register_that_may_be_read_is_a_table_and_the_units_come_first(world: World) -> None:
-    assert [each.name for each in tables_for(SYSTEM)] == ["units", *(each.key for each in registry)]
+    every = ["units", *(each.key for each in (*registry, *kept_tables))]
+    assert [each.name for each in tables_for(SYSTEM)] == every
     nobody = Access(world.access("owner").actor)
     assert [each.name for each in tables_for(nobody)] == ["units"]
 
@@ -111,6 +116,39 @@ def test_what_points_at_a_row_that_may_not_be_read_is_empty(world: World) -> Non
     points = [dict(each) for each in table(SYSTEM, "incidents").points]
     assert {"fields": ["service"], "reference": {"resource": "services", "fields": ["id"]}} in points
     assert {"fields": ["owner_unit"], "reference": {"resource": "units", "fields": ["code"]}} in points
+
+
+def test_a_kept_table_leaves_whole_and_how_sure_it_is_for_those_who_keep_it(world: World) -> None:
+    days = {"valid_from": date(2020, 1, 1), "source": "SFS 2025:1506"}
+    with writing(SYSTEM) as w:
+        law = w.create(Framework, {"code": "lag", "name": "Lagen", "mark": "S", **days})
+        ended = days | {"valid_to": date(2024, 12, 31), "framework": law}
+        for paragraph, more in (("1 §", ended), ("2 §", {**days, "framework": law})):
+            w.create(Requirement, {"reference": paragraph, "name": paragraph, **more})
+    found = {name: column(SYSTEM, "requirements", name) for name in ("reference", "valid_to", "framework")}
+    assert sorted(found["reference"]) == ["1 §", "2 §"]
+    assert sorted(found["valid_to"]) == ["", "2024-12-31"]
+    assert found["framework"] == [str(law.pk)] * 2
+    assert (column(SYSTEM, "frameworks", "mark"), column(SYSTEM, "frameworks", "source")) == (
+        ["S"],
+        ["SFS 2025:1506"],
+    )
+    told = [str(each.said["name"]) for each in table(world.access("owner"), "frameworks").columns]
+    assert (told[:2], told[-3:], "mark" in told) == (
+        ["id", "code"],
+        ["source", "valid_from", "valid_to"],
+        False,
+    )
+    points = [dict(each) for each in table(world.access("owner"), "requirements").points]
+    assert points == [{"fields": ["framework"], "reference": {"resource": "frameworks", "fields": ["id"]}}]
+
+
+def test_a_role_leaves_by_its_code(world: World) -> None:
+    role = Role.everything.get(code="samordnare")
+    with writing(SYSTEM) as w:
+        step = {"name": "En dag före", "hours": 24, "role": role, "valid_from": date(2020, 1, 1)}
+        w.create(ClimbRule, step)
+    assert column(SYSTEM, "reminder-ladder", "role") == ["samordnare"]
 
 
 @pytest.mark.parametrize(

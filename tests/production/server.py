@@ -93,7 +93,7 @@ def serving(
         try:
             process.wait(PATIENCE)
         finally:
-            # A worker outlives the command where a test has killed it: nothing is left for the next test.
+            # Where a test has killed the command, what it began ends a moment later: nothing is left for the next test.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 

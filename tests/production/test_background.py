@@ -68,7 +68,8 @@ def test_work_that_is_killed_is_said_to_be_broken_off_and_can_be_started_anew(
 def test_nothing_is_left_when_the_server_is_killed(place: Place, server: Server) -> None:
     kept = keeper(server)
     until(lambda: children(kept))
-    beside = [kept, *children(kept)]
+    beside = [kept, *children(kept), *server.workers()]
+    assert len(beside) == 3
     server.process.kill()
     server.process.wait()
     until(lambda: all(gone(pid) for pid in beside))

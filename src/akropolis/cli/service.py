@@ -7,7 +7,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from importlib import import_module
+from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 from django.db import connection, connections
@@ -25,8 +27,9 @@ from akropolis.kernel.records.shared_findings import sharing
 from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
 from akropolis.lib.memory import give_back_memory, share_a_heap
+from akropolis.lib.parents import end_with
 
-TARGET = "akropolis.cli.serving:application"
+TARGET = "akropolis.cli.serving"
 log = logging.getLogger("akropolis.operation")
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
@@ -49,7 +52,7 @@ def start(host: str, port: int, workers: int) -> None:
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
     # Workers are forked with all of it: it is loaded once for all, and one that is new answers at once.
-    import_module(TARGET.partition(":")[0])
+    application = import_module(TARGET).application
     _let_go()
     _go_by_pooler()
     share_a_heap()
@@ -74,7 +77,13 @@ def start(host: str, port: int, workers: int) -> None:
     counted = metrics.counting() if measured else nullcontext()
     beside = _jobs_beside() if workers == 1 else sharing()
     with counted, beside:
-        server.serve()
+        server.serve(target_loader=partial(_in_worker, application, os.getpid()), wrap_loader=False)
+
+
+def _in_worker(application: WSGIApplication, command: int) -> WSGIApplication:
+    """What a new worker answers with. When the command is killed it ends too: it would hold the port for nobody."""
+    end_with(command)
+    return application
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -16,6 +16,7 @@ from akropolis.home.api.version import router as version
 from akropolis.incidents import api as incidents
 from akropolis.information.api.decisions import router as decisions
 from akropolis.intake import api as intake
+from akropolis.integrations import api as integrations
 from akropolis.kernel.access.web import public
 from akropolis.kernel.kept.api import kept_router
 from akropolis.kernel.kept.declaration import registry as tables
@@ -53,6 +54,7 @@ PARTS = (
     *entities.PARTS,
     *documents.PARTS,
     *situations.PARTS,
+    *integrations.PARTS,
 )
 
 DESCRIPTION = """\

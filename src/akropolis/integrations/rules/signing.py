@@ -8,11 +8,22 @@ from hmac import new as keyed
 
 PREFIX = "whsec_"
 BYTES = 32
+SHORTEST, LONGEST = 24, 64
+"""Bytes that a secret of somebody else's choosing has at least and at most."""
 
 
 def new_secret() -> str:
     """A secret to sign with: 256 random bits, as text."""
     return PREFIX + b64encode(secrets.token_bytes(BYTES)).decode()
+
+
+def is_secret(text: str) -> bool:
+    """Whether it is one as Standard Webhooks writes it, of a length that it allows."""
+    try:
+        key = b64decode(text.removeprefix(PREFIX), validate=True)
+    except ValueError:
+        return False
+    return text.startswith(PREFIX) and SHORTEST <= len(key) <= LONGEST
 
 
 def signature(secret: str, message: str, at: int, body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What leaves for a data warehouse: each register and the unit tree as a table, as one account may read it.
+"""What leaves for a data warehouse: registers, kept tables and the unit tree, each as one account may read it.
 
 A value leaves as it is stored: choices by their value, units by code, people by user name, records by id, and numbers
 with a full stop. What points at a row that the account may not read is left empty.
@@ -16,10 +16,13 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.fields import pointed_at
+from akropolis.kernel.access.fields import field_of, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.models import Role, Unit
+from akropolis.kernel.kept.declaration import Kept
+from akropolis.kernel.kept.declaration import registry as kept_tables
+from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.columns import Column, column_of
 from akropolis.kernel.registers.declaration import Register, registry
@@ -37,6 +40,8 @@ TYPES = {
 """Table Schema's name for each kind of column."""
 KEYS = {"unit": "code", "person": "username", "picked": "number"}
 BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
+STANDING = ("source", "valid_from", "valid_to")
+"""What every row of a kept table has, beside its id and key."""
 UNITS = "units"
 TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 
@@ -59,7 +64,7 @@ class Extracted:
     name: str
     title: str
     columns: Sequence[Out]
-    rows: GatedQuerySet[Record] | GatedQuerySet[Unit]
+    rows: GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Unit]
     key: str = "id"
     points: Sequence[Mapping[str, object]] = field(default_factory=tuple)
 
@@ -90,6 +95,9 @@ def tables_for(access: Access) -> Iterator[Extracted]:
     for register in registry:
         if access.anywhere(register.read):
             yield _register(access, register, seen)
+    for kept in kept_tables:
+        if access.anywhere(kept.read):
+            yield _kept(access, kept, seen)
 
 
 class _Seen:
@@ -108,12 +116,23 @@ class _Seen:
 
 
 def _register(access: Access, register: Register, seen: _Seen) -> Extracted:
-    names = (*BEFORE, *register.fields, *AFTER)
-    columns = [column_of(register.model_field(name), name) for name in names]
+    return _table(access, register, (*BEFORE, *register.fields, *AFTER), seen)
+
+
+def _kept(access: Access, kept: Kept[KeptRow], seen: _Seen) -> Extracted:
+    """All rows, also those that have ended or are to come. How sure they are is for those who keep the table."""
+    marked = ("mark",) if access.may(kept.edit, None) else ()
+    return _table(access, kept, ("id", "code", *kept.fields, *marked, *STANDING), seen)
+
+
+def _table(
+    access: Access, declared: Register | Kept[KeptRow], names: Sequence[str], seen: _Seen
+) -> Extracted:
+    columns = [column_of(field_of(declared.model, name), name) for name in names]
     points = [point for column in columns if (point := _point(access, column))]
-    rows = register.model.objects.visible(access)
+    rows = declared.model.objects.visible(access)
     made = [_out(column, seen) for column in columns]
-    return Extracted(register.key, capfirst(str(register.many)), made, rows, points=points)
+    return Extracted(declared.key, capfirst(str(declared.many)), made, rows, points=points)
 
 
 def _out(column: Column, seen: _Seen) -> Out:
@@ -127,8 +146,9 @@ def _out(column: Column, seen: _Seen) -> Out:
     if column.kind not in ("record", "picked"):
         path = f"{column.name}__{KEYS[column.kind]}" if column.kind in KEYS else column.name
         return Out(path, _plain, said)
-    by = KEYS.get(column.kind, "pk")
-    open_to = seen.of(pointed_at(column.field), by)
+    model = pointed_at(column.field)
+    by = "code" if model is Role else KEYS.get(column.kind, "pk")
+    open_to = seen.of(model, by)
     path = f"{column.name}__{by}" if by in KEYS.values() else column.field.attname
     return Out(path, lambda value: _plain(value) if value in open_to else "", said)
 
@@ -156,7 +176,7 @@ def _point(access: Access, column: Column) -> dict[str, object] | None:
         return {"fields": [column.name], "reference": {"resource": UNITS, "fields": ["code"]}}
     if column.kind != "record":
         return None
-    for each in registry:
+    for each in (*registry, *kept_tables):
         if each.model is column.field.related_model and access.anywhere(each.read):
             return {"fields": [column.name], "reference": {"resource": each.key, "fields": ["id"]}}
     return None

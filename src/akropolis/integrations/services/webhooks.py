@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.integrations.models import Webhook
 from akropolis.integrations.rules.addresses import wrong_with
-from akropolis.integrations.rules.signing import new_secret
+from akropolis.integrations.rules.signing import is_secret, new_secret
 from akropolis.integrations.services import deliveries
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.fields import new_id
@@ -29,16 +29,18 @@ BOTH = timedelta(hours=24)
 CHANGEABLE = frozenset({"name", "url", "registers"})
 
 
-def set_up(access: Access, account: User, values: Mapping[str, object]) -> tuple[Webhook, str]:
-    """A webhook of a service account, which is told of what changes from now on, and its secret.
+def set_up(
+    access: Access, account: User, values: Mapping[str, object], chosen: str | None = None
+) -> tuple[Webhook, str]:
+    """A webhook of a service account, which is told of what changes from now on, and its secret: a new or chosen one.
 
     Raises Hidden for an account that one does not keep, Refused for one that is closed or may do more than who sets it
     up, and Invalid at the field that cannot be used.
     """
     with writing(access, because=_("Webhook set up")) as w:
         _may_set_up(w, account)
-        _look_at(values)
-        pk, secret = new_id(), new_secret()
+        _look_at(values, chosen)
+        pk, secret = new_id(), new_secret() if chosen is None else chosen
         stored = {"id": pk, "account": account, "secret": sealed(secret, pk, SEALED)}
         made = w.create(Webhook, {**_only(values), **stored})
         deliveries.begin(made, log.end())
@@ -73,8 +75,9 @@ def _may_set_up(w: Writer, account: User) -> None:
         raise Refused(sentence, code="too_wide")
 
 
-def _look_at(values: Mapping[str, Any]) -> None:
+def _look_at(values: Mapping[str, Any], chosen: str | None = None) -> None:
     found = {"name": _name_error(values["name"]), "url": url_error(values["url"])}
+    found["signing_secret"] = secret_error(chosen)
     unknown = [key for key in values.get("registers", ()) if key not in registry.entries]
     if unknown:
         found["registers"] = _("There is no register %(name)s.") % {"name": unknown[0]}
@@ -85,6 +88,13 @@ def _look_at(values: Mapping[str, Any]) -> None:
 
 def _name_error(name: str) -> str:
     return "" if name.strip() else _("Write which system is told.")
+
+
+def secret_error(chosen: str | None) -> str:
+    """What is wrong with a secret that somebody has chosen, in a sentence; empty when nothing is."""
+    if chosen is None or is_secret(chosen):
+        return ""
+    return _("A secret is whsec_ followed by 24 to 64 random bytes in base64.")
 
 
 def url_error(url: str) -> str:
@@ -102,12 +112,17 @@ def url_error(url: str) -> str:
     }[wrong]
 
 
-def renew_secret(access: Access, webhook: Webhook) -> str:
-    """A new secret. What is sent is signed by the one before too for a day, so that the receiver has time to change."""
+def renew_secret(access: Access, webhook: Webhook, chosen: str | None = None) -> str:
+    """A new secret, or the chosen one. The one before signs too for a day, so that the receiver has time to change.
+
+    Raises Invalid for a chosen one that cannot be signed with.
+    """
+    if wrong := secret_error(chosen):
+        raise Invalid({"signing_secret": [wrong]})
     with writing(access, because=_("Webhook secret renewed")) as w:
         seen = _seen(w, webhook)
         access.must(KEEPS, seen.gate_unit())
-        secret = new_secret()
+        secret = new_secret() if chosen is None else chosen
         values = {
             "secret": sealed(secret, seen.pk, SEALED),
             "old_secret": seen.secret,
