@@ -50,6 +50,7 @@ def _work() -> None:
 def folder() -> Iterator[Path]:
     """Where it is shared in the test."""
     calls.clear()
+    shared_findings._UNFIT.clear()
     with sharing():
         yield Path(os.environ[FOLDER])
 
@@ -109,6 +110,20 @@ def test_what_is_large_stays_where_it_was_found(folder: Path) -> None:
     put(KEYS[1], ("x" * shared_findings.MOST, {}))
     assert [taken(key) is None for key in KEYS[:2]] == [False, True]
     assert len(list(folder.iterdir())) == 1
+
+
+def test_what_is_large_is_not_packed_again_to_see_until_old_ones_are_taken_away(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(KEYS[0], ("x" * shared_findings.MOST, {}))
+    put(KEYS[1], (lambda: 1, {}))
+    for key in KEYS[:2]:
+        put(key, (1, {}))
+        assert taken(key) is None
+    monkeypatch.setattr(shared_findings, "OFTEN", 1)
+    put(KEYS[2], (1, {}))
+    put(KEYS[0], (1, {}))
+    assert taken(KEYS[0]) == (1, {})
 
 
 def test_what_a_killed_server_left_is_taken_away_by_the_next_and_no_living_ones(

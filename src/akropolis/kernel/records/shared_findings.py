@@ -31,6 +31,8 @@ OFTEN = 1_000
 PLAIN = frozenset({str, int, bool, UUID, date, type(None)})
 """Types whose values are written alike in each process, and alike only when they are equal."""
 _NUMBERS = count(1)
+_UNFIT: set[str] = set()
+"""Which this process has found too large, or found that they cannot be packed: it does not pack them again to see."""
 
 type Found = tuple[object, Mapping[str, str]]
 """What was found, and the links that it rests on by their kinds."""
@@ -52,17 +54,26 @@ def taken(key: tuple[object, ...]) -> Found | None:
 
 def put(key: tuple[object, ...], found: Found) -> None:
     """Put a finding there. Nothing is done with one that cannot be packed, nor where there is no room."""
-    if not (path := _path(key)):
+    path = _path(key)
+    if path is None or path.name in _UNFIT:
+        return
+    if (packed := _packed(found)) is None:
+        _UNFIT.add(path.name)
         return
     number = next(_NUMBERS)
-    with suppress(OSError, pickle.PicklingError, AttributeError, TypeError):
-        packed = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
-        if len(packed) <= MOST:
-            begun = path.with_suffix(f".{os.getpid()}-{number}")
-            begun.write_bytes(packed)
-            begun.replace(path)
+    with suppress(OSError):
+        begun = path.with_suffix(f".{os.getpid()}-{number}")
+        begun.write_bytes(packed)
+        begun.replace(path)
     if number % OFTEN == 0:
         _take_old_away(path.parent)
+
+
+def _packed(found: Found) -> bytes | None:
+    with suppress(pickle.PicklingError, AttributeError, TypeError):
+        packed = pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+        return packed if len(packed) <= MOST else None
+    return None
 
 
 def _path(key: tuple[object, ...]) -> Path | None:
@@ -83,6 +94,7 @@ def _written(part: object) -> str | None:
 
 
 def _take_old_away(folder: Path) -> None:
+    _UNFIT.clear()  # some have shrunk since, and others are asked for no more
     oldest = time.time() - A_DAY
     for path in folder.iterdir():
         with suppress(OSError):
