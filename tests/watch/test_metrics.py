@@ -1,5 +1,7 @@
 """Who may read the figures, and what is in them."""
 
+import subprocess
+import sys
 from ipaddress import ip_network
 from typing import Any
 
@@ -13,6 +15,21 @@ from tests.world import World
 
 pytestmark = pytest.mark.django_db
 TOKEN = "hemligt-ord-för-mätning"
+AT_ONCE = """
+import sys, threading
+from akropolis.kernel.watch import metrics
+sys.setswitchinterval(1e-6)
+gate, found = threading.Barrier(20), []
+def first():
+    gate.wait()
+    found.append(metrics._counters()[0])
+with metrics.counting():
+    threads = [threading.Thread(target=first) for _each in range(20)]
+    for each in threads: each.start()
+    for each in threads: each.join()
+print(len({id(each) for each in found}))
+"""
+"""Twenty people are the first whom a process answers, at once."""
 HERE = {"host": "localhost"}
 
 
@@ -87,3 +104,8 @@ def test_they_say_how_it_stands(asked: Client) -> None:
     assert found['akropolis_check_ok{check="jobs"}'] == 1
     assert found["akropolis_history_links"] > 0
     assert [name for name in found if name.startswith("akropolis_up") and built.version() in name] != []
+
+
+def test_all_who_come_first_at_once_are_counted_in_the_same() -> None:
+    made = subprocess.run([sys.executable, "-c", AT_ONCE], check=True, capture_output=True, text=True)
+    assert made.stdout == "1\n"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from akropolis.kernel.watch.asked import Asked
@@ -19,6 +20,7 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 PREFIX = "akropolis-metrics-"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds."""
+_GUARD = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,6 @@ def are_on() -> bool:
     return FOLDER in os.environ
 
 
-def prepare() -> None:
-    """Make what is counted in, before there are threads: two of them would each make their own."""
-    if are_on():
-        _counters()
-
-
 def observe(now: Asked, status: int) -> None:
     """Count a request that has been answered."""
     if are_on():
@@ -55,8 +51,14 @@ def observe(now: Asked, status: int) -> None:
         queries.labels(now.route).observe(now.queries)
 
 
-@cache
 def _counters() -> tuple[Any, Any, Any]:
+    """What is counted in. Two threads that are first at once would each make their own, and one's counts be lost."""
+    with _GUARD:
+        return _made_once()
+
+
+@cache
+def _made_once() -> tuple[Any, Any, Any]:
     # Only where somebody measures: it is of no use to others, and it reads the folder when it is imported.
     from prometheus_client import CollectorRegistry, Counter, Histogram, Summary  # noqa: PLC0415
 

@@ -25,7 +25,6 @@ class WatchedMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        metrics.prepare()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         now = Asked(named(_given(request)), request)
