@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from akropolis.assets.models import Node
 from akropolis.config.api import api
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.registers.api.parts import Part
+from tests.world import World
 
 WRITE = ("post", "put", "patch", "delete")
 JSON = "application/json"
@@ -77,6 +79,14 @@ def bodies_of(said: Told, row: Told) -> Iterator[dict[str, Any]]:
                 yield {"data": made, "content_type": JSON}
             else:
                 yield {"data": {"file": SimpleUploadedFile("prov.txt", b"Prov")} | made}
+
+
+def row_of(world: World, part: Part) -> Any:
+    """The first row that the owner may see, or else the first; where there is none, as if it never was."""
+    rows = part.model.objects
+    seen = rows.visible(world.access("owner")).order_by("pk").first()
+    found = seen or rows.unscoped(because="tests").order_by("pk").first()
+    return found.pk if found else world.units["utb"].pk
 
 
 def pointed_at() -> dict[str, Any]:

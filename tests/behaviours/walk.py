@@ -19,7 +19,6 @@ from lxml import html
 from akropolis.config.api import PARTS
 from akropolis.kernel.access.models import Appointment, Role, Token, User
 from akropolis.kernel.kept.declaration import registry as kept
-from akropolis.kernel.registers.api.parts import Part
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.picking import written
 from akropolis.kernel.registers.web.cells import places
@@ -27,6 +26,7 @@ from akropolis.organisation.models import Handover
 from akropolis.packs.models import Pack
 from akropolis.review.models import Direction
 from akropolis.review.selectors.reviews import find
+from tests.behaviours import bodies
 from tests.behaviours.filling import CSRF, NAMED, answered_in, files_in, needed_in, suggestions_in
 from tests.world import SYSTEM, World
 
@@ -158,7 +158,7 @@ def _examples(world: World, route: str, name: str, arguments: list[str]) -> list
         return [_of_register(world, named, name, arguments)]
     part = next((part for part in PARTS if route.startswith(f"api/v1/{part.key}/")), None)
     if part is not None:
-        return [{"pk": _of_part(world, part)}]
+        return [{"pk": bodies.row_of(world, part)}]
     if {"year", "unit"} <= set(arguments):
         rest = [argument for argument in arguments if argument not in ("year", "unit")]
         made = []
@@ -189,14 +189,6 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if name == f"{register.key}-cell":
         known["name"] = min(places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
-
-
-def _of_part(world: World, part: Part) -> Any:
-    """The first row that the owner may see, or else the first; where there is none, as if it never was."""
-    rows = part.model.objects
-    seen = rows.visible(world.access("owner")).order_by("pk").first()
-    found = seen or rows.unscoped(because="tests").order_by("pk").first()
-    return found.pk if found else world.units["utb"].pk
 
 
 def _field_of(register: Register, name: str) -> str:
