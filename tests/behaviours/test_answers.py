@@ -37,7 +37,7 @@ from akropolis.kernel.access import fields
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import unchanged
-from akropolis.lib import built
+from akropolis.lib import built, whole
 from tests.behaviours import bodies, walk
 from tests.behaviours.test_every_address import UNDER_WAY, alone
 from tests.behaviours.test_flows import EXAMPLES
@@ -128,6 +128,8 @@ def chance() -> Iterator[Chance]:
         patch.setattr(fields, "os", found.identities)
         patch.setattr(os, "urandom", found.others.urandom)
         patch.setattr(random, "_urandom", found.others.urandom)  # where `secrets` takes it from
+        # What is kept already is not written again, and so draws no name for a while.
+        patch.setattr(whole, "secrets", SimpleNamespace(token_hex=lambda many: "0" * 2 * many))
         yield found
 
 

@@ -1,11 +1,14 @@
 """The city's directory keeps accounts and groups over SCIM, as others' programs speak it."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.utils import timezone
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
@@ -98,6 +101,18 @@ def member(user: User | dict[str, Any]) -> dict[str, str]:
     return {"value": str(user["id"] if isinstance(user, dict) else user.pk)}
 
 
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The test's own connection stays open after an answer, which PostgreSQL would otherwise close."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("one_connection")
 def test_the_conformance_of_others_holds(world: World) -> None:
     secret = secret_for(world, *GRANTS)
     client = WSGISCIMClient(

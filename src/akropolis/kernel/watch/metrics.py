@@ -22,6 +22,9 @@ BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Seconds."""
 _GUARD = Lock()
 
+type Counters = tuple[Any, Any, Any]
+"""Requests, seconds and queries, as the library counts them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -51,14 +54,14 @@ def observe(now: Asked, status: int) -> None:
         queries.labels(now.route).observe(now.queries)
 
 
-def _counters() -> tuple[Any, Any, Any]:
+def _counters() -> Counters:
     """What is counted in. Two threads that are first at once would each make their own, and one's counts be lost."""
     with _GUARD:
         return _made_once()
 
 
 @cache
-def _made_once() -> tuple[Any, Any, Any]:
+def _made_once() -> Counters:
     # Only where somebody measures: it is of no use to others, and it reads the folder when it is imported.
     from prometheus_client import CollectorRegistry, Counter, Histogram, Summary  # noqa: PLC0415
 
