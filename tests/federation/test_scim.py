@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
+from django.core.signals import request_finished, request_started  # noqa: TID251, those of Django itself
 from django.db import close_old_connections
 from django.utils import timezone
 from scim2_client.engines.wsgi import WSGISCIMClient
