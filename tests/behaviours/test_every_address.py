@@ -209,7 +209,8 @@ def test_every_page_opens_and_every_form_answers(
                 walked.forms.add((role, form.kind))
                 _form_tried(client, broken, f"{address.url} → {form.kind}", form, walked.rubbed)
     assert broken == [], "\n".join(map(str, broken))
-    assert forms >= pages > 0  # a role that may do little has few pages in each share
+    assert pages > (0 if LONG else 5)  # a role that may do little has few in each share of the long run
+    assert forms > (0 if LONG else 3)
 
 
 def _form_tried(client: Client, broken: list[Any], what: str, form: walk.Form, rubbed: set[Any]) -> None:

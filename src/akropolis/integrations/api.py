@@ -3,16 +3,15 @@
 Secrets go in and never out: who sets a webhook up sends what its deliveries are signed with.
 """
 
-from django.utils import timezone
 from pydantic import Field
 
 from akropolis.integrations.models import Webhook
-from akropolis.integrations.services import deliveries, webhooks
+from akropolis.integrations.services import webhooks
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.access.models.tokens import KEEPS
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+from akropolis.kernel.registers.api.parts import Nothing, Part, Sent, Verb, pointed_at
 
 SIGNED_WITH = "`whsec_` and 24 to 64 random bytes in base64. It is never given back."
 TOLD_OF = "Keys of registers; none to be told of all that the account may read."
@@ -48,12 +47,9 @@ class WebhookPause(Sent):
     because: str = Field("", max_length=200)
 
 
-class WebhookWord(Sent):
-    """Nothing more is to be said."""
-
-
 def _set_up(access: Access, _row: object, sent: NewWebhook) -> Webhook:
-    accounts = User.objects.visible(access).filter(username=sent.account, kind=SERVICE)
+    kept = User.objects.visible(access).filter(access.units(KEEPS, "unit"), kind=SERVICE)
+    accounts = kept.filter(username=sent.account)
     return webhooks.set_up(access, pointed_at(accounts, "account"), sent.model_dump(), sent.signing_secret)[0]
 
 
@@ -71,17 +67,15 @@ def _pause(access: Access, row: Webhook, sent: WebhookPause) -> Webhook:
     return webhooks.pause(access, row, sent.because)
 
 
-def _resume(access: Access, row: Webhook, _sent: WebhookWord) -> Webhook:
+def _resume(access: Access, row: Webhook, _sent: Nothing) -> Webhook:
     return webhooks.resume(access, row)
 
 
-def _hurry(access: Access, row: Webhook, _sent: WebhookWord) -> Webhook:
-    webhooks.must_see(access, row)
-    deliveries.again(row, timezone.now())
-    return row
+def _retry(access: Access, row: Webhook, _sent: Nothing) -> Webhook:
+    return webhooks.retry(access, row)
 
 
-def _end(access: Access, row: Webhook, _sent: WebhookWord) -> Webhook:
+def _end(access: Access, row: Webhook, _sent: Nothing) -> Webhook:
     return webhooks.end(access, row)
 
 
@@ -106,9 +100,9 @@ PARTS = (
             Verb("change", KEEPS, WebhookChange, _change, "Change a webhook.", seen=True),
             Verb("renew", KEEPS, WebhookSecret, _renew, "Sign with another secret.", seen=True),
             Verb("pause", KEEPS, WebhookPause, _pause, "Send nothing until it is resumed."),
-            Verb("resume", KEEPS, WebhookWord, _resume, "Go on where it was paused."),
-            Verb("retry", KEEPS, WebhookWord, _hurry, "Send what waits at once."),
-            Verb("end", KEEPS, WebhookWord, _end, "Send nothing more, ever.", seen=True),
+            Verb("resume", KEEPS, Nothing, _resume, "Go on where it was paused."),
+            Verb("retry", KEEPS, Nothing, _retry, "Send what waits at once."),
+            Verb("end", KEEPS, Nothing, _end, "Send nothing more, ever.", seen=True),
         ),
     ),
 )

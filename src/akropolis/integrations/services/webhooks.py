@@ -76,8 +76,11 @@ def _may_set_up(w: Writer, account: User) -> None:
 
 
 def _look_at(values: Mapping[str, Any], chosen: str | None = None) -> None:
-    found = {"name": _name_error(values["name"]), "url": url_error(values["url"])}
-    found["signing_secret"] = secret_error(chosen)
+    found = {
+        "name": _name_error(values["name"]),
+        "url": url_error(values["url"]),
+        "signing_secret": secret_error(chosen),
+    }
     unknown = [key for key in values.get("registers", ()) if key not in registry.entries]
     if unknown:
         found["registers"] = _("There is no register %(name)s.") % {"name": unknown[0]}
@@ -180,6 +183,13 @@ def end(access: Access, webhook: Webhook) -> Webhook:
         access.must(KEEPS, seen.gate_unit())
         deliveries.drop(seen)
         return w.update(seen, {"ended_at": w.at, "secret": "", "old_secret": ""})
+
+
+def retry(access: Access, webhook: Webhook) -> Webhook:
+    """Send what waits within a few seconds. Raises Hidden as `must_see`."""
+    must_see(access, webhook)
+    deliveries.again(webhook, timezone.now())
+    return webhook
 
 
 def must_see(access: Access, webhook: Webhook) -> None:

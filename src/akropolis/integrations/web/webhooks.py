@@ -9,14 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from akropolis.integrations.models import Delivery, Webhook
-from akropolis.integrations.services import deliveries, webhooks
+from akropolis.integrations.services import webhooks
 from akropolis.integrations.web.webhook_list import WebhookList
 from akropolis.integrations.web.webhook_words import log_of, terms
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
@@ -162,16 +161,10 @@ def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("webhook", pk=pk)
 
 
-def _try_now(access: Access, row: Webhook) -> None:
-    """Whoever sees it may let it be tried at once."""
-    webhooks.must_see(access, row)
-    deliveries.again(row, timezone.now())
-
-
 ACTS: dict[str, Callable[[Access, Webhook], object]] = {
     "pause": webhooks.pause,
     "resume": webhooks.resume,
-    "try": _try_now,
+    "try": webhooks.retry,
     "end": webhooks.end,
 }
 

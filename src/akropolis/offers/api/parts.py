@@ -10,7 +10,7 @@ from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, deciding_as, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import Nothing, Part, Sent, Verb, deciding_as, pointed_at, unit_at
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.offers.models.offers import ControllerRole
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
@@ -41,10 +41,6 @@ class QuestionAnswer(Sent):
     """The operator's answer, or a corrected one."""
 
     text: str = Field(max_length=4000)
-
-
-class Nothing(Sent):
-    """Takes nothing."""
 
 
 class NewControllership(Sent):

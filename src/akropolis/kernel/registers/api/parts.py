@@ -15,7 +15,7 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.background.turns import Turns
-from akropolis.kernel.registers.api.taken import Sent
+from akropolis.kernel.registers.api.taken import Nothing, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ def deciding_as(access: Access, permission: str, unit: Unit) -> str:
     return f"{held.role}, {held.unit}" if held.unit else str(held.role)
 
 
-__all__ = ["Part", "Sent", "Verb", "deciding_as", "pointed_at", "unit_at"]
+__all__ = ["Nothing", "Part", "Sent", "Verb", "deciding_as", "pointed_at", "unit_at"]

@@ -63,3 +63,7 @@ class Taken(Asked):
 
 class Sent(Taken, extra="forbid"):
     """A body that holds known fields only."""
+
+
+class Nothing(Sent):
+    """Takes nothing."""
