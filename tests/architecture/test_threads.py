@@ -1,16 +1,17 @@
-"""All turns together leave a thread of the server, and each thread has a connection."""
+"""All turns together leave room for a question, and each that works has a connection."""
 
 import ast
 
 from akropolis.environment.database import POOL
-from akropolis.kernel.background.threads import EVENTS, HERSELF, STRANGERS, THREADS
+from akropolis.kernel.background.threads import CONNECTIONS, EVENTS, HERSELF, STRANGERS, THREADS, WORKING
 from akropolis.kernel.background.turns import turns
 from tests.architecture import source
 
 
-def test_a_thread_is_left_when_every_turn_is_held() -> None:
-    assert turns.most + STRANGERS.most + HERSELF.most + EVENTS.most + 1 == THREADS
-    assert POOL["max_size"] == THREADS
+def test_there_is_room_for_a_question_when_every_turn_is_held_and_for_a_probe_beside_it() -> None:
+    assert turns.most + STRANGERS.most + HERSELF.most + EVENTS.most + 1 == WORKING
+    assert POOL["max_size"] == CONNECTIONS == WORKING + 1
+    assert THREADS > CONNECTIONS
 
 
 def test_no_other_turns_are_made_than_those_that_are_counted() -> None:

@@ -126,6 +126,16 @@ def test_what_is_large_is_not_packed_again_to_see_until_old_ones_are_taken_away(
     assert taken(KEYS[0]) == (1, {})
 
 
+def test_what_was_just_put_there_and_is_old_already_is_not_put_again_at_once(folder: Path) -> None:
+    put(KEYS[0], (1, {}))
+    put(KEYS[0], (2, {}))
+    assert taken(KEYS[0]) == (1, {})
+    (lies,) = folder.iterdir()
+    os.utime(lies, (time.time() - shared_findings.SOON - 1,) * 2)
+    put(KEYS[0], (2, {}))
+    assert taken(KEYS[0]) == (2, {})
+
+
 def test_what_a_killed_server_left_is_taken_away_by_the_next_and_no_living_ones(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.environment.variables import Environment
-from akropolis.kernel.background.threads import THREADS
+from akropolis.kernel.background.threads import CONNECTIONS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
 POOLER = "AKROPOLIS_DATABASE_POOLER"
-POOL = {"min_size": 1, "max_size": THREADS}
+POOL = {"min_size": 1, "max_size": CONNECTIONS}
 """Connections of one process: each thread that answers needs one at most. They are asked before use: after a restart of
 the server each would otherwise fail once."""
 ASKING = {"server_side_binding": True, "prepare_threshold": 2}

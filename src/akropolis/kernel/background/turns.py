@@ -82,4 +82,4 @@ class Turns:
         return list(firsts.values())[: self._at_once]
 
 
-turns = Turns()
+turns = Turns(waiting=2)

@@ -21,11 +21,15 @@ from akropolis.lib.shared_folder import shared_folder
 
 FOLDER = "AKROPOLIS_FINDINGS_DIR"
 PREFIX = "akropolis-findings-"
-WORTH = 0.003
+WORTH = 0.0005
 """Processor seconds from which a finding is put there: less is found as quickly as it is unpacked."""
 MOST = 64 * 1024
 """Bytes to which a finding is put there: what is larger shares its parts with others in the process that found it."""
 A_DAY = 24 * 3600.0
+SOON = 60.0
+"""Seconds: what is looked for anew so soon after it was put there rests on what is written all the time, and nobody
+would find it before it is old.
+"""
 OFTEN = 1_000
 """Of so many that a process puts there, one is followed by taking away those that are a day old."""
 PLAIN = frozenset({str, int, bool, UUID, date, type(None)})
@@ -55,7 +59,7 @@ def taken(key: tuple[object, ...]) -> Found | None:
 def put(key: tuple[object, ...], found: Found) -> None:
     """Put a finding there. Nothing is done with one that cannot be packed, nor where there is no room."""
     path = _path(key)
-    if path is None or path.name in _UNFIT:
+    if path is None or path.name in _UNFIT or _just_put(path):
         return
     if (packed := _packed(found)) is None:
         _UNFIT.add(path.name)
@@ -67,6 +71,12 @@ def put(key: tuple[object, ...], found: Found) -> None:
         begun.replace(path)
     if number % OFTEN == 0:
         _take_old_away(path.parent)
+
+
+def _just_put(path: Path) -> bool:
+    with suppress(OSError):
+        return time.time() - path.stat().st_mtime < SOON
+    return False
 
 
 def _packed(found: Found) -> bytes | None:

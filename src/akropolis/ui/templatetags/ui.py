@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from django import forms, template
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
@@ -310,6 +311,17 @@ def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, object]:
 
 
 @register.simple_tag
+def head_assets() -> SafeString:
+    """The icon, the styles and the scripts of every page. They are the same as long as the process lasts."""
+    return _head_assets(settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=2)
+def _head_assets(_names_by: str) -> SafeString:
+    return SafeString(render_to_string("ui/assets.html").rstrip())
+
+
+@register.simple_tag
 def side_menu(items: tuple[MenuItem, ...]) -> SafeString:
     """The menu beside the page. The same entries look the same on every page, and are written once in each language."""
     return _side_menu(items, get_language())
@@ -345,13 +357,17 @@ def date_of(value: date | None, *, short: bool = False, missing: str = "") -> Sa
     if value is None:
         return missing or _("No date")
     day = timezone.localdate(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-    style = "DATE_FORMAT"
-    if short and day.year == timezone.localdate().year:
-        # Translators: Django's date format for a near day: weekday, day, month.
-        style = pgettext("format of a near day", "D j M")
-    return format_html(
-        '<time datetime="{}">{}</time>', day.strftime("%Y-%m-%d"), formats.date_format(day, style)
-    )
+    near = short and day.year == timezone.localdate().year
+    return _day(day.year, day.month, day.day, near, get_language())
+
+
+@lru_cache(maxsize=5_000)
+def _day(year: int, month: int, day: int, near: bool, _language: str | None) -> SafeString:
+    """A date on a page: a list has fifty, most of them the same few."""
+    shown = date(year, month, day)
+    # Translators: Django's date format for a near day: weekday, day, month.
+    style = pgettext("format of a near day", "D j M") if near else "DATE_FORMAT"
+    return format_html('<time datetime="{}">{}</time>', shown.isoformat(), formats.date_format(shown, style))
 
 
 @register.simple_tag
