@@ -13,6 +13,11 @@ def readable(access: Access) -> list[Register]:
     return sorted(found, key=lambda register: sort_key(str(register.many)))
 
 
+def reads_any(access: Access) -> bool:
+    """Whether there is one."""
+    return any(access.anywhere(register.read) for register in registry.all())
+
+
 def of_the_graph(register: Register) -> bool:
     """Whether its rows are nodes of the graph, or what ties them."""
     return register.model is Dependency or register.model in sources().values()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.selectors.demo import is_demo
 from akropolis.home.selectors.examining import may_examine
-from akropolis.home.selectors.registers import readable
+from akropolis.home.selectors.registers import reads_any
 from akropolis.home.web.handbook import help_url
 from akropolis.home.web.hub import PLACES
 from akropolis.incidents.rules.permissions import REPORTS
@@ -76,7 +76,7 @@ MENU: tuple[Section, ...] = (
     Section(
         _("Registers"),
         (
-            Place(_("Registers"), "registers", may=lambda access: bool(readable(access))),
+            Place(_("Registers"), "registers", may=reads_any),
             Place(_("Overview"), "graph-hub", "assets:service:read"),
             Place(_("Gaps"), "gap-list", "assets:gap:read"),
             Place(_("Governing documents"), "documents-list", "documents:document:read"),
@@ -123,21 +123,21 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "shell": Shell(
             city_name=name,
             unit_name=unit.name if unit else name,
-            unit_switch_url=reverse("switch-unit"),
+            unit_switch_url=_address("switch-unit"),
             units=choices if len(choices) > 1 else (),
             person_name=user.name,
             version=built.in_words(),
             menu=menu(access_of(request), request.path),
-            search_url=reverse("search"),
-            account_url=reverse("account"),
-            messages_url=reverse("messages"),
+            search_url=_address("search"),
+            account_url=_address("account"),
+            messages_url=_address("messages"),
             unread=getattr(user, "unread", None) or 0,
-            sign_out_url=reverse("sign-out"),
+            sign_out_url=_address("sign-out"),
             signed_in=True,
             is_demo=is_demo(),
             color_scheme=user.color_scheme,
             help_url=help_url(request),
-            report_url=reverse("incident-report") if access_of(request).anywhere(REPORTS) else "",
+            report_url=_address("incident-report") if access_of(request).anywhere(REPORTS) else "",
         )
     }
 
