@@ -318,7 +318,8 @@ def head_assets() -> SafeString:
 
 @lru_cache(maxsize=2)
 def _head_assets(_names_by: str) -> SafeString:
-    return SafeString(render_to_string("ui/assets.html").rstrip())
+    lines = render_to_string("ui/assets.html").splitlines()
+    return SafeString("\n    ".join(lines))
 
 
 @register.simple_tag
