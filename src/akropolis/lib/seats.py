@@ -16,7 +16,7 @@ long ones, and no long one waits for all the short ones that come after it."""
 
 @dataclass(order=True, slots=True)
 class _Waiting:
-    """Somebody at the door, in the order in which they are let in. `most` is how many there may be inside with her."""
+    """Somebody at the door, in the order in which they are let in. `most` is how many there may be inside."""
 
     rank: float
     nth: int
@@ -54,8 +54,8 @@ class Seats:
     def seat(self, length: float = 0.0, *, most: int = 1000) -> Iterator[bool]:
         """A seat for as long as the work lasts, when there is one. Tells whether one was free at once.
 
-        `length` is how many seconds of the processor the work is thought to take. Nobody is let in beside `most`
-        others, with a seat or without.
+        `length` is how many seconds of the processor the work is thought to take. While `most` are inside, with a seat
+        or without, nobody is let in.
         """
         free = self._wait(time.monotonic() + LATER * length, most)
         try:
