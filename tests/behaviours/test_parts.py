@@ -11,17 +11,17 @@ from django.utils import timezone
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.services import comments
 from akropolis.compliance.models import EntityProfile, RegistrationFact
-from akropolis.config.api import PARTS
 from akropolis.config.api import api as described
 from akropolis.documents.models import Acknowledgement
 from akropolis.filings.models import Assessment, SentReport
 from akropolis.incidents.models import ExternalEvent, IncidentReceipt, Track, TrackStep
 from akropolis.integrations.models import Webhook
+from akropolis.integrations.selectors.tables import tables_for
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.api.parts import AnyVerb, Part
+from akropolis.kernel.registers.api.parts import AnyVerb, Part, declared
 from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.review.models import Review
@@ -37,8 +37,8 @@ from tests.factories.graphs import decide, depend, information, lower, service
 from tests.world import START, SYSTEM, TODAY, WORD, World
 
 pytestmark = [pytest.mark.usefixtures("scene"), pytest.mark.django_db]
-each_part = pytest.mark.parametrize("part", PARTS, ids=[part.key for part in PARTS])
-VERBS = [(part, verb) for part in PARTS for verb in part.verbs]
+each_part = pytest.mark.parametrize("part", declared(), ids=[part.key for part in declared()])
+VERBS = [(part, verb) for part in declared() for verb in part.verbs]
 each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.name}" for p, v in VERBS])
 YEAR = timedelta(days=365)
 NAMELESS = {"acknowledgements", "appointments", "recipients"}
@@ -155,6 +155,21 @@ def test_it_gives_what_the_reader_may_see_and_says_nothing_of_the_rest(world: Wo
     assert [row["id"] for row in theirs.json()["items"]] == visible(world, part, "neighbour") != []
     assert WORD in str(mine) or part.key in NAMELESS
     assert WORD not in theirs.content.decode()
+
+
+@each_part
+def test_the_extract_holds_what_the_list_gives_by_key(world: World, part: Part) -> None:
+    for who in ("owner", "neighbour"):
+        access = world.access(who, timezone.localdate())
+        [table] = [each for each in tables_for(access) if each.name == part.key]
+        names = [each.said["name"] for each in table.columns]
+        assert names == ["id", *part.fields, "version", "created_at", "updated_at"]
+        assert [
+            name for each in table.columns if "constraints" in each.said for name in [each.said["name"]]
+        ] == ["id"]
+        lines = list(table.lines())
+        assert [line[0] for line in lines] == visible(world, part, who)
+        assert WORD not in str(lines) or who == "owner" or part.key in EVERYBODYS
 
 
 @each_part

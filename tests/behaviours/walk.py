@@ -16,10 +16,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 
-from akropolis.config.api import PARTS
 from akropolis.kernel.access.models import Appointment, Role, Token, User
 from akropolis.kernel.kept.declaration import registry as kept
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.parts import declared
 from akropolis.kernel.registers.picking import written
 from akropolis.kernel.registers.web.cells import places
 from akropolis.organisation.models import Handover
@@ -156,7 +156,7 @@ def _examples(world: World, route: str, name: str, arguments: list[str]) -> list
     named = registry.find(route.removeprefix("api/v1/").split("/")[0])
     if named is not None:
         return [_of_register(world, named, name, arguments)]
-    part = next((part for part in PARTS if route.startswith(f"api/v1/{part.key}/")), None)
+    part = next((part for part in declared() if route.startswith(f"api/v1/{part.key}/")), None)
     if part is not None:
         return [{"pk": bodies.row_of(world, part)}]
     if {"year", "unit"} <= set(arguments):

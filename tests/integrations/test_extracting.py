@@ -21,6 +21,7 @@ from akropolis.kernel.history import log
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.parts import declared
 from akropolis.organisation.services import service_accounts
 from tests.integrations.hooks import SYSTEM, robot
 from tests.organisation.cast import Cast, build
@@ -103,7 +104,8 @@ def test_what_the_account_may_read_leaves_as_it_is_stored_and_nothing_else(
 def test_each_table_has_a_key_and_points_at_rows_that_are_there(cast: Cast, tmp_path: Path) -> None:
     extract("robot", tmp_path, NOW)
     told = package(tmp_path)["resources"]
-    assert {each["name"] for each in told} == {"units", *(each.key for each in (*registry, *kept_tables))}
+    every = (*registry, *kept_tables, *declared())
+    assert {each["name"] for each in told} == {"units", *(each.key for each in every)}
     rows = {each["name"]: table(tmp_path, each["name"]) for each in told}
     for each in told:
         [key] = each["schema"]["primaryKey"]

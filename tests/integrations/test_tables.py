@@ -16,6 +16,7 @@ from akropolis.kernel.access.models import Role
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.parts import declared
 from akropolis.leadership.models import ClimbRule
 from tests.factories import registers
 from tests.world import SYSTEM, World
@@ -35,7 +36,7 @@ def column(access: Access, name: str, field: str) -> list[str]:
 
 
 def test_each_register_that_may_be_read_is_a_table_and_the_units_come_first(world: World) -> None:
-    every = ["units", *(each.key for each in (*registry, *kept_tables))]
+    every = ["units", *(each.key for each in (*registry, *kept_tables, *declared()))]
     assert [each.name for each in tables_for(SYSTEM)] == every
     nobody = Access(world.access("owner").actor)
     assert [each.name for each in tables_for(nobody)] == ["units"]

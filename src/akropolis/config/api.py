@@ -4,19 +4,12 @@ from django.http import HttpRequest, HttpResponse
 
 from akropolis.actions.api.causes import router as causes
 from akropolis.ai.api.assessments import router as assessments
-from akropolis.assets.api import parts as dependencies
 from akropolis.assets.api.nodes import router as nodes
 from akropolis.campaigns.api.verbs import router as campaigns
 from akropolis.clocks.api.due import router as clocks
 from akropolis.crypto.api.crypto_plan import router as crypto_plan
-from akropolis.documents.api import parts as documents
-from akropolis.entities import api as entities
-from akropolis.filings.api import parts as filings
 from akropolis.home.api.version import router as version
-from akropolis.incidents import api as incidents
 from akropolis.information.api.decisions import router as decisions
-from akropolis.intake import api as intake
-from akropolis.integrations import api as integrations
 from akropolis.kernel.access.web import public
 from akropolis.kernel.kept.api import kept_router
 from akropolis.kernel.kept.declaration import registry as tables
@@ -28,34 +21,13 @@ from akropolis.kernel.registers.api.part_routes import router_of as part_router
 from akropolis.kernel.registers.api.routes import router_of
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
-from akropolis.offers.api import parts as offers
+from akropolis.kernel.registers.parts import declared
 from akropolis.offers.api.gaps import router as gaps
 from akropolis.offers.api.gaps import unknown as unstated
-from akropolis.organisation.api import parts as access
 from akropolis.organisation.api.reorganisations import router as reorganisations
 from akropolis.reach.api.concentration import router as concentration
 from akropolis.reach.api.radius import router as radius
-from akropolis.review.api import parts as answering
-from akropolis.rounds.api import parts as commenting
 from akropolis.rounds.api.verbs import router as reviews
-from akropolis.situations.api import parts as situations
-from akropolis.threats.api import parts as threats
-
-PARTS = (
-    *access.PARTS,
-    *dependencies.PARTS,
-    *offers.PARTS,
-    *answering.PARTS,
-    *commenting.PARTS,
-    *intake.PARTS,
-    *incidents.PARTS,
-    *filings.PARTS,
-    *threats.parts(),
-    *entities.PARTS,
-    *documents.PARTS,
-    *situations.PARTS,
-    *integrations.PARTS,
-)
 
 DESCRIPTION = """\
 The registers of a city's management system for information security. Rights, rules and history are those of the pages.
@@ -108,7 +80,7 @@ def build() -> Api:
     for listed in lists:
         if listed.api:
             api.add_router(f"/{listed.api}", list_router(listed))
-    for part in PARTS:
+    for part in declared():
         api.add_router(f"/{part.key}", part_router(part))
     for register in registry.all():
         api.add_router(f"/{register.key}", router_of(register))

@@ -9,7 +9,7 @@ from akropolis.compliance.rules.entities import Circumstance, Kind
 from akropolis.entities import services
 from akropolis.entities.selectors import EDIT
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, unit_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, unit_at
 
 
 class EntityDecision(Sent):
@@ -42,7 +42,7 @@ def _state(access: Access, _row: object, sent: EntityFact) -> RegistrationFact |
     return services.state_one(access, unit_at(access, sent.unit), sent.field, (sent.value, sent.true_from))
 
 
-PARTS = (
+declare(
     Part(
         key="entity-classes",
         model=EntityProfile,

@@ -12,7 +12,7 @@ from akropolis.intake import services as reporting
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.threads import EVENTS
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, unit_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, unit_at
 from akropolis.ui.fields import FAST
 
 
@@ -38,7 +38,7 @@ def _tell(access: Access, _row: object, sent: NewEvent) -> ExternalEvent:
     return reporting.report_from_monitor(access, unit, sent.external_id, values)
 
 
-PARTS = (
+declare(
     Part(
         key="events",
         model=ExternalEvent,

@@ -1,9 +1,9 @@
 """Decided versions, and that they are read, in the API. What is decided there is decided on the pages."""
 
 from akropolis.documents.models import Acknowledgement, DocumentVersion
-from akropolis.kernel.registers.api.parts import Part
+from akropolis.kernel.registers.api.parts import Part, declare
 
-PARTS = (
+declare(
     Part(
         key="document-versions",
         model=DocumentVersion,

@@ -12,7 +12,7 @@ from akropolis.filings.services import assessing
 from akropolis.incidents.models import Track
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
 
 ANSWER = Literal["yes", "no", "unknown"]
 
@@ -61,7 +61,7 @@ def _assess(access: Access, _row: object, sent: NewIncidentAssessment) -> Assess
     return decided.assessment
 
 
-PARTS = (
+declare(
     Part(
         key="incident-assessments",
         model=Assessment,

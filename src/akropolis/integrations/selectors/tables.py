@@ -1,4 +1,5 @@
-"""What leaves for a data warehouse: registers, kept tables and the unit tree, each as one account may read it.
+"""What leaves for a data warehouse: registers, what belongs to their rows, kept tables and the unit tree, each as one
+account may read it.
 
 A value leaves as it is stored: choices by their value, units by code, people by user name, records by id, and numbers
 with a full stop. What points at a row that the account may not read is left empty.
@@ -19,13 +20,14 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.fields import field_of, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
-from akropolis.kernel.access.models import Role, Unit
+from akropolis.kernel.access.models import Role, Tracked, Unit
 from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.columns import Column, column_of
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.parts import Part, declared
 
 CHUNK = 2000
 TYPES = {
@@ -38,7 +40,8 @@ TYPES = {
     "json": "any",
 }
 """Table Schema's name for each kind of column."""
-KEYS = {"unit": "code", "person": "username", "picked": "number"}
+CODE = "code"
+KEYS = {"unit": CODE, "person": "username", "picked": "number"}
 BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
 STANDING = ("source", "valid_from", "valid_to")
 """What every row of a kept table has, beside its id and key."""
@@ -64,7 +67,7 @@ class Extracted:
     name: str
     title: str
     columns: Sequence[Out]
-    rows: GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Unit]
+    rows: GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Tracked] | GatedQuerySet[Unit]
     key: str = "id"
     points: Sequence[Mapping[str, object]] = field(default_factory=tuple)
 
@@ -98,6 +101,9 @@ def tables_for(access: Access) -> Iterator[Extracted]:
     for kept in kept_tables:
         if access.anywhere(kept.read):
             yield _kept(access, kept, seen)
+    for part in declared():
+        if access.anywhere(part.read):
+            yield _part(access, part, seen)
 
 
 class _Seen:
@@ -116,7 +122,7 @@ class _Seen:
 
 
 def _register(access: Access, register: Register, seen: _Seen) -> Extracted:
-    return _table(access, register, (*BEFORE, *register.fields, *AFTER), seen)
+    return _table(access, register, (*BEFORE, *register.fields, *AFTER), seen, alone=BEFORE)
 
 
 def _kept(access: Access, kept: Kept[KeptRow], seen: _Seen) -> Extracted:
@@ -125,29 +131,39 @@ def _kept(access: Access, kept: Kept[KeptRow], seen: _Seen) -> Extracted:
     return _table(access, kept, ("id", "code", *kept.fields, *marked, *STANDING), seen)
 
 
+def _part(access: Access, part: Part, seen: _Seen) -> Extracted:
+    return _table(access, part, ("id", *part.fields, *AFTER[:-1]), seen)
+
+
 def _table(
-    access: Access, declared: Register | Kept[KeptRow], names: Sequence[str], seen: _Seen
+    access: Access,
+    source: Register | Kept[KeptRow] | Part,
+    names: Sequence[str],
+    seen: _Seen,
+    *,
+    alone: Sequence[str] = ("id",),
 ) -> Extracted:
-    columns = [column_of(field_of(declared.model, name), name) for name in names]
+    """With these columns; a value in those that stand `alone` is that of one row."""
+    columns = [column_of(field_of(source.model, name), name) for name in names]
     points = [point for column in columns if (point := _point(access, column))]
-    rows = declared.model.objects.visible(access)
-    made = [_out(column, seen) for column in columns]
-    return Extracted(declared.key, capfirst(str(declared.many)), made, rows, points=points)
+    rows = source.model.objects.visible(access)
+    made = [_out(column, seen, alone=column.name in alone) for column in columns]
+    return Extracted(source.key, capfirst(str(source.many)), made, rows, points=points)
 
 
-def _out(column: Column, seen: _Seen) -> Out:
+def _out(column: Column, seen: _Seen, *, alone: bool) -> Out:
     said: dict[str, object] = {"name": column.name, "title": column.header, "type": _type(column)}
     if column.kind == "choice":
         said["categories"] = [
             {"value": value, "label": str(label)} for value, label in column.field.flatchoices
         ]
-    if column.name in BEFORE:
+    if alone:
         said["constraints"] = {"required": True, "unique": True}
     if column.kind not in ("record", "picked"):
         path = f"{column.name}__{KEYS[column.kind]}" if column.kind in KEYS else column.name
         return Out(path, _plain, said)
     model = pointed_at(column.field)
-    by = "code" if model is Role else KEYS.get(column.kind, "pk")
+    by = CODE if model is Role else KEYS.get(column.kind, "pk")
     open_to = seen.of(model, by)
     path = f"{column.name}__{by}" if by in KEYS.values() else column.field.attname
     return Out(path, lambda value: _plain(value) if value in open_to else "", said)
@@ -173,13 +189,18 @@ def _plain(value: object) -> str:
 def _point(access: Access, column: Column) -> dict[str, object] | None:
     """Where the column's values are found, among the tables that leave."""
     if column.kind == "unit":
-        return {"fields": [column.name], "reference": {"resource": UNITS, "fields": ["code"]}}
+        return _reference(column, UNITS, CODE)
     if column.kind != "record":
         return None
-    for each in (*registry, *kept_tables):
-        if each.model is column.field.related_model and access.anywhere(each.read):
-            return {"fields": [column.name], "reference": {"resource": each.key, "fields": ["id"]}}
+    model = pointed_at(column.field)
+    for each in (*registry, *kept_tables, *declared()):
+        if each.model is model and access.anywhere(each.read):
+            return _reference(column, each.key, CODE if model is Role else "id")
     return None
+
+
+def _reference(column: Column, table: str, by: str) -> dict[str, object]:
+    return {"fields": [column.name], "reference": {"resource": table, "fields": [by]}}
 
 
 def _units(access: Access) -> Extracted:
@@ -187,6 +208,6 @@ def _units(access: Access) -> Extracted:
         name: column_of(cast("models.Field[Never, object]", Unit._meta.get_field(name)), name)
         for name in TREE
     }
-    made = [_out(column, _Seen(access)) for column in columns.values()]
+    made = [_out(column, _Seen(access), alone=name == "code") for name, column in columns.items()]
     points = [{"fields": ["parent"], "reference": {"resource": UNITS, "fields": ["code"]}}]
     return Extracted(UNITS, _("Units"), made, Unit.objects.visible(access), key="code", points=points)

@@ -10,7 +10,16 @@ from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Nothing, Part, Sent, Verb, deciding_as, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import (
+    Nothing,
+    Part,
+    Sent,
+    Verb,
+    deciding_as,
+    declare,
+    pointed_at,
+    unit_at,
+)
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.offers.models.offers import ControllerRole
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
@@ -115,7 +124,7 @@ def _end(access: Access, row: GapException, sent: AcceptanceEnd) -> GapException
     return GapException.objects.visible(access).filter(pk=row.pk).first()
 
 
-PARTS = (
+declare(
     Part(
         key="offers",
         model=Offer,

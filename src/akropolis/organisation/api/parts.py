@@ -8,7 +8,7 @@ from pydantic import Field
 from akropolis.kernel.access.forms import active_accounts
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at, unit_at
 from akropolis.organisation.services import appointments
 from akropolis.organisation.services.appointments import GIVES
 
@@ -48,7 +48,7 @@ def _end(access: Access, row: Appointment, sent: AppointmentEnd) -> Appointment:
     return appointments.end(access, row, sent.valid_to, version=row.version, because=sent.because)
 
 
-PARTS = (
+declare(
     Part(
         key="people",
         model=User,

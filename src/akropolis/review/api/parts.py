@@ -6,7 +6,7 @@ from pydantic import Field
 
 from akropolis.actions.models import Action
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at, unit_at
 from akropolis.review.models import (
     Answer,
     AnswerKind,
@@ -93,7 +93,7 @@ def _consider(access: Access, _row: object, sent: NewConsideration) -> Considera
     return remarks.consider(access, row, outcome=sent.outcome, reason=sent.reason, version=sent.version)
 
 
-PARTS = (
+declare(
     Part(
         key="answers",
         model=Answer,

@@ -7,7 +7,7 @@ from pydantic import Field
 from akropolis.chapters.models import Chapter, Comment
 from akropolis.chapters.services import comments
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
 from akropolis.review.models import Review
 
 EDIT = f"{Comment.permission}:edit"
@@ -48,7 +48,7 @@ def _close(access: Access, row: Comment, sent: CommentClosing) -> Comment:
     return comments.close(access, row, again=not sent.closed)
 
 
-PARTS = (
+declare(
     Part(
         key="comments",
         model=Comment,

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
 from akropolis.situations.models import (
     Confidence,
     DraftAnswer,
@@ -79,7 +79,7 @@ def _issue(access: Access, _row: object, sent: NewSituation) -> Situation:
     return issue(access, draft, Issue(**sent.model_dump(exclude={"draft"})))
 
 
-PARTS = (
+declare(
     Part(
         key="situations",
         model=Situation,

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import create, writing
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, pointed_at
+from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
 from akropolis.threats.models import Threat, ThreatLink
 from akropolis.threats.selectors.naming import NAMING
 
@@ -20,11 +20,6 @@ class NewNaming(Sent):
 
 class Unnaming(Sent):
     """Takes nothing."""
-
-
-def parts() -> list[Part]:
-    """One for each, such as `incident-threats`."""
-    return [_part(link) for link in NAMING]
 
 
 def _part(link: type[ThreatLink]) -> Part:
@@ -51,3 +46,6 @@ def _part(link: type[ThreatLink]) -> Part:
             Verb("remove", edit, Unnaming, remove, "Say that it does not."),
         ),
     )
+
+
+declare(*map(_part, NAMING))

@@ -1,8 +1,4 @@
-"""Rows that are no register of their own, as the API gives them: read by one declaration, written by verbs."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+"""What a domain needs to declare its parts in the API: rows that are no register of their own, and their verbs."""
 
 from django.db.models import Model
 from django.utils import timezone
@@ -12,50 +8,9 @@ from akropolis.kernel.access.errors import Invalid, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import appointments_giving
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.models import Tracked, Unit, User
-from akropolis.kernel.access.permissions import READ
-from akropolis.kernel.background.turns import Turns
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.registers.api.taken import Nothing, Sent
-
-
-@dataclass(frozen=True, slots=True)
-class Verb[R, S: Sent]:
-    """Something that is done by POST: to one row, or, with `makes`, to make one.
-
-    `permission` must be held somewhere before anything of the request is read; `act` asks where it counts. It is given
-    the access, the row (None when it makes one) and what was sent, and gives the row as it is then; None when gone.
-    With `seen` the row's ETag must be sent as If-Match. What comes in floods takes `turns`; 429 when all are taken.
-    """
-
-    name: str
-    permission: str
-    takes: type[S]
-    act: Callable[[Access, R, S], Tracked | None]
-    about: str
-    makes: bool = False
-    seen: bool = False
-    turns: Turns | None = None
-
-
-type AnyVerb = Verb[Any, Any]
-"""A verb, whatever it is done to and takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Rows of a model without pages of its own. `key` names them in addresses; they are filtered by `narrowed` ones."""
-
-    key: str
-    model: type[Tracked]
-    about: str
-    fields: tuple[str, ...]
-    narrowed: tuple[str, ...] = ()
-    verbs: tuple[AnyVerb, ...] = ()
-
-    @property
-    def read(self) -> str:
-        """The permission by which some of them are read."""
-        return f"{self.model.permission}:{READ}"
+from akropolis.kernel.registers.parts import AnyVerb, Part, Verb, declare, declared
 
 
 def pointed_at[M: Model](rows: GatedQuerySet[M], field: str) -> M:
@@ -79,4 +34,15 @@ def deciding_as(access: Access, permission: str, unit: Unit) -> str:
     return f"{held.role}, {held.unit}" if held.unit else str(held.role)
 
 
-__all__ = ["Nothing", "Part", "Sent", "Verb", "deciding_as", "pointed_at", "unit_at"]
+__all__ = [
+    "AnyVerb",
+    "Nothing",
+    "Part",
+    "Sent",
+    "Verb",
+    "deciding_as",
+    "declare",
+    "declared",
+    "pointed_at",
+    "unit_at",
+]
