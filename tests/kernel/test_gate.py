@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django import forms
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.db.models import Manager
 from django.db.models.fields.reverse_related import ForeignObjectRel
+from django.test.utils import CaptureQueriesContext
 
 from akropolis.assets.models import Service
 from akropolis.kernel.access.errors import Hidden, UngatedRead
@@ -111,6 +112,22 @@ def test_a_choice_can_only_be_narrowed(world: World) -> None:
     )
     assert field.queryset is not None
     assert list(field.queryset) == []
+
+
+def test_the_choices_of_a_form_are_read_once_and_anew_for_the_next(world: World) -> None:
+    class Choose(forms.Form):
+        unit = ScopedModelChoiceField(model=Unit, access=world.access("owner"), empty_label=None)
+
+    def options(form: forms.Form) -> list[str]:
+        return [str(label) for _value, label in form.fields["unit"].widget.choices]
+
+    with CaptureQueriesContext(connection) as asked:
+        form = Choose()
+        assert str(form).count("<option") == len(options(form)) > 1
+    assert len(asked) == 1
+    with writing(SYSTEM) as w:
+        w.update(world.units["utb"], {"name": "Ett annat namn"})
+    assert "Ett annat namn" in options(Choose())
 
 
 def test_below_means_below_and_not_beside(world: World) -> None:

@@ -3,7 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
+from akropolis.ui.forms import HouseRenderer
 from tests.ui.gallery import SampleForm, wrong_form
 from tests.ui.page import elements, ids
 
@@ -94,3 +98,21 @@ def test_a_label_given_in_the_page_stands_instead_of_the_form_s(render: Any) -> 
     html = render('{% field form.name label="Tjänstens namn" hide_label=True %}', form=SampleForm())
     assert [each.get("class") for each in elements(html, "label")] == ["ds-sr-only"]
     assert "Tjänstens namn" in html
+
+
+def test_a_select_is_written_as_django_writes_it() -> None:
+    groups = [
+        ("", "---"), (1234567, 1234567), ("<i>", "A & \"B\" 'C'"), ("x", SafeString("<b>redan</b>")), (True, _("Yes")),
+        ("G <", [(2, "två"), (None, "ingen")]),
+    ]  # fmt: skip
+    widget = forms.Select(
+        {"class": 'ds-"input"', "disabled": True, "hidden": False, "data-n": 7}, choices=groups
+    )
+    context = widget.get_context('na"me', "<i>", {"id": "id_x"})
+    as_django = DjangoTemplates().render("django/forms/widgets/select.html", context)
+    assert HouseRenderer().render("django/forms/widgets/select.html", context) == as_django
+    assert (as_django.count("<option"), as_django.count(" selected")) == (7, 1)
+    several = forms.SelectMultiple(choices=groups)
+    assert several.render("n", ["x", 2], renderer=HouseRenderer()) == several.render(
+        "n", ["x", 2], renderer=DjangoTemplates()
+    )

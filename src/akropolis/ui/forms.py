@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from django import forms
 from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
+from django.utils.formats import localize
+from django.utils.safestring import SafeString
+
+from akropolis.ui.escaping import escaped, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, MutableMapping
+    from collections.abc import Iterable, Mapping, MutableMapping
 
     from django.core.files.uploadedfile import UploadedFile
     from django.forms.widgets import Widget
+    from django.http import HttpRequest
     from django.utils.datastructures import MultiValueDict
-    from django.utils.safestring import SafeString
 
 type FormData = Mapping[str, object] | None
 """What was sent, if it was."""
@@ -112,6 +116,56 @@ def unmarked[F: forms.Field](field: F) -> F:
     return field
 
 
+class Option(TypedDict):
+    """What Django's widgets say of an option, of that which a page shows."""
+
+    value: object
+    label: object
+    attrs: Mapping[str, object]
+
+
+class Choosing(TypedDict):
+    """The same of a select: its options by group, without a name where they are in none."""
+
+    name: str
+    attrs: Mapping[str, object]
+    optgroups: Iterable[tuple[object, Iterable[Option], int]]
+
+
+class Select:
+    """Django's template of a select, written without one: a city's units and people are hundreds of options."""
+
+    def render(self, context: Mapping[str, Choosing], request: HttpRequest | None = None) -> SafeString:
+        """As Django's own: `widget` in the context says what."""
+        widget = context["widget"]
+        lines = joined(_group(name, options) for name, options, _nth in widget["optgroups"])
+        return SafeString(
+            f'<select name="{escaped(widget["name"])}"{_attributes(widget["attrs"])}>{lines}\n</select>'
+        )
+
+
+def _group(name: object, options: Iterable[Option]) -> SafeString:
+    lines = joined(map(_option, options))
+    return SafeString(f'\n  <optgroup label="{_shown(name)}">{lines}\n  </optgroup>') if name else lines
+
+
+def _option(option: Option) -> SafeString:
+    value, label = escaped(option["value"]), _shown(option["label"])
+    return SafeString(f'\n  <option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n')
+
+
+def _attributes(attrs: Mapping[str, object]) -> SafeString:
+    told = ((name, value) for name, value in attrs.items() if value is not False)
+    return joined(
+        SafeString(f" {escaped(name)}" if value is True else f' {escaped(name)}="{escaped(value)}"')
+        for name, value in told
+    )
+
+
+def _shown(label: object) -> SafeString:
+    return escaped(label if isinstance(label, str) else localize(label))
+
+
 class HouseRenderer(DjangoTemplates):
     """Renders forms, fields and some widgets by `ui/forms/`; other widgets by Django's own templates."""
 
@@ -121,4 +175,6 @@ class HouseRenderer(DjangoTemplates):
     bound_field_class = HouseBoundField
 
     def get_template(self, template_name: str) -> object:
+        if template_name == "django/forms/widgets/select.html":
+            return Select()
         return super().get_template(OWN_WIDGETS.get(template_name, template_name))

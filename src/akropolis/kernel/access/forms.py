@@ -3,12 +3,14 @@
 Django's own model choices would offer every row there is.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypedDict, Unpack
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.forms.models import ModelChoiceIterator, ModelChoiceIteratorValue
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,8 +56,23 @@ def _choices(model: type[Model], access: Access, narrow: Narrow | None) -> Query
     return narrow(rows) if narrow else rows
 
 
+class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg] # not subscriptable when it runs
+    """Choices whose rows are read once: Django asks for all of them to learn what stands first, and then again."""
+
+    def __iter__(self) -> Iterator[tuple[ModelChoiceIteratorValue | str, str]]:
+        if self.field.empty_label is not None:
+            yield "", str(self.field.empty_label)
+        yield from self._read
+
+    @cached_property
+    def _read(self) -> list[tuple[ModelChoiceIteratorValue, str]]:
+        return [self.choice(row) for row in self.queryset]
+
+
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
     """A choice among the rows of `model` that `access` may read (`narrow` keeps fewer). No access, no choices."""
+
+    iterator = ReadOnce
 
     def __init__(
         self,
