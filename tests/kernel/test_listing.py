@@ -339,3 +339,24 @@ def test_what_fits_nothing_is_counted_as_none(world: World) -> None:
     assert Listing(ACTIONS, SYSTEM, {}).counts(asked) == [2, 2, 0, 0]
     assert Listing(ACTIONS, SYSTEM, {"owner_unit": "borta"}).counts(asked) == [0, 0, 0, 0]
     assert Listing(ACTIONS, nobody, {}).counts(asked) == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"owner_unit": "utb"}, {"status": "ongoing"}, {"sort": "-sort_key"}], ids=str
+)
+def test_a_first_page_that_is_ready_is_each_readers_own(world: World, query: dict[str, str]) -> None:
+    with writing(SYSTEM) as w:
+        for code in ("utb", "kul"):
+            for row in registers.rows(w, ACTIONS, world.units[code], 4):
+                w.update(row, {"status": "ongoing"})
+    for who, sees in (("owner", {"utb"}), ("neighbour", {"kul"}), ("ciso", {"utb", "kul"})):
+        listing = Listing(ACTIONS, world.access(who), query, size=3)
+        assert listing.plainly is not None
+        first = list(listing.part(listing.rows))[:3]
+        assert [row.pk for row in listing.page.rows] == [row.id for row in listing.lines().rows]
+        assert ([row.pk for row in listing.page.rows], listing.total) == (
+            [r.pk for r in first],
+            listing.rows.count(),
+        )
+        wanted = sees & {query["owner_unit"]} if "owner_unit" in query else sees
+        assert {row.owner_unit.code for row in Listing(ACTIONS, world.access(who), query).page.rows} == wanted

@@ -48,16 +48,15 @@ def _one_side(event: Event, *, after: bool) -> Event:
 
 def _allowed(access: Access, permission: str, events: Iterable[Event], home: Unit | None) -> set[str]:
     """The codes and keys of those of the units named in the changes in which the person holds the permission."""
-    codes = {event.unit for event in events} - {""}
-    keys = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
     known = [home] if home else []
-    away = Q(code__in=codes - {unit.code for unit in known}) | Q(
-        pk__in=keys - {str(unit.pk) for unit in known}
-    )
-    units = Unit.objects.unscoped(because="where a row lay when it was changed").filter(away)
+    codes = {event.unit for event in events} - {"", *(unit.code for unit in known)}
+    keys = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
+    keys -= {str(unit.pk) for unit in known}
+    every = Unit.objects.unscoped(because="where a row lay when it was changed")
+    away = every.filter(Q(code__in=codes) | Q(pk__in=keys)) if codes or keys else ()
     found = {
         word
-        for unit in chain(known, units)
+        for unit in chain(known, away)
         if access.may(permission, unit)
         for word in (unit.code, str(unit.pk))
     }

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.seen import seen
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Register
@@ -74,7 +74,7 @@ def _left_out(register: Register, name: str, access: Access, row: Record) -> boo
     value = getattr(row, field.attname)
     if not field.is_relation or value is None:
         return False
-    return not visible(pointed_at(field), access).filter(pk=value).exists()
+    return value not in seen(pointed_at(field), access, [value])
 
 
 def _by_steps(name: str, row: Record) -> bool:

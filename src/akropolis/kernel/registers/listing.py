@@ -1,6 +1,6 @@
 """A list page: the rows that the reader may see, searched, filtered, ordered and cut by keyset."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
@@ -32,6 +32,8 @@ OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW, IN_PLACE)
 """What a list's address holds beside its filters."""
 FAR_DATE = date(9999, 12, 31)
 FAR_TIME = datetime(9999, 12, 31)
+KEYED = "keyed"
+"""What rows are ordered by whose own value may be empty: those without one come last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,20 @@ class Listing:
         )
 
     @cached_property
+    def plainly(self) -> Q | None:
+        """What the rows fulfil, where fields and values say it all: then the query is ready. None for a filter that
+        means nothing, too.
+        """
+        conditions = [item.condition() for item in self.filters if item.active]
+        if self.search or None in conditions:
+            return None
+        whole = Q(self._in_use(), *conditions)
+        return whole if _plain(whole) else None
+
+    @cached_property
     def total(self) -> int:
         """How many rows match in all. They are not counted anew while nobody has written anything."""
-        if self.rows.query.is_empty():
+        if self.plainly is None and self.rows.query.is_empty():
             return 0  # a filter means nothing, which has now been noted
         asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
         return while_unchanged(self.access, _counted, self.register.key, asked, timezone.localdate())
@@ -174,11 +187,11 @@ class Listing:
     @cached_property
     def page(self) -> Page:
         """The page that the cursor points at, with relations loaded."""
-        return self._cut(self._joined(self.rows))
+        return self._cut()
 
     def lines(self, reads: Iterable[str] = ()) -> Page:
         """The same page with nothing of a row but its id and what is shown or also read, named: no objects are made."""
-        return self._cut(self.rows, [*self.shown.reads, *reads])
+        return self._cut(*self.shown.reads, *reads)
 
     def every_line(self) -> QuerySet[Record]:
         """All matching rows in the chosen order, with nothing but their id and what is shown, named."""
@@ -211,31 +224,31 @@ class Listing:
     def _sorted(self, rows: QuerySet[Record], field: str) -> QuerySet[Record]:
         return rows.order_by(f"-{field}" if self.order.startswith("-") else field, "id")
 
-    def _keyed(self, rows: QuerySet[Record]) -> tuple[QuerySet[Record], str]:
+    @property
+    def _key(self) -> str:
+        """What the rows are ordered by: the field, or where it may be empty what stands in for it."""
         name = self.order.lstrip("-")
+        return KEYED if self.register.model_field(name).null else name
+
+    def _keyed(self, rows: QuerySet[Record]) -> tuple[QuerySet[Record], str]:
+        name, key = self.order.lstrip("-"), self._key
+        if key == name:
+            return rows, key
         field = self.register.model_field(name)
-        if not field.null:
-            return rows, name
         far: object = FAR_TIME if isinstance(field, models.DateTimeField) else FAR_DATE
         if isinstance(field, (models.IntegerField, models.DecimalField)):
             far = 0
-        return rows.annotate(keyed=Coalesce(name, models.Value(far, output_field=field))), "keyed"
+        return rows.annotate(**{key: Coalesce(name, models.Value(far, output_field=field))}), key
 
-    def _cut(self, rows: QuerySet[Record], names: Iterable[str] = ()) -> Page:
-        rows, key = self._keyed(rows)
-        if names:
-            rows = rows.values_list(*dict.fromkeys(("id", key, *names)), named=True)
-        descending = self.order.startswith("-")
-        place = self._place(self.query.get("cursor", ""))
+    def _cut(self, *names: str) -> Page:
+        """The page, with nothing of a row but what is named, or with whole records."""
+        place, key = self._place(self.query.get("cursor", "")), self._key
         back = place is not None and place.back
-        if place is not None:
-            way = "lt" if descending != back else "gt"
-            idway = "lt" if back else "gt"
-            rows = rows.filter(
-                Q(**{f"{key}__{way}": place.value}) | Q(**{key: place.value, f"id__{idway}": place.pk})
-            )
-        signs = ("-" if descending != back else "", "-" if back else "")
-        found = list(rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1])
+        if place is None and self.plainly is not None:
+            first = First(type(self), self.order, names, self.size)
+            found = _first(self.register.key, self.access, self.plainly, first)
+        else:
+            found = list(self.part(self.rows, names, place))
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
@@ -247,9 +260,27 @@ class Listing:
         )
         return Page(found, older, newer)
 
+    def part(
+        self, rows: QuerySet[Record], names: Sequence[str] = (), place: Cursor | None = None
+    ) -> QuerySet[Record]:
+        """Of the rows those of a page and one more, from that place on, with what is named or as whole records."""
+        rows, key = self._keyed(rows if names else self._joined(rows))
+        if names:
+            rows = rows.values_list(*dict.fromkeys(("id", key, *names)), named=True)
+        descending = self.order.startswith("-")
+        back = place is not None and place.back
+        if place is not None:
+            way = "lt" if descending != back else "gt"
+            idway = "lt" if back else "gt"
+            rows = rows.filter(
+                Q(**{f"{key}__{way}": place.value}) | Q(**{key: place.value, f"id__{idway}": place.pk})
+            )
+        signs = ("-" if descending != back else "", "-" if back else "")
+        return rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1]
+
     def after(self, row: Record) -> str:
         """The cursor to what comes after a row of the page."""
-        return self._cursor(row, self._keyed(self.rows)[1], back=False)
+        return self._cursor(row, self._key, back=False)
 
     @property
     def _list(self) -> str:
@@ -266,6 +297,24 @@ class Listing:
 
     def _cursor(self, row: Record, key: str, *, back: bool) -> str:
         return Cursor(back, getattr(row, key), row.id, self._list).packed()
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first page of a list: of which kind, in which order, with what of each row, and how long."""
+
+    listing: type[Listing]
+    order: str
+    names: tuple[str, ...]
+    size: int
+
+
+@ready
+def _first(key: str, access: Access, condition: Q, first: First) -> QuerySet[Record]:
+    """The rows that fulfil the condition, as that page shows them, and one more."""
+    listing = first.listing(registry.get(key), access, {"sort": first.order}, size=first.size)
+    rows: QuerySet[Record] = listing.register.model.objects.visible(access).filter(condition)
+    return listing.part(rows, first.names)
 
 
 @ready
@@ -294,4 +343,5 @@ def _plain(condition: Q | object) -> bool:
 
 
 def _counted(access: Access, key: str, asked: Iterable[tuple[str, str]], _day: date) -> int:
-    return Listing(registry.get(key), access, dict(asked)).rows.count()
+    listing = Listing(registry.get(key), access, dict(asked))
+    return listing.rows.count() if listing.plainly is None else listing.counts([{}])[0]

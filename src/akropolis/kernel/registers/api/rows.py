@@ -12,6 +12,7 @@ from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
+from akropolis.kernel.access.seen import seen
 from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
@@ -51,8 +52,7 @@ def as_json(
 
 def _visible(access: Access, column: Column, shown: Sequence[object]) -> set[object]:
     ids = {value for row in shown if (value := getattr(row, column.field.attname)) is not None}
-    rows = visible(pointed_at(column.field), access)
-    return set(rows.filter(pk__in=ids).values_list("pk", flat=True)) if ids else set()
+    return seen(pointed_at(column.field), access, ids)
 
 
 def _value(row: object, name: str, column: Column | None, seen: Mapping[str, set[object]]) -> object:
