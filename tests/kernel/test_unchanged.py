@@ -1,13 +1,13 @@
 """What is found once and given again: to the same reader alone, and never after a write."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import NodeLevel
@@ -51,6 +51,15 @@ def test_it_is_looked_for_once_for_each_reader_day_and_language(world: World) ->
     assert [looked(*each) for each in asked] == [False] * 4
     with translation.override("en"):
         assert looked(owner, DAY)
+
+
+def test_the_next_day_it_is_looked_for_anew_also_for_a_day_that_has_passed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner, now = world.access("owner"), timezone.now()
+    assert [looked(owner, DAY), looked(owner, DAY)] == [True, False]
+    monkeypatch.setattr(timezone, "now", lambda: now + timedelta(days=1))
+    assert [looked(owner, DAY), looked(owner, DAY)] == [True, False]
 
 
 def test_the_same_person_with_other_rights_is_another_reader(world: World) -> None:

@@ -10,6 +10,7 @@ from akropolis.assets.models import Node
 from akropolis.compliance.models import Control
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.kernel.records.writer import writing
+from akropolis.offers.selectors.gap_rows import ALL
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.selectors.offers import stated
 from akropolis.offers.services import offers
@@ -79,6 +80,20 @@ def test_for_an_earlier_day_what_was_stated_by_then_counts(
     assess(SYSTEM, [Word(measures["basic"], node, "met")])
     today: date = timezone.localdate()
     assert stated(world.access("owner"), today - DAY, [node.pk]) == {}
+
+
+def test_what_was_found_for_a_day_is_found_anew_when_it_has_passed(
+    world: World, node: Node, measures: dict[str, Control], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assess(SYSTEM, [Word(each, node, "met") for each in measures.values()])
+    day, now = timezone.localdate(), timezone.now()
+
+    def lacking() -> list[int]:
+        return [place.thing.pk for place in Gaps(world.access("owner"), day).at(ALL)]
+
+    assert lacking() == []
+    monkeypatch.setattr(timezone, "now", lambda: now + DAY)
+    assert lacking() == [node.pk]
 
 
 def test_the_unit_next_door_is_told_nothing_of_what_is_earned(

@@ -115,13 +115,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
+    "akropolis.kernel.records.unchanged.OneReading",
     "akropolis.entrance.web.sessions.LastUsedMiddleware",
     "akropolis.entrance.web.sessions.UnkeptMiddleware",
     "akropolis.entrance.web.must_have.FirstThingsMiddleware",
     "akropolis.entrance.web.proving_anew.ProvingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "akropolis.kernel.records.unchanged.OneReading",
 ]
 ROOT_URLCONF = "akropolis.config.urls"
 WSGI_APPLICATION = "akropolis.config.wsgi.application"

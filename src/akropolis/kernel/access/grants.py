@@ -27,7 +27,16 @@ def actor_for(user: User) -> Actor:
 
 def appointments_of(user: User, day: date) -> list[Appointment]:
     """The person's appointments that hold on that day."""
-    return [row for row in _begun(user.pk, day) if row.valid_to is None or row.valid_to >= day]
+    return _held(user.pk, day)
+
+
+def appointments_held(access: Access, day: date) -> list[Appointment]:
+    """The same of who asks, whose id is all that is known of her yet."""
+    return _held(access.actor.id, day) if access.actor.id else []
+
+
+def _held(user: UUID, day: date) -> list[Appointment]:
+    return [row for row in _begun(user, day) if row.valid_to is None or row.valid_to >= day]
 
 
 @ready

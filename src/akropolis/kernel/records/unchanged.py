@@ -11,7 +11,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from datetime import date
+from functools import cache, lru_cache, partial
 from hashlib import sha256
 from threading import Lock
 from typing import Any
@@ -20,9 +21,12 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import actor_for, appointments_held
 from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Latest
@@ -55,6 +59,7 @@ class Reading:
     kinds: set[str] = field(default_factory=lambda: set(ALWAYS))
     shelf: Shelf = field(default_factory=OrderedDict)
     """What is found for as long as the reading lasts."""
+    today: date = field(default_factory=timezone.localdate)
 
     def __call__(self, execute: Callable[..., object], sql: str, *given: object) -> object:
         """Carry a statement out (Django's `execute_wrapper`)."""
@@ -86,7 +91,7 @@ def one_reading() -> Iterator[None]:
 
 
 class OneReading:
-    """Middleware: each request is one reading."""
+    """Middleware: each request is one reading. Who asks has the appointments that she was found to have."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -94,7 +99,14 @@ class OneReading:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer within one reading."""
         with one_reading():
+            request.appointments = SimpleLazyObject(partial(_appointments, request))  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+def _appointments(request: HttpRequest) -> list[Appointment]:
+    if not request.user.is_authenticated:
+        return []
+    return while_unchanged(Access(actor_for(request.user)), appointments_held, timezone.localdate())
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +131,8 @@ class Kept:
 def while_unchanged[T](access: Access, work: Callable[..., T], *given: Hashable) -> T:
     """What `work(access, *given)` finds; nobody may change it.
 
-    It hangs on rows that have a history, on who asks with which rights and in which language, and on what is given,
-    the day among it: not on the hour. Inside a writer nothing is kept. One query before the work, for a request or a
+    It hangs on rows that have a history, on who asks with which rights and in which language, on which day it is, and
+    on what is given: not on the hour. Inside a writer nothing is kept. One query before the work, for a request or a
     work with all that is inside it: what is written meanwhile is found by the next who asks.
     """
     return _found(_shelf(), _looked_beside, access, work, *given)
@@ -135,8 +147,10 @@ def _found[T](shelf: Shelf, look: Look, access: Access, work: Callable[..., T], 
     outer = _readings()[-1]
     if any(projections.waiting()) or not (links := outer.newest()):
         return work(access, *given)
-    key = (work, access.actor.id, access.unlimited, access.mark, get_language(), *given)
-    kept = _taken(shelf, key, links) or _put(shelf, key, look(key, Looking(links), work, access, *given))
+    key = (work, access.actor.id, access.unlimited, access.mark, get_language(), outer.today, *given)
+    kept = _taken(shelf, key, links)
+    if kept is None:
+        kept = _put(shelf, key, look(key, Looking(links, today=outer.today), work, access, *given))
     outer.kinds |= kept.kinds
     found: T = kept.found
     return found
