@@ -342,7 +342,9 @@ def test_what_fits_nothing_is_counted_as_none(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"owner_unit": "utb"}, {"status": "ongoing"}, {"sort": "-sort_key"}], ids=str
+    "query",
+    [{}, {"owner_unit": "utb"}, {"status": "ongoing"}, {"sort": "-sort_key"}, {"q": "ATG 000"}],
+    ids=str,
 )
 def test_a_first_page_that_is_ready_is_each_readers_own(world: World, query: dict[str, str]) -> None:
     with writing(SYSTEM) as w:

@@ -11,10 +11,10 @@ from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 
 from akropolis.actions.models import Action, Cause, CauseLink
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedManager
+from akropolis.kernel.access.managers import GatedManager, visible
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record, record_at
@@ -110,7 +110,7 @@ class RowCause[L: CauseLink](CauseKind[L]):
 
     def origin(self, access: Access, key: str) -> Origin:
         """The row, where it is in use."""
-        row = self.model.objects.visible(access).select_related("owner_unit").one(pk=uuid_of(key))
+        row = or_hidden(next(iter(_origin(access, self.model, uuid_of(key))), None))
         where = {self.link.read_with: row}
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
@@ -122,6 +122,11 @@ class RowCause[L: CauseLink](CauseKind[L]):
     def url(self, row: Record) -> str:
         """The row's page."""
         return reverse(self.page, args=[row.pk])
+
+
+@ready
+def _origin(access: Access, model: type[Record], pk: UUID) -> QuerySet[Record]:
+    return visible(model, access).select_related("owner_unit").filter(pk=pk)
 
 
 type AnyKind = CauseKind[Any]

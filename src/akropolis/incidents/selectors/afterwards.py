@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from akropolis.incidents.selectors.incidents import begins
 from akropolis.incidents.selectors.tracks import happened
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Rule
 from akropolis.lib.calendar import DAY, STOCKHOLM, months_on
 from akropolis.lib.periods import Period
@@ -118,9 +119,8 @@ def like(access: Access, incident: Incident) -> list[Recurrence]:
     if incident.root_cause == RootCause.UNKNOWN:
         return []
     reach = timedelta(days=31 * MONTHS)
-    near = Q(occurred_at__range=(incident.occurred_at - reach, incident.occurred_at + reach))
-    rows = _judged(Incident.objects.visible(access)).filter(near, root_cause=incident.root_cause)
-    found = {row.pk: row for row in rows.select_related("owner_unit")}
+    first, last = incident.occurred_at - reach, incident.occurred_at + reach
+    found = {row.pk: row for row in _of_the_cause(access, incident.root_cause, first, last)}
     found[incident.pk] = incident
     named, hit = IncidentThreat.objects.visible(access), IncidentNode.objects.visible(access)
     likes = {each.pk: each for each in _likes(found.values(), named, hit)}
@@ -130,6 +130,12 @@ def like(access: Access, incident: Incident) -> list[Recurrence]:
         for each in likes.values()
         if own.near(each) and own.same_as(each)
     ]
+
+
+@ready
+def _of_the_cause(access: Access, cause: str, first: datetime, last: datetime) -> QuerySet[Incident]:
+    rows = _judged(Incident.objects.visible(access)).filter(root_cause=cause)
+    return rows.filter(occurred_at__gte=first, occurred_at__lte=last).select_related("owner_unit")
 
 
 def _judged(rows: GatedQuerySet[Incident]) -> GatedQuerySet[Incident]:

@@ -111,14 +111,18 @@ def start_at(step: TrackStep) -> datetime | None:
 
 def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClock]]:
     """The steps of the tracks with their clocks, by track, the nearest first. Two queries."""
-    rows = TrackStep.objects.visible(access).filter(track__in=[track.pk for track in tracks])
     by_key = {track.pk: track for track in tracks}
     found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
     book = Book()
-    for step in rows:
+    for step in _steps(access, [*by_key]):
         step.track = by_key[step.track_id]
         found[step.track_id].append(clock_of(step, book))
     return {track: ordered(clocks) for track, clocks in found.items()}
+
+
+@ready
+def _steps(access: Access, tracks: list[UUID]) -> QuerySet[TrackStep]:
+    return TrackStep.objects.visible(access).filter(track__in=tracks)
 
 
 def next_of(clocks: Iterable[StepClock]) -> StepClock | None:

@@ -275,7 +275,7 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     judges = incident.archived_at is None and incident.writable_by(access)
     same = Incident.objects.visible(access)
     kept = same.filter(pk=incident.same_as_id).first() if incident.same_as_id else None
-    merged = list(same.filter(same_as=incident).order_by("number"))
+    merged = _merged(access, incident.pk)
     if not (judges or incident.same_as_id or merged):
         return None
     return {
@@ -285,6 +285,11 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
         "waits": incident.kind == Kind.EVENT,
         "judge_url": reverse("incident-judge", args=[incident.pk]) if judges else "",
     }
+
+
+@ready
+def _merged(access: Access, into: UUID) -> QuerySet[Incident]:
+    return Incident.objects.visible(access).filter(same_as=into).order_by("number")
 
 
 def waiting(access: Access, _today: date) -> Iterator[Task]:

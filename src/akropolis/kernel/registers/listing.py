@@ -14,9 +14,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
+from akropolis.kernel.access.ready import Word, ready
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.searching import holds_all
+from akropolis.kernel.records.searching import as_words, holds, holds_all
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register, registry
@@ -118,14 +118,12 @@ class Listing:
 
     @cached_property
     def plainly(self) -> Q | None:
-        """What the rows fulfil, where fields and values say it all: then the query is ready. None for a filter that
-        means nothing, too.
+        """What the rows fulfil beside the words searched for, where fields and values say it all: then the query is
+        ready. None for a filter that means nothing, too.
         """
         conditions = [item.condition() for item in self.filters if item.active]
-        if self.search or None in conditions:
-            return None
-        whole = Q(self._in_use(), *conditions)
-        return whole if _plain(whole) else None
+        whole = Q(self._in_use(), *(each or Q() for each in conditions))
+        return whole if None not in conditions and _plain(whole) else None
 
     @cached_property
     def total(self) -> int:
@@ -144,10 +142,10 @@ class Listing:
         """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
         fits = tuple(self.fit(query) for query in narrower)
         condition = self._in_use() & self.fit(self.query)
-        if self.search or not all(map(_plain, (condition, *fits))):
+        if not all(map(_plain, (condition, *fits))):
             return list(self.rows.aggregate(**_counts(fits)).values())
         # Where nothing can fit, the database is not asked.
-        found = _fitting(self.register.key, self.access, condition, fits)
+        found = _fitting(self.register.key, self.access, condition, as_words(self.search), fits)
         return [*found[0]] if found else [0] * len(fits)
 
     def fit(self, query: Mapping[str, str]) -> Q:
@@ -246,7 +244,7 @@ class Listing:
         back = place is not None and place.back
         if place is None and self.plainly is not None:
             first = First(type(self), self.order, names, self.size)
-            found = _first(self.register.key, self.access, self.plainly, first)
+            found = _first(self.register.key, self.access, self.plainly, as_words(self.search), first)
         else:
             found = list(self.part(self.rows, names, place))
         more, found = len(found) > self.size, found[: self.size]
@@ -310,19 +308,19 @@ class First:
 
 
 @ready
-def _first(key: str, access: Access, condition: Q, first: First) -> QuerySet[Record]:
-    """The rows that fulfil the condition, as that page shows them, and one more."""
+def _first(key: str, access: Access, condition: Q, words: tuple[Word, ...], first: First) -> QuerySet[Record]:
+    """The rows that fulfil the condition and hold the words, as that page shows them, and one more."""
     listing = first.listing(registry.get(key), access, {"sort": first.order}, size=first.size)
-    rows: QuerySet[Record] = listing.register.model.objects.visible(access).filter(condition)
+    rows = listing.register.model.objects.visible(access).filter(condition, *map(holds, words))
     return listing.part(rows, first.names)
 
 
 @ready
 def _fitting(
-    key: str, access: Access, condition: Q, fits: tuple[Q, ...]
+    key: str, access: Access, condition: Q, words: tuple[Word, ...], fits: tuple[Q, ...]
 ) -> QuerySet[Record, tuple[int, ...]]:
-    """One row: how many of the register's rows fit each."""
-    rows = registry.get(key).model.objects.visible(access).filter(condition).order_by()
+    """One row: how many fit each, of the register's rows that fulfil the condition and hold the words."""
+    rows = registry.get(key).model.objects.visible(access).filter(condition, *map(holds, words)).order_by()
     found: QuerySet[Record, tuple[int, ...]] = (
         rows.values(whole=models.Value(1)).annotate(**_counts(fits)).values_list(*_counts(fits))
     )

@@ -3,26 +3,37 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
-from akropolis.situations.models.subjects import AnySubject
+from akropolis.situations.models.subjects import AnySubject, subjects
 
 
 def series(access: Access, row: Tracked) -> list[Situation]:
     """The issued pictures that the person may read, the newest first, without what they say."""
-    rows = Situation.objects.visible(access).filter(**named(row))
-    return list(rows.defer("content", "document"))
+    return _series(access, kind_of(type(row)), row.pk)
+
+
+@ready
+def _series(access: Access, kind: str, row: UUID) -> QuerySet[Situation]:
+    rows = Situation.objects.visible(access).filter(kind=kind, object_id=row)
+    return rows.defer("content", "document")
 
 
 def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
     """The draft of the next one, for who may read it."""
-    return SituationDraft.objects.visible(access).filter(**named(row)).select_related("since").first()
+    return next(iter(_drafts(access, kind_of(type(row)), row.pk)), None)
+
+
+@ready
+def _drafts(access: Access, kind: str, row: UUID) -> QuerySet[SituationDraft]:
+    return SituationDraft.objects.visible(access).filter(kind=kind, object_id=row).select_related("since")
 
 
 def draft_at(access: Access, pk: UUID) -> SituationDraft:
@@ -62,6 +73,12 @@ def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> G
     running = subject.model.everything.filter(subject.running & Q(archived_at=None)).order_by()
     found = rows.filter(~Exists(later.order_by()), kind=kind, next_at__isnull=False)
     return found.filter(object_id__in=running.values("pk")).defer("content", "document")
+
+
+@ready
+def awaited_by(access: Access, kind: str) -> QuerySet[Situation]:
+    """The same of one kind, of those that the person may read."""
+    return awaited(Situation.objects.visible(access), kind, subjects.get(kind))
 
 
 def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
-from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import User
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.models import Record
@@ -17,7 +17,7 @@ from akropolis.kernel.records.references import refer
 from akropolis.situations.models import Situation
 from akropolis.situations.models.subjects import AnySubject, subjects
 from akropolis.situations.rules.permissions import WRITES
-from akropolis.situations.selectors.situations import awaited, rows_about
+from akropolis.situations.selectors.situations import awaited, awaited_by, rows_about
 
 BECAUSE = "who leads is reminded of the next picture, and her own access decides what is said of it"
 
@@ -26,7 +26,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     """A task for each picture that is due next, for the person who leads, or for those of the unit when nobody does."""
     if access.actor.id is None or not access.anywhere(WRITES):
         return
-    for subject, picture, row in _due(lambda: Situation.objects.visible(access)):
+    for subject, picture, row in _due(partial(awaited_by, access)):
         lead = getattr(row, f"{subject.lead}_id")
         if lead == access.actor.id or (lead is None and access.is_asked(subject.edit, row.owner_unit)):
             yield _task(picture, row)
@@ -34,7 +34,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
 
 def due_everywhere(last: date) -> Iterator[Due]:
     """The same of the whole installation, with whom each waits for, until that day."""
-    for subject, picture, row in _due(lambda: Situation.objects.unscoped(because=BECAUSE)):
+    for subject, picture, row in _due(_awaited_of):
         moment = picture.next_at
         if moment is None or timezone.localdate(moment) > last:
             continue
@@ -47,9 +47,13 @@ def _asked(subject: AnySubject, row: Record, day: date) -> Iterable[User]:
     return asked(subject.edit, [row.owner_unit], day, because=BECAUSE)[row.owner_unit_id]
 
 
-def _due(rows: Callable[[], GatedQuerySet[Situation]]) -> Iterator[tuple[AnySubject, Situation, Record]]:
+def _awaited_of(kind: str) -> Iterable[Situation]:
+    return awaited(Situation.objects.unscoped(because=BECAUSE), kind, subjects.get(kind))
+
+
+def _due(found: Callable[[str], Iterable[Situation]]) -> Iterator[tuple[AnySubject, Situation, Record]]:
     for kind, subject in subjects.entries.items():
-        pictures = list(awaited(rows(), kind, subject))
+        pictures = list(found(kind))
         about = rows_about(subject, pictures) if pictures else {}
         yield from ((subject, each, about[each.object_id]) for each in pictures)
 
