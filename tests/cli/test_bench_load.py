@@ -95,3 +95,11 @@ def test_a_crowd_loses_nothing_that_was_saved_when_a_worker_is_killed(
     assert {f"{CHANGE}: sent", "start", "list", "record", "API list", "health"} <= set(found)
     assert found["requests lost with the killed worker"]["median"] <= 10
     assert found["the mix"]["runs"] >= 80
+
+
+def test_what_the_others_take_on_when_one_is_killed_is_taken_on_once() -> None:
+    steps = [(float(n), 100.0 + max(0, min(n - 150, 30))) for n in range(300)]
+    assert round(Watched(memory={1: steps}, killed=[140.0]).growth(), 6) == 0.0
+    assert Watched(memory={1: steps}).growth() > 1
+    rising = [(float(n), 100.0 + n / 60) for n in range(300)]
+    assert round(Watched(memory={1: rising}, killed=[140.0]).growth(), 6) == 1.0

@@ -30,11 +30,14 @@ class Watched:
     def growth(self) -> float:
         """How many MB a minute the worker gained that gained the most, over the second half of the time.
 
-        Of those that served all the time: one that is new in a killed one's place is still filling what it keeps.
+        Of those that served all the time: one that is new in a killed one's place is still filling what it keeps. The
+        minute after a kill is left out, in which the others take on threads for all who wait, once.
         """
         longest = max(map(len, self.memory.values()), default=0)
         whole = [seen for seen in self.memory.values() if len(seen) > WHOLE * longest]
-        return max((_slope(_second_half(seen)) for seen in whole), default=0.0)
+        since = max(self.killed, default=-MINUTE) + MINUTE
+        later = ([each for each in _second_half(seen) if each[0] >= since] for seen in whole)
+        return max(map(_slope, later), default=0.0)
 
     def most(self) -> float:
         """The most that one worker held, in MB."""
