@@ -193,9 +193,9 @@ def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:
     return links.annotate(cause=Value(kind.key)).values_list("cause", flat=True)
 
 
-def raised_by(access: Access, kind: AnyKind, origin: Origin) -> Q:
-    """A condition on actions: those that the origin raised."""
-    links = kind.links().visible(access).filter(**origin.where).order_by()
+def raised_by(access: Access, kind: AnyKind, where: Mapping[str, object]) -> Q:
+    """A condition on actions: those that the origin raised whose links hold that."""
+    links = kind.links().visible(access).filter(**where).order_by()
     return Q(pk__in=links.values("action"))
 
 
@@ -206,4 +206,4 @@ def narrowed(access: Access, value: str) -> tuple[str, Q] | None:
         found, origin = find(access, kind, key)
     except Hidden:
         return None
-    return origin.name, raised_by(access, found, origin)
+    return origin.name, raised_by(access, found, origin.where)

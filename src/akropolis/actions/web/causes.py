@@ -25,6 +25,7 @@ from akropolis.actions.selectors.causes import (
     find,
     may_raise,
     raise_url,
+    raised_by,
 )
 from akropolis.actions.services import causes
 from akropolis.kernel.access.errors import Hidden
@@ -155,8 +156,8 @@ def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
 
 @ready
 def _raised(access: Access, kind: str, row: UUID) -> QuerySet[Action]:
-    links = KINDS.get(kind).links().visible(access).filter(**{KINDS.get(kind).link.read_with: row}).order_by()
-    rows = Action.objects.visible(access).filter(pk__in=links.values("action"), archived_at__isnull=True)
+    by = raised_by(access, KINDS.get(kind), {KINDS.get(kind).link.read_with: row})
+    rows = Action.objects.visible(access).filter(by, archived_at__isnull=True)
     return rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "sort_key", "pk")
 
 
