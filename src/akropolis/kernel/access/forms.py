@@ -5,7 +5,6 @@ Django's own model choices would offer every row there is.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypedDict, Unpack
 
 from django import forms
@@ -62,11 +61,7 @@ class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg] # not subscriptab
     def __iter__(self) -> Iterator[tuple[ModelChoiceIteratorValue | str, str]]:
         if self.field.empty_label is not None:
             yield "", str(self.field.empty_label)
-        yield from self._read
-
-    @cached_property
-    def _read(self) -> list[tuple[ModelChoiceIteratorValue, str]]:
-        return [self.choice(row) for row in self.queryset]
+        yield from map(self.choice, self.queryset)  # which keeps what it has read
 
 
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
