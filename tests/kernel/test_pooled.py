@@ -1,12 +1,14 @@
 """Connections of a pool: the first who asks after a restart gets one that lives, and what is asked often is kept."""
 
+from typing import Any
+
 import psycopg
 import pytest
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
 from akropolis.kernel.access.models import User
-from akropolis.lib.pooled import check
+from akropolis.lib.pooled import Preparing, check
 
 HELD = 8
 
@@ -16,8 +18,7 @@ pytestmark = pytest.mark.django_db
 def test_all_dead_connections_are_replaced_when_one_is_found() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no connections that could be ended")
-    given = connection.get_connection_params()
-    kwargs = {name: given[name] for name in ("host", "port", "user", "dbname") if name in given}
+    kwargs = _given()
     with ConnectionPool(kwargs=kwargs | {"autocommit": True}, min_size=HELD, check=check, open=False) as pool:
         pool.wait()
         held = [pool.getconn() for _each in range(HELD)]
@@ -34,6 +35,21 @@ def test_all_dead_connections_are_replaced_when_one_is_found() -> None:
         assert pool.get_stats()["connections_lost"] == HELD
 
 
+def test_the_text_that_two_connections_have_prepared_is_kept_once() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connections that could share")
+    long = "SELECT %s::int -- " + "x" * 5_000  # longer than what psycopg itself keeps for all
+    kwargs = _given()
+    with (
+        Preparing.connect(**kwargs, prepare_threshold=1) as one,
+        Preparing.connect(**kwargs, prepare_threshold=1) as two,
+    ):
+        for each in (one, two, one, two):
+            assert each.execute(long, [7]).fetchone() == (7,)
+        ((first, _types),), ((second, _types),) = one._prepared._names, two._prepared._names
+    assert first is second
+
+
 def test_a_query_that_is_asked_again_is_kept_by_the_server_with_places_for_its_values() -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite translates each query anew")
@@ -45,3 +61,8 @@ def test_a_query_that_is_asked_again_is_kept_by_the_server_with_places_for_its_v
         kept = [statement for (statement,) in cursor.fetchall()]
     assert [name for name in names if any(name in statement for statement in kept)] == []
     assert len(kept) == 1
+
+
+def _given() -> dict[str, Any]:
+    given = connection.get_connection_params()
+    return {name: given[name] for name in ("host", "port", "user", "dbname") if name in given}
