@@ -22,6 +22,7 @@ from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.documents.models import GoverningDocument
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.home.web.hub import MissingList
+from akropolis.integrations.selectors.tables import tables_for
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.writing import plain
 from akropolis.kernel.records.writer import Writer, kind_of, writing
@@ -229,6 +230,27 @@ def test_the_neighbour_sees_her_own_and_nothing_else(
         assert WORD not in str([list(each.iter_rows(values_only=True)) for each in data])
         assert world.client("outsider").get(file).status_code == 404
     assert world.client("outsider").get(address).status_code == 404
+
+
+def test_the_extract_has_of_each_list_what_its_reader_sees(world: World, scene: None) -> None:
+    today = timezone.localdate()
+    listed = {name: each for each in lists if (name := each.api or each.extract)}
+    for who, other in (("owner", "Kultur "), ("neighbour", WORD)):
+        access = world.access(who, today)
+        tables = {each.name: each for each in tables_for(access, today) if each.name in listed}
+        assert list(tables) == list(listed)
+        for name, table in tables.items():
+            found = listed[name](access, {}, today)
+            columns = [column for column in found.columns if column.key]
+            rows = [
+                ["" if (value := column.of(line)) is None else str(value) for column in columns]
+                for line in found.lines(found.told(found.rows()))
+            ]
+            assert [each["name"] for each in table.columns] == [column.key for column in columns]
+            assert (list(table.lines()), other in str(rows)) == (rows, False), name
+            assert len(rows) >= OWN.get(listed[name], 3), name
+    nobody = tables_for(world.access("outsider", today), today)
+    assert [each.name for each in nobody if each.name in listed] == []
 
 
 @each_list

@@ -161,12 +161,10 @@ def test_it_gives_what_the_reader_may_see_and_says_nothing_of_the_rest(world: Wo
 def test_the_extract_holds_what_the_list_gives_by_key(world: World, part: Part) -> None:
     for who in ("owner", "neighbour"):
         access = world.access(who, timezone.localdate())
-        [table] = [each for each in tables_for(access) if each.name == part.key]
-        names = [each.said["name"] for each in table.columns]
+        [table] = [each for each in tables_for(access, TODAY) if each.name == part.key]
+        names = [each["name"] for each in table.columns]
         assert names == ["id", *part.fields, "version", "created_at", "updated_at"]
-        assert [
-            name for each in table.columns if "constraints" in each.said for name in [each.said["name"]]
-        ] == ["id"]
+        assert [each["name"] for each in table.columns if "constraints" in each] == ["id"]
         lines = list(table.lines())
         assert [line[0] for line in lines] == visible(world, part, who)
         assert WORD not in str(lines) or who == "owner" or part.key in EVERYBODYS

@@ -88,6 +88,7 @@ class PlanList(Computed[tuple[int, Line]]):
     """What must be exchanged, the most urgent first; what is not known is left empty in the file, and named there."""
 
     key, slug, permission, within = "crypto-plan", "kvantplan", READ, "unit"
+    extract = "crypto-plan"
     unasked = ("plan",)
     title = _("Plan for cryptography")
     template, rows_template = "crypto/crypto_plan.html", "crypto/_crypto_rows.html"
@@ -101,27 +102,31 @@ class PlanList(Computed[tuple[int, Line]]):
         ),
     )
     columns = (
-        Column(_("Place"), "place", Kind.NUMBER, 8),
-        Column(_("Number"), "line.asset.number", width=14),
-        Column(_("Name"), "line.asset.name", width=36),
-        Column(_("Unit"), "line.asset.owner_unit.name", width=28),
-        Column(_("Algorithm"), "line.asset.algorithm", width=18),
-        Column(_("Key length (bits)"), "line.asset.key_bits", Kind.NUMBER, 12),
-        Column(_("Protocol"), "line.asset.protocol", width=14),
-        Column(_("Verdict"), "verdict", width=26),
-        Column(_("Why"), "why", width=48),
-        Column(_("Source"), lambda each: each.line.rule and each.line.rule.source, width=28),
-        Column(_("Aspect that counts"), lambda each: words.aspect_name(each.line.placed), width=16),
-        Column(_("Level"), "line.placed.asset.level", Kind.NUMBER, 8),
-        Column(_("Secret until"), "line.asset.secret_until", Kind.NUMBER, 12),
-        Column(_("Verified until"), "line.asset.verify_until", Kind.NUMBER, 12),
-        Column(_("Years that count"), "line.placed.years", Kind.NUMBER, 12),
-        Column(_("Effort"), _effort, width=12),
-        Column(_("Weight"), "line.placed.weight", Kind.NUMBER, 10),
-        Column(_("Not known"), _unknown, width=32),
-        Column(_("Migration"), lambda each: each.line.asset.get_migration_display(), width=16),
-        Column(_("Certificate valid to"), "line.asset.certificate_to", Kind.DATE, 14),
-        Column(_("Supplier"), "suppliers", width=28),
+        Column(_("Place"), "place", Kind.NUMBER, 8, key="place"),
+        Column(_("Number"), "line.asset.number", width=14, key="number"),
+        Column(_("Name"), "line.asset.name", width=36, key="name"),
+        Column(_("Unit"), "line.asset.owner_unit.name", width=28, key="unit"),
+        Column(_("Algorithm"), "line.asset.algorithm", width=18, key="algorithm"),
+        Column(_("Key length (bits)"), "line.asset.key_bits", Kind.NUMBER, 12, key="key_bits"),
+        Column(_("Protocol"), "line.asset.protocol", width=14, key="protocol"),
+        Column(_("Verdict"), "verdict", width=26, key="verdict"),
+        Column(_("Why"), "why", width=48, key="why"),
+        Column(_("Source"), lambda each: each.line.rule and each.line.rule.source, width=28, key="source"),
+        Column(
+            _("Aspect that counts"), lambda each: words.aspect_name(each.line.placed), width=16, key="aspect"
+        ),
+        Column(_("Level"), "line.placed.asset.level", Kind.NUMBER, 8, key="level"),
+        Column(_("Secret until"), "line.asset.secret_until", Kind.NUMBER, 12, key="secret_until"),
+        Column(_("Verified until"), "line.asset.verify_until", Kind.NUMBER, 12, key="verify_until"),
+        Column(_("Years that count"), "line.placed.years", Kind.NUMBER, 12, key="years"),
+        Column(_("Effort"), _effort, width=12, key="effort"),
+        Column(_("Weight"), "line.placed.weight", Kind.NUMBER, 10, key="weight"),
+        Column(_("Not known"), _unknown, width=32, key="unknown"),
+        Column(
+            _("Migration"), lambda each: each.line.asset.get_migration_display(), width=16, key="migration"
+        ),
+        Column(_("Certificate valid to"), "line.asset.certificate_to", Kind.DATE, 14, key="certificate_to"),
+        Column(_("Supplier"), "suppliers", width=28, key="suppliers"),
     )
 
     keeps = {

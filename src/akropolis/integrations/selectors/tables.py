@@ -1,14 +1,15 @@
-"""What leaves for a data warehouse: registers, what belongs to their rows, kept tables and the unit tree, each as one
-account may read it.
+"""What leaves for a data warehouse: registers, what belongs to their rows, kept tables, the unit tree, and lists that
+are worked out, each as one account may read it.
 
 A value leaves as it is stored: choices by their value, units by code, people by user name, records by id, and numbers
-with a full stop. What points at a row that the account may not read is left empty.
+with a full stop. What points at a row that the account may not read is left empty. Lists leave as their files say it.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import partial
 from itertools import batched
 from typing import Never, cast
 
@@ -21,11 +22,14 @@ from akropolis.kernel.access.fields import field_of, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Role, Tracked, Unit
+from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.columns import Column, column_of
+from akropolis.kernel.registers.computed import AnyList, lists
+from akropolis.kernel.registers.computed import Column as Worked
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.parts import Part, declared
 
@@ -48,7 +52,18 @@ STANDING = ("source", "valid_from", "valid_to")
 UNITS = "units"
 TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 
+KINDS = {
+    Kind.TEXT: "string",
+    Kind.PROSE: "string",
+    Kind.NUMBER: "integer",
+    Kind.DATE: "date",
+    Kind.MOMENT: "datetime",
+}
+"""The same for what is worked out."""
+
 type Value = Callable[[object], str]
+type Source = Register | Kept[KeptRow] | Part
+type Rows = GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Tracked] | GatedQuerySet[Unit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,48 +77,30 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A table: its name, its columns, its rows, and the schema's keys."""
+    """A table: its name and title, what the schema says of its columns and keys, and the texts row by row."""
 
     name: str
     title: str
-    columns: Sequence[Out]
-    rows: GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Tracked] | GatedQuerySet[Unit]
-    key: str = "id"
-    points: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+    columns: Sequence[Mapping[str, object]]
+    lines: Callable[[], Iterator[list[str]]]
+    keys: Mapping[str, Sequence[object]] = field(default_factory=dict)
 
     @property
     def schema(self) -> dict[str, object]:
         """The table as Table Schema (Frictionless) says it."""
-        fields = [column.said for column in self.columns]
-        return {
-            "fields": fields,
-            "primaryKey": [self.key],
-            "foreignKeys": list(self.points),
-            "missingValues": [""],
-        }
-
-    def lines(self) -> Iterator[list[str]]:
-        """The rows as texts, in the order of their keys. One query, a part at a time."""
-        writers = [column.write for column in self.columns]
-        paths = [column.path for column in self.columns]
-        found = self.rows.order_by(self.key).values_list(*paths).iterator(chunk_size=CHUNK)
-        for part in batched(found, CHUNK):
-            yield from ([write(value) for write, value in zip(writers, row, strict=True)] for row in part)
+        return {"fields": self.columns, **self.keys, "missingValues": [""]}
 
 
-def tables_for(access: Access) -> Iterator[Extracted]:
-    """Every table that the account may read at all, the units first."""
+def tables_for(access: Access, day: date) -> Iterator[Extracted]:
+    """Every table that the account may read at all, the units first. What is worked out is as it is that day."""
     yield _units(access)
     seen = _Seen(access)
-    for register in registry:
-        if access.anywhere(register.read):
-            yield _register(access, register, seen)
-    for kept in kept_tables:
-        if access.anywhere(kept.read):
-            yield _kept(access, kept, seen)
-    for part in declared():
-        if access.anywhere(part.read):
-            yield _part(access, part, seen)
+    for source in (*registry, *kept_tables, *declared()):
+        if access.anywhere(source.read):
+            yield _table(access, source, seen)
+    for listed in lists:
+        if (listed.api or listed.extract) and access.anywhere(listed.permission):
+            yield _listed(listed(access, {}, day))
 
 
 class _Seen:
@@ -121,34 +118,54 @@ class _Seen:
         return self._found[model, by]
 
 
-def _register(access: Access, register: Register, seen: _Seen) -> Extracted:
-    return _table(access, register, (*BEFORE, *register.fields, *AFTER), seen, alone=BEFORE)
-
-
-def _kept(access: Access, kept: Kept[KeptRow], seen: _Seen) -> Extracted:
-    """All rows, also those that have ended or are to come. How sure they are is for those who keep the table."""
-    marked = ("mark",) if access.may(kept.edit, None) else ()
-    return _table(access, kept, ("id", "code", *kept.fields, *marked, *STANDING), seen)
-
-
-def _part(access: Access, part: Part, seen: _Seen) -> Extracted:
-    return _table(access, part, ("id", *part.fields, *AFTER[:-1]), seen)
-
-
-def _table(
-    access: Access,
-    source: Register | Kept[KeptRow] | Part,
-    names: Sequence[str],
-    seen: _Seen,
-    *,
-    alone: Sequence[str] = ("id",),
-) -> Extracted:
-    """With these columns; a value in those that stand `alone` is that of one row."""
-    columns = [column_of(field_of(source.model, name), name) for name in names]
+def _table(access: Access, source: Source, seen: _Seen) -> Extracted:
+    alone = BEFORE if isinstance(source, Register) else ("id",)
+    columns = [column_of(field_of(source.model, name), name) for name in _names(access, source)]
     points = [point for column in columns if (point := _point(access, column))]
     rows = source.model.objects.visible(access)
     made = [_out(column, seen, alone=column.name in alone) for column in columns]
-    return Extracted(source.key, capfirst(str(source.many)), made, rows, points=points)
+    return _stored(source.key, capfirst(str(source.many)), made, rows, points)
+
+
+def _names(access: Access, source: Source) -> Sequence[str]:
+    """Of a kept table all rows leave, also those that have ended or are to come. How sure one is, for who keeps it."""
+    if isinstance(source, Register):
+        return (*BEFORE, *source.fields, *AFTER)
+    if isinstance(source, Part):
+        return ("id", *source.fields, *AFTER[:-1])
+    marked = ("mark",) if access.may(source.edit, None) else ()
+    return ("id", "code", *source.fields, *marked, *STANDING)
+
+
+def _stored(
+    name: str, title: str, columns: Sequence[Out], rows: Rows, points: Sequence[object], key: str = "id"
+) -> Extracted:
+    keys: dict[str, Sequence[object]] = {"primaryKey": [key], "foreignKeys": points}
+    return Extracted(
+        name, title, [column.said for column in columns], partial(_read, rows, columns, key), keys
+    )
+
+
+def _read(rows: Rows, columns: Sequence[Out], key: str) -> Iterator[list[str]]:
+    """The rows as texts, in the order of their keys. One query, a part at a time."""
+    writers = [column.write for column in columns]
+    found = rows.order_by(key).values_list(*(column.path for column in columns)).iterator(chunk_size=CHUNK)
+    for part in batched(found, CHUNK):
+        yield from ([write(value) for write, value in zip(writers, row, strict=True)] for row in part)
+
+
+def _listed(found: AnyList) -> Extracted:
+    """What is worked out: the columns of its file that have a key. Its rows have none that other tables lead to."""
+    columns = [column for column in found.columns if column.key]
+    said = [
+        {"name": column.key, "title": str(column.label), "type": KINDS[column.kind]} for column in columns
+    ]
+    return Extracted(found.api or found.extract, str(found.title), said, partial(_worked_out, found, columns))
+
+
+def _worked_out(found: AnyList, columns: Sequence[Worked]) -> Iterator[list[str]]:
+    for line in found.lines(found.told(found.ordered)):
+        yield [_plain(column.of(line)) for column in columns]
 
 
 def _out(column: Column, seen: _Seen, *, alone: bool) -> Out:
@@ -210,4 +227,4 @@ def _units(access: Access) -> Extracted:
     }
     made = [_out(column, _Seen(access), alone=name == "code") for name, column in columns.items()]
     points = [{"fields": ["parent"], "reference": {"resource": UNITS, "fields": ["code"]}}]
-    return Extracted(UNITS, _("Units"), made, Unit.objects.visible(access), key="code", points=points)
+    return _stored(UNITS, str(_("Units")), made, Unit.objects.visible(access), points, key="code")

@@ -86,7 +86,7 @@ def _written(access: Access, place: Path, now: datetime) -> Path:
 def _fill(access: Access, folder: Path, now: datetime) -> int:
     head = Head.objects.get()
     with override(settings.LANGUAGE_CODE):
-        resources = [_file(folder, table) for table in tables_for(access)]
+        resources = [_file(folder, table) for table in tables_for(access, timezone.localdate(now))]
     said = {
         "profile": "tabular-data-package",
         "name": "akropolis",
@@ -107,7 +107,7 @@ def _file(folder: Path, table: Extracted) -> dict[str, object]:
     place, rows = folder / f"{table.name}.csv", 0
     with place.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([column.said["name"] for column in table.columns])
+        writer.writerow([column["name"] for column in table.columns])
         for line in table.lines():
             writer.writerow(line)
             rows += 1

@@ -113,13 +113,15 @@ class Computed[R]:
     """What one reader asks of a list on a day. Subclass it: say what the list is, and give its `rows`.
 
     `key` names its address (`things-list`; that of its file is then `things-file`), `slug` is the Swedish path and
-    `api` the one in the API, where a domain has no route of its own. `reads` are parameters besides filters. Never
-    fails for what is asked: what means nothing asks for nothing.
+    `api` the one in the API, where a domain has no route of its own. By `api`, or else by `extract`, the data
+    warehouse gets the columns that have a key. `reads` are parameters besides filters. Never fails for what is asked:
+    what means nothing asks for nothing.
     """
 
     key: ClassVar[str] = ""
     slug: ClassVar[str] = ""
     api: ClassVar[str] = ""
+    extract: ClassVar[str] = ""
     permission: ClassVar[str]
     crumb: ClassVar[object] = ""
     caption: Phrase = ""

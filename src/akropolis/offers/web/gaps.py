@@ -125,24 +125,35 @@ class GapRows(GapsAsked[Row]):
 
     rows_template = "offers/_gap_list.html"
     columns: ClassVar[Sequence[Column]] = (
-        Column(_("Number"), "shown.row.thing.number", width=14),
-        Column(_("Name"), "shown.row.thing.name", width=36),
-        Column(_("Kind"), "shown.kind", width=18),
-        Column(_("Unit"), "shown.row.unit.name", width=28),
-        Column(_("Aspect"), lambda gap: capitalised(aspect_name(gap.line.gap.aspect)), width=16),
-        Column(_("Demanded"), "line.gap.demanded", Kind.NUMBER, 10),
-        Column(_("Offered"), "line.gap.offered", Kind.NUMBER, 10),
-        Column(_("What is missing"), lambda gap: str(LACKS[gap.line.gap.lack]), width=24),
-        Column(_("State"), lambda gap: str(STATES[gap.line.standing.state]), width=16),
+        Column(_("Number"), "shown.row.thing.number", key="number", width=14),
+        Column(_("Name"), "shown.row.thing.name", key="name", width=36),
+        Column(_("Kind"), "shown.kind", key="kind", width=18),
+        Column(_("Unit"), "shown.row.unit.name", key="unit", width=28),
         Column(
-            _("Open again because"), lambda gap: str(REOPENED.get(gap.line.standing.reopened, "")), width=36
+            _("Aspect"), lambda gap: capitalised(aspect_name(gap.line.gap.aspect)), key="aspect", width=16
         ),
-        Column(_("Accepted until"), lambda gap: gap.accepted and gap.accepted.valid_to, Kind.DATE, 14),
-        Column(_("Accepted by"), _decider, width=28),
-        Column(_("Reason"), lambda gap: gap.accepted and gap.accepted.reason, width=40),
-        Column(_("Actions"), "actions", width=24),
-        Column(_("Demand set by"), lambda gap: gap.source and gap.source.label, width=36),
-        Column(_("Unit of that"), lambda gap: gap.source and gap.source.unit, width=28),
+        Column(_("Demanded"), "line.gap.demanded", Kind.NUMBER, 10, key="demanded"),
+        Column(_("Offered"), "line.gap.offered", Kind.NUMBER, 10, key="offered"),
+        Column(_("What is missing"), lambda gap: str(LACKS[gap.line.gap.lack]), key="lack", width=24),
+        Column(_("State"), lambda gap: str(STATES[gap.line.standing.state]), key="state", width=16),
+        Column(
+            _("Open again because"),
+            lambda gap: str(REOPENED.get(gap.line.standing.reopened, "")),
+            key="reopened",
+            width=36,
+        ),
+        Column(
+            _("Accepted until"),
+            lambda gap: gap.accepted and gap.accepted.valid_to,
+            Kind.DATE,
+            14,
+            key="until",
+        ),
+        Column(_("Accepted by"), _decider, key="by", width=28),
+        Column(_("Reason"), lambda gap: gap.accepted and gap.accepted.reason, key="reason", width=40),
+        Column(_("Actions"), "actions", key="actions", width=24),
+        Column(_("Demand set by"), lambda gap: gap.source and gap.source.label, key="set_by", width=36),
+        Column(_("Unit of that"), lambda gap: gap.source and gap.source.unit, key="set_by_unit", width=28),
     )
 
     keeps: ClassVar[Mapping[str, Kept]] = {
@@ -207,7 +218,7 @@ class GapRows(GapsAsked[Row]):
 class GapList(GapRows):
     """Where less is offered than is demanded, the worst first. What nobody has stated is not among them."""
 
-    key, slug = "gap-list", "gap"
+    key, slug, extract = "gap-list", "gap", "gaps"
     title, crumb = _("Gaps between demand and offer"), _("Gaps")
     caption = _("Gaps, the worst first")
     empty = _("No stated level is lower than what is demanded.")
@@ -222,7 +233,7 @@ class GapList(GapRows):
 class UnstatedList(GapRows):
     """What is demanded though nobody has stated what is offered, the most demanded first."""
 
-    key, slug = "unstated-list", "okanda-nivaer"
+    key, slug, extract = "unstated-list", "okanda-nivaer", "unstated-levels"
     title, crumb = _("Offered levels that are not known"), _("Unknown levels")
     caption = _("Unknown levels, the highest demands first")
     empty = _("The level is stated of everything that classified information stands on.")

@@ -56,7 +56,7 @@ class Falling(NamedTuple):
 class Ranking(Computed[Ranked]):
     """What most rests on, the heaviest first."""
 
-    key, slug, permission = "concentration", "koncentration", READ
+    key, slug, extract, permission = "concentration", "koncentration", "concentration", READ
     title, caption = _("Concentration"), _("What most rests on")
     empty = _("Nothing critical stands on one thing alone here.")
     template, page_word, within = "reach/concentration.html", "sida", "agare"
@@ -67,9 +67,9 @@ class Ranking(Computed[Ranked]):
     )
     columns = (
         Column(_("Name"), "seen.label", width=40, key="name", link="seen.url", sort="label"),
-        Column(_("Number"), "seen.number", on_page=False),
-        Column(_("Kind"), lambda one: str(one.seen.kind.label)),
-        Column(_("Unit"), "seen.unit"),
+        Column(_("Number"), "seen.number", key="number", on_page=False),
+        Column(_("Kind"), lambda one: str(one.seen.kind.label), key="kind"),
+        Column(_("Unit"), "seen.unit", key="unit"),
         Column(
             _("Critical, alone"),
             "burden.things",
