@@ -198,6 +198,14 @@ def test_how_long_a_request_takes_is_known_from_those_like_it(monkeypatch: pytes
     assert lengths == {"POST /krav/*/rad/*/": pytest.approx(0.5), "GET /laget/": pytest.approx(0.1)}
 
 
+def test_of_a_long_address_no_more_is_kept_than_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: dict[str, float] = {}
+    monkeypatch.setattr(seating, "_lengths", lengths)
+    asks = SeatingMiddleware(lambda _request: HttpResponse("answer"))
+    asks(asked_for(f"/krav/7/{'x' * 60_000}/1/"))
+    assert list(lengths) == [f"GET /krav/*/{'x' * (seating.LONGEST - len('/krav/7/'))}"]
+
+
 def test_who_found_no_seat_free_comes_back_by_a_new_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     one = Seats(1, patience=0)
     monkeypatch.setattr(seating, "seats", one)

@@ -310,7 +310,7 @@ def _flattened(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 
 def _says(written: str, value: str) -> bool:
     """Whether the writer's words say the value, in figures or, for a small number, in a word."""
-    words = re.findall(r"[\w,.\u00a0]*\w", written.lower())
+    words = [run.rstrip(",.\u00a0") for run in re.findall(r"[\w,.\u00a0]+", written.lower())]
     small = count_words(int(value)) if value.isascii() and value.isdigit() and len(value) < 3 else value
     other = {"0": {"ingen", "inget", "inga"}, "1": {"ett"}}.get(value, set())
     return not {value.lower(), small, *other}.isdisjoint(words)

@@ -1,0 +1,44 @@
+"""What a body says to be: what cannot be read is refused like all else that cannot, and is no fault of the server's."""
+
+from io import BytesIO
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
+import pytest
+
+from akropolis.config.wsgi import application
+from akropolis.kernel.registers.api.problems import MEDIA_TYPE
+
+pytestmark = pytest.mark.django_db
+FORM = "application/x-www-form-urlencoded"
+PARTS = "multipart/form-data; boundary=del"
+BODY = b'--del\r\nContent-Disposition: form-data; name="username"\r\n\r\nkarin\r\n--del--\r\n'
+
+
+def answered(path: str, content_type: str) -> tuple[int, str]:
+    """Status and content type of the answer to a POST of a form's parts, by way of the server's entry."""
+    environ: dict[str, Any] = {"PATH_INFO": path, "REQUEST_METHOD": "POST", "HTTP_HOST": "localhost"}
+    environ |= {"CONTENT_TYPE": content_type, "CONTENT_LENGTH": str(len(BODY)), "wsgi.input": BytesIO(BODY)}
+    environ["HTTP_COOKIE"] = f"csrftoken={'b' * 32}"  # with it the form is read in search of its token
+    setup_testing_defaults(environ)
+    found: list[tuple[int, str]] = []
+
+    def start(status: str, headers: Any, _exception: Any = None) -> Any:
+        found.append((int(status[:3]), dict(headers).get("Content-Type", "")))
+
+    answer: Any = application(environ, start)
+    b"".join(answer)
+    answer.close()
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    [
+        "x" * 20_000, f"{PARTS}; charset=rot13", f"{PARTS}; charset=zlib", f"{PARTS}; charset=undefined",
+        f"{PARTS}; charset=idna", f"{FORM}; charset=utf-16", f"{PARTS}; charset=UTF8", PARTS, "",
+    ],
+)  # fmt: skip
+def test_whatever_a_body_says_to_be_the_answer_is_a_refusal_of_ours(content_type: str) -> None:
+    assert answered("/logga-in/", content_type) == (403, "text/html; charset=utf-8")
+    assert answered("/api/v1/actions", content_type) == (401, MEDIA_TYPE)
