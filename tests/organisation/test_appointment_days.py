@@ -1,5 +1,6 @@
 """A role is held once at a time, ends within its days, and the last one who keeps the accounts is kept."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -94,7 +95,31 @@ def test_one_without_an_end_is_ended_any_later_day_by_who_may_and_saw_it_last(wo
         appointments.end(world.access("outsider"), row, LAST)
     with pytest.raises(Stale):
         appointments.end(SYSTEM, row, LAST, version=row.version + 1)
-    assert appointments.end(SYSTEM, row, date(2999, 1, 1)).valid_to == date(2999, 1, 1)
+    appointments.end(SYSTEM, row, date(2999, 1, 1))
+    assert Appointment.everything.get(pk=row.pk).valid_to == date(2999, 1, 1)
+
+
+@pytest.mark.parametrize(("begins", "taken"), [(0, True), (5, True), (-1, False)])
+def test_one_that_has_held_for_no_whole_day_is_taken_back_by_a_last_day_before_its_first(
+    world: World, begins: int, taken: bool
+) -> None:
+    today = timezone.localdate()
+    row = give(world, unit="utb", valid_from=today + begins * DAY, valid_to=None)
+    before = today + (begins - 1) * DAY
+    with pytest.raises(Stale if taken else Invalid):
+        appointments.end(SYSTEM, row, before, version=row.version + 1)
+    if not taken:
+        with pytest.raises(Invalid):
+            appointments.end(SYSTEM, row, before)
+        assert Appointment.everything.get(pk=row.pk).valid_to is None
+        return
+    assert appointments.end(SYSTEM, row, before, version=row.version, because="Fel person") is None
+    assert not Appointment.everything.filter(pk=row.pk).exists()
+    assert [(each.action, each.because) for each in events_of([row.pk])] == [
+        ("remove", "Fel person"),
+        ("create", ""),
+    ]
+    assert not world.access("outsider", today + 9 * DAY).anywhere("actions:action:read")
 
 
 def keeper(world: World) -> Appointment:
@@ -128,12 +153,14 @@ def test_the_last_who_keeps_the_accounts_of_the_whole_city_is_neither_ended_nor_
     assert appointments.is_last_keeper(row, today) is not kept
     if kept:
         appointments.must_not_be_last_keeper(world.people["admin"], today)
-        assert appointments.end(SYSTEM, row, today).valid_to == today
+        appointments.end(SYSTEM, row, today)
+        assert keeper(world).valid_to == today
         return
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: appointments.must_not_be_last_keeper(world.people["admin"], today),
         lambda: appointments.end(SYSTEM, row, today),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Refused) as refusal:
             act()
         assert refusal.value.code == "last_keeper"

@@ -62,6 +62,15 @@ def test_why_a_role_is_given_and_ended_stands_in_the_history(world: World, admin
     assert (again.status_code, held(world)[0][-1]) == (412, last)
 
 
+def test_a_role_that_was_given_by_mistake_is_taken_back_and_gone(world: World, admin: Client) -> None:
+    made = post(admin, GIVEN)
+    row, day = Appointment.everything.get(user=world.people["outsider"]), timezone.localdate() - DAY
+    end = {"valid_to": f"{day}", "because": "Fel person."}
+    gone = post(admin, end, f"/{row.pk}/end", **{"If-Match": made["ETag"]})
+    assert (gone.status_code, gone.content, held(world)) == (204, b"", [])
+    assert post(admin, end, f"/{row.pk}/end", **{"If-Match": made["ETag"]}).status_code == 404
+
+
 @pytest.mark.parametrize("wrong", [{"person": "ingen"}, {"role": "kung"}, {"unit": "inte"}])
 def test_what_is_not_there_is_said_and_nothing_is_given(
     world: World, admin: Client, wrong: dict[str, str]

@@ -178,6 +178,24 @@ def test_a_role_ends_by_its_form_on_the_day_that_is_said(world: World) -> None:
         assert world.client(who).get(url).status_code == 404
 
 
+def test_a_role_that_was_given_by_mistake_is_taken_back_at_once(world: World) -> None:
+    admin, person = world.client("admin"), world.people["outsider"]
+    today, mistaken = timezone.localdate(), world.client("outsider")
+    sent = {"user": person.pk, "unit": world.units["utb"].pk, "valid_from": f"{today}"}
+    admin.post(reverse("appointment-give"), sent | {"role": Role.everything.get(code="lasare").pk})
+    held = Appointment.everything.get(user=person)
+    assert mistaken.get(reverse("actions-list")).status_code == 200
+    url = reverse("appointment-end", args=[held.pk])
+    assert "Ange gårdagens datum" in admin.get(url).text
+    answer = admin.post(url, {"valid_to": f"{today - DAY}", "version": "1"}, follow=True)
+    assert (answer.redirect_chain[0][0], "Rollen är tillbakatagen." in answer.text) == (
+        reverse("person", args=[person.pk]),
+        True,
+    )
+    assert mistaken.get(reverse("actions-list")).status_code == 404
+    assert admin.get(url).status_code == 404
+
+
 def test_a_role_that_is_given_leads_to_the_person_with_why(world: World) -> None:
     admin, person = world.client("admin"), world.people["outsider"]
     sent = {"user": person.pk, "unit": world.units["utb"].pk, "valid_from": "2026-01-01", "because": "Ny"}

@@ -182,8 +182,7 @@ class Writer:
         """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry."""
         current = self._current(row)
         self.require(current, permission)
-        if version is not None and version != current.version:
-            raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        _must_be(current, version)
         before, quiet, was = snapshot(current), unlogged(current), state_of(current)
         for name, value in written(type(current), values).items():
             setattr(current, name, value)
@@ -249,10 +248,14 @@ class Writer:
         """Take an archived row back into use."""
         return self._mark(row, None, Action.RESTORE, permission)
 
-    def remove(self, row: Tracked, *, permission: str | None = None) -> None:
-        """Delete a link row or a child; what it held stays in the history. Refused while other rows point at it."""
+    def remove(self, row: Tracked, *, version: int | None = None, permission: str | None = None) -> None:
+        """Delete a link row or a child; what it held stays in the history. Refused while other rows point at it.
+
+        `version` is the one the person saw: Stale when somebody saved since.
+        """
         current = self._current(row)
         self.require(current, permission)
+        _must_be(current, version)
         gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
         self._log([self._entry(current, Action.REMOVE, gone)])
         try:
@@ -310,6 +313,11 @@ class Writer:
 
     def _log(self, entries: Iterable[log.Entry]) -> None:
         log.append(log.lock_head(), self.access.actor, self.at, self.because, entries)
+
+
+def _must_be(current: Tracked, version: int | None) -> None:
+    if version is not None and version != current.version:
+        raise Stale(_("Someone else has saved this since you opened it."), current=current)
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:

@@ -26,7 +26,7 @@ class NewAppointment(Sent):
 
 
 class AppointmentEnd(Sent):
-    """The last day of a role."""
+    """The last day of a role, which counts. The day before its first takes one away that has held for no whole day."""
 
     valid_to: date
     because: str = Field("", max_length=300)
@@ -44,7 +44,7 @@ def _give(access: Access, _row: object, sent: NewAppointment) -> Appointment:
     return appointments.give(access, values, because=sent.because)
 
 
-def _end(access: Access, row: Appointment, sent: AppointmentEnd) -> Appointment:
+def _end(access: Access, row: Appointment, sent: AppointmentEnd) -> Appointment | None:
     return appointments.end(access, row, sent.valid_to, version=row.version, because=sent.because)
 
 

@@ -54,21 +54,29 @@ def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> b
 
 def end(
     access: Access, appointment: Appointment, on: date, *, version: int | None = None, because: str = ""
-) -> Appointment:
-    """The appointment's last day. The last one who keeps the accounts cannot be lost."""
+) -> Appointment | None:
+    """The appointment's last day; None when it was to hold on no day, and is taken away.
+
+    That is said by a last day before its first, of one that has not held for a whole day yet: what was given by mistake
+    ends at once. The last one who keeps the accounts cannot be lost.
+    """
     with writing(access, because=because) as w:
         current = or_hidden(
             Appointment.objects.visible(access).select_related("role").filter(pk=appointment.pk).first()
         )
-        if on < current.valid_from:
+        today = timezone.localdate(w.at)
+        if on < current.valid_from < today:
             raise Invalid({"valid_to": [_("The last day lies before the first.")]})
         if current.valid_to and on > current.valid_to:
             raise Invalid(
                 {"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]}
             )
-        if is_last_keeper(current, timezone.localdate(w.at)):
+        if is_last_keeper(current, today):
             sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
             raise Refused(sentence, code="last_keeper")
+        if on < current.valid_from:
+            w.remove(appointment, version=version)
+            return None
         return w.update(appointment, {"valid_to": on}, version=version)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.forms import (
+    EndForm,
     Narrow,
     ScopedModelChoiceField,
     VersionedForm,
@@ -171,6 +172,15 @@ class NewPersonForm(VersionedForm):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+
+
+class EndRoleForm(EndForm):
+    """The last day of a role."""
+
+    valid_to = day_field(
+        gettext_lazy("Last day"),
+        help_text=gettext_lazy("The role holds that day too. To end it at once, give the day before today."),
+    )
 
 
 class AppointmentForm(VersionedForm):

@@ -1,5 +1,6 @@
 """The pages of people and of who holds which role where."""
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from django.views.decorators.http import require_POST
 
 from akropolis.factors.selectors.factors import factors_of
 from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.tokens import KEEPS
@@ -30,7 +30,7 @@ from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.services import appointments, people
-from akropolis.organisation.web.forms import AppointmentForm, NewPersonForm, PersonForm
+from akropolis.organisation.web.forms import AppointmentForm, EndRoleForm, NewPersonForm, PersonForm
 from akropolis.organisation.web.pages import asked
 from akropolis.organisation.web.token_words import program_terms, tokens_of
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
@@ -254,13 +254,15 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     held: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)
     access.must(GIVE, held.unit)
-    form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": held.version})
+    initial = {"valid_to": timezone.localdate(), "version": held.version}
+    form = EndRoleForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if form.apply(
-            lambda v: appointments.end(access, held, v["valid_to"], version=version, because=form.why)
-        ):
-            messages.success(request, _("The role ends on %(day)s.") % {"day": form.cleaned_data["valid_to"]})
+        on, version = form.cleaned_data["valid_to"], form.cleaned_data["version"]
+        form.apply(lambda _v: appointments.end(access, held, on, version=version, because=form.why))
+        if form.status == HTTPStatus.OK:
+            ended = on >= held.valid_from
+            sentence = _("The role ends on %(day)s.") if ended else _("The role is taken back.")
+            messages.success(request, sentence % {"day": on})
             return redirect("person", pk=held.user_id)
     title = _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
     lead = held.unit.name if held.unit else ""
