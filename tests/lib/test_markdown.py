@@ -163,8 +163,11 @@ def test_figures() -> None:
 
 @pytest.mark.parametrize(
     ("written", "current"),
-    [("31", None), ("31 st", None), ("trettio", "31"), ("131", "31"), ("29", "31")],
-)
+    [
+        ("31", None), ("31 st", None), ("Av fel, 31.", None), ("31,", None), ("trettio", "31"), ("131", "31"),
+        ("29", "31"), (",31", "31"), ("31,5", "31"),
+    ],
+)  # fmt: skip
 def test_the_writers_own_words_for_a_figure_stand_and_are_compared(written: str, current: str | None) -> None:
     (paragraph,) = blocks(f"{{figure:incidents.total|{written}}}")
     value = d.Value("incidents.total", written, "29", "/incidenter/", current)
