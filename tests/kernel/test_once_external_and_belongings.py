@@ -86,6 +86,7 @@ def test_a_source_knows_its_own_records_by_its_own_names(
     external.name(Action, "cmdb", {other.pk: "x"})
     found = external.named(Service, "cmdb", ["y", "x", "y", "gone", "z"])
     assert found == {"x": sorted((one.pk, two.pk)), "y": [third.pk]}
+    assert external.named(Service, "cmdb", ["y", "gone", "z"]) == {"y": [third.pk]}
     assert external.named(Action, "cmdb", ["x", "y"]) == {"x": [other.pk]}
     assert external.names_of("cmdb", [one.pk, third.pk]) == {one.pk: "x", third.pk: "y"}
     assert external.names_of("arkiv", [one.pk, two.pk]) == {one.pk: "z"}

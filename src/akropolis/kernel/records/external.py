@@ -1,7 +1,6 @@
 """What other systems call our records, so that they can send them again without knowing our numbers."""
 
 from collections.abc import Collection, Iterable, Mapping
-from itertools import batched
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,11 +14,18 @@ BATCH = 500
 
 
 def named(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str, list[UUID]]:
-    """Which records of the model the source calls so, by what it calls them. The caller asks who may see them."""
+    """Which records of the model the source calls so, by what it calls them. The caller asks who may see them.
+
+    Of many, all that the source calls ours are read: a database that has not yet seen how many there are looks for
+    each of them in a list of hundreds.
+    """
+    wanted = set(values)
+    rows = ExternalId.objects.filter(source=source, kind=kind_of(model))
+    if len(wanted) <= BATCH:
+        rows = rows.filter(value__in=wanted)
     found: dict[str, list[UUID]] = {}
-    for part in batched(dict.fromkeys(values), BATCH):
-        rows = ExternalId.objects.filter(source=source, value__in=part, kind=kind_of(model))
-        for value, key in rows.order_by("object_id").values_list("value", "object_id"):
+    for value, key in rows.order_by("object_id").values_list("value", "object_id"):
+        if value in wanted:
             found.setdefault(value, []).append(key)
     return found
 
