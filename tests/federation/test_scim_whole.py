@@ -267,6 +267,14 @@ def test_a_refusal_is_an_error_in_words(
     assert told == ([] if status == 403 else [f"SCIM: {method} {plain} refused: {status} {kind}"])
 
 
+def test_a_body_of_thousands_of_brackets_is_no_json(directory: Directory) -> None:
+    assert refused(directory, "POST", "Users", "[" * 100_000)[:3] == (
+        400,
+        "invalidSyntax",
+        "The body is no JSON.",
+    )
+
+
 def test_without_a_token_one_is_asked_for(world: World) -> None:
     answer = world.client(host="localhost").get("/scim/v2/Users")
     said = json.loads(answer.content)

@@ -118,7 +118,7 @@ class Asked:
         """What was sent. Raises SCIMException where it is no JSON object."""
         try:
             found = json.loads(self.request.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # RecursionError: thousands of brackets
             raise InvalidSyntaxException(detail="The body is no JSON.") from error
         if not isinstance(found, dict):
             raise InvalidSyntaxException(detail="The body is no JSON object.")
