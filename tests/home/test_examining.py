@@ -1,9 +1,10 @@
 """What an auditor examines: what was done across registers, who had which right on a day, whether the history holds."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from akropolis.home.selectors import examining
 from akropolis.home.selectors.examining import Asked, changes
@@ -12,12 +13,14 @@ from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import writer
 from akropolis.kernel.records.writer import writing
+from akropolis.organisation.services import appointments
 from tests.sheets import lines
 from tests.tamper.tools import execute, unguarded
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
 PAGES = ("/granskning/", "/granskning/behorigheter/", "/granskning/historiken/")
+FAR = date(1999, 1, 1)
 TABLES = ("/granskning/roller/", "/granskning/roller/xlsx/")
 
 
@@ -131,6 +134,29 @@ def test_who_had_which_right_on_a_day(world: World) -> None:
 
     assert there("2024-06-30") == [("Kulturnämnden", role.name, "Nadja Perić", "2024-01-01", "2024-06-30")]
     assert there("2024-07-01") == there("2023-12-31") == there("") == []
+
+
+def test_what_was_done_with_roles_on_a_day_stands_by_the_hour_also_what_was_taken_back(world: World) -> None:
+    today = timezone.localdate()
+    held = {"user": world.people["outsider"], "unit": world.units["kul"], "valid_from": today}
+    role = Role.everything.get(code="chef")
+    given = appointments.give(SYSTEM, held | {"role": role}, because="Fel person")
+    label = str(given)
+    appointments.end(SYSTEM, given, today - timedelta(days=1), because="Togs tillbaka")
+
+    def there(day: date) -> list[tuple[str, str, str]]:
+        done = world.client("auditor").get(f"/granskning/behorigheter/?dag={day}").context["done"]
+        events = [shown.event for shown in done]
+        assert [shown.changes for shown in done if shown.event.action == "remove"] in ([], [[]])
+        return [(each.label, each.action, each.because) for each in events if each.object_id == given.pk]
+
+    assert there(today) == [(label, "remove", "Togs tillbaka"), (label, "create", "Fel person")]
+    assert there(today - timedelta(days=1)) == there(today + timedelta(days=1)) == []
+    pages = [world.client("auditor").get(f"/granskning/behorigheter/?dag={day}").text for day in (today, FAR)]
+    assert [(label in page, "Ingen roll gavs eller avslutades den dagen." in page) for page in pages] == [
+        (True, False),
+        (False, True),
+    ]
 
 
 def test_it_is_said_where_an_appointment_does_not_hold_in_the_units_below(world: World) -> None:

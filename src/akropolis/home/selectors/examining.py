@@ -1,7 +1,7 @@
 """What has been done across all registers, newest first, as far as the reader may know of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import User
+from akropolis.kernel.access.models import Appointment, User
 from akropolis.kernel.history.log import Event, events_where
 from akropolis.kernel.history.models import Action, Change
 from akropolis.kernel.history.reading import readable
@@ -22,6 +22,9 @@ READ = "organisation:appointment:read"
 PAGE = 50
 SCAN = 5
 """So many pages are looked through for rows that the reader may read, before she is asked to go on."""
+
+APPOINTED = 200
+"""Changes of appointments of a day that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,17 @@ def changes(access: Access, asked: Asked, before: int | None = None) -> Page:
     return Page(_shown(access, known, found), before)
 
 
+def appointed(access: Access, day: date) -> list[display.ShownEvent]:
+    """What was done with appointments at any hour of the day, newest first: also those that are no more.
+
+    For who examines the city, and so reads all of them. At most `APPOINTED`.
+    """
+    rows = _between(Change.objects.filter(kind=kind_of(Appointment)), day, day)
+    shown = display.history(Appointment, events_where(rows, limit=APPOINTED), access)
+    # What one was that is taken back, its label says.
+    return [replace(each, changes=[]) if each.event.action == Action.REMOVE else each for each in shown]
+
+
 def _wanted(access: Access, asked: Asked, kinds: list[str]) -> QuerySet[Change]:
     rows = Change.objects.filter(kind__in=kinds)
     if asked.unit:
@@ -90,11 +104,15 @@ def _wanted(access: Access, asked: Asked, kinds: list[str]) -> QuerySet[Change]:
     if asked.who:
         people = User.objects.visible(access).filter(name__icontains=asked.who)
         rows = rows.filter(actor_id__in=list(people.values_list("pk", flat=True)))
+    return _between(rows, asked.first, asked.last)
+
+
+def _between(rows: QuerySet[Change], first: date | None, last: date | None) -> QuerySet[Change]:
     # The calendar's first and last day leave nothing out, and their midnights have no moment in every zone.
-    if asked.first and asked.first > date.min:
-        rows = rows.filter(at__gte=_midnight(asked.first))
-    if asked.last and asked.last < date.max:
-        rows = rows.filter(at__lt=_midnight(asked.last + timedelta(days=1)))
+    if first and first > date.min:
+        rows = rows.filter(at__gte=_midnight(first))
+    if last and last < date.max:
+        rows = rows.filter(at__lt=_midnight(last + timedelta(days=1)))
     return rows
 
 

@@ -121,7 +121,7 @@ class DayForm(forms.Form):
 
 @requires(READ)
 def rights(request: HttpRequest) -> HttpResponse:
-    """Everybody's appointments that held on a day, by unit, with from when to when."""
+    """Everybody's appointments that held on a day, by unit, with from when to when, and what was done with any then."""
     access = _must(request)
     form = DayForm(request.GET)
     day = (form.cleaned_data["dag"] if form.is_valid() else None) or timezone.localdate()
@@ -131,6 +131,8 @@ def rights(request: HttpRequest) -> HttpResponse:
         "ways": ways("examine-rights"),
         "form": form,
         "day": day,
+        "done": examining.appointed(access, day),
+        "most": examining.APPOINTED,
         "table": Table(
             caption=_("Appointments that held on the day"),
             columns=[
