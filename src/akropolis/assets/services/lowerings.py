@@ -81,7 +81,4 @@ def _in_force(dependency: Dependency, aspect: str, today: date) -> list[Lowering
 
 
 def _end(w: Writer, lowering: Lowering, today: date) -> None:
-    if lowering.valid_from >= today:
-        w.remove(lowering, permission=DECIDE)
-    else:
-        w.update(lowering, {"valid_to": today - timedelta(days=1)}, permission=DECIDE)
+    w.end(lowering, today - timedelta(days=1), begun=lowering.valid_from, permission=DECIDE)

@@ -13,7 +13,7 @@ from akropolis.federation.rules.groups import Change, Post, Rule, change
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, User
 from akropolis.kernel.records.writer import Writer
-from akropolis.organisation.services.appointments import end_in, is_last_keeper
+from akropolis.organisation.services.appointments import is_last_keeper
 
 log = logging.getLogger(__name__)
 WHY = "what groups give is worked out before it is known what the person may"
@@ -98,7 +98,7 @@ def _end(w: Writer, row: Appointment, today: date) -> None:
     """Ended yesterday, since it holds no more; one that began today is taken away."""
     if row.valid_from >= today:
         w.remove(RuleAppointment.objects.unscoped(because=WHY).get(appointment=row))
-    end_in(w, row, today - timedelta(days=1))
+    w.end(row, today - timedelta(days=1), begun=row.valid_from)
 
 
 def preview(access: Access, user: User, groups: Collection[str]) -> Change:

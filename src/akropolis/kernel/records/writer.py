@@ -6,7 +6,7 @@ Every write takes the chain's lock first, so what a check reads cannot change be
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from itertools import batched, product
 from typing import Any
 from uuid import UUID
@@ -264,6 +264,15 @@ class Writer:
             sentence = _("%(row)s is pointed at from elsewhere, and cannot be removed.")
             raise Refused(sentence % {"row": current}, code="in_use") from error
         self._touch(current)
+
+    def end[T: Tracked](
+        self, row: T, on: date, *, begun: date, version: int | None = None, permission: str | None = None
+    ) -> T | None:
+        """The row's last day. One that has `begun` after it was to hold on no day: it is removed, and given as None."""
+        if on < begun:
+            self.remove(row, version=version, permission=permission)
+            return None
+        return self.update(row, {"valid_to": on}, version=version, permission=permission)
 
     def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
         current: Any = self._current(row)

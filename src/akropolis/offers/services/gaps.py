@@ -53,10 +53,7 @@ def _end(w: Writer, exception: GapException) -> None:
     today = timezone.localdate(w.at)
     if exception.valid_to < today:
         raise Refused(_("The time of the acceptance has run out already. Nothing has to be done."))
-    if exception.decided_on >= today:
-        w.remove(exception, permission=ACCEPT)
-    else:
-        w.update(exception, {"valid_to": today - timedelta(days=1)}, permission=ACCEPT)
+    w.end(exception, today - timedelta(days=1), begun=exception.decided_on, permission=ACCEPT)
 
 
 def _chosen(row: Row, aspects: Collection[str]) -> Sequence[Gap]:

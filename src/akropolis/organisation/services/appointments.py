@@ -74,17 +74,7 @@ def end(
         if is_last_keeper(current, today):
             sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
             raise Refused(sentence, code="last_keeper")
-        return end_in(w, appointment, on, version=version)
-
-
-def end_in(
-    w: Writer, appointment: Appointment, on: date, *, version: int | None = None
-) -> Appointment | None:
-    """The same, as part of a larger piece of work that has asked whether it may."""
-    if on < appointment.valid_from:
-        w.remove(appointment, version=version)
-        return None
-    return w.update(appointment, {"valid_to": on}, version=version)
+        return w.end(appointment, on, begun=current.valid_from, version=version)
 
 
 def _held(values: Mapping[str, Any]) -> bool:
