@@ -8,10 +8,11 @@ from collections.abc import Collection
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
-TRANSLATED = ip_network("64:ff9b::/96")
-"""IPv6 addresses behind which a translator (RFC 6052) reaches any IPv4 address."""
-OF_CLOUDS = frozenset({ip_address("168.63.129.16")})
-"""Public addresses that lead to the machine's own host all the same (Azure)."""
+GLOBAL_UNICAST = ip_network("2000::/3")
+"""The only IPv6 addresses that IANA has given out for hosts on the internet. Translated, site-local and other forms
+that may reach an inner host lie outside it."""
+NEVER_OPEN = (ip_network("168.63.129.16/32"), ip_network("192.88.99.0/24"))
+"""Public IPv4 addresses that may lead to the machine's own network: Azure's host, and the former 6to4 relays (RFC 7526)."""
 LONGEST = 500
 
 type Networks = Collection[IPv4Network | IPv6Network]
@@ -23,13 +24,15 @@ def open_to(text: str, networks: Networks) -> bool:
     address = (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
     if any(address in network for network in networks):
         return True
-    return _public(address) and address not in OF_CLOUDS
+    return _is_public(address)
 
 
-def _public(address: IPv4Address | IPv6Address) -> bool:
-    if isinstance(address, IPv6Address) and (address in TRANSLATED or address.sixtofour or address.teredo):
-        return False
-    return address.is_global and not address.is_multicast
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv6Address):
+        reaches_host = address in GLOBAL_UNICAST and not address.sixtofour and not address.teredo
+    else:
+        reaches_host = not any(address in network for network in NEVER_OPEN)
+    return reaches_host and address.is_global and not address.is_multicast
 
 
 def wrong_with(url: str, networks: Networks, *, plain: bool) -> str:
