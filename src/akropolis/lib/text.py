@@ -38,6 +38,11 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", plain).replace(f"i{_DOT}", "i")
 
 
+def unmarked(text: str) -> str:
+    """The text folded and without marks: tjanst for Tjänst."""
+    return folded(text).translate(_UNMARKED)
+
+
 def markless(word: str) -> bool:
     """Whether a folded word may stand for one with marks: it has none itself, and letters that could have them."""
     return word.isascii() and not set(word).isdisjoint(UNMARKED)
