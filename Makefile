@@ -27,7 +27,7 @@ help:
 	@echo "make migration APP NAME   a new, named migration"
 	@echo "make reference   write docs/reference anew"
 	@echo "make static      fetch the third-party styles and fonts"
-	@echo "make release     the wheel, what it was tested with, its bill of materials and checksums, in dist"
+	@echo "make release     the wheel, what it was tested with, its bill of materials and checksums, in dist; TRIAL=1 makes one of any commit"
 	@echo "make clean       remove what make has made, except the data in ./var"
 
 # Set-up
@@ -113,7 +113,7 @@ check-reference:
 
 .PHONY: release
 release: setup
-	@.tools/uv run --isolated --locked --quiet --group release python scripts/release.py
+	@.tools/uv run --isolated --locked --quiet --group release python scripts/release.py $(if $(TRIAL),--trial dist)
 
 # Writing
 

@@ -19,7 +19,8 @@ pytestmark = [
     pytest.mark.skipif(UV is None, reason="uv is missing: run make"),
 ]
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
-STYLES = "ui/static/vendor/designsystemet/index.css"
+FONT = "ui/static/vendor/fonts/SourceSans3-Regular.ttf"
+"""What papers are printed with: of the static files' sources the wheel has the fonts alone."""
 
 
 def run(*command: str | Path, **environment: str) -> str:
@@ -64,7 +65,8 @@ def works(bin_folder: Path, data: Path) -> None:
     run(akropolis, "verify", **home)
     carried = (
         "from pathlib import Path; import akropolis; root = Path(akropolis.__file__).parent; "
-        f"assert (root / {STYLES!r}).exists() and (root / 'collected' / 'staticfiles.json').exists(); "
+        f"assert (root / {FONT!r}).exists() and (root / 'collected' / 'staticfiles.json').exists(); "
+        "assert not [*root.glob('*/static/**/*.css'), *root.glob('*/static/**/*.js')], 'served files lie there twice'; "
         "missing = [po for po in root.rglob('*.po') if not po.with_suffix('.mo').exists()]; assert not missing, missing"
     )
     run(bin_folder / "python", "-c", carried, **home)
