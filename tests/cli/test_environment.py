@@ -74,6 +74,29 @@ def test_an_address_that_cannot_be_used_is_told(url: str) -> None:
     assert ADDRESS in wrong[0]
 
 
+@pytest.mark.parametrize("content", [None, "", "inget", "-----BEGIN CERTIFICATE-----\nAAAA\n"])
+def test_a_file_without_certificates_is_told(tmp_path: Path, content: str | None) -> None:
+    place = tmp_path / "ca.pem"
+    if content is not None:
+        place.write_text(content)
+    environment = Environment({"AKROPOLIS_CA_FILE": str(place)})
+    environment.certificates("AKROPOLIS_CA_FILE", "")
+    assert environment.wrong() == [
+        f"AKROPOLIS_CA_FILE är {place}. Det ska vara en fil med certifikat i PEM-format."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [("openid", True), ("groups openid", True), ("profile email", False), ("openid,profile", False)],
+)
+def test_scopes_without_openid_are_told(value: str, taken: bool) -> None:
+    environment = Environment({"AKROPOLIS_OIDC_SCOPES": value})
+    assert environment.scopes("AKROPOLIS_OIDC_SCOPES", "openid profile email") == value
+    words = "Det ska vara omfång (scopes) med blanksteg emellan, och openid måste vara med."
+    assert environment.wrong() == ([] if taken else [f"AKROPOLIS_OIDC_SCOPES är {value}. {words}"])
+
+
 @pytest.mark.parametrize("value", ["true", "on", "yes", "2"])
 def test_a_switch_that_is_neither_on_nor_off_is_told(value: str) -> None:
     environment = Environment({"AKROPOLIS_HTTPS": value})

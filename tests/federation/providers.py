@@ -56,6 +56,8 @@ class Hostile(ThreadingHTTPServer):
         self.claims: dict[str, Any] = {}
         self.metadata: dict[str, Any] = {}
         self.nonce, self.redirect = "", ""
+        self.user_info: Any = None
+        self.bearers: list[str] = []
 
     def signs_with(self, key: Any, algorithm: str) -> None:
         self.signing, self.algorithm = key, algorithm
@@ -101,7 +103,17 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_GET(self) -> None:
-        if self.path == "/keys":
+        if self.path == "/me":
+            self.server.bearers.append(self.headers.get("Authorization", ""))
+            if self.server.user_info is None:
+                self.send_error(503)
+            else:
+                self._answer(self.server.user_info)
+        elif self.path == "/moved":
+            self.send_response(302)
+            self.send_header("Location", f"{self.server.issuer}/me")
+            self.end_headers()
+        elif self.path == "/keys":
             self._answer(KeySet(self.server.keys).as_dict(private=False))
         else:
             self._answer(self.server.said())

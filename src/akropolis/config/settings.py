@@ -2,11 +2,13 @@
 
 import os
 import secrets
+import ssl
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import certifi
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -153,11 +155,22 @@ FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
 # Whether anybody may report an event without an account.
 OPEN_REPORTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REPORTS")
 
+# The certificate authorities that every TLS connection to another system trusts: sign-in, webhooks, mail, time stamps,
+# object storage. Each library reads a variable of its own, so all are given the same file, here and in child processes.
+# certifi is Mozilla's list, for a machine whose own store is no single file or that has none.
+CA_FILE = ENVIRONMENT.certificates(
+    "AKROPOLIS_CA_FILE", ssl.get_default_verify_paths().cafile or certifi.where()
+)
+os.environ |= dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE"), CA_FILE)
+os.environ["SSL_CERT_DIR"] = ""
+
 # The city's identity provider, by which people sign in: by OpenID Connect where there is an issuer, else by SAML where
 # there is a file with the provider's metadata. Without either there is none.
 OIDC_ISSUER = ENVIRONMENT.text("AKROPOLIS_OIDC_ISSUER")
 OIDC_CLIENT_ID = ENVIRONMENT.text("AKROPOLIS_OIDC_CLIENT_ID")
 OIDC_CLIENT_SECRET = ENVIRONMENT.secret("AKROPOLIS_OIDC_CLIENT_SECRET")
+OIDC_SCOPES = ENVIRONMENT.scopes("AKROPOLIS_OIDC_SCOPES", "openid profile email")
+OIDC_LEEWAY = ENVIRONMENT.whole("AKROPOLIS_OIDC_LEEWAY", 60, 300)
 OIDC_USERNAME = ENVIRONMENT.text("AKROPOLIS_OIDC_USERNAME_CLAIM", "preferred_username")
 OIDC_GROUPS = ENVIRONMENT.text("AKROPOLIS_OIDC_GROUPS_CLAIM", "groups")
 SAML_METADATA = ENVIRONMENT.text("AKROPOLIS_SAML_METADATA")

@@ -1,6 +1,7 @@
 """What the environment says of an installation: each variable read by its name, and what is wrong with them told."""
 
 import re
+import ssl
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -18,6 +19,8 @@ from akropolis.ui.words import Phrase
 PREFIX, FILE = "AKROPOLIS_", "_FILE"
 PORTS, DAYS = range(1, 65536), range(367)
 NOT_DAYS = gettext_lazy("%(name)s is %(value)s. It must be a number of days, 0–366.")
+NO_CERTIFICATES = gettext_lazy("%(name)s is %(value)s. It must be a file with certificates in PEM form.")
+NO_SCOPES = gettext_lazy("%(name)s is %(value)s. It must be scopes with spaces between, openid among them.")
 
 
 type Source = Literal["environment", "file", "default"]
@@ -137,6 +140,22 @@ class Environment:
             value=given,
         )
         return ""
+
+    def certificates(self, name: str, default: str) -> str:
+        """A file with certificates in PEM form."""
+        given = self.text(name, default)
+        try:
+            ssl.create_default_context(cafile=given)
+        except OSError:  # what holds none is an ssl.SSLError, which is one
+            self.reject(NO_CERTIFICATES, name=name, value=given)
+        return given
+
+    def scopes(self, name: str, default: str) -> str:
+        """Scopes of OpenID Connect with spaces between, `openid` among them (Core 1.0, 3.1.2.1)."""
+        given = self.text(name, default)
+        if "openid" not in given.split():
+            self.reject(NO_SCOPES, name=name, value=given)
+        return given
 
     def switch(self, name: str) -> bool:
         """Whether it is on. Only 1 and 0 are taken: what is meant to be on shall not be off for a spelling."""

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from joserfc.errors import JoseError
 from requests import RequestException
+from requests.exceptions import SSLError
 
 from akropolis.entrance.web import city_arrival, saml_sign_in
 from akropolis.entrance.web.following import safe
@@ -36,9 +37,10 @@ WAITED = 5
 """Seconds that are waited for the provider."""
 AGE = 3600
 """Seconds for which what the provider says of itself is believed."""
+USER_INFO = "userinfo_endpoint"
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
 """Signatures that are taken: by keys that the provider alone has."""
-TROUBLE = (AuthlibBaseError, JoseError, RequestException, RuntimeError, ValueError, KeyError)
+TROUBLE = (AuthlibBaseError, JoseError, OSError, RuntimeError, ValueError, KeyError, TypeError)
 """What goes wrong on the way to the provider and back, by Authlib, its keys, and the network."""
 
 
@@ -50,7 +52,10 @@ class _Session(OAuth2Session):
         kwargs.setdefault("timeout", WAITED)
         kwargs["allow_redirects"] = False
         with seats.left():
-            answer = super().request(*args, **kwargs)
+            try:
+                answer = super().request(*args, **kwargs)
+            except SSLError as error:
+                raise SSLError(f"AKROPOLIS_CA_FILE is {settings.CA_FILE}: {error}") from error
         if answer.is_redirect:
             raise RequestException("the provider leads elsewhere")
         return answer
@@ -65,7 +70,7 @@ def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> object:
         client_id=client_id,
         client_secret=secret,
         server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
+        client_kwargs={"scope": settings.OIDC_SCOPES, "code_challenge_method": "S256"},
     )
     provider = oauth.create_client("city")
     provider.client_cls = _Session
@@ -74,6 +79,7 @@ def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> object:
         raise ValueError(f"the provider calls itself {said.get('issuer')}")
     scheme = urlsplit(issuer).scheme
     places = [said[name] for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
+    places += [said[USER_INFO]] if said.get(USER_INFO) else []
     if any(urlsplit(place).scheme != scheme for place in places):
         raise ValueError("the provider names an address without TLS")
     offered = said.get("id_token_signing_alg_values_supported") or SIGNED
@@ -134,24 +140,48 @@ def answer(request: HttpRequest) -> HttpResponse:
             "sub": {"essential": True},
             "exp": {"essential": True},
         }
-        token = found.authorize_access_token(request, claims_options=only_us, leeway=60)
+        token = found.authorize_access_token(request, claims_options=only_us, leeway=settings.OIDC_LEEWAY)
         claims = token["userinfo"]
         how = by_city(claims.get("acr"), claims.get("amr"))
+        anew = city_arrival.is_anew(request)
+        said = claims if anew else _with_user_info(token)
     except TROUBLE as error:
         return city_arrival.failed(request, error)
     except Refused as refusal:
         return city_arrival.refused(request, refusal)
-    if city_arrival.is_anew(request):
+    if anew:
         at = claims.get("auth_time")
         seen = city_arrival.Seen(
             settings.OIDC_ISSUER, str(claims["sub"]), at if isinstance(at, int) else None, how
         )
         return city_arrival.proved_anew(request, seen)
     try:
-        user = arrive(_arrival(claims), makes_accounts=settings.SIGN_IN_CREATE)
+        user = arrive(_arrival(said), makes_accounts=settings.SIGN_IN_CREATE)
     except (Refused, Invalid) as refusal:
         return city_arrival.refused(request, refusal)
     return city_arrival.let_in(request, user, token["id_token"], how)
+
+
+def _with_user_info(token: Plain) -> Plain:
+    """The claims of the ID token, with those it lacks from UserInfo (OpenID Connect Core 1.0, 5.3.2 and 5.4).
+
+    Where UserInfo fails, an ID token with a user name is enough. Raises one of `TROUBLE` where it has none, or where
+    UserInfo is about another subject.
+    """
+    found, claims = provider(), token["userinfo"]
+    wanted = (settings.OIDC_USERNAME, "name", settings.OIDC_GROUPS)
+    if all(name in claims for name in wanted) or not found.load_server_metadata().get(USER_INFO):
+        return dict(claims)
+    try:
+        more = found.userinfo(token=token)
+    except TROUBLE as error:
+        if settings.OIDC_USERNAME not in claims:
+            raise
+        city_arrival.logger.warning("UserInfo was not read: %s: %s", type(error).__name__, error)
+        return dict(claims)
+    if more.get("sub") != claims["sub"]:
+        raise ValueError("UserInfo is about another subject than the ID token")
+    return {**more, **claims}
 
 
 def _arrival(claims: Plain) -> Arrival:
