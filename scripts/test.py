@@ -187,14 +187,15 @@ def everything() -> int:
 
 
 def needed() -> dict[str, object]:
-    """What the tests want of the machine, and whether it is there. In the long run two servers more."""
+    """What the tests want of the machine, and whether it is there. In the long run two servers and Node more."""
     wanted: dict[str, object] = {
         "chromium": browser(),
         "postgresql": postgres.programs(),
         "xmlsec1": shutil.which("xmlsec1"),
     }
     if LONG in os.environ:  # without them the tests that want them are skipped with a word
-        wanted |= {name: shutil.which(name, path=SYSTEM) for name in ("pgbouncer", "radosgw")}
+        wanted |= {name: shutil.which(name, path=SYSTEM) for name in ("pgbouncer", "radosgw", "npm")}
+        wanted["nodejs"] = shutil.which("node")
     return wanted
 
 

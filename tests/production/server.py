@@ -71,10 +71,10 @@ def session(pid: int) -> int:
 
 @contextmanager
 def serving(
-    place: Place, *, workers: int = 1, log: Path | None = None, **environment: str
+    place: Place, *, workers: int = 1, log: Path | None = None, port: int = 0, **environment: str
 ) -> Iterator[Server]:
     """The server, from the moment at which every worker answers until the end of the block."""
-    port, log = free_port(), log or place.folder.parent / "server.log"
+    port, log = port or free_port(), log or place.folder.parent / "server.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*COMMAND, "serve", "--port", str(port), "--workers", str(workers)],

@@ -162,7 +162,7 @@ CA_FILE = ENVIRONMENT.certificates(
     "AKROPOLIS_CA_FILE", ssl.get_default_verify_paths().cafile or certifi.where()
 )
 os.environ |= dict.fromkeys(("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "AWS_CA_BUNDLE"), CA_FILE)
-os.environ["SSL_CERT_DIR"] = ""
+os.environ["SSL_CERT_DIR"] = os.devnull  # xmlsec1 does not start where it is empty
 
 # The city's identity provider, by which people sign in: by OpenID Connect where there is an issuer, else by SAML where
 # there is a file with the provider's metadata. Without either there is none.

@@ -137,7 +137,8 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> object:
     if not asked or len(sent) > LONGEST:
         raise Untrue("nothing was asked in this browser, or the answer is too long")
     try:
-        found = _ours(request).parse_authn_request_response(sent, BINDING_HTTP_POST, {asked: "/"})
+        here = {"request_uri": request.path}  # without it pysaml2 does not compare Recipient
+        found = _ours(request).parse_authn_request_response(sent, BINDING_HTTP_POST, {asked: "/"}, None, here)
     except Exception as error:  # pysaml2 raises bare ones too; whatever it is, nobody is let in
         raise Untrue(f"{type(error).__name__}: {error}") from error
     if found is None or found.assertion is None or found.name_id is None:  # as pysaml2 says it is not for us
