@@ -76,18 +76,20 @@ def running(
         subprocess.Popen(["node", script, json.dumps(told)], cwd=laid(), stdout=said, stderr=said) as process,
     ):
         try:
-            yield _answering(Foreign(port, folder / "ca.pem"), ready, log)
+            found = Foreign(port, folder / "ca.pem")
+            _wait(process, found, ready, log)
+            yield found
         finally:
             process.terminate()
 
 
-def _answering(found: Foreign, ready: str, log: Path) -> Foreign:
+def _wait(process: "subprocess.Popen[bytes]", found: Foreign, ready: str, log: Path) -> None:
     end = time.monotonic() + PATIENCE
-    while time.monotonic() < end:
+    while time.monotonic() < end and process.poll() is None:
         try:
             found.get(ready)
         except requests.ConnectionError:
             time.sleep(0.05)
         else:
-            return found
-    raise AssertionError(log.read_text())
+            return
+    raise AssertionError(f"it does not answer; ended: {process.poll()}\n{log.read_text()}")

@@ -55,7 +55,8 @@ class _Session(OAuth2Session):
             try:
                 answer = super().request(*args, **kwargs)
             except SSLError as error:
-                raise SSLError(f"AKROPOLIS_CA_FILE is {settings.CA_FILE}: {error}") from error
+                reason = str(error).rpartition("] ")[2].partition(" (_ssl")[0]
+                raise SSLError(f"{reason} (AKROPOLIS_CA_FILE is {settings.CA_FILE})") from error
         if answer.is_redirect:
             raise RequestException("the provider leads elsewhere")
         return answer
@@ -180,7 +181,7 @@ def _with_user_info(token: Plain) -> Plain:
         city_arrival.logger.warning("UserInfo was not read: %s: %s", type(error).__name__, error)
         return dict(claims)
     if more.get("sub") != claims["sub"]:
-        raise ValueError("UserInfo is about another subject than the ID token")
+        raise RequestException("UserInfo is about another subject than the ID token")
     return {**more, **claims}
 
 
