@@ -174,6 +174,17 @@ def test_what_is_not_for_us_or_not_signed_lets_nobody_in(
     _is_out(client, send(client, provider.answer(asked(client), "s-1", SAID, **more)))
 
 
+def test_an_assertion_for_another_address_lets_nobody_in_under_an_envelope_for_ours(
+    world: World, provider: Provider
+) -> None:
+    client, theirs = browser(), "https://another.example/acs"
+    form = provider.answer(asked(client), "s-1", SAID, destination=theirs)
+    ours = "http://localhost/logga-in/staden/saml/"
+    form = changed(form, lambda text: text.replace(f'Destination="{theirs}"', f'Destination="{ours}"'))
+    assert f'Recipient="{theirs}"' in b64decode(form).decode()
+    _is_out(client, send(client, form))
+
+
 def test_an_answer_is_taken_once_and_in_its_own_browser(world: World, provider: Provider) -> None:
     client, other = browser(), browser()
     form = provider.answer(asked(client), "s-1", SAID)
