@@ -18,6 +18,7 @@ from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
 from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
 from saml2.server import Server
+from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 ENTITY = "https://idp.stad.example/saml"
 
@@ -93,6 +94,8 @@ class Provider:
             "authn": {"class_ref": "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"},
             "sign_assertion": True,
             "sign_response": False,
+            "sign_alg": SIG_RSA_SHA256,
+            "digest_alg": DIGEST_SHA256,
             "binding": BINDING_HTTP_POST,
             **more,
         }

@@ -17,10 +17,12 @@ from akropolis.federation.services.appointing import (
     rules,
 )
 from akropolis.federation.services.arriving import Arrival, arrive, known
+from akropolis.federation.services.claims import ClaimNames, read_arrival
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create, update, writing
+from tests.federation.providers import without_passwords
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -217,11 +219,15 @@ def test_nobody_else_gets_one(world: World, values: Mapping[str, Any], makes: bo
 
 def test_a_long_name_is_cut_and_one_without_is_called_by_her_user_name(world: World) -> None:
     rule(world, "A")
-    assert come(name="x" * 121).name == "x" * 120
+    said = {"u": "lind", "n": f" x\n{'x' * 120}", "m": "no address", "g": ["A"]}
+    arrival = read_arrival("https://idp", "s1", said, ClaimNames("u", "n", "m", "g"))
+    assert (arrival.name, arrival.email, arrival.claims) == ("x" * 120, "", ("u", "n", "m", "g"))
+    assert arrive(arrival, makes_accounts=True).name == "x" * 120
     assert come(name="", subject="s2", username="ek").name == "ek"
 
 
 def test_she_is_tied_to_her_own_account_once(world: World) -> None:
+    without_passwords("owner")
     owner = come(username="owner", makes=False)
     assert (owner, Identity.everything.get().user) == (world.people["owner"], owner)
     with pytest.raises(Refused, match="Ditt användarnamn tillhör någon annan"):
@@ -243,5 +249,6 @@ def test_the_groups_of_the_directory_count_with_those_of_the_sign_in(world: Worl
     rule(world, "B", unit="kul")
     group = create(SYSTEM, DirectoryGroup, {"name": "B"})
     create(SYSTEM, Membership, {"group": group, "user": world.people["outsider"]})
+    without_passwords("outsider")
     user = come(username="outsider")
     assert sorted(unit for _role, unit, *_days in held(user)) == ["kul", "utb"]

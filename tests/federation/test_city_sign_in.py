@@ -23,7 +23,7 @@ from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create
-from tests.federation.providers import CLIENT, Hostile, asked_for, hostile, real
+from tests.federation.providers import CLIENT, Hostile, asked_for, hostile, real, without_passwords
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,9 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture
-def connect(settings: Any) -> Iterator[Callable[[str], Client]]:
+def connect(world: World, settings: Any) -> Iterator[Callable[[str], Client]]:
+    without_passwords("owner", "admin")
+
     def to(issuer: str) -> Client:
         settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET = issuer, CLIENT, "hemligt"
         settings.SIGN_IN_CREATE = True

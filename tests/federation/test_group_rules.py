@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.federation.rules.groups import Change, Post, Rule, change, groups_of, own_name
+from akropolis.federation.rules.groups import Change, Post, Rule, change, groups_of, has_overage, own_name
 
 A, B, C = (Post(role, None, True) for role in (1, 2, 3))  # type: ignore[arg-type] # any keys do
 RULES = (Rule("a", A), Rule("b", B), Rule("b", A))
@@ -28,16 +28,36 @@ def test_what_groups_give_and_end(groups: Any, by_rules: Any, held: Any, given: 
 @pytest.mark.parametrize(
     ("claim", "groups"),
     [
-        (None, ()),
+        (None, None),
         ("a", ("a",)),
         ("", ()),
         (["a", "b", ""], ("a", "b")),
         (["a", 1, None, ["b"]], ("a",)),
-        ({"a": 1}, ()),
+        ([], ()),
+        ([""], ()),
+        ({"a": 1}, None),
+        ([{"name": "a"}], None),  # objects are no names, and no empty list
     ],
 )
-def test_only_names_are_groups(claim: object, groups: tuple[str, ...]) -> None:
-    assert groups_of(claim) == frozenset(groups)
+def test_only_names_are_groups(claim: object, groups: tuple[str, ...] | None) -> None:
+    assert groups_of(claim) == (None if groups is None else frozenset(groups))
+
+
+@pytest.mark.parametrize(
+    ("claims", "too_many"),
+    [
+        ({}, False),
+        ({"groups": []}, False),
+        ({"_claim_names": {"groups": "src1"}, "_claim_sources": {}}, True),
+        ({"_claim_names": {"address": "src1"}}, False),
+        ({"_claim_names": "groups"}, False),
+        ({"hasgroups": True}, True),
+        ({"hasgroups": True, "groups": ["a"]}, False),
+        ({"http://schemas.microsoft.com/claims/groups.link": ["https://graph"]}, True),
+    ],
+)
+def test_too_many_groups_to_send_are_no_groups(claims: Any, too_many: bool) -> None:
+    assert has_overage(claims, "groups") == too_many
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create
+from tests.federation.providers import without_passwords
 from tests.federation.saml_provider import ENTITY, Provider, question
 from tests.world import SYSTEM, World
 
@@ -31,7 +32,8 @@ SAID = {"uid": ["owner"], "displayName": ["Nadja"], "mail": ["n@stad.example"]}
 
 
 @pytest.fixture
-def provider(tmp_path: Path, settings: Any) -> Iterator[Provider]:
+def provider(world: World, tmp_path: Path, settings: Any) -> Iterator[Provider]:
+    without_passwords("owner")
     settings.SAML_METADATA = str(Provider(tmp_path / "first", "").metadata)
     ours = Client(headers={"host": "localhost"}).get("/logga-in/staden/saml/metadata/").content.decode()
     settings.SIGN_IN_CREATE = True
@@ -95,7 +97,7 @@ def test_a_passing_name_is_nobodys_identity(world: World, provider: Provider) ->
         name = NameID(format=NAMEID_FORMAT_TRANSIENT, text=passing)
         client = browser()
         assert send(client, provider.answer(asked(client), "", SAID, name_id=name)).status_code == 302
-    assert Identity.everything.get().subject == "owner"
+    assert Identity.everything.get().subject == "uid=owner"
 
 
 def _wrapped(text: str) -> str:

@@ -337,6 +337,8 @@ LOGGING = {
         "akropolis.sign_in": {"level": "INFO"},  # who comes in is told whatever the level of the rest
         "akropolis.operation": {"level": "INFO"},  # so is what starts, and what is done to keep it
         "akropolis.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
+        "saml2": {"level": "CRITICAL"},  # it writes whole answers, with those who are named in them
+        "xmlschema": {"level": "WARNING"},
         "axes": {"level": "ERROR"},  # it tells the same in more lines, without name and address
     },
     "root": {

@@ -8,9 +8,11 @@ from akropolis.entrance.web import (
     city_sign_in,
     city_sign_out,
     factors,
+    provider_page,
     proving_anew,
     saml_sign_in,
     second_step,
+    tying,
 )
 from akropolis.factors.web import emergency
 from akropolis.federation.api import door as scim_door
@@ -55,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logga-in/staden/", city_sign_in.start, name="city-sign-in"),
     path("logga-in/staden/svar/", city_sign_in.answer, name="city-sign-in-answer"),
     path("logga-in/staden/utloggning/", city_sign_out.told, name="city-sign-out"),
+    path("logga-in/staden/koppla/", tying.tie, name="city-tie"),
     path("logga-in/kod/", second_step.page, name="second-step"),
     path("logga-in/nyckel/", second_step.passkey, name="passkey-sign-in"),
     path("logga-in/nyckel/fraga/", second_step.options, name="passkey-options"),
@@ -79,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("installation/", installation.page, name="installation"),
     path("enhet/", accounts.switch_unit, name="switch-unit"),
     path("", include("akropolis.kernel.background.web.pages")),
+    *provider_page.urls,
     *group_rules.urls,
     *scim_door.urls,
     path("", include("akropolis.organisation.web.urls")),

@@ -23,11 +23,11 @@ from joserfc.errors import JoseError
 from requests import RequestException
 from requests.exceptions import SSLError
 
-from akropolis.entrance.web import city_arrival, saml_sign_in
+from akropolis.entrance.web import city_arrival, provider_page, saml_sign_in
 from akropolis.entrance.web.following import safe
-from akropolis.federation.rules.groups import groups_of, own_name
-from akropolis.federation.services.arriving import Arrival, arrive
-from akropolis.kernel.access.errors import Invalid, Refused
+from akropolis.federation.services.arriving import Arrival
+from akropolis.federation.services.claims import ClaimNames, read_arrival
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 from akropolis.lib.plain import Plain
@@ -107,7 +107,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """To the provider, to sign in there; who is signed in and is to prove it `anew` is asked there in any case."""
     following = safe(request, request.GET.get("next", ""))
     anew = request.user.is_authenticated and request.GET.get("anew") == "1"
-    if request.user.is_authenticated and not anew:
+    if provider_page.begin_trial(request):
+        anew = False
+    elif request.user.is_authenticated and not anew:
         return redirect(following)
     request.session[city_arrival.FOLLOWING], request.session[city_arrival.ANEW] = following, anew
     if settings.SAML_METADATA and not settings.OIDC_ISSUER:
@@ -132,6 +134,8 @@ def _answer_url(request: HttpRequest) -> str:
 @never_cache
 def answer(request: HttpRequest) -> HttpResponse:
     """Back from the provider, with its answer."""
+    if turned_away := city_arrival.turn_away(request):
+        return turned_away
     try:
         _configured()
         found = provider()
@@ -147,7 +151,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         anew = city_arrival.is_anew(request)
         said = claims if anew else _with_user_info(token)
     except TROUBLE as error:
-        return city_arrival.failed(request, error)
+        return city_arrival.failed(request, error, answered=True)
     except Refused as refusal:
         return city_arrival.refused(request, refusal)
     if anew:
@@ -156,11 +160,7 @@ def answer(request: HttpRequest) -> HttpResponse:
             settings.OIDC_ISSUER, str(claims["sub"]), at if isinstance(at, int) else None, how
         )
         return city_arrival.proved_anew(request, seen)
-    try:
-        user = arrive(_arrival(said), makes_accounts=settings.SIGN_IN_CREATE)
-    except (Refused, Invalid) as refusal:
-        return city_arrival.refused(request, refusal)
-    return city_arrival.let_in(request, user, token["id_token"], how)
+    return city_arrival.arrived(request, _arrival(said), said, token["id_token"], how)
 
 
 def _with_user_info(token: Plain) -> Plain:
@@ -186,14 +186,8 @@ def _with_user_info(token: Plain) -> Plain:
 
 
 def _arrival(claims: Plain) -> Arrival:
-    return Arrival(
-        settings.OIDC_ISSUER,
-        str(claims["sub"]),
-        own_name(str(claims.get(settings.OIDC_USERNAME) or ""), settings.SIGN_IN_DOMAIN),
-        str(claims.get("name") or ""),
-        str(claims.get("email") or ""),
-        groups_of(claims.get(settings.OIDC_GROUPS)),
-    )
+    names = ClaimNames(settings.OIDC_USERNAME, "name", "email", settings.OIDC_GROUPS)
+    return read_arrival(settings.OIDC_ISSUER, str(claims["sub"]), claims, names)
 
 
 def leave(id_token: str, request: HttpRequest) -> HttpResponse | None:

@@ -21,7 +21,8 @@ def _mark(user: User) -> str:
     return salted_hmac(SALT, f"{user.pk} {user.password}", algorithm="sha256").hexdigest()[:32]
 
 
-def _marks(request: HttpRequest) -> list[str]:
+def marks_of(request: HttpRequest) -> list[str]:
+    """The marks of those who have signed in here before, the last of them first. They are ours, and may be void."""
     try:
         found = loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
     except BadSignature:
@@ -31,7 +32,7 @@ def _marks(request: HttpRequest) -> list[str]:
 
 def is_known(request: HttpRequest, username: str) -> bool:
     """Whether the person with that user name has signed in here before, with the password that she has now."""
-    marks = _marks(request)
+    marks = marks_of(request)
     user = User.everything.filter(username=username).first() if marks else None
     return user is not None and any(constant_time_compare(_mark(user), mark) for mark in marks)
 
@@ -39,7 +40,7 @@ def is_known(request: HttpRequest, username: str) -> bool:
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """Let this browser be known as hers."""
     own = _mark(user)
-    marks = [own, *(mark for mark in _marks(request) if mark != own)][:SEVERAL]
+    marks = [own, *(mark for mark in marks_of(request) if mark != own)][:SEVERAL]
     response.set_cookie(
         COOKIE, dumps(marks, salt=SALT), AGE, secure=settings.SECURE, httponly=True, samesite="Lax"
     )

@@ -10,7 +10,7 @@ from akropolis.entrance.web.persons import by_city, person_of
 from akropolis.factors.selectors.factors import means_of
 from akropolis.kernel.access.web import access_of
 
-OPEN = frozenset({"sign-out", "health", "ready"})
+OPEN = frozenset({"sign-out", "health", "ready", "city-tie"})
 PASSWORD = OPEN | {"password"}
 FACTOR = OPEN | {
     "prove", "factor-new", "factor-app", "factor-passkey", "factor-passkey-options", "factor-codes",

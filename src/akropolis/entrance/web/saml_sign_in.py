@@ -4,6 +4,8 @@ The provider's answer comes as a form from its own site, and browsers send no co
 once more from a page of ours: then the session says which question it answers, and each question is answered once.
 """
 
+import logging
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,23 +21,23 @@ from django.views.decorators.csrf import csrf_exempt  # noqa: TID251 # the form 
 from django.views.decorators.http import require_POST, require_safe
 
 from akropolis.entrance.web import city_arrival
-from akropolis.federation.rules.groups import groups_of, own_name
-from akropolis.federation.services.arriving import Arrival, arrive
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.entrance.web.city_arrival import Untrue
+from akropolis.federation.services.arriving import Arrival
+from akropolis.federation.services.claims import ClaimNames, read_arrival
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 from akropolis.lib.plain import Plain
 
+log = logging.getLogger("akropolis.sign_in")
 ASKED = "saml_asked"
 """Where the session keeps the question that is to be answered."""
 LONGEST = 200_000
 """Signs in an answer that is looked at."""
 SKEW = 60
 """Seconds by which the clocks may differ."""
-
-
-class Untrue(Exception):
-    """The answer is not one that the provider gave to this question."""
+STRONG = ("sha256", "sha384", "sha512")
+"""What the name of a method to sign or digest by holds, where it is taken."""
 
 
 def _connected() -> None:
@@ -113,21 +115,19 @@ def received(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest) -> HttpResponse:
     """The answer, sent on by the browser in which it was asked."""
     _connected()
+    if turned_away := city_arrival.turn_away(request):
+        return turned_away
     asked = request.session.pop(ASKED, "")
     try:
         found = _checked(request, request.POST.get("answer", ""), asked)
-        arrival = _arrival(found)
+        arrival, claims = _arrival(found)
     except Untrue as error:
-        return city_arrival.failed(request, error)
+        return city_arrival.failed(request, error, answered=True)
     how, at = _known_by(found)
     if city_arrival.is_anew(request):
         seen = city_arrival.Seen(arrival.issuer, arrival.subject, at, how)
         return city_arrival.proved_anew(request, seen)
-    try:
-        user = arrive(arrival, makes_accounts=settings.SIGN_IN_CREATE)
-    except (Refused, Invalid) as refusal:
-        return city_arrival.refused(request, refusal)
-    return city_arrival.let_in(request, user, "", how)
+    return city_arrival.arrived(request, arrival, claims, "", how)
 
 
 def _checked(request: HttpRequest, sent: str, asked: str) -> object:
@@ -140,12 +140,25 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> object:
         here = {"request_uri": request.path}  # without it pysaml2 does not compare Recipient
         found = _ours(request).parse_authn_request_response(sent, BINDING_HTTP_POST, {asked: "/"}, None, here)
     except Exception as error:  # pysaml2 raises bare ones too; whatever it is, nobody is let in
-        raise Untrue(f"{type(error).__name__}: {error}") from error
-    if found is None or found.assertion is None or found.name_id is None:  # as pysaml2 says it is not for us
-        raise Untrue("it says nothing that holds here")
+        raise Untrue(type(error).__name__) from error
+    if found is None or found.assertion is None:  # as pysaml2 says it is not for us
+        raise Untrue("it is for another question or address (InResponseTo, Destination), or has no assertion")
+    if found.name_id is None:
+        raise Untrue("it has no NameID")
     if found.in_response_to != asked:
         raise Untrue("it answers another question")
+    _must_hold(found.assertion)
     return found
+
+
+def _must_hold(assertion: Any) -> None:
+    """Require what pysaml2 does not: an AudienceRestriction (that it names us is checked) and strong methods."""
+    if not (assertion.conditions and assertion.conditions.audience_restriction):
+        raise Untrue("the assertion has no AudienceRestriction")
+    signed = assertion.signature.signed_info
+    methods = [signed.signature_method, *(each.digest_method for each in signed.reference)]
+    if not all(any(name in each.algorithm for name in STRONG) for each in methods):
+        raise Untrue("the assertion is signed by SHA-1 or another weak method; let the provider use SHA-256")
 
 
 def _known_by(found: Any) -> tuple[str, float | None]:
@@ -156,26 +169,17 @@ def _known_by(found: Any) -> tuple[str, float | None]:
     return by_city(None, None), None
 
 
-def _arrival(found: Any) -> Arrival:
-    said = found.get_identity()
-    name = found.name_id
-    username = own_name(_first(said, settings.SAML_USERNAME), settings.SIGN_IN_DOMAIN)
-    passing = str(name.format or "").endswith(":transient")
-    subject = username if passing else str(name.text or "").strip()
-    if not subject:
-        raise Untrue("it names nobody")
-    return Arrival(
-        found.issuer(),
-        subject,
-        username,
-        _first(said, settings.SAML_NAME),
-        _first(said, settings.SAML_MAIL),
-        groups_of(list(said.get(settings.SAML_GROUPS, []))),
-    )
-
-
-def _first(said: Plain, attribute: str) -> str:
-    return str(next(iter(said.get(attribute) or []), "")).strip()
+def _arrival(found: Any) -> tuple[Arrival, Plain]:
+    names = ClaimNames(settings.SAML_USERNAME, settings.SAML_NAME, settings.SAML_MAIL, settings.SAML_GROUPS)
+    arrival = read_arrival(found.issuer(), str(found.name_id.text or "").strip(), found.ava, names)
+    if str(found.name_id.format or "").endswith(":transient"):
+        if not arrival.username:
+            raise Untrue(f"the NameID is transient, and there is {arrival.no_username}")
+        log.info("the provider's NameID is transient: people are known by the attribute '%s'", names.username)
+        arrival = replace(arrival, subject=f"{names.username}={arrival.username}", passing=True)
+    if not arrival.subject:
+        raise Untrue("the NameID is empty")
+    return arrival, found.ava
 
 
 @public(because="it is what the provider must know of us")

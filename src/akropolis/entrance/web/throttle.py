@@ -2,7 +2,7 @@
 
 The first is a lock, as django-axes has it. The others slow down: one more try counts after each wait, which grows.
 A browser that the person has signed in from before has a count of its own, and only the first holds there, so nobody
-else can keep her out of it.
+else can keep her out of it. Refused answers of the city's provider are counted with the passwords from their address.
 """
 
 import logging
@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Aggregate, Count, Max, Q, Sum
+from django.db.models import Aggregate, Count, F, Max, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
-from akropolis.entrance.web.devices import is_known
+from akropolis.entrance.web.devices import is_known, marks_of
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import normal
+from akropolis.kernel.access.sessions import reference
 from akropolis.kernel.access.slowing import STEP, wait_after
 from akropolis.kernel.background.threads import HERSELF, STRANGERS
 
@@ -61,6 +62,35 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
     ]
     again = max((wait for wait in waits if wait), default=now)
     return again if again > now else None
+
+
+def must_wait(request: HttpRequest) -> bool:
+    """Whether an answer of the city's provider would not be looked at now. Until when is kept with the request."""
+    request.META[WAITS] = next_try(request, _browser(request))
+    return request.META[WAITS] is not None
+
+
+def count_answer(request: HttpRequest) -> None:
+    """Count a refused answer of the city's provider with the failed passwords from its address."""
+    now = timezone.now()
+    of_browser = {
+        "username": _browser(request),
+        "ip_address": request.META.get("REMOTE_ADDR", ""),
+        "user_agent": request.headers.get("User-Agent", "")[:255],
+    }
+    attempts = AccessAttempt.objects.filter(**of_browser)
+    attempts.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME).delete()
+    attempts.update_or_create(
+        **of_browser,
+        defaults={"failures_since_start": F("failures_since_start") + 1, "attempt_time": now},
+        create_defaults={"failures_since_start": 1},
+    )
+
+
+def _browser(request: HttpRequest) -> str:
+    """What a browser's refused answers are counted under; strangers slow no browser in which somebody has signed in."""
+    marks = marks_of(request)
+    return f"{KNOWN}{marks[0]}" if marks else reference(request.session.session_key or "")
 
 
 def _count(what: str, which: Q) -> dict[str, Aggregate]:

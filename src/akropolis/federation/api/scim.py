@@ -145,7 +145,7 @@ def answer(request: HttpRequest, rest: str) -> HttpResponse:
 
 def _carried_out(request: HttpRequest, rest: str) -> HttpResponse:
     access = Door()(request) if "Authorization" in request.headers else None
-    if access is None:
+    if access is None or not access.actor.program:
         raise UnauthorizedException(detail="Send a token of a service account.")
     access.must(KEEPS, None)
     first, _slash, key = rest.partition("/")

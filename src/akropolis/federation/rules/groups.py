@@ -1,11 +1,13 @@
 """Which appointments a person's groups give her, and which of those that they gave are to end."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from akropolis.lib.usernames import USERNAME
+
+GROUPS_LINK = "http://schemas.microsoft.com/claims/groups.link"
 
 
 class Post(NamedTuple):
@@ -55,12 +57,25 @@ def own_name(claim: str, domain: str) -> str:
     return name if own and re.fullmatch(USERNAME, name) and (not at or domain) else ""
 
 
-def groups_of(claim: object) -> frozenset[str]:
-    """The groups that a claim names: a list of names, or one name. Whatever else it holds is no group."""
-    if isinstance(claim, str):
-        return frozenset({claim} - {""})
-    return (
-        frozenset(each for each in claim if isinstance(each, str) and each)
-        if isinstance(claim, list)
-        else frozenset()
-    )
+def groups_of(claim: object) -> frozenset[str] | None:
+    """The groups that a claim names: a list of names, or one name. Whatever else the list holds is no group.
+
+    None where the claim says nothing of groups: it is missing, or holds other things alone. That is no empty list.
+    """
+    names = [claim] if isinstance(claim, str) else claim
+    if not isinstance(names, list):
+        return None
+    found = frozenset(each for each in names if isinstance(each, str) and each)
+    return found if found or all(isinstance(each, str) for each in names) else None
+
+
+def has_overage(claims: Mapping[str, object], claim: str) -> bool:
+    """Whether the provider says that the groups are too many to send, and sends none.
+
+    In OpenID Connect the claim is then a distributed one (Core 1.0 section 5.6.2) or, at Entra ID, `hasgroups` is set;
+    in SAML Entra ID sends the attribute `groups.link`.
+    """
+    elsewhere = claims.get("_claim_names")
+    if isinstance(elsewhere, Mapping) and claim in elsewhere:
+        return True
+    return claim not in claims and (bool(claims.get("hasgroups")) or GROUPS_LINK in claims)

@@ -57,9 +57,10 @@ def _sought(user: User, groups: Collection[str], day: date) -> _Sought:
     return _Sought(found, {_post(row): row for row in in_force}, by_rules)
 
 
-def appoint(w: Writer, user: User, groups: Collection[str]) -> None:
+def appoint(w: Writer, user: User, groups: Collection[str], *, complete: bool = True) -> bool:
     """Give and end what being in those groups, and in no others, gives and ends today.
 
+    Where the groups are not `complete`, an appointment that some rule still gives is kept; whether one was is returned.
     The last who keeps the accounts goes on keeping them, whatever the groups say.
     """
     today = timezone.localdate(w.at)
@@ -68,12 +69,16 @@ def appoint(w: Writer, user: User, groups: Collection[str]) -> None:
         values = {name: getattr(sought.rules[post], name) for name in ("role", "unit", "and_below")}
         made = w.create(Appointment, {"user": user, "valid_from": today, **values})
         w.create(RuleAppointment, {"appointment": made})
+    kept = set() if complete else sought.rules.keys() & set(sought.change.ended)
     for post in sought.change.ended:
         row = sought.appointments[post]
+        if post in kept:
+            continue
         if is_last_keeper(row, today):
             log.warning("The groups would end the last appointment that keeps the accounts. It stays.")
         else:
             _end(w, row, today)
+    return bool(kept)
 
 
 def follow_directory(w: Writer, user: User, *, gone: str = "") -> None:

@@ -1,0 +1,144 @@
+"""The page on the city's sign-in: a trial of it that changes nothing, and what it left for an administrator to do."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from akropolis.federation.services.arrivals import mark_done, missing_groups, permit_ties, try_arrival
+from akropolis.federation.services.arriving import Arrival
+from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.deadlines.tasks import Task
+from akropolis.lib.plain import Plain
+from akropolis.ui.fields import prose_field
+from akropolis.ui.parts import Crumb
+
+READ, EDIT, KEEPS = "federation:rule:read", "federation:rule:edit", "organisation:person:edit"
+TRIAL = "city_trial"
+LONGEST, MOST = 200, 20
+"""Signs of a value, and values of a claim, that a trial shows."""
+
+
+class TieForm(forms.Form):
+    """Whose accounts may be tied without their passwords."""
+
+    usernames = prose_field(gettext_lazy("User names, one on each line"), 60_000, rows=4)
+
+
+@requires(READ)
+def page(request: HttpRequest) -> HttpResponse:
+    """How the sign-in is set up, the trial, and whose groups were missing; by POST, who may be tied."""
+    access = access_of(request)
+    access.must(READ, None)
+    form = TieForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = attempt(form, lambda: permit_ties(access, form.cleaned_data["usernames"].split()))
+        if done.done:
+            messages.success(
+                request, _("The accounts may be tied at their owners' next sign-in by the city.")
+            )
+            return redirect("provider-page")
+    return _page(request, {"form": form})
+
+
+def _page(request: HttpRequest, more: dict[str, object]) -> HttpResponse:
+    access, oidc = access_of(request), bool(settings.OIDC_ISSUER)
+    names = (
+        (_("User name"), settings.OIDC_USERNAME if oidc else settings.SAML_USERNAME),
+        (_("Name"), "name" if oidc else settings.SAML_NAME),
+        (_("E-mail"), "email" if oidc else settings.SAML_MAIL),
+        (_("Groups"), settings.OIDC_GROUPS if oidc else settings.SAML_GROUPS),
+    )
+    context: dict[str, object] = {
+        "title": _("The city's sign-in"),
+        "crumbs": [
+            Crumb(label=_("People"), url=reverse("people")),
+            Crumb(label=_("Group rules"), url=reverse("group-rules")),
+            Crumb(label=_("The city's sign-in")),
+        ],
+        "is_connected": oidc or bool(settings.SAML_METADATA),
+        "provider": settings.OIDC_ISSUER or settings.SAML_METADATA,
+        "names": names,
+        "makes_accounts": settings.SIGN_IN_CREATE,
+        "domain": settings.SIGN_IN_DOMAIN,
+        "missing": missing_groups(access),
+        "may": access.may(EDIT, None),
+        "may_tie": access.may(KEEPS, None),
+        "form": TieForm(),
+        **more,
+    }
+    form = context["form"]
+    status = 422 if isinstance(form, forms.Form) and form.errors else 200
+    return render(request, "entrance/provider_page.html", context, status=status)
+
+
+@requires(EDIT)
+@require_POST
+def done(request: HttpRequest) -> HttpResponse:
+    """The missing groups are dealt with."""
+    mark_done(access_of(request))
+    messages.success(request, _("It is noted. You are told again when groups are missing anew."))
+    return redirect("provider-page")
+
+
+def begin_trial(request: HttpRequest) -> bool:
+    """Whether the way to the provider that begins now is a trial, by who keeps the rules. The answer finds out too."""
+    wanted = request.user.is_authenticated and request.GET.get("trial") == "1"
+    request.session[TRIAL] = wanted and access_of(request).may(READ, None)
+    return bool(request.session[TRIAL])
+
+
+def is_trial(request: HttpRequest) -> bool:
+    """Whether the answer is to be shown, and not to let anybody in. Asked once for each."""
+    return bool(request.session.pop(TRIAL, False)) and request.user.is_authenticated
+
+
+def show_trial(request: HttpRequest, arrival: Arrival, claims: Plain) -> HttpResponse:
+    """What came, and what it would have led to. Nothing is changed."""
+    trial = try_arrival(access_of(request), arrival, makes_accounts=settings.SIGN_IN_CREATE)
+    rows = [(name, _values(value)) for name, value in claims.items()]
+    return _page(request, {"trial": trial, "arrival": arrival, "claims": rows})
+
+
+def _values(value: object) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    shown = [str(each)[:LONGEST] for each in values[:MOST]]
+    return [*shown, f"… ({len(values)})"] if len(values) > MOST else shown
+
+
+def waiting(access: Access, _today: date) -> Iterator[Task]:
+    """One task for who keeps the rules, where roles were kept because the provider sent no groups; one for too many."""
+    if not access.may(EDIT, None):
+        return
+    told = list(missing_groups(access).values_list("too_many", flat=True))
+    url, why = reverse("provider-page"), _("You keep the group rules.")
+    if count := told.count(False):
+        title = ngettext(
+            "The city's sign-in sent no groups for %(count)d person: the roles stand until it does",
+            "The city's sign-in sent no groups for %(count)d people: the roles stand until it does",
+            count,
+        )
+        yield Task("groups-missing", title % {"count": count}, url, why)
+    if count := told.count(True):
+        title = ngettext(
+            "%(count)d person is in more groups than the provider sends: limit them to groups assigned to akropoLIS",
+            "%(count)d people are in more groups than the provider sends: limit them to groups assigned to akropoLIS",
+            count,
+        )
+        yield Task("groups-too-many", title % {"count": count}, url, why)
+
+
+urls = [
+    path("personer/inloggning/", page, name="provider-page"),
+    path("personer/inloggning/klart/", done, name="provider-page-done"),
+]

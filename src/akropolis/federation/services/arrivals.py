@@ -1,0 +1,93 @@
+"""What an administrator does about people who come in by the city's provider, and what she sees before they do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.federation.models import GroupRule, MissingGroups, TiePermission
+from akropolis.federation.rules.groups import Change, Post
+from akropolis.federation.services.appointing import groups_in_directory, preview, rules
+from akropolis.federation.services.arriving import Arrival, NotLetIn, find_account
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.access.models.people import PERSON, normal
+from akropolis.kernel.records.writer import writing
+from akropolis.organisation.services.people import EDIT
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an arrival would lead to. Appointments are given in words; those `kept` would end if no group had come."""
+
+    user: User | None
+    refusal: NotLetIn | None
+    rules: list[GroupRule]
+    given: list[str]
+    ended: list[str]
+    kept: list[str]
+
+
+def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Trial:
+    """What the arrival would lead to now. Nothing is changed. Raises Hidden for who keeps no rules."""
+    access.must("federation:rule:read", None)
+    refusal = None
+    try:
+        user = find_account(arrival, makes_accounts=makes_accounts)
+    except NotLetIn as error:
+        user, refusal = error.user, error
+    groups = (arrival.groups or frozenset()) | (groups_in_directory(user) if user else frozenset())
+    in_force = rules(timezone.localdate())
+    met = [row for row in in_force if row.group in groups]
+    found = preview(access, user, groups) if user else Change(tuple(dict.fromkeys(map(_post, met))), ())
+    stands = set(map(_post, in_force)) if arrival.groups is None else set()
+    kept = [post for post in found.ended if post in stands]
+    ended = [post for post in found.ended if post not in kept]
+    words = [_in_words(access, posts) for posts in (found.given, ended, kept)]
+    return Trial(user, refusal, met, *words)
+
+
+def _post(rule: GroupRule) -> Post:
+    return Post(rule.role_id, rule.unit_id, rule.and_below)
+
+
+def _in_words(access: Access, posts: Iterable[Post]) -> list[str]:
+    roles = {row.pk: str(row) for row in Role.objects.visible(access)}
+    units = {row.pk: str(row) for row in Unit.objects.visible(access)}
+    return [f"{roles[post.role]}, {units[post.unit] if post.unit else ''}" for post in posts]
+
+
+def missing_groups(access: Access) -> GatedQuerySet[MissingGroups]:
+    """Whose roles were kept because the provider sent no groups, as long as nobody has dealt with it."""
+    rows = MissingGroups.objects.visible(access).filter(done=False, user__is_active=True)
+    return rows.select_related("user")
+
+
+def mark_done(access: Access) -> int:
+    """All of them are dealt with, until groups have come and are missing anew. Returns how many there were."""
+    with writing(access) as w:
+        return len([w.update(row, {"done": True}) for row in missing_groups(access)])
+
+
+def permit_ties(access: Access, usernames: Iterable[str]) -> int:
+    """The city's sign-in may be tied to those accounts at their owners' next arrival. Returns how many are new.
+
+    Raises Hidden for who keeps no accounts, Invalid for a name that no open account of a person has.
+    """
+    access.must(EDIT, None)
+    wanted = {normal(name) for name in usernames} - {""}
+    with writing(access, because=_("May be tied to the city's sign-in.")) as w:
+        rows = User.objects.visible(access).filter(username__in=wanted, kind=PERSON, is_active=True)
+        found = {row.username: row for row in rows if row.username != settings.BREAK_GLASS}
+        if unknown := sorted(wanted - found.keys()):
+            sentence = _("No open account that may be tied is called: %(names)s.") % {
+                "names": ", ".join(unknown)
+            }
+            raise Invalid({"usernames": [sentence]})
+        there = set(TiePermission.objects.visible(access).values_list("user_id", flat=True))
+        new = [{"user": row} for row in found.values() if row.pk not in there]
+        return len(w.create_many(TiePermission, new))
