@@ -81,6 +81,18 @@ class Provider:
             "minutes": minutes
         }
 
+    def speaks_to(self, audience: str | None) -> None:
+        """What it says is for that audience, whoever asked; for nobody that it names where there is none."""
+        policy = self.server.config.getattr("policy", "idp")
+        right = policy.conditions
+
+        def conditions(asks: Any) -> Any:
+            found = right(audience or asks)
+            found.audience_restriction = found.audience_restriction if audience else []
+            return found
+
+        policy.conditions = conditions
+
     def answer(self, address: str, subject: str, said: dict[str, Any], **more: Any) -> str:
         """The form's field with the answer to the question that lies in the address."""
         sent = parse_qs(urlsplit(address).query)["SAMLRequest"][0]

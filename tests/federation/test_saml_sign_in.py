@@ -1,5 +1,7 @@
 """People come in by a SAML provider, and nobody by an answer that is not its own, to us, to this question, in time."""
 
+import logging
+import logging.config
 import re
 import shutil
 from base64 import b64decode, b64encode
@@ -10,8 +12,10 @@ from time import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from saml2.saml import NAMEID_FORMAT_TRANSIENT, NameID
+from saml2.xmldsig import DIGEST_SHA1, SIG_RSA_SHA1
 
 from akropolis.entrance.web import saml_sign_in
 from akropolis.federation.models import GroupRule, Identity
@@ -93,11 +97,71 @@ def test_who_is_new_gets_an_account_where_a_rule_names_her_group(world: World, p
 
 
 def test_a_passing_name_is_nobodys_identity(world: World, provider: Provider) -> None:
+    create(
+        SYSTEM, Identity, {"user": world.people["owner"], "issuer": ENTITY, "subject": "owner"}
+    )  # as 0.1.0 did
     for passing in ("_a1", "_b2"):
         name = NameID(format=NAMEID_FORMAT_TRANSIENT, text=passing)
         client = browser()
         assert send(client, provider.answer(asked(client), "", SAID, name_id=name)).status_code == 302
-    assert Identity.everything.get().subject == "uid=owner"
+        assert Identity.everything.get().subject == "uid=owner"
+    _is_refused(client := browser(), send(client, provider.answer(asked(client), "owner", SAID)), ties=1)
+    name = NameID(format=NAMEID_FORMAT_TRANSIENT, text="_c3")
+    nameless = {"displayName": ["Nadja"]}
+    _is_refused(
+        client := browser(), send(client, provider.answer(asked(client), "", nameless, name_id=name)), ties=1
+    )
+
+
+def _is_refused(client: Client, answer: Any, ties: int) -> None:
+    assert answer.status_code == 403
+    assert (client.get("/konto/").status_code, Identity.everything.count()) == (302, ties)
+
+
+@pytest.mark.parametrize(
+    ("weak", "reason"),
+    [
+        ({"sign_alg": SIG_RSA_SHA1}, "the assertion is signed by SHA-1"),
+        ({"digest_alg": DIGEST_SHA1}, "the assertion is signed by SHA-1"),
+        ({"audience": None}, "the assertion has no AudienceRestriction"),
+        ({"audience": "https://another.example"}, "Exception"),
+        ({"destination": "https://another.example/acs"}, "it is for another question or address"),
+        ({"sign_assertion": False}, "SignatureError"),
+    ],
+    ids=["signature", "digest", "no audience", "another audience", "destination", "unsigned"],
+)
+def test_a_refused_answer_is_one_short_line_that_names_nobody(
+    world: World, provider: Provider, caplog: pytest.LogCaptureFixture, weak: dict[str, Any], reason: str
+) -> None:
+    logging.config.dictConfig(settings.LOGGING)
+    weak = dict(weak)
+    if "audience" in weak:
+        provider.speaks_to(weak.pop("audience"))
+    client, before = browser(), Change.objects.count()
+    form = provider.answer(asked(client), "nid-hemlig", SAID, **weak)
+    logging.getLogger().addHandler(caplog.handler)
+    caplog.set_level(logging.INFO)
+    caplog.clear()
+    _is_refused(client, send(client, form), ties=0)
+    (line,) = [row.getMessage() for row in caplog.records if row.name != "akropolis.access"]
+    assert line.startswith(f"sign-in by the city's provider failed: Untrue: {reason}")
+    assert (len(line) <= 200, "nid-hemlig" in line, "Nadja" in line) == (True, False, False)
+    assert Change.objects.count() == before
+
+
+def test_a_group_link_in_place_of_the_groups_ends_no_role(world: World, provider: Provider) -> None:
+    role = Role.objects.unscoped(because="tests name roles by code").get(code="samordnare")
+    create(SYSTEM, GroupRule, {"group": "LIS-KUL", "role": role, "unit": world.units["kul"]})
+    held = Appointment.everything.filter(user=world.people["owner"], unit=world.units["kul"], role=role)
+    for said, count in (
+        ({"groups": ["LIS-KUL"]}, 1),
+        ({"http://schemas.microsoft.com/claims/groups.link": ["https://graph.example/x"]}, 1),
+        ({}, 1),
+        ({"groups": []}, 0),
+    ):
+        client = browser()
+        assert send(client, provider.answer(asked(client), "s-1", {**SAID, **said})).status_code == 302
+        assert held.filter(valid_to=None).count() == count, said
 
 
 def _wrapped(text: str) -> str:

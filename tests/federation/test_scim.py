@@ -16,6 +16,7 @@ from scim2_tester import Status, check_server
 from akropolis.federation.models import DirectoryGroup, GroupRule, Listed, Membership
 from akropolis.kernel.access.models import Appointment, Role, Token, User
 from akropolis.kernel.access.models.tokens import TokenScope
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create
 from akropolis.organisation.services import service_accounts, tokens
 from akropolis.organisation.services.tokens import Wanted
@@ -284,6 +285,18 @@ def test_without_the_right_there_is_nothing(world: World, grants: tuple[str, ...
     for method, path in (("GET", "Users"), ("POST", "Users"), ("GET", "Schemas"), ("GET", "nothing")):
         assert directory(method, path, entra(), ok=False)[0] == 404
     assert User.everything.count() == before
+
+
+def test_a_persons_token_is_none(world: World, directory: Directory) -> None:
+    before = Change.objects.count()
+    last = timezone.localdate() + timedelta(days=30)
+    directory.secret = tokens.make(
+        world.access("admin"), world.people["admin"], Wanted("A", last, TokenScope.WRITE)
+    )[1]
+    made = Change.objects.count()
+    status, found = directory("POST", "Users", entra(), ok=False)
+    assert (status, found["detail"]) == (401, "Send a token of a service account.")
+    assert (made, Change.objects.count()) == (before + 1, made)
 
 
 @pytest.mark.parametrize("header", [{}, {"authorization": "Bearer akro_wrong"}, {"authorization": "Basic x"}])

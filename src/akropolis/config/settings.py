@@ -230,7 +230,7 @@ AXES_LOCKOUT_CALLABLE = "akropolis.entrance.web.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
-AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "answer"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "answer", "error", "error_description"]
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 PASSWORD_HASHERS = ["akropolis.kernel.access.hashing.OneLaneHasher"]
 AUTH_PASSWORD_VALIDATORS = [

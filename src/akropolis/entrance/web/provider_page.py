@@ -72,6 +72,7 @@ def _page(request: HttpRequest, more: dict[str, object]) -> HttpResponse:
         "makes_accounts": settings.SIGN_IN_CREATE,
         "domain": settings.SIGN_IN_DOMAIN,
         "missing": missing_groups(access),
+        "trial": None,
         "may": access.may(EDIT, None),
         "may_tie": access.may(KEEPS, None),
         "form": TieForm(),

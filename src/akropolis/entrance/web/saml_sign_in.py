@@ -147,18 +147,15 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> object:
         raise Untrue("it has no NameID")
     if found.in_response_to != asked:
         raise Untrue("it answers another question")
-    _must_hold(found.assertion)
-    return found
-
-
-def _must_hold(assertion: Any) -> None:
-    """Require what pysaml2 does not: an AudienceRestriction (that it names us is checked) and strong methods."""
-    if not (assertion.conditions and assertion.conditions.audience_restriction):
-        raise Untrue("the assertion has no AudienceRestriction")
-    signed = assertion.signature.signed_info
+    if not (found.assertion.conditions and found.assertion.conditions.audience_restriction):
+        raise Untrue(
+            "the assertion has no AudienceRestriction"
+        )  # where it has one, pysaml2 checks that it names us
+    signed = found.assertion.signature.signed_info
     methods = [signed.signature_method, *(each.digest_method for each in signed.reference)]
-    if not all(any(name in each.algorithm for name in STRONG) for each in methods):
+    if not all(any(name in method.algorithm for name in STRONG) for method in methods):
         raise Untrue("the assertion is signed by SHA-1 or another weak method; let the provider use SHA-256")
+    return found
 
 
 def _known_by(found: Any) -> tuple[str, float | None]:

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
+from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Aggregate, Count, F, Max, Q, Sum
+from django.db.models import Aggregate, Count, Max, Q, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -30,6 +31,8 @@ IN_A_MINUTE = 100
 """Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
 KNOWN = " "
 """Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
+BROWSER = "browser"
+"""Names, among what was tried, the browser that brought a refused answer of the city's provider."""
 WAITS = "akropolis.sign_in_waits"
 """In the request's environment: until when a try does not count, where it has been asked."""
 
@@ -38,6 +41,8 @@ log = logging.getLogger("akropolis.sign_in")
 
 def tried_username(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
     """Whose tries are counted: the name's, or the name's in a browser that is known."""
+    if credentials and BROWSER in credentials:
+        return str(credentials[BROWSER])
     written = credentials.get("username") if credentials else request.POST.get("username")
     name = normal(str(written or "")).replace("\0", "")[:254]
     return f"{KNOWN}{name}" if is_known(request, name) else name
@@ -72,19 +77,7 @@ def must_wait(request: HttpRequest) -> bool:
 
 def count_answer(request: HttpRequest) -> None:
     """Count a refused answer of the city's provider with the failed passwords from its address."""
-    now = timezone.now()
-    of_browser = {
-        "username": _browser(request),
-        "ip_address": request.META.get("REMOTE_ADDR", ""),
-        "user_agent": request.headers.get("User-Agent", "")[:255],
-    }
-    attempts = AccessAttempt.objects.filter(**of_browser)
-    attempts.filter(attempt_time__lte=now - settings.AXES_COOLOFF_TIME).delete()
-    attempts.update_or_create(
-        **of_browser,
-        defaults={"failures_since_start": F("failures_since_start") + 1, "attempt_time": now},
-        create_defaults={"failures_since_start": 1},
-    )
+    AxesProxyHandler.user_login_failed(Throttle, {BROWSER: _browser(request)}, request)
 
 
 def _browser(request: HttpRequest) -> str:
