@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from akropolis.factors.models import EmergencySignIn
+from akropolis.federation.models import Identity
+from akropolis.kernel.records.writer import create
 from tests.federation.providers import Hostile, asked_for
 from tests.federation.test_city_sign_in import ANSWER, START, answered, connect, liar
-from tests.world import World
+from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
 __all__ = ["connect", "liar"]
@@ -75,5 +77,8 @@ def test_the_emergency_account_sets_off_its_alarm_by_that_way_too(
     world: World, liar: Hostile, connect: Callable[[str], Client], settings: Any
 ) -> None:
     settings.BREAK_GLASS = "owner"
+    create(
+        SYSTEM, Identity, {"user": world.people["owner"], "issuer": liar.issuer, "subject": "s-1"}
+    )  # as it stood
     _in(liar, connect)
     assert [made.user for made in EmergencySignIn.everything.all()] == [world.people["owner"]]

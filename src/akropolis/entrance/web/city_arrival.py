@@ -92,9 +92,10 @@ def arrived(request: HttpRequest, arrival: Arrival, claims: Plain, hint: str, ho
     try:
         user = arrive(arrival, makes_accounts=settings.SIGN_IN_CREATE)
     except Refused as refusal:
-        if isinstance(refusal, PasswordNeeded):
-            return tying.ask_password(request, arrival, refusal)
-        return refused(request, refusal, arrival)
+        response = refused(request, refusal, arrival)
+        return (
+            tying.ask_password(request, arrival, refusal) if isinstance(refusal, PasswordNeeded) else response
+        )
     return let_in(request, user, hint, how)
 
 
@@ -129,7 +130,8 @@ def _reason(error: Exception, *, answered: bool) -> str:
 def refused(request: HttpRequest, refusal: Refused, arrival: Arrival | None = None) -> HttpResponse:
     """The sentence that says why she is not in. The log is told the reason and which claims came, and of nobody."""
     reason = refusal.reason if isinstance(refusal, NotLetIn) else refusal.code
-    came = f"; {len(arrival.groups or ())} groups; claims: {', '.join(arrival.claims)}" if arrival else ""
+    groups = "none sent" if arrival is None or arrival.groups is None else len(arrival.groups)
+    came = f"; groups: {groups}; claims: {', '.join(arrival.claims)}" if arrival else ""
     _log("refused", reason + came)
     return _said(request, str(refusal), 403)
 

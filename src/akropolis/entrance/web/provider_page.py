@@ -37,49 +37,34 @@ class TieForm(forms.Form):
 
 @requires(READ)
 def page(request: HttpRequest) -> HttpResponse:
-    """How the sign-in is set up, the trial, and whose groups were missing; by POST, who may be tied."""
+    """The trial, and whose groups were missing; by POST, whose accounts may be tied."""
     access = access_of(request)
     access.must(READ, None)
-    form = TieForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = attempt(form, lambda: permit_ties(access, form.cleaned_data["usernames"].split()))
-        if done.done:
+    form = TieForm(request.POST) if request.method == "POST" else None
+    if form and form.is_valid():
+        usernames = form.cleaned_data["usernames"].split()
+        if attempt(form, lambda: permit_ties(access, usernames)).done:
             messages.success(
                 request, _("The accounts may be tied at their owners' next sign-in by the city.")
             )
             return redirect("provider-page")
-    return _page(request, {"form": form})
+    return _page(request, form)
 
 
-def _page(request: HttpRequest, more: dict[str, object]) -> HttpResponse:
-    access, oidc = access_of(request), bool(settings.OIDC_ISSUER)
-    names = (
-        (_("User name"), settings.OIDC_USERNAME if oidc else settings.SAML_USERNAME),
-        (_("Name"), "name" if oidc else settings.SAML_NAME),
-        (_("E-mail"), "email" if oidc else settings.SAML_MAIL),
-        (_("Groups"), settings.OIDC_GROUPS if oidc else settings.SAML_GROUPS),
-    )
-    context: dict[str, object] = {
-        "title": _("The city's sign-in"),
-        "crumbs": [
-            Crumb(label=_("People"), url=reverse("people")),
-            Crumb(label=_("Group rules"), url=reverse("group-rules")),
-            Crumb(label=_("The city's sign-in")),
-        ],
-        "is_connected": oidc or bool(settings.SAML_METADATA),
+def _page(request: HttpRequest, form: TieForm | None = None, **trial: object) -> HttpResponse:
+    access, title = access_of(request), _("The city's sign-in")
+    crumbs = [(_("People"), reverse("people")), (_("Group rules"), reverse("group-rules")), (title, "")]
+    context = {
+        "title": title,
+        "crumbs": [Crumb(label=label, url=url) for label, url in crumbs],
         "provider": settings.OIDC_ISSUER or settings.SAML_METADATA,
-        "names": names,
-        "makes_accounts": settings.SIGN_IN_CREATE,
-        "domain": settings.SIGN_IN_DOMAIN,
         "missing": missing_groups(access),
-        "trial": None,
         "may": access.may(EDIT, None),
-        "may_tie": access.may(KEEPS, None),
-        "form": TieForm(),
-        **more,
+        "form": form or (TieForm() if access.may(KEEPS, None) else None),
+        "trial": None,
+        **trial,
     }
-    form = context["form"]
-    status = 422 if isinstance(form, forms.Form) and form.errors else 200
+    status = 422 if form and form.errors else 200
     return render(request, "entrance/provider_page.html", context, status=status)
 
 
@@ -108,7 +93,7 @@ def show_trial(request: HttpRequest, arrival: Arrival, claims: Plain) -> HttpRes
     """What came, and what it would have led to. Nothing is changed."""
     trial = try_arrival(access_of(request), arrival, makes_accounts=settings.SIGN_IN_CREATE)
     rows = [(name, _values(value)) for name, value in claims.items()]
-    return _page(request, {"trial": trial, "arrival": arrival, "claims": rows})
+    return _page(request, trial=trial, arrival=arrival, claims=rows)
 
 
 def _values(value: object) -> list[str]:
@@ -118,25 +103,19 @@ def _values(value: object) -> list[str]:
 
 
 def waiting(access: Access, _today: date) -> Iterator[Task]:
-    """One task for who keeps the rules, where roles were kept because the provider sent no groups; one for too many."""
-    if not access.may(EDIT, None):
-        return
-    told = list(missing_groups(access).values_list("too_many", flat=True))
-    url, why = reverse("provider-page"), _("You keep the group rules.")
-    if count := told.count(False):
+    """One task for who keeps the rules, while roles are kept because the provider sent no groups."""
+    rows = missing_groups(access) if access.may(EDIT, None) else ()
+    if count := len(rows):
         title = ngettext(
             "The city's sign-in sent no groups for %(count)d person: the roles stand until it does",
             "The city's sign-in sent no groups for %(count)d people: the roles stand until it does",
             count,
         )
-        yield Task("groups-missing", title % {"count": count}, url, why)
-    if count := told.count(True):
-        title = ngettext(
-            "%(count)d person is in more groups than the provider sends: limit them to groups assigned to akropoLIS",
-            "%(count)d people are in more groups than the provider sends: limit them to groups assigned to akropoLIS",
-            count,
+        why = _(
+            "Somebody is in more groups than the provider sends: limit them to groups assigned to akropoLIS."
         )
-        yield Task("groups-too-many", title % {"count": count}, url, why)
+        why = why if any(row.too_many for row in rows) else _("You keep the group rules.")
+        yield Task("missing-groups", title % {"count": count}, reverse("provider-page"), why)
 
 
 urls = [

@@ -41,18 +41,13 @@ def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Tr
     except NotLetIn as error:
         user, refusal = error.user, error
     groups = (arrival.groups or frozenset()) | (groups_in_directory(user) if user else frozenset())
-    in_force = rules(timezone.localdate())
-    met = [row for row in in_force if row.group in groups]
-    found = preview(access, user, groups) if user else Change(tuple(dict.fromkeys(map(_post, met))), ())
-    stands = set(map(_post, in_force)) if arrival.groups is None else set()
-    kept = [post for post in found.ended if post in stands]
+    posts = [(row, Post(row.role_id, row.unit_id, row.and_below)) for row in rules(timezone.localdate())]
+    new = dict.fromkeys(post for row, post in posts if row.group in groups)
+    found = preview(access, user, groups) if user else Change(tuple(new), ())
+    kept = [post for post in found.ended if arrival.groups is None and post in {each for _row, each in posts}]
     ended = [post for post in found.ended if post not in kept]
     words = [_in_words(access, posts) for posts in (found.given, ended, kept)]
-    return Trial(user, refusal, met, *words)
-
-
-def _post(rule: GroupRule) -> Post:
-    return Post(rule.role_id, rule.unit_id, rule.and_below)
+    return Trial(user, refusal, [row for row, _post in posts if row.group in groups], *words)
 
 
 def _in_words(access: Access, posts: Iterable[Post]) -> list[str]:

@@ -25,17 +25,27 @@ class ClaimNames(NamedTuple):
 
 def read_arrival(issuer: str, subject: str, claims: Plain, names: ClaimNames) -> Arrival:
     """The arrival that checked claims describe. Of a list of values the first counts, but for the groups."""
-    username = _text(claims, names.username)
-    too_many = has_overage(claims, names.groups)
+    username, email = _text(claims, names.username), _text(claims, names.email)
+    _name, at, domain = username.partition("@")
+    no_username, no_groups = f"no user name claim '{names.username}'", f"no group claim '{names.groups}'"
+    if at and domain.casefold() != settings.SIGN_IN_DOMAIN.casefold():
+        no_username = "user name of another domain than AKROPOLIS_SIGN_IN_DOMAIN"
+    elif username:
+        no_username = "a user name that no account here can have"
+    if too_many := has_overage(claims, names.groups):
+        no_groups = (
+            f"more groups than the provider can send in '{names.groups}' "
+            "(limit them to those assigned to the application)"
+        )
     return Arrival(
         issuer,
         subject,
         own_name(username, settings.SIGN_IN_DOMAIN),
         "".join(filter(str.isprintable, _text(claims, names.name)))[:120].strip(),
-        _email(_text(claims, names.email)),
+        email if _is_email(email) else "",
         None if too_many else groups_of(claims.get(names.groups)),
-        no_username=_why_no_username(username, names.username),
-        no_groups=_why_no_groups(names.groups, too_many=too_many),
+        no_username=no_username,
+        no_groups=no_groups,
         too_many=too_many,
         claims=tuple(claims),
     )
@@ -47,25 +57,10 @@ def _text(claims: Mapping[str, object], name: str) -> str:
     return str(first or "").strip()
 
 
-def _email(text: str) -> str:
-    """The address; empty for what is none, so that nobody is kept out by it."""
+def _is_email(text: str) -> bool:
+    """Whether an account can have it: one that it cannot have keeps nobody out."""
     try:
         validate_email(text)
     except ValidationError:
-        return ""
-    return text if len(text) <= LONGEST_EMAIL else ""
-
-
-def _why_no_username(username: str, claim: str) -> str:
-    if not username:
-        return f"no user name claim '{claim}'"
-    _name, at, domain = username.partition("@")
-    if at and domain.casefold() != settings.SIGN_IN_DOMAIN.casefold():
-        return "user name of another domain than AKROPOLIS_SIGN_IN_DOMAIN"
-    return "a user name that no account here can have"
-
-
-def _why_no_groups(claim: str, *, too_many: bool) -> str:
-    if too_many:
-        return f"more groups than the provider can send in '{claim}' (limit them to those assigned to the application)"
-    return f"no group claim '{claim}'"
+        return False
+    return len(text) <= LONGEST_EMAIL
