@@ -93,9 +93,8 @@ def arrived(request: HttpRequest, arrival: Arrival, claims: Plain, hint: str, ho
         user = arrive(arrival, makes_accounts=settings.SIGN_IN_CREATE)
     except Refused as refusal:
         response = refused(request, refusal, arrival)
-        return (
-            tying.ask_password(request, arrival, refusal) if isinstance(refusal, PasswordNeeded) else response
-        )
+        is_asked = isinstance(refusal, PasswordNeeded)
+        return tying.ask_password(request, arrival, str(refusal)) if is_asked else response
     return let_in(request, user, hint, how)
 
 

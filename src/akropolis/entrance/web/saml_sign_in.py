@@ -147,10 +147,9 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> object:
         raise Untrue("it has no NameID")
     if found.in_response_to != asked:
         raise Untrue("it answers another question")
+    # Where there is an AudienceRestriction, pysaml2 checks that it names us.
     if not (found.assertion.conditions and found.assertion.conditions.audience_restriction):
-        raise Untrue(
-            "the assertion has no AudienceRestriction"
-        )  # where it has one, pysaml2 checks that it names us
+        raise Untrue("the assertion has no AudienceRestriction")
     signed = found.assertion.signature.signed_info
     methods = [signed.signature_method, *(each.digest_method for each in signed.reference)]
     if not all(any(name in method.algorithm for name in STRONG) for method in methods):

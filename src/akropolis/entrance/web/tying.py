@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from akropolis.entrance.web.persons import OWN, by_city, person_of
-from akropolis.federation.services.arriving import Arrival, PasswordNeeded, arrive
+from akropolis.federation.services.arriving import Arrival, arrive
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import PROVED
 from akropolis.kernel.access.web import refusals_said, signed_in
@@ -25,11 +25,11 @@ COUNTS = timedelta(minutes=10)
 """For so long an arrival waits for the password."""
 
 
-def ask_password(request: HttpRequest, arrival: Arrival, refusal: PasswordNeeded) -> HttpResponse:
+def ask_password(request: HttpRequest, arrival: Arrival, sentence: str) -> HttpResponse:
     """To the sign-in by password, with its waits and its second step, and from there on to `tie`."""
     groups = None if arrival.groups is None else sorted(arrival.groups)
     request.session[PENDING] = [timezone.now().isoformat(), {**asdict(arrival), "groups": groups}]
-    messages.info(request, str(refusal))
+    messages.info(request, sentence)
     return redirect(f"{reverse('sign-in')}?{urlencode({'next': reverse('city-tie')})}")
 
 
