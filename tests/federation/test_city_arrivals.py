@@ -169,7 +169,11 @@ def test_her_account_is_tied_when_she_has_given_its_password_once(
         "the account has a password here, and is not tied yet"
     ]
     assert (away.status_code, away["Location"]) == (302, f"/logga-in/?next={TIE.replace('/', '%2F')}")
-    assert "Ditt konto finns redan här" in client.get(away["Location"]).content.decode()
+    asked = client.get(away["Location"]).content.decode()
+    assert ("Ditt konto finns redan här" in asked, "/logga-in/staden/" in asked.replace(TIE, "")) == (
+        True,
+        False,
+    )
     assert client.get(TIE).status_code == 302, "nobody is signed in yet"
     wrong = client.post("/logga-in/", {"username": "owner", "password": "fel", "next": TIE})
     assert (wrong.status_code, Identity.everything.count()) == (422, before)

@@ -31,9 +31,12 @@ FEW = 120
 
 
 def methods(following: str = "") -> tuple[Method, ...]:
-    """The ways in, the city's own first where it is connected; `following` is where they lead."""
+    """The ways in, the city's own first where it is connected; `following` is where they lead.
+
+    Only the password here leads to where an account is tied to the city's sign-in, since it proves whose account it is.
+    """
     local = Method("local", _("User name and password"))
-    if not (settings.OIDC_ISSUER or settings.SAML_METADATA):
+    if not (settings.OIDC_ISSUER or settings.SAML_METADATA) or following == reverse("city-tie"):
         return (local,)
     address = f"{reverse('city-sign-in')}?{urlencode({'next': following})}"
     return Method("city", _("Sign in with %(name)s") % {"name": settings.SIGN_IN_NAME}, address), local
