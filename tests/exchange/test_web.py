@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -46,7 +47,9 @@ def test_a_file_is_looked_at_and_then_saved_once(as_person: Any) -> None:
     assert (saved.status_code, saved["Location"]) == (302, "/tjanster/")
     assert [s.name for s in Service.everything.all()] == ["Nytt system"]
     again = client.post(IMPORT, {"token": token_of(looked)})
-    assert (again.status_code, Service.everything.count()) == (409, 1)
+    assert (again.status_code, again["Location"], Service.everything.count()) == (302, "/tjanster/", 1)
+    told = [str(message) for message in get_messages(again.wsgi_request)]
+    assert told == ["Sparat: 1 ny rad från filen x.csv."] * 2
 
 
 def test_the_history_names_the_file(as_person: Any) -> None:
@@ -111,11 +114,11 @@ def test_a_file_is_kept_for_an_hour(town: City) -> None:
     now, person = timezone.now(), town.editor.id
     token = parking.park(person, "services", "x.csv", b"a", now=now)
     with pytest.raises(Refused):
-        parking.take(person, "services", token, now=now + timedelta(hours=2))
+        parking.fetch(person, "services", token, now=now + timedelta(hours=2))
     token = parking.park(person, "services", "x.csv", b"a", now=now)
     parking.park(person, "services", "y.csv", b"b", now=now + timedelta(hours=2))
     with pytest.raises(Refused):
-        parking.take(person, "services", token, now=now)
+        parking.fetch(person, "services", token, now=now)
 
 
 def test_a_file_that_is_too_large_gets_a_sentence_and_is_not_kept(as_person: Any) -> None:

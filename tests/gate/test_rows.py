@@ -237,8 +237,8 @@ def test_a_file_that_waits_is_taken_by_nobody_else(world: World) -> None:
     assert (answer.status_code, Change.objects.count()) == (409, before)
     for wrong in ("../../x", token + "/", "A" * 32):
         with pytest.raises(Refused):
-            parking.take(world.people["owner"].pk, "services", wrong, now=now)
-    assert parking.take(world.people["owner"].pk, "services", token, now=now).data == b"name\nX\n"
+            parking.fetch(world.people["owner"].pk, "services", wrong, now=now)
+    assert parking.fetch(world.people["owner"].pk, "services", token, now=now).data == b"name\nX\n"
 
 
 @each_register

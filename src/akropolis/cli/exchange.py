@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.cli import graph_files, installation
 from akropolis.cli.row_reports import read_in
-from akropolis.cli.running import say
+from akropolis.cli.running import say, warn
 from akropolis.integrations.services import extracting
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -38,7 +38,9 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
     found, access = _register(register), access_for_username(user)
     graph_files.require(access, found.edit, user, found.many)
     sheet = read(file.name, file.read_bytes())
-    read_in(access, lambda: Check(found, access, sheet), file, commit, as_json)
+    for notice in sheet.notices:
+        warn(notice)
+    read_in(access, lambda: Check(found, access, sheet, noted=not commit), file, commit, as_json)
 
 
 def export_rows(register: str, out: Path, user: str) -> None:

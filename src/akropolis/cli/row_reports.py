@@ -57,7 +57,7 @@ def _say_rows(report: Report) -> None:
     for row in report.rows:
         name = " ".join(part for part in (row.number, row.label) if part)
         say(_("row %(line)s: %(outcome)s") % {"line": row.line, "outcome": row.outcome.label} + f"  {name}")
-        say(*(f"    {change}" for change in row.changes))
+        say(*(f"    {said}" for said in (*row.changes, *row.notes)))
         say(*(f"    {p.column}: {p.sentence}" if p.column else f"    {p.sentence}" for p in row.problems))
     say(", ".join(f"{outcome.label}: {report.count(outcome)}" for outcome in Outcome))
 
@@ -74,5 +74,6 @@ def _row(row: RowReport) -> dict[str, object]:
         "number": row.number,
         "label": row.label,
         "changes": [change._asdict() for change in row.changes],
+        "notes": list(row.notes),
         "problems": [problem._asdict() for problem in row.problems],
     }

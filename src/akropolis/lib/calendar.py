@@ -11,6 +11,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 """Where Swedish law reads the clock (lag 1979:988 and förordning 2001:127 say when it is moved)."""
 SATURDAY, SUNDAY = 5, 6
 DAY = timedelta(days=1)
+YEARS = range(1900, 2200)
+"""The years in which a stored day may lie: one in another year is a slip of the pen."""
 
 
 class Free(StrEnum):

@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u061c\u2060-\u2064\ufeff]")
 _SILENT = re.compile("[\u00ad\u200c\u200d]")
 _DOT = "\N{COMBINING DOT ABOVE}"
@@ -17,9 +19,13 @@ def storable(text: str) -> bool:
     return not _NOT_STORABLE.search(text)
 
 
-def turns(text: str) -> bool:
-    """Whether it holds a sign that turns the direction of reading, so that it shows as something else than it is."""
-    return bool(_TURNING.search(text))
+def unprintable(text: str) -> bool:
+    """Whether the text holds a character that no field may have, whichever way it came: form, file or API.
+
+    Those are what XML 1.0 (2.2) cannot hold, the other control characters but tab and line breaks, and those that
+    turn the direction of reading, so that the text shows as something else than it is.
+    """
+    return bool(_UNPRINTABLE.search(text))
 
 
 def composed(text: str) -> str:

@@ -37,7 +37,8 @@ class Book:
 
     def __init__(self, access: Access, sheets: Mapping[str, Sheet], *, noted: bool = False) -> None:
         nodes, edges = _both(sheets)
-        self.nodes = _Nodes(access, nodes)
+        self.notices = [notice for sheet in sheets.values() for notice in sheet.notices]
+        self.nodes = _Nodes(access, nodes, noted=noted)
         self._new = self.nodes.new()
         self.edges = _edge_check(access, edges, self._new, noted=noted)
         places = self.edges.places if self.edges is not None else {}
@@ -95,14 +96,14 @@ def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
 class _Nodes:
     """The sheet of nodes, judged."""
 
-    def __init__(self, access: Access, sheet: Sheet | None) -> None:
+    def __init__(self, access: Access, sheet: Sheet | None, *, noted: bool) -> None:
         self.access = access
         self.refused: list[RowReport] = []
         self.checks: dict[NodeKind, Check] = {}
         if sheet is not None:
             tables = Sorting(sheet, self.refused).tables
             self.checks = {
-                kind: Check(register_of(sources()[kind]), access, table.sheet())
+                kind: Check(register_of(sources()[kind]), access, table.sheet(), noted=noted)
                 for kind, table in tables.items()
                 if table.lines
             }

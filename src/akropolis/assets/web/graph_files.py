@@ -47,6 +47,7 @@ GRAPH: Flow[None, Book, ChoiceForm] = Flow(
     edit=EDIT,
     find=lambda _access: None,
     judge=lambda sent: Book(sent.access, read_sheets(sent.name, sent.data), noted=sent.noted),
+    notices=lambda plan, _target: plan.notices,
     way=lambda _target: Crumb(label=_("Information and services"), url=reverse("graph-hub")),
     lead=lambda _target: _(
         "The graph goes out as you see it, and comes in by the same rules as on the pages."

@@ -75,10 +75,12 @@ def assess(access: Access, words: Sequence[Word], *, because: str = "") -> list[
         for word in words:
             values = {"state": word.state, "reasons": word.reasons.strip(), "valid_to": word.valid_to}
             row = stands.get(word.key)
-            _fresh(word, row)
+            same = row is not None and all(getattr(row, name) == value for name, value in values.items())
+            if _is_stale(word, row) and not (same and row and w.saved_last(row)):
+                raise Stale(_("Someone else has saved this since you opened it."), current=row)
             if row is None:
                 new.append({"control": word.control, **word.where, **values, **said})
-            elif any(getattr(row, name) != value for name, value in values.items()):
+            elif not same:
                 changed.append((row, {**values, **said}))
             else:
                 w.require(row)
@@ -133,9 +135,8 @@ def _standing(words: Sequence[Word]) -> dict[tuple[UUID, UUID | int], Fulfilment
     return found
 
 
-def _fresh(word: Word, row: Fulfilment | None) -> None:
-    if word.version is not None and word.version != (row.version if row else 0):
-        raise Stale(_("Someone else has saved this since you opened it."), current=row)
+def _is_stale(word: Word, row: Fulfilment | None) -> bool:
+    return word.version not in (None, row.version if row else 0)
 
 
 # A unit does not inherit what an operator says

@@ -12,7 +12,7 @@ from akropolis.filings.models import ReportDraft, SentReport
 from akropolis.filings.rules.reports import Sent, Value, Values, frozen
 from akropolis.filings.selectors.reports import clock_of_step, document_of, draft_of, fields_of, sent_of
 from akropolis.incidents.models import StepState, TrackStep
-from akropolis.kernel.access.errors import Refused, Stale
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.document import Document, canonical
@@ -39,9 +39,7 @@ def save(access: Access, step: TrackStep, values: Mapping[str, Value], *, versio
         }
         if held is None:
             return w.create(ReportDraft, {"step": step, "content": content})
-        if version is None:
-            raise Stale(_("Someone else has saved this since you opened it."), current=held)
-        return w.update(held, {"content": content}, version=version)
+        return w.update(held, {"content": content}, version=version or 0)
 
 
 def freeze(w: Writer, step: TrackStep) -> SentReport | None:

@@ -26,12 +26,12 @@ from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.flow import RowsRefused
 from akropolis.kernel.registers.report import Outcome, Report
 from akropolis.lib.progress import counted
+from akropolis.lib.text import unprintable
 
 HEADINGS = {"decided_on": rules.DECIDED_ON, "valid_to": rules.VALID_TO}
 DECIDE = f"{CLASSIFICATION}:decide"

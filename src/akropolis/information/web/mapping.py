@@ -60,7 +60,7 @@ def _holds(_target: object) -> list[str]:
 def _notices(check: Check, _target: object) -> list[str]:
     silent = listing(check.choices.missing_aspects(), _("and"))
     sentence = _("No column gives %(silent)s: the decisions say nothing of that.")
-    return [sentence % {"silent": silent}] if silent else []
+    return [*([sentence % {"silent": silent}] if silent else []), *check.sheet.notices]
 
 
 CLASSIFICATIONS: Flow[None, Check, ColumnsForm] = Flow(

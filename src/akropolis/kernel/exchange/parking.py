@@ -1,6 +1,7 @@
-"""Files that wait between a dry run and its commit: bound to the person and the purpose, for an hour, used once."""
+"""Files that wait between a dry run and its commit: bound to the person and the purpose, for an hour."""
 
 import json
+import os
 import re
 import secrets
 from contextlib import suppress
@@ -81,23 +82,27 @@ def text_weight(file: IO[bytes], size: int) -> int:
         file.seek(0)
 
 
-def take(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
-    """Fetch the file; nobody can fetch it again. Raises Refused when it is not there (any more)."""
-    gone = Refused(
-        _("The file has already been read in, or has waited for more than an hour. Send it again."),
-        code="gone",
-    )
-    if not _TOKEN.fullmatch(token):
-        raise gone
-    waiting = _root() / str(person) / purpose / token
+def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
+    """The file, which waits for another hour. Raises Refused when it is not there (any more)."""
+    _sweep(now)
+    waiting = _place(person, purpose, token)
     try:
-        # Renaming succeeds for one of two who come at the same time.
-        taken = waiting.rename(waiting.with_suffix(".taken"))
-        old, held = _old(taken, now), taken.read_bytes()
+        os.utime(waiting)
+        name, _line, data = waiting.read_bytes().partition(b"\n")
     except FileNotFoundError:
-        raise gone from None
-    taken.unlink(missing_ok=True)
-    if old:
-        raise gone
-    name, _line, data = held.partition(b"\n")
+        sentence = _(
+            "The file is no longer kept here: it waits for an hour at most. If you have saved it, its rows are in the "
+            "register. If not, send it again."
+        )
+        raise Refused(sentence, code="gone") from None
     return Parked(json.loads(name), data)
+
+
+def forget(person: UUID, purpose: str, token: str) -> None:
+    """The file waits no more: what it was sent for is done."""
+    _place(person, purpose, token).unlink(missing_ok=True)
+
+
+def _place(person: UUID, purpose: str, token: str) -> Path:
+    """Where it waits; nowhere for a word that is no token."""
+    return _root() / str(person) / purpose / (token if _TOKEN.fullmatch(token) else "none")

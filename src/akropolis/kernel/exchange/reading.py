@@ -4,27 +4,31 @@ import csv
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
+from itertools import chain
 
 from django.utils.translation import gettext as _
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import guards
 from akropolis.kernel.exchange.cells import restored
 from akropolis.kernel.exchange.sheets import NO_FORMULAS, Line, Sheet
-from akropolis.kernel.exchange.worksheets import formulas_of
+from akropolis.kernel.exchange.worksheets import Extent, extents_of, joined
+from akropolis.kernel.exchange.writing import LISTS
 from akropolis.kernel.files.packages import damaged
-from akropolis.lib.text import composed, storable, turns
+from akropolis.lib.text import composed
 
 DELIMITERS = (";", "\t", ",")
 ENCODINGS = ("utf-8-sig", "cp1252")
+_NO_CP1252 = re.compile(rb"\A\xef\xbb\xbf|\xc3[\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
+"""The mark of UTF-8, its western letters, and halves of its pairs: as Windows-1252 they would be Ã and a sign."""
 CELL_LIMIT = 200_000
 HALF_SECOND = timedelta(milliseconds=500)
-
-# What neither database nor page can hold: control characters but tab and line breaks.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+SHOWN = 10
+"""How many hidden rows or columns are named."""
 
 
 def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
@@ -36,10 +40,14 @@ def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
     ending = name.lower().rpartition(".")[2]
     if ending == "xlsx":
         with closing(_workbook(data)) as sheets:
-            return _sheet(*next(sheets)[1:])
+            _title, rows, extent = next(sheets)
+            sheet = _sheet(rows, extent)
+            unread = [title for title, _rows, extent in sheets if extent.rows and title != LISTS]
+        words = _("The sheet “%(name)s” is not read, only the first one.")
+        return replace(sheet, notices=(*sheet.notices, *(words % {"name": title} for title in unread)))
     if ending == "csv":
         guards.check_text(data)
-        return _sheet(_separated(data), frozenset())
+        return _sheet(_separated(data), Extent())
     raise Refused(
         _("Only .xlsx and .csv can be read in. Save the file in one of those formats and send it again."),
         code="wrong_type",
@@ -54,12 +62,12 @@ def read_sheets(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> 
             _("Only .xlsx can hold several sheets. Save the file as an Excel workbook and send it again."),
             code="wrong_type",
         )
-    found = ((title, _lines(rows, formulas)) for title, rows, formulas in _workbook(data))
-    return {title: _with_header(lines) for title, lines in found if len(lines) > 1}
+    found = ((title, _lines(rows, extent.formulas), extent) for title, rows, extent in _workbook(data))
+    return {title: _with_header(lines, extent) for title, lines, extent in found if len(lines) > 1}
 
 
-def _sheet(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) -> Sheet:
-    lines = _lines(rows, formulas)
+def _sheet(rows: Iterable[Sequence[str]], extent: Extent) -> Sheet:
+    lines = _lines(rows, extent.formulas)
     if len(lines) < 2:
         raise Refused(
             _(
@@ -67,7 +75,7 @@ def _sheet(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) 
             ),
             code="empty",
         )
-    return _with_header(lines)
+    return _with_header(lines, extent)
 
 
 def _lines(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) -> list[Line]:
@@ -82,25 +90,44 @@ def _lines(rows: Iterable[Sequence[str]], formulas: frozenset[tuple[int, int]]) 
     ]
 
 
-def _with_header(lines: Sequence[Line]) -> Sheet:
-    return Sheet(tuple(cell.strip() for cell in lines[0].cells), tuple(lines[1:]))
+def _with_header(lines: Sequence[Line], extent: Extent) -> Sheet:
+    """The table. Raises Refused for a cell to the right of the last heading: what it means is not said."""
+    header = tuple(cell.strip() for cell in lines[0].cells)
+    width = max((place for place, heading in enumerate(header, start=1) if heading), default=0)
+    if stray := next((line for line in lines if any(map(str.strip, line.cells[width:]))), None):
+        sentence = _(
+            "Row %(row)s has a value to the right of the last heading. Write a heading, or empty the cell."
+        )
+        raise Refused(sentence % {"row": stray.number}, code="header")
+    return Sheet(header[:width], tuple(lines[1:]), tuple(_of_hidden(header, lines, extent)))
+
+
+def _of_hidden(header: Sequence[str], lines: Sequence[Line], extent: Extent) -> Iterator[str]:
+    rows = [str(line.number) for line in lines[1:] if line.number in extent.hidden_rows]
+    runs = (header[first - 1 : last] for first, last in extent.hidden_columns)
+    columns = [heading for heading in chain.from_iterable(runs) if heading]
+    for words, found in (
+        (_("Rows that are hidden in the file are read in as the others: %(which)s."), rows),
+        (_("Columns that are hidden in the file are read in as the others: %(which)s."), columns),
+    ):
+        if found:
+            yield words % {"which": ", ".join(found[:SHOWN]) + (" …" if found[SHOWN:] else "")}
 
 
 type Cells = Iterator[list[str]]
 
 
-def _workbook(data: bytes) -> Generator[tuple[str, Cells, frozenset[tuple[int, int]]]]:
-    """The worksheets one by one: name, rows, and which cells hold formulas. Rows are read as they are asked for."""
-    formulas = formulas_of(guards.check_package(data))
-    every = frozenset[tuple[int, int]]().union(*formulas)
+def _workbook(data: bytes) -> Generator[tuple[str, Cells, Extent]]:
+    """The worksheets one by one: name, rows, and extent. Rows are read as they are asked for."""
+    extents = extents_of(guards.check_package(data))
     known: dict[str, str] = {}  # a text that stands in many cells is kept once
     with _whole(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         names = book.sheet_names
         if not names:
             raise damaged()
         for index, name in enumerate(names):
-            rows = _rows(book.get_sheet_by_index(index), known)
-            yield name, rows, formulas[index] if len(formulas) == len(names) else every
+            extent = extents[index] if len(extents) == len(names) else joined(extents)
+            yield name, _rows(book, index, known), extent
 
 
 @contextmanager
@@ -112,10 +139,11 @@ def _whole() -> Iterator[None]:
         raise damaged() from error
 
 
-def _rows(sheet: CalamineSheet, known: dict[str, str]) -> Cells:
+def _rows(book: CalamineWorkbook, index: int, known: dict[str, str]) -> Cells:
     """Every row from the sheet's first, every cell from its first column, though nothing is written there."""
-    before = [""] * (sheet.start or (0, 0))[1]
     with _whole():
+        sheet = book.get_sheet_by_index(index)
+        before = [""] * (sheet.start or (0, 0))[1]
         for row in sheet.iter_rows():
             yield before + [known.setdefault(text, text) for text in map(_text, row)]
 
@@ -158,7 +186,9 @@ def _decoded(data: bytes) -> str:
     for encoding in encodings:
         try:
             text = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            if encoding == "utf-8-sig" and _NO_CP1252.search(data):
+                raise _mixed(data.count(b"\n", 0, error.start) + 1) from error
             continue
         if "\x00" not in text:
             return text
@@ -166,6 +196,14 @@ def _decoded(data: bytes) -> str:
         _("The file is not text that can be read. Save it as CSV with the encoding UTF-8 and send it again."),
         code="wrong_type",
     )
+
+
+def _mixed(line: int) -> Refused:
+    sentence = _(
+        "Line %(line)s of the file is not written in UTF-8, though other lines are. Save the file as CSV with the "
+        "encoding UTF-8, look at that line, and send it again."
+    )
+    return Refused(sentence % {"line": line}, code="wrong_type")
 
 
 def _delimiter(text: str) -> str:
@@ -178,8 +216,3 @@ def _delimiter(text: str) -> str:
         elif not quoted and character in counts:
             counts[character] += 1
     return max(DELIMITERS, key=counts.__getitem__)
-
-
-def unprintable(text: str) -> bool:
-    """Whether the text holds a sign that cannot be stored or shown, or that shows it as something else."""
-    return bool(_CONTROL.search(text)) or turns(text) or not storable(text)

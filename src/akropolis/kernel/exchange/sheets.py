@@ -30,10 +30,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header and the rows under it that are not empty."""
+    """A header and the rows under it that are not empty.
+
+    `notices` tell of what a person may not expect: what the file holds and is not read, and what is read though hidden.
+    """
 
     header: tuple[str, ...]
     lines: tuple[Line, ...]
+    notices: tuple[str, ...] = ()
 
 
 class Kind(Enum):

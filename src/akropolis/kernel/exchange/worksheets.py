@@ -4,7 +4,7 @@ One cell at XFD1048576 is a few bytes in a file, and seventeen thousand million 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from posixpath import basename
 from xml.parsers import expat
@@ -14,16 +14,22 @@ from akropolis.kernel.files.packages import damaged
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
 FILLED = frozenset({"v", "is", "f"})
+TRUE = frozenset({"1", "true"})
 _PLACE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position)."""
+    """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position).
 
-    rows: int
-    columns: int
-    formulas: frozenset[tuple[int, int]]
+    `hidden_rows` are those with filled cells; `hidden_columns` are the first and the last of each run, from 1.
+    """
+
+    rows: int = 0
+    columns: int = 0
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -34,7 +40,10 @@ class _Walk:
     column: int = 0
     rows: int = 0
     columns: int = 0
+    is_hidden: bool = False
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -43,11 +52,16 @@ class _Walk:
             self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
             if local == "f":
                 self.formulas.add((self.row, self.column - 1))
+            if self.is_hidden:
+                self.hidden_rows.add(self.row)
         elif local == "c":
             self._cell(attributes.get("r"))
         elif local == "row":
             told = attributes.get("r")
             self.row, self.column = _whole(told) if told else self.row + 1, 0
+            self.is_hidden = attributes.get("hidden") in TRUE
+        elif local == "col" and attributes.get("hidden") in TRUE:
+            self.hidden_columns.append((_whole(attributes.get("min", "")), _whole(attributes.get("max", ""))))
 
     def _cell(self, place: str | None) -> None:
         if place is None:
@@ -91,11 +105,12 @@ def extent_of(xml: bytes) -> Extent:
     walk = _Walk()
     _parse(xml, walk.start)
     guards.check_extent(walk.rows, walk.columns)
-    return Extent(walk.rows, walk.columns, frozenset(walk.formulas))
+    formulas, rows = frozenset(walk.formulas), frozenset(walk.hidden_rows)
+    return Extent(walk.rows, walk.columns, formulas, rows, tuple(walk.hidden_columns))
 
 
-def formulas_of(parts: Mapping[str, bytes]) -> list[frozenset[tuple[int, int]]]:
-    """The formulas of each worksheet, in their order, when every part that may be read as one is small enough."""
+def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:
+    """The extent of each worksheet, in their order, when every part that may be read as one is small enough."""
     targets = dict(_targets(parts.get(RELATIONS, b"<none/>")))
     known = {basename(target).lower() for target in targets.values()}
     extents = {
@@ -103,13 +118,16 @@ def formulas_of(parts: Mapping[str, bytes]) -> list[frozenset[tuple[int, int]]]:
         for name, xml in parts.items()
         if name.startswith("xl/worksheets/") or (basename(name).lower() in known and b"sheetData" in xml)
     }
-    every = frozenset[tuple[int, int]]().union(*(extent.formulas for extent in extents.values()))
-    found = []
-    for key in _sheets(parts["xl/workbook.xml"]):
-        target = targets.get(key, "").lower()
-        extent = extents.get(target) or extents.get(f"xl/{target}")
-        found.append(extent.formulas if extent else every)
-    return found or [every]
+    keys = [targets.get(key, "").lower() for key in _sheets(parts["xl/workbook.xml"])]
+    every = joined(extents.values())
+    return [extents.get(key) or extents.get(f"xl/{key}") or every for key in keys] or [every]
+
+
+def joined(extents: Iterable[Extent]) -> Extent:
+    """For a worksheet that cannot be told from the others: as far as the longest, with the formulas of all."""
+    found = [Extent(), *extents]
+    formulas = frozenset[tuple[int, int]]().union(*(extent.formulas for extent in found))
+    return Extent(max(extent.rows for extent in found), formulas=formulas)
 
 
 def _targets(xml: bytes) -> Iterator[tuple[str, str]]:

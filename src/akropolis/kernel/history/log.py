@@ -253,6 +253,11 @@ def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = 
     return _told(changes.order_by("-seq")[:limit])
 
 
+def last_actor(row: UUID) -> UUID | None:
+    """Who made the row's newest change; None where no account did. One query."""
+    return Change.objects.filter(object_id=row).order_by("-seq").values_list("actor_id", flat=True).first()
+
+
 def _told(changes: Iterable[Change]) -> list[Event]:
     found = list(changes)
     gone = _redactions(found)

@@ -109,7 +109,8 @@ class ExternalId(models.Model):
 class Sending(models.Model):
     """A form or a request that has made something: what it made, so that it is not made twice. Kept for a day.
 
-    Personal data: whose it was. Of what was written it holds digests alone.
+    Personal data: whose it was. Of what was written it holds digests alone, and of a file that was read in what was
+    answered: its name, and how many rows were saved.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
@@ -117,6 +118,7 @@ class Sending(models.Model):
     content = models.CharField(max_length=64, blank=True)
     kind = models.CharField(max_length=80)
     object_id = models.UUIDField(null=True)
+    answer = models.TextField(blank=True, default="")
     at = models.DateTimeField(db_index=True)
 
     class Meta:

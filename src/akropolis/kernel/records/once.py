@@ -50,6 +50,19 @@ def made_before(access: Access, key: str) -> Tracked | None:
     return _made(sending) if sending else None
 
 
+def answer_before(access: Access, key: str) -> str:
+    """What this person was answered when she sent this key before; nothing when she has not."""
+    found = Sending.objects.filter(person_id=access.actor.id, key=_digest(key)).values_list(
+        "answer", flat=True
+    )
+    return found.first() or ""
+
+
+def keep_answer(access: Access, key: str, answer: str) -> None:
+    """Keep what the person is answered, in the transaction that does what the key asks for: both hold, or neither."""
+    Sending.objects.create(person_id=access.actor.id, key=_digest(key), answer=answer, at=timezone.now())
+
+
 def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 

@@ -31,6 +31,7 @@ from akropolis.kernel.records.values import (
     difference,
     snapshot,
     stored_value,
+    tracked_fields,
     unlogged,
     written,
 )
@@ -179,23 +180,34 @@ class Writer:
         version: int | None = None,
         permission: str | None = None,
     ) -> T:
-        """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry."""
+        """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry.
+
+        A form that is sent again because its answer was lost is not stale: it changes nothing that its sender has not
+        just saved herself.
+        """
         current = self._current(row)
         self.require(current, permission)
-        _must_be(current, version)
         before, quiet, was = snapshot(current), unlogged(current), state_of(current)
         for name, value in written(type(current), values).items():
             setattr(current, name, value)
+        if version not in (None, current.version):
+            same = snapshot(current) == before and unlogged(current) == quiet
+            if not (same and self.saved_last(current)):
+                raise _stale(self._current(row))
         self.require(current, permission)
         current.derive()
         diff = difference(before, snapshot(current))
         if diff or unlogged(current) != quiet:
             judge(self.access, self.because, was, current)
-            validate(current)
+            validate(current, kept=before.keys() - diff.keys())
             self._store(current, Action.UPDATE, diff)
             self._note_move(current, diff)
         _copy(current, row)
         return row
+
+    def saved_last(self, row: Tracked) -> bool:
+        """Whether the row's newest change was made by the same actor. One query."""
+        return self.access.actor.id is not None and log.last_actor(row.pk) == self.access.actor.id
 
     def update_many[T: Tracked](
         self, rows: Sequence[T], changes: Sequence[Mapping[str, object]], *, permission: str | None = None
@@ -220,7 +232,7 @@ class Writer:
             diff = difference(before, snapshot(row))
             if diff or unlogged(row) != quiet:
                 judge(self.access, self.because, was, row)
-                validate(row, index=index, unique=False)
+                validate(row, index=index, unique=False, kept=before.keys() - diff.keys())
                 row.version += 1
                 row.updated_at = self.at
                 altered[_altered(row, stood)].append(row)
@@ -280,7 +292,9 @@ class Writer:
         before = current.archived_at
         current.archived_at = at
         if at is None:
-            validate(current)  # what stood free while it was away may be taken
+            validate(
+                current, kept=tracked_fields(type(current))
+            )  # what stood free while it was away may be taken
         self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
         _copy(current, row)
         return row
@@ -325,8 +339,12 @@ class Writer:
 
 
 def _must_be(current: Tracked, version: int | None) -> None:
-    if version is not None and version != current.version:
-        raise Stale(_("Someone else has saved this since you opened it."), current=current)
+    if version not in (None, current.version):
+        raise _stale(current)
+
+
+def _stale(current: Tracked) -> Stale:
+    return Stale(_("Someone else has saved this since you opened it."), current=current)
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:

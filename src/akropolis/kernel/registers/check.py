@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Line, Sheet, Value
 from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.records.models import Record
@@ -24,10 +23,12 @@ from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadab
 from akropolis.kernel.registers.consequences import asked_before
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import changes
+from akropolis.kernel.registers.doubles import find_doubles
 from akropolis.kernel.registers.references import References
 from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
 from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
+from akropolis.lib.text import unprintable
 from akropolis.ui.words import Phrase
 
 BATCH = 500
@@ -148,9 +149,18 @@ class Check:
         if self.noted and not any(row.problems for row in rows):
             for row, notes in _of_each(verbs.notes(self.access, made), rows):
                 row.notes = tuple(notes)
+            self._note_doubles(rows, made)
         for row in rows:
             if row.outcome is not Outcome.CREATE:
                 row.made = None
+
+    def _note_doubles(self, rows: list[Planned], made: Iterable[Record]) -> None:
+        if self.register.model.title_field not in self.register.fields:
+            return  # what is called by what it joins has no name of its own
+        new = ((row.line.number, each) for row, each in zip(rows, made, strict=True) if row.stored is None)
+        by_line = {row.line.number: row for row in rows}
+        for line, sentence in find_doubles(self.access, new):
+            by_line[line].notes += (sentence,)
 
     def _judge_consequences(self, rows: list[Planned]) -> None:
         """A file cannot be asked whether it is sure."""
@@ -310,7 +320,8 @@ class Check:
         try:
             if row.stored is not None:
                 judge(self.access, FROM_FILE, state_of(row.stored), made)
-            validate(made, unique=False, but=() if row.stored is None else self.left_out)
+            but, kept = (self.left_out, set(self.fields) - row.values.keys()) if row.stored else ((), ())
+            validate(made, unique=False, but=but, kept=kept)
         except Hidden:
             row.refuse(_("You may not take this step. Ask whoever decides in the unit that owns the row."))
         except Invalid as error:

@@ -13,10 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, Value
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.swedish import capitalised
+from akropolis.lib.text import unprintable
 
 YES = frozenset({"yes", "ja", "true", "sant", "1", "x"})
 NO = frozenset({"no", "nej", "false", "falskt", "0"})

@@ -50,12 +50,19 @@ class RowsRefused(Refused):
 
 
 def commit(
-    access: Access, judge: Callable[[], Plan], *, because: str, leaves: bool = False, counted: bool = False
+    access: Access,
+    judge: Callable[[], Plan],
+    *,
+    because: str,
+    leaves: bool = False,
+    counted: bool = False,
+    keep: Callable[[Report], None] = lambda _report: None,
 ) -> Report:
     """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected.
 
     With `leaves` such rows are left as they are, and the plan carries out the others. A report that is to be `counted`
-    alone holds no rows: of a hundred thousand they would fill the memory while they are stored.
+    alone holds no rows: of a hundred thousand they would fill the memory while they are stored. `keep` is given the
+    report within the transaction, so that what it stores holds when the rows do.
     """
     try:
         with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):
@@ -67,6 +74,7 @@ def commit(
                 report.rows.let_go()
                 report = report if counted else replace(report, rows=told)
             plan.carry_out(w)
+            keep(report)
             return report
     except IntegrityError as error:
         raise Refused(

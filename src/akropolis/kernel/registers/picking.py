@@ -19,12 +19,11 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.lib.swedish import listing, sort_key
-from akropolis.lib.text import folded
+from akropolis.lib.text import folded, unprintable
 from akropolis.ui.words import Phrase
 
 BATCH = 500

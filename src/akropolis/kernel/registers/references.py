@@ -12,10 +12,10 @@ from akropolis.kernel.access.forms import active_people
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.records.models import record_at
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import Pickable, Picked
+from akropolis.lib.text import unprintable
 
 BATCH = 500
 SEVERAL: object = object()

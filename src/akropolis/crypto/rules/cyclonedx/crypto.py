@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault
 from akropolis.crypto.rules.names import OIDS, taken_apart
+from akropolis.lib.calendar import YEARS
 
 KINDS = ("algorithm", "certificate", "protocol", "related-crypto-material")
 BLOCKS: Mapping[str, str] = {
@@ -254,7 +255,10 @@ def _day(block: _Block, key: str) -> date | None:
     if value is None:
         return None
     try:
-        return datetime.fromisoformat(str(value)).date()
+        day = datetime.fromisoformat(str(value)).date()
     except ValueError:
-        block.wrong("day", key, value)
-        return None
+        day = date.min
+    if day.year in YEARS:
+        return day
+    block.wrong("day", key, value)
+    return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -76,7 +77,10 @@ def _put_aside(request: HttpRequest) -> HttpResponse:
         "query": request.META.get("QUERY_STRING", ""),
         "method": request.method,
         "fields": [
-            [name, value] for name, values in request.POST.lists() for value in values if name[:4] != "csrf"
+            # The word tells the form from others (`once`): its digest does, and forges nothing.
+            [name, sha256(value.encode()).hexdigest() if name == "csrfmiddlewaretoken" else value]
+            for name, values in request.POST.lists()
+            for value in values
         ],
         "files": [[name, str(file.name), file.content_type] for name, file in files],
         "meta": {name: request.META[name] for name in _META if name in request.META},

@@ -13,13 +13,13 @@ from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.seen import seen
-from akropolis.kernel.exchange.reading import unprintable
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
 from akropolis.kernel.registers.references import Among, References
 from akropolis.lib.numbers import id_in
+from akropolis.lib.text import unprintable
 
 KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
 type Outward = Callable[[str, object], object]

@@ -1,6 +1,7 @@
 """Reading in a file, as pages: choose it, see what it would do, then do it or not. A flow is declared, and so made.
 
-The file waits between the pages for the one who sent it, at the address that it was sent to, and is taken once.
+The file waits between the pages for the one who sent it, at the address that it was sent to. It is saved once: who
+sends the last page again, since its answer was lost, gets that answer.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -24,6 +25,7 @@ from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.files.uploads import uploaded
+from akropolis.kernel.records.once import answer_before, keep_answer
 from akropolis.kernel.registers.flow import Plan, RowsRefused, because_of, commit
 from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.report import Outcome, Report, RowReport, counts
@@ -44,6 +46,7 @@ PREVIEW = gettext_lazy("What the file would do")
 CORRECT = gettext_lazy("What must be corrected")
 DONE = gettext_lazy("Saved: %(counts)s from the file %(name)s.")
 STATUS = {"file_too_large": 413, "gone": 409}
+SAVED_BEFORE = "saved_before"
 SAVED = (Outcome.CREATE, Outcome.UPDATE)
 HEADINGS: Headings = {
     "sheet": gettext_lazy("Sheet"),
@@ -71,6 +74,7 @@ class Sent[T, F: ChoiceForm]:
     data: bytes
     form: F | None = None
     noted: bool = True
+    token: str = ""
 
     @property
     def filled(self) -> F:
@@ -176,7 +180,7 @@ class Asked[T, P: Plan, F: ChoiceForm]:
         except Hidden:
             raise
         except Refused as refusal:
-            return self.first(refusal)
+            return self._done(str(refusal)) if refusal.code == SAVED_BEFORE else self.first(refusal)
 
     def given(self) -> Sent[T, F]:
         """What is sent first."""
@@ -186,8 +190,14 @@ class Asked[T, P: Plan, F: ChoiceForm]:
     def waiting(self) -> Sent[T, F]:
         """What was sent before, and has waited."""
         token = self.request.POST["token"]
-        parked = parking.take(self._person, self.purpose, token, now=timezone.now())
-        return Sent(self.access, self.target, parked.name, parked.data)
+        self._refuse_again(token)
+        parked = parking.fetch(self._person, self.purpose, token, now=timezone.now())
+        return Sent(self.access, self.target, parked.name, parked.data, token=token)
+
+    def _refuse_again(self, token: str) -> None:
+        """Raises Refused with the first answer where the file has been saved."""
+        if answer := answer_before(self.access, f"{self.purpose} {token}"):
+            raise Refused(answer, code=SAVED_BEFORE)
 
     def _step(self) -> HttpResponse:
         post, choices = self.request.POST, self.flow.choices
@@ -208,7 +218,9 @@ class Asked[T, P: Plan, F: ChoiceForm]:
         return or_hidden(self.access.actor.id)
 
     def _park(self, sent: Sent[T, F]) -> str:
-        return parking.park(self._person, self.purpose, sent.name, sent.data, now=timezone.now())
+        return sent.token or parking.park(
+            self._person, self.purpose, sent.name, sent.data, now=timezone.now()
+        )
 
     def _page(self, template: str, title: Phrase, *, status: int = 200, **more: object) -> HttpResponse:
         here = self.request.path
@@ -281,23 +293,33 @@ class Asked[T, P: Plan, F: ChoiceForm]:
 
     def _commit(self, sent: Sent[T, F]) -> HttpResponse:
         plans: list[P] = []
+        answers: list[str] = []
 
         def judged() -> P:
+            self._refuse_again(sent.token)
             plans[:] = [self.flow.judge(replace(sent, noted=False))]
             return plans[0]
 
+        def keep(report: Report) -> None:
+            answers.append(str(self.flow.done) % {"counts": self._counts(report), "name": sent.name})
+            keep_answer(self.access, f"{self.purpose} {sent.token}", answers[0])
+
         try:
-            report = commit(
+            commit(
                 self.access,
                 judged,
                 because=self.flow.because(sent),
                 leaves=self.flow.leaves,
                 counted=True,
+                keep=keep,
             )
         except RowsRefused as refusal:
             return self._shown(sent, plans[0], refusal.report)
-        words = {"counts": self._counts(report), "name": sent.name}
-        messages.success(self.request, str(self.flow.done) % words)
+        parking.forget(self._person, self.purpose, sent.token)
+        return self._done(answers[0])
+
+    def _done(self, answer: str) -> HttpResponse:
+        messages.success(self.request, answer)
         return redirect(self.way.url)
 
 

@@ -80,6 +80,7 @@ def import_view(register: Register) -> View:
         edit=register.edit,
         find=lambda _access: None,
         judge=lambda sent: Check(register, sent.access, read(sent.name, sent.data), noted=sent.noted),
+        notices=lambda plan, _target: plan.sheet.notices,
         way=lambda _target: Crumb(label=str(register.many), url=reverse(f"{register.key}-list")),
         template="registers/import.html",
         context=lambda _target: {
