@@ -1,5 +1,7 @@
 """YAML with lines: every value knows its place, and what cannot be taken says where it stands."""
 
+from time import process_time
+
 import pytest
 
 from akropolis.lib.placed import DEEPEST, LARGEST, Fault, Unreadable, read
@@ -53,6 +55,20 @@ def test_what_cannot_be_taken_says_where_and_why(text: str, fault: Fault) -> Non
     with pytest.raises(Unreadable) as refusal:
         read(text)
     assert (refusal.value.fault, str(refusal.value)) == (fault, fault.sentence)
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "{" * 5000, "- " * 5000, "a: [" * 200])
+def test_what_is_nested_deep_is_refused_at_once(text: str) -> None:
+    begun = process_time()
+    with pytest.raises(Unreadable):
+        read(text)
+    assert process_time() - begun < 0.5
+
+
+def test_half_a_pair_is_refused_where_it_stands() -> None:
+    with pytest.raises(Unreadable) as refusal:
+        read('a: 1\nb: "x\\ud800"')
+    assert refusal.value.fault.line == 2
 
 
 def test_what_is_as_deep_as_may_be_is_read() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.lib.text import composed, folded, storable, turns
+from akropolis.lib.text import composed, folded, storable, unprintable
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,18 @@ def test_swedish_letters_stay_letters_of_their_own() -> None:
     assert len({folded(letter) for letter in "aåäoö"}) == 5
 
 
-def test_what_cannot_be_stored_or_misleads_is_known() -> None:
+def test_what_no_database_takes_is_known() -> None:
     assert [storable(text) for text in ("Ö", "a\0", "\ud800")] == [True, False, False]
-    assert [turns(text) for text in ("Ö", "fdp.\u202eexe", "\u2066x")] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    "sign",
+    ["\0", "\x01", "\x08", "\x0b", "\x0c", "\x0e", "\x1b", "\x1f", "\x7f", "\x84", "\x86", "\x9b", "\x9f", "\u202a",
+     "\u202e", "\u2066", "\u2069", "\ud800", "\ufffe", "\uffff"],
+    ids=ascii,
+)  # fmt: skip
+def test_a_character_that_no_field_may_have_is_known(sign: str) -> None:
+    assert (
+        unprintable(f"a{sign}b"),
+        unprintable("a\tb\nc\r\nd \x85 Ö 👩\u200d💻 \u2029\u206a\ufffd\ue000"),
+    ) == (True, False)

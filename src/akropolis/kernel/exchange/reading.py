@@ -7,7 +7,6 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO, StringIO
-from itertools import chain
 
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
@@ -99,19 +98,14 @@ def _with_header(lines: Sequence[Line], extent: Extent) -> Sheet:
             "Row %(row)s has a value to the right of the last heading. Write a heading, or empty the cell."
         )
         raise Refused(sentence % {"row": stray.number}, code="header")
-    return Sheet(header[:width], tuple(lines[1:]), tuple(_of_hidden(header, lines, extent)))
+    return Sheet(header[:width], tuple(lines[1:]), tuple(_of_hidden(extent)))
 
 
-def _of_hidden(header: Sequence[str], lines: Sequence[Line], extent: Extent) -> Iterator[str]:
-    rows = [str(line.number) for line in lines[1:] if line.number in extent.hidden_rows]
-    runs = (header[first - 1 : last] for first, last in extent.hidden_columns)
-    columns = [heading for heading in chain.from_iterable(runs) if heading]
-    for words, found in (
-        (_("Rows that are hidden in the file are read in as the others: %(which)s."), rows),
-        (_("Columns that are hidden in the file are read in as the others: %(which)s."), columns),
-    ):
-        if found:
-            yield words % {"which": ", ".join(found[:SHOWN]) + (" …" if found[SHOWN:] else "")}
+def _of_hidden(extent: Extent) -> Iterator[str]:
+    if found := sorted(extent.hidden, key=lambda place: (len(place), place)):
+        which = ", ".join(found[:SHOWN]) + (" …" if found[SHOWN:] else "")
+        sentence = _("Rows and columns that are hidden in the file are read in as the others: %(which)s.")
+        yield sentence % {"which": which}
 
 
 type Cells = Iterator[list[str]]

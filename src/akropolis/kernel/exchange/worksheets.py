@@ -22,14 +22,13 @@ _PLACE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,12})")
 class Extent:
     """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position).
 
-    `hidden_rows` are those with filled cells; `hidden_columns` are the first and the last of each run, from 1.
+    `hidden` are the numbers of hidden rows and the letters of hidden columns that hold filled cells.
     """
 
     rows: int = 0
     columns: int = 0
     formulas: frozenset[tuple[int, int]] = frozenset()
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: tuple[tuple[int, int], ...] = ()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -40,28 +39,36 @@ class _Walk:
     column: int = 0
     rows: int = 0
     columns: int = 0
-    is_hidden: bool = False
     formulas: set[tuple[int, int]] = field(default_factory=set)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
+    row_is_hidden: bool = False
+    hidden_columns: set[int] = field(default_factory=set)
+    letters: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         local = name.rpartition(":")[2]
         if local in FILLED:
-            self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
-            if local == "f":
-                self.formulas.add((self.row, self.column - 1))
-            if self.is_hidden:
-                self.hidden_rows.add(self.row)
+            self._fill(formula=local == "f")
         elif local == "c":
             self._cell(attributes.get("r"))
         elif local == "row":
             told = attributes.get("r")
             self.row, self.column = _whole(told) if told else self.row + 1, 0
-            self.is_hidden = attributes.get("hidden") in TRUE
+            self.row_is_hidden = attributes.get("hidden") in TRUE
         elif local == "col" and attributes.get("hidden") in TRUE:
-            self.hidden_columns.append((_whole(attributes.get("min", "")), _whole(attributes.get("max", ""))))
+            first, last = (_whole(attributes.get(name, "")) for name in ("min", "max"))
+            if first not in self.hidden_columns:
+                self.hidden_columns.update(range(first, min(last, guards.COLUMNS_LIMIT) + 1))
+
+    def _fill(self, *, formula: bool) -> None:
+        self.rows, self.columns = max(self.rows, self.row), max(self.columns, self.column)
+        if formula:
+            self.formulas.add((self.row, self.column - 1))
+        if self.row_is_hidden:
+            self.hidden.add(str(self.row))
+        if self.column in self.hidden_columns:
+            self.hidden.add(self.letters)
 
     def _cell(self, place: str | None) -> None:
         if place is None:
@@ -70,7 +77,7 @@ class _Walk:
         found = _PLACE.fullmatch(place)
         if found is None:
             raise damaged()
-        self.row, self.column = int(found[2]), _position(found[1])
+        self.row, self.column, self.letters = int(found[2]), _position(found[1]), found[1]
 
 
 def _whole(text: str) -> int:
@@ -105,8 +112,7 @@ def extent_of(xml: bytes) -> Extent:
     walk = _Walk()
     _parse(xml, walk.start)
     guards.check_extent(walk.rows, walk.columns)
-    formulas, rows = frozenset(walk.formulas), frozenset(walk.hidden_rows)
-    return Extent(walk.rows, walk.columns, formulas, rows, tuple(walk.hidden_columns))
+    return Extent(walk.rows, walk.columns, frozenset(walk.formulas), frozenset(walk.hidden))
 
 
 def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:

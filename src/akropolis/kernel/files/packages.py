@@ -1,5 +1,6 @@
 """Zip packages, as Office files are: what their directory says is looked at before anything is unpacked."""
 
+import re
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -14,6 +15,8 @@ RATIO_FREE = MEGABYTE
 PARTS_LIMIT = 2000
 NESTED_LIMIT = 10
 ZIP_MAGIC = b"PK\x03\x04"
+_OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
+"""A part with such a name would be written outside the folder that a package is unpacked in."""
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".gz", ".7z", ".rar", ".jar")
 
 
@@ -52,6 +55,8 @@ def _check_directory(infos: list[ZipInfo]) -> None:
     if len({info.filename.lower().replace("\\", "/") for info in infos}) < len(infos):
         raise damaged()
     for info in infos:
+        if _OUTSIDE.search(info.filename):
+            raise damaged()
         if info.file_size > RATIO_FREE and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
             raise bomb()
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:

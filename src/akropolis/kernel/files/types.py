@@ -8,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.files.dangers import refuse_dangers
 from akropolis.kernel.files.packages import ZIP_MAGIC, checked_parts
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -96,4 +97,5 @@ def media_type_of(name: str, data: bytes) -> str:
         raise Refused(sentence % {"ending": ending}, code="wrong_type")
     if data.startswith(ZIP_MAGIC):
         checked_parts(data)  # whoever opens it gets no more than it weighs, within reason
+    refuse_dangers(data)
     return kind.media_type

@@ -193,7 +193,7 @@ class Writer:
         if version not in (None, current.version):
             same = snapshot(current) == before and unlogged(current) == quiet
             if not (same and self.saved_last(current)):
-                raise _stale(self._current(row))
+                _must_be(self._current(row), version)
         self.require(current, permission)
         current.derive()
         diff = difference(before, snapshot(current))
@@ -292,9 +292,8 @@ class Writer:
         before = current.archived_at
         current.archived_at = at
         if at is None:
-            validate(
-                current, kept=tracked_fields(type(current))
-            )  # what stood free while it was away may be taken
+            # What stood free while it was away may be taken.
+            validate(current, kept=tracked_fields(type(current)))
         self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
         _copy(current, row)
         return row
@@ -340,11 +339,7 @@ class Writer:
 
 def _must_be(current: Tracked, version: int | None) -> None:
     if version not in (None, current.version):
-        raise _stale(current)
-
-
-def _stale(current: Tracked) -> Stale:
-    return Stale(_("Someone else has saved this since you opened it."), current=current)
+        raise Stale(_("Someone else has saved this since you opened it."), current=current)
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:

@@ -196,8 +196,11 @@ class Asked[T, P: Plan, F: ChoiceForm]:
 
     def _refuse_again(self, token: str) -> None:
         """Raises Refused with the first answer where the file has been saved."""
-        if answer := answer_before(self.access, f"{self.purpose} {token}"):
+        if answer := answer_before(self.access, self._key(token)):
             raise Refused(answer, code=SAVED_BEFORE)
+
+    def _key(self, token: str) -> str:
+        return f"{self.purpose} {token}"
 
     def _step(self) -> HttpResponse:
         post, choices = self.request.POST, self.flow.choices
@@ -264,6 +267,8 @@ class Asked[T, P: Plan, F: ChoiceForm]:
         may_save = (self.flow.leaves or not refused) and any(report.count(outcome) for outcome in SAVED)
         waits = report.kept and (may_save or sent.form is not None)
         token = self._park(sent) if waits else ""
+        if not waits:
+            parking.forget(self._person, self.purpose, sent.token)
         more = {
             "name": sent.name,
             "token": token,
@@ -293,7 +298,7 @@ class Asked[T, P: Plan, F: ChoiceForm]:
 
     def _commit(self, sent: Sent[T, F]) -> HttpResponse:
         plans: list[P] = []
-        answers: list[str] = []
+        key = self._key(sent.token)
 
         def judged() -> P:
             self._refuse_again(sent.token)
@@ -301,8 +306,8 @@ class Asked[T, P: Plan, F: ChoiceForm]:
             return plans[0]
 
         def keep(report: Report) -> None:
-            answers.append(str(self.flow.done) % {"counts": self._counts(report), "name": sent.name})
-            keep_answer(self.access, f"{self.purpose} {sent.token}", answers[0])
+            words = {"counts": self._counts(report), "name": sent.name}
+            keep_answer(self.access, key, str(self.flow.done) % words)
 
         try:
             commit(
@@ -316,7 +321,7 @@ class Asked[T, P: Plan, F: ChoiceForm]:
         except RowsRefused as refusal:
             return self._shown(sent, plans[0], refusal.report)
         parking.forget(self._person, self.purpose, sent.token)
-        return self._done(answers[0])
+        return self._done(answer_before(self.access, key))
 
     def _done(self, answer: str) -> HttpResponse:
         messages.success(self.request, answer)
