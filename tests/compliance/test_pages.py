@@ -69,6 +69,9 @@ def test_what_is_said_stands_with_its_reasons_and_leads_on(world: World, place: 
     row = Fulfilment.everything.get()
     assert (row.state, row.reasons, row.assessed_by) == ("partly", "Saknar logg", "Nadja Perić")
     assert "Saknar logg" in client.get(page(place)).text
+    before = Change.objects.count()
+    again = client.post(page(place, "basic"), sent)
+    assert (again.status_code, again["Location"], Change.objects.count()) == (302, page(place, "k2"), before)
 
 
 @pytest.mark.parametrize(

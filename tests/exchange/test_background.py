@@ -4,8 +4,10 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,9 +20,10 @@ from akropolis.kernel.background import queue
 from akropolis.kernel.background.turns import Busy, Turns
 from akropolis.kernel.background.waiting import sweep
 from akropolis.kernel.background.web import asking, carrying
-from akropolis.kernel.background.work import STARTED, State, Work, works_of
+from akropolis.kernel.background.work import ANSWER, CANCEL, REQUEST, STARTED, State, Work, works_of
 from akropolis.kernel.exchange.sheets import OutColumn
 from akropolis.kernel.exchange.writing import write
+from akropolis.kernel.history.models import Change
 from akropolis.lib.progress import Cancelled, counted, told_to
 from tests.exchange.town import City
 
@@ -161,6 +164,48 @@ def test_what_was_broken_off_is_said_and_can_be_started_anew(as_person: Any, tow
         pass
     assert client.get(page).status_code == 200
     assert "Nytt system" in client.get(page).content.decode()
+
+
+def test_saved_work_whose_answer_was_lost_is_not_done_twice(as_person: Any, town: City) -> None:
+    client = as_person("editor")
+    looking = send(client)["Location"]
+    queue.do_next()
+    token = client.get(looking).content.decode().partition('name="token" value="')[2][:32]
+    saving = client.post(IMPORT, {"token": token})["Location"]
+    queue.do_next()
+    work = Work(town.editor.pk, UUID(saving.split("/")[2]))
+    kept = (work.read(ANSWER)["told"], Service.everything.count(), Change.objects.count())
+    work.unmark(ANSWER)  # as when the process is killed after the rows are stored and before the answer is
+    assert (work.state, kept[1]) == (State.BROKEN, 1)
+    client.post(f"{saving}igen/")
+    while queue.do_next():
+        pass
+    assert (work.read(ANSWER)["told"], Service.everything.count(), Change.objects.count()) == kept
+
+
+def test_a_file_that_was_not_saved_waits_for_who_sends_it_again(as_person: Any, town: City) -> None:
+    client = as_person("editor")
+    looking = send(client)["Location"]
+    queue.do_next()
+    token = client.get(looking).content.decode().partition('name="token" value="')[2][:32]
+    saving = client.post(IMPORT, {"token": token})["Location"]
+    Work(town.editor.pk, UUID(saving.split("/")[2])).mark(CANCEL)
+    queue.do_next()
+    assert (client.get(saving)["Location"], Service.everything.count()) == (IMPORT, 0)
+    again = client.post(IMPORT, {"token": token})["Location"]
+    queue.do_next()
+    assert (client.get(again)["Location"], Service.everything.count()) == ("/tjanster/", 1)
+
+
+def test_what_is_put_aside_holds_no_word_against_forgery(as_person: Any, town: City) -> None:
+    client = as_person("editor")
+    word = "a" * 64
+    client.post(IMPORT, {"file": SimpleUploadedFile("x.csv", GOOD.encode()), "csrfmiddlewaretoken": word})
+    fields = dict(own(town).read(REQUEST)["fields"])
+    assert (fields["csrfmiddlewaretoken"] == sha256(word.encode()).hexdigest(), word in str(fields)) == (
+        True,
+        False,
+    )
 
 
 def test_how_far_it_is_stands_on_the_page_and_in_the_part(as_person: Any, town: City) -> None:

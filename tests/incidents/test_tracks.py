@@ -246,6 +246,23 @@ def test_a_step_that_is_not_to_be_done_is_left_by_its_page_which_says_so(
     assert step.state == StepState.DROPPED
 
 
+def test_a_filing_that_is_sent_again_gets_its_first_answer(world: World, event: Incident) -> None:
+    (step,) = steps(opened(world, event)["utb"])
+    at = timezone.localtime(timezone.now() - HOUR)
+    sent = {"submitted_at": f"{at:%Y-%m-%dT%H:%M}", "receipt": "IMY-1", "version": str(step.version)}
+    client, page = world.client("owner"), f"/incidentspar/steg/{step.pk}/"
+    first, before = client.post(page, sent), Change.objects.count()
+    again = client.post(page, sent)
+    assert (
+        (first.status_code, first["Location"])
+        == (again.status_code, again["Location"])
+        == (302, first["Location"])
+    )
+    assert Change.objects.count() == before
+    assert client.post(page, sent | {"receipt": "IMY-2"}).status_code == 409
+    assert (Change.objects.count(), TrackStep.everything.get(pk=step.pk).receipt) == (before, "IMY-1")
+
+
 def test_a_step_is_done_with_its_receipt_and_the_track_is_reported(world: World, event: Incident) -> None:
     track = opened(world, event)["utb"]
     (step,) = steps(track)

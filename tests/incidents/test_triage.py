@@ -214,6 +214,29 @@ def test_it_is_taken_in_once_and_only_by_a_unit_that_it_affects(world: World) ->
     assert IncidentReceipt.everything.get().received_by == "Nadja Perić"
 
 
+@pytest.mark.parametrize("kind", ["incident", "none"])
+def test_a_judgement_that_is_sent_again_gets_its_first_answer(world: World, kind: str) -> None:
+    incident = reported(world)
+    given = form(world, "owner", incident) | {"kind": kind}
+    client = world.client("owner")
+    first, before = client.post(address(incident), given), Change.objects.count()
+    again = client.post(address(incident), given)
+    assert [(answer.status_code, answer["Location"]) for answer in (first, again)] == [
+        (302, f"/incidenter/{incident.pk}/")
+    ] * 2
+    assert Change.objects.count() == before
+
+
+def test_what_another_saved_meanwhile_is_told_though_it_is_the_same(world: World) -> None:
+    incident = reported(world)
+    given = form(world, "owner", incident) | {"kind": "incident"}
+    world.client("owner").post(address(incident), given)
+    writer.update(SYSTEM, incident, {"title": "Ny rubrik"})
+    before = Change.objects.count()
+    assert world.client("owner").post(address(incident), given).status_code == 409
+    assert Change.objects.count() == before
+
+
 def test_who_was_second_is_told(world: World) -> None:
     incident = reported(world)
     given = form(world, "owner", incident) | {"kind": "incident"}

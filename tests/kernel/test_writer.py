@@ -143,7 +143,7 @@ def test_a_row_that_was_judged_is_stored_as_one_that_is_judged_by_the_writer(wor
 
 def test_a_moment_that_no_page_could_show_is_refused_in_words(world: World) -> None:
     before, last = state(), datetime.max.replace(tzinfo=UTC)  # in Sweden it lies outside the calendar
-    with pytest.raises(Invalid, match="åren 1900"):
+    with pytest.raises(Invalid, match="under åren 1900 till 2199"):
         update(SYSTEM, world.rows["incidents"], {"closed_at": last})
     assert state() == before
 
@@ -293,3 +293,75 @@ def test_a_number_of_a_refused_write_is_given_again(world: World) -> None:
         refused = w.create(Service, {"name": "Ett", "owner_unit": world.units["utb"]}).number
         raise Refused("Nej")
     assert create(SYSTEM, Service, {"name": "Två", "owner_unit": world.units["utb"]}).number == refused
+
+
+def test_a_form_that_is_sent_again_is_no_conflict_but_another_content_is(world: World) -> None:
+    row, access = world.rows["services"], world.access("owner")
+    seen = row.version
+    update(access, row, {"name": "Ny", "description": "a"}, version=seen)
+    before = state()
+    again = update(
+        access, Service.everything.get(pk=row.pk), {"name": "Ny", "description": "a"}, version=seen
+    )
+    assert (again.version, state()) == (seen + 1, before)
+    with pytest.raises(Stale) as stale:
+        update(access, Service.everything.get(pk=row.pk), {"name": "Annan"}, version=seen)
+    assert (stale.value.current.name, state()) == ("Ny", before)
+    with pytest.raises(Stale):
+        update(SYSTEM, Service.everything.get(pk=row.pk), {"name": "Ny"}, version=seen)
+    update(SYSTEM, Service.everything.get(pk=row.pk), {"description": "b"})
+    with pytest.raises(Stale):
+        update(access, Service.everything.get(pk=row.pk), {"name": "Ny"}, version=seen)
+
+
+@pytest.mark.parametrize("sign", ["\0", "\x01", "\x1b", "\x0b", "\uffff", "\ud800", "\u202e"], ids=ascii)
+def test_no_way_in_takes_a_character_that_no_field_may_have(world: World, sign: str) -> None:
+    row, before = world.rows["services"], state()
+    for values in ({"name": f"a{sign}b"}, {"description": f"a\n{sign}"}):
+        with pytest.raises(Invalid) as refusal:
+            update(world.access("owner"), row, values)
+        assert (list(refusal.value.errors), state()) == (list(values), before)
+
+
+def test_a_form_says_where_such_a_character_is(world: World) -> None:
+    row, client, before = world.rows["services"], world.client("owner"), state()
+    page = f"/tjanster/{row.pk}/redigera/"
+    shown = client.get(page).context["form"]
+    given = {name: shown[name].value() or "" for name in shown.fields}
+    answer = client.post(page, given | {"name": "a\x1bb"})
+    assert (answer.status_code, list(answer.context["form"].errors), state()) == (422, ["name"], before)
+
+
+def test_what_takes_no_room_is_left_out_and_line_breaks_and_tabs_stay(world: World) -> None:
+    row = world.rows["services"]
+    update(world.access("owner"), row, {"name": "Skol\u200bval\ufeff", "description": "a\tb\nc"})
+    assert (row.name, row.description) == ("Skolval", "a\tb\nc")
+
+
+def test_what_was_stored_before_it_was_refused_does_not_stop_a_change(world: World) -> None:
+    row, access = world.rows["services"], world.access("owner")
+    old = {"name": "Gam\x1bmal", "in_use_from": date(1, 1, 1)}
+    Service.everything.filter(pk=row.pk).update(**old)
+    for change in ({"description": "ny"}, {"description": "nyare", **old}):
+        update(access, Service.everything.get(pk=row.pk), change)
+    with writing(access) as w:
+        held = Service.everything.get(pk=row.pk)
+        w.update_many([held], [{"description": "nyast"}])
+        w.archive(held)
+        w.restore(held)
+    before = state()
+    for change in ({"name": "Gam\x1bmalt"}, {"in_use_from": date(2, 1, 1)}):
+        with pytest.raises(Invalid):
+            update(access, Service.everything.get(pk=row.pk), change)
+    assert (state(), Service.everything.get(pk=row.pk).description) == (before, "nyast")
+
+
+@pytest.mark.parametrize("day", [date(1899, 12, 31), date(2200, 1, 1)])
+def test_a_day_outside_the_years_that_there_are_is_refused(world: World, day: date) -> None:
+    row, before = world.rows["services"], state()
+    with pytest.raises(Invalid) as refusal:
+        update(world.access("owner"), row, {"in_use_from": day})
+    assert (list(refusal.value.errors), state()) == (["in_use_from"], before)
+    for taken in (date(1900, 1, 1), date(2199, 12, 31)):
+        update(world.access("owner"), row, {"in_use_from": taken})
+    assert row.in_use_from == date(2199, 12, 31)

@@ -103,6 +103,12 @@ def test_an_answer_is_saved_and_how_sure_it_is_where_that_is_asked(
     row = answer(draft)
     assert (done["Location"], said(done)) == (at(draft, "lage"), ["Sparat."])
     assert (row.text, row.secrecy, answer(draft, "atgard").version) == ("Lugnt.", "18 kap. 8 b §", 1)
+    again = client.post(at(draft, "lage"), sent)
+    assert (again.status_code, again["Location"], answer(draft).version) == (
+        302,
+        done["Location"],
+        row.version,
+    )
     other = client.post(at(draft, "lage"), sent | {"text": "Oroligt."})
     assert (other.status_code, other.context["conflict"].row, answer(draft).text) == (409, row, "Lugnt.")
     assert other.context["form"]["text"].value() == "Oroligt."

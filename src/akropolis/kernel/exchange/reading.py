@@ -182,7 +182,7 @@ def _decoded(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError as error:
             if encoding == "utf-8-sig" and _NO_CP1252.search(data):
-                raise _mixed(data.count(b"\n", 0, error.start) + 1) from error
+                raise _mixed(error.object.count(b"\n", 0, error.start) + 1) from error
             continue
         if "\x00" not in text:
             return text
