@@ -1,5 +1,6 @@
 """Workbooks with several tables: written and read as they stand, and as safely as those with one."""
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
@@ -24,7 +25,7 @@ def test_what_is_written_in_sheets_is_read_from_them() -> None:
     assert list(found) == ["Noder", "Beroenden", "akropolis_lists"]
     assert [line.cells for line in found["Noder"].lines] == [("=1+1", "3"), ("Å", "")]
     assert (found["Beroenden"].header, found["Beroenden"].lines[0].cells) == (("Från",), ("Å",))
-    assert read("graf.xlsx", data) == found["Noder"]
+    assert replace(read("graf.xlsx", data), notices=()) == found["Noder"]
 
 
 def test_a_formula_is_known_in_the_sheet_it_stands_in() -> None:
