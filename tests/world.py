@@ -290,7 +290,7 @@ def _demand(world: World) -> None:
     same = {"node": link.target, "unit": world.units["utb"]}
     decided = {
         "decided_on": START,
-        "valid_to": date(2999, 1, 1),
+        "valid_to": date(2199, 1, 1),
         "decider_name": "Åke Ström",
         "decider_role": "Chef",
     }

@@ -116,7 +116,7 @@ def test_the_list_of_unknown_levels_leads_to_a_campaign_about_what_it_lists(
     values = {
         "title": "Nivåer",
         "text": "Till genomgången.",
-        "last_on": "2999-01-01",
+        "last_on": "2199-01-01",
         "kind": "offered-levels",
     }
     answer = client.post(link, values | {"owner_unit": world.units["stad"].pk})

@@ -18,7 +18,7 @@ from tests.factories.graphs import DECIDER, decide, depend, information, node_of
 from tests.gate.test_graph import addresses, said
 from tests.world import SYSTEM, WORD, World
 
-LAST = date(2999, 1, 1)
+LAST = date(2199, 1, 1)
 OTHER = (
     "/", "/att-gora/", "/incidenter/", "/atgarder/", "/beroenden/", "/informationsmangder/", "/ai-system/",
     "/incidenter/exportera/?format=csv", "/beroenden/exportera/?format=xlsx", "/api/v1/incidents",

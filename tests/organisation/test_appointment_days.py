@@ -95,8 +95,8 @@ def test_one_without_an_end_is_ended_any_later_day_by_who_may_and_saw_it_last(wo
         appointments.end(world.access("outsider"), row, LAST)
     with pytest.raises(Stale):
         appointments.end(SYSTEM, row, LAST, version=row.version + 1)
-    appointments.end(SYSTEM, row, date(2999, 1, 1))
-    assert Appointment.everything.get(pk=row.pk).valid_to == date(2999, 1, 1)
+    appointments.end(SYSTEM, row, date(2199, 1, 1))
+    assert Appointment.everything.get(pk=row.pk).valid_to == date(2199, 1, 1)
 
 
 @pytest.mark.parametrize(("begins", "taken"), [(0, True), (5, True), (-1, False)])
@@ -136,7 +136,7 @@ def keeper(world: World) -> Appointment:
         ({"unit": "stad", "and_below": False}, False),
         ({"unit": "stad", "valid_from": timezone.localdate()}, True),
         ({"unit": "stad", "valid_from": timezone.localdate() + DAY}, False),
-        ({"unit": "stad", "valid_to": date(2999, 1, 1)}, False),
+        ({"unit": "stad", "valid_to": date(2199, 1, 1)}, False),
         ({"unit": "stad", "role": "lasare"}, False),
     ],
 )

@@ -12,7 +12,7 @@ from akropolis.organisation.services import units
 from tests.world import START, SYSTEM, World
 
 WHY = "Kommunfullmäktige beslutade det."
-LAST = date(2999, 12, 31)
+LAST = date(2199, 12, 31)
 
 
 def new(world: World, **given: Any) -> dict[str, Any]:
