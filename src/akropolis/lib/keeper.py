@@ -20,7 +20,10 @@ PAUSE, PATIENCE = 5, 20
 
 
 def keep(command: list[str], parent: int) -> None:
-    """Run the command, and again five seconds after it has ended, while the parent lives and nobody has said stop."""
+    """Run the command, and again when it has ended, while the parent lives and nobody has said stop.
+
+    It is begun at most once in five seconds: one that dies at once must not take a processor for itself.
+    """
     told: list[int] = []
     os.nice(NICE)
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -31,14 +34,14 @@ def keep(command: list[str], parent: int) -> None:
 
     environment = {**os.environ, PARENT: str(os.getpid())}
     while not over():
+        begun = time.monotonic()
         child = subprocess.Popen(command, env=environment)  # noqa: S603, our own command
         while child.poll() is None and not over():
             time.sleep(LOOK)
         if child.poll() is None:
             _end(child)
-        for _each in range(int(PAUSE / LOOK)):
-            if not over():
-                time.sleep(LOOK)
+        while not over() and time.monotonic() < begun + PAUSE:
+            time.sleep(LOOK)
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:

@@ -38,7 +38,8 @@ def words(state: State) -> tuple[str, str]:
         State.BROKEN: (
             _("Your work was broken off"),
             _(
-                "The server was stopped in the middle of it. A file is saved whole or not at all, and never twice: start anew."
+                "The server was stopped in the middle of it. A file is saved whole or not at all, and never twice: "
+                "start anew."
             ),
         ),
         State.DONE: (_("Your work is done"), _("See what came of it.")),

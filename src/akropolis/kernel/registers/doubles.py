@@ -1,6 +1,6 @@
 """New rows of a file that are there already by name and unit: a file that is sent twice says so before it is saved."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import batched
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,6 @@ from akropolis.lib.swedish import sort_key
 from akropolis.lib.text import folded
 
 BATCH = 500
-type Named = tuple[object, str]
-"""The unit and the name, compared without regard to case."""
 
 
 def find_doubles(access: Access, rows: Iterable[tuple[int, Record]]) -> Iterator[tuple[int, str]]:
@@ -20,9 +18,11 @@ def find_doubles(access: Access, rows: Iterable[tuple[int, Record]]) -> Iterator
 
     That is a row in use that the reader may see, or an earlier line of the file. One query per 500 rows.
     """
-    lines: dict[Named, int] = {}
+    lines: dict[object, int] = {}
     for part in batched(rows, BATCH):
-        stored = _stored(access, [row for _line, row in part])
+        keys = {sort_key(str(row)) for _line, row in part}
+        found = type(part[0][1]).objects.visible(access).filter(sort_key__in=keys, archived_at=None)
+        stored = {_named(row): row.number for row in found}
         for line, row in part:
             if number := stored.get(_named(row)):
                 yield line, _("There already: %(number)s has the same name and unit.") % {"number": number}
@@ -30,11 +30,5 @@ def find_doubles(access: Access, rows: Iterable[tuple[int, Record]]) -> Iterator
                 yield line, _("Row %(line)s of the file has the same name and unit.") % {"line": first}
 
 
-def _stored(access: Access, rows: Sequence[Record]) -> dict[Named, str]:
-    keys = {sort_key(str(row)) for row in rows}
-    found = type(rows[0]).objects.visible(access).filter(sort_key__in=keys, archived_at=None)
-    return {_named(row): row.number for row in found}
-
-
-def _named(row: Record) -> Named:
+def _named(row: Record) -> object:
     return row.owner_unit_id, folded(str(row))  # type: ignore[attr-defined] # the column of a Pointer
