@@ -333,14 +333,14 @@ def test_a_form_says_where_such_a_character_is(world: World) -> None:
 
 
 def test_what_takes_no_room_is_left_out_and_line_breaks_and_tabs_stay(world: World) -> None:
-    row = world.rows["services"]
+    row: Any = world.rows["services"]
     update(world.access("owner"), row, {"name": "Skol\u200bval\ufeff", "description": "a\tb\nc"})
     assert (row.name, row.description) == ("Skolval", "a\tb\nc")
 
 
 def test_what_was_stored_before_it_was_refused_does_not_stop_a_change(world: World) -> None:
     row, access = world.rows["services"], world.access("owner")
-    old = {"name": "Gam\x1bmal", "in_use_from": date(1, 1, 1)}
+    old: dict[str, object] = {"name": "Gam\x1bmal", "in_use_from": date(1, 1, 1)}
     Service.everything.filter(pk=row.pk).update(**old)
     for change in ({"description": "ny"}, {"description": "nyare", **old}):
         update(access, Service.everything.get(pk=row.pk), change)
@@ -358,7 +358,8 @@ def test_what_was_stored_before_it_was_refused_does_not_stop_a_change(world: Wor
 
 @pytest.mark.parametrize("day", [date(1899, 12, 31), date(2200, 1, 1)])
 def test_a_day_outside_the_years_that_there_are_is_refused(world: World, day: date) -> None:
-    row, before = world.rows["services"], state()
+    row: Any = world.rows["services"]
+    before = state()
     with pytest.raises(Invalid) as refusal:
         update(world.access("owner"), row, {"in_use_from": day})
     assert (list(refusal.value.errors), state()) == (["in_use_from"], before)

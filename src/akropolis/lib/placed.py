@@ -74,7 +74,7 @@ def _refuse_structure(text: str) -> None:
     for event in yaml.parse(text, FAST):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Unreadable(Fault(event.start_mark.line + 1, "filen är nästlad för djupt"))
+            raise Unreadable(Fault(event.start_mark.line + 1, "filen är nästlad för djupt"))  # type: ignore[union-attr]
         if isinstance(event, yaml.AliasEvent):
             raise Unreadable(Fault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället"))
 

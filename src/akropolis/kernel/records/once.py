@@ -60,6 +60,7 @@ def answer_before(access: Access, key: str) -> str:
 
 def keep_answer(access: Access, key: str, answer: str) -> None:
     """Keep what the person is answered, in the transaction that does what the key asks for: both hold, or neither."""
+    assert access.actor.id is not None
     Sending.objects.create(person_id=access.actor.id, key=_digest(key), answer=answer, at=timezone.now())
 
 

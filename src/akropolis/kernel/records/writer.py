@@ -31,7 +31,6 @@ from akropolis.kernel.records.values import (
     difference,
     snapshot,
     stored_value,
-    tracked_fields,
     unlogged,
     written,
 )
@@ -289,12 +288,12 @@ class Writer:
     def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
         current: Any = self._current(row)
         self.require(current, permission)
-        before = current.archived_at
+        before = snapshot(current)
         current.archived_at = at
         if at is None:
             # What stood free while it was away may be taken.
-            validate(current, kept=tracked_fields(type(current)))
-        self._store(current, action, {"archived_at": [stored_value(before), stored_value(at)]})
+            validate(current, kept=before)
+        self._store(current, action, {"archived_at": [before["archived_at"], stored_value(at)]})
         _copy(current, row)
         return row
 

@@ -31,4 +31,4 @@ def find_doubles(access: Access, rows: Iterable[tuple[int, Record]]) -> Iterator
 
 
 def _named(row: Record) -> object:
-    return row.owner_unit_id, folded(str(row))  # type: ignore[attr-defined] # the column of a Pointer
+    return row.owner_unit_id, folded(str(row))
