@@ -350,7 +350,8 @@ def test_what_was_stored_before_it_was_refused_does_not_stop_a_change(world: Wor
         w.archive(held)
         w.restore(held)
     before = state()
-    for change in ({"name": "Gam\x1bmalt"}, {"in_use_from": date(2, 1, 1)}):
+    refused: list[dict[str, object]] = [{"name": "Gam\x1bmalt"}, {"in_use_from": date(2, 1, 1)}]
+    for change in refused:
         with pytest.raises(Invalid):
             update(access, Service.everything.get(pk=row.pk), change)
     assert (state(), Service.everything.get(pk=row.pk).description) == (before, "nyast")
