@@ -186,8 +186,8 @@ def test_one_wrong_row_and_nothing_is_saved(
 def test_a_cell_that_does_not_go_with_the_kind_is_said(world: World, nodes: dict[str, Node]) -> None:
     head = (*HEAD, "Drivs av", "country")
     rows = [("Lokal", "", "Hall", "utb", "kul", ""), ("Leverantör", "", "X AB", "utb", "", "Sverige")]
-    found = sheets(rows)["Noder"]
-    report = dry_run(world.access("owner"), {"Noder": Sheet(head, found.lines)})
+    lines = tuple(Line(number, row) for number, row in enumerate(rows, start=2))
+    report = dry_run(world.access("owner"), {"Noder": Sheet(head, lines)})
     assert [(row.line, row.outcome) for row in report.rows] == [
         (2, Outcome.REFUSED),
         (3, Outcome.CREATE),
