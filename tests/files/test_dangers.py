@@ -54,10 +54,10 @@ def code_of(name: str, data: bytes) -> str:
         " ftp://a.example/x",
         "%68ttp://a.example/x",
         "mhtml:http://a.example/x",
-        "\\\\server\\share\\x.dotm",
-        "//server/share/x.dotm",
-        "file://server/share/x.dotm",
-        "file:///\\\\server\\share\\x.dotm",
+        "\\\\server.example\\share\\x.dotm",
+        "//192.0.2.1/share/x.dotm",
+        "file://server.example/share/x.dotm",
+        "file:///\\\\server@SSL\\share\\x.dotm",
     ],
 )
 @pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject"])
@@ -73,6 +73,8 @@ def test_what_is_loaded_from_elsewhere_is_refused(kind: str, target: str) -> Non
         ("attachedTemplate", "file:///C:\\Mallar\\Brev.dotx", "External"),
         ("attachedTemplate", "C:\\Mallar\\Brev.dotx", "External"),
         ("attachedTemplate", "Normal.dotm", "External"),
+        ("attachedTemplate", "\\\\filserver\\mallar\\Brev.dotx", "External"),
+        ("attachedTemplate", "file:///\\\\filserver\\mallar\\Brev.dotx", "External"),
         ("image", "file://localhost/Users/a/b.png", "External"),
         ("image", "file:///Users/a/b.png", "External"),
         ("image", "http://a.example/x.png", "Internal"),
@@ -80,6 +82,11 @@ def test_what_is_loaded_from_elsewhere_is_refused(kind: str, target: str) -> Non
 )
 def test_links_that_are_asked_for_or_lead_nowhere_are_taken(kind: str, target: str, mode: str) -> None:
     assert code_of("a.docx", related(kind, target, mode)) == ""
+
+
+@pytest.mark.parametrize("kind", ["image", "oleObject"])
+def test_nothing_but_a_template_is_taken_from_a_share(kind: str) -> None:
+    assert code_of("a.docx", related(kind, "\\\\filserver\\mallar\\Brev.dotx")) == "dangerous"
 
 
 @pytest.mark.parametrize("rels", ['<!DOCTYPE a [<!ENTITY b "c">]><a/>', "<a", "<a/>\0"])

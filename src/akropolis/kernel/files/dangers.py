@@ -29,6 +29,8 @@ FRAMES = frozenset(bytes([marker]) for marker in range(0xC0, 0xD0) if marker not
 ASKED_FIRST = frozenset({"hyperlink", "externalLinkPath"})
 """Relations that are followed when the reader says so."""
 _REMOTE = re.compile(r"(?!file:/*[a-z]:/)(//|file://(?!/|localhost/)|file:////|(?!file:)[a-z][a-z0-9+.-]+:)")
+_WORKGROUP_TEMPLATE = re.compile(r"(?:file:)?/{2,5}[a-z0-9_-]{1,63}/")
+"""A template on a share whose server has a name without dots: only the city's own network answers to it."""
 _MACRO = re.compile(r"Scripts/.*[^/]$|Basic/(?!(.*/)?(script|dialog)-l[bc]\.xml$).*[^/]$")
 _ACTION = re.compile(rb"/S[\0\s]*/(?:JavaScript|Launch)\b|/JS[\0\s]*[(<0-9]")
 _COMMENT = re.compile(rb"%[^\r\n]*")
@@ -78,8 +80,11 @@ def _relations(xml: bytes) -> Iterator[ElementTree.Element]:
 
 def _is_loaded(relation: ElementTree.Element) -> bool:
     target = unquote(relation.get("Target", "")).strip().replace("\\", "/").lower()
+    kind = basename(relation.get("Type", ""))
+    if kind == "attachedTemplate" and _WORKGROUP_TEMPLATE.match(target):
+        return False
     outside = relation.get("TargetMode") == "External" and _REMOTE.match(target)
-    return bool(outside) and basename(relation.get("Type", "")) not in ASKED_FIRST
+    return bool(outside) and kind not in ASKED_FIRST
 
 
 def _refuse_actions(data: bytes) -> None:
