@@ -12,7 +12,7 @@ GLOBAL_UNICAST = ip_network("2000::/3")
 """The only IPv6 addresses that IANA has given out for hosts on the internet. Translated, site-local and other forms
 that may reach an inner host lie outside it."""
 NEVER_OPEN = (ip_network("168.63.129.16/32"), ip_network("192.88.99.0/24"))
-"""Public IPv4 addresses that may lead to the machine's own network: Azure's host, and the former 6to4 relays (RFC 7526)."""
+"""Public IPv4 addresses that may lead to the machine's own network: Azure's host, and former 6to4 relays (RFC 7526)."""
 LONGEST = 500
 
 type Networks = Collection[IPv4Network | IPv6Network]
