@@ -25,13 +25,14 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.selectors.situations import known_of, provision
         from akropolis.incidents.services.incidents import INCIDENT
-        from akropolis.incidents.services.viewings import seen
+        from akropolis.incidents.services.viewings import NAMES, seen
         from akropolis.incidents.web import links, opening, receiving, triage, walking
         from akropolis.incidents.web.clock_board import ClockBoard
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.tasks import feeds
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, always, belong
+        from akropolis.kernel.records.projections import registry as projections
         from akropolis.kernel.registers.computed import declare_lists
         from akropolis.kernel.registers.declaration import Link, Panel, declare
         from akropolis.kernel.registers.declaration import registry as registers
@@ -52,6 +53,7 @@ class IncidentsConfig(AppConfig):
         )
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.keep_to_people(TRACKS.edit, answered=False)
+        projections.add("tracks", NAMES)
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)
         feeds.add("tracks", walking.due_everywhere)

@@ -17,6 +17,7 @@ class OfTrack(Tracked):
     permission = TRACK
     read_with = "track"
     written_in = "track__owner_unit"
+    withheld_by = "track__incident__secret"
 
     class Meta(Tracked.Meta):
         abstract = True

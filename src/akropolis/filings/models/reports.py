@@ -79,6 +79,7 @@ class OfStep(Tracked):
     permission = TRACK
     read_with = "step"
     written_in = "step__track__owner_unit"
+    withheld_by = "step__track__incident__secret"
 
     class Meta(Tracked.Meta):
         abstract = True

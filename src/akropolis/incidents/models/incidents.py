@@ -82,7 +82,7 @@ class Incident(Record):
 
     One row however many it affects: what each has to do is a `Track`. It belongs to the unit that leads it; the units
     that it affects (`IncidentUnit`) read its facts too, as far as its `sharing` goes. `closed_at` stands exactly when
-    the status is closed. Of a `secret` one every viewing is kept.
+    the status is closed. What a `secret` one says is read by opening it, and every viewing is kept.
 
     An `exercise` is no event of the figures: its title begins with the mark, its number is of a series of its own, and
     the time that the law gives passes `pace` times as fast.
@@ -94,6 +94,7 @@ class Incident(Record):
     number_prefix = "INC"
     search_fields = ("title", "description", "cause")
     life = TABLE
+    withheld_by = "secret"
 
     title = models.CharField(_("what happened"), max_length=200)
     description = models.TextField(_("course of events"), max_length=8000, blank=True)
@@ -106,7 +107,9 @@ class Incident(Record):
         help_text=_("Tracks, log entries and files have readers of their own."),
     )
     secret = models.BooleanField(
-        _("secret"), default=False, help_text=_("Every viewing is kept, with who and when.")
+        _("secret"),
+        default=False,
+        help_text=_("Lists and searches have its number alone. Whoever opens it is kept, with the time."),
     )
     secrecy = models.CharField(
         _("secrecy provision"),
@@ -287,6 +290,7 @@ class IncidentReceipt(Tracked):
     permission = RECEIPT
     read_in = ("incident__owner_unit", "unit")
     written_in = "unit"
+    withheld_by = "incident__secret"
 
     incident = Pointer(Incident, _("incident"))
     unit = Pointer(Unit, _("affected unit"))

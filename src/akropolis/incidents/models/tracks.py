@@ -57,6 +57,8 @@ class Track(Record):
     search_fields = ("title", "text")
     life = rules.TABLE
     files_follow = True
+    derived_from = ("incident",)
+    withheld_by = "incident__secret"
 
     incident = Pointer(Incident, _("incident"))
     regime = models.CharField(_("rules"), max_length=20, choices=Regime)
@@ -148,6 +150,7 @@ class TrackStep(Tracked):
     permission = TRACK
     read_with = "track"
     written_in = "track__owner_unit"
+    withheld_by = "track__incident__secret"
 
     track = Pointer(Track, _("track"))
     clock = models.SlugField(_("clock"), max_length=60)
@@ -190,7 +193,7 @@ class TrackStep(Tracked):
         )
 
     def __str__(self) -> str:
-        return self.name or self.clock
+        return self.clock if self.secret_source() else self.name or self.clock
 
     def writable_by(self, access: Access) -> bool:
         """As the track; a new one too from where the event is led, which has just opened the track."""
@@ -227,6 +230,7 @@ class LogEntry(Tracked):
     permission = RESOURCE
     written_in = "unit"
     append_only = True
+    withheld_by = "incident__secret"
 
     incident = Pointer(Incident, _("incident"))
     unit = Pointer(Unit, _("written in"))
@@ -244,7 +248,7 @@ class LogEntry(Tracked):
         indexes = (models.Index(fields=("incident", "happened_at", "id"), name="log_entry_order"),)
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return str(self.unit) if self.secret_source() else self.text[:80]
 
     @classmethod
     def gate(cls, access: Access) -> Q:

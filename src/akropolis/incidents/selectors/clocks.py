@@ -43,7 +43,13 @@ class StepClock:
     @property
     def name(self) -> str:
         """What is to be done: the step's own words, else the rule's in the reader's language."""
-        return self.step.name or (self.rule.title if self.rule else self.step.clock)
+        return self.step.name or self.listed_name
+
+    @property
+    def listed_name(self) -> str:
+        """The same in lists, tasks and messages: without the words of a secret event's step."""
+        own = "" if self.step.secret_source() else self.step.name
+        return own or (self.rule.title if self.rule else self.step.clock)
 
     @property
     def own(self) -> datetime | None:

@@ -36,13 +36,6 @@ def closed(_day: date) -> Q:
     return Q(incident__status=IncidentStatus.CLOSED)
 
 
-def led_by(access: Access, pk: UUID) -> Incident:
-    """The incident with that key, for who leads it. Raises Hidden for everybody else."""
-    found: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    access.must(LEADS, found.owner_unit)
-    return found
-
-
 def hit_by(access: Access, incident: Incident) -> list[int]:
     """The nodes that the incident hit: its links, and the service that it names. What is shown of them, sight says."""
     named = node_ids({incident.service_id} if incident.service_id else set()).values()
@@ -123,7 +116,7 @@ def _on_nodes(access: Access, incidents: QuerySet[Incident]) -> Iterator[tuple[i
 
 
 def _told(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
-    rows = Incident.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
+    rows = Incident.objects.visible(access).filter(pk__in=list(ids)).only("number", "title", "secret")
     return {
         row.pk: Fact(FactKind.INCIDENT, row.label(), reverse("incidents-detail", args=[row.pk]))
         for row in rows

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit, Sharing
 from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
@@ -21,6 +21,7 @@ from akropolis.ui.words import Phrase
 
 BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
 NAMED = 3
+TAKE_IN = gettext_lazy("Take it in, and say what it means there.")
 
 type Text = Callable[[Incident, Sequence[Unit]], str]
 
@@ -40,7 +41,7 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
 def tell(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
     """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
 
-    Who opens the incident is not told.
+    Who opens the incident is not told. Where only the leading unit may read it, its number is all that is told.
     """
     subject = gettext_lazy("Incident that affects you: %(title)s")
     post(_drafts(incident, _of_whom(w, units), w, subject, _affected), w.at)
@@ -60,7 +61,7 @@ def tell_reported(w: Writer, incident: Incident) -> None:
     def text(incident: Incident, _units: Sequence[Unit]) -> str:
         words = {"who": who, "unit": incident.owner_unit.name}
         said = _("%(who)s has reported it in %(unit)s.") % words
-        return f"{said} {_('Take it in, and say what it means there.')}"
+        return f"{said} {TAKE_IN}"
 
     post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, text), w.at)
 
@@ -78,13 +79,15 @@ def tell_added(w: Writer, incident: Incident) -> None:
 
 def matter_of(incident: Incident) -> Matter:
     """What those who have not taken the incident in are reminded of."""
+    bare = incident.sharing == Sharing.LEADING
     return Matter(
         incident,
         incident.owner_unit,
-        lambda: _("Take in the incident “%(title)s”") % {"title": incident.title},
+        lambda: _("Take in the incident “%(title)s”") % {"title": incident.number if bare else incident},
         lambda unit: reverse("incident-receive", args=[incident.pk, unit.code]),
         reminds=f"{RESOURCE}:edit",
         does=RECEIVE,
+        bare=bare,
     )
 
 
@@ -102,15 +105,16 @@ def _drafts(
     incident: Incident, told: Mapping[User, list[Unit]], w: Writer, subject: Phrase, text: Text
 ) -> Iterator[Draft]:
     url = reverse("incidents-detail", args=[incident.pk])
+    bare = text is _affected and incident.sharing == Sharing.LEADING
     for person, units in told.items():
         with override(person.language):
             yield Draft(
                 user=person,
                 key=f"incident:{incident.pk}:{person.pk}:{w.at.isoformat()}",
-                subject=subject % {"title": incident.title},
-                text=text(incident, units),
-                url=url,
-                about=(refer(incident),),
+                subject=subject % {"title": incident.number if bare else incident},
+                text=str(TAKE_IN) if bare else text(incident, units),
+                url=matter_of(incident).url(units[0]) if bare else url,
+                about=() if bare else (refer(incident),),
                 at_once=True,
             )
 

@@ -17,6 +17,7 @@ from akropolis.incidents.models import (
     IncidentNode,
     IncidentUnit,
     Regime,
+    Sharing,
     StepState,
     Track,
     TrackState,
@@ -26,7 +27,6 @@ from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, TRACKS
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import receipts
-from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
@@ -61,8 +61,10 @@ def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) ->
         )
         new = [pair for pair in dict.fromkeys(wanted) if (pair[0].pk, pair[1]) not in known]
         alone = _alone(w, [unit for unit, _regime in new])
+        closed = incident.sharing == Sharing.LEADING
         rows = [
-            {"incident": incident, "owner_unit": unit, "regime": regime, "title": incident.title}
+            {"incident": incident, "owner_unit": unit, "regime": regime}
+            | {"title": incident.number if closed and unit != incident.owner_unit else incident.title}
             | {"responsible": alone.get(unit.pk)}
             for unit, regime in new
         ]
@@ -159,10 +161,6 @@ def _refuse_ended(units: Iterable[Unit]) -> None:
 
 class TrackVerbs(Verbs[Track]):
     """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
-
-    def shown(self, access: Access, row: Track) -> None:
-        """Keeps the viewing, if the event is secret."""
-        seen(access, row.incident, "track")
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
         """Each has the steps of its set of rules."""

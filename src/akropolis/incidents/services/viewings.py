@@ -1,9 +1,15 @@
 """Of an event that is marked as secret every viewing is kept."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, Viewing
+from akropolis.incidents.models import Incident, Track, Viewing
+from akropolis.incidents.rules.permissions import LEADS
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.records import derived
+from akropolis.kernel.records.projections import Projection, Touched, rows_of
 from akropolis.kernel.registers.verbs import Verbs
 
 
@@ -16,9 +22,33 @@ def seen(access: Access, incident: Incident, page: str) -> None:
         )
 
 
+def seen_again(access: Access, incident: Incident, page: str) -> None:
+    """The same for a page that renews itself: once in ten minutes for each person."""
+    kept = Viewing.objects.filter(incident=incident, username=access.actor.username, page=page)
+    if incident.secret and not kept.filter(at__gt=timezone.now() - timedelta(minutes=10)).exists():
+        seen(access, incident, page)
+
+
+def led_by(access: Access, pk: UUID) -> Incident:
+    """The incident with that key, for who leads it. Raises Hidden for everybody else."""
+    found: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(LEADS, found.owner_unit)
+    seen(access, found, "lead")
+    return found
+
+
 class IncidentVerbs(Verbs[Incident]):
     """An event that is shown by itself is seen."""
 
     def shown(self, access: Access, row: Incident) -> None:
         """Keeps the viewing, if the event is secret."""
         seen(access, row, "event")
+
+
+def _follow(touched: Touched) -> None:
+    """An event's tracks are searched and sorted by their words, or by their numbers alone once it is secret."""
+    keys = [row.pk for row in rows_of(touched, Incident)]
+    derived.follow(list(Track.everything.filter(incident__in=keys).select_related("incident")))
+
+
+NAMES = Projection(_follow, tuple, tuple, (Track,), lambda: (Incident,))

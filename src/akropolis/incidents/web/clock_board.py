@@ -61,7 +61,7 @@ class ClockBoard(Computed[StepClock]):
         Filter("state", gettext_lazy("Time"), tuple(STATES.items())),
     )
     columns = (
-        Column(gettext_lazy("What is to be done"), "name", key="step", width=36, link=_url),
+        Column(gettext_lazy("What is to be done"), "listed_name", key="step", width=36, link=_url),
         Column(gettext_lazy("Unit"), "step.track.owner_unit.name", key="unit", width=28),
         Column(gettext_lazy("Incident"), "step.track.incident.number", key="incident", unbroken=True),
         Column(gettext_lazy("Rules"), lambda c: c.step.track.get_regime_display(), key="regime", width=24),

@@ -26,6 +26,7 @@ from akropolis.incidents.web.forms import EDIT
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.seen import seen
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.log import makers_of
@@ -45,14 +46,16 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
         return
     rows = selectors.not_received(access)
     senders, book = makers_of(row.pk for row in rows), Book()
+    known = seen(Incident, access, {row.incident_id for row in rows})
     for row in rows:
-        yield _task(row, senders.get(row.pk, ""), book)
+        yield _task(row, senders.get(row.pk, ""), book, known=row.incident_id in known)
 
 
-def _task(row: IncidentUnit, sender: str, book: Book) -> Task:
+def _task(row: IncidentUnit, sender: str, book: Book, *, known: bool) -> Task:
+    """The task; of an incident that the unit's people may not read its number alone."""
     incident = row.incident
     words = {
-        "title": incident.title,
+        "title": incident if known else incident.number,
         "unit": row.unit.name,
         "owner": incident.owner_unit.name,
         "severity": incident.get_severity_display(),
@@ -61,12 +64,14 @@ def _task(row: IncidentUnit, sender: str, book: Book) -> Task:
     why = _("%(who)s sends it. %(owner)s leads it. Severity: %(severity)s.")
     if not sender:
         why = _("%(owner)s has opened it. Severity: %(severity)s.")
+    if not known:
+        why = _("Only the unit that leads it may read what it is about.")
     return Task(
         key=f"incident:{incident.pk}:{row.unit.code}",
         title=_("Take in the incident “%(title)s” for %(unit)s") % words,
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
         why=why % words,
-        about=refer(incident),
+        about=refer(incident if known else row),
         **until(book, row.created_at, row.incident.pace),
     )
 
@@ -150,17 +155,18 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     rows = IncidentUnit.objects.visible(access).select_related("incident__owner_unit", "unit")
     row = rows.one(incident=pk, unit__code=code)
     access.must(RECEIVE, row.unit)
+    known = bool(seen(Incident, access, [pk]))
+    back = reverse("incidents-detail", args=[pk]) if known else reverse("start")
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = partial(receipts.receive, access, row.incident, row.unit, form.cleaned_data["meaning"])
         if attempt(form, lambda: once_for(request, act)).done:
             words = {"number": row.incident.number, "unit": row.unit.name}
             messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
-            return redirect("incidents-detail", pk=pk)
-    back = reverse("incidents-detail", args=[pk])
+            return redirect(back)
     title = _("Take in the incident for %(unit)s") % {"unit": row.unit.name}
-    way = [Crumb(label=str(row.incident), url=back), Crumb(label=title)]
-    lead = f"{row.incident.number} · {row.incident}"
+    way = [Crumb(label=str(row.incident), url=back), Crumb(label=title)] if known else [Crumb(label=title)]
+    lead = row.incident.label() if known else row.incident.number
     return form_page(request, form, title, way, lead=lead, back=back, submit=_("Take in"))
 
 

@@ -14,9 +14,10 @@ from django.utils.translation import ngettext
 
 from akropolis.incidents.models import Incident, PersonalData, Regime
 from akropolis.incidents.rules.permissions import LEADS
-from akropolis.incidents.selectors.incidents import affected_units, led_by
+from akropolis.incidents.selectors.incidents import affected_units
 from akropolis.incidents.selectors.tracks import duties_of, duty_units
 from akropolis.incidents.services import tracks
+from akropolis.incidents.services.viewings import led_by
 from akropolis.incidents.web.forms import units_field
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access

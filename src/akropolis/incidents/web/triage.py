@@ -321,7 +321,7 @@ def _first_unjudged(access: Access) -> QuerySet[Incident]:
 def _task(row: Incident, book: Book) -> Task:
     return Task(
         key=f"incident:{row.pk}:judge",
-        title=_("Judge the event “%(title)s”") % {"title": row.title},
+        title=_("Judge the event “%(title)s”") % {"title": row},
         url=reverse("incident-judge", args=[row.pk]),
         why=_("It was reported in %(unit)s, and nobody has judged it.") % {"unit": row.owner_unit.name},
         about=refer(row),

@@ -22,6 +22,7 @@ from akropolis.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN
 from akropolis.incidents.selectors import clocks
 from akropolis.incidents.selectors.clocks import StepClock, clocks_of
 from akropolis.incidents.services import tracks
+from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
@@ -50,9 +51,9 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
 def _task(clock: StepClock) -> Task:
     step, track = clock.step, clock.step.track
     words = {
-        "step": clock.name,
+        "step": clock.listed_name,
         "unit": track.owner_unit.name,
-        "event": track.title,
+        "event": track,
         "number": track.incident.number,
         "leads": track.incident.owner_unit.name,
     }
@@ -129,6 +130,7 @@ def _found(access: Access, pk: UUID) -> TrackStep:
     related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
     step = TrackStep.objects.visible(access).select_related(*related).one(pk=pk)
     access.must(TRACKS, step.track.owner_unit)
+    seen(access, step.track.incident, "step")
     return step
 
 

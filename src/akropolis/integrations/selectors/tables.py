@@ -18,7 +18,7 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.fields import field_of, pointed_at
+from akropolis.kernel.access.fields import ModelField, field_of, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Role, Tracked, Unit
@@ -27,6 +27,7 @@ from akropolis.kernel.kept.declaration import Kept
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.secrecy import readings
 from akropolis.kernel.registers.columns import Column, column_of
 from akropolis.kernel.registers.computed import AnyList, lists
 from akropolis.kernel.registers.computed import Column as Worked
@@ -68,8 +69,9 @@ type Rows = GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Track
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A column: where its value is read, how it is written, and what the schema says of it."""
+    """A column: its field, where its value is read, how it is written, and what the schema says of it."""
 
+    field: ModelField
     path: str
     write: Value
     said: Mapping[str, object]
@@ -147,9 +149,10 @@ def _stored(
 
 
 def _read(rows: Rows, columns: Sequence[Out], key: str) -> Iterator[list[str]]:
-    """The rows as texts, in the order of their keys. One query, a part at a time."""
+    """The rows as texts, in the order of their keys, secret ones withheld. One query, a part at a time."""
     writers = [column.write for column in columns]
-    found = rows.order_by(key).values_list(*(column.path for column in columns)).iterator(chunk_size=CHUNK)
+    paths = readings(rows.model, ((column.path, column.field) for column in columns))
+    found = rows.order_by(key).values_list(*paths).iterator(chunk_size=CHUNK)
     for part in batched(found, CHUNK):
         yield from ([write(value) for write, value in zip(writers, row, strict=True)] for row in part)
 
@@ -178,12 +181,12 @@ def _out(column: Column, seen: _Seen, *, alone: bool) -> Out:
         said["constraints"] = {"required": True, "unique": True}
     if column.kind not in ("record", "picked"):
         path = f"{column.name}__{KEYS[column.kind]}" if column.kind in KEYS else column.name
-        return Out(path, _plain, said)
+        return Out(column.field, path, _plain, said)
     model = pointed_at(column.field)
     by = CODE if model is Role else KEYS.get(column.kind, "pk")
     open_to = seen.of(model, by)
     path = f"{column.name}__{by}" if by in KEYS.values() else column.field.attname
-    return Out(path, lambda value: _plain(value) if value in open_to else "", said)
+    return Out(column.field, path, lambda value: _plain(value) if value in open_to else "", said)
 
 
 def _type(column: Column) -> str:

@@ -26,7 +26,8 @@ BECAUSE = "those of whom something is asked are reminded of it, whoever reminds"
 class Matter:
     """What is reminded of: the row that it is about and the unit whose that is, how it is called in the language of
     who is reminded, and where it is done. Whoever holds `reminds` in the unit may remind those who hold `does`; `whom`
-    finds them, by the unit's id, where they are not all of those.
+    finds them, by the unit's id, where they are not all of those. Only who may read the row is reminded, unless
+    the title and the address tell nothing of it (`bare`).
     """
 
     row: Tracked
@@ -36,6 +37,7 @@ class Matter:
     reminds: str
     does: str
     whom: Callable[[Sequence[Unit], date], Mapping[UUID, list[User]]] | None = None
+    bare: bool = False
 
     def key(self, person: User, day: date) -> str:
         """Names the message, so that nobody is reminded of one matter twice in a day."""
@@ -85,7 +87,7 @@ def _drafts(
         with override(person.language):
             subject = _("Reminder: %(title)s") % {"title": matter.title()}
             said = _("%(who)s reminds you.") % {"who": w.access.actor.name}
-        whole, about = f"{said}\n\n{text.strip()}".strip(), (refer(matter.row),)
+        whole, about = f"{said}\n\n{text.strip()}".strip(), () if matter.bare else (refer(matter.row),)
         yield Draft(person, matter.key(person, day), subject, whole, matter.url(unit), about=about)
 
 

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.fields import BinaryOrderField, ModelField, Pointer, pointed_at
@@ -42,6 +43,8 @@ class Record(Tracked):
         ordering = ("sort_key", "id")
 
     def __str__(self) -> str:
+        if self.secret_source():
+            return gettext("Marked as secret (%(number)s)") % {"number": self.number}
         return str(getattr(self, self.title_field))
 
     @classmethod
@@ -56,17 +59,18 @@ class Record(Tracked):
         return condition
 
     def label(self) -> str:
-        """Number and name."""
-        return f"{self.number} {self}"
+        """Number and name; a secret row's name is its number."""
+        return str(self) if self.secret_source() else f"{self.number} {self}"
 
     def number_series(self) -> str:
         """The beginning of its number."""
         return self.number_prefix
 
     def derive(self) -> None:
-        """Sort key from the title, search text from the searched fields."""
+        """Sort key from the title, search text from the searched fields; a secret row is found by its number alone."""
         self.sort_key = sort_key(str(self))
-        words = [self.number, *(str(getattr(self, field) or "") for field in self.search_fields)]
+        fields = () if self.secret_source() else self.search_fields
+        words = [self.number, *(str(getattr(self, field) or "") for field in fields)]
         self.search_text = searchable("\n".join(words))
 
 

@@ -35,7 +35,7 @@ class Told:
 
     kind: str
     row: UUID
-    label: str = ""
+    number: str = ""
     values: dict[str, object] = field(default_factory=dict)
     version: int = 0
     stands: bool = True
@@ -46,7 +46,7 @@ class Told:
             return
         self.values |= {name: after for name, (_before, after) in diff_of(held).items()}
         self.version, self.stands = data["version"], data["action"] != Action.REMOVE
-        self.label = str(held.get("label", ""))
+        self.number = str(self.values.get("number", ""))
 
     def differs(self, name: str, stored: object, default: object) -> bool:
         """Whether a field is not as told. One that was never named was empty, or has come later with its default."""
@@ -55,7 +55,7 @@ class Told:
         return stored not in EMPTY and stored != default
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.label} ({self.row})"
+        return f"{self.kind} {self.number}".rstrip() + f" ({self.row})"
 
 
 @one_moment()
@@ -125,7 +125,8 @@ def _unknown(model: type[Tracked]) -> Iterator[str]:
 
 
 def _named(row: Tracked) -> str:
-    return f"{kind_of(type(row))} {row.label()} ({row.pk})"
+    """By kind, number and id: what is wrong stands in the log, which must not tell what rows say."""
+    return f"{kind_of(type(row))} {getattr(row, 'number', '')}".rstrip() + f" ({row.pk})"
 
 
 def compare_digests() -> Comparison:

@@ -11,6 +11,7 @@ from django.db.models import ForeignKey, Model
 from django.db.models.base import ModelState
 
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.records.secrecy import placeholders
 from akropolis.lib.text import composed
 
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at", "password", "last_login"})
@@ -18,11 +19,15 @@ REPEATED = frozenset({"sort_key", "search_text", "path"})
 
 
 def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
-    """The values as they are stored: texts composed, but for those that a digest stands for, which are exact."""
+    """The values as they are stored: texts composed, but for those that a digest stands for, which are exact.
+
+    What stands in place of a withheld text is no value: sent back, it leaves the text as it is.
+    """
     exact = model.unlogged_fields
     return {
         name: composed(value) if isinstance(value, str) and name not in exact else value
         for name, value in values.items()
+        if value not in placeholders()
     }
 
 

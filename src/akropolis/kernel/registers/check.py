@@ -16,6 +16,7 @@ from akropolis.kernel.exchange.sheets import Line, Sheet, Value
 from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.packing import Packed, Rows, held, packed
+from akropolis.kernel.records.secrecy import placeholders
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
 from akropolis.kernel.records.writer import Writer
@@ -258,7 +259,7 @@ class Check:
         if position in row.line.formulas:
             row.refuse(_("The cell holds a formula. Write the value itself."), column)
             return
-        if row.stored is not None and text == self._written(column, row.stored):
+        if row.stored is not None and text in (self._written(column, row.stored), *placeholders()):
             return
         try:
             value = self._value(row, column, text)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.fields import ModelField, field_of
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.records.belongings import Belonging, belong, never
@@ -237,6 +238,14 @@ class Registers(Registry[str, Register]):
 
 
 registry = Registers("register")
+
+
+def keep_shown(access: Access, row: Tracked | None) -> None:
+    """Keep that a person is shown the row by itself, if it is secret, as the register of the marked row says."""
+    if row and (source := row.secret_source()):
+        register = registry.of(type(source))
+        assert register is not None, f"no register keeps who is shown {type(source).__name__}"
+        register.verbs.shown(access, source)
 
 
 def declare(*registers: Register) -> None:

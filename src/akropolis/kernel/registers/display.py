@@ -26,6 +26,7 @@ from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
+from akropolis.kernel.records.secrecy import WITHHELD, is_text, secret_among
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Identified, Register
 from akropolis.kernel.registers.report import Change
@@ -157,12 +158,16 @@ def table(
 
 
 def worded(shown: Shown, lines: Sequence[Line], access: Access) -> Iterator[tuple[Line, list[str]]]:
-    """Each line with the text of each of its columns."""
+    """Each line with the text of each of its columns; the texts of secret rows are withheld."""
     besides = [each.values(access, lines) for each in shown.besides]
-    words = [_words(shown.register.model_field(name), get_language()) for name in shown.fields]
+    fields = [shown.register.model_field(name) for name in shown.fields]
+    words = [_words(field, get_language()) for field in fields]
+    secret = secret_among(shown.register.model, [line.id for line in lines])
     values = attrgetter(*shown.values)
     for line in lines:
         texts = ["" if v is None or v == "" else said(v) for said, v in zip(words, values(line), strict=True)]
+        if line.id in secret:
+            texts = [str(WITHHELD) if is_text(f) else text for f, text in zip(fields, texts, strict=True)]
         yield line, [*texts, *(texts_of.get(line.id, "") for texts_of in besides)]
 
 

@@ -16,6 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange import writing as files
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Sheet, Value
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.secrecy import readings
 from akropolis.kernel.registers import display, flow
 from akropolis.kernel.registers.check import Check
 from akropolis.kernel.registers.columns import LONG_TEXT, Column, column_of, columns_of
@@ -119,7 +120,7 @@ def _out_columns(register: Register, access: Access, columns: Iterable[Column]) 
 
 
 def _rows(columns: Sequence[Column], rows: QuerySet[Record]) -> Iterator[list[Value]]:
-    paths = [path for column in columns for path in column.paths]
+    paths = readings(rows.model, ((path, column.field) for column in columns for path in column.paths))
     ends: list[tuple[Column, slice]] = []
     for column in columns:
         start = ends[-1][1].stop if ends else 0

@@ -46,7 +46,7 @@ class Verbs[R: Record]:
         return {}
 
     def shown(self, access: Access, row: R) -> None:
-        """What follows when a person is shown a row by itself, on its page, in a form or in the API."""
+        """Keeps that a person is shown by itself a secret row (`withheld_by`), or one that is secret because of it."""
 
     def created(self, w: Writer, rows: Sequence[R]) -> None:
         """What follows in the same transaction from rows that have just been stored."""

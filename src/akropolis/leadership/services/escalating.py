@@ -46,13 +46,13 @@ def _drafts(w: Writer, incident: Incident, level: LeadershipLevel, because: str)
         if person.pk == w.access.actor.id:
             continue
         with override(person.language):
-            words = {"title": incident.title, "level": level, "who": w.access.actor.name}
+            words = {"title": incident, "level": level, "who": w.access.actor.name}
             yield Draft(
                 user=person,
                 key=f"level:{incident.pk}:{level.code}:{person.pk}:{w.at.isoformat()}",
                 subject=_("%(level)s: %(title)s") % words,
                 text=_("%(who)s has decided that it is led on the level: %(level)s.") % words
-                + f"\n\n{because.strip()}",
+                + ("" if incident.secret else f"\n\n{because.strip()}"),
                 url=reverse("incident-room", args=[incident.pk]),
                 about=(refer(incident),),
                 at_once=True,

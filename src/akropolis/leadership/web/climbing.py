@@ -90,7 +90,7 @@ def _key(clock: StepClock, rule: ClimbRule) -> str:
 
 def _task(clock: StepClock, rule: ClimbRule) -> Task:
     track = clock.step.track
-    words = {"step": clock.name, "unit": track.owner_unit.name, "rule": rule.title, "event": track.title}
+    words = {"step": clock.listed_name, "unit": track.owner_unit.name, "rule": rule.title, "event": track}
     return Task(
         key=_key(clock, rule),
         title=_("See to it that it is done: %(step)s for %(unit)s: %(event)s") % words,

@@ -18,7 +18,8 @@ from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import EntryKind, Incident
 from akropolis.incidents.models.tracks import LogEntry
 from akropolis.incidents.rules.permissions import LEADS
-from akropolis.incidents.selectors.incidents import affected_units, led_by
+from akropolis.incidents.selectors.incidents import affected_units
+from akropolis.incidents.services.viewings import led_by
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires

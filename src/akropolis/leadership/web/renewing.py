@@ -14,6 +14,7 @@ from akropolis.incidents.models import Incident, Track
 from akropolis.incidents.reports import told
 from akropolis.incidents.rules.permissions import READ
 from akropolis.incidents.selectors.room import Room
+from akropolis.incidents.services.viewings import seen_again
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import end
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
@@ -65,6 +66,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    seen_again(access, incident, "room")
     room = Room(access, incident)
     state = State(*now, *room.marks)
     parts = [_shown("poll", _poll(request, incident, state))]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.incidents.models import TIMES, Incident
 from akropolis.incidents.rules.permissions import LEADS
-from akropolis.incidents.selectors.incidents import led_by
+from akropolis.incidents.services.viewings import led_by
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.history.log import Event, events_of

@@ -11,6 +11,7 @@ from django.utils import translation
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import Past, past_of
 from akropolis.kernel.records.models import Record
+from akropolis.kernel.records.secrecy import secret_among
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.figures import permission_of
@@ -79,6 +80,8 @@ def _lines(
     register: Register, key: str, rows: Sequence[FrozenRow], versions: dict[str, int], language: str | None
 ) -> tuple[Line, ...]:
     past = past_of({UUID(row.id): row.version for row in rows})
+    for secret in secret_among(register.model, [*past]):
+        past[secret].label = str(past[secret].values["number"])
     names = unit_names()
     form = _form(key, register.key)
     return tuple(

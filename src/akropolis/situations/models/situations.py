@@ -57,6 +57,19 @@ class About(Tracked):
             condition |= Q(kind=kind, object_id__in=rows.values("pk"))
         return condition
 
+    @classmethod
+    def secret_rows(cls) -> Q:
+        """Those about a secret row."""
+        condition = Q()
+        for kind, model in ((kind, each.model) for kind, each in subjects.entries.items()):
+            if secret := model.secret_rows():
+                condition |= Q(kind=kind, object_id__in=model.everything.filter(secret).values("pk"))
+        return condition
+
+    def secret_source(self) -> Tracked | None:
+        """What it is about, where that is secret."""
+        return self.row.secret_source()
+
     @cached_property
     def subject(self) -> AnySubject:
         """What is declared of its kind."""
@@ -143,6 +156,15 @@ class DraftAnswer(Tracked):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def secret_rows(cls) -> Q:
+        """Those in drafts about a secret row."""
+        return Q(draft__in=SituationDraft.everything.filter(SituationDraft.secret_rows()).values("pk"))
+
+    def secret_source(self) -> Tracked | None:
+        """The draft's."""
+        return self.draft.secret_source()
+
     def gate_unit(self) -> Unit | None:
         """The draft's."""
         return self.draft.gate_unit()
@@ -208,7 +230,7 @@ class Situation(About):
         )
 
     def __str__(self) -> str:
-        return f"{self.title} {self.number}"
+        return f"{self.secret_source() or self.title} {self.number}"
 
     @classmethod
     def gate(cls, access: Access) -> Q:

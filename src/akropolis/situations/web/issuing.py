@@ -55,6 +55,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = draft_at(access, pk)
     if not found.writable_by(access):
         raise Hidden
+    found.subject.seen(access, found.row, "situation-draft")
     rows = answers_of(access, found)
     last = situation_at(access, found.since_id) if found.since_id else None
     form = IssueForm(request.POST or None, initial=_initial(found, last, rows))

@@ -36,6 +36,9 @@ class Tracked(models.Model):
     `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
     (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
     stands there (`kernel.records.values.digest_of`). `life` is the table that stored rows go on by.
+
+    `withheld_by` is the path to the mark that makes the row's texts secret, its own or another row's
+    (`incident__secret`): then lists, files and searches go without them (`kernel.records.secrecy`).
     """
 
     permission: ClassVar[str]
@@ -52,6 +55,7 @@ class Tracked(models.Model):
     changing_fields: ClassVar[tuple[str, ...]] = ()
     derived_from: ClassVar[tuple[str, ...]] = ()
     life: ClassVar[Table | None] = None
+    withheld_by: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)
@@ -77,6 +81,17 @@ class Tracked(models.Model):
             return reduce(or_, (access.units(permission, path) for path in cls.read_in))
         allowed = access.unlimited or access.grants if cls.read_by_all else access.may(permission, None)
         return Q(pk__isnull=False) if allowed else Q(pk__in=[])
+
+    @classmethod
+    def secret_rows(cls) -> Q:
+        """Which rows' texts are secret; empty where none of the model can be."""
+        return Q(**{cls.withheld_by: True}) if cls.withheld_by else Q()
+
+    def secret_source(self) -> "Tracked | None":
+        """The row whose mark makes this row's texts secret, or None."""
+        *path, mark = self.withheld_by.split("__")
+        source: Tracked = reduce(getattr, path, self)
+        return source if mark and getattr(source, mark) else None
 
     def gate_unit(self) -> "Unit | None":
         """The unit whose edit permission governs a change of this row; None means the whole city's."""

@@ -13,7 +13,7 @@ from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import Problem
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.web.files import as_saved
 
 AT = "/{uuid:pk}/files"
@@ -44,6 +44,7 @@ def add_files(router: Router, register: Register) -> None:
         """The files that are in use."""
         access = asking(request)
         row = register.model.objects.visible(access).one(pk=pk)
+        keep_shown(access, row)
         return JsonResponse({"items": [_told(file) for file in evidence.files_of(access, row)]})
 
     def attach_file(
@@ -61,7 +62,9 @@ def add_files(router: Router, register: Register) -> None:
     def read_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         """The content of a file."""
         access = asking(request)
-        stored = evidence.file_of(access, register.model.objects.visible(access).one(pk=pk), file)
+        row = register.model.objects.visible(access).one(pk=pk)
+        keep_shown(access, row)
+        stored = evidence.file_of(access, row, file)
         return as_saved(stored, contents.content(stored.sha256))
 
     def remove_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:

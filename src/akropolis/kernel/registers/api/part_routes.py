@@ -28,6 +28,7 @@ from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, row_schema
 from akropolis.kernel.registers.api.shapes import in_address, in_body, page_shape, shape
 from akropolis.kernel.registers.api.taken import Sent
 from akropolis.kernel.registers.columns import Column, Unreadable, column_of
+from akropolis.kernel.registers.declaration import keep_shown
 from akropolis.kernel.registers.references import References
 
 PLAIN = ("id", "version", "created_at", "updated_at")
@@ -57,7 +58,7 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
         found = list(_joined(after, columns).order_by("pk")[: query.limit + 1])
         shown = found[: query.limit]
         following = str(shown[-1].pk) if len(found) > query.limit else None
-        items = _items(access, columns, shown)
+        items = as_json(access, columns, shown, [*PLAIN, *columns], masked=True, listed=True)
         return JsonResponse({"items": items, "next": following, "total": rows.count()})
 
     def one_row(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -188,7 +189,11 @@ def _uuid(text: str) -> UUID:
 
 def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
     pointing = [column.name for column in columns.values() if column.kind in POINTS]
-    return rows.select_related(*pointing) if pointing else rows
+    marked = rows.model.withheld_by.rpartition("__")[
+        0
+    ]  # what a secret row points at is named without its words
+    names = [*pointing, *([marked] if marked else [])]
+    return rows.select_related(*names) if names else rows
 
 
 def _items(access: Access, columns: Mapping[str, Column], rows: Sequence[Tracked]) -> list[dict[str, object]]:
@@ -199,5 +204,6 @@ def _answer(
     access: Access, part: Part, columns: Mapping[str, Column], pk: UUID, *, status: int = 200
 ) -> HttpResponse:
     found = _joined(part.model.objects.visible(access), columns).one(pk=pk)
+    keep_shown(access, found)
     body = _items(access, columns, [found])[0]
     return JsonResponse(body, status=status, headers={"ETag": f'"{found.version}"'})

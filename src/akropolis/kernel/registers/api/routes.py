@@ -32,7 +32,7 @@ from akropolis.kernel.registers.api.rows import Outward, as_json, outward_ids, v
 from akropolis.kernel.registers.api.schemas import History, Schemas, schemas_of, step_schema
 from akropolis.kernel.registers.api.shapes import in_address, in_body
 from akropolis.kernel.registers.consequences import be_sure
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.listing import Listing
 
 HISTORY = 200
@@ -122,7 +122,7 @@ def _told(related: type[Model]) -> Sequence[str]:
     if related is User:
         return ("username", "name")
     if issubclass(related, Record) and related.__str__ is Record.__str__:
-        return ("number", related.title_field)
+        return ("number", related.title_field, *([related.withheld_by] if related.withheld_by else []))
     return [field.name for field in related._meta.concrete_fields]
 
 
@@ -161,6 +161,7 @@ def _add_reads(router: Router, register: Register, schemas: Schemas) -> None:
         kind = kind_of(register.model)
         every = [event for event in events_of([pk], limit=HISTORY) if event.kind == kind]
         events = or_hidden(readable(access, register.read, every) or None)
+        keep_shown(access, register.model.everything.filter(pk=pk).first())
         outward = outward_ids(access, schemas.columns, events)
         return JsonResponse({"items": [_event(event, outward) for event in events]})
 
@@ -326,7 +327,7 @@ def _list(
     if listing.problems:
         raise Invalid({"": listing.problems})
     body: dict[str, object] = {
-        "items": as_json(access, schemas.columns, page.rows, query.fields),
+        "items": as_json(access, schemas.columns, page.rows, query.fields, listed=True),
         "next": page.older,
         "total": listing.total_beside(page),
     }
@@ -358,7 +359,7 @@ def _refuse_unmeant(schemas: Schemas, request: HttpRequest, listing: JoinedListi
 def _row(access: Access, register: Register, pk: UUID) -> Record:
     rows = register.model.objects.visible(access).select_related(*_relations(register))
     found = rows.one(pk=pk)
-    register.verbs.shown(access, found)
+    keep_shown(access, found)
     return found
 
 

@@ -12,8 +12,10 @@ from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
+from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.seen import seen
 from akropolis.kernel.history.log import Event, Redacted
+from akropolis.kernel.records.secrecy import WITHHELD, is_text, secret_among
 from akropolis.kernel.registers.api.schemas import PLAIN
 from akropolis.kernel.registers.columns import Column, Unreadable
 from akropolis.kernel.registers.picking import public_id
@@ -30,20 +32,26 @@ READ = ("record", "picked")
 def as_json(
     access: Access,
     columns: Mapping[str, Column],
-    rows: Sequence[object],
+    rows: Sequence[Tracked],
     only: Iterable[str] = (),
     *,
     masked: bool = False,
+    listed: bool = False,
 ) -> list[dict[str, object]]:
     """The rows with their fields, or the ones in `only` (and the id). One query per field that points at records.
 
-    With `masked` nothing at all is said of what a field points at when it is not open to the reader.
+    With `masked` nothing at all is said of what a field points at when it is not open to the reader. With `listed` the
+    texts of secret rows are withheld.
     """
     wanted = set(only) | {"id"} if only else {*PLAIN, *columns}
     pointing = [c for c in columns.values() if c.kind in READ and c.name in wanted]
     seen = {column.name: _visible(access, column, rows) for column in pointing}
     names = [name for name in (*PLAIN, *columns) if name in wanted]
     told = [{name: _value(row, name, columns.get(name), seen) for name in names} for row in rows]
+    secret = secret_among(type(rows[0]), [row.pk for row in rows]) if listed and rows else ()
+    shut = {c.name: {} if c.kind == "json" else str(WITHHELD) for c in columns.values() if is_text(c.field)}
+    for each in (each for each, row in zip(told, rows, strict=True) if row.pk in secret):
+        each |= {name: shut[name] for name in each.keys() & shut.keys()}
     if masked:
         for each, row in zip(told, rows, strict=True):
             each |= {c.name: None for c in pointing if getattr(row, c.field.attname) not in seen[c.name]}

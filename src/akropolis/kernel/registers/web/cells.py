@@ -21,7 +21,7 @@ from akropolis.kernel.access.web import View, access_of, requires
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.consequences import asked_before
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of
 from akropolis.ui.parts import Cell, Crumb
 
@@ -93,6 +93,7 @@ def cell_view(register: Register) -> View:
         row: Record = register.model.objects.visible(access).one(pk=pk)
         if not access.may(register.edit, row.owner_unit):
             raise Http404
+        keep_shown(access, row)
         form = cell_form(register, access, row, name)(
             request.POST or None, initial=initial_of(register, row), auto_id=f"id_{row.pk}_%s"
         )

@@ -27,7 +27,7 @@ from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.models import Action
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Register
+from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.display import ShownEvent
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.web.sending import once_for
@@ -94,6 +94,7 @@ def _file_event(event: Event) -> ShownEvent:
 
 def _record(register: Register, access: Access, pk: UUID) -> Record:
     found: Record = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    keep_shown(access, found)
     return found
 
 

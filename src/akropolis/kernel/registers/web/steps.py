@@ -14,7 +14,7 @@ from akropolis.kernel.access.forms import attempt, reason_field
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import View, access_of, form_page, refusals_said, requires
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.declaration import Register, keep_shown, registry
 from akropolis.kernel.registers.forms import field_of, now_for
 from akropolis.kernel.workflow.steps import step_of, ways_on
 from akropolis.lib.workflow import Transition
@@ -47,6 +47,7 @@ def step_view(register: Register) -> View:
         access = access_of(request)
         row = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
         access.must(register.edit, row.owner_unit)
+        keep_shown(access, row)
         label, here = or_hidden(register.steps.get(name)), reverse(f"{register.key}-detail", args=[row.pk])
         with refusals_said(request):
             step = step_of(row, name)

@@ -29,7 +29,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of, writing
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.consequences import asked_before
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.declaration import Register, keep_shown, registry
 from akropolis.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
 from akropolis.kernel.registers.listing import IN_PLACE, Listing
 from akropolis.kernel.registers.models import SavedView
@@ -190,6 +190,7 @@ def past_view(register: Register) -> View:
         name = next((event.label for event in events if event.label), "")
         if not name:
             raise Http404
+        keep_shown(access, register.model.everything.filter(pk=pk).first())
         told = display.history(register.model, events, access)
         rows = {"label": register.many, "url": reverse(f"{register.key}-list")}
         crumbs = [rows, {"label": name, "url": ""}]
@@ -200,7 +201,7 @@ def past_view(register: Register) -> View:
 
 def _row(register: Register, access: Access, pk: UUID) -> Record:
     found = or_hidden(next(iter(_joined(register.key, access, pk)), None))
-    register.verbs.shown(access, found)
+    keep_shown(access, found)
     return found
 
 
