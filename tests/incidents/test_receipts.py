@@ -6,17 +6,20 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentReceipt, IncidentStatus
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentStatus, Regime, Sharing
 from akropolis.incidents.services import incidents, receipts
+from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.deadlines.tasks import Task, tasks_for
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.notify import sending
 from akropolis.kernel.notify.models import Message, Reminder
 from akropolis.kernel.notify.reminding import remind
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import service
+from tests.gate.cast import appoint
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -249,3 +252,67 @@ def test_a_meaning_is_kept_without_the_space_around_it(world: World) -> None:
     incident = opened(world, "utb")
     made = receipts.receive(world.access("owner"), incident, world.units["utb"], "  Lugnt. \n")
     assert (made.meaning, made.received_by, made.received_at is not None) == ("Lugnt.", "Nadja Perić", True)
+
+
+def closed(world: World) -> Incident:
+    """The city leads it, and nobody else may read it."""
+    return opened(world, "utb", sharing=Sharing.LEADING)
+
+
+def test_of_what_only_the_leading_unit_may_read_the_affected_unit_is_told_the_number_alone(
+    world: World,
+) -> None:
+    incident = closed(world)
+    found = Message.objects.filter(user__username="owner").values_list("subject", "text", "url")
+    take_in = f"/incidenter/{incident.pk}/ta-emot/utb/"
+    assert [*found] == [
+        (
+            f"Incident som berör er: {incident.number}",
+            "Ta emot den, och skriv vad den betyder hos er.",
+            take_in,
+        )
+    ]
+    (task,) = tasks(world, "owner")
+    assert (task.title, task.why, task.url) == (
+        f"Ta emot incidenten ”{incident.number}” för Utbildningsnämnden",
+        "Vad den gäller får bara den enhet som leder den läsa.",
+        take_in,
+    )
+    assert "Mälarstad" not in f"{[*found]} {task}"
+    page = world.client("owner").get(take_in)
+    assert (page.status_code, incident.number in page.text) == (200, True)
+    for word in ("Intrång", "Allvarlig", f"/incidenter/{incident.pk}/"):
+        assert word not in page.text.replace(take_in, "")
+
+
+def test_it_is_taken_in_and_reminded_of_by_its_number_and_the_mails_leave(world: World) -> None:
+    incident = closed(world)
+    remind(world.access("ciso"), receipts.matter_of(incident), [world.units["utb"]], "")
+    reminder = Message.objects.get(key__startswith="reminder:", user__username="owner")
+    said = f"Påminnelse: Ta emot incidenten ”{incident.number}”"
+    assert (reminder.subject, reminder.text) == (said, "Katarina Vesterlund påminner dig.")
+    mine = list(Message.objects.filter(user__username="owner"))
+    assert [each.pk for each in sending._readable(mine, timezone.now())] == [each.pk for each in mine]
+    client = world.client("owner")
+    done = client.post(f"/incidenter/{incident.pk}/ta-emot/utb/", {"meaning": "Lugnt."})
+    assert (done.status_code, done["Location"]) == (302, "/")
+    assert IncidentReceipt.everything.get().meaning == "Lugnt."
+    assert client.get(f"/incidenter/{incident.pk}/").status_code == 404
+
+
+def test_a_track_that_the_leading_unit_opens_for_another_is_named_by_the_events_number(world: World) -> None:
+    incident = closed(world)
+    wanted = [(world.units[code], Regime.CYBER) for code in ("utb", "stad")]
+    made = open_tracks(world.access("ciso"), incident, wanted)
+    assert {row.owner_unit.code: row.title for row in made} == {"utb": incident.number, "stad": "Intrång"}
+
+
+def test_who_reads_the_leading_unit_too_sees_what_it_is_about(world: World) -> None:
+    with writing(SYSTEM) as w:
+        appoint(w, world.people["owner"], "ciso", world.units["stad"])
+    incident = closed(world)
+    assert [task.title for task in tasks(world, "owner")] == [
+        "Ta emot incidenten ”Intrång” för Utbildningsnämnden"
+    ]
+    done = world.client("owner").post(f"/incidenter/{incident.pk}/ta-emot/utb/", {"meaning": ""})
+    assert done["Location"] == f"/incidenter/{incident.pk}/"

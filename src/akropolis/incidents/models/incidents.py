@@ -109,7 +109,9 @@ class Incident(Record):
     secret = models.BooleanField(
         _("secret"),
         default=False,
-        help_text=_("Lists and searches have its number alone. Whoever opens it is kept, with the time."),
+        help_text=_(
+            "Lists, files and searches show its number and none of its texts. Whoever opens it is kept, with the time."
+        ),
     )
     secrecy = models.CharField(
         _("secrecy provision"),

@@ -156,7 +156,7 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     row = rows.one(incident=pk, unit__code=code)
     access.must(RECEIVE, row.unit)
     known = bool(seen(Incident, access, [pk]))
-    back = reverse("incidents-detail", args=[pk]) if known else reverse("start")
+    back = reverse("incidents-detail", args=[pk]) if known else reverse("home")
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = partial(receipts.receive, access, row.incident, row.unit, form.cleaned_data["meaning"])

@@ -59,8 +59,8 @@ class Record(Tracked):
         return condition
 
     def label(self) -> str:
-        """Number and name; a secret row's name is its number."""
-        return str(self) if self.secret_source() else f"{self.number} {self}"
+        """Number and name; of a secret row its number."""
+        return self.number if self.secret_source() else f"{self.number} {self}"
 
     def number_series(self) -> str:
         """The beginning of its number."""
@@ -68,9 +68,12 @@ class Record(Tracked):
 
     def derive(self) -> None:
         """Sort key from the title, search text from the searched fields; a secret row is found by its number alone."""
-        self.sort_key = sort_key(str(self))
-        fields = () if self.secret_source() else self.search_fields
-        words = [self.number, *(str(getattr(self, field) or "") for field in fields)]
+        secret = self.secret_source() is not None
+        self.sort_key = sort_key(self.number if secret else str(self))
+        words = [
+            self.number,
+            *(str(getattr(self, field) or "") for field in self.search_fields if not secret),
+        ]
         self.search_text = searchable("\n".join(words))
 
 

@@ -46,7 +46,7 @@ class Told:
             return
         self.values |= {name: after for name, (_before, after) in diff_of(held).items()}
         self.version, self.stands = data["version"], data["action"] != Action.REMOVE
-        self.number = str(self.values.get("number", ""))
+        self.number = str(self.values.get("number") or "")
 
     def differs(self, name: str, stored: object, default: object) -> bool:
         """Whether a field is not as told. One that was never named was empty, or has come later with its default."""
