@@ -230,7 +230,6 @@ class LogEntry(Tracked):
     permission = RESOURCE
     written_in = "unit"
     append_only = True
-    withheld_by = "incident__secret"
 
     incident = Pointer(Incident, _("incident"))
     unit = Pointer(Unit, _("written in"))
@@ -248,7 +247,7 @@ class LogEntry(Tracked):
         indexes = (models.Index(fields=("incident", "happened_at", "id"), name="log_entry_order"),)
 
     def __str__(self) -> str:
-        return str(self.unit) if self.secret_source() else self.text[:80]
+        return self.text[:80]
 
     @classmethod
     def gate(cls, access: Access) -> Q:

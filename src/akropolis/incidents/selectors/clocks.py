@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.due import Due
@@ -48,8 +49,9 @@ class StepClock:
     @property
     def listed_name(self) -> str:
         """The same in lists, tasks and messages: without the words of a secret event's step."""
-        own = "" if self.step.secret_source() else self.step.name
-        return own or (self.rule.title if self.rule else self.step.clock)
+        if self.step.name:
+            return _("Something to be done") if self.step.secret_source() else self.step.name
+        return self.rule.title if self.rule else self.step.clock
 
     @property
     def own(self) -> datetime | None:

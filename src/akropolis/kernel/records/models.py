@@ -70,10 +70,8 @@ class Record(Tracked):
         """Sort key from the title, search text from the searched fields; a secret row is found by its number alone."""
         secret = self.secret_source() is not None
         self.sort_key = sort_key(self.number if secret else str(self))
-        words = [
-            self.number,
-            *(str(getattr(self, field) or "") for field in self.search_fields if not secret),
-        ]
+        fields = () if secret else self.search_fields
+        words = [self.number, *(str(getattr(self, field) or "") for field in fields)]
         self.search_text = searchable("\n".join(words))
 
 

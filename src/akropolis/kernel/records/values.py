@@ -19,9 +19,9 @@ REPEATED = frozenset({"sort_key", "search_text", "path"})
 
 
 def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
-    """The values as they are stored: texts composed, but for those that a digest stands for, which are exact.
+    """The values as they are stored, without placeholders of withheld texts (`secrecy`), which change nothing.
 
-    What stands in place of a withheld text is no value: sent back, it leaves the text as it is.
+    Texts are composed, but for those that a digest stands for, which are exact.
     """
     exact = model.unlogged_fields
     return {

@@ -81,7 +81,7 @@ def _lines(
 ) -> tuple[Line, ...]:
     past = past_of({UUID(row.id): row.version for row in rows})
     for secret in secret_among(register.model, [*past]):
-        past[secret].label = str(past[secret].values["number"])
+        past[secret].label = str(past[secret].values.get("number", ""))
     names = unit_names()
     form = _form(key, register.key)
     return tuple(

@@ -189,10 +189,8 @@ def _uuid(text: str) -> UUID:
 
 def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
     pointing = [column.name for column in columns.values() if column.kind in POINTS]
-    marked = rows.model.withheld_by.rpartition("__")[
-        0
-    ]  # what a secret row points at is named without its words
-    names = [*pointing, *([marked] if marked else [])]
+    marked = rows.model.withheld_by.rpartition("__")[0]
+    names = [*pointing, *filter(None, [marked])]
     return rows.select_related(*names) if names else rows
 
 
