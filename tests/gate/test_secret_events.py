@@ -36,6 +36,7 @@ from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.parts import declared
+from akropolis.leadership.models import LeadershipLevel
 from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.document import canonical
@@ -92,8 +93,8 @@ def plant(world: World) -> tuple[Any, Any]:
     update(SYSTEM, step, words(TrackStep, "name", "receipt", "because", "submitted_by"))
     incidents.change(SYSTEM, event, add=[], remove=[], units=[utb, kul])
     receipts.receive(owner, event, utb, f"{CANARY} receipt")
-    entry = {"kind": EntryKind.DECISION, "text": f"{CANARY} log", "basis": f"{CANARY} basis"}
-    log.enter(owner, event, utb, mark=EntryMark.AFFECTED, **entry)
+    entry: dict[str, Any] = {"kind": EntryKind.DECISION, "mark": EntryMark.AFFECTED}
+    log.enter(owner, event, utb, text=f"{CANARY} log", basis=f"{CANARY} basis", **entry)
     _file(step)
     for row in (event, track):
         attach(SYSTEM, row, name=f"{CANARY}.txt", data=CANARY.encode())
@@ -163,7 +164,7 @@ def text_of(answer: Any) -> str:
 @pytest.mark.parametrize("share", range(SHARES))
 def test_whatever_answer_holds_its_words_has_been_kept(planted: Planted, world: World, share: int) -> None:
     client, token = world.client("owner"), bearer(world, "owner")
-    opened, unkept = [], []
+    opened, unkept = list[str](), list[str]()
     for url in planted.addresses[share::SHARES]:
         before = Viewing.objects.count()
         with alone(client):
@@ -187,7 +188,7 @@ def test_its_words_find_nothing_and_order_nothing(planted: Planted, world: World
         row: Any = register.model.everything.get(pk=world.rows[register.key].pk)
 
         def found(word: str, register: Register = register) -> int:
-            answer = client.get(f"/api/v1/{register.key}", {"q": word, "limit": 200}, headers=token)
+            answer = client.get(f"/api/v1/{register.key}", {"q": word, "limit": "200"}, headers=token)
             return int(answer.json()["total"])
 
         assert (found(CANARY), found(row.number)) == (0, 1)
@@ -240,13 +241,11 @@ def test_an_open_room_is_kept_once_in_ten_minutes(planted: Planted, world: World
 
 
 def test_what_is_told_of_it_has_its_number_alone(planted: Planted, world: World) -> None:
-    from akropolis.leadership.models import LeadershipLevel
-
     event, utb = planted.event, world.units["utb"]
     with writing(world.access("ciso")) as w:
         receipts.tell(w, event, [utb, world.units["kul"]])
         receipts.tell_leading(w, event)
-    escalate(SYSTEM, event, LeadershipLevel.everything.first(), f"{CANARY} because")
+    escalate(SYSTEM, event, LeadershipLevel.everything.all()[0], f"{CANARY} because")
     told = [f"{each.subject} {each.text}" for each in Message.objects.all()]
     assert told != []
     assert [each for each in told if CANARY in each.casefold()] == []

@@ -73,9 +73,8 @@ def test_numbers_and_ids_are_texts_and_the_rest_is_as_it_is() -> None:
         ("x", "x"),
         (None, None),
     ):
-        assert as_json(SYSTEM, plain, [SimpleNamespace(id=1, title=value)], ["title"]) == [
-            {"id": 1, "title": told}
-        ]
+        row: Any = SimpleNamespace(id=1, title=value)
+        assert as_json(SYSTEM, plain, [row], ["title"]) == [{"id": 1, "title": told}]
 
 
 def test_of_what_is_pointed_at_only_what_is_open_is_named(world: World, nodes: dict[str, Node]) -> None:
