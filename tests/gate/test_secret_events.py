@@ -29,9 +29,10 @@ from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import derived, proof, unchanged
-from akropolis.kernel.records.secrecy import is_text
+from akropolis.kernel.records.secrecy import WITHHELD, is_text
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
@@ -175,6 +176,20 @@ def test_whatever_answer_holds_its_words_has_been_kept(planted: Planted, world: 
     assert len(opened) > 8
 
 
+def test_who_examines_the_city_sees_that_it_was_changed_and_opens_it_to_see_how(
+    planted: Planted, world: World
+) -> None:
+    for who in ("admin", "auditor", "ciso"):
+        page = world.client(who).get("/granskning/", {"slag": "incidents"})
+        told = [done.shown for done, _unit in page.context["rows"]]
+        assert {each.event.object_id for each in told} >= {planted.event.pk}
+        assert CANARY not in text_of(page)
+    assert Viewing.objects.count() == 0
+    last = Change.objects.filter(object_id=planted.event.pk).latest("seq").seq
+    assert CANARY in text_of(world.client("admin").get(f"/historik/{last}/ta-bort/"))
+    assert Viewing.objects.count() == 1
+
+
 def test_no_table_of_the_extract_holds_its_words(planted: Planted, world: World) -> None:
     tables = {table.name: list(table.lines()) for table in tables_for(world.access("owner"), TODAY)}
     assert planted.event.number in {line[1] for line in tables["incidents"]}
@@ -212,6 +227,9 @@ def test_a_file_that_comes_back_leaves_its_words(planted: Planted, world: World,
     before = type(planted.event).everything.values().get(pk=planted.event.pk)
     report = transfer.dry_run(register, access, read("rader.csv", made))
     assert {row.changes for row in report.rows} == {()}
+    tried = f"number;title\n{cells['Nummer']};Nytt\n".encode()
+    [row] = transfer.dry_run(register, access, read("rader.csv", tried)).rows
+    assert [(each.before, each.after) for each in row.changes] == [(str(WITHHELD), "Nytt")]
     assert type(planted.event).everything.values().get(pk=planted.event.pk) == before
 
 

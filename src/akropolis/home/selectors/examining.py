@@ -14,6 +14,7 @@ from akropolis.kernel.access.models import Appointment, User
 from akropolis.kernel.history.log import Event, events_where
 from akropolis.kernel.history.models import Action, Change
 from akropolis.kernel.history.reading import readable
+from akropolis.kernel.records.secrecy import WITHHELD, secret_among
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.declaration import Register, registry
@@ -130,9 +131,14 @@ def _readable(access: Access, known: Mapping[str, Register], events: list[Event]
 
 
 def _shown(access: Access, known: Mapping[str, Register], events: list[Event]) -> list[Done]:
-    found = [
-        Done(known[kind], shown)
-        for kind, some in _by_kind(events)
-        for shown in display.history(known[kind].model, some, access)
-    ]
+    found = []
+    for kind, some in _by_kind(events):
+        secret = secret_among(known[kind].model, [event.object_id for event in some])
+        for shown in display.history(known[kind].model, some, access):
+            found.append(Done(known[kind], _withheld(shown) if shown.event.object_id in secret else shown))
     return sorted(found, key=lambda done: done.shown.event.seq, reverse=True)
+
+
+def _withheld(shown: display.ShownEvent) -> display.ShownEvent:
+    """That a secret row was changed, by whom and when. What was changed stands on its own page, where that is kept."""
+    return replace(shown, event=replace(shown.event, label=str(WITHHELD), because=""), changes=[])

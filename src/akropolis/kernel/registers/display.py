@@ -224,11 +224,16 @@ def sections(register: Register, row: Record, access: Access) -> list[ShownSecti
 
 
 def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[Change, ...]:
-    """The fields with the row's values before and after. Other records are told by their numbers."""
-    return tuple(
-        Change(_capital(field.verbose_name), text_of(before, field), text_of(after, field))
-        for field in fields
-    )
+    """The fields with the row's values before and after. Other records are told by their numbers.
+
+    What a secret row's texts were is withheld: a file that is tried out opens no row.
+    """
+    secret = before.secret_source() is not None
+
+    def was(field: ModelField) -> str:
+        return str(WITHHELD) if secret and is_text(field) else text_of(before, field)
+
+    return tuple(Change(_capital(f.verbose_name), was(f), text_of(after, f)) for f in fields)
 
 
 def altered(row: Record, values: Mapping[str, object]) -> tuple[Change, ...]:

@@ -18,7 +18,7 @@ from akropolis.kernel.history.log import AFTER, BEFORE
 from akropolis.kernel.records import redaction
 from akropolis.kernel.records.redaction import REDACT, Link
 from akropolis.kernel.records.writer import kind_of
-from akropolis.kernel.registers.declaration import registry
+from akropolis.kernel.registers.declaration import keep_shown, registry
 from akropolis.lib.registry import Registry
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
@@ -92,6 +92,7 @@ def redact(request: HttpRequest, seq: int) -> HttpResponse:
     """Choose values of one change and take them out of the history for ever."""
     access = access_of(request)
     link = redaction.link_at(access, seq)
+    keep_shown(access, link.model.everything.filter(pk=link.row).first() if link.model else None)
     back = _row_url(access, link)
     form = RedactForm(link, request.POST or None)
     if request.method == "POST" and form.is_valid():
