@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from typing import Any
 from zipfile import ZipFile, is_zipfile
 
 import pytest
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
@@ -216,6 +218,15 @@ def test_its_words_find_nothing_and_order_nothing(planted: Planted, world: World
     update(SYSTEM, planted.event, {"secret": True})
     assert Track.everything.filter(search_text__contains=CANARY).count() == 0
     assert [each for each in derived.differences() if each.kind.startswith("incidents.")] == []
+
+
+def test_events_that_were_secret_before_are_found_by_number_after_the_upgrade(planted: Planted) -> None:
+    rows = {Incident: planted.event.pk, Track: planted.track.pk}
+    for model, pk in rows.items():
+        model.everything.filter(pk=pk).update(search_text=CANARY, sort_key=b"x")
+    migration = import_module("akropolis.incidents.migrations.0008_secret_events_by_number")
+    migration.by_number(apps, None)
+    assert [each for each in derived.differences() if each.row in rows.values()] == []
 
 
 @pytest.mark.parametrize("key", KEYS)
