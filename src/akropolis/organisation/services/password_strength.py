@@ -23,7 +23,7 @@ WHY = "the names of units are no secret, and whoever chooses a password may see 
 
 
 class GuessableValidator:
-    """Judges a password by the guesses that zxcvbn thinks it takes, with Swedish words and the installation's own names."""
+    """Judges a password by how many guesses zxcvbn thinks it takes, with Swedish words and the city's own names."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raises ValidationError if the password is likely to be among the first 10^10 guesses.
