@@ -315,6 +315,7 @@ MAILERS: dict[str, Any] = {
 }
 DEFAULT_FROM_EMAIL = ENVIRONMENT.text("AKROPOLIS_MAIL_FROM", "akropolis@localhost")
 LOG_FORMAT = ENVIRONMENT.choice("AKROPOLIS_LOG_FORMAT", ("text", "json"), "text")
+LOG_LEVEL = ENVIRONMENT.choice("AKROPOLIS_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -337,13 +338,13 @@ LOGGING = {
         "akropolis.sign_in": {"level": "INFO"},  # who comes in is told whatever the level of the rest
         "akropolis.operation": {"level": "INFO"},  # so is what starts, and what is done to keep it
         "akropolis.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
-        "saml2": {"level": "CRITICAL"},  # it writes whole answers, with those who are named in them
-        "xmlschema": {"level": "WARNING"},
+        "akropolis": {"level": LOG_LEVEL},
         "axes": {"level": "ERROR"},  # it tells the same in more lines, without name and address
+        "saml2": {
+            "level": "CRITICAL"
+        },  # at ERROR it writes whole assertions; akropolis.sign_in says what is wrong
     },
-    "root": {
-        "handlers": ["console"],
-        "level": ENVIRONMENT.choice("AKROPOLIS_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "WARNING"),
-    },
+    # Libraries log faults alone, whatever the level: below WARNING they write people's identities and documents.
+    "root": {"handlers": ["console"], "level": "ERROR" if LOG_LEVEL == "ERROR" else "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -3,8 +3,8 @@
 All are answered before a host name or a scheme is asked for: who asks stands on the machine, and knows neither.
 """
 
-from collections.abc import Callable
-from ipaddress import ip_address
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection
@@ -44,13 +44,18 @@ def health(_request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ok" if answers else "unavailable"}, status=200 if answers else 503)
 
 
-@public(because="it says which parts work, and nothing of what is in them")
-def ready(_request: HttpRequest) -> HttpResponse:
-    """Each check with whether it is well: 503 while one is not by which the work stops, else 200."""
+@public(because="it says to everybody no more than whether the installation works")
+def ready(request: HttpRequest) -> HttpResponse:
+    """503 while a check fails that stops the work, else 200.
+
+    On the machine itself, and to whoever may read the metrics, the answer names each check, version and build.
+    """
     if not _database():
-        return JsonResponse({"status": "unavailable", "database": False}, status=503)
+        return JsonResponse({"status": "unavailable"}, status=503)
     seen = looked_at(timezone.now())
     stopped = any(each.check.stops for each in seen if each.wrong)
+    if not (_by_token(request) or _by_address(request, (*settings.METRICS_FROM, *MACHINE))):
+        return JsonResponse({"status": "unavailable" if stopped else "ok"}, status=503 if stopped else 200)
     status = "degraded" if stopped else "ok" if all(each.well for each in seen) else "attention"
     parts = {each.check.key: each.well for each in seen}
     said = {"status": status, "database": True, **parts, "version": built.version(), "build": built.build()}
@@ -59,7 +64,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
 
 def metrics_page(request: HttpRequest) -> HttpResponse | None:
     """The figures, for whom the settings let read them; None for everybody else, as if there were no such address."""
-    if not (_by_token(request) or _by_address(request)) or not _database():
+    if not (_by_token(request) or _by_address(request, settings.METRICS_FROM)) or not _database():
         return None
     now = timezone.now()
     found = metrics.exposed(readings(now, looked_at(now)))
@@ -72,14 +77,14 @@ def _by_token(request: HttpRequest) -> bool:
     return bool(settings.METRICS_TOKEN) and constant_time_compare(given, wanted)
 
 
-def _by_address(request: HttpRequest) -> bool:
-    """Whether it is asked from there. What a proxy that nobody has named passes on seems to come from the proxy."""
+def _by_address(request: HttpRequest, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    """Whether it is asked from one of them. What an unnamed proxy passes on seems to come from the proxy itself."""
     told = any(name in request.META for name in FORWARDED)
-    if not settings.METRICS_FROM or (told and not request.META.get(BY_PROXY)):
+    if told and not request.META.get(BY_PROXY):
         return False
     address = request.META.get("REMOTE_ADDR", "")
     try:
-        return any(ip_address(address) in network for network in settings.METRICS_FROM)
+        return any(ip_address(address) in network for network in networks)
     except ValueError:
         return False
 
@@ -97,5 +102,6 @@ PROBES: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
     "/ready": ready,
     "/metrics": metrics_page,
 }
+MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_PROTO")
 """What a proxy may add to a request that it passes on."""

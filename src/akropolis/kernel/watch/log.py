@@ -4,13 +4,17 @@ import json
 import logging
 from datetime import datetime
 
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
 
 from akropolis.kernel.watch.asked import asked_of
+from akropolis.kernel.watch.secret_addresses import without_secrets
 from akropolis.lib.calendar import STOCKHOLM
 
 FIELDS = ("status", "path", "queries", "seconds")
 """What a line may say besides, when it is logged with it."""
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError)
+"""How Django says that a request cannot be read."""
 
 
 class OneLine(logging.Filter):
@@ -19,16 +23,23 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Lets every record through."""
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, SuspiciousOperation):
+        if isinstance(error, UNREADABLE):
             record.exc_info = record.exc_text = None
         return True
 
 
 class Text(logging.Formatter):
-    """Time, level, logger and message, and after them the request. A line break in the message is none in the log."""
+    """Time, level, logger and message, and after them the request. A line break in the message is none in the log.
+
+    Neither the line nor its traceback holds a secret of the request's address.
+    """
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and below it its traceback."""
+        return _without_secrets(record, super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
         """The line before its traceback, if it has one."""
@@ -46,11 +57,12 @@ class Json(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, STOCKHOLM).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _without_secrets(record, record.getMessage()),
             **self._request(record),
             **{name: found for name in FIELDS if (found := getattr(record, f"ak_{name}", None)) is not None},
-            "traceback": self.formatException(record.exc_info) if record.exc_info else "",
         }
+        if record.exc_info:
+            line["traceback"] = _without_secrets(record, self.formatException(record.exc_info))
         return json.dumps({key: value for key, value in line.items() if value != ""}, ensure_ascii=False)
 
     def _request(self, record: logging.LogRecord) -> dict[str, object]:
@@ -64,3 +76,8 @@ class Json(logging.Formatter):
             "method": now.method,
             "route": now.route,
         }
+
+
+def _without_secrets(record: logging.LogRecord, text: str) -> str:
+    now = asked_of(record)
+    return without_secrets(now.request, text) if now else text

@@ -49,11 +49,11 @@ def _given(request: HttpRequest) -> str:
 
 
 def _tell(now: Asked, status: int) -> None:
-    """The address without its query: what stands there may be somebody's secret."""
+    """One line for the answer. The address says nothing by which anybody could come in."""
     more = {
         "ak_status": status,
-        "ak_path": now.request.path,
+        "ak_path": now.path,
         "ak_queries": now.queries,
         "ak_seconds": round(now.seconds, 4),
     }
-    log.info("%s %s %s", now.method, now.request.path, status, extra=more)
+    log.info("%s %s %s", now.method, now.path, status, extra=more)
