@@ -1,8 +1,11 @@
 """The API changes only where someone has looked at the change: its description is kept in docs/reference."""
 
+import gzip
 import json
 from pathlib import Path
 
+import pytest
+from django.test import Client
 from django.utils import translation
 
 from akropolis.config.api import api
@@ -22,3 +25,20 @@ def test_it_is_made_once_and_would_be_the_same_in_another_language() -> None:
         again, anew = api.get_openapi_schema(), api.get_openapi_schema(path_prefix="/api/v1/")
     assert again is described
     assert json.dumps(described, default=str) == json.dumps(anew, default=str)
+
+
+@pytest.mark.django_db
+def test_it_is_given_as_it_was_written_once_small_and_not_again_to_who_has_it() -> None:
+    plain = Client().get("/api/v1/openapi.json")
+    small = Client(headers={"accept-encoding": "br, gzip"}).get("/api/v1/openapi.json")
+    assert json.loads(plain.content) == json.loads(KEPT.read_text(encoding="utf-8"))
+    assert gzip.decompress(small.content) == plain.content
+    assert len(small.content) < 100_000
+    assert (plain.get("Content-Encoding"), small["Content-Encoding"]) == (None, "gzip")
+    assert {answer["Content-Type"] for answer in (plain, small)} == {"application/json"}
+    assert "Accept-Encoding" in plain["Vary"]
+    again = Client(headers={"if-none-match": plain["ETag"]}).get("/api/v1/openapi.json")
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", plain["ETag"])
+    assert Client(headers={"if-none-match": '"another"'}).get("/api/v1/openapi.json").status_code == 200
+    assert Client().post("/api/v1/openapi.json").status_code == 405
+    assert api.written is api.written

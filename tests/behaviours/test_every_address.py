@@ -313,6 +313,28 @@ def test_no_parameter_breaks_the_api_or_changes_its_tongue(world: World, share: 
     assert asked > 100
 
 
+@pytest.mark.parametrize("share", range(2))
+def test_an_empty_parameter_of_the_api_is_refused_at_its_place(world: World, share: int) -> None:
+    client, seen = world.client("admin"), 0
+    there = {resolve(address.url).route: address.url for address in walk.addresses(world)}
+    paths = {re.sub(r"<\w+:", "<", route): url for route, url in there.items()}
+    for path, schemas in [*parameters.of_api().items()][share::2]:
+        names = {name for name, told in schemas.items() if not TYPED & {told["type"], told.get("format")}}
+        names -= {"cursor"}
+        url = paths[re.sub(r"{(\w+)}", r"<\1>", path).lstrip("/")]
+        while names and (answer := client.get(url, dict.fromkeys(names, ""))).status_code != 404:
+            assert answer.status_code == 422, (url, names)
+            found = {each["field"] for each in answer.json()["errors"]}
+            assert set() < found <= names, (url, found, names)
+            names -= found
+            seen += 1
+    assert seen > 30
+
+
+TYPED = {"integer", "boolean", "date", "date-time"}
+"""Parameters of which an empty value is no value of their kind."""
+
+
 def test_no_parameter_opens_a_page_to_an_outsider(
     world: World, readers: list[tuple[walk.Address, list[str]]]
 ) -> None:

@@ -1,6 +1,7 @@
 """What a monitor is told of the installation, part by part."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import Any, NamedTuple
 
 import pytest
@@ -79,3 +80,29 @@ def test_a_full_disk_and_a_database_of_an_older_version(
 
     MigrationRecorder.Migration.objects.filter(app="federation").delete()
     assert wrong(asked) == ["migrations", "disk"]
+
+
+@pytest.mark.parametrize(
+    ("given", "whole"),
+    [
+        ({"REMOTE_ADDR": "127.0.0.1"}, True),
+        ({"REMOTE_ADDR": "::1"}, True),
+        ({"REMOTE_ADDR": "192.0.2.7"}, False),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": "192.0.2.7"}, False),
+        ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_PROTO": "https"}, False),
+        ({"REMOTE_ADDR": "192.0.2.7", "HTTP_AUTHORIZATION": "Bearer hemligt"}, True),
+        ({"REMOTE_ADDR": "192.0.2.7", "HTTP_AUTHORIZATION": "Bearer annat"}, False),
+        ({"REMOTE_ADDR": "198.51.100.9"}, True),
+    ],
+)
+def test_a_stranger_is_told_yes_or_no_alone(
+    asked: Client, settings: Any, given: dict[str, str], whole: bool
+) -> None:
+    settings.METRICS_TOKEN, settings.METRICS_FROM = "hemligt", [ip_network("198.51.100.0/24")]
+    told = asked.get("/ready", **given)
+    assert (told.status_code, "version" in told.json()) == (200, whole)
+    assert whole or told.json() == {"status": "ok"}
+    ScheduledJob.objects.all().delete()
+    told = asked.get("/ready", **given)
+    assert (told.status_code, "jobs" in told.json()) == (503, whole)
+    assert whole or told.json() == {"status": "unavailable"}

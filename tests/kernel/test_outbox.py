@@ -155,10 +155,14 @@ def test_without_a_mail_server_all_waits(world: World, settings: Any) -> None:
     assert (mail_is_set_up(), send_pending(NOW), waiting()) == (False, 0, {"owner"})
 
 
-def test_one_that_is_not_taken_stops_no_other_and_is_tried_again(world: World, settings: Any) -> None:
+def test_one_that_is_not_taken_stops_no_other_and_is_tried_again(
+    world: World, settings: Any, caplog: Any
+) -> None:
     post(drafts(world, "ciso", "owner", "admin"), NOW)
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Refusing"}}
     assert (send_pending(NOW), waiting()) == (2, {"owner"})
+    said = "A message to account %s was not taken by the mail server (SMTP 550) and is tried again later."
+    assert [row.getMessage() for row in caplog.records] == [said % world.people["owner"].pk]
     settings.MAILERS = {"default": {"BACKEND": LOCAL}}
     assert (send_pending(NOW), waiting()) == (1, set())
 

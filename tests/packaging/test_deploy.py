@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
+import ssl
 import subprocess
 from collections import defaultdict
+from contextlib import suppress
+from http.client import HTTPConnection, HTTPSConnection
 from pathlib import Path
+from time import sleep
 
 import pytest
 import yaml
 
 from akropolis import cli
 from akropolis.environment.variables import Environment
+from tests.production.server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DEPLOY = ROOT / "deploy"
@@ -94,36 +101,79 @@ def test_systemd_takes_the_units(tmp_path: Path) -> None:
     assert (done.returncode, told) == (0, [])
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="nginx is missing")
-@pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is missing")
-def test_nginx_takes_its_example(tmp_path: Path) -> None:
-    make = [
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-days",
-        "1",
-    ]
-    names = ["-subj", "/CN=lis.example.se", "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "cert")]
-    subprocess.run([*make, *names], check=True, capture_output=True)
+def nginx_in(folder: Path, ports: dict[str, int], *, main: str = "") -> list[str]:
+    """The command that runs nginx by its example, on those ports, with all its files in the folder."""
+    kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
+    names = ["-subj", "/CN=lis.example.se", "-keyout", str(folder / "key"), "-out", str(folder / "cert")]
+    subprocess.run(["openssl", "req", "-x509", *kind, *names], check=True, capture_output=True)
     text = (DEPLOY / "nginx" / "akropolis.conf").read_text("utf-8")
-    text = text.replace("/etc/ssl/certs/lis.pem", str(tmp_path / "cert"))
-    text = text.replace("/etc/ssl/private/lis.key", str(tmp_path / "key"))
+    text = text.replace("/etc/ssl/certs/lis.pem", str(folder / "cert"))
+    text = text.replace("/etc/ssl/private/lis.key", str(folder / "key"))
+    text = text.replace("/var/log/nginx", str(folder))
+    text = re.sub(r"127\.0\.0\.1:800[01]", f"127.0.0.1:{free_port()}", text)  # nobody answers there
+    text = re.sub(r"(listen (?:\[::\]:)?)(443|80)\b", lambda found: f"{found[1]}{ports[found[2]]}", text)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log stderr; {main} events {{}} http {{ access_log off; {text} }}", "utf-8"
+    )
+    return ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+
+
+needs_nginx = pytest.mark.skipif(
+    not shutil.which("nginx") or not shutil.which("openssl"), reason="nginx or openssl is missing"
+)
+
+
+@needs_nginx
+def test_nginx_takes_its_example(tmp_path: Path) -> None:
     # The check opens the ports too; the lower ones are root's, and may be taken.
-    text = re.sub(
-        r"(listen (?:\[::\]:)?)(443|80)\b", lambda found: f"{found[1]}{int(found[2]) + 41_000}", text
-    )
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {text} }}", "utf-8"
-    )
-    check = ["nginx", "-t", "-q", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
-    done = subprocess.run(check, capture_output=True, text=True)
+    command = nginx_in(tmp_path, {"443": 41_443, "80": 41_080})
+    done = subprocess.run([*command, "-t", "-q"], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@needs_nginx
+def test_nginx_writes_nothing_that_opens_something(tmp_path: Path) -> None:
+    ports = {"443": free_port(), "80": free_port()}
+    command = nginx_in(tmp_path, ports, main="daemon off;" + " user root;" * (os.getuid() == 0))
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    place, trusting = "/rapportera/folj/dd38-7b71-857c/", ssl._create_unverified_context()
+    secret = [
+        place,
+        "/rapportera/f%C3%B6lj/dd38-7b71-857c",
+        "//FOLJ/dd38-7b71-857c/",
+        "/kalender.ics?nyckel=dd38",
+    ]
+    try:
+        _until_it_answers(ports["80"])
+        for path in [*secret, "/tjanster/?q=dd38"]:
+            for connection in (
+                HTTPConnection("127.0.0.1", ports["80"]),
+                HTTPSConnection("127.0.0.1", ports["443"], context=trusting),
+            ):
+                connection.request("GET", path, headers={"Referer": f"https://lis.example.se{place}"})
+                assert connection.getresponse().status in (301, 502)
+                connection.close()
+    finally:
+        server.terminate()
+        _out, said = server.communicate(timeout=10)
+    told = (tmp_path / "access.log").read_text("utf-8").splitlines()
+    assert [line.split('"')[1] for line in told[::2]] == [
+        *["GET /rapportera/..."] * 3,
+        "GET /kalender.ics",
+        "GET /tjanster/",
+    ]
+    errors = said + (tmp_path / "error.log").read_text("utf-8")
+    assert [
+        line for line in [*told, *errors.splitlines()] if "dd38" in line and "/tjanster/" not in line
+    ] == []
+
+
+def _until_it_answers(port: int) -> None:
+    for _turn in range(100):
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        sleep(0.05)
+    raise AssertionError("nginx does not answer")
 
 
 def test_nginx_holds_neither_server_for_down_since_a_restart_would_then_lose_requests() -> None:

@@ -18,6 +18,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Response
 
 from akropolis.kernel.registers.api.problems import MEDIA_TYPE
+from akropolis.kernel.registers.api.queries import CURSOR
 
 SPARSE = "application/vnd.akropolis.sparse+json"
 """What a list answers with when `fields` has been asked for: the rows hold those fields and the id alone."""
@@ -137,7 +138,7 @@ def _operations(described: OpenAPISchema) -> Iterator[tuple[str, Operation]]:
 
 
 def _plain(parameter: Operation) -> None:
-    """There is no null in an address: what is left out, or empty, asks for nothing."""
+    """There is no null in an address: what is left out asks for nothing, and nothing is sent empty."""
     schema = parameter["schema"]
     some = [each for each in schema.pop("anyOf", ()) if each != {"type": "null"}]
     for each in some:
@@ -146,6 +147,9 @@ def _plain(parameter: Operation) -> None:
         schema.pop("default", None)
         if "enum" in schema:
             schema["enum"] = [value for value in schema["enum"] if value != ""]
+    free = schema.get("type") == "string" and not schema.keys() & {"enum", "format"}
+    if free and parameter["in"] == "query" and parameter["name"] != CURSOR:
+        schema["minLength"] = 1
     schema.pop("title", None)
 
 

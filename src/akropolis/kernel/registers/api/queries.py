@@ -10,6 +10,8 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
 
+CURSOR = "cursor"
+
 
 def asked(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
     """The reader's access. Raises Hidden without the right in any unit, Invalid for parameters outside `query`."""
@@ -20,16 +22,22 @@ def asked(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Ac
 
 
 def refuse_unknown(request: HttpRequest, query: type[Schema] | None) -> None:
-    """Raises Invalid, at each parameter that `query` does not name; None takes no parameters."""
+    """Raises Invalid at each parameter that is empty or that `query` does not name; None takes no parameters."""
     if errors := unknown(request, query):
         raise Invalid(errors)
 
 
 def unknown(request: HttpRequest, query: type[Schema] | None) -> dict[str, list[str]]:
-    """A sentence for each parameter that is not in `query`, so that a misspelt filter never gives all rows."""
+    """A sentence for each parameter that is empty or not in `query`: no misspelt or unset filter gives all rows.
+
+    An empty cursor is the first page.
+    """
     known: dict[str, FieldInfo] | tuple[()] = query.model_fields if query else ()
-    sentence = _("There is no parameter with this name. See the description of the API.")
-    return {name: [sentence] for name in request.GET if name not in known}
+    misspelt = _("There is no parameter with this name. See the description of the API.")
+    empty = _("The parameter is empty. Give it a value, or leave it out.")
+    sent = [(name, values) for name, values in request.GET.lists() if name != CURSOR or name not in known]
+    blank = {name: [empty] for name, values in sent if not all(value.strip() for value in values)}
+    return blank | {name: [misspelt] for name, _values in sent if name not in known}
 
 
 def asked_unit(access: Access, code: str) -> Unit | None:
