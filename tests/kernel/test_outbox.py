@@ -161,8 +161,9 @@ def test_one_that_is_not_taken_stops_no_other_and_is_tried_again(
     post(drafts(world, "ciso", "owner", "admin"), NOW)
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.Refusing"}}
     assert (send_pending(NOW), waiting()) == (2, {"owner"})
-    said = "A message to account %s was not taken by the mail server (SMTP 550) and is tried again later."
-    assert [row.getMessage() for row in caplog.records] == [said % world.people["owner"].pk]
+    said = "A message to account %s was not taken by the mail server and is tried again later: %s"
+    expected = said % (world.people["owner"].pk, "SMTPRecipientsRefused")
+    assert [row.getMessage() for row in caplog.records] == [expected]
     settings.MAILERS = {"default": {"BACKEND": LOCAL}}
     assert (send_pending(NOW), waiting()) == (1, set())
 

@@ -46,10 +46,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @public(because="it says to everybody no more than whether the installation works")
 def ready(request: HttpRequest) -> HttpResponse:
-    """503 while a check fails that stops the work, else 200.
-
-    On the machine itself, and to whoever may read the metrics, the answer names each check, version and build.
-    """
+    """503 while a check fails that stops the work, else 200. Each check is for the machine, and who reads metrics."""
     if not _database():
         return JsonResponse({"status": "unavailable"}, status=503)
     seen = looked_at(timezone.now())

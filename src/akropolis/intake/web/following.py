@@ -91,9 +91,7 @@ def open_page(request: HttpRequest, reference: str) -> HttpResponse:
     here = reverse("report-open-follow", args=[reference])
     context = {"reference": reference, "address": request.build_absolute_uri(here), "frame": "ui/auth.html"}
     answer = _follow(request, reporting.without_account(), incident, here, context)
-    answer["Referrer-Policy"] = (
-        "strict-origin"  # the address is the right: no proxy's log finds it in a Referer
-    )
+    answer["Referrer-Policy"] = "strict-origin"  # the address is the right, and a proxy may log the Referer
     return answer
 
 

@@ -54,24 +54,14 @@ def send_pending(now: datetime) -> int:
         try:
             sent += _send(mail, now)
         except OF_ONE_MAIL as error:
-            said = (
-                "A message to account %s was not taken by the mail server (SMTP %s) and is tried again later."
-            )
-            log.warning(
-                said, mail[0].user_id, _reply(error)
-            )  # without the error's text, which holds her address
+            # Which error it was and no more: its text holds her address.
+            said = "A message to account %s was not taken by the mail server and is tried again later: %s"
+            log.warning(said, mail[0].user_id, type(error).__name__)
         except OSError as error:
             # The next message would meet the same, and each may wait long for an answer.
             log.warning("The mail server does not answer, and messages wait: %s", error)
             break
     return sent
-
-
-def _reply(error: SMTPRecipientsRefused | SMTPDataError) -> str:
-    """The reply codes of the mail server (RFC 5321 section 4.2)."""
-    if isinstance(error, SMTPDataError):
-        return str(error.smtp_code)
-    return ", ".join(str(code) for code, _text in error.recipients.values())
 
 
 def _mails(now: datetime) -> Iterator[Mail]:

@@ -14,8 +14,6 @@ from logging import LogRecord
 
 from django.http import HttpRequest
 
-from akropolis.kernel.watch.secret_addresses import without_secrets
-
 GIVEN = re.compile(r"[A-Za-z0-9._:+/=-]{8,128}")
 """What a proxy may call a request: nothing that could be taken for more than a name."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -46,11 +44,6 @@ class Asked:
         """The name of the address that it led to, which holds nothing of what stood in it."""
         match = self.request.resolver_match
         return (match.view_name or match.route) if match else NOWHERE
-
-    @property
-    def path(self) -> str:
-        """Its address without the query and without secret parts."""
-        return without_secrets(self.request, self.request.path)
 
     @property
     def account(self) -> str:

@@ -13,8 +13,6 @@ from akropolis.lib.calendar import STOCKHOLM
 
 FIELDS = ("status", "path", "queries", "seconds")
 """What a line may say besides, when it is logged with it."""
-UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError)
-"""How Django says that a request cannot be read."""
 
 
 class OneLine(logging.Filter):
@@ -23,22 +21,19 @@ class OneLine(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Lets every record through."""
         error = record.exc_info[1] if record.exc_info else None
-        if isinstance(error, UNREADABLE):
+        if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
             record.exc_info = record.exc_text = None
         return True
 
 
 class Text(logging.Formatter):
-    """Time, level, logger and message, and after them the request. A line break in the message is none in the log.
-
-    Neither the line nor its traceback holds a secret of the request's address.
-    """
+    """Time, level, logger and message, and after them the request. A line break in the message is none in the log."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and below it its traceback."""
+        """The line, and below it its traceback, without secrets of the request's address."""
         return _without_secrets(record, super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
@@ -60,9 +55,10 @@ class Json(logging.Formatter):
             "message": _without_secrets(record, record.getMessage()),
             **self._request(record),
             **{name: found for name in FIELDS if (found := getattr(record, f"ak_{name}", None)) is not None},
+            "traceback": _without_secrets(record, self.formatException(record.exc_info))
+            if record.exc_info
+            else "",
         }
-        if record.exc_info:
-            line["traceback"] = _without_secrets(record, self.formatException(record.exc_info))
         return json.dumps({key: value for key, value in line.items() if value != ""}, ensure_ascii=False)
 
     def _request(self, record: logging.LogRecord) -> dict[str, object]:

@@ -9,15 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, register_converte
 from django.urls.converters import StringConverter
 from django.utils.encoding import escape_uri_path, iri_to_uri
 
-LEFT_OUT = "…"
 _SECRET = re.compile(r"<secret:(\w+)>")
 
 
 class Secret(StringConverter):
-    """Declares a secret part of a route: `path("follow/<secret:reference>/", …)`. No log line repeats its value.
-
-    A shorter value is no secret: the address then leads nowhere, and a log line cannot be garbled by one letter.
-    """
+    """Declares a secret part of a route, `path("follow/<secret:reference>/", …)`. What is shorter leads nowhere."""
 
     regex = "[^/]{8,}"
 
@@ -26,46 +22,38 @@ register_converter(Secret, "secret")
 
 
 def without_secrets(request: HttpRequest, text: str) -> str:
-    """`text` without the secrets of the request's address: secret parts by their names, and no query.
+    """`text` without the query of the request's address, and with the names of its secret parts in their place.
 
-    An address that led nowhere, or has not been looked up yet, may be a mistyped secret one. It is cut off after the
-    first word that stands in a secret route too.
+    An address that leads nowhere may be a mistyped secret one: it is cut off after a word of a secret route.
     """
-    query = request.META.get("QUERY_STRING", "")
-    for form in {query, iri_to_uri(query)} - {""}:
-        text = text.replace(f"?{form}", "")
-    match = request.resolver_match
-    if match is None:
-        return _replace(text, request.path, _cut(request.path))
-    for name in _SECRET.findall(match.route):
-        text = _replace(text, str(match.kwargs[name]), f"<{name}>")
+    if query := request.META.get("QUERY_STRING"):
+        text = text.replace(f"?{query}", "").replace(f"?{iri_to_uri(query)}", "")
+    if match := request.resolver_match:
+        for name in _SECRET.findall(match.route):
+            text = _replace(text, str(match.kwargs[name]), f"<{name}>")
+    elif word := _word().search(request.path):
+        text = _replace(text, request.path, f"{request.path[: word.end()]}/…")
     return text
 
 
-def _replace(text: str, told: str, shown: str) -> str:
-    """`told` replaced as it is, as Django's log escapes it, and as it stands in an address."""
-    for form in (told, told.encode("unicode_escape").decode(), escape_uri_path(told)):
+def _replace(text: str, value: str, shown: str) -> str:
+    """Replaces the value as it is, as Django's log escapes it, and as it stands in an address."""
+    for form in (value, value.encode("unicode_escape").decode(), escape_uri_path(value)):
         text = text.replace(form, shown)
     return text
 
 
-def _cut(path: str) -> str:
-    found = _word().search(path)
-    return f"{path[: found.end()]}/{LEFT_OUT}" if found else path
-
-
 @cache
 def _word() -> re.Pattern[str]:
-    """A fixed word of the address of a secret route."""
+    """Finds a fixed word of the address of a secret route."""
     routes = [route for route in _routes(get_resolver().url_patterns) if _SECRET.search(route)]
-    words = {word for route in routes for word in route.split("/") if word and "<" not in word}
-    return re.compile("|".join(map(re.escape, sorted(words))) or "(?!)", re.IGNORECASE)
+    words = {re.escape(word) for route in routes for word in route.split("/") if word and "<" not in word}
+    return re.compile("|".join(sorted(words)) or "(?!)", re.IGNORECASE)
 
 
 def _routes(patterns: Iterable[URLPattern | URLResolver], before: str = "") -> Iterator[str]:
     for each in patterns:
-        route = f"{before}{each.pattern}"
         if isinstance(each, URLResolver):
-            yield from _routes(each.url_patterns, route)
+            yield from _routes(each.url_patterns, f"{before}{each.pattern}")
         else:
-            yield route
+            yield f"{before}{each.pattern}"

@@ -12,13 +12,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import etag, require_safe
-from django.views.decorators.vary import vary_on_headers
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Response
 
 from akropolis.kernel.registers.api.problems import MEDIA_TYPE
-from akropolis.kernel.registers.api.queries import CURSOR
 
 SPARSE = "application/vnd.akropolis.sparse+json"
 """What a list answers with when `fields` has been asked for: the rows hold those fields and the id alone."""
@@ -97,12 +95,11 @@ class Api(NinjaAPI):
 
         @require_safe
         @etag(lambda _request: self.written[2])
-        @vary_on_headers("Accept-Encoding")
         def description(request: HttpRequest) -> HttpResponse:
             plain, compressed, _tag = self.written
-            if "gzip" not in request.headers.get("Accept-Encoding", ""):
-                return HttpResponse(plain, content_type=JSON)
-            return HttpResponse(compressed, content_type=JSON, headers={"Content-Encoding": "gzip"})
+            small = "gzip" in request.headers.get("Accept-Encoding", "")
+            headers = {"Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if small else {})
+            return HttpResponse(compressed if small else plain, content_type=JSON, headers=headers)
 
         return description
 
@@ -148,7 +145,7 @@ def _plain(parameter: Operation) -> None:
         if "enum" in schema:
             schema["enum"] = [value for value in schema["enum"] if value != ""]
     free = schema.get("type") == "string" and not schema.keys() & {"enum", "format"}
-    if free and parameter["in"] == "query" and parameter["name"] != CURSOR:
+    if free and parameter["in"] == "query" and parameter["name"] != "cursor":
         schema["minLength"] = 1
     schema.pop("title", None)
 

@@ -10,8 +10,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
 
-CURSOR = "cursor"
-
 
 def asked(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
     """The reader's access. Raises Hidden without the right in any unit, Invalid for parameters outside `query`."""
@@ -35,9 +33,9 @@ def unknown(request: HttpRequest, query: type[Schema] | None) -> dict[str, list[
     known: dict[str, FieldInfo] | tuple[()] = query.model_fields if query else ()
     misspelt = _("There is no parameter with this name. See the description of the API.")
     empty = _("The parameter is empty. Give it a value, or leave it out.")
-    sent = [(name, values) for name, values in request.GET.lists() if name != CURSOR or name not in known]
-    blank = {name: [empty] for name, values in sent if not all(value.strip() for value in values)}
-    return blank | {name: [misspelt] for name, _values in sent if name not in known}
+    blank = [name for name, values in request.GET.lists() if not all(value.strip() for value in values)]
+    errors = {name: [empty] for name in blank if name != "cursor"}
+    return errors | {name: [misspelt] for name in request.GET if name not in known}
 
 
 def asked_unit(access: Access, code: str) -> Unit | None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from akropolis.kernel.watch import metrics
 from akropolis.kernel.watch.asked import Asked, asked, named
+from akropolis.kernel.watch.secret_addresses import without_secrets
 
 BY_PROXY = "akropolis.by_proxy"
 """In the request's environment: whether who is connected to us is a proxy that the settings name."""
@@ -49,11 +50,12 @@ def _given(request: HttpRequest) -> str:
 
 
 def _tell(now: Asked, status: int) -> None:
-    """One line for the answer. The address says nothing by which anybody could come in."""
+    """One line for the answer, with nothing of the address by which anybody could come in."""
+    path = without_secrets(now.request, now.request.path)
     more = {
         "ak_status": status,
-        "ak_path": now.path,
+        "ak_path": path,
         "ak_queries": now.queries,
         "ak_seconds": round(now.seconds, 4),
     }
-    log.info("%s %s %s", now.method, now.path, status, extra=more)
+    log.info("%s %s %s", now.method, path, status, extra=more)
