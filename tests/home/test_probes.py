@@ -95,9 +95,7 @@ def test_a_full_disk_and_a_database_of_an_older_version(
         ({"REMOTE_ADDR": "198.51.100.9"}, True),
     ],
 )
-def test_a_stranger_is_told_yes_or_no_alone(
-    asked: Client, settings: Any, given: dict[str, str], whole: bool
-) -> None:
+def test_a_stranger_is_told_yes_or_no_alone(asked: Client, settings: Any, given: Any, whole: bool) -> None:
     settings.METRICS_TOKEN, settings.METRICS_FROM = "hemligt", [ip_network("198.51.100.0/24")]
     told = asked.get("/ready", **given)
     assert (told.status_code, "version" in told.json()) == (200, whole)
