@@ -176,6 +176,7 @@ def test_values_that_are_known_are_described_and_several_are_repeated_or_have_co
             422,
             ["status"],
         )
+    assert [each["field"] for each in client.get(SERVICES, {"q": " "}).json()["errors"]] == ["q"]
     wrong = client.get(SERVICES, {"status": "planned,asleep"})
     assert (wrong.status_code, [fault["field"] for fault in wrong.json()["errors"]]) == (422, ["status"])
     [parameters] = [o["parameters"] for _m, a, o in operations() if o["operationId"] == "list_services"]

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
 
 from akropolis.entrance.web import saml_sign_in
 from akropolis.kernel.access.models import User
@@ -84,6 +85,12 @@ def place(world: World, settings: Any) -> str:
     return str(world.client().post("/rapportera/utan-konto/", said)["Location"])
 
 
+def fail(request: Any, *_given: Any) -> None:
+    """A fault of ours that tells of the request."""
+    now = Asked("a-name", request)
+    raise ZeroDivisionError(f"{request!r} {request.get_full_path()} {now!r}")
+
+
 def test_a_reference_stands_in_no_line_whatever_is_answered(day: Day, place: str, monkeypatch: Any) -> None:
     client = Client(headers=HERE, raise_request_exception=False)
     assert client.get(place).status_code == 200
@@ -93,12 +100,8 @@ def test_a_reference_stands_in_no_line_whatever_is_answered(day: Day, place: str
     assert Client(headers=HERE, enforce_csrf_checks=True).post(place).status_code == 403
     assert Client(headers={"host": "skanner.example"}).get(place).status_code == 400
 
-    def fail(request: Any, *_given: Any) -> None:
-        raise ZeroDivisionError(f"{request!r} {request.get_full_path()} {now!r}")
-
-    now = Asked("a-name", RequestFactory().get(place))
     monkeypatch.setattr("akropolis.intake.web.following._follow", fail)
-    assert client.get(f"{place}?q={WRONG}").status_code == 500
+    assert client.get(place, QUERY_STRING=f'q="{WRONG}"').status_code == 500
     reference = place.split("/")[-2]
     assert day.with_any_of(reference, WRONG) == []
     told = [(line["status"], line["path"], line["route"]) for line in day.objects("akropolis.access")[1:]]
@@ -111,7 +114,9 @@ def test_a_reference_stands_in_no_line_whatever_is_answered(day: Day, place: str
     messages = [line["message"] for line in day.objects("django.request")]
     assert [said for said in messages if said.endswith(f": {shown}")] == messages
     (failed,) = [line for line in day.lines() if line.startswith("ZeroDivisionError")]
-    assert failed.startswith(f"ZeroDivisionError: <WSGIRequest: GET '{shown}'> {shown} Asked(id='a-name'")
+    assert failed.startswith(
+        f"ZeroDivisionError: <WSGIRequest: GET '{shown}'> {shown} Asked(id='a-name', begun="
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,11 +141,16 @@ def test_a_mistyped_secret_address_is_cut_off(day: Day, mistyped: str) -> None:
     assert day.with_any_of(WRONG) == []
 
 
-def test_a_reference_that_a_mail_program_has_spoilt_is_a_secret_too(day: Day, place: str) -> None:
+def test_a_reference_that_a_mail_program_has_spoilt_is_a_secret_too(
+    day: Day, place: str, monkeypatch: Any
+) -> None:
     reference = place.split("/")[-2].replace("-", "–")
     assert Client(headers=HERE).get(f"{FOLLOW}{reference}/").status_code == 200
     assert Client(headers=HERE).post(f"{FOLLOW}{reference}/", {"text": ""}).status_code == 422
-    assert day.with_any_of(reference) == []
+    monkeypatch.setattr("akropolis.intake.web.following._follow", fail)
+    failing = Client(headers=HERE, raise_request_exception=False)
+    assert failing.get(f"{FOLLOW}{reference}/").status_code == 500
+    assert day.with_any_of(reference, quote(reference)) == []
 
 
 def test_other_addresses_are_told_in_full(day: Day, world: World) -> None:

@@ -340,9 +340,7 @@ LOGGING = {
         "akropolis.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "akropolis": {"level": LOG_LEVEL},
         "axes": {"level": "ERROR"},  # it tells the same in more lines, without name and address
-        "saml2": {
-            "level": "CRITICAL"
-        },  # at ERROR it writes whole assertions; akropolis.sign_in says what is wrong
+        "saml2": {"level": "CRITICAL"},  # at ERROR it writes whole assertions
     },
     # Libraries log faults alone, whatever the level: below WARNING they write people's identities and documents.
     "root": {"handlers": ["console"], "level": "ERROR" if LOG_LEVEL == "ERROR" else "WARNING"},

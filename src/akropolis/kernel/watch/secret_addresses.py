@@ -27,7 +27,7 @@ def without_secrets(request: HttpRequest, text: str) -> str:
     An address that leads nowhere may be a mistyped secret one: it is cut off after a word of a secret route.
     """
     if query := request.META.get("QUERY_STRING"):
-        text = text.replace(f"?{query}", "").replace(f"?{iri_to_uri(query)}", "")
+        text = text.replace(f"?{iri_to_uri(query)}", "")
     if match := request.resolver_match:
         for name in _SECRET.findall(match.route):
             text = _replace(text, str(match.kwargs[name]), f"<{name}>")
