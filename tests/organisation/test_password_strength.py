@@ -9,7 +9,7 @@ from tests.world import World
 GUESSED = "password_too_guessable"
 
 
-def _codes(world: World, password: str) -> list[str]:
+def _codes(world: World, password: str) -> list[str | None]:
     try:
         validate_password(password, world.people["owner"])
     except ValidationError as error:
