@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,13 +18,17 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history.models import Latest
 from akropolis.kernel.records import shared_findings, unchanged
-from akropolis.kernel.records.shared_findings import FOLDER, put, sharing, taken
+from akropolis.kernel.records.shared_findings import FOLDER, sharing
 from akropolis.kernel.records.unchanged import while_unchanged, within_reading
 from akropolis.kernel.records.writer import writing
 from tests.world import SYSTEM, World
 
 calls: list[tuple[Any, ...]] = []
 WHO = UUID(int=7)
+FIRST = ""
+"""The epoch of an installation in which nothing was worked out anew or redacted."""
+put = partial(shared_findings.put, epoch=FIRST)
+taken = partial(shared_findings.taken, epoch=FIRST)
 
 
 def names(access: Access, *given: Any) -> list[str]:
@@ -52,7 +57,14 @@ def folder() -> Iterator[Path]:
     calls.clear()
     shared_findings._UNFIT.clear()
     with sharing():
-        yield Path(os.environ[FOLDER])
+        yield begun(FIRST)
+
+
+def begun(epoch: str) -> Path:
+    """The only place that is left, when an epoch has begun."""
+    shared_findings.begin(epoch)
+    (place,) = Path(os.environ[FOLDER]).iterdir()
+    return place
 
 
 def looked(access: Access, *given: Any) -> int:
@@ -163,16 +175,16 @@ def test_what_a_killed_server_left_is_taken_away_by_the_next_and_no_living_ones(
 
 def test_nobody_else_reads_it_and_it_is_gone_afterwards() -> None:
     with sharing():
-        folder = Path(os.environ[FOLDER])
+        folder, place = Path(os.environ[FOLDER]), begun(FIRST)
         put(KEYS[0], (1, {}))
-        assert folder.stat().st_mode & 0o777 == 0o700
-        assert len(list(folder.iterdir())) == 1
+        assert [each.stat().st_mode & 0o777 for each in (folder, place)] == [0o700, 0o700]
+        assert len(list(place.iterdir())) == 1
     assert (folder.exists(), FOLDER in os.environ) == (False, False)
 
 
 def test_another_process_finds_it(folder: Path) -> None:
     begins = "from akropolis.kernel.records.shared_findings import put, sharing;"
-    puts = f"{begins} put((sharing, 1, None, 'å'), (['a', 1], {{'b': 'c'}}))"
+    puts = f"{begins} put((sharing, 1, None, 'å'), (['a', 1], {{'b': 'c'}}), '{FIRST}')"
     subprocess.run([sys.executable, "-c", puts], check=True)
     assert taken((sharing, 1, None, "å")) == (["a", 1], {"b": "c"})
 

@@ -72,9 +72,10 @@ def _trial() -> dict[str, list[Told]]:
 def rebuild(check: bool, as_json: bool) -> None:
     """Work out sort keys, paths and the graph's levels anew; with `check` only compare them with what is stored."""
     installation.require()
-    found = [*(derived.differences() if check else derived.rebuild())]
-    for projection in projections.registry:
-        found += projection.differences() if check else projection.rebuild()
+    if check:
+        found = projections.differences()
+    else:
+        found = derived.rebuild() + [wrong for each in projections.registry for wrong in each.rebuild()]
     if as_json:
         say_json([{"kind": d.kind, "row": str(d.row), "fields": d.fields} for d in found])
     else:

@@ -25,10 +25,12 @@ class IncidentsConfig(AppConfig):
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.selectors.situations import known_of, provision
         from akropolis.incidents.services.incidents import INCIDENT
+        from akropolis.incidents.services.viewing_seals import EVERY, seal_viewings
         from akropolis.incidents.services.viewings import NAMES, seen
         from akropolis.incidents.web import links, opening, receiving, triage, walking
         from akropolis.incidents.web.clock_board import ClockBoard
         from akropolis.kernel.access.permissions import registry as permissions
+        from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.deadlines.tasks import feeds
         from akropolis.kernel.deadlines.tasks import sources as tasks
         from akropolis.kernel.records.belongings import Belonging, always, belong
@@ -57,6 +59,7 @@ class IncidentsConfig(AppConfig):
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)
         feeds.add("tracks", walking.due_everywhere)
+        jobs.add("viewings", Job(EVERY, seal_viewings, label=_("Viewings of secret events sealed")))
         registers.add_panel(REGISTER.key, Panel("room", links.room_panel, "incidents/_room_panel.html"))
         open_events = Q(closed_at=None)
         declare_subject(Subject(Incident, known_of, open_events, lead="lead", secrecy=provision, seen=seen))

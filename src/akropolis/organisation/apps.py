@@ -19,6 +19,7 @@ class OrganisationConfig(AppConfig):
         from akropolis.kernel.records.belongings import Belonging, always, belong
         from akropolis.kernel.records.content import loaders
         from akropolis.kernel.records.models import Record
+        from akropolis.kernel.records.sealing import seal_earlier
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
         from akropolis.kernel.registers.web import redaction
@@ -52,6 +53,7 @@ class OrganisationConfig(AppConfig):
             registry.declare(prefix, labels[prefix], {action: words[action] for action in actions})
         loaders.add("roles", load_roles)
         loaders.add("tokens", bring_up)
+        loaders.add("seals", seal_earlier)
         redaction.page(User, lambda person: reverse("person", args=[person.pk]))
         redaction.page(Letterhead, lambda row: reverse("unit", args=[row.unit.code]))
         redaction.page(Token, lambda token: reverse("token", args=[token.pk]))

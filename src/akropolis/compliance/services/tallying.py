@@ -44,6 +44,7 @@ from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import Projection, Touched, drop, rows_of
+from akropolis.lib.calendar import DAY
 
 DEMANDED = tuple(f"demanded_{aspect}" for aspect in ORDER)
 OFFERED = tuple(f"offered_{aspect}" for aspect in ORDER)
@@ -91,8 +92,12 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
 
 
 def differences() -> list[Difference]:
-    """Every tally and state that is not what the fulfilments and levels give today. Changes nothing."""
-    return _Whole(timezone.localdate()).wrong()
+    """Every tally and state that is not what the fulfilments and levels give. Changes nothing.
+
+    On the day that the tallies are of, which may be yesterday until the job has run; older ones are held to today.
+    """
+    today, day = timezone.localdate(), stored_day()
+    return _Whole(day if day == today - DAY else today).wrong()
 
 
 def rebuild() -> list[Difference]:

@@ -46,6 +46,7 @@ class Factor(OfPerson):
 
     derived_fields = ("material", "credential", "counter", "used_at")
     unlogged_fields = ("material", "credential", "counter", "used_at")
+    sealed_fields = ("material", "credential")
 
     user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("kind"), max_length=7, choices=FactorKind)

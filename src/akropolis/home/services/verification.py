@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from akropolis.incidents.services.viewing_seals import compare_viewings
 from akropolis.kernel.files.proof import compare_files
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.standing import standing
-from akropolis.kernel.records.proof import Comparison, compare_digests, compare_rows
+from akropolis.kernel.records.proof import Comparison, compare_derived, compare_digests, compare_rows
 from akropolis.lib.chain import Verdict
 from akropolis.lib.swedish import number
 
@@ -51,6 +52,10 @@ def beside(verdict: Verdict) -> Iterator[Check]:
         _("Frozen documents and gatherings: %(count)s compared with their digests."),
     )
     yield _check("files", compare_files, _("Files: %(count)s compared with their checksums."))
+    yield _check("derived", compare_derived, _("Derived tables: %(count)s compared with what the rows give."))
+    yield _check(
+        "viewings", compare_viewings, _("Viewings of secret events: %(count)s compared with their seals.")
+    )
     if verdict.holds:
         yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))
 

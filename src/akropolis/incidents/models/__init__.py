@@ -14,6 +14,7 @@ from akropolis.incidents.models.incidents import (
     Sharing,
 )
 from akropolis.incidents.models.intake import ExternalEvent, OpenReport, ReportStop
+from akropolis.incidents.models.seals import ViewingSeal
 from akropolis.incidents.models.tracks import (
     EntryKind,
     EntryMark,
@@ -52,4 +53,5 @@ __all__ = [
     "TrackState",
     "TrackStep",
     "Viewing",
+    "ViewingSeal",
 ]

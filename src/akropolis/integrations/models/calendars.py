@@ -17,6 +17,7 @@ class CalendarAddress(Tracked):
     permission = "organisation:person"
     derived_fields = ("digest", "used_at")
     unlogged_fields = ("digest", "used_at")
+    sealed_fields = ("digest",)
 
     user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -109,7 +109,8 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
 
 
 def renew() -> None:
-    """What follows from the rows is worked out anew though nobody has changed a row: what was found before is not kept.
+    """Let nobody keep what was found before, though no row has changed: what follows from the rows was worked out anew,
+    or values were taken out of the history.
 
     Called after that, in its transaction where it has one.
     """

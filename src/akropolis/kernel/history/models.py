@@ -55,7 +55,7 @@ class Head(models.Model):
 
 
 EPOCH = ""
-"""The kind of the row that is another after what follows from the rows was worked out anew (`log.renew`)."""
+"""The kind of the row that is another when nothing that was found before may be kept (`log.renew`)."""
 
 
 class Latest(models.Model):

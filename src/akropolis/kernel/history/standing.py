@@ -1,4 +1,4 @@
-"""Whether the database's triggers are those of this version, and do refuse."""
+"""Whether the database's triggers are those of this version, and do refuse, and whether no rule goes before them."""
 
 # ruff: noqa: S608 # statements of our own names
 
@@ -17,6 +17,13 @@ TRIGGERS = {
     "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid "
     "WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace",
 }
+
+RULES = {
+    "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'view'",
+    "postgresql": "SELECT c.relname, r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
+    "WHERE c.relnamespace = current_schema()::regnamespace",
+}
+"""Rules, which do something else than a statement says, and views, of which each has a rule on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,16 @@ def _differing(every: list[Guard]) -> Iterator[str]:
             yield _("The trigger %(name)s is none of this version's.") % {"name": name}
         elif found[name] != wanted[name]:
             yield _("The trigger %(name)s is not the one of this version.") % {"name": name}
+    for table, name in _rules():
+        yield _("The rule %(name)s on %(table)s is none of this version's.") % {"name": name, "table": table}
+
+
+def _rules() -> Iterator[tuple[str, str]]:
+    """Those on our tables, and views in their place. Others' views are others' concern."""
+    ours = set(connection.introspection.django_table_names())
+    with connection.cursor() as cursor:
+        cursor.execute(RULES[connection.vendor])
+        yield from ((table, name) for table, name in sorted(cursor.fetchall()) if table in ours)
 
 
 def _wanted(every: list[Guard]) -> dict[str, tuple[str | None, ...]]:

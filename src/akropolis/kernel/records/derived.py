@@ -25,14 +25,14 @@ class Difference:
 
 def differences() -> list[Difference]:
     """Every row whose sort key, search text or path differs from the rule's. Reads all, changes nothing."""
-    return [found for model in _models() for found, _row in _differing(model)]
+    return [found for model in models() for found, _row in _differing(model)]
 
 
 def rebuild() -> list[Difference]:
     """The same, set right in one transaction. Versions and history stay: nothing was changed by anyone."""
     with transaction.atomic():
         lock_head()
-        found = [found for model in _models() for found in _repair(model)]
+        found = [found for model in models() for found in _repair(model)]
         renew()
         return found
 
@@ -46,7 +46,8 @@ def _repair(model: type[Tracked]) -> list[Difference]:
     return list(repaired.values())
 
 
-def _models() -> list[type[Tracked]]:
+def models() -> list[type[Tracked]]:
+    """Every model that has derived columns."""
     return [m for m in apps.get_models() if issubclass(m, Tracked) and m.derive is not Tracked.derive]
 
 

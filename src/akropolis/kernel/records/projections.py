@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db import models
 
 from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.history.moments import one_moment
+from akropolis.kernel.records import derived
 from akropolis.kernel.records.derived import Difference
 from akropolis.lib.registry import Registry
 
@@ -37,6 +39,12 @@ class Projection:
 
 registry: Registry[str, Projection] = Registry("projection")
 """In the order in which they follow: a later one may read an earlier one's tables."""
+
+
+@one_moment()
+def differences() -> list[Difference]:
+    """Derived columns and all projections compared with what the rows give at one moment. Changes nothing."""
+    return [*derived.differences(), *(wrong for each in registry for wrong in each.differences())]
 
 
 def follow(touched: Touched) -> None:

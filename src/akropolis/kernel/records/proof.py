@@ -13,7 +13,8 @@ from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import diff_of, values_of
 from akropolis.kernel.history.models import Action, Change
 from akropolis.kernel.history.moments import one_moment
-from akropolis.kernel.records.values import digest_holds, stored_value, tracked_attnames
+from akropolis.kernel.records import derived, projections
+from akropolis.kernel.records.values import digest_holds, logged, stored_value, tracked_attnames
 from akropolis.kernel.records.writer import kind_of
 from akropolis.lib.plain import Plain
 
@@ -63,7 +64,7 @@ def compare_rows() -> Comparison:
     """Every row with its history: changed, added or deleted past it. The chain must have been found to hold first.
 
     Rows and history are as they were when it began, whoever writes meanwhile. Reads the history once, by row, in
-    batches. Secrets, and texts that are kept out of the history, are not compared.
+    batches. Texts that are kept out of the history are not compared, nor secrets, but for those that are sealed.
     """
     found = Comparison()
     models = {kind_of(model): model for model in _tracked()}
@@ -102,8 +103,8 @@ def _compare(model: type[Tracked], told: Mapping[UUID, Told], found: Comparison)
     rows = model.everything.filter(pk__in=list(told)).values_list("pk", "version", *fields.values())
     for row, version, *values in rows:
         found.compared += 1
-        pairs = zip(fields, map(stored_value, values), strict=True)
-        wrong = [name for name, value in pairs if told[row].differs(name, value, defaults[name])]
+        stored = logged(model, dict(zip(fields, values, strict=True)))
+        wrong = [name for name, value in stored.items() if told[row].differs(name, value, defaults[name])]
         wrong += ["version"] if version != told[row].version else []
         if wrong and row in missing:
             words = {"row": told[row], "fields": ", ".join(wrong)}
@@ -127,6 +128,18 @@ def _unknown(model: type[Tracked]) -> Iterator[str]:
 def _named(row: Tracked) -> str:
     """By kind, number and id: what is wrong stands in the log, which must not tell what rows say."""
     return f"{kind_of(type(row))} {getattr(row, 'number', '')}".rstrip() + f" ({row.pk})"
+
+
+def compare_derived() -> Comparison:
+    """Derived columns and projections with what the rows give: the gate, the graph and the counts go by them.
+
+    The same comparison as `akropolis rebuild --check`. Counts the tables.
+    """
+    tables = {*derived.models(), *(table for each in projections.registry for table in each.tables)}
+    sentence = _("%(kind)s %(row)s: %(fields)s: not what follows from the rows (akropolis rebuild).")
+    wrong = projections.differences()
+    told = [{"kind": each.kind, "row": each.row, "fields": ", ".join(each.fields)} for each in wrong]
+    return Comparison(len(tables), [sentence % words for words in told])
 
 
 def compare_digests() -> Comparison:

@@ -102,6 +102,7 @@ def redact(access: Access, seq: int, places: Collection[str], *, basis: str, bec
         )
         log.append(head, access.actor, timezone.now(), because.strip(), [entry])
         log.empty(gone, head.seq)
+        log.renew()  # no process keeps what it found before: it may hold what was taken out
     return len(gone)
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from shutil import rmtree
 from types import FunctionType
 from uuid import UUID
 
@@ -47,18 +48,33 @@ def sharing() -> AbstractContextManager[None]:
     return shared_folder(FOLDER, PREFIX)
 
 
-def taken(key: tuple[object, ...]) -> Found | None:
-    """What a process has put there; None if none has, or if the key is not one that all write alike."""
+def begin(epoch: str) -> None:
+    """Make a place for the findings of an epoch, and delete those of all others: they may hold what has been redacted.
+
+    What is still put there for another epoch by a process that does not know of this one finds no place.
+    """
+    if FOLDER not in os.environ:
+        return
+    place = _place(epoch)
     with suppress(OSError):
-        if path := _path(key):
+        place.mkdir(mode=0o700, exist_ok=True)
+        for other in place.parent.iterdir():
+            if other != place:
+                rmtree(other, ignore_errors=True)
+
+
+def taken(key: tuple[object, ...], epoch: str) -> Found | None:
+    """What a process has put there in the epoch; None if none has, or if the key is not one that all write alike."""
+    with suppress(OSError):
+        if path := _path(key, epoch):
             found: Found = pickle.loads(path.read_bytes())  # noqa: S301, written by `put` in a folder of our own
             return found
     return None
 
 
-def put(key: tuple[object, ...], found: Found) -> None:
-    """Put a finding there. Nothing is done with one that cannot be packed, nor where there is no room."""
-    path = _path(key)
+def put(key: tuple[object, ...], found: Found, epoch: str) -> None:
+    """Put a finding of the epoch there. Nothing is done with one that cannot be packed, nor where there is no room."""
+    path = _path(key, epoch)
     if path is None or path.name in _UNFIT or _just_put(path):
         return
     if (packed := _packed(found)) is None:
@@ -86,10 +102,13 @@ def _packed(found: Found) -> bytes | None:
     return None
 
 
-def _path(key: tuple[object, ...]) -> Path | None:
-    folder = os.environ.get(FOLDER)
-    written = _written(key) if folder else None
-    return Path(folder, sha256(written.encode()).hexdigest()) if folder and written else None
+def _place(epoch: str) -> Path:
+    return Path(os.environ[FOLDER], sha256(epoch.encode()).hexdigest())
+
+
+def _path(key: tuple[object, ...], epoch: str) -> Path | None:
+    written = _written(key) if FOLDER in os.environ else None
+    return _place(epoch) / sha256(written.encode()).hexdigest() if written else None
 
 
 def _written(part: object) -> str | None:

@@ -5,6 +5,7 @@ kept (`kernel.history.models.Latest`). What a finding rests on is read off the t
 while these kinds' newest links are the same.
 """
 
+import os
 import re
 import time
 from collections import OrderedDict
@@ -71,7 +72,9 @@ class Reading:
 
     def newest(self) -> Links:
         """The links as they were when they were first asked for."""
-        self.links = self.links or _links(*_newest())
+        if not self.links:
+            self.links = _links(*_newest())
+            _enter_epoch(self.links.get(EPOCH, ""), os.environ.get(shared_findings.FOLDER))
         return self.links
 
 
@@ -160,7 +163,8 @@ def _found[T](shelf: Shelf, look: Look, access: Access, work: Callable[..., T], 
 
 def _looked_beside(key: Key, looking: Looking, work: Callable[..., object], *given: object) -> Kept:
     """What another process of the server has found, and looked for otherwise, for the others too."""
-    if beside := shared_findings.taken(key):
+    epoch = looking.links.get(EPOCH, "")
+    if beside := shared_findings.taken(key, epoch):
         found, links = beside
         kept = Kept.of(found, frozenset(links), links)
         if kept.stands(looking.links):
@@ -168,7 +172,7 @@ def _looked_beside(key: Key, looking: Looking, work: Callable[..., object], *giv
     began = time.thread_time()
     kept = _looked(key, looking, work, *given)
     if time.thread_time() - began >= shared_findings.WORTH:
-        shared_findings.put(key, (kept.found, dict(zip(kept.kinds, kept.links, strict=True))))
+        shared_findings.put(key, (kept.found, dict(zip(kept.kinds, kept.links, strict=True))), epoch)
     return kept
 
 
@@ -254,6 +258,13 @@ def _kinds_of(model: type[Model]) -> frozenset[str]:
 
 def _tracked() -> list[type[Tracked]]:
     return [model for model in apps.get_models() if issubclass(model, Tracked)]
+
+
+@lru_cache(maxsize=1)
+def _enter_epoch(epoch: str, _folder: str | None) -> None:
+    """Delete what was found in other epochs, here and for the others, when this process first sees a new one."""
+    forget()
+    shared_findings.begin(epoch)
 
 
 def forget() -> None:

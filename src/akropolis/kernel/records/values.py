@@ -69,8 +69,9 @@ def defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool]
 
 @cache
 def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
-    """The fields that history follows: all but bookkeeping and what only repeats other columns."""
-    left_out = BOOKKEEPING | REPEATED | set(model.unlogged_fields) | set(model.repeated_fields)
+    """The fields that history follows: all but bookkeeping, what is unlogged, and what only repeats other columns."""
+    unlogged = set(model.unlogged_fields) - set(model.sealed_fields)
+    left_out = BOOKKEEPING | REPEATED | unlogged | set(model.repeated_fields)
     return tuple(f.name for f in model._meta.concrete_fields if f.name not in left_out)
 
 
@@ -93,8 +94,14 @@ def stored_value(value: object) -> object:
 
 
 def snapshot(row: Tracked) -> dict[str, object]:
-    """The row's followed values by field name."""
-    return {name: stored_value(getattr(row, attname)) for name, attname in tracked_attnames(type(row))}
+    """The row's followed values by field name, as the history holds them."""
+    return logged(type(row), {name: getattr(row, attname) for name, attname in tracked_attnames(type(row))})
+
+
+def logged(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
+    """Values by field name as the history holds them: as JSON, and of a sealed field the SHA-256."""
+    held = {name: stored_value(value) for name, value in values.items()}
+    return held | {name: digest_of([str(held[name])]) for name in model.sealed_fields if held.get(name)}
 
 
 def digest_of(texts: Iterable[str]) -> str:

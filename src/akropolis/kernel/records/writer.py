@@ -276,6 +276,14 @@ class Writer:
             raise Refused(sentence % {"row": current}, code="in_use") from error
         self._touch(current)
 
+    def seal(self, rows: Iterable[Tracked]) -> None:
+        """Seal in the history what the rows' sealed fields hold, for rows made before these were. Changes no row."""
+        diffs = ((row, snapshot_diff(row)) for row in rows)
+        self._log(
+            self._entry(row, Action.UPDATE, {n: d for n, d in diff.items() if n in row.sealed_fields})
+            for row, diff in diffs
+        )
+
     def end[T: Tracked](
         self, row: T, on: date, *, begun: date, version: int | None = None, permission: str | None = None
     ) -> T | None:

@@ -28,10 +28,11 @@ class Tracked(models.Model):
     `read_with`. It is changed in the unit that `written_in` leads to. `gate` and `gate_unit` say another rule.
 
     `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, where a digest stands
-    for them. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the history too; what
-    `derive` reads of other rows is named in `derived_from`. `let_go` are columns that a row just added from a file does
-    without, with the rows that it points at: of a hundred thousand they would fill the memory, and whoever asks for one
-    reads it anew.
+    for them. `sealed_fields` are those of them whose SHA-256 stands in the history, so that a secret exchanged past it
+    is found: only what nobody can guess (128 random bits), and what is written by the writer alone. `repeated_fields`
+    only repeat other columns, as `derive` says, and stay out of the history too; what `derive` reads of other rows is
+    named in `derived_from`. `let_go` are columns that a row just added from a file does without, with the rows that it
+    points at: of a hundred thousand they would fill the memory, and whoever asks for one reads it anew.
 
     `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
     (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
@@ -48,6 +49,7 @@ class Tracked(models.Model):
     written_in: ClassVar[str] = ""
     derived_fields: ClassVar[tuple[str, ...]] = ()
     unlogged_fields: ClassVar[tuple[str, ...]] = ()
+    sealed_fields: ClassVar[tuple[str, ...]] = ()
     repeated_fields: ClassVar[tuple[str, ...]] = ()
     let_go: ClassVar[tuple[str, ...]] = ()
     digested_fields: ClassVar[tuple[str, ...]] = ()

@@ -42,6 +42,7 @@ class Token(Tracked):
     written_in = "user__unit"
     derived_fields = ("digest", "used_at")
     unlogged_fields = ("digest", "used_at")
+    sealed_fields = ("digest",)
 
     user = models.ForeignKey(User, verbose_name=_("account"), on_delete=models.CASCADE, related_name="+")
     name = models.CharField(_("name"), max_length=80, blank=True)
