@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from akropolis.assets.models import Node, Service
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.compliance.models import STANDING, Bearer, Control, Fulfilment, Objection, ServiceState, Tally
+from akropolis.compliance.models import (
+    STANDING,
+    Bearer,
+    Control,
+    Fulfilment,
+    Objection,
+    ServiceState,
+    Tally,
+    TallyState,
+)
 from akropolis.compliance.models.tallies import COUNTED
 from akropolis.compliance.rules.demands import FULFILLED
 from akropolis.compliance.selectors.standing import of_service
@@ -250,3 +259,20 @@ def test_what_stands_otherwise_is_found_and_set_right(world: World) -> None:
     assert found == [("compliance.tally", hamn.pk)]
     assert [(each.kind, each.row) for each in tallying.rebuild()] == found
     assert tallying.differences() == []
+
+
+def test_tallies_of_yesterday_are_held_to_yesterday_until_the_job_has_run_and_older_ones_to_today(
+    world: World,
+) -> None:
+    place = Place(world)
+    today = timezone.localdate()
+    place.say("basic", place.services[0], "met", valid_to=today)
+    stands = Tally.objects.filter(unit=world.units["hamn"], control__name="Grund")
+    assert list(stands.values_list("met", "lapsed")) == [(1, 0)]
+    Fulfilment.everything.update(valid_to=today - DAY)
+    found = []
+    for days in range(3):
+        TallyState.objects.update(day=today - days * DAY)
+        found.append([each.row for each in tallying.differences()])
+    lapsed = [place.services[0].pk, world.units["hamn"].pk]
+    assert found == [lapsed, [], lapsed]

@@ -16,8 +16,9 @@ import pytest
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.models import Latest
-from akropolis.kernel.records import shared_findings, unchanged
+from akropolis.kernel.history.models import Change, Latest
+from akropolis.kernel.records import shared_findings, unchanged, writer
+from akropolis.kernel.records.redaction import redact
 from akropolis.kernel.records.shared_findings import FOLDER, sharing
 from akropolis.kernel.records.unchanged import while_unchanged, within_reading
 from akropolis.kernel.records.writer import writing
@@ -222,6 +223,43 @@ def test_what_rests_on_every_kind_is_found_by_the_others_too(folder: Path, world
         w.update(world.units["kul"], {"name": "Kulturnämnden i staden"})
     while_unchanged(SYSTEM, whole)
     assert len(calls) == 2
+
+
+def test_in_a_new_epoch_nothing_of_the_one_before_is_left_or_put_there(folder: Path) -> None:
+    put(KEYS[0], (1, {}))
+    place = begun("another")
+    put(KEYS[1], (2, {}))
+    assert (folder.exists(), list(place.iterdir()), taken(KEYS[0])) == (False, [], None)
+    shared_findings.put(KEYS[0], (3, {}), "another")
+    shared_findings.begin("another")
+    assert shared_findings.taken(KEYS[0], "another") == (3, {})
+
+
+def test_nothing_is_begun_where_nothing_is_shared() -> None:
+    shared_findings.begin("another")
+    assert FOLDER not in os.environ
+
+
+def test_what_was_redacted_stands_in_no_file_of_any_process_once_a_page_was_read(
+    folder: Path, world: World
+) -> None:
+    number, unit, owner = "19850101-1236", world.units["kul"], world.access("owner")
+
+    def holding() -> list[Path]:
+        files = (path for path in Path(os.environ[FOLDER]).rglob("*") if path.is_file())
+        return [path for path in files if number.encode() in path.read_bytes()]
+
+    writer.update(SYSTEM, unit, {"name": f"Nämnden {number}"})
+    looked(owner)
+    writer.update(SYSTEM, unit, {"name": "Kulturnämnden"})
+    while_unchanged(owner, names)
+    assert len(holding()) == 1
+    seqs = Change.objects.filter(object_id=unit.pk, content__contains=number).order_by("seq")
+    redact(world.access("admin"), seqs[0].seq, ["after.name", "label"], basis="GDPR 17", because="Prov")
+    assert while_unchanged(owner, names) == names(owner)
+    put(KEYS[0], (number, {}))  # a process that has not read a page since
+    assert holding() == []
+    assert looked(owner) == 0
 
 
 def test_what_is_for_one_reading_and_what_is_found_quickly_is_not_shared(

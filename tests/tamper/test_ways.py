@@ -1,16 +1,21 @@
 """Every known way of changing the database by hand, and what finds it. The table stands in the docs, and is true."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from akropolis.kernel.access.models import Token
 from akropolis.kernel.files import disk
+from akropolis.kernel.history.models import Head
+from akropolis.kernel.records.sealing import seal_earlier
+from akropolis.lib.commitments import canonical
 from tests.stage import stage, world
-from tests.tamper.tools import anchor_now, found
+from tests.tamper.tools import anchor_now, execute, found, rehash
 from tests.tamper.ways import ANCHOR, DATABASE, NOTHING, WAYS, Way, table
-from tests.world import World
+from tests.world import SYSTEM, World
 
 __all__ = ["stage", "world"]
 
@@ -45,6 +50,29 @@ def test_it_is_found(kept: World, way: Way) -> None:
     assert alone == (way.finds - {"anchor"})
     if way.by in (ANCHOR, NOTHING):
         assert found(anchor) == way.finds
+
+
+def test_a_view_of_ones_own_is_no_fault(world: World) -> None:
+    execute("CREATE VIEW our_report AS SELECT name FROM access_unit")
+    assert found() == set()
+
+
+def test_secrets_of_an_earlier_version_are_sealed_once_and_compared_from_then_on(world: World) -> None:
+    def without_seal(_seq: int, payload: str, content: str) -> tuple[str, str]:
+        data, beside = json.loads(payload), json.loads(content)
+        if data["kind"] == "token":
+            del data["sealed"]["after.digest"], beside["after.digest"]
+        return canonical(data), canonical(beside)
+
+    rehash(without_seal)
+    assert found() == {"rows"}
+    last, versions = Head.objects.get().seq, list(Token.everything.values_list("pk", "version"))
+    for _again in range(2):
+        assert list(seal_earlier(SYSTEM)) == []
+        assert (found(), Head.objects.get().seq) == (set(), last + len(versions))
+    assert list(Token.everything.values_list("pk", "version")) == versions
+    execute("UPDATE access_token SET digest = %s", "c" * 64)
+    assert found() == {"rows"}
 
 
 def test_the_table_in_the_docs_is_this_one() -> None:

@@ -136,7 +136,10 @@ def compare_derived() -> Comparison:
     The same comparison as `akropolis rebuild --check`. Counts the tables.
     """
     tables = {*derived.models(), *(table for each in projections.registry for table in each.tables)}
-    sentence = _("%(kind)s %(row)s: %(fields)s: not what follows from the rows (akropolis rebuild).")
+    sentence = _(
+        "%(kind)s %(row)s: %(fields)s: not what follows from the rows. Find out who changed it by hand, and work it "
+        "out anew with: akropolis rebuild"
+    )
     wrong = projections.differences()
     told = [{"kind": each.kind, "row": each.row, "fields": ", ".join(each.fields)} for each in wrong]
     return Comparison(len(tables), [sentence % words for words in told])

@@ -1,0 +1,122 @@
+"""Viewings of secret events are sealed by the job: each once, none too early, and a fault names the seal it breaks."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from akropolis.incidents.models import Incident, Viewing, ViewingSeal
+from akropolis.incidents.services.viewing_seals import compare_viewings, seal_viewings
+from akropolis.incidents.services.viewings import seen
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.models import Head
+from akropolis.kernel.records.writer import create
+from tests.tamper.tools import behind
+from tests.world import SYSTEM, World
+
+WORLD = "build"
+NOW = timezone.now()
+
+
+@pytest.fixture
+def event(world: World) -> Incident:
+    values = {"title": "Intrång", "owner_unit": world.units["utb"], "occurred_at": NOW, "secret": True}
+    return create(SYSTEM, Incident, values)
+
+
+def numbers() -> list[int]:
+    return list(Viewing.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_each_viewing_is_sealed_once_and_nothing_is_written_without_new_ones(
+    world: World, event: Incident
+) -> None:
+    def view(times: int) -> None:
+        for _time in range(times):
+            seen(world.access("owner"), event, "event")
+
+    before = Head.objects.get().seq
+    assert (seal_viewings(NOW), compare_viewings().compared, Head.objects.get().seq) == (
+        "0 viewings",
+        0,
+        before,
+    )
+    view(3)
+    assert [seal_viewings(NOW), seal_viewings(NOW)] == ["3 viewings", "0 viewings"]
+    view(2)
+    unsealed = numbers()[-1]
+    assert (compare_viewings().compared, seal_viewings(NOW), Head.objects.get().seq) == (
+        3,
+        "2 viewings",
+        before + 2,
+    )
+    seals = [(seal.last, seal.count) for seal in ViewingSeal.everything.order_by("last")]
+    assert seals == [(numbers()[2], 3), (unsealed, 2)]
+    assert (compare_viewings().compared, compare_viewings().faults) == (5, [])
+    behind(f"UPDATE incidents_viewing SET page = 'room' WHERE id = {numbers()[1]}")(world)
+    (fault,) = compare_viewings().faults
+    assert f"nummer {numbers()[2]}: " in fault
+    behind(f"DELETE FROM incidents_viewing WHERE id = {unsealed}")(world)
+    assert len(compare_viewings().faults) == 2
+
+
+def test_a_viewing_of_one_event_is_not_that_of_another(world: World, event: Incident) -> None:
+    other = create(SYSTEM, Incident, {"title": "Annat", "owner_unit": event.owner_unit, "occurred_at": NOW})
+    seen(world.access("owner"), event, "event")
+    seal_viewings(NOW)
+    another = f"(SELECT id FROM incidents_incident WHERE number = '{other.number}')"
+    behind(f"UPDATE incidents_viewing SET incident_id = {another}")(world)
+    assert len(compare_viewings().faults) == 1
+
+
+@pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite gives a number when it holds the lock to write"
+)
+@pytest.mark.django_db(transaction=True)
+def test_a_viewing_that_is_under_way_is_waited_for() -> None:
+    city = {"code": "stad", "name": "Stad", "kind": "city", "valid_from": timezone.localdate()}
+    values: dict[str, Any] = {
+        "title": "Intrång",
+        "owner_unit": create(SYSTEM, Unit, city),
+        "occurred_at": NOW,
+    }
+    event = create(SYSTEM, Incident, values | {"secret": True})
+    begun, may_end = Event(), Event()
+
+    def slow() -> None:
+        try:
+            with transaction.atomic():
+                seen(SYSTEM, event, "event")
+                begun.set()
+                may_end.wait(10)
+        finally:
+            connection.close()
+
+    def sealed() -> str:
+        try:
+            return seal_viewings(NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(slow)
+        begun.wait(10)
+        seen(SYSTEM, event, "event")
+        sealing = pool.submit(sealed)
+        while not (waiting := _waiting()) and not sealing.done():
+            time.sleep(0.02)
+        may_end.set()
+        assert (waiting, sealing.result(10)) == (1, "2 viewings")
+    assert (compare_viewings().compared, compare_viewings().faults) == (2, [])
+
+
+def _waiting() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'incidents_viewing'::regclass"
+        )
+        return int(cursor.fetchone()[0])
