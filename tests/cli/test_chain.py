@@ -32,7 +32,7 @@ def test_an_exported_chain_is_proved_without_the_installation(
     assert own["holds"]
     assert {k: v for k, v in own.items() if k != "checks"} == {k: v for k, v in file.items() if k != "checks"}
     assert [(each["check"], each["faults"]) for each in own["checks"]] == [
-        (key, []) for key in ("triggers", "digests", "files", "rows")
+        (key, []) for key in ("triggers", "digests", "files", "derived", "viewings", "rows")
     ]
     assert own["links"] == len(exported.read_text().splitlines())
 
@@ -92,10 +92,15 @@ def test_history_is_not_exported_for_who_may_not_read_all_of_it(built: Path, tmp
 
 def test_derived_values_are_compared_and_set_right(demo: Path) -> None:
     assert run_in(demo, "rebuild", "--check").code == 0
+    chain = run_in(demo, "verify", "--json").out
     with opened(demo) as database:
         database.execute("UPDATE assets_service SET sort_key = 'x' WHERE name = 'Läroplattformen'")
         database.execute("UPDATE access_unit SET path = '/fel/' WHERE code = 'utb'")
-    chain = run_in(demo, "verify", "--json").out
+    proved = run_in(demo, "verify", "--json")
+    assert (proved.code, [c["check"] for c in json.loads(proved.out)["checks"] if c["faults"]]) == (
+        1,
+        ["derived"],
+    )
     found = run_in(demo, "rebuild", "--check", "--json")
     assert found.code == 1
     assert {(row["kind"], *row["fields"]) for row in json.loads(found.out)} >= {

@@ -5,7 +5,7 @@ from tests.conftest import set_up
 set_up()
 
 from tests.tamper.test_ways import PAGE  # noqa: E402 # Django is set up above
-from tests.tamper.ways import table  # noqa: E402
+from tests.tamper.ways_beside import table  # noqa: E402
 
 START, END = "<!-- table -->\n", "<!-- end -->\n"
 

@@ -1,20 +1,24 @@
 """Every known way of changing the database by hand, and what finds it. The table stands in the docs, and is true."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from akropolis.kernel.access.models import Token
+from akropolis.incidents.models import Viewing
+from akropolis.kernel.access.models import Token, Tracked
 from akropolis.kernel.files import disk
-from akropolis.kernel.history.models import Head
+from akropolis.kernel.history.models import Change, Head
+from akropolis.kernel.records import projections
 from akropolis.kernel.records.sealing import seal_earlier
 from akropolis.lib.commitments import canonical
 from tests.stage import stage, world
 from tests.tamper.tools import anchor_now, execute, found, rehash
-from tests.tamper.ways import ANCHOR, DATABASE, NOTHING, WAYS, Way, table
+from tests.tamper.ways_beside import ANCHOR, DATABASE, NOTHING, WAYS, Way, table
 from tests.world import SYSTEM, World
 
 __all__ = ["stage", "world"]
@@ -73,6 +77,15 @@ def test_secrets_of_an_earlier_version_are_sealed_once_and_compared_from_then_on
     assert list(Token.everything.values_list("pk", "version")) == versions
     execute("UPDATE access_token SET digest = %s", "c" * 64)
     assert found() == {"rows"}
+
+
+def test_the_tables_of_which_nothing_is_said_are_named() -> None:
+    own = {
+        m for m in apps.get_models() if m.__module__.startswith("akropolis.") and not issubclass(m, Tracked)
+    }
+    compared = {Change, Head, Viewing, *(table for each in projections.registry for table in each.tables)}
+    nothing = PAGE.read_text("utf-8").partition("- **nothing**")[2].partition("<!-- table -->")[0]
+    assert set(re.findall(r"`(\w+_\w+)`", nothing)) == {m._meta.db_table for m in own - compared}
 
 
 def test_the_table_in_the_docs_is_this_one() -> None:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from akropolis.incidents.models import Viewing, ViewingSeal
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.history.moments import one_moment
+from akropolis.kernel.history.moments import last_settled, one_moment
 from akropolis.kernel.records.proof import Comparison
 from akropolis.kernel.records.values import stored_value
 from akropolis.kernel.records.writer import writing
@@ -31,7 +30,7 @@ def seal_viewings(_now: datetime) -> str:
     """The job: seal the viewings that have been kept since the last seal, if there are any. Says how many."""
     if not _after(_last_sealed()).exists():
         return "0 viewings"
-    last = _last_stored()
+    last = last_settled(Viewing)
     with writing(system("akropolis viewings"), because=_("Viewings of secret events are sealed.")) as w:
         rows = _after(_last_sealed()).filter(pk__lte=last)
         count, digest = _sum(rows.order_by("pk").values_list(*FIELDS).iterator(BATCH))
@@ -46,18 +45,6 @@ def _after(number: int) -> "QuerySet[Viewing]":
 
 def _last_sealed() -> int:
     return ViewingSeal.everything.aggregate(last=Max("last"))["last"] or 0
-
-
-def _last_stored() -> int:
-    """The highest number of a viewing, below which none comes later.
-
-    PostgreSQL gives the number before the row is there for others: those that are under way are waited for.
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL lock_timeout = '5s'")  # new viewings queue behind this meanwhile
-            cursor.execute(f"LOCK TABLE {Viewing._meta.db_table} IN SHARE MODE")
-        return Viewing.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _sum(rows: Iterable[Sequence[object]]) -> Sum:

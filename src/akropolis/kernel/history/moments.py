@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 
 
 @contextmanager
@@ -23,3 +23,16 @@ def one_moment() -> Iterator[None]:
             yield
         finally:
             cursor.execute("ROLLBACK")
+
+
+def last_settled(model: type[models.Model]) -> int:
+    """The highest number of the model's stored rows, below which none comes later; 0 without rows.
+
+    PostgreSQL numbers a row before others see it, so rows that are being added are waited for, at most five seconds
+    (OperationalError). New ones queue behind that.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL lock_timeout = '5s'")
+            cursor.execute(f"LOCK TABLE {connection.ops.quote_name(model._meta.db_table)} IN SHARE MODE")
+        return model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
