@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from akropolis.incidents.models import Viewing
 from akropolis.kernel.access.models import Token, Tracked
 from akropolis.kernel.files import disk
+from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.sealing import seal_earlier
@@ -75,6 +76,13 @@ def test_secrets_of_an_earlier_version_are_sealed_once_and_compared_from_then_on
         assert list(seal_earlier(SYSTEM)) == []
         assert (found(), Head.objects.get().seq) == (set(), last + len(versions))
     assert list(Token.everything.values_list("pk", "version")) == versions
+    assert {
+        name for link in events_of([key for key, _version in versions], limit=1) for name in link.diff
+    } == {"digest"}
+    digests = Token.everything.values_list("digest", flat=True)
+    assert [Change.objects.filter(content__contains=digest).count() for digest in digests] == [0] * len(
+        versions
+    )
     execute("UPDATE access_token SET digest = %s", "c" * 64)
     assert found() == {"rows"}
 
