@@ -3,15 +3,17 @@
 import ast
 
 from akropolis.environment.database import POOL
-from akropolis.kernel.background.threads import CONNECTIONS, EVENTS, HERSELF, STRANGERS, THREADS, WORKING
+from akropolis.kernel.background.threads import CONNECTIONS, EVENTS, PROOFS, SIGN_INS, THREADS, WORKING
 from akropolis.kernel.background.turns import turns
 from tests.architecture import source
 
 
 def test_there_is_room_for_a_question_when_every_turn_is_held_and_for_a_probe_beside_it() -> None:
-    assert turns.most + STRANGERS.most + HERSELF.most + EVENTS.most + 1 == WORKING
+    assert turns.most + SIGN_INS.at_once + PROOFS.most + EVENTS.most + 1 == WORKING
     assert POOL["max_size"] == CONNECTIONS == WORKING + 1
-    assert THREADS > CONNECTIONS
+    assert WORKING + 100 + SIGN_INS.most <= THREADS, (
+        "who waits to sign in takes no thread from who waits to read"
+    )
 
 
 def test_no_other_turns_are_made_than_those_that_are_counted() -> None:
@@ -24,4 +26,4 @@ def test_no_other_turns_are_made_than_those_that_are_counted() -> None:
         for target in node.targets
         if isinstance(target, ast.Name)
     }  # fmt: skip
-    assert made == {"turns", "STRANGERS", "HERSELF", "EVENTS"}
+    assert made == {"turns", "SIGN_INS", "PROOFS", "EVENTS"}

@@ -1,16 +1,19 @@
 """What a sign-in remembers and for how long it counts, and who is turned away or led on, a request at a time."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.signing import dumps
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
 
-from akropolis.entrance.web import throttle
+from akropolis.entrance.web import devices, turning_away
 from akropolis.entrance.web.following import safe
 from akropolis.entrance.web.persons import by_city
 from akropolis.entrance.web.sessions import (
@@ -179,20 +182,56 @@ def test_nobody_is_led_out_of_the_installation(address: str, secure: bool, led: 
         ("post", "/logga-in/", {}, 429),
         ("get", "/logga-in/", {}, 200),
         ("post", "/logga-in/kod/", {}, 200),
-        ("post", "/logga-in/", {"known": "x"}, 200),
+        ("post", "/logga-in/", {"known": "x"}, 429),
+        ("post", "/logga-in/", {"known": dumps(["somebody"], salt=devices.SALT)}, 200),
     ],
 )
-def test_only_a_strangers_try_is_turned_away_while_the_door_is_full(
+def test_only_a_strangers_try_is_turned_away_while_what_is_left_is_kept_for_browsers_that_have_been_used(
     monkeypatch: pytest.MonkeyPatch, method: str, path: str, cookies: dict[str, str], status: int
 ) -> None:
-    door = Turns(at_once=1, waiting=0, of_one=1)
-    monkeypatch.setattr(throttle, "STRANGERS", door)
+    door = Turns(at_once=2, waiting=0, of_one=1, kept=1)
+    monkeypatch.setattr(turning_away, "SIGN_INS", door)
     asked = getattr(RequestFactory(), method)(path)
     asked.COOKIES.update(cookies)
     turned = TurningAwayMiddleware(answer)
     assert turned(asked).status_code == 200, "there is room"
     with door.turn("all"):
         assert turned(asked).status_code == status
+
+
+@dataclass
+class Slow(BytesIO):
+    """What she sends. Counts who has a place while it is read."""
+
+    door: Turns
+    fails: bool = False
+    seen: list[int] = field(default_factory=list)
+
+    def read(self, size: int | None = -1) -> bytes:
+        """A little at a time, on a real line."""
+        self.seen.append(len(self.door._places))
+        if self.fails:
+            raise OSError("gone")
+        return super().read(size)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_who_sends_slowly_takes_no_place_meanwhile(monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    door = Turns(at_once=1, waiting=0)
+    monkeypatch.setattr(turning_away, "SIGN_INS", door)
+    asked = RequestFactory().post("/logga-in/", {"username": "ciso"})
+    body = asked.body
+    slow = Slow(door, fails)
+    slow.write(body)
+    slow.seek(0)
+    asked = RequestFactory().post("/logga-in/", {"username": "ciso"}, **{"wsgi.input": slow})
+
+    def reads(request: HttpRequest) -> HttpResponse:
+        return HttpResponse(request.POST.get("username", "") + str(len(door._places)))
+
+    said = TurningAwayMiddleware(reads)(asked)
+    assert (said.content, set(slow.seen)) == (b"1" if fails else b"ciso1", {0})
+    assert door._places == []
 
 
 def test_who_is_turned_away_is_told_when_to_come_back_and_the_answer_is_kept_nowhere(settings: Any) -> None:
@@ -202,4 +241,5 @@ def test_who_is_turned_away_is_told_when_to_come_back_and_the_answer_is_kept_now
         429, "3", settings.LANGUAGE_CODE, length
     )  # fmt: skip
     assert "no-store" in told["Cache-Control"]
+    assert told["HX-Trigger"] == "busy", "by which the page's script knows that it may try again"
     assert 'lang="sv"' in told.content.decode()

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.entrance.web import throttle
+from akropolis.entrance.web import turning_away
 from akropolis.environment.variables import Environment
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
@@ -193,8 +193,8 @@ def test_so_many_tries_a_minute_are_taken_in_all(cast: Cast) -> None:
 def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full = Turns(at_once=1, waiting=0, of_one=1)
-    monkeypatch.setattr(throttle, "STRANGERS", full)
+    full = Turns(at_once=2, waiting=0, of_one=1, kept=1)
+    monkeypatch.setattr(turning_away, "SIGN_INS", full)
     with full.turn("all"):
         busy = _try(client, "ciso", PASSWORD)
         assert (busy.status_code, busy["Retry-After"]) == (429, "3")
@@ -210,7 +210,7 @@ def test_a_flood_is_turned_away_before_a_seat_and_without_a_query(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     full = Turns(at_once=1, waiting=0, of_one=1)
-    monkeypatch.setattr(throttle, "STRANGERS", full)
+    monkeypatch.setattr(turning_away, "SIGN_INS", full)
     with full.turn("all"):
         asked = _asked(lambda: _try(client, "ciso", PASSWORD))
         page = client.get(SIGN_IN)
@@ -221,6 +221,16 @@ def test_a_flood_is_turned_away_before_a_seat_and_without_a_query(
     assert (page.status_code, page.context["form"].is_bound) == (200, False), "to read the page is no try"
     order = [each.rpartition(".")[2] for each in settings.MIDDLEWARE]
     assert order.index("TurningAwayMiddleware") + 1 == order.index("SeatingMiddleware")
+
+
+def test_a_script_is_told_where_to_go_on_and_follows_nothing_itself(client: Client, cast: Cast) -> None:
+    headers = {"HX-Request": "true"}
+    given = {"username": "ciso", "password": "fel", "next": "/atgarder/"}
+    wrong = client.post(SIGN_IN, given, headers=headers)
+    assert (wrong.status_code, "HX-Redirect" in wrong, 'id="sign-in"' in wrong.text) == (422, False, True)
+    right = client.post(SIGN_IN, given | {"password": PASSWORD}, headers=headers)
+    assert (right.status_code, right["HX-Redirect"], "Location" in right) == (204, "/atgarder/", False)
+    assert (right.content, "known" in right.cookies, client.get("/konto/").status_code) == (b"", True, 200)
 
 
 def test_a_try_that_does_not_count_costs_four_queries(cast: Cast) -> None:
@@ -328,7 +338,7 @@ def test_nobody_is_shown_a_page_before_signing_in(client: Client, cast: Cast) ->
 
 def test_health_tells_no_secrets(client: Client, db: Any) -> None:
     answer = client.get("/health")
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "background": False})
 
 
 def test_a_part_of_a_page_leads_the_whole_page_to_the_sign_in(client: Client, cast: Cast) -> None:

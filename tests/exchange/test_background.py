@@ -20,7 +20,16 @@ from akropolis.kernel.background import queue
 from akropolis.kernel.background.turns import Busy, Turns
 from akropolis.kernel.background.waiting import sweep
 from akropolis.kernel.background.web import asking, carrying
-from akropolis.kernel.background.work import ANSWER, CANCEL, REQUEST, STARTED, State, Work, works_of
+from akropolis.kernel.background.work import (
+    ANSWER,
+    CANCEL,
+    REQUEST,
+    STARTED,
+    State,
+    Work,
+    attending,
+    works_of,
+)
 from akropolis.kernel.exchange.sheets import OutColumn
 from akropolis.kernel.exchange.writing import write
 from akropolis.kernel.history.models import Change
@@ -60,9 +69,11 @@ def own(town: City) -> Work:
 def test_a_large_file_is_looked_at_and_saved_by_another_process(as_person: Any, town: City) -> None:
     client = as_person("editor")
     page = send(client)["Location"]
-    shown = client.get(page).content.decode()
+    assert "starta akropolis worker" in client.get(page).content.decode()
+    with attending():
+        shown = client.get(page).content.decode()
+        assert "Ditt arbete väntar på sin tur" in client.get("/").content.decode()
     assert ("Ditt arbete väntar på sin tur" in shown, Service.everything.count()) == (True, 0)
-    assert "Ditt arbete väntar på sin tur" in client.get("/").content.decode()
     assert queue.do_next()
     looked = client.get(page)
     assert (looked.status_code, Service.everything.count()) == (200, 0)
@@ -159,7 +170,7 @@ def test_what_was_broken_off_is_said_and_can_be_started_anew(as_person: Any, tow
     shown = client.get(page).content.decode()
     assert "Ditt arbete avbröts" in shown
     assert client.post(f"{page}igen/")["Location"] == page
-    assert own(town).state is State.WAITING
+    assert own(town).state is State.UNATTENDED
     while queue.do_next():
         pass
     assert client.get(page).status_code == 200
@@ -303,6 +314,36 @@ def test_few_hold_a_turn_at_once_each_another_person_and_a_few_wait() -> None:
         thread.join(30)
     assert held == ["a", "b", "a"]
     with turns.turn("c"):
+        pass
+
+
+def test_some_go_ahead_of_those_who_wait_but_not_of_those_who_have_begun() -> None:
+    turns, order, threads = Turns(at_once=1, waiting=5, seconds=30, kept=3), [], []
+
+    def come(name: str, *, ahead: bool) -> None:
+        with turns.turn(name, ahead=ahead):
+            order.append(name)
+
+    with turns.turn("first"):
+        for name in ("stranger 1", "known 1", "stranger 2", "known 2"):
+            places = len(turns._places)
+            threads.append(threading.Thread(target=come, args=(name,), kwargs={"ahead": name[0] == "k"}))
+            threads[-1].start()
+            while len(turns._places) == places:
+                time.sleep(0.001)
+        assert (turns.is_full(), turns.is_full(ahead=True)) == (True, False)
+        with pytest.raises(Busy), turns.turn("stranger 3"):
+            pass
+    for thread in threads:
+        thread.join(30)
+    assert order == ["known 1", "known 2", "stranger 1", "stranger 2"]
+    assert (turns.is_full(), turns._places) == (False, [])
+
+
+def test_nobody_is_ahead_of_a_queue_that_is_full() -> None:
+    turns = Turns(at_once=1, waiting=0, kept=1)
+    assert (turns.is_full(), turns.is_full(ahead=True)) == (True, False)
+    with turns.turn("a", ahead=True), pytest.raises(Busy), turns.turn("b", ahead=True):
         pass
 
 

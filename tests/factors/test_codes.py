@@ -207,3 +207,16 @@ def test_the_history_says_how_who_changed_something_had_proved_who_she_is(cast: 
     change = Change.objects.filter(object_id=person.pk).latest("seq")
     assert '"factor":"password+totp"' in change.payload
     assert "med lösenord + engångskod" in client.get(f"/personer/{person.pk}/").content.decode()
+
+
+def test_a_factor_that_is_set_up_ends_her_other_sign_ins_by_password_alone(cast: Cast) -> None:
+    (here, _in), (there, _in), (other, _in) = sign_in("admin"), sign_in("admin"), sign_in("samordnare.utb")
+    by_city, _in = sign_in("admin")
+    session = by_city.session
+    session["how"] = "city acr=loa3"
+    session.save()
+    assert "loggas du ut överallt annars" in here.get("/konto/faktorer/ny/").text
+    set_up_app(here)
+    assert [each.get(ACCOUNT).status_code for each in (here, there, by_city, other)] == [200, 302, 200, 200]
+    set_up_app(here, "En till")
+    assert [each.get(ACCOUNT).status_code for each in (here, by_city)] == [200, 200]

@@ -1,13 +1,19 @@
 """What a monitor is told of the installation, part by part."""
 
+import time
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Any, NamedTuple
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from psycopg_pool import ConnectionPool
 
+from akropolis.environment.database import POOL
+from akropolis.home.web.probes import PROMPTLY
+from akropolis.kernel.background.work import attending
 from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.watch import looks
@@ -46,7 +52,29 @@ def wrong(client: Client) -> list[str]:
 
 def test_all_is_well(asked: Client) -> None:
     assert wrong(asked) == []
-    assert asked.get("/health").json() == {"status": "ok"}
+    assert asked.get("/health").json() == {"status": "ok", "background": False}
+
+
+def test_work_that_nobody_does_is_said_and_does_not_stop_the_pages(asked: Client) -> None:
+    with attending():
+        assert asked.get("/health").json() == {"status": "ok", "background": True}
+    assert asked.get("/health").status_code == 200
+
+
+def test_a_database_that_is_away_is_said_before_a_monitor_has_waited_two_seconds(
+    monkeypatch: pytest.MonkeyPatch, db: Any
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's is a file")
+    given = {name: value for name, value in POOL.items() if name not in ("min_size", "max_size")}
+    with ConnectionPool("host=127.0.0.1 port=9 dbname=x", min_size=0, open=False, **given) as away:
+        monkeypatch.setitem(connection._connection_pools, "default", away)
+        begun = time.monotonic()
+        answer = Client().get("/health")
+    assert (answer.status_code, answer.json()) == (503, {"status": "unavailable", "background": False})
+    assert PROMPTLY <= time.monotonic() - begun < 2 < away.timeout < 10, (
+        "and others do not wait as long as before"
+    )
 
 
 def test_jobs_that_nobody_runs_or_that_are_late(asked: Client) -> None:

@@ -59,6 +59,7 @@ def test_the_page_says_how_far_it_is_and_where_it_came_from(world: World) -> Non
     }  # fmt: skip
     for state, polls in (
         (State.WAITING, True),
+        (State.UNATTENDED, True),
         (State.RUNNING, True),
         (State.BROKEN, False),
         (State.DONE, False),
@@ -80,13 +81,13 @@ def test_a_part_is_answered_as_long_as_nothing_has_become_of_it(world: World) ->
     made, client = asked(world), world.client("owner")
     page = client.get(here(made))
     assert (page.status_code, page.templates[0].name) == (200, "background/work.html")
-    part = client.get(here(made, "?sedan=waiting"), headers=HTMX)
+    part = client.get(here(made, "?sedan=unattended"), headers=HTMX)
     assert (part.status_code, part.templates[0].name) == (200, "background/part.html")
-    for state in ("running", "done", ""):
+    for state in ("waiting", "running", "done", ""):
         moved = client.get(here(made, f"?sedan={state}"), headers=HTMX)
         assert (moved.status_code, moved["HX-Redirect"]) == (204, here(made))
     answered(world, made)
-    assert client.get(here(made, "?sedan=waiting"), headers=HTMX).status_code == 204
+    assert client.get(here(made, "?sedan=unattended"), headers=HTMX).status_code == 204
     for who in ("chef", "admin"):
         assert world.client(who).get(here(made)).status_code == 404
 

@@ -59,9 +59,20 @@ def test_it_waits_is_done_is_broken_off_or_over() -> None:
             pass
     found.append(made.state)
     made.write_bytes(ANSWER, b"{}")
-    assert [*found, made.state] == [State.WAITING, State.RUNNING, State.BROKEN, State.DONE]
+    assert [*found, made.state] == [State.UNATTENDED, State.RUNNING, State.BROKEN, State.DONE]
     gone = Work(HER, uuid4())
-    assert (gone.state, gone._locked()) == (State.WAITING, False)
+    assert (gone.state, gone._locked()) == (State.UNATTENDED, False)
+
+
+def test_it_is_known_whether_any_process_does_what_waits(own_folder: Path) -> None:
+    found = [work.is_attended()]
+    with work.attending():
+        with work.attending():
+            found.append(work.is_attended())
+        found.append(work.is_attended())
+        assert asked().state is State.WAITING
+    assert [*found, work.is_attended()] == [False, True, True, False]
+    assert [path.stat().st_mode & 0o777 for path in own_folder.iterdir()] == [0o700]
 
 
 def test_what_is_said_of_it_can_be_taken_back() -> None:
@@ -117,11 +128,11 @@ def test_each_that_she_has_not_looked_at_is_told_to_her_alone() -> None:
     found = [(task.key, task.url, (task.title, task.why)) for task in told.waiting(access, TODAY)]
     assert found == [
         (f"work:{made.id}", f"/arbeten/{made.id}/", told.words(state))
-        for made, state in ((first, State.WAITING), (second, State.BROKEN))
+        for made, state in ((first, State.UNATTENDED), (second, State.BROKEN))
     ]
     assert list(told.waiting(Access(Actor(ANOTHER, "Per")), TODAY)) == []
     assert list(told.waiting(Access(Actor(None, "system")), TODAY)) == []
-    assert len({told.words(state) for state in State}) == 4
+    assert len({told.words(state) for state in State}) == 5
 
 
 @pytest.mark.django_db

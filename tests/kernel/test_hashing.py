@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from akropolis.kernel.access.hashing import BEHIND, OneLaneHasher, _behind
+from akropolis.lib.seats import seats
 
 
 def test_a_password_is_kept_and_known_again() -> None:
@@ -27,3 +28,11 @@ def test_only_the_thread_that_hashes_stands_back() -> None:
     before = niceness()
     assert _behind(niceness) == min(before + BEHIND, 19)
     assert niceness() == before
+
+
+def test_who_waits_for_the_hash_leaves_the_seat() -> None:
+    one = seats._free
+    with seats.seat():
+        assert seats._free == one - 1
+        assert _behind(lambda: seats._free) == one
+        assert seats.taken

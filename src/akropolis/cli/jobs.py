@@ -18,6 +18,7 @@ from akropolis.cli.running import say
 from akropolis.integrations.services import carrying as webhooks
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.queue import do_next
+from akropolis.kernel.background.work import attending
 from akropolis.kernel.deadlines.jobs import run_due
 from akropolis.lib.keeper import PARENT
 from akropolis.lib.memory import collect_seldom, give_back_memory
@@ -70,7 +71,8 @@ def worker() -> None:
 
     beside = threading.Thread(target=webhooks.carry_on, args=(over, stop.wait), name="webhooks", daemon=True)
     beside.start()
-    go_on(over, stop.wait)
+    with attending():
+        go_on(over, stop.wait)
 
 
 def go_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:

@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -31,6 +33,8 @@ from akropolis.lib.parents import end_with
 
 TARGET = "akropolis.cli.serving"
 log = logging.getLogger("akropolis.operation")
+DEATHS, SHORTLY = 5, 20
+"""A worker that has been started anew so often within so many seconds, and dies again, ends the server."""
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
 
@@ -72,12 +76,32 @@ def start(host: str, port: int, workers: int) -> None:
         log_dictconfig={part: settings.LOGGING[part] for part in ("filters", "formatters", "handlers")}
         | {"loggers": {"_granian": {"handlers": ["console"], "propagate": False}}},
     )
+    server.respawned_wrks = _Respawned()
     granian_log.addFilter(_is_news)
     measured = settings.METRICS_TOKEN or settings.METRICS_FROM
     counted = metrics.counting() if measured else nullcontext()
     beside = _jobs_beside() if workers == 1 else sharing()
     with counted, beside:
         server.serve(target_loader=partial(_in_worker, application, os.getpid()), wrap_loader=False)
+
+
+class _Respawned(dict[int, float]):
+    """When each worker was started anew, as Granian asks it after a death: the server ends when the last time was less
+    than 5.5 seconds ago. Here it is a time long ago until the worker has died `DEATHS` times within `SHORTLY`, so that
+    two in a row do not take the others with them, and workers that cannot start end the server all the same.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._times: dict[int, deque[float]] = {}
+
+    def __setitem__(self, worker: int, at: float) -> None:
+        self._times.setdefault(worker, deque(maxlen=DEATHS)).append(at)
+
+    def get(self, worker: int, default: float = 0.0) -> float:  # type: ignore[override] # asked in one way only
+        """Now, when it has died too often."""
+        times, now = self._times.get(worker), time.monotonic()
+        return now if times and len(times) == DEATHS and now - times[0] < SHORTLY else default
 
 
 def _in_worker(application: WSGIApplication, command: int) -> WSGIApplication:

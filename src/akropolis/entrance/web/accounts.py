@@ -18,7 +18,6 @@ from akropolis.entrance.web.entering import enter
 from akropolis.entrance.web.following import safe
 from akropolis.entrance.web.persons import OWN, person_of
 from akropolis.entrance.web.sign_in import methods
-from akropolis.entrance.web.turning_away import busy
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import attempt
@@ -26,7 +25,6 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import ColorScheme, Language, MailChoice
 from akropolis.kernel.access.sessions import end, reference, sessions_of
 from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
-from akropolis.kernel.background.turns import Busy
 from akropolis.organisation.services import people
 
 
@@ -111,11 +109,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     context = {"title": _("Sign in"), "form": form, "next": following, "methods": methods(following)}
     context["open_reports"] = settings.OPEN_REPORTS
     if request.method == "POST" and form.is_valid():
-        try:
-            with throttle.checking(request, form.cleaned_data["username"]):
-                user = authenticate(request, **form.cleaned_data)
-        except Busy:
-            return busy()
+        user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
             if second_step.needed(user):
                 return second_step.begin_second(request, user, following)

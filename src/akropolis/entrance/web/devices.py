@@ -30,6 +30,11 @@ def marks_of(request: HttpRequest) -> list[str]:
     return [str(mark) for mark in found] if isinstance(found, list) else []
 
 
+def has_been_used(request: HttpRequest) -> bool:
+    """Whether a person has signed in here before, whoever she is. Asks no database."""
+    return bool(_marks(request))
+
+
 def is_known(request: HttpRequest, username: str) -> bool:
     """Whether the person with that user name has signed in here before, with the password that she has now."""
     marks = marks_of(request)

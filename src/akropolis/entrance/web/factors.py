@@ -24,8 +24,10 @@ from akropolis.factors.selectors.factors import factors_of
 from akropolis.factors.services import keeping
 from akropolis.factors.services.sealing import opened, sealed
 from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.models import User
+from akropolis.kernel.access.sessions import HOW, end, sessions_of
 from akropolis.kernel.access.web import access_of, form_page, requires, signed_in
 
 SEALED = "app_secret"
@@ -179,7 +181,11 @@ def remove_all(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _done(request: HttpRequest, made: keeping.Made) -> HttpResponse:
+    others = (s for s in sessions_of(made.factor.user_id) if s.session_key != request.session.session_key)
+    ended = end(s for s in others if s.get_decoded().get(HOW) == PASSWORD)
     messages.success(request, _("%(name)s now proves who you are.") % {"name": made.factor.name})
+    if ended:
+        messages.info(request, _("Where you were signed in by your password alone, you are signed out."))
     return _shown_once(request, made.codes) if made.codes else redirect("account")
 
 

@@ -30,6 +30,7 @@ from akropolis.kernel.access.errors import Unproved
 from akropolis.kernel.access.factors import PASSKEY, PASSWORD
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import View, signed_in
+from akropolis.kernel.background.threads import PROOFS
 from akropolis.kernel.background.turns import Busy
 from akropolis.kernel.registers.web.sending import WORD
 
@@ -52,7 +53,7 @@ class ProvePasswordForm(forms.Form):
 def _by_password(request: HttpRequest, person: User, written: str) -> str:
     """`password` if it is hers; empty for a wrong one, which is counted and slowed as at the sign-in."""
     try:
-        with throttle.checking(request, person.username):
+        with PROOFS.turn(request):
             found = authenticate(request, username=person.username, password=written)
     except Busy:
         return ""

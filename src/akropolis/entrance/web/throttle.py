@@ -6,8 +6,7 @@ else can keep her out of it. Refused answers of the city's provider are counted 
 """
 
 import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -23,7 +22,6 @@ from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import normal
 from akropolis.kernel.access.sessions import reference
 from akropolis.kernel.access.slowing import STEP, wait_after
-from akropolis.kernel.background.threads import HERSELF, STRANGERS
 
 FROM_ONE_ADDRESS = 20
 UNDER_ONE_NAME = 10
@@ -119,23 +117,6 @@ class Throttle(AxesDatabaseHandler):
         """Whether a try now would not count. Until when is kept with the request, for the page that says so."""
         request.META[WAITS] = next_try(request, tried_username(request, credentials))
         return request.META[WAITS] is not None
-
-
-@contextmanager
-def checking(request: HttpRequest, username: str) -> Iterator[None]:
-    """Room to check a password, which is heavy by design: two at once in a process, and one more for known browsers.
-
-    A few wait for their turn, so that colleagues can come in at the same moment. Raises `turns.Busy` at once when as
-    many wait already, so that a flood of tries leaves threads for other requests.
-    """
-    room = HERSELF if is_known(request, normal(username)) else STRANGERS
-    with room.turn(request):  # each try is somebody's own
-        yield
-
-
-def crowded() -> bool:
-    """Whether a try from a browser that nobody knows would be Busy at once."""
-    return STRANGERS.full
 
 
 def note(request: HttpRequest, username: str, outcome: str) -> None:

@@ -1,44 +1,66 @@
-"""Who tries to sign in while as many passwords are checked as may be is told so at the door, before anything else."""
+"""Who signs in waits at the door for a turn, before anything else is done. Who finds no place there is told so."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import override
 
-from akropolis.entrance.web import throttle
-from akropolis.entrance.web.devices import COOKIE
-from akropolis.kernel.background.threads import PATIENCE
+from akropolis.entrance.web.devices import has_been_used
+from akropolis.kernel.background.threads import SIGN_INS
+from akropolis.kernel.background.turns import Busy
+
+AGAIN = 3
+"""Seconds after which to try again."""
 
 
 class TurningAwayMiddleware:
-    """Answers a flood of tries without a seat, a session or a query, so that it takes no thread from the others.
-
-    A browser in which anybody has signed in goes on: `throttle.checking` asks whether it is known as the person's own.
+    """Lets a few sign-ins in at once. The others wait their turn without a seat, a session or a query, so that a flood
+    of tries takes nothing from who reads. Browsers in which somebody has signed in go ahead of the others.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method == "POST" and throttle.crowded() and _is_a_strangers_try(request):
+        if request.method != "POST" or request.path_info != reverse("sign-in"):
+            return self.get_response(request)
+        ahead = has_been_used(request)
+        if SIGN_INS.is_full(ahead=ahead):
             return busy()
-        return self.get_response(request)
+        with suppress(UnreadablePostError):
+            _ = request.POST  # read before the turn: who sends slowly keeps nobody waiting
+        try:
+            with SIGN_INS.turn(request, ahead=ahead):  # each try is somebody's own
+                return _told_to_go_on(request, self.get_response(request))
+        except Busy:
+            return busy()
 
 
-def _is_a_strangers_try(request: HttpRequest) -> bool:
-    return request.path_info == reverse("sign-in") and COOKIE not in request.COOKIES
+def _told_to_go_on(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A script is told in a header where to go on: it would follow a redirect itself, and throw the page away."""
+    if "HX-Request" in request.headers and "Location" in response.headers:
+        response.headers["HX-Redirect"] = response.headers["Location"]
+        del response.headers["Location"]
+        response.status_code = 204
+    return response
 
 
 def busy() -> HttpResponse:
-    """429: as many passwords are being checked as may be. The same for everybody, whoever tries."""
+    """429: as many wait to sign in as may. The same for everybody, whoever tries; a script sends the form again."""
     language = settings.LANGUAGE_CODE
     page = _page(language)
-    told = {"Retry-After": PATIENCE, "Content-Language": language, "Content-Length": len(page)}
+    told = {
+        "Retry-After": AGAIN,
+        "Content-Language": language,
+        "Content-Length": len(page),
+        "HX-Trigger": "busy",
+    }
     answer = HttpResponse(page, status=429, headers=told)
     add_never_cache_headers(answer)
     return answer

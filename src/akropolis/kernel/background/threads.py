@@ -2,20 +2,23 @@
 
 from akropolis.kernel.background.turns import Turns, turns
 
-PATIENCE = 3
-"""Seconds that a person who signs in waits for her turn."""
-STRANGERS = Turns(at_once=2, waiting=2, seconds=PATIENCE)
-HERSELF = Turns(at_once=1, waiting=1, seconds=PATIENCE)
-"""Passwords being checked, which is heavy by design: of unknown browsers, and of those in which the person is known."""
+PATIENCE = 10
+"""Seconds that a person who signs in waits for her turn: two processors check some 120 passwords meanwhile."""
+SIGN_INS = Turns(at_once=2, waiting=120, kept=60, seconds=PATIENCE)
+"""Sign-ins, each with a password to check, which is heavy by design. They wait at the door (`TurningAwayMiddleware`)
+without a seat or a connection; browsers in which somebody has signed in go ahead, and half of the places are theirs."""
+PROOFS = Turns(at_once=1, waiting=3, seconds=PATIENCE)
+"""Passwords that people who are signed in give anew."""
 
 EVENTS = Turns(at_once=1, waiting=3, of_one=4, seconds=5)
 """Events that monitors tell: they come in floods, and all writes wait for one another anyway."""
 
-WORKING = sum(each.most for each in (turns, STRANGERS, HERSELF, EVENTS)) + 1
-"""How many are inside at once: all that turns may hold, and one that is always left for a question."""
+WORKING = SIGN_INS.at_once + sum(each.most for each in (turns, PROOFS, EVENTS)) + 1
+"""How many are inside at once: all that turns may hold inside, and one that is always left for a question."""
 
 CONNECTIONS = WORKING + 1
 """To the database: each that is inside may have one, and the probes, which pass by the door."""
 
-THREADS = WORKING + 100
-"""Who waits at the door (`lib.seats`) does so in a thread, so that it can be told who is let in first."""
+THREADS = WORKING + SIGN_INS.most + 100
+"""Who waits at the door (`lib.seats`) does so in a thread, so that it can be told who is let in first. Those who wait
+to sign in take none of theirs."""

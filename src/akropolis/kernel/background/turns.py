@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -26,60 +26,71 @@ class Busy(Refused):
 @dataclass(eq=False, slots=True)
 class _Place:
     who: Hashable
+    ahead: bool
+    called: threading.Event = field(default_factory=threading.Event)
 
 
 class Turns:
     """Turns of one process: so many at once, each another person's, so many that wait, and so many of both that are
-    one person's. Who came first is first. Each of `most` holds a thread for as long as it lasts.
+    one person's. Who came first is first, after those who go ahead. Each of `most` holds a thread for as long as it
+    lasts. `kept` of the places are only for those who go ahead.
     """
 
-    def __init__(self, *, at_once: int = 2, waiting: int = 1, of_one: int = 2, seconds: float = 10) -> None:
-        self.most = at_once + waiting
-        self._at_once, self._of_one, self._seconds = at_once, of_one, seconds
+    def __init__(
+        self, *, at_once: int = 2, waiting: int = 1, of_one: int = 2, seconds: float = 10, kept: int = 0
+    ) -> None:
+        self.at_once, self.most = at_once, at_once + waiting
+        self._of_one, self._seconds, self._kept = of_one, seconds, kept
         self._places: list[_Place] = []
-        self._left = threading.Condition()
+        self._lock = threading.RLock()
 
-    @property
-    def full(self) -> bool:
-        """Whether somebody who came now would be told at once that it is busy."""
-        return len(self._places) >= self.most
+    def is_full(self, *, ahead: bool = False) -> bool:
+        """Whether somebody who came now, to go ahead of others or not, would be told at once that it is busy."""
+        with self._lock:
+            behind = sum(not each.ahead for each in self._places)
+            return len(self._places) >= self.most or (not ahead and behind >= self.most - self._kept)
 
     @contextmanager
-    def turn(self, who: Hashable) -> Iterator[None]:
+    def turn(self, who: Hashable, *, ahead: bool = False) -> Iterator[None]:
         """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes.
 
-        A seat (`lib.seats`) is another's meanwhile.
+        A seat (`lib.seats`) is another's meanwhile. `ahead` goes before those who wait and do not.
         """
         with seats.left():
-            yield from self._turn(who)
+            yield from self._turn(who, ahead)
 
-    def _turn(self, who: Hashable) -> Iterator[None]:
-        place = self._take(who)
+    def _turn(self, who: Hashable, ahead: bool) -> Iterator[None]:
+        place = self._take(who, ahead)
         try:
-            with self._left:
-                if not self._left.wait_for(lambda: place in self._begun(), self._seconds):
-                    raise Busy
+            if not place.called.wait(self._seconds):
+                raise Busy
             yield
         finally:
-            with self._left:
+            with self._lock:
                 self._places.remove(place)
-                self._left.notify_all()
+                self._call()
 
-    def _take(self, who: Hashable) -> _Place:
-        place = _Place(who)
-        with self._left:
+    def _take(self, who: Hashable, ahead: bool) -> _Place:
+        place = _Place(who, ahead)
+        with self._lock:
             own = sum(each.who == who for each in self._places)
-            if own >= self._of_one or self.full:
+            if own >= self._of_one or self.is_full(ahead=ahead):
                 raise Busy
-            self._places.append(place)
+            before = self.at_once + sum(each.ahead for each in self._places[self.at_once :])
+            self._places.insert(before if ahead else len(self._places), place)
+            self._call()
         return place
+
+    def _call(self) -> None:
+        for place in self._begun():
+            place.called.set()
 
     def _begun(self) -> list[_Place]:
         """The first of each person's, as many as there may be at once. Who has begun is among them until she leaves."""
         firsts: dict[Hashable, _Place] = {}
         for place in self._places:
             firsts.setdefault(place.who, place)
-        return list(firsts.values())[: self._at_once]
+        return list(firsts.values())[: self.at_once]
 
 
 turns = Turns(waiting=2)

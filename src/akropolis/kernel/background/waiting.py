@@ -31,6 +31,10 @@ def words(state: State) -> tuple[str, str]:
             _("Your work waits for its turn"),
             _("It begins when the work before it is over. You can leave this page."),
         ),
+        State.UNATTENDED: (
+            _("Your work waits, and no process does it"),
+            _("Ask whoever looks after the system to start akropolis worker. You can leave this page."),
+        ),
         State.RUNNING: (
             _("Your work is being done"),
             _("You can leave this page: the work goes on, and stands under To do."),

@@ -26,13 +26,22 @@ REQUEST, PROGRESS, STARTED, CANCEL, OPENED = "request.json", "progress.json", "s
 ANSWER, BODY = "answer.json", "answer"
 
 
+WORKER = "worker.lock"
+
+
 class State(Enum):
-    """Where the work is. BROKEN: it was begun, and the process that did it is no more."""
+    """Where the work is. UNATTENDED: it waits, and no process is there to do it. BROKEN: it was begun, and the process
+    that did it is no more.
+    """
 
     WAITING = "waiting"
+    UNATTENDED = "unattended"
     RUNNING = "running"
     BROKEN = "broken"
     DONE = "done"
+
+
+NOT_OVER = frozenset({State.WAITING, State.UNATTENDED, State.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Work:
         if (self.folder / ANSWER).exists():
             return State.DONE
         if not (self.folder / STARTED).exists():
-            return State.WAITING
+            return State.WAITING if is_attended() else State.UNATTENDED
         return State.RUNNING if self._locked() else State.BROKEN
 
     def _locked(self) -> bool:
@@ -107,6 +116,27 @@ class Work:
 
 def _root() -> Path:
     return Path(settings.DATA_DIR) / "work"
+
+
+@contextmanager
+def attending() -> Iterator[None]:
+    """Let others see that this process does the work that waits, until the block or the process ends."""
+    _root().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (_root() / WORKER).open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def is_attended() -> bool:
+    """Whether a process does the work that waits (`attending`). Needs neither clock nor database."""
+    try:
+        with (_root() / WORKER).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        return False
+    return False
 
 
 def begin(person: UUID) -> Work:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.web import View, access_of
 from akropolis.kernel.background.turns import Busy, turns
 from akropolis.kernel.background.web.carrying import carry_out
-from akropolis.kernel.background.work import REQUEST, State, begin, works_of
+from akropolis.kernel.background.work import NOT_OVER, REQUEST, begin, works_of
 
 LARGE = 256 * 1024
 """The weight in bytes of text from which on a request is carried out by another process."""
@@ -66,7 +66,7 @@ def _busy(request: HttpRequest, busy: Busy) -> HttpResponse:
 
 def _put_aside(request: HttpRequest) -> HttpResponse:
     person = _person(request)
-    if sum(work.state in (State.WAITING, State.RUNNING) for work in works_of(person)) >= MOST:
+    if sum(work.state in NOT_OVER for work in works_of(person)) >= MOST:
         raise Busy
     work = begin(person)
     files = [(name, file) for name, found in request.FILES.lists() for file in found]
