@@ -66,8 +66,7 @@ def test_a_database_that_is_away_is_said_before_a_monitor_has_waited_two_seconds
 ) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite's is a file")
-    given = {name: value for name, value in POOL.items() if name not in ("min_size", "max_size")}
-    with ConnectionPool("host=127.0.0.1 port=9 dbname=x", min_size=0, open=False, **given) as away:
+    with ConnectionPool("host=127.0.0.1 port=9 dbname=x", open=False, **POOL) as away:
         monkeypatch.setitem(connection._connection_pools, "default", away)
         begun = time.monotonic()
         answer = Client().get("/health")

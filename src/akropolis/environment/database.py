@@ -12,10 +12,12 @@ from akropolis.kernel.background.threads import CONNECTIONS
 
 VARIABLE = "AKROPOLIS_DATABASE_URL"
 POOLER = "AKROPOLIS_DATABASE_POOLER"
-POOL = {"min_size": 1, "max_size": CONNECTIONS, "timeout": 5.0}
+POOL = {"min_size": 1, "max_size": CONNECTIONS, "timeout": 5.0, "reconnect_timeout": 5.0}
 """Connections of one process: each thread that answers needs one at most, so nobody waits for another's, and who has
-none within the seconds of `timeout` finds the database away. They are asked before use: after a restart of the server
-each would otherwise fail once."""
+none within `timeout` seconds finds the database away. They are asked before use: after a restart of the server each
+would otherwise fail once. Who asks begins anew to connect: left to itself, the pool would wait twice as long before
+each try, and a database that was away for a minute would be found half a minute after it had come back.
+"""
 ASKING = {"server_side_binding": True, "prepare_threshold": 2}
 """A query and its values are sent apart. Asked twice, it is kept by the server, translated and planned: half of what it
 costs there.
