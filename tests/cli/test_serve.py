@@ -9,6 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+from akropolis.cli.service import SHORT_LIFE, _Respawned
 from tests.cli.conftest import COMMAND, FOREIGN, run_in
 
 PATIENCE = 60.0
@@ -51,6 +52,18 @@ def test_it_answers_stops_when_told_and_marks_a_demo(built: Path) -> None:
         out, err = server.communicate(timeout=PATIENCE)
     assert f"http://localhost:{port}/" in out
     assert ("Traceback" in err, "WARNING" in out + err) == (False, False)
+
+
+def test_a_worker_that_dies_at_once_five_times_in_a_row_ends_the_server_and_no_other_does() -> None:
+    started = _Respawned()
+    for at in (100.0, 105.0, 110.0, 115.0):
+        started[0] = at
+        started.clear()  # as Granian does before it starts one anew
+        assert (started.get(0, 7.0), started.get(1, 7.0)) == (7.0, 7.0)
+    started[0] = 120.0
+    assert (started.get(0, 7.0), started.get(1, 7.0)) == (120.0, 7.0)
+    started[0] = 120.0 + SHORT_LIFE
+    assert started.get(0, 7.0) == 7.0, "it lived a while"
 
 
 def test_a_taken_port_is_one_sentence(built: Path) -> None:

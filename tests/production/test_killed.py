@@ -36,12 +36,23 @@ def test_what_was_acknowledged_outlives_a_killed_worker_and_a_killed_server(plac
     assert server.said().count("Traceback") == 0
 
 
+def kill_workers(server: Server) -> None:
+    """Those that answer, until others have come in their place."""
+    killed, end = set(server.workers()), time.monotonic() + PATIENCE
+    for worker in killed:
+        os.kill(worker, signal.SIGKILL)
+    while not server.workers() or killed & set(server.workers()):
+        assert server.process.poll() is None, "the server ended with its worker"
+        assert time.monotonic() < end, "no other worker came"
+        time.sleep(0.02)
+
+
 def kill_twice(server: Server, writers: list[Person], stop: threading.Event) -> None:
-    """The worker under load; when its successor has answered, everything."""
+    """The worker under load, and at once those that come after it; when the last has answered, everything."""
     try:
         await_written(writers, ENOUGH)
-        for worker in server.workers():
-            os.kill(worker, signal.SIGKILL)
+        for _each in range(3):
+            kill_workers(server)
         await_written(writers, sum(len(person.written) for person in writers) + ENOUGH)
         spent = [processor(worker) for worker in server.workers()]
         assert max(spent) < processor(server.process.pid), "a new worker had to load what it answers with"

@@ -5,8 +5,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
@@ -33,8 +31,9 @@ from akropolis.lib.parents import end_with
 
 TARGET = "akropolis.cli.serving"
 log = logging.getLogger("akropolis.operation")
-DEATHS, SHORTLY = 5, 20
-"""A worker that has been started anew so often within so many seconds, and dies again, ends the server."""
+DEATHS, SHORT_LIFE = 5, 10.0
+"""A worker that has been started anew so often in a row, each time within so many seconds, and dies again at once ends
+the server."""
 LAST = 20
 """Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
 
@@ -86,22 +85,23 @@ def start(host: str, port: int, workers: int) -> None:
 
 
 class _Respawned(dict[int, float]):
-    """When each worker was started anew, as Granian asks it after a death: the server ends when the last time was less
-    than 5.5 seconds ago. Here it is a time long ago until the worker has died `DEATHS` times within `SHORTLY`, so that
-    two in a row do not take the others with them, and workers that cannot start end the server all the same.
+    """When each worker was started anew, which Granian asks at its next death: if it lived less than 5.5 seconds, the
+    whole server ends. Here that is told only of a worker that has died so soon `DEATHS` times in a row: two deaths take
+    no others with them, and workers that cannot start end the server all the same.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._times: dict[int, deque[float]] = {}
+        self._last: dict[int, tuple[float, int]] = {}
 
     def __setitem__(self, worker: int, at: float) -> None:
-        self._times.setdefault(worker, deque(maxlen=DEATHS)).append(at)
+        last, row = self._last.get(worker, (0.0, 0))
+        self._last[worker] = at, row + 1 if at - last < SHORT_LIFE else 1
 
     def get(self, worker: int, default: float = 0.0) -> float:  # type: ignore[override] # asked in one way only
-        """Now, when it has died too often."""
-        times, now = self._times.get(worker), time.monotonic()
-        return now if times and len(times) == DEATHS and now - times[0] < SHORTLY else default
+        """When it was started, if it has died too often."""
+        last, row = self._last.get(worker, (default, 0))
+        return last if row >= DEATHS else default
 
 
 def _in_worker(application: WSGIApplication, command: int) -> WSGIApplication:
