@@ -51,7 +51,7 @@ def kill_twice(server: Server, writers: list[Person], stop: threading.Event) -> 
     """The worker under load, and at once those that come after it; when the last has answered, everything."""
     try:
         await_written(writers, ENOUGH)
-        for _each in range(3):
+        for _each in range(2):
             kill_workers(server)
         await_written(writers, sum(len(person.written) for person in writers) + ENOUGH)
         spent = [processor(worker) for worker in server.workers()]

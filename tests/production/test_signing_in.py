@@ -1,6 +1,7 @@
 """Signing in at the real server: whose address counts behind a proxy, and what a flood of tries does to the others."""
 
 import re
+import statistics
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -67,8 +68,8 @@ def test_a_flood_of_tries_leaves_the_server_to_others(place: Place) -> None:
         # Last: a flood slows down every try for a while.
         siege = Siege()
         siege.lay(server.port, [partial(anybody, Visitor(server), count(n, FLOOD)) for n in range(FLOOD)])
-        assert set(siege.answered) == {422, 429}
-        assert siege.answered[429] > siege.answered[422], "few are checked at once"
+        assert set(siege.answered) <= {422, 429}
+        assert statistics.median(siege.times) < 1, "she waited for theirs"
 
         said = [line for line in server.said().splitlines() if "sign-in" in line and "account=owner" in line]
     assert [line[line.index("sign-in") :].partition(" id=")[0] for line in said] == [

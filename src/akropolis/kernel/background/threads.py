@@ -3,10 +3,11 @@
 from akropolis.kernel.background.turns import Turns, turns
 
 PATIENCE = 10
-"""Seconds that a person who signs in waits for her turn: two processors check some 120 passwords meanwhile."""
-SIGN_INS = Turns(at_once=2, waiting=120, kept=60, seconds=PATIENCE)
-"""Sign-ins, each with a password to check, which is heavy by design. They wait at the door (`TurningAwayMiddleware`)
-without a seat or a connection; browsers in which somebody has signed in go ahead, and half of the places are theirs."""
+"""Seconds that a person who signs in waits for her turn: one processor checks some 60 passwords meanwhile."""
+SIGN_INS = Turns(at_once=1, waiting=120, kept=60, seconds=PATIENCE)
+"""Sign-ins, each with a password to check, which is heavy by design: one in each process, as many as processors. They
+wait at the door (`TurningAwayMiddleware`) without a seat or a connection. Browsers in which somebody has signed in go
+ahead of strangers, who have half of the places."""
 PROOFS = Turns(at_once=1, waiting=3, seconds=PATIENCE)
 """Passwords that people who are signed in give anew."""
 
