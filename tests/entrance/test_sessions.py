@@ -224,7 +224,8 @@ def test_who_sends_slowly_takes_no_place_meanwhile(monkeypatch: pytest.MonkeyPat
     slow = Slow(door, fails)
     slow.write(body)
     slow.seek(0)
-    asked = RequestFactory().post("/logga-in/", {"username": "ciso"}, **{"wsgi.input": slow})
+    more: Any = {"wsgi.input": slow}
+    asked = RequestFactory().post("/logga-in/", {"username": "ciso"}, **more)
 
     def reads(request: HttpRequest) -> HttpResponse:
         return HttpResponse(request.POST.get("username", "") + str(len(door._places)))
