@@ -34,7 +34,7 @@ def test_a_form_that_the_server_is_too_busy_for_is_sent_again_by_itself(
 
     password.fill(PASSWORD)
     password.press("Enter")
-    expect(page.locator("[data-again-said]")).to_contain_text("försöker igen av sig själv")
+    expect(page.locator("[data-again-said]")).to_contain_text("försöker den igen automatiskt")
     expect(password).to_have_value(PASSWORD)
     page.wait_for_url(lambda url: url == f"{server}/incidenter/")
     assert (len(sent), sent[1]) == (3, sent[2])

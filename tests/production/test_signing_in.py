@@ -18,7 +18,7 @@ from tests.production.server import Server, serving
 from tests.production.siege import Siege
 
 pytestmark = pytest.mark.django_db
-FLOOD = 40
+FLOOD = 12
 
 
 class Visitor:
