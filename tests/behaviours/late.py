@@ -27,7 +27,7 @@ def declared() -> type[Computed[Any]]:
 
 
 LATE = declared()
-api = Api(urls_namespace="late", docs_url=None, auth=Door())
+api = Api(urls_namespace="late", auth=Door())
 problems.install(api)
 api.add_router(f"/{LATE.api}", list_router(LATE))
 urlpatterns = [path("api/late/", api.urls), *list_patterns(LATE), *installed.urlpatterns]

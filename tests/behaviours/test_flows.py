@@ -67,10 +67,16 @@ def decided(_world: World) -> tuple[str, bytes]:
     return "klassa.csv", b"Namn;Enhet;K;R;T\nNy;utb;3;2;1\n"
 
 
+def ruled(_world: World) -> tuple[str, bytes]:
+    """A rule for a group."""
+    return "regler.csv", b"Grupp;Roll;Enhet;Underliggande\nLIS-utb;samordnare;utb;nej\n"
+
+
 EXAMPLES = {
     "graph-files": Example(renamed),
     "cyclonedx": Example(bill, arguments=lambda world: {"pk": world.rows["services"].pk}),
     "classification-import": Example(decided, who="elin", other="ciso"),
+    "group-rules-import": Example(ruled, who="admin", other="admin2"),
 }
 
 
@@ -107,6 +113,7 @@ def sender(world: World, name: str) -> "Sender":
     load(SYSTEM)
     with writing(SYSTEM) as w:
         world.add(w, "elin", "Elin Ek", "informationsagare", "utb")
+        world.add(w, "admin2", "Ada Min", "administrator", "stad")
     assert name in EXAMPLES.keys() | KEYS.keys(), f"Say in EXAMPLES what {name} reads"
     return Sender(world, name, EXAMPLES[name] if name in EXAMPLES else of_register(KEYS[name]))
 

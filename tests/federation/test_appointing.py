@@ -157,7 +157,7 @@ def test_groups_that_the_directory_does_not_know_keep_what_they_gave(world: Worl
 
     def follow(gone: str = "") -> list[str]:
         with writing(SYSTEM) as w:
-            follow_directory(w, user, gone=gone)
+            follow_directory(w, [user], gone=gone)
         return sorted(unit for _role, unit, *_days in held(user))
 
     assert follow() == ["kul"], "the directory knows A, and she is not in it"
@@ -168,13 +168,16 @@ def test_groups_that_the_directory_does_not_know_keep_what_they_gave(world: Worl
 
 
 def test_what_a_sign_in_would_change_is_told_to_who_keeps_the_rules(world: World) -> None:
-    made, other = rule(world, "A"), rule(world, "B", unit="kul")
+    rule(world, "A")
+    rule(world, "B", unit="kul")
     user = world.people["outsider"]
     give(user, "B")
     before = Change.objects.count()
-    found = preview(world.access("admin"), user, ["A"])
+    found, unread = preview(world.access("admin"), user, ["A"])
+    assert unread == []
     assert (found.given, found.ended) == (
-        (Post(made.role_id, made.unit_id, True),), (Post(other.role_id, other.unit_id, True),)
+        (Post(role("samordnare").pk, world.units["utb"].pk, True),),
+        (Post(role("samordnare").pk, world.units["kul"].pk, True),),
     )  # fmt: skip
     assert Change.objects.count() == before
     for who in ("owner", "chef", "outsider"):
@@ -252,3 +255,93 @@ def test_the_groups_of_the_directory_count_with_those_of_the_sign_in(world: Worl
     without_passwords("outsider")
     user = come(username="outsider")
     assert sorted(unit for _role, unit, *_days in held(user)) == ["kul", "utb"]
+
+
+def pattern(
+    group: str, code: str = "", unit: str = "", world: World | None = None, **values: Any
+) -> GroupRule:
+    """A rule whose group's name says what is not said here."""
+    said = {"role": role(code) if code else None, "unit": world.units[unit] if world else None}
+    return create(SYSTEM, GroupRule, {"group": group, **said, **values})
+
+
+def test_a_pattern_gives_the_role_and_the_unit_that_a_group_is_named_by(world: World) -> None:
+    pattern("LIS-{roll}-{enhet}", and_below=False)
+    user = world.people["outsider"]
+    give(user, "LIS-samordnare-utb", "lis-medarbetare-KUL", "LIS-chef", "LIS-chef-nowhere")
+    expected = [("samordnare", "utb", False, 0, None, True), ("medarbetare", "kul", False, 0, None, True)]
+    assert sorted(held(user)) == sorted(expected)
+    give(user, "LIS-informationssakerhetssamordnare-utb")  # the role by its name
+    assert held(user) == [("samordnare", "utb", False, 0, None, True)]
+
+
+@pytest.mark.parametrize("code", ["administrator", "katalogtjanst"])
+def test_no_name_of_a_group_makes_a_keeper_of_accounts_but_a_rule_that_names_the_role(
+    world: World, code: str
+) -> None:
+    pattern("LIS-{roll}-{enhet}")
+    user, group = world.people["outsider"], f"LIS-{code}-stad"
+    give(user, group)
+    assert (held(user), preview(world.access("admin"), user, [group])[1]) == ([], [group])
+    pattern(f"LIS-{code}-{{enhet}}", code)
+    give(user, group)
+    assert held(user) == [(code, "stad", True, 0, None, True)]
+    assert preview(world.access("admin"), user, [group])[1] == []
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        "organisation:person:edit", "organisation:appointment:edit", "organisation:role:edit",
+        "organisation:token:edit", "federation:rule:edit", "federation:directory:edit", "*:*:*",
+    ],
+)  # fmt: skip
+def test_a_role_by_which_rights_are_given_away_comes_by_no_pattern(world: World, grant: str) -> None:
+    pattern("LIS-{roll}-{enhet}")
+    create(SYSTEM, Role, {"code": "egen", "name": "Egen", "grants": [grant]})
+    create(SYSTEM, Role, {"code": "annan", "name": "Annan", "grants": ["organisation:person:read"]})
+    user = world.people["outsider"]
+    give(user, "LIS-egen-utb", "LIS-annan-kul")
+    assert [each[:2] for each in held(user)] == [("annan", "kul")]
+
+
+def test_a_unit_that_has_ended_is_named_by_no_pattern(world: World) -> None:
+    pattern("LIS-{enhet}", "samordnare")
+    update(SYSTEM, world.units["kul"], {"valid_to": today() - DAY})
+    user = world.people["outsider"]
+    give(user, "LIS-kul", "LIS-utb")
+    assert [each[:2] for each in held(user)] == [("samordnare", "utb")]
+
+
+def test_an_account_comes_of_a_group_that_a_pattern_reads(world: World) -> None:
+    pattern("LIS-{roll}", world=world, unit="utb")
+    with pytest.raises(Refused):
+        come(groups=frozenset({"LIS-kung"}))
+    assert held(come(groups=frozenset({"LIS-samordnare"}))) == [("samordnare", "utb", True, 0, None, True)]
+
+
+def test_what_a_pattern_gave_at_a_sign_in_stands_until_the_directory_knows_such_a_group(world: World) -> None:
+    pattern("LIS-{roll}-{enhet}")
+    user = world.people["outsider"]
+    give(user, "LIS-samordnare-utb")
+
+    def follow() -> list[str]:
+        with writing(SYSTEM) as w:
+            follow_directory(w, [user])
+        return [unit for _role, unit, *_days in held(user)]
+
+    create(SYSTEM, DirectoryGroup, {"name": "LIS-kung-utb"})
+    assert follow() == ["utb"]
+    create(SYSTEM, DirectoryGroup, {"name": "lis-chef-KUL"})
+    assert follow() == []
+
+
+def test_who_leaves_a_group_keeps_nothing_because_a_pattern_could_have_given_it(world: World) -> None:
+    pattern("LIS-{roll}-{enhet}")
+    rule(world, "A")
+    user = world.people["outsider"]
+    give(user, "A", "LIS-samordnare-kul")
+    create(SYSTEM, DirectoryGroup, {"name": "A"})
+    with writing(SYSTEM) as w:
+        follow_directory(w, [user])
+    assert [unit for _role, unit, *_days in held(user)] == ["kul"], "which the directory knows nothing of"

@@ -4,10 +4,29 @@ from typing import Any
 
 import pytest
 
-from akropolis.federation.rules.groups import Change, Post, Rule, change, groups_of, has_overage, own_name
+from akropolis.federation.rules.groups import (
+    Change,
+    Post,
+    Rule,
+    change,
+    groups_of,
+    has_overage,
+    own_name,
+    posts_of,
+    read_pattern,
+    unread,
+)
 
 A, B, C = (Post(role, None, True) for role in (1, 2, 3))  # type: ignore[arg-type] # any keys do
-RULES = (Rule("a", A), Rule("b", B), Rule("b", A))
+RULES = (Rule("", {"a": A}), Rule("", {"b": B}), Rule("", {"b": A}))
+ROLES = {"samordnare": 1, "chef": 2, "chef-a": 3, "cso": 4, "informationssakerhetssamordnare": 1}
+UNITS = {"slk": 7, "utb": 8, "a-slk": 9}
+
+
+def pattern(text: str, role: int | None = None, unit: int | None = None, *, below: bool = True) -> Rule:
+    roles: Any = ROLES if role is None else {"": role}
+    units: Any = UNITS if unit is None else {"": unit}
+    return read_pattern(text, roles, units, and_below=below)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +41,42 @@ RULES = (Rule("a", A), Rule("b", B), Rule("b", A))
     ],
 )
 def test_what_groups_give_and_end(groups: Any, by_rules: Any, held: Any, given: Any, ended: Any) -> None:
-    assert change(RULES, groups, by_rules, held) == Change(given, ended)
+    assert change(posts_of(RULES, groups), by_rules, held) == Change(given, ended)
+
+
+def test_a_post_that_two_groups_give_is_given_once() -> None:
+    assert posts_of(RULES, ["a", "b"]) == [A, B]
+    assert change([A, B, A], (), (B,)) == Change((A,), ())
+
+
+@pytest.mark.parametrize(
+    ("rule", "group", "given"),
+    [
+        (pattern("LIS-{roll}-{enhet}"), "LIS-samordnare-slk", (1, 7, True)),
+        (pattern("LIS-{Roll}-{ENHET}", below=False), "lis-Samordnare-SLK", (1, 7, False)),
+        (pattern("{enhet}.{roll}.lis"), "utb.chef.lis", (2, 8, True)),
+        (pattern("LIS-{enhet}", 5), "LIS-slk", (5, 7, True)),  # the role is named in the rule
+        (pattern("LIS-{roll}", None, 6), "LIS-cso", (4, 6, True)),
+        (pattern("LIS-{roll}-{enhet}"), "LIS-Informationssakerhetssamordnare-slk", (1, 7, True)),
+        (pattern("LIS-{roll}-{enhet}"), "LIS-cso-a-slk", (4, 9, True)),
+        (pattern("LIS-{roll}-{enhet}"), "LIS-chef-a-slk", None),  # chef in a-slk, or chef-a in slk
+        (pattern("LIS-{roll}-{enhet}"), "LIS-samordnare-hamn", None),
+        (pattern("LIS-{roll}-{enhet}"), "LIS-kung-slk", None),
+        (pattern("LIS-{roll}-{enhet}"), "LIS-samordnare-", None),
+        (pattern("LIS-{roll}-{enhet}"), "XX-LIS-samordnare-slk", None),
+        (pattern("LIS-{roll}-{enhet}"), "LIS-samordnare-slk-x", None),
+        (Rule("", {"a": A}), "A", None),  # what is no pattern counts to the letter
+    ],
+)
+def test_a_pattern_gives_what_the_groups_name_says(rule: Rule, group: str, given: Any) -> None:
+    assert posts_of([rule], [group]) == ([] if given is None else [Post(*given)])
+
+
+def test_what_begins_as_a_pattern_and_gives_nothing_is_told() -> None:
+    rules = [pattern("LIS-{roll}-{enhet}"), Rule("", {"LIS-X-Y": A, "plain": B})]
+    groups = ("LIS-chef-slk", "lis-kung-slk", "LI", "LIS-X-Y", "plain", "other", "LIS-chef-a-slk")
+    assert unread(rules, groups) == ["lis-kung-slk", "LIS-chef-a-slk"]
+    assert unread([pattern("{enhet}", 1), RULES[0]], ["anything"]) == []
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
 
 from akropolis.federation.models import DirectoryGroup, GroupRule, Listed, Membership
+from akropolis.federation.models.directory import RoleUpdate
+from akropolis.federation.services import following
 from akropolis.kernel.access.models import Appointment, Role, Token, User
 from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.history.models import Change
@@ -352,3 +354,85 @@ def test_the_emergency_account_is_not_the_directorys(
     assert directory("POST", "Users", entra("chef"), ok=False)[0] == 409
     world.people["chef"].refresh_from_db()
     assert world.people["chef"].is_active
+
+
+def inside(directory: Directory, group: dict[str, Any]) -> set[str]:
+    return {one["value"] for one in directory("GET", f"Groups/{group['id']}").get("members", [])}
+
+
+@pytest.mark.parametrize(
+    "removal",
+    [
+        lambda key: {"op": "Remove", "path": "members", "value": [{"$ref": None, "value": key.upper()}]},
+        lambda key: {"OP": "remove", "path": "Members", "value": {"value": key}},
+        lambda key: {"op": "remove", "path": f'members[value eq "{key}"]'},
+        lambda key: {"op": "remove", "path": f'members[value eq "{key}" and value pr]'},  # by the library
+    ],
+    ids=["Entra", "one", "filter", "another filter"],
+)
+def test_one_is_taken_out_of_a_group_and_the_others_stay(
+    world: World, directory: Directory, removal: Any
+) -> None:
+    keys = [str(world.people[who].pk) for who in ("chef", "ciso", "owner")]
+    members = [{"value": key} for key in keys]
+    group = directory("POST", "Groups", {"schemas": [GROUP], "displayName": "G", "members": members})
+    add = {"op": "add", "path": "members", "value": [member(world.people["auditor"])]}
+    directory.patch(f"Groups/{group['id']}", removal(keys[0]), add)
+    left = {*keys[1:], str(world.people["auditor"].pk)}
+    assert inside(directory, group) == left
+    directory.patch(f"Groups/{group['id']}", removal(keys[0]))  # once more is no fault
+    assert inside(directory, group) == left
+    directory.patch(
+        f"Groups/{group['id']}", removal(keys[1]), {"op": "add", "path": "members", "value": members}
+    )
+    assert inside(directory, group) == {*keys, *left}, "in the order in which it was said"
+
+
+def test_a_removal_that_names_nobody_is_refused(world: World, directory: Directory) -> None:
+    chef = world.people["chef"]
+    group = directory("POST", "Groups", {"schemas": [GROUP], "displayName": "G", "members": [member(chef)]})
+    for value in ([], [{"display": "Chef"}], "chef"):
+        operation = {"op": "remove", "path": "members", "value": value}
+        assert directory.patch(f"Groups/{group['id']}", operation, ok=False)[0] == 400
+    assert inside(directory, group) == {str(chef.pk)}
+    operation = {"op": "remove", "path": "members", "value": [member(chef)]}
+    assert directory.patch(f"Users/{chef.pk}", operation, ok=False)[0] == 400
+
+
+def bodies(number: int, chef: User) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Requests with so many operations, or members: of a new group, of the group `{}`, in one operation and spread."""
+    name = {"op": "replace", "path": "displayName", "value": "H"}
+    listed = [member(chef)] * number
+    two = [{"op": "add", "path": "members", "value": part} for part in (listed[1:], listed[:1])]
+    return {
+        "operations": ("PATCH", "Groups/{}", {"schemas": [PATCH], "operations": [name] * number}),
+        "new": ("POST", "Groups", {"schemas": [GROUP], "displayName": "N", "members": listed}),
+        "whole": ("PUT", "Groups/{}", {"schemas": [GROUP], "displayName": "H", "members": listed}),
+        "spread": ("PATCH", "Groups/{}", {"schemas": [PATCH], "Operations": [name, *two]}),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "most"), [("operations", 100), ("new", 10_000), ("whole", 10_000), ("spread", 10_000)]
+)
+def test_a_request_is_bounded(world: World, directory: Directory, kind: str, most: int) -> None:
+    group = directory("POST", "Groups", {"schemas": [GROUP], "displayName": "G"})
+    before = [*DirectoryGroup.everything.values()]
+    method, path, body = bodies(most + 1, world.people["chef"])[kind]
+    status, error = directory(method, path.format(group["id"]), body, ok=False)
+    assert (status, error["status"]) == (413, "413")
+    assert error["detail"] == "Send at most 100 operations and 10000 members at a time, and the rest after."
+    assert ([*DirectoryGroup.everything.values()], Membership.everything.count()) == (before, 0)
+    method, path, body = bodies(most - 3, world.people["chef"])[kind]
+    directory(method, path.format(group["id"]), body)
+
+
+def test_many_have_begun_to_follow_when_the_answer_comes(
+    world: World, directory: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "BATCH", 1)
+    rule(world, "G", unit="hamn")
+    members = [member(world.people[who]) for who in ("chef", "ciso", "auditor")]
+    directory("POST", "Groups", {"schemas": [GROUP], "displayName": "G", "members": members})
+    assert "samordnare hamn" in roles(world.people["chef"])
+    assert RoleUpdate.objects.count() == 0

@@ -93,3 +93,12 @@ def test_a_shut_account_is_given_nothing(world: World, admin: Client) -> None:
     person.is_active = False
     person.save()
     assert post(admin, GIVEN).status_code == 422
+
+
+def test_a_role_in_the_whole_installation_is_said_by_null(world: World, admin: Client) -> None:
+    nothing = {name: value for name, value in GIVEN.items() if name != "unit"}
+    assert (post(admin, nothing).status_code, held(world)) == (422, [])
+    made = post(admin, nothing | {"unit": None})
+    assert (made.status_code, made.json()["unit"]) == (201, None)
+    assert held(world) == [("medarbetare", "", True, timezone.localdate(), None)]
+    assert post(admin, nothing | {"unit": None}).status_code == 422, "it is held once"

@@ -7,10 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.history.log import events_of
+from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import service_accounts
+from akropolis.organisation.services import appointments, service_accounts
 from akropolis.organisation.web import people as pages
 from tests.world import PASSWORD, START, SYSTEM, World
 
@@ -212,3 +215,45 @@ def test_a_role_that_is_given_leads_to_the_person_with_why(world: World) -> None
         reverse("person", args=[person.pk]),
         reverse("people"),
     ]
+
+
+def test_a_role_in_the_whole_installation_is_chosen_and_not_left_out(world: World) -> None:
+    admin, person = world.client("admin"), world.people["outsider"]
+    role = Role.everything.get(code="lasare")
+    sent = {"user": person.pk, "role": role.pk, "valid_from": f"{timezone.localdate()}"}
+    assert '<option value="whole">Hela installationen</option>' in admin.get(reverse("appointment-give")).text
+    assert admin.post(reverse("appointment-give"), sent).status_code == 422
+    assert not Appointment.everything.filter(user=person).exists()
+    answer = admin.post(reverse("appointment-give"), sent | {"unit": "whole", "_once": "2"}, follow=True)
+    assert f"{person} har nu rollen {role} i hela installationen." in answer.text
+    held = Appointment.everything.get(user=person)
+    assert (held.unit, access_for(person, timezone.localdate()).may("actions:action:read", None)) == (
+        None,
+        True,
+    )
+    url = reverse("appointment-end", args=[held.pk])
+    assert "Hela installationen" in admin.get(url).text
+    admin.post(url, {"valid_to": f"{timezone.localdate() - DAY}", "version": "1"})
+    assert not Appointment.everything.filter(user=person).exists()
+
+
+def test_who_keeps_no_accounts_gives_no_role_in_the_whole_installation(world: World) -> None:
+    """Nor who keeps those of a unit, nor who may do all that the role may in the whole city."""
+    role, person = Role.everything.get(code="lasare"), world.people["outsider"]
+    code = {"code": "givare", "name": "Givare", "grants": [*role.grants, "organisation:appointment:*"]}
+    keeper = {"code": "hall", "name": "Håll", "grants": ["*:*:*"]}
+    with writing(SYSTEM) as w:
+        made = [w.create(Role, values | {"purpose": "Prov"}) for values in (code, keeper)]
+        world.add(w, "givare", "Giva Re", made[0].code, "stad")
+        world.add(w, "hall", "Hå Ll", made[1].code, "utb")
+    values = {"user": person, "role": role, "unit": None, "valid_from": timezone.localdate()}
+    before = Change.objects.count()
+    for who in ("givare", "hall"):
+        client = world.client(who)
+        assert "Hela installationen" not in client.get(reverse("appointment-give")).text
+        sent = {**values, "user": person.pk, "role": role.pk, "unit": "whole"}
+        assert client.post(reverse("appointment-give"), sent).status_code == 422
+        with pytest.raises(Invalid) as refusal:
+            appointments.give(world.access(who, timezone.localdate()), values)
+        assert list(refusal.value.errors) == [{"givare": "unit", "hall": "role"}[who]]
+    assert Change.objects.count() == before

@@ -49,15 +49,7 @@ all or none, and sent again it changes nothing.
 
 def build() -> Api:
     """The API of all declared registers."""
-    api = Api(
-        title="akropoLIS",
-        version="1",
-        urls_namespace="api",
-        description=DESCRIPTION,
-        docs_url=None,
-        auth=Door(),
-        servers=[{"url": "/", "description": "The installation that answers"}],
-    )
+    api = Api(urls_namespace="api", auth=Door(), description=DESCRIPTION)
     problems.install(api)
     api.add_router("/version", version)
     api.add_router("/units", units.router)

@@ -32,7 +32,7 @@ def marks_of(request: HttpRequest) -> list[str]:
 
 def has_been_used(request: HttpRequest) -> bool:
     """Whether a person has signed in here before, whoever she is. Asks no database."""
-    return bool(_marks(request))
+    return bool(marks_of(request))
 
 
 def is_known(request: HttpRequest, username: str) -> bool:

@@ -4,6 +4,7 @@ Only what is kept here is declared. What else a directory sends is left aside, s
 is needed (GDPR article 5.1 c).
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -18,12 +19,14 @@ from scim2_models import (
     Bulk,
     ChangePassword,
     ComplexAttribute,
+    Context,
     ETag,
     ExtensibleStringEnum,
     Filter,
     Meta,
     Mutability,
     Patch,
+    PatchOp,
     Reference,
     Required,
     Resource,
@@ -39,9 +42,11 @@ from akropolis.federation.services import directory
 from akropolis.federation.services.directory import Grouping, Said
 from akropolis.kernel.access.models import User as Account
 
+type AnyResource = Resource[Any]
 MOST = 200
 """Rows in one answer to a question."""
 WORK = "work"
+MEMBER = re.compile(r'^members\[\s*value\s+eq\s+"([^"]*)"\s*\]$', re.IGNORECASE)
 
 
 class Email(ComplexAttribute):
@@ -198,3 +203,45 @@ def grouping(resource: Group) -> Grouping:
     """What the resource says of a group. Raises ValueError for a member whose key is none."""
     keys = frozenset(UUID(one.value or "") for one in resource.members or [])
     return Grouping(resource.display_name or "", resource.external_id or "", keys)
+
+
+def operations(body: Mapping[str, object]) -> list[object]:
+    """The operations of a PATCH, as they were sent."""
+    found = next((value for name, value in body.items() if name.lower() == "operations"), None)
+    return found if isinstance(found, list) else []
+
+
+def patch(resource: AnyResource, body: Mapping[str, object]) -> bool:
+    """Carry the operations out on the resource, in order, and say whether it changed. Raises SCIMException.
+
+    Members that are named by their keys are put in and taken out here: the library compares each with all, 3 s for a
+    hundred in a group of 2,000, and refuses the keys that Microsoft Entra ID sends as the value of a removal.
+    """
+    others = {name: value for name, value in body.items() if name.lower() != "operations"}
+    changed = False
+    for one in operations(body) or [None]:
+        verb, keys = _members_named(one) if isinstance(resource, Group) else ("", frozenset())
+        if keys and isinstance(resource, Group):
+            before = {str(member.value): member for member in resource.members or []}
+            kept = {key: one for key, one in before.items() if verb == "add" or key not in keys}
+            new = [Member(value=key, ref=None) for key in keys - before.keys() if verb == "add"]
+            resource.members = [*kept.values(), *new] or None
+            changed |= bool(new) or len(kept) < len(before)
+        else:
+            model, asked = PatchOp[type(resource)], {**others, "Operations": [one]}  # type: ignore[misc]
+            changed |= model.model_validate(asked, scim_ctx=Context.RESOURCE_PATCH_REQUEST).patch(resource)
+    return changed
+
+
+def _members_named(operation: object) -> tuple[str, frozenset[str]]:
+    """`add` or `remove`, and the keys of the members that the operation names; no keys where it asks something else."""
+    given = (
+        {name.lower(): value for name, value in operation.items()} if isinstance(operation, Mapping) else {}
+    )
+    verb, path, value = str(given.get("op")).lower(), str(given.get("path")), given.get("value")
+    if verb == "remove" and value is None:
+        return verb, frozenset(map(str.lower, MEMBER.findall(path)))
+    named = (value if isinstance(value, list) else [value]) if path.lower() == "members" else []
+    keys = [each.get("value") if isinstance(each, Mapping) else None for each in named]
+    whole = verb in ("add", "remove") and all(isinstance(key, str) for key in keys)
+    return verb, frozenset(str(key).lower() for key in keys if whole)

@@ -24,8 +24,6 @@ from scim2_models import (
     MutabilityException,
     NotFoundException,
     NotImplementedException,
-    PatchOp,
-    Resource,
     ResourceType,
     Schema,
     SCIMException,
@@ -37,19 +35,23 @@ from scim2_models import (
 from scim2_models.path import CompareOperator, Comparison
 
 from akropolis.federation.api import resources
-from akropolis.federation.api.resources import MOST, PROVIDER, Group, User
+from akropolis.federation.api.resources import MOST, PROVIDER, AnyResource, Group, User
 from akropolis.federation.models.directory import KEEPS
 from akropolis.federation.services import directory
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.federation.services.following import carry_on
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.auth import Door
 
 log = logging.getLogger("akropolis.directory")
 MEDIA_TYPE = "application/scim+json"
 PLACE = "/scim/v2/"
+OPERATIONS, MEMBERS = 100, 10_000
+"""The most that one request may hold: all others wait while it is carried out."""
+PATIENCE = 0.5
+"""Seconds that a directory waits for roles to follow, where many are to; the worker goes on with the rest."""
 
 
-type AnyResource = Resource[Any]
 type AnyFilter = ScimFilter[Any]
 type Search = SearchRequest[Any]
 
@@ -122,6 +124,7 @@ class Asked:
             raise InvalidSyntaxException(detail="The body is no JSON.") from error
         if not isinstance(found, dict):
             raise InvalidSyntaxException(detail="The body is no JSON object.")
+        _must_be_small(found)
         return found
 
     def parameters(self, kind: AnyKind) -> Search:
@@ -133,12 +136,31 @@ class Asked:
         return SearchRequest[kind.model].model_validate(given)  # type: ignore[name-defined]
 
 
+class TooLarge(SCIMException):
+    """The request holds more than is taken at once (RFC 7644 section 3.7.4)."""
+
+    status = 413
+
+
+def _must_be_small(body: Mapping[str, object]) -> None:
+    operations = resources.operations(body)
+    parts = (each.items() for each in operations or [body] if isinstance(each, Mapping))
+    lists = (value for part in parts for name, value in part if name != "schemas" and isinstance(value, list))
+    if len(operations) > OPERATIONS or sum(map(len, lists)) > MEMBERS:
+        sentence = (
+            f"Send at most {OPERATIONS} operations and {MEMBERS} members at a time, and the rest after."
+        )
+        raise TooLarge(detail=sentence)
+
+
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
     """The answer to one request. A refusal is SCIM's own error, and is logged."""
     with PROVIDER:
         try:
-            with transaction.atomic():
-                return _carried_out(request, rest.strip("/"))
+            response = _carried_out(request, rest.strip("/"))
+            if request.method != "GET":
+                carry_on.call(seconds=PATIENCE)
+            return response
         except (SCIMException, Refused, ValidationError) as refusal:
             return _refused(request, rest, _error(refusal))
 
@@ -223,12 +245,13 @@ def _replace[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row
 
 
 def _patch[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
-    stands = kind.shown([row], asked.place)[0]
-    asked_for = PatchOp[kind.model].model_validate(  # type: ignore[name-defined]
-        asked.body(), scim_ctx=Context.RESOURCE_PATCH_REQUEST
-    )
-    if asked_for.patch(stands):
-        row = kind.alter(asked.access, row, _read(kind, stands))
+    body = asked.body()
+    with transaction.atomic():
+        # Two at once would each put back what the other has changed.
+        row = or_hidden(kind.rows(asked.access).select_for_update().filter(pk=row.pk).first())
+        stands = kind.shown([row], asked.place)[0]
+        if resources.patch(stands, body):
+            row = kind.alter(asked.access, row, _read(kind, stands))
     return _one(asked, kind, row, Context.RESOURCE_PATCH_RESPONSE)
 
 

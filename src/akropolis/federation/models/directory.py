@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.fields import Pointer
+from akropolis.kernel.access.fields import Pointer, new_id
 from akropolis.kernel.access.models import Tracked, User
 
 KEEPS = "federation:directory:edit"
@@ -70,3 +70,23 @@ class Membership(Tracked):
 
     def __str__(self) -> str:
         return f"{self.group}: {self.user}"
+
+
+class RoleUpdate(models.Model):
+    """A person whose roles have yet to follow her groups (`services.following`); gone when they do.
+
+    Personal data: whose groups have just changed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    gone = models.CharField(max_length=200, blank=True)
+    """The name of a group that the directory knew until now."""
+    loses = models.BooleanField(default=False)
+    """She has left a group: what she may no longer do is ended before anybody is given anything."""
+
+    class Meta:
+        ordering = ("-loses", "pk")
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -32,15 +32,17 @@ class Identity(Tracked):
 
 
 class GroupRule(Tracked):
-    """Who is in the provider's group holds the role in the unit. Personal data: none."""
+    """Who is in the provider's group holds the role in the unit. In a pattern (`{roll}`, `{enhet}`) the group's name
+    says the role, the unit or both, which are empty here. Personal data: none.
+    """
 
     permission = "federation:rule"
 
     group = models.CharField(
         _("group"), max_length=200, help_text=_("As the identity provider names it, to the letter.")
     )
-    role = Pointer(Role, _("role"))
-    unit = Pointer(Unit, _("unit"))
+    role = Pointer(Role, _("role"), null=True, blank=True)
+    unit = Pointer(Unit, _("unit"), null=True, blank=True)
     and_below = models.BooleanField(_("and units below"), default=True)
 
     class Meta(Tracked.Meta):
@@ -56,7 +58,9 @@ class GroupRule(Tracked):
         )
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.role}, {self.unit}"
+        return ": ".join(
+            filter(None, (self.group, ", ".join(str(each) for each in (self.role, self.unit) if each)))
+        )
 
 
 class RuleAppointment(Tracked):

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 from typing import NamedTuple
 from uuid import UUID
 
 from akropolis.lib.usernames import USERNAME
 
 GROUPS_LINK = "http://schemas.microsoft.com/claims/groups.link"
+ROLE, UNIT = "{roll}", "{enhet}"
+"""Where a rule's group has them it is a pattern: the group's own name says which role and which unit it gives."""
 
 
 class Post(NamedTuple):
@@ -19,10 +22,43 @@ class Post(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Who is in the group has the post."""
+    """What a rule gives by the groups' names, which count to the letter, or in any case where it is a `pattern`."""
 
-    group: str
-    post: Post
+    pattern: str
+    posts: Mapping[str, Post]
+
+    def post(self, group: str) -> Post | None:
+        """What being in the group gives by this rule."""
+        return self.posts.get(group.lower() if self.pattern else group)
+
+
+def read_pattern(
+    pattern: str, roles: Mapping[str, UUID], units: Mapping[str, UUID], *, and_below: bool
+) -> Rule:
+    """A rule for all of the roles and units, which are named by these words. A name that says two things says none."""
+    pattern, found, twice = pattern.lower(), dict[str, Post](), set[str]()
+    for (word, role), (code, unit) in product(roles.items(), units.items()):
+        name, post = pattern.replace(ROLE, word).replace(UNIT, code), Post(role, unit, and_below)
+        if found.setdefault(name, post) != post:
+            twice.add(name)
+    return Rule(pattern, {name: post for name, post in found.items() if name not in twice})
+
+
+def posts_of(rules: Iterable[Rule], groups: Iterable[str]) -> list[Post]:
+    """What being in those groups gives, each post once."""
+    pairs = product(groups, rules)
+    return list(dict.fromkeys(post for group, rule in pairs if (post := rule.post(group))))
+
+
+def posts_named(rules: Iterable[Rule]) -> set[Post]:
+    """Everything that some group gives by the rules."""
+    return {post for rule in rules for post in rule.posts.values()}
+
+
+def unread(rules: Collection[Rule], groups: Iterable[str]) -> list[str]:
+    """The groups whose names begin as a pattern does and that give nothing: no such role or unit, or one too many."""
+    heads = tuple(filter(None, (rule.pattern.partition("{")[0] for rule in rules)))
+    return [group for group in groups if group.lower().startswith(heads) and not posts_of(rules, [group])]
 
 
 class Change(NamedTuple):
@@ -32,16 +68,13 @@ class Change(NamedTuple):
     ended: tuple[Post, ...]
 
 
-def change(
-    rules: Iterable[Rule], groups: Collection[str], by_rules: Collection[Post], held: Collection[Post]
-) -> Change:
-    """What her groups change. `by_rules` are the posts that rules gave her, `held` all that she has, those too.
+def change(wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]) -> Change:
+    """What gives a person `wanted`. `by_rules` are the posts that rules gave her, `held` all that she has, those too.
 
     What a person has given her is neither given again nor ended.
     """
-    wanted = dict.fromkeys(rule.post for rule in rules if rule.group in groups)
     return Change(
-        tuple(post for post in wanted if post not in held),
+        tuple(post for post in dict.fromkeys(wanted) if post not in held),
         tuple(post for post in by_rules if post not in wanted),
     )
 

@@ -8,13 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.federation.models import GroupRule, MissingGroups, TiePermission
-from akropolis.federation.rules.groups import Change, Post
-from akropolis.federation.services.appointing import groups_in_directory, preview, rules
+from akropolis.federation.rules.groups import Change, posts_named, posts_of
+from akropolis.federation.services.appointing import (
+    describe_posts,
+    groups_in_directory,
+    preview,
+    rules,
+    rules_read,
+)
 from akropolis.federation.services.arriving import Arrival, NotLetIn, find_account
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.models import Role, Unit, User
+from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON, normal
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services.people import EDIT
@@ -41,19 +47,14 @@ def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Tr
     except NotLetIn as error:
         user, refusal = error.user, error
     groups = (arrival.groups or frozenset()) | (groups_in_directory(user) if user else frozenset())
-    posts = [(row, Post(row.role_id, row.unit_id, row.and_below)) for row in rules(timezone.localdate())]
-    new = dict.fromkeys(post for row, post in posts if row.group in groups)
-    found = preview(access, user, groups) if user else Change(tuple(new), ())
-    kept = [post for post in found.ended if arrival.groups is None and post in {each for _row, each in posts}]
+    today = timezone.localdate()
+    read = rules_read(today)
+    found = preview(access, user, groups)[0] if user else Change(tuple(posts_of(read, groups)), ())
+    kept = [post for post in found.ended if arrival.groups is None and post in posts_named(read)]
     ended = [post for post in found.ended if post not in kept]
-    words = [_in_words(access, posts) for posts in (found.given, ended, kept)]
-    return Trial(user, refusal, [row for row, _post in posts if row.group in groups], *words)
-
-
-def _in_words(access: Access, posts: Iterable[Post]) -> list[str]:
-    roles = {row.pk: str(row) for row in Role.objects.visible(access)}
-    units = {row.pk: str(row) for row in Unit.objects.visible(access)}
-    return [f"{roles[post.role]}, {units[post.unit] if post.unit else ''}" for post in posts]
+    words = [describe_posts(access, posts) for posts in (found.given, ended, kept)]
+    met = [row for row, rule in zip(rules(today), read, strict=True) if posts_of([rule], groups)]
+    return Trial(user, refusal, met, *words)
 
 
 def missing_groups(access: Access) -> GatedQuerySet[MissingGroups]:

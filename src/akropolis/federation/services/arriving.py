@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from akropolis.factors.selectors.factors import means_of
 from akropolis.factors.services.emergency import is_emergency
 from akropolis.federation.models import Identity, Listed, MissingGroups, TiePermission
-from akropolis.federation.services.appointing import appoint, groups_in_directory, rules
+from akropolis.federation.rules.groups import posts_of
+from akropolis.federation.services.appointing import appoint, groups_in_directory, rules_read
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
@@ -113,7 +114,7 @@ def _why_none_is_made(arrival: Arrival, *, makes_accounts: bool) -> str:
         return "no account with the user name, and none is made (AKROPOLIS_SIGN_IN_CREATE)"
     if arrival.groups is None:
         return arrival.no_groups
-    if any(rule.group in arrival.groups for rule in rules(timezone.localdate())):
+    if posts_of(rules_read(timezone.localdate()), arrival.groups):
         return ""
     return f"no rule names any of {len(arrival.groups)} groups"
 
@@ -159,7 +160,7 @@ def _give_roles(w: Writer, user: User, arrival: Arrival) -> None:
     complete = arrival.groups is not None
     groups = (arrival.groups or frozenset()) | groups_in_directory(user)
     kept = appoint(w, user, groups, complete=complete)
-    if not complete and rules(timezone.localdate(w.at)):
+    if not complete and rules_read(timezone.localdate(w.at)):
         level = logging.WARNING if kept else logging.INFO
         log.log(level, "sign-in by the city's provider: %s; roles by group rules stand", arrival.no_groups)
     row = MissingGroups.objects.unscoped(because=WHY).filter(user=user).first()

@@ -15,16 +15,15 @@ from django.utils.translation import gettext as _
 from akropolis.federation.models import DirectoryGroup, Listed, Membership
 from akropolis.federation.models.directory import KEEPS
 from akropolis.federation.rules.groups import own_name
-from akropolis.federation.services.appointing import follow_directory
+from akropolis.federation.services.following import follow
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
-from akropolis.kernel.access.gate import Access, system
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.organisation.services.people import add_without_password, change
 
-DIRECTORY = "the city's directory"
 WHY = "the directory is asked what it has said itself"
 
 
@@ -130,11 +129,10 @@ def leave(access: Access, user: User) -> None:
         if user.is_active:
             change(access, user, {"is_active": False}, because=because)
         with writing(access, because=because) as w:
-            for one in _memberships().filter(user=user):
-                w.remove(one)
+            w.remove_many(list(_memberships().filter(user=user).select_related("user", "group")))
             if row := listed([user]).get(user.pk):
                 w.remove(row)
-        _follow([user])
+        follow([user])
 
 
 def groups(access: Access) -> GatedQuerySet[DirectoryGroup]:
@@ -150,7 +148,11 @@ def group(access: Access, pk: UUID) -> DirectoryGroup:
 
 def members(rows: Iterable[DirectoryGroup]) -> Sequence[Membership]:
     """Who is in the groups, with the person."""
-    return list(_memberships().filter(group__in=[row.pk for row in rows]).select_related("user"))
+    by_key = {row.pk: row for row in rows}
+    found = list(_memberships().filter(group__in=by_key).select_related("user"))
+    for one in found:
+        one.group = by_key[one.group_id]  # which the history names
+    return found
 
 
 def memberships_of(users: Iterable[User]) -> Sequence[Membership]:
@@ -190,7 +192,7 @@ def _rename(access: Access, row: DirectoryGroup, values: dict[str, str]) -> None
         if values["name"] != row.name:
             _name_is_free(values["name"])
         w.update(row, values)
-    _follow([one.user for one in members([row])], gone=before)
+    follow([one.user for one in members([row])], gone=before, lose=True)
 
 
 def _name_is_free(name: str) -> None:
@@ -202,13 +204,16 @@ def remove_group(access: Access, row: DirectoryGroup) -> None:
     """The group is gone, and what it gave ends."""
     access.must(KEEPS, None)
     with transaction.atomic():
-        _put(access, row, frozenset())
+        _put(access, row, frozenset(), gone=row.name)  # many follow when there is no such group any more
         with writing(access, because=_("The city's directory took the group away.")) as w:
             w.remove(row)
 
 
-def _put(access: Access, row: DirectoryGroup, wanted: frozenset[UUID]) -> None:
-    """Let those people, and no others, be in the group. Raises Invalid for one who cannot be spoken of."""
+def _put(access: Access, row: DirectoryGroup, wanted: frozenset[UUID], *, gone: str = "") -> None:
+    """Let those people, and no others, be in the group. Raises Invalid for one who cannot be spoken of.
+
+    `gone` is as in `follow`.
+    """
     before = {one.user_id: one for one in members([row])}
     coming = {user.pk: user for user in people(access).filter(pk__in=wanted - before.keys())}
     if unknown := wanted - before.keys() - coming.keys():
@@ -216,14 +221,7 @@ def _put(access: Access, row: DirectoryGroup, wanted: frozenset[UUID]) -> None:
         raise Invalid({"members": [sentence]})
     going = [one for key, one in before.items() if key not in wanted]
     with writing(access, because=_("The city's directory changed who is in the group.")) as w:
-        for user in coming.values():
-            w.create(Membership, {"group": row, "user": user})
-        for one in going:
-            w.remove(one)
-    _follow([*coming.values(), *(one.user for one in going)])
-
-
-def _follow(users: Iterable[User], *, gone: str = "") -> None:
-    with writing(system(DIRECTORY), because=_("By the group rules.")) as w:
-        for user in users:
-            follow_directory(w, user, gone=gone)
+        w.create_many(Membership, [{"group": row, "user": user} for user in coming.values()])
+        w.remove_many(going)
+    follow([one.user for one in going], gone=gone, lose=True)
+    follow(coming.values())

@@ -14,11 +14,18 @@ from django.views.decorators.http import require_POST
 
 from akropolis.federation.models import GroupRule
 from akropolis.federation.services import keeping
-from akropolis.federation.services.appointing import preview
+from akropolis.federation.services.appointing import describe_posts, preview
+from akropolis.federation.services.rule_lists import HEADINGS, RuleList
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.exchange.reading import read
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet
+from akropolis.kernel.exchange.web import attachment
+from akropolis.kernel.exchange.writing import workbook
+from akropolis.kernel.registers.forms import ChoiceForm
+from akropolis.kernel.registers.web.flow import Flow
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
@@ -33,14 +40,23 @@ class RuleForm(forms.Form):
     group = forms.CharField(
         label=gettext_lazy("Group"),
         max_length=200,
-        help_text=gettext_lazy("As the identity provider names it, to the letter."),
+        help_text=gettext_lazy(
+            "As the identity provider names it, to the letter. LIS-{roll}-{enhet} is a pattern: a rule for all groups "
+            "named by a role's key and a unit's code."
+        ),
     )
     and_below = forms.BooleanField(label=gettext_lazy("In the units below too"), required=False, initial=True)
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
-        self.fields["role"] = ScopedModelChoiceField(model=Role, access=access, label=_("Role"))
-        self.fields["unit"] = ScopedModelChoiceField(model=Unit, access=access, label=_("Unit"))
+        for name, model, label in (("role", Role, _("Role")), ("unit", Unit, _("Unit"))):
+            self.fields[name] = ScopedModelChoiceField(
+                model=model,
+                access=access,
+                label=label,
+                required=False,
+                empty_label=_("As the group's name says"),
+            )
         self.order_fields(("group", "role", "unit", "and_below"))
 
 
@@ -77,6 +93,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "crumbs": [Crumb(label=_("People"), url=reverse("people")), Crumb(label=_("Group rules"))],
         "rules": [{"row": row, "may": form is not None} for row in rows],
         "form": form,
+        "roles": Role.objects.visible(access),
         "asked": asked,
         "found": _found(access, asked) if asked.is_bound and asked.is_valid() else None,
     }
@@ -85,15 +102,38 @@ def page(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _found(access: Access, asked: forms.Form) -> dict[str, object]:
-    groups = {line.strip() for line in asked.cleaned_data["groups"].splitlines() if line.strip()}
-    found = preview(access, asked.cleaned_data["person"], groups)
-    roles = {row.pk: str(row) for row in Role.objects.visible(access)}
-    units = {row.pk: str(row) for row in Unit.objects.visible(access)}
-    return {
-        name: [f"{roles[post.role]}, {units[post.unit] if post.unit else ''}" for post in posts]
-        for name, posts in (("given", found.given), ("ended", found.ended))
-    }
+def _found(access: Access, asked: forms.Form) -> dict[str, list[str]]:
+    groups = [line.strip() for line in asked.cleaned_data["groups"].splitlines() if line.strip()]
+    found, unread = preview(access, asked.cleaned_data["person"], groups)
+    given, ended = describe_posts(access, found.given), describe_posts(access, found.ended)
+    return {"given": given, "ended": ended, "unread": unread}
+
+
+@requires(READ)
+def export(request: HttpRequest) -> HttpResponse:
+    """Every rule as an Excel file, which can be read in again."""
+    headers = [OutColumn(str(heading)) for heading in HEADINGS.values()]
+    rows = GroupRule.objects.visible(access_of(request))
+    columns = rows.values_list("group", "role__code", "unit__code", "and_below")
+    cells = ((*texts, _("Yes") if below else _("No")) for *texts, below in columns)
+    title = _("Group rules")
+    return attachment(workbook([OutSheet(title, headers, cells)], title=title), title)
+
+
+RULES: Flow[None, RuleList, ChoiceForm] = Flow(
+    title=gettext_lazy("Read in group rules"),
+    hint=gettext_lazy("An .xlsx or .csv with the headings in the first row."),
+    accept=".xlsx,.csv",
+    edit=EDIT,
+    find=lambda _access: None,
+    judge=lambda sent: RuleList(sent.access, read(sent.name, sent.data)),
+    way=lambda _target: Crumb(label=_("Group rules"), url=reverse("group-rules")),
+    holds=lambda _target: [
+        _("In this order: group, role's key or name, unit's code, and yes or no to the units below."),
+        _("In a pattern the role or the unit is empty where the group's name says it."),
+        _("Rules that are not in the file stay as they are."),
+    ],
+)
 
 
 @requires(EDIT)
@@ -114,5 +154,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 urls = [
     path("personer/grupper/", page, name="group-rules"),
+    path("personer/grupper/xlsx/", export, name="group-rules-xlsx"),
+    path("personer/grupper/las-in/", RULES.view(), name="group-rules-import"),
     path("personer/grupper/<uuid:pk>/ta-bort/", remove, name="group-rule-remove"),
 ]

@@ -267,14 +267,27 @@ class Writer:
         current = self._current(row)
         self.require(current, permission)
         _must_be(current, version)
-        gone = {name: [pair[1], None] for name, pair in snapshot_diff(current).items()}
-        self._log([self._entry(current, Action.REMOVE, gone)])
+        self._remove([current])
+
+    def remove_many(self, rows: Sequence[Tracked], *, permission: str | None = None) -> None:
+        """Delete many rows of one model, all or none, each as `remove` does. Stale if not read in this transaction."""
+        if not rows:
+            return
+        self._fresh(rows)
+        for row in rows:
+            self.require(row, permission)
+        for part in batched(rows, BATCH):
+            self._remove(part)
+
+    def _remove(self, rows: Sequence[Tracked]) -> None:
+        gone = [{name: [pair[1], None] for name, pair in snapshot_diff(row).items()} for row in rows]
+        self._log(self._entry(row, Action.REMOVE, diff) for row, diff in zip(rows, gone, strict=True))
         try:
-            type(current).everything.filter(pk=current.pk).delete()
+            type(rows[0]).everything.filter(pk__in=[row.pk for row in rows]).delete()
         except models.ProtectedError as error:
             sentence = _("%(row)s is pointed at from elsewhere, and cannot be removed.")
-            raise Refused(sentence % {"row": current}, code="in_use") from error
-        self._touch(current)
+            raise Refused(sentence % {"row": rows[0]}, code="in_use") from error
+        self._touch(*rows)
 
     def seal(self, rows: Iterable[Tracked]) -> None:
         """Seal in the history what the rows' sealed fields hold, for rows made before these were. Changes no row."""

@@ -18,7 +18,7 @@ class NewAppointment(Sent):
 
     person: str = Field(description="A user name.")
     role: str = Field(description="A role's code.")
-    unit: str = Field(description="A unit's code.")
+    unit: str | None = Field(description="A unit's code; null for the whole installation.")
     and_below: bool = True
     valid_from: date | None = Field(None, description="The first day; today without one.")
     valid_to: date | None = None
@@ -36,7 +36,7 @@ def _give(access: Access, _row: object, sent: NewAppointment) -> Appointment:
     values = {
         "user": pointed_at(active_accounts(access).filter(username=sent.person), "person"),
         "role": pointed_at(Role.objects.visible(access).filter(code=sent.role), "role"),
-        "unit": unit_at(access, sent.unit),
+        "unit": None if sent.unit is None else unit_at(access, sent.unit),
         "and_below": sent.and_below,
         "valid_from": sent.valid_from or timezone.localdate(),
         "valid_to": sent.valid_to,

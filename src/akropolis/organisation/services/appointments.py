@@ -1,6 +1,6 @@
 """Giving people roles in units, and ending that. Nobody gives away more than she has, and the last key is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,10 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
     if not may_give(w.access, values["role"], values.get("unit"), below=values.get("and_below", True)):
         raise Invalid(
             {"role": [_("The role may do more than you may in that unit. Ask an administrator to give it.")]}
+        )
+    if values.get("unit") is None and not w.access.may(KEEPS_ACCOUNTS, None):
+        raise Invalid(
+            {"unit": [_("Choose a unit: only who keeps all accounts gives roles beyond the units.")]}
         )
     if _held(values):
         raise Invalid({"role": [_("The person already holds that role in that unit.")]})
@@ -93,7 +97,13 @@ def _keeps(role: Role) -> bool:
 
 def is_last_keeper(appointment: Appointment, today: date) -> bool:
     """Whether nobody would keep the accounts without this appointment. Its role must have been read with it."""
-    return _keeps(appointment.role) and not _kept(Q(pk=appointment.pk), today)
+    return not may_all_end([appointment], today)
+
+
+def may_all_end(rows: Iterable[Appointment], today: date) -> bool:
+    """Whether somebody would keep the accounts if all of these ended. Their roles must have been read with them."""
+    keepers = [row.pk for row in rows if _keeps(row.role)]
+    return not keepers or _kept(Q(pk__in=keepers), today)
 
 
 def must_not_be_last_keeper(person: User, today: date) -> None:

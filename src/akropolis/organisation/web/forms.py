@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.forms import (
     EndForm,
     Narrow,
+    ReadOnce,
     ScopedModelChoiceField,
     VersionedForm,
     active_accounts,
@@ -19,6 +20,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.kernel.access.models.people import username
 from akropolis.kernel.access.models.units import UnitKind, unit_code
+from akropolis.organisation.services.appointments import KEEPS_ACCOUNTS
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.words import Phrase
@@ -144,6 +146,22 @@ def unit_field(
     )
 
 
+class WholeOrUnitField(ScopedModelChoiceField):
+    """A unit, or None: the whole installation, once `offer_whole` has been called."""
+
+    whole: str | None = None
+
+    def offer_whole(self) -> None:
+        """Let the whole installation be chosen. It is a choice of its own: nothing chosen by mistake gives so much."""
+        self.whole = "whole"
+        nothing, *units = ReadOnce(self)
+        self.choices = [nothing, (self.whole, _("The whole installation")), *units]
+
+    def clean(self, value: object) -> Unit | None:
+        """The unit, or None. Raises ValidationError where nothing is chosen."""
+        return None if value and value == self.whole else super().clean(value)
+
+
 class PersonForm(VersionedForm):
     """What stands about a person."""
 
@@ -205,7 +223,10 @@ class AppointmentForm(VersionedForm):
             ),
         }
         for key, (model, label, narrow) in choices.items():
-            self.fields[key] = ScopedModelChoiceField(
+            field = WholeOrUnitField if key == "unit" else ScopedModelChoiceField
+            self.fields[key] = field(
                 model=model, access=access, narrow=narrow, label=label, empty_label=_("Choose")
             )
+        if access.may(KEEPS_ACCOUNTS, None):
+            self.fields["unit"].offer_whole()  # type: ignore[attr-defined]
         self.order_fields(["user", "role", "unit", "and_below", "valid_from"])

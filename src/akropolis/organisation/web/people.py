@@ -233,7 +233,8 @@ def give(request: HttpRequest) -> HttpResponse:
             lambda values: once_for(request, lambda: appointments.give(access, values, because=form.why))
         )
         if given is not None:
-            words = {"person": given.user, "role": given.role, "unit": given.unit}
+            where = given.unit or _("the whole installation")
+            words = {"person": given.user, "role": given.role, "unit": where}
             messages.success(request, _("%(person)s is %(role)s in %(unit)s.") % words)
             return redirect("person", pk=given.user_id)
     cancel = (
@@ -265,6 +266,6 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, sentence % {"day": on})
             return redirect("person", pk=held.user_id)
     title = _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
-    lead = held.unit.name if held.unit else ""
+    lead = held.unit.name if held.unit else _("The whole installation")
     cancel = reverse("person", args=[held.user_id])
     return form_page(request, form, title=title, lead=lead, submit=_("End the role"), back=cancel)

@@ -15,7 +15,9 @@ from django.views.decorators.http import etag, require_safe
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.responses import Response
+from ninja.security import HttpBearer
 
+from akropolis.kernel.access.web import public
 from akropolis.kernel.registers.api.problems import MEDIA_TYPE
 
 SPARSE = "application/vnd.akropolis.sparse+json"
@@ -81,8 +83,17 @@ OF_STATUS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-Aft
 class Api(NinjaAPI):
     """The API. Its description takes half a second to make and is open to all, so it is made once in a process."""
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(docs_decorator=self._served, **settings)
+    def __init__(self, *, urls_namespace: str, auth: HttpBearer, description: str = "") -> None:
+        super().__init__(
+            title="akropoLIS",
+            version="1",
+            description=description,
+            urls_namespace=urls_namespace,
+            auth=auth,
+            servers=[{"url": "/", "description": "The installation that answers"}],
+            docs_url=None,
+            docs_decorator=self._served,
+        )
 
     @cached_property
     def written(self) -> tuple[bytes, bytes, str]:
@@ -93,6 +104,7 @@ class Api(NinjaAPI):
     def _served(self, _view: object) -> Callable[[HttpRequest], HttpResponse]:
         """The view of the description, in place of ninja's, which writes a megabyte of JSON for each request."""
 
+        @public(because="it is the same for everybody, and tells of no row")
         @require_safe
         @etag(lambda _request: self.written[2])
         def description(request: HttpRequest) -> HttpResponse:
