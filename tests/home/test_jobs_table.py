@@ -31,6 +31,7 @@ def test_each_job_is_done_at_its_own_pace_and_has_a_name() -> None:
         "background": (HOUR, None, "Large files put aside"),
         "webhooks": (DAY, None, "Log of webhooks"),
         "extract": (DAY, time(2, 30), "Extract for the data warehouse"),
+        "groups": (MINUTE, None, "Roles from the directory's groups"),
         "emergency": (MINUTE, None, "Alarm of the emergency account"),
     }
 

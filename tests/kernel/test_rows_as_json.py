@@ -73,7 +73,7 @@ def test_numbers_and_ids_are_texts_and_the_rest_is_as_it_is() -> None:
         ("x", "x"),
         (None, None),
     ):
-        row: Any = SimpleNamespace(id=1, title=value)
+        row: Any = SimpleNamespace(id=1, pk=1, title=value)
         assert as_json(SYSTEM, plain, [row], ["title"]) == [{"id": 1, "title": told}]
 
 
