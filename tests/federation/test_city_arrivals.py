@@ -170,7 +170,7 @@ def test_her_account_is_tied_when_she_has_given_its_password_once(
     ]
     assert (away.status_code, away["Location"]) == (302, f"/logga-in/?next={TIE.replace('/', '%2F')}")
     asked = client.get(away["Location"]).content.decode()
-    assert ("Ditt konto finns redan här" in asked, "/logga-in/staden/" in asked.replace(TIE, "")) == (
+    assert ("Du har redan ett konto här" in asked, "/logga-in/staden/" in asked.replace(TIE, "")) == (
         True,
         False,
     )
@@ -251,12 +251,12 @@ def test_one_task_says_that_groups_were_missing_until_it_is_dealt_with(world: Wo
     def told() -> list[tuple[str, ...]]:
         return [(row.title, row.why, row.url) for row in waiting(world.access("admin"), today)]
 
-    sent_none = "Stadens inloggning skickade inga grupper för {}: rollerna står kvar tills den gör det"
+    sent_none = "Ta reda på varför stadens inloggning inte skickade grupper för {}"
     (task,) = told()
     assert (task[0], task[2]) == (sent_none.format("3 personer"), PAGE)
-    assert task[1].startswith("Någon är med i fler grupper än identitetstjänsten skickar: begränsa till")
+    assert task[1].startswith("Någon är med i fler grupper än identitetstjänsten skickar. Låt den bara")
     assert list(waiting(world.access("owner"), today)) == []
-    assert "skickade inga grupper för 3 personer" in admin.get("/").content.decode()
+    assert "inte skickade grupper för 3 personer" in admin.get("/").content.decode()
     page = admin.get(PAGE).content.decode()
     assert [name in page for name in map(str, (world.people["owner"], world.people["neighbour"]))] == [
         True,
@@ -266,7 +266,7 @@ def test_one_task_says_that_groups_were_missing_until_it_is_dealt_with(world: Wo
         assert world.client(who).post(f"{PAGE}klart/").status_code == 404
     for who in ("chef", "neighbour"):
         update(SYSTEM, world.people[who], {"is_active": False})
-    assert told() == [(sent_none.format("1 person"), "Du sköter gruppreglerna.", PAGE)]
+    assert told() == [(sent_none.format("1 person"), "Rollerna står kvar tills grupperna kommer.", PAGE)]
     assert admin.post(f"{PAGE}klart/").status_code == 302
     assert told() == []
 

@@ -33,7 +33,7 @@ def test_an_administrator_makes_tries_and_takes_away_a_rule(world: World) -> Non
     assert (again.status_code, "Det finns redan en sådan regel." in again.content.decode()) == (422, True)
     person, before = world.people["neighbour"], Appointment.everything.count()
     page = client.get(PAGE, {"person": str(person.pk), "groups": "LIS-utb\nannat"}).content.decode()
-    assert "Personen skulle få:" in page
+    assert "Reglerna skulle ge personen:" in page
     assert f"<li>{role}, {world.units['utb']}</li>" in page
     page = client.get(PAGE, {"person": str(person.pk), "groups": "annat"}).content.decode()
     assert "Inget skulle ändras." in page
@@ -72,7 +72,7 @@ def test_a_pattern_is_made_on_the_page_and_its_groups_are_tried(world: World) ->
     assert "<code>samordnare</code> Informationssäkerhetssamordnare" in page
     wanted = {"group": "LIS-{roll}-{enhet}", "and_below": "on"}
     assert client.post(PAGE, wanted).status_code == 302
-    assert "rollen i gruppens namn, enheten i gruppens namn" in client.get(PAGE).text
+    assert "rollen och enheten i gruppens namn" in client.get(PAGE).text
     again = client.post(PAGE, {**wanted, "_once": "2"})
     assert (again.status_code, "Det finns redan en sådan regel." in again.text) == (422, True)
     tried = {

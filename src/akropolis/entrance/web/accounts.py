@@ -31,6 +31,7 @@ from akropolis.organisation.services import people
 class SignInForm(forms.Form):
     """User name and password."""
 
+    summary_title = gettext_lazy("You are not signed in. Correct this first:")
     username = forms.CharField(
         label=gettext_lazy("User name"),
         max_length=150,

@@ -107,14 +107,14 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     rows = missing_groups(access) if access.may(EDIT, None) else ()
     if count := len(rows):
         title = ngettext(
-            "The city's sign-in sent no groups for %(count)d person: the roles stand until it does",
-            "The city's sign-in sent no groups for %(count)d people: the roles stand until it does",
+            "Find out why the city's sign-in sent no groups for %(count)d person",
+            "Find out why the city's sign-in sent no groups for %(count)d people",
             count,
         )
         why = _(
             "Somebody is in more groups than the provider sends: limit them to groups assigned to akropoLIS."
         )
-        why = why if any(row.too_many for row in rows) else _("You keep the group rules.")
+        why = why if any(row.too_many for row in rows) else _("The roles stand until the groups come.")
         yield Task("missing-groups", title % {"count": count}, reverse("provider-page"), why)
 
 

@@ -43,6 +43,7 @@ NOBODY_YET = "nobody is known before it"
 class CodeForm(forms.Form):
     """A code from an app, or one of the recovery codes."""
 
+    summary_title = gettext_lazy("You are not signed in. Correct this first:")
     code = forms.CharField(
         label=gettext_lazy("Code"),
         max_length=40,

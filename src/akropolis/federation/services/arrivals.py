@@ -80,9 +80,9 @@ def permit_ties(access: Access, usernames: Iterable[str]) -> int:
         rows = User.objects.visible(access).filter(username__in=wanted, kind=PERSON, is_active=True)
         found = {row.username: row for row in rows if row.username != settings.BREAK_GLASS}
         if unknown := sorted(wanted - found.keys()):
-            sentence = _("No open account that may be tied is called: %(names)s.") % {
-                "names": ", ".join(unknown)
-            }
+            sentence = _(
+                "There is no open account of a person that is called: %(names)s. Correct the names."
+            ) % {"names": ", ".join(unknown)}
             raise Invalid({"usernames": [sentence]})
         there = set(TiePermission.objects.visible(access).values_list("user_id", flat=True))
         new = [{"user": row} for row in found.values() if row.pk not in there]

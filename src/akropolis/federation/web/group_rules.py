@@ -28,7 +28,7 @@ from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.web.flow import Flow
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.fields import prose_field
-from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.parts import Crumb
 
 READ, EDIT = "federation:rule:read", "federation:rule:edit"
@@ -50,12 +50,11 @@ class RuleForm(forms.Form):
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         for name, model, label in (("role", Role, _("Role")), ("unit", Unit, _("Unit"))):
-            self.fields[name] = ScopedModelChoiceField(
-                model=model,
-                access=access,
-                label=label,
-                required=False,
-                empty_label=_("As the group's name says"),
+            empty = _("As the group's name says")
+            self.fields[name] = unmarked(
+                ScopedModelChoiceField(
+                    model=model, access=access, label=label, required=False, empty_label=empty
+                )
             )
         self.order_fields(("group", "role", "unit", "and_below"))
 

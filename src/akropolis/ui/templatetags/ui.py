@@ -239,12 +239,16 @@ def boxes(name: str, items: Iterable[Choice]) -> SafeString:
 def error_summary(
     *all_forms: forms.BaseForm | Sequence[forms.BaseForm], title: str = ""
 ) -> dict[str, object]:
-    """What went wrong, once for all the page's forms, as links to the fields; nothing if nothing did."""
+    """What went wrong, once for all the page's forms, as links to the fields; nothing if nothing did.
+
+    The heading is `title`, or the `summary_title` of a form that saves nothing.
+    """
     each_form = [
         form for given in all_forms for form in ([given] if isinstance(given, forms.BaseForm) else given)
     ]
     faults = [fault for form in each_form if form.is_bound for fault in _faults(form)]
-    return {"faults": faults, "title": title}
+    own = (form.summary_title for form in each_form if hasattr(form, "summary_title"))
+    return {"faults": faults, "title": title or next(own, "")}
 
 
 def _faults(form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
