@@ -275,7 +275,7 @@ def test_of_what_only_the_leading_unit_may_read_the_affected_unit_is_told_the_nu
     (task,) = tasks(world, "owner")
     assert (task.title, task.why, task.url) == (
         f"Ta emot incidenten ”{incident.number}” för Utbildningsnämnden",
-        "Vad den gäller får bara den enhet som leder den läsa.",
+        "Bara den enhet som leder incidenten får läsa vad den gäller.",
         take_in,
     )
     assert "Mälarstad" not in f"{[*found]} {task}"

@@ -20,7 +20,6 @@ from akropolis.organisation.services.people import EDIT, add_without_password
 from akropolis.ui.words import Phrase
 
 WHY = "who signs in is found before it is known who she is"
-SIGN_IN = "the city's sign-in"
 log = logging.getLogger("akropolis.sign_in")
 
 
@@ -66,7 +65,7 @@ def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> U
     (`services.directory`) count with those of the sign-in. Groups that were not said end nothing, and give nothing. Her
     name and address follow the provider, unless the directory keeps them. Raises NotLetIn where no account opens.
     """
-    access = system(SIGN_IN)
+    access = system(_("the city's sign-in"))
     with writing(access, because=_("Signed in by the city's identity provider.")) as w:
         user = find_account(arrival, makes_accounts=makes_accounts, proved=proved)
         if user is None:

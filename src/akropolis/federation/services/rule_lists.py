@@ -29,7 +29,7 @@ class RuleList:
     """A sheet with a rule in each row: group, role's key or name, unit's code, and whether it holds below the unit."""
 
     def __init__(self, access: Access, sheet: Sheet) -> None:
-        self.access = access
+        self.access, self.notices = access, sheet.notices
         roles = Role.objects.visible(access)
         self.roles = {str(row).lower(): row for row in roles} | {row.code: row for row in roles}
         self.units = {row.code: row for row in Unit.objects.visible(access)}

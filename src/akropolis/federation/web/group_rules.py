@@ -125,6 +125,7 @@ RULES: Flow[None, RuleList, ChoiceForm] = Flow(
     accept=".xlsx,.csv",
     edit=EDIT,
     find=lambda _access: None,
+    notices=lambda plan, _target: plan.notices,
     judge=lambda sent: RuleList(sent.access, read(sent.name, sent.data)),
     way=lambda _target: Crumb(label=_("Group rules"), url=reverse("group-rules")),
     holds=lambda _target: [

@@ -140,5 +140,9 @@ def _shown(access: Access, known: Mapping[str, Register], events: list[Event]) -
 
 
 def _withheld(shown: display.ShownEvent) -> display.ShownEvent:
-    """That a secret row was changed, by whom and when. What was changed stands on its own page, where that is kept."""
-    return replace(shown, event=replace(shown.event, label=str(WITHHELD), because=""), changes=[])
+    """That a secret row was changed, by whom and when, with the number that each label of it begins with.
+
+    What was changed stands on its own page, where that is kept.
+    """
+    label = f"{shown.event.label.partition(' ')[0]} {WITHHELD}"
+    return replace(shown, event=replace(shown.event, label=label, because=""), changes=[])

@@ -38,6 +38,7 @@ from akropolis.ui.fields import prose_field
 from akropolis.ui.parts import Crumb
 
 CLOCK = "incident-receipt"
+BARE = gettext_lazy("Only the unit that leads it may read what it is about.")
 
 
 def waiting(access: Access, _today: date) -> Iterator[Task]:
@@ -65,7 +66,7 @@ def _task(row: IncidentUnit, sender: str, book: Book, *, known: bool) -> Task:
     if not sender:
         why = _("%(owner)s has opened it. Severity: %(severity)s.")
     if not known:
-        why = _("Only the unit that leads it may read what it is about.")
+        why = str(BARE)
     return Task(
         key=f"incident:{incident.pk}:{row.unit.code}",
         title=_("Take in the incident “%(title)s” for %(unit)s") % words,
@@ -165,8 +166,8 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
             messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
             return redirect(back)
     title = _("Take in the incident for %(unit)s") % {"unit": row.unit.name}
-    way = [Crumb(label=str(row.incident), url=back), Crumb(label=title)] if known else [Crumb(label=title)]
-    lead = row.incident.label() if known else row.incident.number
+    way = [Crumb(label=str(row.incident) if known else _("To do"), url=back), Crumb(label=title)]
+    lead = row.incident.label() if known else f"{row.incident.number}. {BARE}"
     return form_page(request, form, title, way, lead=lead, back=back, submit=_("Take in"))
 
 

@@ -154,6 +154,7 @@ class WholeOrUnitField(ScopedModelChoiceField):
     def offer_whole(self) -> None:
         """Let the whole installation be chosen. It is a choice of its own: nothing chosen by mistake gives so much."""
         self.whole = "whole"
+        self.help_text = _("The whole installation is for those who administer the system, and for programs.")
         nothing, *units = ReadOnce(self)
         self.choices = [nothing, (self.whole, _("The whole installation")), *units]
 
