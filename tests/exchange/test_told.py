@@ -19,7 +19,7 @@ from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
 from tests.exchange.town import City
 
-HIDDEN = "Dolda rader och kolumner i filen läses in som de andra: "
+HIDDEN = "Det som är dolt i filen läses också in. Dolda rader och kolumner: "
 
 
 def book(fill: Callable[[Any], None]) -> bytes:
@@ -85,7 +85,7 @@ def test_a_value_beyond_the_last_heading_is_refused_by_its_row(text: str, row: i
     if not row:
         assert [line.number for line in read("x.csv", text.encode()).lines] == [2]
         return
-    with pytest.raises(Refused, match=f"^Rad {row} har ett värde till höger om den sista rubriken"):
+    with pytest.raises(Refused, match=f"^Rad {row} i filen har ett värde till höger om den sista rubriken"):
         read("x.csv", text.encode())
 
 
