@@ -48,7 +48,7 @@ def way(track: Track, last: str) -> list[Crumb]:
     """The way to a page below the track's own."""
     return [
         Crumb(label=_("Tracks of incidents"), url=reverse(f"{TRACK}-list")),
-        Crumb(label=f"{track.number} {track}", url=reverse(f"{TRACK}-detail", args=[track.pk])),
+        Crumb(label=track.label(), url=reverse(f"{TRACK}-detail", args=[track.pk])),
         Crumb(label=last),
     ]
 

@@ -136,7 +136,7 @@ def _found(access: Access, pk: UUID) -> TrackStep:
 
 def _way(step: TrackStep, title: str) -> list[Crumb]:
     url = reverse("incident-tracks-detail", args=[step.track_id])
-    return [Crumb(label=f"{step.track.number} {step.track}", url=url), Crumb(label=title)]
+    return [Crumb(label=step.track.label(), url=url), Crumb(label=title)]
 
 
 def _back(step: TrackStep) -> str:
@@ -241,7 +241,7 @@ def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("incident-tracks-detail", pk=pk)
     title = _("One more step")
     way = [
-        Crumb(label=f"{track.number} {track}", url=reverse("incident-tracks-detail", args=[pk])),
+        Crumb(label=track.label(), url=reverse("incident-tracks-detail", args=[pk])),
         Crumb(label=title),
     ]
     return form_page(request, form, title, way, back=reverse("incident-tracks-detail", args=[pk]))
