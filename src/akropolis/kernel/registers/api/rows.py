@@ -48,10 +48,11 @@ def as_json(
     seen = {column.name: _visible(access, column, rows) for column in pointing}
     names = [name for name in (*PLAIN, *columns) if name in wanted]
     told = [{name: _value(row, name, columns.get(name), seen) for name in names} for row in rows]
-    secret = secret_among(type(rows[0]), [row.pk for row in rows]) if listed and rows else ()
-    shut = {c.name: {} if c.kind == "json" else str(WITHHELD) for c in columns.values() if is_text(c.field)}
-    for each in (each for each, row in zip(told, rows, strict=True) if row.pk in secret):
-        each |= {name: shut[name] for name in each.keys() & shut.keys()}
+    if listed and rows and (secret := secret_among(type(rows[0]), [row.pk for row in rows])):
+        texts = [column for column in columns.values() if column.name in wanted and is_text(column.field)]
+        withheld = {column.name: {} if column.kind == "json" else str(WITHHELD) for column in texts}
+        for each, row in zip(told, rows, strict=True):
+            each |= withheld if row.pk in secret else {}
     if masked:
         for each, row in zip(told, rows, strict=True):
             each |= {c.name: None for c in pointing if getattr(row, c.field.attname) not in seen[c.name]}
