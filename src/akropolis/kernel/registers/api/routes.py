@@ -36,7 +36,6 @@ from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.listing import Listing
 
 HISTORY = 200
-type Mark = Callable[[Writer, Record], object]
 WRITE_ERRORS = {409: Problem, 412: Problem, 428: Problem}
 
 
@@ -203,11 +202,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
         What others would lose by it is told (409, `others_depend`), and it is made with `sure`.
         """
         access = asking(request)
-        sent = _sent(access, register, payload)
-        because = str(sent.pop("because", ""))
-        row = _matching(access, register, pk, request)
-        if row.archived_at:
-            raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
+        row, sent, because = _change(access, register, pk, request, payload)
         values = values_from(access, schemas.columns, sent, register.verbs.among)
         be_sure(access, row, values, sure=sure)
         register.verbs.update(access, row, values, version=row.version, because=because)
@@ -285,11 +280,7 @@ def _step(register: Register, schemas: Schemas, name: str) -> Callable[..., Http
     def take_step(request: HttpRequest, pk: UUID, payload: Schema) -> HttpResponse:
         """Take the record a step further in its life. If-Match must hold the record's ETag."""
         access = asking(request)
-        sent = _sent(access, register, payload)
-        because = str(sent.pop("because", ""))
-        row = _matching(access, register, pk, request)
-        if row.archived_at:
-            raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
+        row, sent, because = _change(access, register, pk, request, payload)
         values = values_from(access, schemas.columns, sent)
         register.verbs.step(access, row, name, values, version=row.version, because=because)
         return _saved(access, register, schemas, pk)
@@ -384,6 +375,18 @@ def _sent(access: Access, register: Register, payload: Schema) -> dict[str, obje
     access.must_somewhere(register.edit)
     sent: dict[str, object] = payload.dict(exclude_unset=True)
     return sent
+
+
+def _change(
+    access: Access, register: Register, pk: UUID, request: HttpRequest, payload: Schema
+) -> tuple[Record, dict[str, object], str]:
+    """The row, what is sent for it, and why. Raises as `_matching`, and Refused for an archived row."""
+    sent = _sent(access, register, payload)
+    because = str(sent.pop("because", ""))
+    row = _matching(access, register, pk, request)
+    if row.archived_at:
+        raise Refused(_("The record is archived. Restore it before you change it."), code="archived")
+    return row, sent, because
 
 
 def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest) -> Record:

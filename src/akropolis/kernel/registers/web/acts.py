@@ -16,9 +16,9 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.access.web import View, access_of, refusals_said, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
@@ -249,12 +249,8 @@ def _file(register: Register, request: HttpRequest) -> HttpResponse:
     """The chosen rows as a file, with the list's columns and in its order."""
     access, ending = access_of(request), request.POST["act"]
     query = QueryDict(request.POST.get("query", "")[:1000]).dict()
-    try:
+    with refusals_said(request):
         chosen = [number for number, _version in _chosen(register, access, request.POST)]
         data = transfer.list_file(Listing(register, access, query), ending=ending, only=chosen)
-    except Hidden:
-        raise
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(f"{reverse(f'{register.key}-list')}?{urlencode(query)}")
-    return file_answer(data, f"{register.slug}-{timezone.localdate()}.{ending}", TYPES[ending])
+        return file_answer(data, f"{register.slug}-{timezone.localdate()}.{ending}", TYPES[ending])
+    return redirect(f"{reverse(f'{register.key}-list')}?{urlencode(query)}")

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import READ
-from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.access.web import View, access_of, refusals_said, requires
 from akropolis.kernel.files import contents, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import ENDINGS
@@ -132,8 +132,6 @@ def _attach(request: HttpRequest, register: Register, row: Record, form: AttachF
 def _refused(
     request: HttpRequest, register: Register, row: Record, form: AttachForm, refusal: Refused
 ) -> HttpResponse:
-    if isinstance(refusal, Hidden):
-        raise refusal
     form.full_clean()
     form.errors.pop("file", None)
     form.add_error("file", str(refusal))
@@ -179,14 +177,9 @@ def download_view(register: Register) -> View:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
-        try:
-            data = contents.content(stored.sha256)
-        except Hidden:
-            raise
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(f"{register.key}-detail", pk=row.pk)
-        return as_saved(stored, data)
+        with refusals_said(request):
+            return as_saved(stored, contents.content(stored.sha256))
+        return redirect(f"{register.key}-detail", pk=row.pk)
 
     return view
 
@@ -200,13 +193,9 @@ def remove_view(register: Register) -> View:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
-        try:
+        with refusals_said(request):
             evidence.remove(access, stored)
             messages.success(request, _("The file %(name)s is removed.") % {"name": stored.name})
-        except Hidden:
-            raise
-        except Refused as refusal:
-            messages.error(request, str(refusal))
         return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")
 
     return view

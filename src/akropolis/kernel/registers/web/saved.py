@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.access.web import View, access_of, refusals_said, requires
 from akropolis.kernel.records.writer import Writer, create, update, writing
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import VIEW
@@ -39,12 +39,10 @@ def save_view(register: Register) -> View:
             "name": name,
             "query": query,
         }
-        try:
+        with refusals_said(request):
             _named(name)
             once_for(request, partial(create, access, SavedView, values))
             messages.success(request, _("The view is saved."))
-        except Invalid as refusal:
-            messages.error(request, str(refusal))
         return redirect(f"{reverse(f'{register.key}-list')}?{query}")
 
     return view
@@ -85,12 +83,10 @@ def rename_view(register: Register) -> View:
         access = access_of(request)
         row = SavedView.objects.visible(access).one(pk=pk, register=register.key)
         name = request.POST.get("name", "").strip()
-        try:
+        with refusals_said(request):
             _named(name)
             update(access, row, {"name": name})
             messages.success(request, _("The view is saved."))
-        except Invalid as refusal:
-            messages.error(request, str(refusal))
         return redirect(f"{register.key}-save-view")
 
     return view

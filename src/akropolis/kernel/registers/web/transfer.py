@@ -1,6 +1,5 @@
 """Reading rows in and taking them out, as pages: choose a file, see what it would do, then do it or not."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -8,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.access.web import View, access_of, requires
+from akropolis.kernel.access.web import View, access_of, refusals_said, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.web import file_answer
@@ -53,19 +51,15 @@ def export_view(register: Register) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         access, query = access_of(request), request.GET.dict()
         ending = query.pop("format", "xlsx")
-        try:
+        with refusals_said(request):
             if query.pop("template", ""):
                 data = transfer.template_file(register, access, ending=ending)
             elif query.pop("whole", ""):
                 data = transfer.export_rows(register, access, query, ending=ending)
             else:
                 data = transfer.list_file(Listing(register, access, query), ending=ending)
-        except Hidden:
-            raise
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(f"{register.key}-list")
-        return file_answer(data, f"{register.slug}-{timezone.localdate()}.{ending}", TYPES[ending])
+            return file_answer(data, f"{register.slug}-{timezone.localdate()}.{ending}", TYPES[ending])
+        return redirect(f"{register.key}-list")
 
     return view
 
