@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from akropolis.assets.models import Node, Service
 from akropolis.assets.selectors.floods import downstream, upstream, way
-from akropolis.classification.rules.aspects import BITS, Aspect
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.graphs import NOWHERE
 from tests.factories.graphs import depend, information, node_of, service
@@ -62,18 +61,6 @@ def test_what_a_node_depends_on(graph: dict[str, Node]) -> None:
 def test_a_dependency_counts_on_the_days_when_it_holds(graph: dict[str, Node]) -> None:
     assert graph["e"].pk in upstream([graph["d"].pk], AFTER)
     assert graph["e"].pk not in upstream([graph["d"].pk], AFTER + timedelta(days=1))
-
-
-def test_only_along_what_passes_the_aspect(world: World) -> None:
-    utb = world.units["utb"]
-    with writing(SYSTEM) as w:
-        first, second, third = (service(w, utb, name) for name in "xyz")
-        depend(w, first, third, availability=False)
-        depend(w, second, third, alternative=True)
-    outage = BITS[Aspect.AVAILABILITY]
-    assert set(upstream([third.pk], today(), outage)) == {second.pk, third.pk}
-    assert set(upstream([third.pk], today(), BITS[Aspect.INTEGRITY])) == {first.pk, second.pk, third.pk}
-    assert set(upstream([third.pk], today(), past_alternatives=False)) == {first.pk, third.pk}
 
 
 def test_nothing_leads_through_what_is_archived(world: World, graph: dict[str, Node]) -> None:

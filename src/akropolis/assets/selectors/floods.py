@@ -76,22 +76,17 @@ def _leads(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
     return found
 
 
-def upstream(
-    nodes: Iterable[int], day: date, mask: int | None = None, *, past_alternatives: bool = True
-) -> Flood:
+def upstream(nodes: Iterable[int], day: date) -> Flood:
     """What depends on the nodes on the day, themselves included: the effect of an event runs this way.
 
-    With `mask`, only along dependencies that pass at least one of the aspects in it. Without `past_alternatives`, not
-    along those that have an alternative. At most six queries. Equally short ways: the smallest id lies before.
+    At most six queries. Equally short ways: the smallest id lies before.
     """
-    return _flood(nodes, day, _Way("target_id", "source_id", mask, past_alternatives))
+    return _flood(nodes, day, "target_id")
 
 
-def downstream(
-    nodes: Iterable[int], day: date, mask: int | None = None, *, past_alternatives: bool = True
-) -> Flood:
+def downstream(nodes: Iterable[int], day: date) -> Flood:
     """What the nodes depend on, themselves included: demands run this way. Else as `upstream`."""
-    return _flood(nodes, day, _Way("source_id", "target_id", mask, past_alternatives))
+    return _flood(nodes, day, "source_id")
 
 
 def way(found: Flood, node: int) -> list[int]:
@@ -102,28 +97,13 @@ def way(found: Flood, node: int) -> list[int]:
     return steps[::-1]
 
 
-class _Way:
-    """Which way a flood runs, and along which dependencies."""
-
-    def __init__(self, here: str, there: str, mask: int | None, past_alternatives: bool) -> None:
-        self.here, self.turned = here, there == "source_id"
-        self.mask, self.past_alternatives = mask, past_alternatives
-
-    def read(self, day: date, tails: Collection[int] | None) -> dict[int, list[int]]:
-        """Where dependencies lead from the tails, or from everywhere."""
-        rows = links(day) if tails is None else links(day, **{f"{self.here}__in": tails})
-        found: dict[int, list[int]] = {}
-        for source, target, passes, alternative in rows:
-            if (self.mask is not None and not passes & self.mask) or (
-                alternative and not self.past_alternatives
-            ):
-                continue
-            tail, head = (target, source) if self.turned else (source, target)
-            found.setdefault(tail, []).append(head)
-        return found
+def _read(day: date, start: str, tails: Collection[int] | None) -> dict[int, list[int]]:
+    """Where dependencies lead from the tails, or from everywhere, when each is followed from its column `start`."""
+    rows = links(day) if tails is None else links(day, **{f"{start}__in": tails})
+    return _leads((row[0], row[1]) if start == "source_id" else (row[1], row[0]) for row in rows)
 
 
-def _flood(nodes: Iterable[int], day: date, way: _Way) -> Flood:
+def _flood(nodes: Iterable[int], day: date, start: str) -> Flood:
     gone = archived(day)
     found: Flood = dict.fromkeys(sorted(set(nodes)), (0, NOWHERE))
     layer = list(found)
@@ -132,8 +112,8 @@ def _flood(nodes: Iterable[int], day: date, way: _Way) -> Flood:
     while layer:
         step += 1
         if everything is None and (step > STEPS or len(layer) > WIDE):
-            everything = way.read(day, None)
-        leads = way.read(day, layer) if everything is None else everything
+            everything = _read(day, start, None)
+        leads = _read(day, start, layer) if everything is None else everything
         layer = _next(layer, leads, found, step, gone)
     return found
 

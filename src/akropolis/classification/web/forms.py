@@ -19,9 +19,9 @@ EMPTY_ROWS = 2
 """How many empty rows there are for new kinds of harm."""
 
 
-def label_field(label: str, *, required: bool = False) -> forms.CharField:
+def label_field(label: str) -> forms.CharField:
     """A short text."""
-    field = forms.CharField(label=label, max_length=LABEL, required=required)
+    field = forms.CharField(label=label, max_length=LABEL, required=False)
     return unmarked(field)
 
 

@@ -139,10 +139,10 @@ def for_whom(access: Access) -> Q:
     )
 
 
-def of_visible(access: Access, lookup: str = "document") -> Q:
+def of_visible(access: Access) -> Q:
     """A condition on what belongs to a document: that the document may be read."""
     rows = GoverningDocument.everything.filter(GoverningDocument.gate(access))
-    return Q(**{f"{lookup}__in": rows.order_by().values("pk")})
+    return Q(document__in=rows.order_by().values("pk"))
 
 
 def locked(document: GoverningDocument) -> Phrase | None:

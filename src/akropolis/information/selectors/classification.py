@@ -1,6 +1,6 @@
 """How an information set stands: its draft, its decisions, a stop; and what a draft comes to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -172,13 +172,11 @@ def _paths(unit: Unit) -> list[str]:
     return ["/" + "/".join(codes[: place + 1]) + "/" for place in range(len(codes))]
 
 
-def drafts_of(access: Access, informations: Iterable[UUID] | None = None) -> list[ClassificationDraft]:
+def drafts_of(access: Access) -> list[ClassificationDraft]:
     """The drafts that the person may go on with."""
     rows = ClassificationDraft.objects.visible(access).filter(
         access.units(EDIT, "information__owner_unit"), information__archived_at=None
     )
-    if informations is not None:
-        rows = rows.filter(information__in=list(informations))
     return list(rows.select_related("information__owner_unit"))
 
 

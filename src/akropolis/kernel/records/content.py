@@ -59,17 +59,12 @@ def tell[T: Tracked](brought: Brought[T], name: str) -> Told:
 
 
 def keep[T: Tracked](
-    w: Writer,
-    model: type[T],
-    rows: Iterable[Mapping[str, object]],
-    *,
-    by: Sequence[str],
-    once: Mapping[str, object] | None = None,
+    w: Writer, model: type[T], rows: Iterable[Mapping[str, object]], *, by: Sequence[str]
 ) -> Iterator[Brought[T]]:
     """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
 
-    `once` holds values for new rows that do not say theirs. A row that a person has changed is left as it is. Rows
-    that the content no longer has stay. Gives only what is not as before, new rows last; run it to its end.
+    A row that a person has changed is left as it is. Rows that the content no longer has stay. Gives only what is not
+    as before, new rows last; run it to its end.
     """
     every: Any = model._default_manager.all()
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
@@ -78,7 +73,7 @@ def keep[T: Tracked](
     for values in rows:
         found = stored.get(tuple(values.get(name) for name in by))
         if found is None:
-            new.append({**(once or {}), **values})
+            new.append(values)
         elif differing := tuple(name for name, value in values.items() if getattr(found, name) != value):
             if found.pk in edited:
                 yield Brought(found, Outcome.LEFT, differing)

@@ -75,12 +75,10 @@ def duration(minutes: int) -> str:
     return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": number(hours)}
 
 
-def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN, unit: str = "") -> str:
+def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN) -> str:
     """`34 information sets, 5 IT services and 2 business processes`, each leading to its rows."""
     parts = [
-        prose.link(kind_in_words(kind, kinds[kind]), {"kind": kind} | ({"unit": unit} if unit else {}))
-        for kind in KINDS
-        if kinds.get(kind)
+        prose.link(kind_in_words(kind, kinds[kind]), {"kind": kind}) for kind in KINDS if kinds.get(kind)
     ]
     return prose.join(parts)
 
