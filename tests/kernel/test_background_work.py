@@ -1,5 +1,6 @@
 """Work that waits for a process: where it is, whose it is, what is told of it, and when it is forgotten."""
 
+import fcntl
 import json
 import os
 from datetime import datetime, timedelta
@@ -61,7 +62,7 @@ def test_it_waits_is_done_is_broken_off_or_over() -> None:
     made.write_bytes(ANSWER, b"{}")
     assert [*found, made.state] == [State.UNATTENDED, State.RUNNING, State.BROKEN, State.DONE]
     gone = Work(HER, uuid4())
-    assert (gone.state, gone._locked()) == (State.UNATTENDED, False)
+    assert (gone.state, work._is_locked(gone.folder / STARTED, fcntl.LOCK_SH)) == (State.UNATTENDED, False)
 
 
 def test_it_is_known_whether_any_process_does_what_waits(own_folder: Path) -> None:

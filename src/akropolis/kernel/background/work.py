@@ -8,7 +8,7 @@ import fcntl
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -24,8 +24,6 @@ from akropolis.lib.whole import write_whole
 KEPT = timedelta(hours=24)
 REQUEST, PROGRESS, STARTED, CANCEL, OPENED = "request.json", "progress.json", "started", "cancel", "opened"
 ANSWER, BODY = "answer.json", "answer"
-
-
 WORKER = "worker.lock"
 
 
@@ -63,17 +61,7 @@ class Work:
             return State.DONE
         if not (self.folder / STARTED).exists():
             return State.WAITING if is_attended() else State.UNATTENDED
-        return State.RUNNING if self._locked() else State.BROKEN
-
-    def _locked(self) -> bool:
-        try:
-            with (self.folder / STARTED).open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-        except FileNotFoundError:
-            return False
-        return False
+        return State.RUNNING if _is_locked(self.folder / STARTED, fcntl.LOCK_SH) else State.BROKEN
 
     @contextmanager
     def begun(self) -> Iterator[None]:
@@ -129,13 +117,16 @@ def attending() -> Iterator[None]:
 
 def is_attended() -> bool:
     """Whether a process does the work that waits (`attending`). Needs neither clock nor database."""
-    try:
-        with (_root() / WORKER).open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except FileNotFoundError:
-        return False
+    return _is_locked(_root() / WORKER, fcntl.LOCK_EX)
+
+
+def _is_locked(path: Path, wanted: int) -> bool:
+    """Whether some process keeps others from the `wanted` lock on the file; no process does where there is no file."""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, wanted | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
     return False
 
 
