@@ -18,12 +18,11 @@ def test_the_description_is_the_one_that_is_kept() -> None:
     assert now == json.loads(KEPT.read_text(encoding="utf-8")), "run `make reference`, and read what changed"
 
 
-def test_it_is_made_once_and_would_be_the_same_in_another_language() -> None:
+def test_it_would_be_the_same_in_another_language() -> None:
     with translation.override("en"):
         described = api.get_openapi_schema()
     with translation.override("sv"):
-        again, anew = api.get_openapi_schema(), api.get_openapi_schema(path_prefix="/api/v1/")
-    assert again is described
+        anew = api.get_openapi_schema(path_prefix="/api/v1/")
     assert json.dumps(described, default=str) == json.dumps(anew, default=str)
 
 

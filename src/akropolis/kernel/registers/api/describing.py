@@ -98,7 +98,7 @@ class Api(NinjaAPI):
     @cached_property
     def written(self) -> tuple[bytes, bytes, str]:
         """The description as JSON, the same compressed by gzip, and its ETag."""
-        plain = Response(completed(super().get_openapi_schema())).content
+        plain = Response(self.get_openapi_schema()).content
         return plain, compress(plain, mtime=0), f'W/"{sha256(plain).hexdigest()}"'
 
     def _served(self, _view: object) -> Callable[[HttpRequest], HttpResponse]:
@@ -115,15 +115,8 @@ class Api(NinjaAPI):
 
         return description
 
-    @cached_property
-    def described(self) -> OpenAPISchema:
-        """The description, the same in every language."""
-        return completed(super().get_openapi_schema())
-
-    def get_openapi_schema(self, *, path_prefix: str | None = None, **more: object) -> OpenAPISchema:
-        """The description that is kept; made anew for another place than the API's own."""
-        if path_prefix is None:
-            return self.described
+    def get_openapi_schema(self, *, path_prefix: str | None = None, **_more: object) -> OpenAPISchema:
+        """The description, made anew, with what holds for every operation."""
         return completed(super().get_openapi_schema(path_prefix=path_prefix))
 
 
