@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import lock_head, renew
-from akropolis.kernel.records.values import REPEATED
+from akropolis.kernel.records.values import REPEATED, tracked_models
 
 BATCH = 2000
 
@@ -48,7 +47,7 @@ def _repair(model: type[Tracked]) -> list[Difference]:
 
 def models() -> list[type[Tracked]]:
     """Every model that has derived columns."""
-    return [m for m in apps.get_models() if issubclass(m, Tracked) and m.derive is not Tracked.derive]
+    return [model for model in tracked_models() if model.derive is not Tracked.derive]
 
 
 def _columns(model: type[Tracked]) -> list[str]:

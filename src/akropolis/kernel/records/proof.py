@@ -6,7 +6,6 @@ from itertools import batched, groupby
 from operator import itemgetter
 from uuid import UUID
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Tracked
@@ -14,7 +13,13 @@ from akropolis.kernel.history.log import diff_of, values_of
 from akropolis.kernel.history.models import Action, Change
 from akropolis.kernel.history.moments import one_moment
 from akropolis.kernel.records import derived, projections
-from akropolis.kernel.records.values import digest_holds, logged, stored_value, tracked_attnames
+from akropolis.kernel.records.values import (
+    digest_holds,
+    logged,
+    stored_value,
+    tracked_attnames,
+    tracked_models,
+)
 from akropolis.kernel.records.writer import kind_of
 from akropolis.lib.plain import Plain
 
@@ -67,7 +72,7 @@ def compare_rows() -> Comparison:
     batches. Texts that are kept out of the history are not compared, nor secrets, but for those that are sealed.
     """
     found = Comparison()
-    models = {kind_of(model): model for model in _tracked()}
+    models = {kind_of(model): model for model in tracked_models()}
     known = dict.fromkeys(models, 0)
     for batch in batched(_told(), BATCH):
         for kind, told in groupby(sorted(batch, key=lambda one: one.kind), key=lambda one: one.kind):
@@ -77,10 +82,6 @@ def compare_rows() -> Comparison:
         if model.everything.count() > known[kind]:
             found.faults += _unknown(model)
     return found
-
-
-def _tracked() -> list[type[Tracked]]:
-    return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
 def _told() -> Iterator[Told]:
@@ -127,7 +128,7 @@ def _unknown(model: type[Tracked]) -> Iterator[str]:
 
 def _named(row: Tracked) -> str:
     """By kind, number and id: what is wrong stands in the log, which must not tell what rows say."""
-    return f"{kind_of(type(row))} {getattr(row, 'number', '')}".rstrip() + f" ({row.pk})"
+    return str(Told(kind_of(type(row)), row.pk, getattr(row, "number", "")))
 
 
 def compare_derived() -> Comparison:
@@ -149,7 +150,7 @@ def compare_digests() -> Comparison:
     """Every frozen document and every pack with its digest. The digest itself is compared as a field of its row."""
     rows = (
         row
-        for model in _tracked()
+        for model in tracked_models()
         if model.digested_fields
         for row in model.everything.iterator(chunk_size=10)
     )

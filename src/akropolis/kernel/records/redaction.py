@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Action, Change
-from akropolis.kernel.records.values import snapshot
+from akropolis.kernel.records.values import snapshot, tracked_models
 from akropolis.kernel.records.writer import kind_of
 
 REDACT = "history:chain:redact"
@@ -73,7 +72,7 @@ def _may_go(kind: str, place: str) -> bool:
 
 def model_of(kind: str) -> type[Tracked] | None:
     """The model that history calls so, as long as there is one."""
-    found = {kind_of(model): model for model in apps.get_models() if issubclass(model, Tracked)}
+    found = {kind_of(model): model for model in tracked_models()}
     return found.get(kind)
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import batched
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.content import Told
+from akropolis.kernel.records.values import tracked_models
 from akropolis.kernel.records.writer import writing
 
 BATCH = 500
@@ -17,7 +17,7 @@ BATCH = 500
 
 def seal_earlier(access: Access) -> Iterable[Told]:
     """Seal what the sealed fields hold where the history does not say so yet: `verify` compares them from then on."""
-    models = [model for model in apps.get_models() if issubclass(model, Tracked) and model.sealed_fields]
+    models = [model for model in tracked_models() if model.sealed_fields]
     if rows := [row for model in models for row in _unsealed(model)]:
         with writing(access, because=_("Stored secrets are sealed in the history from now on.")) as w:
             w.seal(rows)

@@ -34,6 +34,7 @@ from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, Use
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Latest
 from akropolis.kernel.records import projections, shared_findings
+from akropolis.kernel.records.values import tracked_models
 from akropolis.kernel.records.writer import kind_of
 
 MOST = 20_000
@@ -246,7 +247,9 @@ def _kinds_by_table() -> Mapping[str, frozenset[str]]:
     """Of which kinds the rows of each table are, and of which those are that they follow from."""
     found = {model._meta.db_table: _kinds_of(model) for model in apps.get_models()}
     for projection in projections.registry:
-        causes = frozenset(kind_of(model) for model in _tracked() if issubclass(model, projection.causes()))
+        causes = frozenset(
+            kind_of(model) for model in tracked_models() if issubclass(model, projection.causes())
+        )
         for model in projection.tables:
             found[model._meta.db_table] = (found[model._meta.db_table] | causes) - ALL
     return found
@@ -254,10 +257,6 @@ def _kinds_by_table() -> Mapping[str, frozenset[str]]:
 
 def _kinds_of(model: type[Model]) -> frozenset[str]:
     return frozenset({kind_of(model)}) if issubclass(model, Tracked) else ALL
-
-
-def _tracked() -> list[type[Tracked]]:
-    return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
 @lru_cache(maxsize=1)

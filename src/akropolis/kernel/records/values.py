@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import ForeignKey, Model
 from django.db.models.base import ModelState
 
@@ -65,6 +66,11 @@ def defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool]
         (f.attname, f.default if f in called else f.get_default(), f in called)
         for f in model._meta.concrete_fields
     )
+
+
+def tracked_models() -> list[type[Tracked]]:
+    """Every model whose rows have a version and a history."""
+    return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
 @cache
