@@ -18,7 +18,7 @@ TRUE = frozenset({"1", "true"})
 _PLACE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,12})")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Extent:
     """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position).
 
@@ -27,20 +27,16 @@ class Extent:
 
     rows: int = 0
     columns: int = 0
-    formulas: frozenset[tuple[int, int]] = frozenset()
-    hidden: frozenset[str] = frozenset()
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
-class _Walk:
+class _Walk(Extent):
     """Where in the sheet the parser is, counting rows and columns from 1."""
 
     row: int = 0
     column: int = 0
-    rows: int = 0
-    columns: int = 0
-    formulas: set[tuple[int, int]] = field(default_factory=set)
-    hidden: set[str] = field(default_factory=set)
     row_is_hidden: bool = False
     hidden_columns: set[int] = field(default_factory=set)
     letters: str = ""
@@ -112,7 +108,7 @@ def extent_of(xml: bytes) -> Extent:
     walk = _Walk()
     _parse(xml, walk.start)
     guards.check_extent(walk.rows, walk.columns)
-    return Extent(walk.rows, walk.columns, frozenset(walk.formulas), frozenset(walk.hidden))
+    return walk
 
 
 def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:
@@ -132,7 +128,7 @@ def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:
 def joined(extents: Iterable[Extent]) -> Extent:
     """For a worksheet that cannot be told from the others: as far as the longest, with the formulas of all."""
     found = [Extent(), *extents]
-    formulas = frozenset[tuple[int, int]]().union(*(extent.formulas for extent in found))
+    formulas = set[tuple[int, int]]().union(*(extent.formulas for extent in found))
     return Extent(max(extent.rows for extent in found), formulas=formulas)
 
 

@@ -19,7 +19,7 @@ from akropolis.kernel.access.ready import ready
 from akropolis.kernel.files import contents
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import media_type_of
-from akropolis.kernel.files.uploads import MEGABYTE, UPLOAD_LIMIT
+from akropolis.kernel.files.uploads import UPLOAD_LIMIT, too_large
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 
@@ -103,8 +103,7 @@ def _refuse_double(values: Mapping[str, object]) -> None:
 
 def _check_size(size: int) -> None:
     if size > UPLOAD_LIMIT:
-        sentence = _("The file is larger than %(limit)s MB. Choose a smaller file, or divide it.")
-        raise Refused(sentence % {"limit": UPLOAD_LIMIT // MEGABYTE}, code="file_too_large")
+        raise too_large()
     if size == 0:
         raise Refused(_("The file is empty. Choose another."), code="empty")
 

@@ -55,11 +55,16 @@ class LimitedUpload(FileUploadHandler):
         raise SkipFile
 
 
+def too_large() -> Refused:
+    """The answer to a file over the limit."""
+    sentence = _("The file is larger than %(limit)s MB. Choose a smaller file, or divide it.")
+    return Refused(sentence % {"limit": UPLOAD_LIMIT // MEGABYTE}, code="file_too_large")
+
+
 def uploaded(request: HttpRequest, name: str) -> "UploadedFile[Any]":
     """The file that was sent in the field `name`. Raises Refused when there is none, or when it was too large."""
     if getattr(request, "dropped_upload", False):
-        sentence = _("The file is larger than %(limit)s MB. Choose a smaller file, or divide it.")
-        raise Refused(sentence % {"limit": UPLOAD_LIMIT // MEGABYTE}, code="file_too_large")
+        raise too_large()
     found = request.FILES.get(name)
     if not isinstance(found, UploadedFile):
         raise Refused(_("Choose a file first."), code="no_file")
