@@ -15,10 +15,6 @@ from akropolis.kernel.watch.upkeep import note
 from akropolis.lib import built
 
 
-class _Undo(Exception):
-    """Ends a transaction whose changes were only to be seen."""
-
-
 def load(check: bool, as_json: bool) -> None:
     """Bring catalogues to this version's content and say what changed; with `check` only say it.
 
@@ -60,13 +56,10 @@ def _changes() -> dict[str, list[Told]]:
 
 
 def _trial() -> dict[str, list[Told]]:
-    changes: dict[str, list[Told]] = {}
-    try:
-        with transaction.atomic():
-            changes = _changes()
-            raise _Undo
-    except _Undo:
-        return changes
+    with transaction.atomic():
+        changes = _changes()
+        transaction.set_rollback(True)  # they were only to be seen
+    return changes
 
 
 def rebuild(check: bool, as_json: bool) -> None:

@@ -57,18 +57,15 @@ class Turns:
         A seat (`lib.seats`) is another's meanwhile. `ahead` goes before those who wait and do not.
         """
         with seats.left():
-            yield from self._turn(who, ahead)
-
-    def _turn(self, who: Hashable, ahead: bool) -> Iterator[None]:
-        place = self._take(who, ahead)
-        try:
-            if not place.called.wait(self._seconds):
-                raise Busy
-            yield
-        finally:
-            with self._lock:
-                self._places.remove(place)
-                self._call()
+            place = self._take(who, ahead)
+            try:
+                if not place.called.wait(self._seconds):
+                    raise Busy
+                yield
+            finally:
+                with self._lock:
+                    self._places.remove(place)
+                    self._call()
 
     def _take(self, who: Hashable, ahead: bool) -> _Place:
         place = _Place(who, ahead)
@@ -82,15 +79,12 @@ class Turns:
         return place
 
     def _call(self) -> None:
-        for place in self._begun():
-            place.called.set()
-
-    def _begun(self) -> list[_Place]:
         """The first of each person's, as many as there may be at once. Who has begun is among them until she leaves."""
         firsts: dict[Hashable, _Place] = {}
         for place in self._places:
             firsts.setdefault(place.who, place)
-        return list(firsts.values())[: self.at_once]
+        for place in list(firsts.values())[: self.at_once]:
+            place.called.set()
 
 
 turns = Turns(waiting=2)

@@ -46,22 +46,24 @@ def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content:
 
 def made_before(access: Access, key: str) -> Tracked | None:
     """What this person made when she sent this key before, for forms that its making leaves nothing to choose in."""
-    sending = Sending.objects.filter(person_id=access.actor.id, key=_digest(key)).first()
+    sending = _sent_before(access, key)
     return _made(sending) if sending else None
 
 
 def answer_before(access: Access, key: str) -> str:
     """What this person was answered when she sent this key before; nothing when she has not."""
-    found = Sending.objects.filter(person_id=access.actor.id, key=_digest(key)).values_list(
-        "answer", flat=True
-    )
-    return found.first() or ""
+    sending = _sent_before(access, key)
+    return sending.answer if sending else ""
 
 
 def keep_answer(access: Access, key: str, answer: str) -> None:
     """Keep what the person is answered, in the transaction that does what the key asks for: both hold, or neither."""
     assert access.actor.id is not None
     Sending.objects.create(person_id=access.actor.id, key=_digest(key), answer=answer, at=timezone.now())
+
+
+def _sent_before(access: Access, key: str) -> Sending | None:
+    return Sending.objects.filter(person_id=access.actor.id, key=_digest(key)).first()
 
 
 def _digest(key: str) -> str:
