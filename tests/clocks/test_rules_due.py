@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.clocks.rules.due import Clock, Due, How, LastDay, Measure, due, midnight
-from akropolis.lib.calendar import DAY, STOCKHOLM, Free, why_free
+from akropolis.clocks.rules.due import Clock, Due, How, LastDay, Measure, due
+from akropolis.lib.calendar import DAY, STOCKHOLM, Free, midnight, why_free
 
 H, D, W, M, Y = Measure.HOURS, Measure.DAYS, Measure.WEEKS, Measure.MONTHS, Measure.YEARS
 STANDS, SWEDISH, EU = LastDay.STANDS, LastDay.SWEDISH, LastDay.EU

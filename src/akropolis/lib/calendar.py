@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,6 +13,11 @@ SATURDAY, SUNDAY = 5, 6
 DAY = timedelta(days=1)
 YEARS = range(1900, 2200)
 """The years in which a stored day may lie: one in another year is a slip of the pen."""
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which the day begins where Swedish law reads the clock."""
+    return datetime.combine(day, time(), STOCKHOLM)
 
 
 class Free(StrEnum):

@@ -1,11 +1,9 @@
 """Which actions belong to a period. The same conditions serve lists and figures."""
 
-from datetime import date, datetime, time, timedelta
-
 from django.db.models import F, Q
-from django.utils import timezone
 
 from akropolis.actions.models import ActionStatus
+from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
 
 
@@ -14,7 +12,7 @@ def applied(period: Period) -> Q:
 
     An action without a day of decision had begun, at the latest, when it was registered, due or done.
     """
-    known = Q(created_at__lt=_begins(period.end + timedelta(days=1)))
+    known = Q(created_at__lt=midnight(period.end + DAY))
     known |= Q(due_on__lte=period.end) | Q(done_on__lte=period.end)
     begun = Q(begun_on__lte=period.end) | (Q(begun_on__isnull=True) & known)
     open_or_done = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING)) | Q(done_on__gte=period.first)
@@ -50,7 +48,3 @@ def overdue(period: Period) -> Q:
 def no_owner(period: Period) -> Q:
     """Open actions that no person answers for."""
     return open_at_cutoff(period) & Q(responsible__isnull=True)
-
-
-def _begins(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -14,11 +14,10 @@ from akropolis.assets.models import Dependency, DependencyKind, Node
 from akropolis.assets.rules import picture as rules
 from akropolis.assets.rules.picture import Folded, Spot
 from akropolis.assets.selectors.floods import BECAUSE, downstream, in_force, upstream
-from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
+from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way, unit_names
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
 
 MOST = 300
 """At most this many boxes at a time."""
@@ -158,7 +157,7 @@ class _Drawing:
         self.keys |= {node: next(number) for node in shown if node != start}
         for those in self.folded:
             self.keys |= dict.fromkeys(those.nodes, next(number))
-        self.units = _unit_names([box.unit for box in self.folded])
+        self.units = unit_names([box.unit for box in self.folded])
 
     def boxes(self, lines: Iterable[Line]) -> tuple[Box, ...]:
         """Every box at its place."""
@@ -201,11 +200,6 @@ class _Drawing:
         for those in self.folded:
             group = groups.setdefault(those.unit, len(groups))
             yield rules.Box(self.keys[those.nodes[0]], those.distance, group, len(self.shown))
-
-
-def _unit_names(codes: Collection[str]) -> dict[str, str]:
-    every = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
-    return dict(every.filter(code__in=codes).values_list("code", "name"))
 
 
 def _lines(

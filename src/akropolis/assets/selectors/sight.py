@@ -9,7 +9,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property
 from typing import Any
@@ -34,6 +34,7 @@ from akropolis.kernel.history import log as history
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
+from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.number_set import NumberSet
 from akropolis.ui.parts import Crumb
 
@@ -165,7 +166,7 @@ class Sight:
         if self.day >= timezone.localdate() or not rows:
             return set()
         kinds = [kind_of(model) for model in sources().values()]
-        since = timezone.make_aware(datetime.combine(self.day + timedelta(days=1), time.min))
+        since = midnight(self.day + DAY)
         only = [rows[0][1]] if len(rows) == 1 else None
         before, units = history.before(HANDS, kinds, since=since, only=only), Units()
         found = set()
@@ -352,3 +353,9 @@ def masked_label(kind: NodeKind, unit: str) -> str:
         NodeKind.SUPPLIER: _("a supplier registered by %(unit)s"),
     }
     return sentences[kind] % {"unit": unit}
+
+
+def unit_names(codes: Collection[str]) -> dict[str, str]:
+    """The names of units by their codes, whoever may read of them."""
+    every = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
+    return dict(every.filter(code__in=codes).values_list("code", "name"))

@@ -7,11 +7,11 @@ the strict moment and shows the later one beside it.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from akropolis.lib.calendar import DAY, STOCKHOLM, Free, months_on, why_free
+from akropolis.lib.calendar import DAY, STOCKHOLM, Free, midnight, months_on, why_free
 
 FIRST, LAST = datetime(2005, 1, 1, tzinfo=STOCKHOLM), datetime(2200, 1, 1, tzinfo=STOCKHOLM)
 """Between these a clock can be started: the holidays are those since 2005, and no sum leaves the calendar."""
@@ -125,11 +125,6 @@ def latest(clock: Clock, day: date) -> date:
     while last_day(clock, found + DAY) <= day:
         found += DAY
     return found
-
-
-def midnight(day: date) -> datetime:
-    """The moment at which the day begins where Swedish law reads the clock."""
-    return datetime.combine(day, time(), STOCKHOLM)
 
 
 def _moment(start: datetime | date) -> datetime:

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from itertools import groupby
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils import timezone
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, User
@@ -18,6 +17,7 @@ from akropolis.kernel.records.secrecy import WITHHELD, secret_among
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.lib.calendar import DAY, midnight
 
 READ = "organisation:appointment:read"
 PAGE = 50
@@ -111,14 +111,10 @@ def _wanted(access: Access, asked: Asked, kinds: list[str]) -> QuerySet[Change]:
 def _between(rows: QuerySet[Change], first: date | None, last: date | None) -> QuerySet[Change]:
     # The calendar's first and last day leave nothing out, and their midnights have no moment in every zone.
     if first and first > date.min:
-        rows = rows.filter(at__gte=_midnight(first))
+        rows = rows.filter(at__gte=midnight(first))
     if last and last < date.max:
-        rows = rows.filter(at__lt=_midnight(last + timedelta(days=1)))
+        rows = rows.filter(at__lt=midnight(last + DAY))
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _by_kind(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:

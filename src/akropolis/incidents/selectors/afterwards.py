@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.incidents.models import Incident, IncidentNode, IncidentThreat, Kind, RootCause, TrackStep
 from akropolis.incidents.rules.tracks import IMY, NOTIFICATION, TRUST
-from akropolis.incidents.selectors.incidents import begins
 from akropolis.incidents.selectors.tracks import happened
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Rule
-from akropolis.lib.calendar import DAY, STOCKHOLM, months_on
+from akropolis.lib.calendar import DAY, STOCKHOLM, midnight, months_on
 from akropolis.lib.periods import Period
 
 SHOWN = "which rows are meant; the register shows those that may be read"
@@ -57,7 +56,7 @@ def recurring(period: Period) -> Q:
     """Incidents of the period that had a like one before, led by the same unit, within six months."""
     rows = _judged(Incident.objects.unscoped(because=SHOWN))
     first = months_on(period.first, -MONTHS)
-    rows = rows.filter(occurred_at__gte=begins(first), occurred_at__lt=begins(period.end + DAY))
+    rows = rows.filter(occurred_at__gte=midnight(first), occurred_at__lt=midnight(period.end + DAY))
     named, hit = IncidentThreat.objects.unscoped(because=SHOWN), IncidentNode.objects.unscoped(because=SHOWN)
     likes = _likes(rows, named, hit)
     return Q(pk__in=[like.pk for place, like in enumerate(likes) if any(map(like.follows, likes[:place]))])

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -22,6 +22,7 @@ from akropolis.incidents.rules.permissions import LEADS, RECEIVE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.ready import ready
+from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
 from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, open_action, told_actions
 
@@ -99,7 +100,7 @@ def _open_incidents(access: Access) -> QuerySet[Incident]:
 
 
 def _open_when_ended(day: date) -> Q:
-    return Q(closed_at__isnull=True) | Q(closed_at__gte=begins(day + timedelta(days=1)))
+    return Q(closed_at__isnull=True) | Q(closed_at__gte=midnight(day + DAY))
 
 
 def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:
@@ -140,8 +141,3 @@ FACTS = {
     "incident actions": Source(FactKind.ACTION, _open_actions, told_actions),
 }
 """What incidents tell of nodes."""
-
-
-def begins(day: date) -> datetime:
-    """The day's first moment by the Swedish clock."""
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from akropolis.incidents.models import TrackStep
 from akropolis.incidents.selectors.clocks import clocks_of
-from akropolis.incidents.selectors.incidents import begins
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
-from akropolis.lib.calendar import DAY
+from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
 
 
@@ -20,8 +19,8 @@ def happened(period: Period, lookup: str = "") -> Q:
     event = f"{lookup}incident__"
     return Q(
         **{
-            f"{event}occurred_at__gte": begins(period.first),
-            f"{event}occurred_at__lt": begins(period.end + DAY),
+            f"{event}occurred_at__gte": midnight(period.first),
+            f"{event}occurred_at__lt": midnight(period.end + DAY),
             f"{event}exercise": False,
             f"{lookup}archived_at": None,
         }
@@ -37,7 +36,7 @@ def late(period: Period) -> Q:
         because="which tracks are late; the register shows those that may be read"
     )
     steps = every.filter(happened(period, "track__")).select_related("track__incident")
-    end = min(begins(period.cutoff + DAY), timezone.now())
+    end = min(midnight(period.cutoff + DAY), timezone.now())
     return happened(period) & Q(pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)})
 
 

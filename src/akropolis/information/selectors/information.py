@@ -1,12 +1,12 @@
 """Which information sets were classified on a day. The same conditions serve lists and figures."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils import timezone
 
 from akropolis.information.models import ClassificationDecision
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
 
 SECRET = 3
@@ -15,11 +15,10 @@ SECRET = 3
 
 def _decisions(cutoff: date, of: str = "pk") -> GatedQuerySet[ClassificationDecision]:
     """Each set's decisions that had been taken by the end of the day, the latest first."""
-    ends = timezone.make_aware(datetime.combine(cutoff + timedelta(days=1), time()))
     taken = ClassificationDecision.objects.unscoped(
         because="conditions on sets that have been through the gate"
     )
-    return taken.filter(information=OuterRef(of), decided_at__lt=ends).order_by("-number")
+    return taken.filter(information=OuterRef(of), decided_at__lt=midnight(cutoff + DAY)).order_by("-number")
 
 
 def _latest(period: Period, **what: object) -> GatedQuerySet[ClassificationDecision]:

@@ -1,7 +1,7 @@
 """New dependencies on suppliers, AI systems and locations, as they touch the information that stands on them."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from itertools import batched
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.sight import masked_label
 from akropolis.information.rules.reasons import Touch
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.lib.calendar import midnight
 
 BECAUSE = "the rules look at every dependency; what is told of it is what the information's own unit may know"
 MANY, CHUNK = 1000, 2000
@@ -62,9 +63,7 @@ def _nodes(ids: Collection[int]) -> dict[int, Node]:
 
 def _since(row: _Row) -> datetime:
     """When it came: the day that it says itself, else when it was written down."""
-    if row.valid_from is None:
-        return row.created_at
-    return timezone.make_aware(datetime.combine(row.valid_from, time.min))
+    return midnight(row.valid_from) if row.valid_from else row.created_at
 
 
 def _dependencies(day: date) -> GatedQuerySet[Dependency]:

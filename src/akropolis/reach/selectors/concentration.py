@@ -12,7 +12,7 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, Node, NodeKind, Process
 from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way
+from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way, unit_names
 from akropolis.classification.rules.aspects import CRITICAL, ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
@@ -114,7 +114,7 @@ class Concentration:
             return []
         those = {thing.node: thing for thing in self._foundations.felled(bearer, self.things)}
         seen = self._sight.told({node: self._way(node) for node in those})
-        names = _names({thing.unit for thing in those.values()})
+        names = unit_names({thing.unit for thing in those.values()})
         found = [Fallen(one, names[those[node].unit]) for node, one in seen.items()]
         return sorted(found, key=lambda one: (one.authority, one.seen.label, one.seen.number))
 
@@ -205,11 +205,6 @@ def authorities() -> dict[UUID, str]:
         pk: next((own[each] for each in reversed(downwards(path)) if each in own), code)
         for pk, path, code, _kind in rows
     }
-
-
-def _names(codes: Collection[str]) -> dict[str, str]:
-    rows = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
-    return dict(rows.filter(code__in=codes).values_list("code", "name"))
 
 
 # What a new dependency does

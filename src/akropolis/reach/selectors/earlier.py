@@ -1,8 +1,6 @@
 """Levels as they stood on an earlier day, worked out in memory: by the decisions taken until then."""
 
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date
 
 from akropolis.assets.models import Dependency, Lowering, Node, NodeKind
 from akropolis.assets.rules.graph import NO_LEVELS, caps, levels, lowered, stored_levels
@@ -10,6 +8,7 @@ from akropolis.assets.selectors.floods import BECAUSE, archived, in_force
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Edge, Levels, propagate
 from akropolis.information.models import ClassificationDecision
+from akropolis.lib.calendar import DAY, midnight
 
 
 def levels_on(day: date) -> dict[int, tuple[int | None, ...]]:
@@ -27,7 +26,7 @@ def levels_on(day: date) -> dict[int, tuple[int | None, ...]]:
 
 def _decided(day: date) -> dict[int, Levels]:
     """The latest decision that was taken by the end of the day, on every information set."""
-    end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    end = midnight(day + DAY)
     those = Node.objects.unscoped(because=BECAUSE).filter(kind=NodeKind.INFORMATION).order_by()
     nodes = dict(those.values_list("record", "pk"))
     rows = ClassificationDecision.objects.unscoped(because=BECAUSE).filter(decided_at__lt=end)
