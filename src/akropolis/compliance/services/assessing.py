@@ -76,7 +76,8 @@ def assess(access: Access, words: Sequence[Word], *, because: str = "") -> list[
             values = {"state": word.state, "reasons": word.reasons.strip(), "valid_to": word.valid_to}
             row = stands.get(word.key)
             same = row is not None and all(getattr(row, name) == value for name, value in values.items())
-            if _is_stale(word, row) and not (same and row and w.saved_last(row)):
+            stale = word.version not in (None, row.version if row else 0)
+            if stale and not (same and row and w.saved_last(row)):
                 raise Stale(_("Someone else has saved this since you opened it."), current=row)
             if row is None:
                 new.append({"control": word.control, **word.where, **values, **said})
@@ -133,10 +134,6 @@ def _standing(words: Sequence[Word]) -> dict[tuple[UUID, UUID | int], Fulfilment
         for row in related.filter(**{f"{name}__in": keys}) if keys else ():
             found[row.control_id, getattr(row, f"{name}_id")] = row
     return found
-
-
-def _is_stale(word: Word, row: Fulfilment | None) -> bool:
-    return word.version not in (None, row.version if row else 0)
 
 
 # A unit does not inherit what an operator says

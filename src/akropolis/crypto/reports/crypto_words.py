@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.classification.rules.aspects import LETTERS, Aspect
-from akropolis.crypto.models import CryptoAsset, CryptoRule
+from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.rules.crypto import UNKNOWN_EFFORT, UNKNOWN_LEVEL, UNKNOWN_YEARS, Placed, Verdict
 from akropolis.crypto.selectors.crypto import Line
 from akropolis.lib.swedish import number
@@ -26,13 +26,6 @@ _ASPECTS = {
     Aspect.INTEGRITY: gettext_lazy("Integrity"),
 }
 IN_PLAN = (Verdict.WEAK, Verdict.VULNERABLE, Verdict.UNKNOWN)
-
-
-def verdict_of(rule: CryptoRule) -> Verdict:
-    """What the rule says of what it fits."""
-    if rule.weak_now:
-        return Verdict.WEAK
-    return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE
 
 
 def cryptography(asset: CryptoAsset) -> str:

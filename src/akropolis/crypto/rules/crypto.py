@@ -69,14 +69,15 @@ def judge(rules: Sequence[Rule], algorithm: str, protocol: str, bits: int | None
     digest = _first(rules, spelt.digest, None, day) if spelt.digest else None
     if rule and digest and digest.weak_now and not rule.weak_now:
         rule = digest
-    return Judged(_verdict(rule) if rule else Verdict.UNKNOWN, rule, name)
+    return Judged(verdict_of(rule) if rule else Verdict.UNKNOWN, rule, name)
 
 
 def _first(rules: Sequence[Rule], name: str, bits: int | None, day: date) -> Rule | None:
     return next((rule for rule in rules if rule.fits(plain(name), bits, day)), None)
 
 
-def _verdict(rule: Rule) -> Verdict:
+def verdict_of(rule: Rule) -> Verdict:
+    """What the rule says of what it fits."""
     if rule.weak_now:
         return Verdict.WEAK
     return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE

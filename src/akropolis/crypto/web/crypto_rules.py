@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.crypto.models import CryptoRule
-from akropolis.crypto.reports.crypto_words import KINDS, VERDICTS, verdict_of
+from akropolis.crypto.reports.crypto_words import KINDS, VERDICTS
+from akropolis.crypto.rules.crypto import verdict_of
 from akropolis.crypto.selectors import crypto as selectors
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
@@ -16,7 +17,7 @@ from akropolis.ui.parts import Cell
 
 
 def _verdict(row: CryptoRule) -> Cell:
-    verdict = verdict_of(row)
+    verdict = verdict_of(selectors.as_rule(row))
     return Cell(text=VERDICTS[verdict], kind=KINDS[verdict])  # type: ignore[arg-type] # the same words
 
 

@@ -31,7 +31,7 @@ from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Identified, Register
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.shown import Shown
-from akropolis.lib.swedish import date_iso, datetime_iso, number
+from akropolis.lib.swedish import capitalised, date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 from akropolis.ui.words import Phrase
 
@@ -182,11 +182,11 @@ def _column(register: Register, name: str, link: Callable[..., str], order: str)
     sortable = {item.lstrip("-") for item in register.sort}
     unbroken = name == "number" or isinstance(field, models.DateField)
     if key not in sortable:
-        return Column(label=_capital(field.verbose_name), unbroken=unbroken)
+        return Column(label=heading(field), unbroken=unbroken)
     chosen = order.lstrip("-") == key
     down = order.startswith("-")
     return Column(
-        label=_capital(field.verbose_name),
+        label=heading(field),
         sort_url=link(sort=key if chosen and down else f"-{key}" if chosen else key),
         direction=("descending" if down else "ascending") if chosen else "",
         unbroken=unbroken,
@@ -195,12 +195,7 @@ def _column(register: Register, name: str, link: Callable[..., str], order: str)
 
 def heading(field: ModelField) -> str:
     """What a column of the field is called."""
-    return _capital(field.verbose_name)
-
-
-def _capital(text: Phrase) -> str:
-    word = str(text)
-    return word[:1].upper() + word[1:]
+    return capitalised(str(field.verbose_name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +211,7 @@ def sections(register: Register, row: Record, access: Access) -> list[ShownSecti
     shown = []
     for section in register.sections:
         fields = [register.model_field(name) for name in section.fields]
-        terms = [
-            Term(label=_capital(field.verbose_name), value=text_of(row, field, access)) for field in fields
-        ]
+        terms = [Term(label=heading(field), value=text_of(row, field, access)) for field in fields]
         shown.append(ShownSection(section.title, terms))
     return shown
 
@@ -233,7 +226,7 @@ def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tupl
     def was(field: ModelField) -> str:
         return str(WITHHELD) if secret and is_text(field) else text_of(before, field)
 
-    return tuple(Change(_capital(f.verbose_name), was(f), text_of(after, f)) for f in fields)
+    return tuple(Change(heading(f), was(f), text_of(after, f)) for f in fields)
 
 
 def altered(row: Record, values: Mapping[str, object]) -> tuple[Change, ...]:
@@ -277,7 +270,7 @@ def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str],
     for name, (before, after) in event.diff.items():
         if name in known and name != "number":
             field = known[name]
-            label = _capital(field.verbose_name)
+            label = heading(field)
             shown.append(Change(label, _stored(field, before, names), _stored(field, after, names)))
     return shown
 
