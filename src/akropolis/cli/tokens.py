@@ -1,8 +1,8 @@
 """`token list`, `token create` and `token revoke`."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Token, User
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.tokens import in_force, standing
+from akropolis.lib.numbers import id_in
 from akropolis.organisation.services import tokens
 
 ACCESS = system("akropolis token")
@@ -79,11 +80,8 @@ def _moment(value: datetime | None) -> str | None:
 def revoke(token: str) -> None:
     """End a token at once, by its id in the list or by the token itself."""
     installation.require()
-    rows = Token.objects.visible(ACCESS)
-    try:
-        found = rows.filter(pk=UUID(token)).first()
-    except ValueError:
-        found = rows.filter(digest=digest(token)).first()
+    named = Q(pk=pk) if (pk := id_in(token)) else Q(digest=digest(token))
+    found = Token.objects.visible(ACCESS).filter(named).first()
     if found is None:
         raise Refused(_("There is no such token. See: akropolis token list"), code="unknown_token")
     tokens.revoke(ACCESS, found)

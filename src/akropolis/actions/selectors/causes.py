@@ -19,6 +19,7 @@ from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record, record_at
 from akropolis.kernel.records.writer import Writer
+from akropolis.lib.numbers import id_in
 from akropolis.lib.registry import Registry
 
 EDIT = f"{Action.permission}:edit"
@@ -136,10 +137,7 @@ KINDS: Registry[str, AnyKind] = Registry("cause")
 
 def uuid_of(key: str) -> UUID:
     """The id that a key is. Raises Hidden for another text."""
-    try:
-        return UUID(key)
-    except ValueError:
-        raise Hidden from None
+    return or_hidden(id_in(key))
 
 
 def find(access: Access, kind: str, key: str) -> tuple[AnyKind, Origin]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -18,6 +17,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
+from akropolis.lib.numbers import id_in
 
 PROPOSED = timedelta(days=90)
 """So far ahead the last day is proposed. Nobody demands it: whoever raises the action changes it."""
@@ -79,11 +79,8 @@ def key_of(at: Unit | Node) -> str:
 
 
 def _place(access: Access, key: str) -> Place:
-    try:
-        record = UUID(key)
-    except ValueError:
-        return of_unit(access, key, timezone.localdate())
-    return of_service(access, record, timezone.localdate())
+    record, today = id_in(key), timezone.localdate()
+    return of_service(access, record, today) if record else of_unit(access, key, today)
 
 
 def _readable(access: Access, key: str) -> Place | None:

@@ -15,7 +15,7 @@ from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.applicability import Statement, statement
 from akropolis.compliance.selectors.requirements import frameworks
 from akropolis.compliance.selectors.standing import place_url
-from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.reporting import CONTENT_TYPES, Form, render_html_fragment
@@ -64,9 +64,7 @@ def _file_url(given: Statement, form: str) -> str:
 @require_safe
 def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The statement as Word, PDF or Excel."""
-    chosen = next((each for each in FILES if each == form), None)
-    if chosen is None:
-        raise Hidden
+    chosen = or_hidden(next((each for each in FILES if each == form), None))
     given, _every = _asked(request, code)
     data = book(given) if chosen == "xlsx" else as_file(document(given), chosen)
     name = f"{title_of(given).replace(':', '')} {given.day.isoformat()}.{chosen}"

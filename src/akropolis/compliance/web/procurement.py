@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -21,13 +20,14 @@ from akropolis.compliance.reports.words import area_name, start, why_words
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import standing
 from akropolis.compliance.selectors.catalogue import Demands, Section, demands, readable_units
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.reporting import CONTENT_TYPES
 from akropolis.kernel.reporting import render as as_file
+from akropolis.lib.numbers import id_in
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
 SERVICE, SUBJECT, UNIT = "tjanst", "avser", "enhet"
@@ -102,11 +102,7 @@ def _service(access: Access, key: str, body: SchemeBody | None) -> tuple[str, di
     """A service's unit and effective levels, and its id. Raises Hidden for one that the person may not read."""
     if not key:
         return "", {}
-    try:
-        place = standing.of_service(access, UUID(key), timezone.localdate())
-    except ValueError:
-        raise Hidden from None
-    node = place.service
+    node = standing.of_service(access, or_hidden(id_in(key)), timezone.localdate()).service
     top = body.highest if body else 0
     levels = {
         aspect.letter.lower(): str(min(level, top))

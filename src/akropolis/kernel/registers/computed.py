@@ -16,7 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
 from akropolis.kernel.registers.filters import units_by_code
-from akropolis.lib.numbers import number_in
+from akropolis.lib.numbers import id_in, number_in
 from akropolis.lib.registry import Registry
 from akropolis.lib.swedish import listing, number
 from akropolis.ui import parts
@@ -254,10 +254,7 @@ class Computed[R]:
             options = {str(each) for each, _label in choices}
             known = value in options or ("," in value and options.issuperset(value.split(",")))
             return value if known or (given.name == self.within and self._unit(value)) else ""
-        try:
-            return str(UUID(value))
-        except ValueError:
-            return ""
+        return str(id_in(value) or "")
 
     @property
     def problems(self) -> list[str]:

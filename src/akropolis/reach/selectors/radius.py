@@ -19,6 +19,7 @@ from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.lib.numbers import id_in
 from akropolis.offers.models import ControllerRole, Controllership
 from akropolis.offers.rules.shared import of_authorities
 from akropolis.reach.rules.radius import (
@@ -237,11 +238,10 @@ def named(access: Access, words: str) -> list[Node]:
     number = rows.filter(number__iexact=word).first()
     if number is not None:
         return [number]
-    try:
-        return list(rows.filter(record=UUID(word)))
-    except ValueError:
-        found = rows.filter(name__iexact=word).order_by("sort_key", "number")
-        return sorted(found, key=lambda node: node.archived_at is not None)
+    if record := id_in(word):
+        return list(rows.filter(record=record))
+    found = rows.filter(name__iexact=word).order_by("sort_key", "number")
+    return sorted(found, key=lambda node: node.archived_at is not None)
 
 
 class _View:

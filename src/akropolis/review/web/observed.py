@@ -1,11 +1,11 @@
 """An observation becomes a direction: which it has become, and in which of the person's reviews it can be one."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from akropolis.horizon.models import Observation
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
+from akropolis.lib.numbers import id_in
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Direction, Review, State
 
@@ -39,10 +39,7 @@ def asked(access: Access, key: str) -> Observation | None:
     """The observation that an address names; None for no name. Raises Hidden for one that may not be read."""
     if not key:
         return None
-    try:
-        found: Observation = Observation.objects.visible(access).one(pk=UUID(key))
-    except ValueError:
-        raise Hidden from None
+    found: Observation = Observation.objects.visible(access).one(pk=or_hidden(id_in(key)))
     return found
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.kernel.access.errors import Hidden
+from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import VersionedForm, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
@@ -171,9 +171,7 @@ def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResp
     """Say what came of one remark, with the remark to read above."""
     access, review = access_of(request), writable_at(request, year, unit)
     back = f"{url_of('review-remarks', review)}#r-{pk}"
-    found = next((each for each in remarks_of(access, review) if each.remark.pk == pk), None)
-    if found is None:
-        raise Hidden
+    found = or_hidden(next((each for each in remarks_of(access, review) if each.remark.pk == pk), None))
     if (answer := closed(request, review)) is not None:
         return answer
     form = ConsiderForm(request.POST or None, initial=_said(found))

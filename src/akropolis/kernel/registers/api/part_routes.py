@@ -1,6 +1,6 @@
 """One router per part: its rows behind their own gate, the oldest first, and its verbs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import nullcontext
 from uuid import UUID
 
@@ -30,6 +30,7 @@ from akropolis.kernel.registers.api.taken import Sent
 from akropolis.kernel.registers.columns import Column, Unreadable, column_of
 from akropolis.kernel.registers.declaration import keep_shown
 from akropolis.kernel.registers.references import References
+from akropolis.lib.numbers import id_in
 
 PLAIN = ("id", "version", "created_at", "updated_at")
 POINTS = ("unit", "person", "record", "picked")
@@ -164,7 +165,9 @@ def _narrowed(
 def _condition(access: Access, column: Column, text: str) -> dict[str, object]:
     """What the rows must fulfil. Raises Unreadable for what there is not, or what the reader may not see."""
     if column.kind in ("record", "picked"):
-        return {column.name: References(access).by_id(column, _uuid(text))}
+        if (pk := id_in(text)) is None:
+            raise Unreadable(_("Write an id, as the API gives it."))
+        return {column.name: References(access).by_id(column, pk)}
     if column.kind in ("unit", "person"):
         found = References(access).find(column, text)
         return (
@@ -180,13 +183,6 @@ def _condition(access: Access, column: Column, text: str) -> dict[str, object]:
     return {column.name: known[text]}
 
 
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Unreadable(_("Write an id, as the API gives it.")) from None
-
-
 def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
     pointing = [column.name for column in columns.values() if column.kind in POINTS]
     marked = rows.model.withheld_by.rpartition("__")[0]
@@ -194,14 +190,10 @@ def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
     return rows.select_related(*names) if names else rows
 
 
-def _items(access: Access, columns: Mapping[str, Column], rows: Sequence[Tracked]) -> list[dict[str, object]]:
-    return as_json(access, columns, rows, [*PLAIN, *columns], masked=True)
-
-
 def _answer(
     access: Access, part: Part, columns: Mapping[str, Column], pk: UUID, *, status: int = 200
 ) -> HttpResponse:
     found = _joined(part.model.objects.visible(access), columns).one(pk=pk)
     keep_shown(access, found)
-    body = _items(access, columns, [found])[0]
+    body = as_json(access, columns, [found], [*PLAIN, *columns], masked=True)[0]
     return JsonResponse(body, status=status, headers={"ETag": f'"{found.version}"'})
