@@ -15,10 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange import guards, writing
+from akropolis.kernel.exchange import writing
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet
 from akropolis.kernel.files import packages
+from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.lib.text import composed
 from tests.sheets import first_sheet
 
@@ -204,7 +205,7 @@ def test_what_is_no_table_is_refused_with_a_sentence(name: str, data: bytes, cod
 
 
 def test_a_file_over_the_limit_is_refused() -> None:
-    assert refusal("x.csv", b"a\n" + b"1\n" * (guards.UPLOAD_LIMIT // 2)) == "file_too_large"
+    assert refusal("x.csv", b"a\n" + b"1\n" * (UPLOAD_LIMIT // 2)) == "file_too_large"
 
 
 def test_a_zip_that_is_no_workbook_is_refused() -> None:

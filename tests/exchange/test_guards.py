@@ -14,15 +14,15 @@ from akropolis.kernel.exchange.guards import (
     CELLS_LIMIT,
     COLUMNS_LIMIT,
     FOREIGN,
-    MEGABYTE,
     OLE_MAGIC,
     ROWS_LIMIT,
-    UPLOAD_LIMIT,
     check_extent,
     check_package,
     check_size,
     check_text,
 )
+from akropolis.kernel.files.packages import MEGABYTE
+from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 
 PARTS = ("xl/workbook.xml", "[Content_Types].xml")
 

@@ -3,11 +3,11 @@
 import sys
 from pathlib import Path
 
+from django.http import HttpRequest
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
-from django.urls import reverse
+from django.urls import resolve, reverse
 
-from akropolis.config.api import api
 from akropolis.config.wsgi import application
 from akropolis.lib.memory import collect_seldom
 
@@ -18,7 +18,9 @@ for folder in map(Path, get_app_template_dirs("templates")):
         get_template(str(template.relative_to(folder)))
 
 # So is the description of the API written.
-_description = api.written
+asked = HttpRequest()
+asked.method = "GET"
+resolve(reverse("api:openapi-json")).func(asked)
 
 # A short question waits for the thread that has the interpreter to let go of it: five milliseconds, unless told.
 sys.setswitchinterval(0.001)

@@ -64,7 +64,7 @@ def _file_url(given: Statement, form: str) -> str:
 @require_safe
 def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The statement as Word, PDF or Excel."""
-    chosen = or_hidden(next((each for each in FILES if each == form), None))
+    chosen: Form = or_hidden(next((each for each in FILES if each == form), None))
     given, _every = _asked(request, code)
     data = book(given) if chosen == "xlsx" else as_file(document(given), chosen)
     name = f"{title_of(given).replace(':', '')} {given.day.isoformat()}.{chosen}"

@@ -108,33 +108,25 @@ def _here(request: HttpRequest) -> str:
 
 def requires(permission: str) -> Callable[[View], View]:
     """Only for people who hold the permission somewhere; which rows, the gate decides. Others get the 404."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return _to_sign_in(request)
-            if not access_of(request).anywhere(permission):
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        guarded.access_rule = permission  # type: ignore[attr-defined]
-        return guarded
-
-    return decorate
+    return _guarded_by(permission, lambda access: access.anywhere(permission))
 
 
 def signed_in(*, because: str) -> Callable[[View], View]:
     """For every person with an account; `because` says why no permission is asked for."""
+    return _guarded_by(f"signed in: {because}", lambda _access: True)
 
+
+def _guarded_by(rule: str, may: Callable[[Access], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
+            if not may(access_of(request)):
+                raise Http404
             return view(request, *args, **kwargs)
 
-        guarded.access_rule = f"signed in: {because}"  # type: ignore[attr-defined]
+        guarded.access_rule = rule  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -8,10 +8,9 @@ from zipfile import ZIP_STORED, ZipInfo
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.files.packages import ZIP_MAGIC, bomb, checked_parts, damaged
+from akropolis.kernel.files.packages import MEGABYTE, ZIP_MAGIC, bomb, checked_parts, damaged
+from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 
-MEGABYTE = 1024 * 1024
-UPLOAD_LIMIT = 25 * MEGABYTE
 ROWS_LIMIT = 100_000
 COLUMNS_LIMIT = 200
 CELLS_LIMIT = 5_000_000
@@ -31,18 +30,13 @@ FOREIGN = (
 )
 
 
-def size_refusal(limit: int = UPLOAD_LIMIT) -> Refused:
-    """The answer to a file that is too large."""
-    sentence = _(
-        "The file is larger than %(limit)s MB. Divide it into smaller files and send them one by one."
-    )
-    return Refused(sentence % {"limit": limit // MEGABYTE}, code="file_too_large")
-
-
 def check_size(size: int, *, limit: int = UPLOAD_LIMIT) -> None:
     """Refuse an empty file and one over the limit (in bytes)."""
     if size > limit:
-        raise size_refusal(limit)
+        sentence = _(
+            "The file is larger than %(limit)s MB. Divide it into smaller files and send them one by one."
+        )
+        raise Refused(sentence % {"limit": limit // MEGABYTE}, code="file_too_large")
     if size == 0:
         raise Refused(
             _("The file is empty. Choose a file with a header row and at least one row."), code="empty"

@@ -18,6 +18,7 @@ from akropolis.kernel.exchange.sheets import NO_FORMULAS, Line, Sheet
 from akropolis.kernel.exchange.worksheets import Extent, extents_of, joined
 from akropolis.kernel.exchange.writing import LISTS
 from akropolis.kernel.files.packages import damaged
+from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.lib.text import composed
 
 DELIMITERS = (";", "\t", ",")
@@ -30,7 +31,7 @@ SHOWN = 10
 """How many hidden rows or columns are named."""
 
 
-def read(name: str, data: bytes, *, limit: int = guards.UPLOAD_LIMIT) -> Sheet:
+def read(name: str, data: bytes, *, limit: int = UPLOAD_LIMIT) -> Sheet:
     """The first sheet of an .xlsx, or a .csv, as text. Raises Refused with a sentence for whatever cannot be read.
 
     Whole numbers lose Excel's ".0", days and moments come in ISO form, yes and no as `true` and `false`.

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
+from akropolis.kernel.files.packages import MEGABYTE
 
-MEGABYTE = 1024 * 1024
 UPLOAD_LIMIT = 25 * MEGABYTE
 """The largest file that any page takes, in bytes."""
 OVERHEAD = MEGABYTE
