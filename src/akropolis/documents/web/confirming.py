@@ -23,7 +23,7 @@ from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
-from akropolis.lib.swedish import listing, number
+from akropolis.ui.naming import first_named
 from akropolis.ui.parts import Cell, Crumb
 
 NAMED = 5
@@ -37,9 +37,7 @@ def _state(row: Confirmed) -> str:
 
 
 def _missing(_list: object, row: Confirmed) -> Cell:
-    names = [person.name for person in row.missing]
-    rest = _("%(count)s more") % {"count": number(len(names) - NAMED)}
-    return Cell(text=listing([*names[:NAMED], rest] if len(names) > NAMED else names, str(_("and"))))
+    return Cell(text=first_named([person.name for person in row.missing], NAMED))
 
 
 class Confirmations(Computed[Confirmed]):

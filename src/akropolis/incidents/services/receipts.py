@@ -127,4 +127,4 @@ def _opened(incident: Incident, _units: Sequence[Unit]) -> str:
 def _affected(incident: Incident, units: Sequence[Unit]) -> str:
     words = {"opened": _opened(incident, units), "units": first_named([unit.name for unit in units], NAMED)}
     said = _("%(opened)s Affected: %(units)s.") % words
-    return f"{said} {_('Take it in, and say what it means there.')}"
+    return f"{said} {TAKE_IN}"
