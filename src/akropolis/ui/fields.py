@@ -50,6 +50,12 @@ def prose_field(label: Phrase, most: int, *, rows: int, **given: Unpack[FieldGiv
     return forms.CharField(label=label, max_length=most, widget=box, **given)
 
 
+def password_field(label: Phrase, *, new: bool = False, **given: Unpack[FieldGiven]) -> forms.CharField:
+    """A password to the letter, at most 1,000 characters; browsers offer the stored one, or to make a `new` one."""
+    box = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
+    return forms.CharField(label=label, strip=False, max_length=1000, widget=box, **given)
+
+
 class PastField(forms.DateTimeField):
     """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
 

@@ -26,6 +26,7 @@ from akropolis.kernel.access.models.people import ColorScheme, Language, MailCho
 from akropolis.kernel.access.sessions import end, reference, sessions_of
 from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
 from akropolis.organisation.services import people
+from akropolis.ui.fields import password_field
 
 
 class SignInForm(forms.Form):
@@ -39,38 +40,21 @@ class SignInForm(forms.Form):
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = password_field(gettext_lazy("Password"))
 
 
 class PasswordForm(forms.Form):
     """The present password and, twice, the new one."""
 
-    current = forms.CharField(
-        label=gettext_lazy("The password you have now"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new = forms.CharField(
-        label=gettext_lazy("New password"),
-        strip=False,
-        max_length=1000,
+    current = password_field(gettext_lazy("The password you have now"))
+    new = password_field(
+        gettext_lazy("New password"),
+        new=True,
         help_text=gettext_lazy(
             "At least 12 characters. Three or four words that do not belong together are easy to remember."
         ),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    again = forms.CharField(
-        label=gettext_lazy("The new password once more"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+    again = password_field(gettext_lazy("The new password once more"), new=True)
 
     def clean(self) -> dict[str, object]:
         """Both new ones must be the same."""

@@ -1,10 +1,9 @@
 """What a person does before anything else: she chooses a password of her own, and where it is demanded a factor."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
 
 from akropolis.entrance.web.persons import by_city, person_of
 from akropolis.factors.selectors.factors import means_of
@@ -20,14 +19,8 @@ GIVING = ("organisation:person:edit", "organisation:appointment:edit", "organisa
 """Who holds one of these keeps accounts or rights: an administrator, as the demand for a factor means it."""
 
 
-class FirstThingsMiddleware:
+class FirstThingsMiddleware(MiddlewareMixin):
     """Leads a person to what she must do first, until it is done. Who came in by the city's provider is led nowhere."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Stands between the address and its view."""

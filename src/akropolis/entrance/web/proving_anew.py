@@ -5,7 +5,7 @@ Before a decision the form that she sent is shown again, hidden, with a question
 back with all that she had written, to the same address: it is taken out here, and the view carries on.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -33,6 +34,7 @@ from akropolis.kernel.access.web import View, signed_in
 from akropolis.kernel.background.threads import PROOFS
 from akropolis.kernel.background.turns import Busy
 from akropolis.kernel.registers.web.sending import WORD
+from akropolis.ui.fields import password_field
 
 CODE, KEY, SECRET = "prove-code", "prove-passkey", "prove-password"
 OURS = frozenset({CODE, KEY, SECRET})
@@ -42,12 +44,7 @@ OURS = frozenset({CODE, KEY, SECRET})
 class ProvePasswordForm(forms.Form):
     """The password, given anew."""
 
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    password = password_field(gettext_lazy("Your password"))
 
 
 def _by_password(request: HttpRequest, person: User, written: str) -> str:
@@ -91,14 +88,8 @@ def with_password(view: View) -> View:
     return guarded
 
 
-class ProvingMiddleware:
+class ProvingMiddleware(MiddlewareMixin):
     """Asks for a factor where a decision needs one, and lets the same form go on when it is given."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Takes the answer to the question out of the form, before its view sees it."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.deprecation import MiddlewareMixin
 
 from akropolis.kernel.access.factors import CITY, PASSWORD
 from akropolis.kernel.access.sessions import ADDRESS, AGENT, BEFORE, HOW, PROVED, SEEN, STARTED
@@ -16,18 +17,15 @@ FRESH = timedelta(minutes=5)
 GAVE_IT = "gave_it"
 
 
-class LastUsedMiddleware:
+class LastUsedMiddleware(MiddlewareMixin):
     """Notes when a sign-in was last used, at most every ten minutes, and lengthens it by that."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        """Looks before the view does."""
         if request.user.is_authenticated:
             now, seen = timezone.now(), parse_datetime(request.session.get(SEEN) or "")
             if seen is None or now - seen > STEP:
                 request.session[SEEN] = now.isoformat()
-        return self.get_response(request)
 
 
 def proved(request: HttpRequest, how: str) -> None:
