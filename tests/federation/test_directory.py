@@ -51,12 +51,10 @@ def group_of(access: Access, *who: User, name: str = "LIS") -> DirectoryGroup:
 
 VERBS: dict[str, Callable[[Access, User, DirectoryGroup], object]] = {
     "people": lambda access, user, group: directory.people(access),
-    "person": lambda access, user, group: directory.person(access, user.pk),
     "add": lambda access, user, group: directory.add(access, EVA),
     "alter": lambda access, user, group: directory.alter(access, user, EVA),
     "leave": lambda access, user, group: directory.leave(access, user),
     "groups": lambda access, user, group: directory.groups(access),
-    "group": lambda access, user, group: directory.group(access, group.pk),
     "add_group": lambda access, user, group: directory.add_group(access, GROUP),
     "alter_group": lambda access, user, group: directory.alter_group(access, group, GROUP),
     "remove_group": lambda access, user, group: directory.remove_group(access, group),
@@ -144,7 +142,7 @@ def test_a_group_is_renamed_only_to_a_name_that_is_free(access: Access) -> None:
         group_of(access, name="B")
     directory.alter_group(access, row, Grouping("A", "key", frozenset()))
     assert [*DirectoryGroup.everything.values_list("name", "external_id")] == [("A", "key"), ("B", "")]
-    assert directory.group(access, other.pk) == other
+    assert directory.groups(access).one(pk=other.pk) == other
 
 
 def test_who_is_in_a_group_is_who_is_said_to_be(world: World, access: Access) -> None:
@@ -180,9 +178,9 @@ def test_of_a_closed_account_that_is_not_the_directorys_nothing_is_said(world: W
     chef = world.people["chef"]
     User.everything.filter(pk=chef.pk).update(is_active=False)
     with pytest.raises(Hidden):
-        directory.person(access, chef.pk)
+        directory.people(access).one(pk=chef.pk)
     create(SYSTEM, Listed, {"user": chef, "user_name": "chef"})
-    assert directory.person(access, chef.pk) == chef
+    assert directory.people(access).one(pk=chef.pk) == chef
     assert directory.listed([world.people["ciso"], chef]).keys() == {chef.pk}
 
 
@@ -191,4 +189,4 @@ def test_a_program_is_nobody_of_the_directory(world: World, access: Access) -> N
     robot = service_accounts.create(SYSTEM, {"username": "robot", "name": "Robot", **given})
     assert {*directory.people(access).values_list("username", flat=True)} == {*world.people}
     with pytest.raises(Hidden):
-        directory.person(access, robot.pk)
+        directory.people(access).one(pk=robot.pk)

@@ -39,8 +39,9 @@ from akropolis.federation.api.resources import MOST, PROVIDER, AnyResource, Grou
 from akropolis.federation.models.directory import KEEPS
 from akropolis.federation.services import directory
 from akropolis.federation.services.following import carry_on
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, or_hidden
+from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.registers.api.auth import Door
 
 log = logging.getLogger("akropolis.directory")
@@ -61,8 +62,7 @@ class Kind[M: Model, R: AnyResource, G]:
     """A type of resource: how its rows are found, shown, made, changed and taken away."""
 
     model: type[R]
-    rows: Callable[[Access], QuerySet[M]]
-    one: Callable[[Access, UUID], M]
+    rows: Callable[[Access], GatedQuerySet[M]]
     shown: Callable[[Sequence[M], Callable[[str, UUID], str]], Sequence[R]]
     add: Callable[[Access, G], M]
     alter: Callable[[Access, M, G], M]
@@ -80,7 +80,6 @@ KINDS: dict[str, AnyKind] = {
     "Users": Kind(
         User,
         directory.people,
-        directory.person,
         resources.people,
         directory.add,
         directory.alter,
@@ -93,7 +92,6 @@ KINDS: dict[str, AnyKind] = {
     "Groups": Kind(
         Group,
         directory.groups,
-        directory.group,
         resources.groups,
         directory.add_group,
         directory.alter_group,
@@ -147,10 +145,8 @@ def _must_be_small(body: Mapping[str, object]) -> None:
     parts = (each.items() for each in operations or [body] if isinstance(each, Mapping))
     lists = (value for part in parts for name, value in part if name != "schemas" and isinstance(value, list))
     if len(operations) > OPERATIONS or sum(map(len, lists)) > MEMBERS:
-        sentence = (
-            f"Send at most {OPERATIONS} operations and {MEMBERS} members at a time, and the rest after."
-        )
-        raise TooLarge(detail=sentence)
+        most = f"{OPERATIONS} operations and {MEMBERS} members"
+        raise TooLarge(detail=f"Send at most {most} at a time, and the rest after.")
 
 
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
@@ -184,7 +180,7 @@ def _on_resources(asked: Asked, kind: AnyKind, key: str) -> HttpResponse:
     verb = verbs.get(asked.request.method or "")
     if verb is None:
         return HttpResponse(status=405, headers={"Allow": ", ".join(verbs)})
-    return verb(asked, kind, kind.one(asked.access, _key(key))) if key else verb(asked, kind)
+    return verb(asked, kind, kind.rows(asked.access).one(pk=_key(key))) if key else verb(asked, kind)
 
 
 def _key(written: str) -> UUID:
@@ -248,7 +244,7 @@ def _patch[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: 
     body = asked.body()
     with transaction.atomic():
         # Two at once would each put back what the other has changed.
-        row = or_hidden(kind.rows(asked.access).select_for_update().filter(pk=row.pk).first())
+        row = kind.rows(asked.access).select_for_update().one(pk=row.pk)
         stands = kind.shown([row], asked.place)[0]
         if resources.patch(stands, body):
             row = kind.alter(asked.access, row, _read(kind, stands))

@@ -16,7 +16,7 @@ from akropolis.federation.models import DirectoryGroup, Listed, Membership
 from akropolis.federation.models.directory import KEEPS
 from akropolis.federation.rules.groups import own_name
 from akropolis.federation.services.following import follow
-from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
+from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import User
@@ -62,11 +62,6 @@ def people(access: Access) -> GatedQuerySet[User]:
     listed = Listed.objects.unscoped(because=WHY).values("user")
     rows = User.objects.visible(access).filter(Q(is_active=True) | Q(pk__in=listed), kind=PERSON)
     return rows.exclude(username=settings.BREAK_GLASS) if settings.BREAK_GLASS else rows
-
-
-def person(access: Access, pk: UUID) -> User:
-    """One of them. Raises Hidden for any other."""
-    return or_hidden(people(access).filter(pk=pk).first())
 
 
 def listed(users: Iterable[User]) -> dict[UUID, Listed]:
@@ -139,11 +134,6 @@ def groups(access: Access) -> GatedQuerySet[DirectoryGroup]:
     """Every group of the directory. Raises Hidden without the right."""
     access.must(KEEPS, None)
     return DirectoryGroup.objects.visible(access)
-
-
-def group(access: Access, pk: UUID) -> DirectoryGroup:
-    """One of them. Raises Hidden for any other."""
-    return or_hidden(groups(access).filter(pk=pk).first())
 
 
 def members(rows: Iterable[DirectoryGroup]) -> Sequence[Membership]:
