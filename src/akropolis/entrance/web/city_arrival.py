@@ -2,7 +2,6 @@
 
 import logging
 import re
-from dataclasses import dataclass
 from time import time
 
 from django.conf import settings
@@ -38,29 +37,22 @@ class Untrue(Exception):
     """The answer is not one that the provider gave to this question. Its words are ours, and repeat no part of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Whom the provider has seen, when by its clock (seconds since 1970), and how, as the history says it."""
-
-    issuer: str
-    subject: str
-    at: float | None
-    how: str
-
-
 def is_anew(request: HttpRequest) -> bool:
     """Whether the answer is that of who is signed in and was to prove it anew. Asked once for each."""
     return bool(request.session.pop(ANEW, False)) and request.user.is_authenticated
 
 
-def proved_anew(request: HttpRequest, seen: Seen) -> HttpResponse:
-    """Whether the provider asked her just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1), and it is she."""
-    lately = seen.at is not None and abs(time() - seen.at) < LATELY
-    person = known(seen.issuer, seen.subject)
+def proved_anew(request: HttpRequest, arrival: Arrival, at: float | None, how: str) -> HttpResponse:
+    """Whether the provider asked her just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1), and it is she.
+
+    It asked her `at` that moment by its clock (seconds since 1970); `how` is as the history says it.
+    """
+    lately = at is not None and abs(time() - at) < LATELY
+    person = known(arrival.issuer, arrival.subject)
     if not lately or person is None or person.pk != request.user.pk:
         sentence = _("The city's sign-in did not ask you anew, or you are another person there.")
         return refused(request, Refused(sentence))
-    proved(request, seen.how)
+    proved(request, how)
     return render(request, "entrance/city_proved.html", {"title": _("You have shown that it is you")})
 
 
@@ -141,11 +133,8 @@ def _log(outcome: str, reason: str) -> None:
 
 
 def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
-    context = {
-        "title": _("You are not signed in"),
-        "sentence": sentence,
-        "start_url": reverse("city-sign-in"),
-    }
+    title = _("You are not signed in")
+    context = {"title": title, "sentence": sentence, "start_url": reverse("city-sign-in")}
     response = render(request, "entrance/city_refused.html", context, status=status)
     response._has_been_logged = True  # type: ignore[attr-defined] # in one line, with the reason
     return response

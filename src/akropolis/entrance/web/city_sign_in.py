@@ -154,13 +154,11 @@ def answer(request: HttpRequest) -> HttpResponse:
         return city_arrival.failed(request, error, answered=True)
     except Refused as refusal:
         return city_arrival.refused(request, refusal)
+    arrival = _arrival(said)
     if anew:
         at = claims.get("auth_time")
-        seen = city_arrival.Seen(
-            settings.OIDC_ISSUER, str(claims["sub"]), at if isinstance(at, int) else None, how
-        )
-        return city_arrival.proved_anew(request, seen)
-    return city_arrival.arrived(request, _arrival(said), said, token["id_token"], how)
+        return city_arrival.proved_anew(request, arrival, at if isinstance(at, int) else None, how)
+    return city_arrival.arrived(request, arrival, said, token["id_token"], how)
 
 
 def _with_user_info(token: Plain) -> Plain:

@@ -125,8 +125,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         return city_arrival.failed(request, error, answered=True)
     how, at = _known_by(found)
     if city_arrival.is_anew(request):
-        seen = city_arrival.Seen(arrival.issuer, arrival.subject, at, how)
-        return city_arrival.proved_anew(request, seen)
+        return city_arrival.proved_anew(request, arrival, at, how)
     return city_arrival.arrived(request, arrival, claims, "", how)
 
 

@@ -69,8 +69,7 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
 
 def must_wait(request: HttpRequest) -> bool:
     """Whether an answer of the city's provider would not be looked at now. Until when is kept with the request."""
-    request.META[WAITS] = next_try(request, _browser(request))
-    return request.META[WAITS] is not None
+    return Throttle().is_locked(request, {BROWSER: _browser(request)})
 
 
 def count_answer(request: HttpRequest) -> None:

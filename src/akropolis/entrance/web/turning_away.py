@@ -55,13 +55,8 @@ def busy() -> HttpResponse:
     """429: as many wait to sign in as may. The same for everybody, whoever tries; a script sends the form again."""
     language = settings.LANGUAGE_CODE
     page = _page(language)
-    told = {
-        "Retry-After": AGAIN,
-        "Content-Language": language,
-        "Content-Length": len(page),
-        "HX-Trigger": "busy",
-    }
-    answer = HttpResponse(page, status=429, headers=told)
+    told = {"Retry-After": AGAIN, "Content-Language": language, "HX-Trigger": "busy"}
+    answer = HttpResponse(page, status=429, headers={**told, "Content-Length": len(page)})
     add_never_cache_headers(answer)
     return answer
 
