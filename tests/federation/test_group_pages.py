@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from akropolis.federation.models import GroupRule
 from akropolis.federation.services import keeping
-from akropolis.federation.services.rule_lists import RuleList
+from akropolis.federation.services.keeping import RuleList
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Appointment, Role, Unit
 from akropolis.kernel.exchange.reading import read

@@ -1,6 +1,11 @@
-from akropolis.federation.models.arrivals import MissingGroups, TiePermission
 from akropolis.federation.models.directory import DirectoryGroup, Listed, Membership
-from akropolis.federation.models.identities import GroupRule, Identity, RuleAppointment
+from akropolis.federation.models.identities import (
+    GroupRule,
+    Identity,
+    MissingGroups,
+    RuleAppointment,
+    TiePermission,
+)
 
 __all__ = [
     "DirectoryGroup",

@@ -31,6 +31,48 @@ class Identity(Tracked):
         return f"{self.user}, {self.issuer}"
 
 
+class TiePermission(Tracked):
+    """The city's sign-in may be tied to the person's account at her next arrival, without the account's own password.
+
+    The row is removed when it has been used. Personal data: whose account it is.
+    """
+
+    permission = "organisation:person"
+
+    user = Pointer(User, _("person"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("account that may be tied to the city's sign-in")
+        verbose_name_plural = _("accounts that may be tied to the city's sign-in")
+        ordering = ("created_at", "id")
+        constraints = (models.UniqueConstraint(fields=("user",), name="tie_permission_once"),)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class MissingGroups(Tracked):
+    """The provider sent no groups when the person last signed in, so the roles that group rules gave her were kept.
+
+    The row is removed when her groups are sent again. Personal data: whose groups were missing.
+    """
+
+    permission = "federation:rule"
+
+    user = Pointer(User, _("person"))
+    too_many = models.BooleanField(_("in more groups than the provider sends"), default=False)
+    done = models.BooleanField(_("dealt with"), default=False)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("missing groups")
+        verbose_name_plural = _("missing groups")
+        ordering = ("created_at", "id")
+        constraints = (models.UniqueConstraint(fields=("user",), name="missing_groups_once"),)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
 class GroupRule(Tracked):
     """Who is in the provider's group holds the role in the unit. In a pattern (`{roll}`, `{enhet}`) the group's name
     says the role, the unit or both, which are empty here. Personal data: none.

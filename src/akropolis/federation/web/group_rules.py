@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from akropolis.federation.models import GroupRule
 from akropolis.federation.services import keeping
 from akropolis.federation.services.appointing import describe_posts, preview
-from akropolis.federation.services.rule_lists import HEADINGS, RuleList
+from akropolis.federation.services.keeping import HEADINGS, RuleList
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit, User
