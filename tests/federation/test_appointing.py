@@ -151,7 +151,7 @@ def test_groups_that_the_directory_does_not_know_keep_what_they_gave(world: Worl
     rule(world, "A")
     rule(world, "B", unit="kul")
     rule(world, "C", unit="stad")
-    user = world.people["outsider"]
+    user, owner = world.people["outsider"], world.people["owner"]
     give(user, "A", "B")
     a = create(SYSTEM, DirectoryGroup, {"name": "A"})
 
@@ -162,8 +162,8 @@ def test_groups_that_the_directory_does_not_know_keep_what_they_gave(world: Worl
 
     assert follow() == ["kul"], "the directory knows A, and she is not in it"
     create(SYSTEM, Membership, {"group": a, "user": user})
-    assert (groups_in_directory(user), follow()) == (frozenset({"A"}), ["kul", "utb"])
-    assert groups_in_directory(world.people["owner"]) == frozenset()
+    assert (groups_in_directory([user])[user.pk], follow()) == (frozenset({"A"}), ["kul", "utb"])
+    assert groups_in_directory([owner])[owner.pk] == frozenset()
     assert follow(gone="B") == ["utb"], "it knew B until now"
 
 

@@ -22,11 +22,5 @@ class FederationConfig(AppConfig):
         registry.declare("federation:rule", _("group rules"))
         registry.declare("federation:directory", _("people and groups that the city's directory keeps"))
         belong(Belonging(GroupRule, _("Group rules"), over=lambda _day: Q(pk__in=[])))
-        jobs.add(
-            "groups",
-            Job(
-                timedelta(minutes=1),
-                lambda _now: f"{carry_on.call()} followed",
-                label=_("Roles from the directory's groups"),
-            ),
-        )
+        label = _("Roles from the directory's groups")
+        jobs.add("groups", Job(timedelta(minutes=1), lambda _now: f"{carry_on.call()} followed", label=label))

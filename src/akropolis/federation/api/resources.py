@@ -220,7 +220,7 @@ def patch(resource: AnyResource, body: Mapping[str, object]) -> bool:
     others = {name: value for name, value in body.items() if name.lower() != "operations"}
     changed = False
     for one in operations(body) or [None]:
-        verb, keys = _members_named(one) if isinstance(resource, Group) else ("", frozenset())
+        verb, keys = _members_named(one)
         if keys and isinstance(resource, Group):
             before = {str(member.value): member for member in resource.members or []}
             kept = {key: one for key, one in before.items() if verb == "add" or key not in keys}
@@ -235,9 +235,8 @@ def patch(resource: AnyResource, body: Mapping[str, object]) -> bool:
 
 def _members_named(operation: object) -> tuple[str, frozenset[str]]:
     """`add` or `remove`, and the keys of the members that the operation names; no keys where it asks something else."""
-    given = (
-        {name.lower(): value for name, value in operation.items()} if isinstance(operation, Mapping) else {}
-    )
+    asked = operation if isinstance(operation, Mapping) else {}
+    given = {name.lower(): value for name, value in asked.items()}
     verb, path, value = str(given.get("op")).lower(), str(given.get("path")), given.get("value")
     if verb == "remove" and value is None:
         return verb, frozenset(map(str.lower, MEMBER.findall(path)))

@@ -68,12 +68,8 @@ def _read(row: GroupRule, roles: Mapping[str, UUID], units: Mapping[str, UUID]) 
     return read_pattern(row.group, roles, units, and_below=row.and_below)
 
 
-def groups_in_directory(user: User) -> frozenset[str]:
-    """The names of the groups in which the city's directory has put her."""
-    return _groups_in_directory([user])[user.pk]
-
-
-def _groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
+def groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
+    """The names of the groups in which the city's directory has put each person, by the person's key."""
     rows = Membership.objects.unscoped(because=WHY).filter(user__in=users)
     found = defaultdict[UUID, frozenset[str]](frozenset)
     for user, name in rows.values_list("user_id", "group__name"):
@@ -126,7 +122,7 @@ def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> N
     `gone` is the name of a group that it knew until now. A fixed number of queries, however many people.
     """
     today = timezone.localdate(w.at)
-    read, groups, held = rules_read(today), _groups_in_directory(users), _held(users, today)
+    read, groups, held = rules_read(today), groups_in_directory(users), _held(users, today)
     known = {gone, *DirectoryGroup.objects.unscoped(because=WHY).values_list("name", flat=True)}
     others = _from_elsewhere(read, known)
     posts = cache(lambda group: posts_of(read, [group]))
@@ -173,10 +169,9 @@ def _end(w: Writer, rows: Sequence[Appointment], today: date) -> None:
     if may_all_end(rows, today):
         new = [row for row in rows if row.valid_from >= today]
         marks = RuleAppointment.objects.unscoped(because=WHY).filter(appointment__in=new)
-        named = (
-            f"appointment__{name}" for name in ("user", "role", "unit")
-        )  # in the history's words for them
-        w.remove_many(list(marks.select_related(*named)))
+        # With what the history names them by.
+        marks = marks.select_related("appointment__user", "appointment__role", "appointment__unit")
+        w.remove_many(list(marks))
         w.remove_many(new)
         old = [row for row in rows if row.valid_from < today]
         w.update_many(old, [{"valid_to": today - timedelta(days=1)}] * len(old))
@@ -194,11 +189,11 @@ def describe_posts(access: Access, posts: Iterable[Post]) -> list[str]:
     return [roles[post.role] + (f", {units[post.unit]}" if post.unit else "") for post in posts]
 
 
-def preview(access: Access, user: User, groups: Collection[str]) -> tuple[Change, list[str]]:
-    """What a sign-in with those groups would change for the person today, and which of them follow a pattern but give
-    nothing. Raises Hidden for who keeps no rules.
+def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple[Change, list[str]]:
+    """What a sign-in with those groups would change today for the person, or for somebody new without an account, and
+    which of the groups follow a pattern but give nothing. Raises Hidden for who keeps no rules.
     """
     access.must("federation:rule:read", None)
     today = timezone.localdate()
-    held, read = _held([user], today)[user.pk], rules_read(today)
+    held, read = _held([user], today)[user.pk] if user else _Held({}, {}), rules_read(today)
     return change(posts_of(read, groups), held.by_rules, held.every), unread(read, groups)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.federation.models import GroupRule, MissingGroups, TiePermission
-from akropolis.federation.rules.groups import Change, posts_named, posts_of
+from akropolis.federation.rules.groups import posts_named, posts_of
 from akropolis.federation.services.appointing import (
     describe_posts,
     groups_in_directory,
@@ -46,10 +46,9 @@ def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Tr
         user = find_account(arrival, makes_accounts=makes_accounts)
     except NotLetIn as error:
         user, refusal = error.user, error
-    groups = (arrival.groups or frozenset()) | (groups_in_directory(user) if user else frozenset())
+    groups = (arrival.groups or frozenset()) | (groups_in_directory([user])[user.pk] if user else frozenset())
     today = timezone.localdate()
-    read = rules_read(today)
-    found = preview(access, user, groups)[0] if user else Change(tuple(posts_of(read, groups)), ())
+    read, found = rules_read(today), preview(access, user, groups)[0]
     kept = [post for post in found.ended if arrival.groups is None and post in posts_named(read)]
     ended = [post for post in found.ended if post not in kept]
     words = [describe_posts(access, posts) for posts in (found.given, ended, kept)]
@@ -80,10 +79,8 @@ def permit_ties(access: Access, usernames: Iterable[str]) -> int:
         rows = User.objects.visible(access).filter(username__in=wanted, kind=PERSON, is_active=True)
         found = {row.username: row for row in rows if row.username != settings.BREAK_GLASS}
         if unknown := sorted(wanted - found.keys()):
-            sentence = _(
-                "There is no open account of a person that is called: %(names)s. Correct the names."
-            ) % {"names": ", ".join(unknown)}
-            raise Invalid({"usernames": [sentence]})
+            sentence = _("There is no open account of a person that is called: %(names)s. Correct the names.")
+            raise Invalid({"usernames": [sentence % {"names": ", ".join(unknown)}]})
         there = set(TiePermission.objects.visible(access).values_list("user_id", flat=True))
         new = [{"user": row} for row in found.values() if row.pk not in there]
         return len(w.create_many(TiePermission, new))

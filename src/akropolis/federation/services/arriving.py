@@ -157,7 +157,7 @@ def _follow_provider(w: Writer, user: User, arrival: Arrival) -> None:
 
 def _give_roles(w: Writer, user: User, arrival: Arrival) -> None:
     complete = arrival.groups is not None
-    groups = (arrival.groups or frozenset()) | groups_in_directory(user)
+    groups = (arrival.groups or frozenset()) | groups_in_directory([user])[user.pk]
     kept = appoint(w, user, groups, complete=complete)
     if not complete and rules_read(timezone.localdate(w.at)):
         level = logging.WARNING if kept else logging.INFO
