@@ -5,8 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.factors import PASSKEY, TOTP
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Tracked, User
+from akropolis.kernel.access.models import OfPerson
 
 
 class FactorKind(models.TextChoices):
@@ -14,26 +13,6 @@ class FactorKind(models.TextChoices):
 
     TOTP = TOTP, _("One-time codes from an app")
     PASSKEY = PASSKEY, _("Passkey")
-
-
-class OfPerson(Tracked):
-    """Something that one person proves herself by: seen and taken away by her, and by who keeps all accounts."""
-
-    permission = "organisation:person"
-
-    class Meta(Tracked.Meta):
-        abstract = True
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Her own, and all of them for who keeps the accounts of the whole city."""
-        if access.may("organisation:person:edit", None):
-            return Q(pk__isnull=False)
-        return Q(user_id=access.actor.id)
-
-    def writable_by(self, access: Access) -> bool:
-        """As it is read."""
-        return self.user_id == access.actor.id or super().writable_by(access)  # type: ignore[attr-defined]
 
 
 class Factor(OfPerson):
@@ -48,7 +27,6 @@ class Factor(OfPerson):
     unlogged_fields = ("material", "credential", "counter", "used_at")
     sealed_fields = ("material", "credential")
 
-    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(_("kind"), max_length=7, choices=FactorKind)
     name = models.CharField(_("name"), max_length=60)
     material = models.TextField(editable=False)
@@ -87,7 +65,6 @@ class RecoveryCode(OfPerson):
     derived_fields = ("digest", "used_at")
     unlogged_fields = ("digest", "used_at")
 
-    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     used_at = models.DateTimeField(_("used"), null=True, blank=True, editable=False)
 

@@ -1,6 +1,6 @@
 """People who sign in."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.validators import RegexValidator
@@ -14,9 +14,6 @@ from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models.base import Tracked
 from akropolis.lib.swedish import sort_key
 from akropolis.lib.usernames import USERNAME
-
-if TYPE_CHECKING:
-    pass
 
 username = RegexValidator(USERNAME, _("Use only a–z, 0–9, full stop, hyphen and underscore."))
 
@@ -127,3 +124,25 @@ class User(Tracked, AbstractBaseUser):
     def derive(self) -> None:
         """Names sort in Swedish order."""
         self.sort_key = sort_key(self.name)
+
+
+class OfPerson(Tracked):
+    """Something of one person's own: seen and taken away by her, and by who keeps all accounts."""
+
+    permission = "organisation:person"
+
+    user = models.ForeignKey(User, verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Her own, and all of them for who keeps the accounts of the whole city."""
+        if access.may("organisation:person:edit", None):
+            return Q(pk__isnull=False)
+        return Q(user_id=access.actor.id)
+
+    def writable_by(self, access: Access) -> bool:
+        """As it is read."""
+        return self.user_id == access.actor.id or super().writable_by(access)
