@@ -1,8 +1,5 @@
 """What the account page shows besides its form."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.http import HttpRequest
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -29,18 +26,6 @@ SYSTEMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSession:
-    """A sign-in in words."""
-
-    reference: str
-    browser: str
-    address: str
-    started_at: datetime | None
-    seen_at: datetime | None
-    current: bool
-
-
 def account_context(request: HttpRequest, person: User) -> dict[str, object]:
     """The own appointments and sign-ins."""
     own = request.session.session_key
@@ -48,8 +33,8 @@ def account_context(request: HttpRequest, person: User) -> dict[str, object]:
     return {
         "appointments": [in_words(appointment) for appointment in appointments_on(request)],
         "before": parse_datetime(request.session.get(BEFORE, "")),
-        "sessions": sorted(shown, key=lambda s: not s.current),
-        "others": sum(not s.current for s in shown),
+        "sessions": sorted(shown, key=lambda s: not s["current"]),
+        "others": sum(not s["current"] for s in shown),
         **own_factors(request, person),
     }
 
@@ -76,15 +61,13 @@ def in_words(appointment: Appointment) -> dict[str, object]:
     return {"role": appointment.role, "place": place, "until": appointment.valid_to}
 
 
-def _session(session: Session, own: str | None) -> ShownSession:
-    return ShownSession(
-        reference(session.session_key),
-        browser_in_words(session.agent),
-        session.address,
-        session.started_at,
-        session.seen_at,
-        session.session_key == own,
-    )
+def _session(session: Session, own: str | None) -> dict[str, object]:
+    return {
+        "row": session,
+        "reference": reference(session.session_key),
+        "browser": browser_in_words(session.agent),
+        "current": session.session_key == own,
+    }
 
 
 def browser_in_words(agent: str) -> str:

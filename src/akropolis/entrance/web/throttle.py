@@ -8,6 +8,7 @@ else can keep her out of it. Refused answers of the city's provider are counted 
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
@@ -56,12 +57,13 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
         asked["whole"] = Count("pk", filter=Q(attempt_time__gt=now - timedelta(minutes=1)))
     # In one statement: it is asked before each password, and again of each that is refused.
     tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
-    found: dict[str, object] = tries.aggregate(**asked)
+    found: dict[str, Any] = tries.aggregate(**asked)
+    is_locked = found["lock"] >= settings.AXES_FAILURE_LIMIT
     waits = [
-        _lock(found),
+        found["lock_last"] + settings.AXES_COOLOFF_TIME if is_locked else None,
         _slowed(found, "address", FROM_ONE_ADDRESS),
         _slowed(found, "name", UNDER_ONE_NAME),
-        now + STEP if _counted(found, "whole")[0] >= IN_A_MINUTE else None,
+        now + STEP if found.get("whole", 0) >= IN_A_MINUTE else None,
     ]
     again = max((wait for wait in waits if wait), default=now)
     return again if again > now else None
@@ -91,22 +93,9 @@ def _count(what: str, which: Q) -> dict[str, Aggregate]:
     }
 
 
-def _lock(found: Mapping[str, object]) -> datetime | None:
-    failures, last = _counted(found, "lock")
-    if last is None or failures < settings.AXES_FAILURE_LIMIT:
-        return None
-    wait: timedelta = settings.AXES_COOLOFF_TIME
-    return last + wait
-
-
-def _slowed(found: Mapping[str, object], what: str, limit: int) -> datetime | None:
-    failures, last = _counted(found, what)
-    return last + wait_after(failures, limit) if last and failures >= limit else None
-
-
-def _counted(found: Mapping[str, object], what: str) -> tuple[int, datetime | None]:
-    failures, last = found.get(what), found.get(f"{what}_last")
-    return failures if isinstance(failures, int) else 0, last if isinstance(last, datetime) else None
+def _slowed(found: Mapping[str, Any], what: str, limit: int) -> datetime | None:
+    failures = found.get(what, 0)
+    return found[f"{what}_last"] + wait_after(failures, limit) if failures >= limit else None
 
 
 class Throttle(AxesDatabaseHandler):
