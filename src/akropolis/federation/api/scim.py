@@ -127,11 +127,7 @@ class Asked:
 
     def parameters(self, kind: AnyKind) -> Search:
         """What the query asks for."""
-        given: dict[str, object] = {**self.request.GET.dict()}
-        for name in ("attributes", "excludedAttributes"):
-            if words := self.request.GET.get(name):
-                given[name] = [part.strip() for part in words.split(",") if part.strip()]
-        return SearchRequest[kind.model].model_validate(given)  # type: ignore[name-defined]
+        return SearchRequest[kind.model].model_validate(self.request.GET.dict())  # type: ignore[name-defined]
 
 
 class TooLarge(SCIMException):
