@@ -43,6 +43,8 @@ from akropolis.federation.services.directory import Grouping, Said
 from akropolis.kernel.access.models import User as Account
 
 type AnyResource = Resource[Any]
+type Place = Callable[[str, UUID], str]
+"""Gives the address of a resource by its type and key."""
 MOST = 200
 """Rows in one answer to a question."""
 WORK = "work"
@@ -121,8 +123,8 @@ PROVIDER = ScimProvider(
 """What the service says of itself, and how it reads: what it does not know is left aside."""
 
 
-def people(users: Sequence[Account], place: Callable[[str, UUID], str]) -> list[User]:
-    """The accounts as resources. `place` gives the address of a resource by its type and key."""
+def people(users: Sequence[Account], place: Place) -> list[User]:
+    """The accounts as resources."""
     names = directory.listed(users)
     held: dict[UUID, list[GroupOf]] = defaultdict(list)
     for one in directory.memberships_of(users):
@@ -130,9 +132,7 @@ def people(users: Sequence[Account], place: Callable[[str, UUID], str]) -> list[
     return [_person(user, names.get(user.pk), held[user.pk], place) for user in users]
 
 
-def _person(
-    user: Account, row: Listed | None, held: list[GroupOf], place: Callable[[str, UUID], str]
-) -> User:
+def _person(user: Account, row: Listed | None, held: list[GroupOf], place: Place) -> User:
     domain = f"@{settings.SIGN_IN_DOMAIN}" if settings.SIGN_IN_DOMAIN else ""
     return User(
         id=str(user.pk),
@@ -146,14 +146,14 @@ def _person(
     )
 
 
-def _meta(kind: str, row: Account | DirectoryGroup | Listed, place: Callable[[str, UUID], str]) -> Meta:
+def _meta(kind: str, row: Account | DirectoryGroup | Listed, place: Place) -> Meta:
     created: datetime = row.created_at
     return Meta(
         resource_type=kind, created=created, last_modified=row.updated_at, location=place(f"{kind}s", row.pk)
     )
 
 
-def groups(rows: Sequence[DirectoryGroup], place: Callable[[str, UUID], str]) -> list[Group]:
+def groups(rows: Sequence[DirectoryGroup], place: Place) -> list[Group]:
     """The groups as resources, with who is in them."""
     inside: dict[UUID, list[Membership]] = defaultdict(list)
     for one in directory.members(rows):
@@ -170,7 +170,7 @@ def groups(rows: Sequence[DirectoryGroup], place: Callable[[str, UUID], str]) ->
     ]
 
 
-def _member(one: Membership, place: Callable[[str, UUID], str]) -> Member:
+def _member(one: Membership, place: Place) -> Member:
     return Member(value=str(one.user_id), ref=Reference(place("Users", one.user_id)))
 
 

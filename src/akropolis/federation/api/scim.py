@@ -35,7 +35,7 @@ from scim2_models import (
 from scim2_models.path import CompareOperator, Comparison
 
 from akropolis.federation.api import resources
-from akropolis.federation.api.resources import MOST, PROVIDER, AnyResource, Group, User
+from akropolis.federation.api.resources import MOST, PROVIDER, AnyResource, Group, Place, User
 from akropolis.federation.models.directory import KEEPS
 from akropolis.federation.services import directory
 from akropolis.federation.services.following import carry_on
@@ -63,7 +63,7 @@ class Kind[M: Model, R: AnyResource, G]:
 
     model: type[R]
     rows: Callable[[Access], GatedQuerySet[M]]
-    shown: Callable[[Sequence[M], Callable[[str, UUID], str]], Sequence[R]]
+    shown: Callable[[Sequence[M], Place], Sequence[R]]
     add: Callable[[Access, G], M]
     alter: Callable[[Access, M, G], M]
     remove: Callable[[Access, M], None]

@@ -75,9 +75,7 @@ def end(
             raise Invalid(
                 {"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]}
             )
-        if is_last_keeper(current, today):
-            sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
-            raise Refused(sentence, code="last_keeper")
+        _must_leave_a_keeper([current], today)
         return w.end(appointment, on, begun=current.valid_from, version=version)
 
 
@@ -95,29 +93,27 @@ def _keeps(role: Role) -> bool:
     return KEEPS_ACCOUNTS in registry.expand(role.grants)
 
 
-def is_last_keeper(appointment: Appointment, today: date) -> bool:
-    """Whether nobody would keep the accounts without this appointment. Its role must have been read with it."""
-    return not may_all_end([appointment], today)
-
-
 def may_all_end(rows: Iterable[Appointment], today: date) -> bool:
-    """Whether somebody would keep the accounts if all of these ended. Their roles must have been read with them."""
+    """Whether somebody would keep the accounts of the whole city if all of these ended.
+
+    Their roles must have been read with them.
+    """
     keepers = [row.pk for row in rows if _keeps(row.role)]
-    return not keepers or _kept(Q(pk__in=keepers), today)
+    if not keepers:
+        return True
+    every = Appointment.objects.unscoped(because=KEPT).exclude(pk__in=keepers)
+    others = every.filter(IN_OFFICE, valid_to__isnull=True, valid_from__lte=today)
+    top = others.filter(Q(unit__isnull=True) | Q(unit__parent__isnull=True, and_below=True))
+    return any(_keeps(other.role) for other in top.select_related("role"))
 
 
 def must_not_be_last_keeper(person: User, today: date) -> None:
     """Raises Refused where nobody would keep the accounts if hers were closed."""
     held = Appointment.objects.unscoped(because=KEPT).filter(user=person).select_related("role")
-    if any(_keeps(row.role) for row in held) and not _kept(Q(user=person), today):
-        raise Refused(
-            _("Nobody else keeps the accounts. Give someone else the role first."), code="last_keeper"
-        )
+    _must_leave_a_keeper(held, today)
 
 
-def _kept(without: Q, today: date) -> bool:
-    """Whether somebody keeps the accounts of the whole city, those appointments left out."""
-    every = Appointment.objects.unscoped(because=KEPT).exclude(without)
-    others = every.filter(IN_OFFICE, valid_to__isnull=True, valid_from__lte=today)
-    top = others.filter(Q(unit__isnull=True) | Q(unit__parent__isnull=True, and_below=True))
-    return any(_keeps(other.role) for other in top.select_related("role"))
+def _must_leave_a_keeper(rows: Iterable[Appointment], today: date) -> None:
+    if not may_all_end(rows, today):
+        sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
+        raise Refused(sentence, code="last_keeper")
