@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db.models import Q
+from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -166,18 +167,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     """What stands about the unit."""
     access = access_of(request)
     unit = _editable(access, code)
-    names = (
-        "name",
-        "short",
-        "kind",
-        "organisation_number",
-        "employees",
-        "reviews",
-        "valid_from",
-        "valid_to",
-        "version",
-    )
-    initial = {name: getattr(unit, name) for name in names}
+    initial = {"version": unit.version, **model_to_dict(unit, UnitForm.base_fields)}
     form = UnitForm(request.POST or None, initial=initial, top=unit.parent_id is None)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
