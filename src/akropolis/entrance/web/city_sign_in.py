@@ -117,16 +117,13 @@ def start(request: HttpRequest) -> HttpResponse:
     try:
         _configured()
         asked = {"prompt": "login", "max_age": 0} if anew else {}
-        response: HttpResponse = provider().authorize_redirect(request, _answer_url(request), **asked)
+        back = request.build_absolute_uri(reverse("city-sign-in-answer"))
+        response: HttpResponse = provider().authorize_redirect(request, back, **asked)
     except TROUBLE as error:
         return city_arrival.failed(request, error)
     except Refused as refusal:
         return city_arrival.refused(request, refusal)
     return response
-
-
-def _answer_url(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("city-sign-in-answer"))
 
 
 @public(because="nobody is known before it")

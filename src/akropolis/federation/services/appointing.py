@@ -77,10 +77,6 @@ def groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
     return found
 
 
-def _post(row: Appointment) -> Post:
-    return Post(row.role_id, row.unit_id, row.and_below)
-
-
 @dataclass(frozen=True, slots=True)
 class _Held:
     """The appointments that a person holds on a day, and those of them that rules gave, by post."""
@@ -98,7 +94,7 @@ def _held(users: Collection[User], day: date) -> dict[UUID, _Held]:
     for row in rows:
         held = found[row.user_id]
         for kept in (held.every, held.by_rules) if row.pk in given else (held.every,):
-            kept[_post(row)] = row
+            kept[Post(row.role_id, row.unit_id, row.and_below)] = row
     return found
 
 

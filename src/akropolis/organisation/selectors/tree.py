@@ -26,14 +26,10 @@ def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = Fals
     rows = Unit.objects.visible(access)
     if not ended:
         rows = rows.filter(living(day))
-    units = [unit for unit in rows if _fits(unit, search)]
+    units = [unit for unit in rows if found_in(search, f"{unit.code} {unit.name} {unit.short}")]
     by_id: dict[object, Unit] = {unit.pk: unit for unit in units}
     placed = in_tree_order([{"id": unit.pk, "parent_id": unit.parent_id} for unit in units])
     return [(depth, by_id[row["id"]]) for depth, row in placed]
-
-
-def _fits(unit: Unit, search: str) -> bool:
-    return found_in(search, f"{unit.code} {unit.name} {unit.short}")
 
 
 def legal_entity(access: Access, unit: Unit) -> Unit | None:

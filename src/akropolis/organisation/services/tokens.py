@@ -74,17 +74,14 @@ def _may_make(w: Writer, owner: User) -> None:
 
 
 def _errors(w: Writer, owner: User, wanted: Wanted) -> dict[str, list[str]]:
+    scopes = ", ".join(TokenScope.values)
     found = {
         "name": _name_error(owner, wanted.name.strip(), w.at),
         "last": _day_error(wanted.last, timezone.localdate(w.at)),
-        "scope": "" if wanted.scope in TokenScope else _("Choose one of: %(all)s.") % {"all": _scopes()},
+        "scope": "" if wanted.scope in TokenScope else _("Choose one of: %(all)s.") % {"all": scopes},
         "grants": _grants_error(owner, wanted, timezone.localdate(w.at)),
     }
     return {field: [sentence] for field, sentence in found.items() if sentence}
-
-
-def _scopes() -> str:
-    return ", ".join(TokenScope.values)
 
 
 def _name_error(owner: User, name: str, now: datetime) -> str:

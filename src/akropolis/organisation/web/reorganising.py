@@ -1,6 +1,6 @@
 """The pages of a reorganisation: what shall be done, the guided list, and the receipt that stays."""
 
-from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -78,22 +78,20 @@ def _fits(access: Access, form: AskForm, wish: Wish) -> bool:
     if wish.kind == HandoverKind.ROWS:
         return True
     below = {child.pk: 0 for child in selectors.units_below(wish.givers[0], wish.on)}
-    return attempt(form, lambda: reorganising.rehearse(access, _with(wish, below)), places=PLACES).done
+    tried = replace(wish, below=below)
+    return attempt(form, lambda: reorganising.rehearse(access, tried), places=PLACES).done
 
 
 PLACES = {"valid_to": "on", "taker": "taker"}
-
-
-def _with(wish: Wish, below: dict[UUID, int]) -> Wish:
-    return Wish(wish.kind, wish.givers, wish.on, wish.reason, wish.into, wish.taker, below=below)
 
 
 def _guided(request: HttpRequest, access: Access, unit: Unit, form: AskForm, wish: Wish) -> HttpResponse:
     sure = "sure" in request.POST
     guide = GuideForm(request.POST if sure else None, access=access, wish=wish)
     if sure and guide.is_valid():
-        act = _carry_out(access, guide)
-        tried = attempt(guide, lambda: once_for(request, act))
+        tried = attempt(
+            guide, lambda: once_for(request, lambda: reorganising.carry_out(access, guide.chosen())[0])
+        )
         if tried.made is not None:
             messages.success(request, _("It is carried out. Here is what moved, and what is left to do."))
             return redirect("handover", tried.made.reorganisation)
@@ -109,10 +107,6 @@ def _guided(request: HttpRequest, access: Access, unit: Unit, form: AskForm, wis
         "back": reverse("unit", args=[unit.code]),
     }
     return render(request, "organisation/reorganise.html", context, status=guide.status)
-
-
-def _carry_out(access: Access, guide: GuideForm) -> Callable[[], Handover]:
-    return lambda: reorganising.carry_out(access, guide.chosen())[0]
 
 
 def _table(guide: GuideForm) -> Table:
