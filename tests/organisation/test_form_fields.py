@@ -50,7 +50,7 @@ def told(field: forms.Field) -> dict[str, Any]:
             },
         ),
         (
-            ours.number_field(),
+            ours.AnyUnitForm.base_fields["organisation_number"],
             {
                 "label": "Organisationsnummer",
                 "help": "Bara kommunen och dess bolag har ett: NNNNNN-NNNN.",

@@ -57,16 +57,6 @@ def short_field() -> forms.CharField:
     )
 
 
-def number_field() -> forms.CharField:
-    """The organisation number of the municipality or a company."""
-    return forms.CharField(
-        label=gettext_lazy("Organisation number"),
-        max_length=11,
-        required=False,
-        help_text=gettext_lazy("Only the municipality and its companies have one: NNNNNN-NNNN."),
-    )
-
-
 def employees_field() -> forms.IntegerField:
     """How many work there."""
     return forms.IntegerField(
@@ -83,53 +73,52 @@ def reviews_field() -> forms.BooleanField:
     )
 
 
-class UnitForm(VersionedForm):
-    """What stands about a unit that exists."""
+class AnyUnitForm(VersionedForm):
+    """What stands about a unit, whether it is new or exists. At the `top` it is the city."""
 
     name = name_field()
     short = short_field()
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=UnitKind)
-    organisation_number = number_field()
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
+    organisation_number = forms.CharField(
+        label=gettext_lazy("Organisation number"),
+        max_length=11,
+        required=False,
+        help_text=gettext_lazy("Only the municipality and its companies have one: NNNNNN-NNNN."),
+    )
     employees = employees_field()
     reviews = reviews_field()
     valid_from = day_field(gettext_lazy("Valid from"))
+    because = reason_field(required=False)
+
+    def __init__(self, data: FormData = None, *, top: bool = False, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
+        if top:
+            self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
+
+
+class UnitForm(AnyUnitForm):
+    """What stands about a unit that exists."""
+
     valid_to = day_field(
         gettext_lazy("Valid to"),
         required=False,
         help_text=gettext_lazy("The last day. Empty while it exists."),
     )
-    because = reason_field(required=False)
-
-    def __init__(self, data: FormData = None, *, top: bool = False, **kwargs: Unpack[FormGiven]) -> None:
-        super().__init__(data, **kwargs)
-        if not top:
-            self.fields["kind"].choices = KINDS  # type: ignore[attr-defined]
-        else:
-            self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
+    field_order = (*(name for name in AnyUnitForm.base_fields if name != "because"), "valid_to")
 
 
-class NewUnitForm(VersionedForm):
+class NewUnitForm(AnyUnitForm):
     """A new unit. `first` is true while there is none: then it is the city."""
 
     code = code_field()
-    name = name_field()
-    short = short_field()
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    organisation_number = number_field()
-    employees = employees_field()
-    reviews = reviews_field()
-    valid_from = day_field(gettext_lazy("Valid from"))
-    because = reason_field(required=False)
 
     def __init__(
         self, data: FormData = None, *, access: Access, first: bool = False, **kwargs: Unpack[FormGiven]
     ) -> None:
-        super().__init__(data, **kwargs)
-        if first:
-            self.fields["kind"].choices = [c for c in UnitKind.choices if c[0] == UnitKind.CITY]  # type: ignore[attr-defined]
-        else:
+        super().__init__(data, top=first, **kwargs)
+        if not first:
             self.fields["parent"] = unit_field(access, gettext_lazy("Belongs to"))
-            self.order_fields(["parent", "code"])
+        self.order_fields(["parent", "code"])
 
 
 def unit_field(
