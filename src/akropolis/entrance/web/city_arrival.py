@@ -105,7 +105,7 @@ def failed(request: HttpRequest, error: Exception, *, answered: bool = False) ->
     )
     if provider_page.is_trial(request):
         sentence = f"{sentence} ({reason})"
-    return _said(request, sentence, 502 if isinstance(error, RequestException) else 403)
+    return _refusal_page(request, sentence, 502 if isinstance(error, RequestException) else 403)
 
 
 def _reason(error: Exception, *, answered: bool) -> str:
@@ -124,7 +124,7 @@ def refused(request: HttpRequest, refusal: Refused, arrival: Arrival | None = No
     groups = "none sent" if arrival is None or arrival.groups is None else len(arrival.groups)
     came = f"; groups: {groups}; claims: {', '.join(arrival.claims)}" if arrival else ""
     _log("refused", reason + came)
-    return _said(request, str(refusal), 403)
+    return _refusal_page(request, str(refusal), 403)
 
 
 def _log(outcome: str, reason: str) -> None:
@@ -132,7 +132,7 @@ def _log(outcome: str, reason: str) -> None:
     logger.warning("%s", line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…")
 
 
-def _said(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
+def _refusal_page(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     title = _("You are not signed in")
     context = {"title": title, "sentence": sentence, "start_url": reverse("city-sign-in")}
     response = render(request, "entrance/city_refused.html", context, status=status)

@@ -23,7 +23,7 @@ from akropolis.factors.rules.codes import address_of, in_groups, new_secret
 from akropolis.factors.selectors.factors import factors_of
 from akropolis.factors.services import keeping
 from akropolis.factors.services.sealing import opened, sealed
-from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.models import User
@@ -158,7 +158,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 def remove_all(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All factors of a person who is locked out, with the reason."""
     access = access_of(request)
-    person = or_hidden(User.objects.visible(access).filter(pk=pk).first())
+    person: User = User.objects.visible(access).one(pk=pk)
     if not access.may(KEEPS, None) or person.pk == access.actor.id or not factors_of(access, person):
         raise Hidden
     form = BecauseForm(request.POST or None)

@@ -37,12 +37,12 @@ class TurningAwayMiddleware:
             _ = request.POST  # read before the turn: who sends slowly keeps nobody waiting
         try:
             with SIGN_INS.turn(request, ahead=ahead):  # each try is somebody's own
-                return _told_to_go_on(request, self.get_response(request))
+                return _redirect_by_header(request, self.get_response(request))
         except Busy:
             return busy()
 
 
-def _told_to_go_on(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _redirect_by_header(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """A script is told in a header where to go on: it would follow a redirect itself, and throw the page away."""
     if "HX-Request" in request.headers and "Location" in response.headers:
         response.headers["HX-Redirect"] = response.headers["Location"]

@@ -50,7 +50,7 @@ def _lasting(unit: str, day: date) -> Q:
     return Q(**{f"{unit}valid_to__isnull": True}) | Q(**{f"{unit}valid_to__gte": day})
 
 
-def rules_read(day: date) -> list[Rule]:
+def read_rules(day: date) -> list[Rule]:
     """The same as they are read from groups' names. A pattern names a role by its key, or by its name with hyphens for
     spaces, and a unit by its code. It gives no role in `NOT_BY_PATTERN`, unless the rule itself names it.
     """
@@ -105,7 +105,7 @@ def appoint(w: Writer, user: User, groups: Collection[str], *, complete: bool = 
     The last who keeps the accounts goes on keeping them, whatever the groups say.
     """
     today = timezone.localdate(w.at)
-    read, held = rules_read(today), _held([user], today)
+    read, held = read_rules(today), _held([user], today)
     wanted = posts_of(read, groups)
     kept = set() if complete else (held[user.pk].by_rules.keys() & posts_named(read)) - set(wanted)
     _bring_in_line(w, {user: [*wanted, *kept]}, held, today)
@@ -118,7 +118,7 @@ def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> N
     `gone` is the name of a group that it knew until now. A fixed number of queries, however many people.
     """
     today = timezone.localdate(w.at)
-    read, groups, held = rules_read(today), groups_in_directory(users), _held(users, today)
+    read, groups, held = read_rules(today), groups_in_directory(users), _held(users, today)
     known = {gone, *DirectoryGroup.objects.unscoped(because=WHY).values_list("name", flat=True)}
     others = _from_elsewhere(read, known)
     posts = cache(lambda group: posts_of(read, [group]))
@@ -191,5 +191,5 @@ def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple
     """
     access.must("federation:rule:read", None)
     today = timezone.localdate()
-    held, read = _held([user], today)[user.pk] if user else _Held({}, {}), rules_read(today)
+    held, read = _held([user], today)[user.pk] if user else _Held({}, {}), read_rules(today)
     return change(posts_of(read, groups), held.by_rules, held.every), unread(read, groups)

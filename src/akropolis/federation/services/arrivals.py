@@ -13,8 +13,8 @@ from akropolis.federation.services.appointing import (
     describe_posts,
     groups_in_directory,
     preview,
+    read_rules,
     rules,
-    rules_read,
 )
 from akropolis.federation.services.arriving import Arrival, NotLetIn, find_account
 from akropolis.kernel.access.errors import Invalid
@@ -48,7 +48,7 @@ def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Tr
         user, refusal = error.user, error
     groups = (arrival.groups or frozenset()) | (groups_in_directory([user])[user.pk] if user else frozenset())
     today = timezone.localdate()
-    read, found = rules_read(today), preview(access, user, groups)[0]
+    read, found = read_rules(today), preview(access, user, groups)[0]
     kept = [post for post in found.ended if arrival.groups is None and post in posts_named(read)]
     ended = [post for post in found.ended if post not in kept]
     words = [describe_posts(access, posts) for posts in (found.given, ended, kept)]

@@ -10,7 +10,7 @@ from akropolis.factors.selectors.factors import means_of
 from akropolis.factors.services.emergency import is_emergency
 from akropolis.federation.models import Identity, Listed, MissingGroups, TiePermission
 from akropolis.federation.rules.groups import posts_of
-from akropolis.federation.services.appointing import appoint, groups_in_directory, rules_read
+from akropolis.federation.services.appointing import appoint, groups_in_directory, read_rules
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
@@ -113,7 +113,7 @@ def _why_none_is_made(arrival: Arrival, *, makes_accounts: bool) -> str:
         return "no account with the user name, and none is made (AKROPOLIS_SIGN_IN_CREATE)"
     if arrival.groups is None:
         return arrival.no_groups
-    if posts_of(rules_read(timezone.localdate()), arrival.groups):
+    if posts_of(read_rules(timezone.localdate()), arrival.groups):
         return ""
     return f"no rule names any of {len(arrival.groups)} groups"
 
@@ -159,7 +159,7 @@ def _give_roles(w: Writer, user: User, arrival: Arrival) -> None:
     complete = arrival.groups is not None
     groups = (arrival.groups or frozenset()) | groups_in_directory([user])[user.pk]
     kept = appoint(w, user, groups, complete=complete)
-    if not complete and rules_read(timezone.localdate(w.at)):
+    if not complete and read_rules(timezone.localdate(w.at)):
         level = logging.WARNING if kept else logging.INFO
         log.log(level, "sign-in by the city's provider: %s; roles by group rules stand", arrival.no_groups)
     row = MissingGroups.objects.unscoped(because=WHY).filter(user=user).first()

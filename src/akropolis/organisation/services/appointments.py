@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
+from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
@@ -65,9 +65,8 @@ def end(
     ends at once. The last one who keeps the accounts cannot be lost.
     """
     with writing(access, because=because) as w:
-        current = or_hidden(
-            Appointment.objects.visible(access).select_related("role").filter(pk=appointment.pk).first()
-        )
+        rows = Appointment.objects.visible(access).select_related("role")
+        current: Appointment = rows.one(pk=appointment.pk)
         today = timezone.localdate(w.at)
         if on < current.valid_from < today:
             raise Invalid({"valid_to": [_("The last day lies before the first.")]})
