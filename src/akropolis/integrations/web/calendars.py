@@ -1,6 +1,5 @@
 """The page of one's own calendar address, and the calendar that it gives."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -75,27 +74,19 @@ def feed(request: HttpRequest) -> HttpResponse:
     """
     now = timezone.now()
     address = address_with(request.GET.get(SECRET, ""))
-    if wait := _told_to_wait(READINGS, str(address.pk)):
-        return wait
+    if again := READINGS.again(str(address.pk), now):
+        return HttpResponse(status=429, headers={"Retry-After": str(int((again - now).total_seconds()) + 1)})
     READINGS.count(str(address.pk), now)
     note_use(address, address.used_at, now)
-    return _calendar(request, address, request.build_absolute_uri)
+    return _calendar(request, address)
 
 
-def _told_to_wait(slowed: Slowed, who: str) -> HttpResponse | None:
-    now = timezone.now()
-    again = slowed.again(who, now)
-    if again is None:
-        return None
-    return HttpResponse(status=429, headers={"Retry-After": str(int((again - now).total_seconds()) + 1)})
-
-
-def _calendar(request: HttpRequest, address: CalendarAddress, absolute: Callable[[str], str]) -> HttpResponse:
+def _calendar(request: HttpRequest, address: CalendarAddress) -> HttpResponse:
     now, person = timezone.now(), address.user
     today = timezone.localdate(now)
     with override(person.language):
         title = _("To do in akropoLIS")
-        due = due_to(access_for(person, today), today, absolute)
+        due = due_to(access_for(person, today), today, request.build_absolute_uri)
         tag = mark(due, title)
         if request.headers.get("If-None-Match") == tag:
             answer: HttpResponse = HttpResponseNotModified()
