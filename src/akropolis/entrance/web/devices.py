@@ -22,17 +22,15 @@ def _mark(user: User) -> str:
 
 
 def marks_of(request: HttpRequest) -> list[str]:
-    """The marks of those who have signed in here before, the last of them first. They are ours, and may be void."""
+    """The marks of those who have signed in here before, the last of them first. They are ours, and may be void.
+
+    Asks no database.
+    """
     try:
         found = loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
     except BadSignature:
         return []
     return [str(mark) for mark in found] if isinstance(found, list) else []
-
-
-def has_been_used(request: HttpRequest) -> bool:
-    """Whether a person has signed in here before, whoever she is. Asks no database."""
-    return bool(marks_of(request))
 
 
 def is_known(request: HttpRequest, username: str) -> bool:

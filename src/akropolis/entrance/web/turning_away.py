@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import override
 
-from akropolis.entrance.web.devices import has_been_used
+from akropolis.entrance.web.devices import marks_of
 from akropolis.kernel.background.threads import SIGN_INS
 from akropolis.kernel.background.turns import Busy
 
@@ -30,7 +30,7 @@ class TurningAwayMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or request.path_info != reverse("sign-in"):
             return self.get_response(request)
-        ahead = has_been_used(request)
+        ahead = bool(marks_of(request))
         if SIGN_INS.is_full(ahead=ahead):
             return busy()
         with suppress(UnreadablePostError):
