@@ -178,11 +178,10 @@ def _receipt(told: selectors.ToldHandover) -> dict[str, object]:
         "happened_on": handover.happened_on,
         "reason": handover.reason,
         "done_by": handover.done_by,
-        "lines": [_moved(line) for line in told.lines],
+        "lines": [
+            {"what": str(line.label), "moved": line.rows, "joined": line.joined, "left": line.left}
+            for line in told.lines
+        ],
         "roles": [role.code for role in told.missing],
         "people": [person.username for person in told.adrift],
     }
-
-
-def _moved(line: selectors.ToldLine) -> dict[str, object]:
-    return {"what": str(line.label), "moved": line.rows, "joined": line.joined, "left": line.left}

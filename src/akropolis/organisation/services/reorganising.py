@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -187,10 +187,9 @@ def _receipts(
     made = []
     for giver in wish.givers:
         for taker in takers:
+            found = {key: asdict(line) for key, line in lines[giver.pk, taker.pk].items()}
             told = {
-                "lines": {
-                    key: _told(line) for key, line in lines[giver.pk, taker.pk].items() if _worth(line)
-                },
+                "lines": {key: line for key, line in found.items() if any(line.values())},
                 "missing": selectors.roles_missing(held, taker, wish.on),
                 "adrift": selectors.people_adrift(lines[giver.pk, taker.pk], taker, wish.on),
             }
@@ -204,14 +203,6 @@ def _receipts(
             }
             made.append(w.create(Handover, values | {"digest": digest_of([content])}, permission=REORGANISE))
     return made
-
-
-def _told(line: Line) -> dict[str, object]:
-    return {"rows": line.rows, "joined": line.joined, "left": line.left}
-
-
-def _worth(line: Line) -> bool:
-    return bool(line.rows or line.joined or line.left)
 
 
 def _drafts(made: Sequence[Handover], people: Sequence[User]) -> Iterator[outbox.Draft]:

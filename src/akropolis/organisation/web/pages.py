@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit, UnitEvent
+from akropolis.kernel.access.models import UnitEvent
 from akropolis.kernel.access.models.units import UnitEventKind
 from akropolis.lib.swedish import listing
 from akropolis.organisation.selectors import tree as selectors
@@ -19,11 +19,6 @@ def asked(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
 
 
-def may_edit(access: Access, unit: Unit) -> bool:
-    """Whether the person may change the unit."""
-    return unit.writable_by(access)
-
-
 def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, object]]:
     """Changes of organisation as sentences; units are named as they are named now."""
     events = list(events)
@@ -34,17 +29,12 @@ def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[st
 def _sentence(event: UnitEvent, names: Mapping[str, str]) -> str:
     before = [names.get(code, code) for code in event.before]
     after = [names.get(code, code) for code in event.after]
-    together = _("and")
+    all_of_them = {"before": listing(before, _("and")), "after": listing(after, _("and"))}
     if event.kind == UnitEventKind.MERGE:
-        words = {"before": listing(before, together), "after": listing(after, together)}
-        return _("%(before)s became %(after)s.") % words
+        return _("%(before)s became %(after)s.") % all_of_them
     if event.kind == UnitEventKind.SPLIT:
-        words = {"before": listing(before, together), "after": listing(after, together)}
-        return _("%(before)s was split into %(after)s.") % words
+        return _("%(before)s was split into %(after)s.") % all_of_them
     if event.kind == UnitEventKind.MOVE:
-        return _("%(unit)s was moved from %(old)s to %(new)s.") % {
-            "unit": after[-1],
-            "old": before[0],
-            "new": after[0],
-        }
+        words = {"unit": after[-1], "old": before[0], "new": after[0]}
+        return _("%(unit)s was moved from %(old)s to %(new)s.") % words
     return _("%(before)s changed its name to %(after)s.") % {"before": before[0], "after": after[0]}

@@ -24,7 +24,7 @@ from akropolis.organisation.selectors.belonging import handovers
 from akropolis.organisation.services import units
 from akropolis.organisation.services.units import REORGANISE
 from akropolis.organisation.web.forms import NewUnitForm, UnitForm
-from akropolis.organisation.web.pages import asked, events_in_words, may_edit
+from akropolis.organisation.web.pages import asked, events_in_words
 from akropolis.ui.parts import Term
 
 READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
@@ -75,7 +75,7 @@ def _unit(access: Access, code: str) -> Unit:
 
 def _editable(access: Access, code: str) -> Unit:
     unit = _unit(access, code)
-    if not may_edit(access, unit):
+    if not unit.writable_by(access):
         raise Hidden
     return unit
 
@@ -97,7 +97,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "events": events_in_words(access, events),
         "history": display.history(Unit, events_of([unit.pk]), access),
         "crumbs": [{"label": _("Organisation"), "url": reverse("units")}, {"label": unit.name, "url": ""}],
-        "may_edit": may_edit(access, unit),
+        "may_edit": unit.writable_by(access),
         "may_reorganise": access.may(REORGANISE, None) and unit.valid_to is None,
         "handovers": handovers(access, unit),
         "may_appoint": access.may("organisation:appointment:edit", unit),
