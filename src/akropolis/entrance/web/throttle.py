@@ -8,7 +8,6 @@ else can keep her out of it. Refused answers of the city's provider are counted 
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from axes.handlers.database import AxesDatabaseHandler
 from axes.handlers.proxy import AxesProxyHandler
@@ -57,12 +56,12 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
         asked["whole"] = Count("pk", filter=Q(attempt_time__gt=now - timedelta(minutes=1)))
     # In one statement: it is asked before each password, and again of each that is refused.
     tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
-    found: dict[str, Any] = tries.aggregate(**asked)
+    found = tries.aggregate(**asked)
     is_locked = found["lock"] >= settings.AXES_FAILURE_LIMIT
     waits = [
         found["lock_last"] + settings.AXES_COOLOFF_TIME if is_locked else None,
-        _slowed(found, "address", FROM_ONE_ADDRESS),
-        _slowed(found, "name", UNDER_ONE_NAME),
+        _slowed(found.get("address", 0), found.get("address_last"), FROM_ONE_ADDRESS),
+        _slowed(found.get("name", 0), found.get("name_last"), UNDER_ONE_NAME),
         now + STEP if found.get("whole", 0) >= IN_A_MINUTE else None,
     ]
     again = max((wait for wait in waits if wait), default=now)
@@ -93,9 +92,8 @@ def _count(what: str, which: Q) -> dict[str, Aggregate]:
     }
 
 
-def _slowed(found: Mapping[str, Any], what: str, limit: int) -> datetime | None:
-    failures = found.get(what, 0)
-    return found[f"{what}_last"] + wait_after(failures, limit) if failures >= limit else None
+def _slowed(failures: int, last: datetime | None, limit: int) -> datetime | None:
+    return last + wait_after(failures, limit) if last and failures >= limit else None
 
 
 class Throttle(AxesDatabaseHandler):
