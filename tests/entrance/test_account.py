@@ -110,6 +110,8 @@ def test_sign_ins_are_listed_with_their_browser_and_without_their_keys(cast: Cas
     _signed_in("ciso")
     page = client.get("/konto/").text
     assert "Firefox, Windows" in page
+    counted = [page.count(each) for each in ("Inloggad <time", "Senast använd <time", "Adress 127.0.0.1.")]
+    assert counted == [2, 2, 2]
     assert [key for key in Session.objects.values_list("session_key", flat=True) if key in page] == []
 
 
