@@ -74,7 +74,8 @@ def test_when_a_sign_in_was_last_used_is_noted_at_most_every_ten_minutes(
     said = ago(seen) if isinstance(seen, timedelta) else seen
     session = {"seen": said} if said is not None else {}
     asked = request(session=session)
-    assert LastUsedMiddleware(answer)(asked).content == b"svar"
+    answered: Any = LastUsedMiddleware(answer)(asked)
+    assert answered.content == b"svar"
     assert is_now(asked.session["seen"]) if noted else asked.session == {"seen": said}
 
 
