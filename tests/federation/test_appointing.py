@@ -293,7 +293,8 @@ def test_no_name_of_a_group_makes_a_keeper_of_accounts_but_a_rule_that_names_the
     "grant",
     [
         "organisation:person:edit", "organisation:appointment:edit", "organisation:role:edit",
-        "organisation:token:edit", "federation:rule:edit", "federation:directory:edit", "*:*:*",
+        "organisation:token:edit", "organisation:unit:edit", "federation:rule:edit", "federation:directory:edit",
+        "*:*:*",
     ],
 )  # fmt: skip
 def test_a_role_by_which_rights_are_given_away_comes_by_no_pattern(world: World, grant: str) -> None:
@@ -303,6 +304,15 @@ def test_a_role_by_which_rights_are_given_away_comes_by_no_pattern(world: World,
     user = world.people["outsider"]
     give(user, "LIS-egen-utb", "LIS-annan-kul")
     assert [each[:2] for each in held(user)] == [("annan", "kul")]
+
+
+def test_a_name_that_two_roles_have_gives_neither(world: World) -> None:
+    pattern("LIS-{roll}-{enhet}")
+    for code, name in (("ett", "Läsare IT"), ("tva", "Lasare-it")):
+        create(SYSTEM, Role, {"code": code, "name": name, "grants": ["organisation:person:read"]})
+    user = world.people["outsider"]
+    give(user, "LIS-lasare-it-utb", "LIS-tva-kul")
+    assert [each[:2] for each in held(user)] == [("tva", "kul")]
 
 
 def test_a_unit_that_has_ended_is_named_by_no_pattern(world: World) -> None:

@@ -17,6 +17,7 @@ from akropolis.entrance.web.provider_page import waiting
 from akropolis.factors.models import Factor, FactorKind
 from akropolis.federation.models import GroupRule, Identity, MissingGroups, TiePermission
 from akropolis.kernel.access.models import Role
+from akropolis.kernel.access.sessions import PROVED
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create, update
 from tests.federation.providers import CLIENT, Hostile, asked_for, hostile, without_passwords
@@ -187,7 +188,12 @@ def test_her_account_is_tied_when_she_has_given_its_password_once(
     assert answered(browser(), liar)["Location"] == "/"
 
 
-@pytest.mark.parametrize("case", ["another account", "before", "too late", "factor"])
+def test_a_subject_that_cannot_be_stored_lets_nobody_in(world: World, liar: Hostile) -> None:
+    liar.claims = {"sub": "a\0"}
+    assert (answered(browser(), liar).status_code, Identity.everything.count()) == (403, 0)
+
+
+@pytest.mark.parametrize("case", ["another account", "before", "too late", "left open", "factor"])
 def test_it_is_tied_to_nobody_else_and_by_no_older_proof(world: World, liar: Hostile, case: str) -> None:
     client = browser()
     owner = world.people["owner"]
@@ -203,12 +209,13 @@ def test_it_is_tied_to_nobody_else_and_by_no_older_proof(world: World, liar: Hos
         answered(client, liar)
         who = "chef" if case == "another account" else "owner"
         client.post("/logga-in/", {"username": who, "password": PASSWORD, "next": TIE})
-    if case == "too late":
-        session = client.session
-        session["city_pending"] = [
-            (timezone.now() - timedelta(minutes=11)).isoformat(),
-            session["city_pending"][1],
-        ]
+    if case in ("too late", "left open"):
+        session, eleven = client.session, timezone.now() - timedelta(minutes=11)
+        session["city_pending"] = [eleven.isoformat(), session["city_pending"][1]]
+        if (
+            case == "left open"
+        ):  # the password came in time, and the page was left with what she could do then
+            session[PROVED] = (eleven + timedelta(minutes=1)).isoformat()
         session.save()
     before = Change.objects.count()
     for method in (client.get, client.post):

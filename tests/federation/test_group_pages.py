@@ -209,8 +209,19 @@ def test_rules_are_made_and_ended_through_the_api(world: World) -> None:
     made = post(admin, {"group": "LIS-utb", "role": "samordnare", "unit": "utb", "and_below": False})
     assert (made.status_code, made.json()["group"], made.json()["unit"]["code"]) == (201, "LIS-utb", "utb")
     assert post(admin, {"group": "LIS-{roll}-{enhet}"}).status_code == 201
-    for wrong in ({"group": "B"}, {"group": "B", "role": "kung", "unit": "utb"}, {"role": "lasare"}):
+    right = {"group": "B", "role": "lasare", "unit": "utb"}
+    unstorable = [right | {name: text} for name in right for text in ("a\0", "\ud800")]
+    for wrong in (
+        {"group": "B"},
+        right | {"role": "kung"},
+        {"role": "lasare"},
+        right | {"group": " "},
+        *unstorable,
+    ):
         assert post(admin, wrong).status_code == 422
+    assert post(admin, right | {"group": "LIS-utb ", "role": "samordnare"}).status_code == 422, (
+        "it is there already"
+    )
     assert rules() == [FOUR[1], FOUR[2]]
     assert post(admin, {}, f"/{made.json()['id']}/end").status_code == 204
     assert rules() == [FOUR[2]]

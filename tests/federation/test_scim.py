@@ -318,6 +318,7 @@ def test_without_a_token_nobody_is_known(world: World, header: dict[str, str]) -
         ("POST", "Users", entra("anna@annan.example"), 400),
         ("POST", "Groups", {"schemas": [GROUP], "displayName": "G", "members": [{"value": "x"}]}, 400),
         ("POST", "Groups", {"schemas": [GROUP], "displayName": "G" * 201}, 400),
+        ("POST", "Groups", {"schemas": [GROUP], "displayName": "G\0"}, 400),
         ("GET", "Users?filter=userName zz", None, 400),
         ("GET", "Users/not-a-key", None, 404),
         ("GET", "Me", None, 501),
@@ -332,6 +333,11 @@ def test_bad_input_is_refused_in_words(
     assert refused == status
     assert status == 405 or error["detail"]
     assert (User.everything.count(), DirectoryGroup.everything.count()) == before
+
+
+def test_a_name_that_nothing_can_have_finds_nothing(directory: Directory) -> None:
+    for place in ('Users?filter=userName eq "a\\u0000"', 'Groups?filter=displayName eq "a\\u0000"'):
+        assert directory("GET", place)["totalResults"] == 0
 
 
 def test_pages_and_filters(world: World, directory: Directory) -> None:

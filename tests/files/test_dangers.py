@@ -29,12 +29,12 @@ def docx(**more: str) -> bytes:
     return package({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>", **named})
 
 
-def related(kind: str, target: str, mode: str = "External") -> bytes:
+def related(
+    kind: str, target: str, mode: str = "External", *, name: str = "word/_rels/settings.xml.rels"
+) -> bytes:
     relation = f'<Relationship Id="a" Type="{OFFICE}/{kind}" Target="{target}" TargetMode="{mode}"/>'
     rels = f'<Relationships xmlns="urn:x">{relation}</Relationships>'
-    return package(
-        {"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>", "word/_rels/settings.xml.rels": rels}
-    )
+    return package({"[Content_Types].xml": "<x/>", "word/document.xml": "<x/>", name: rels})
 
 
 def code_of(name: str, data: bytes) -> str:
@@ -58,6 +58,8 @@ def code_of(name: str, data: bytes) -> str:
         "//192.0.2.1/share/x.dotm",
         "file://server.example/share/x.dotm",
         "file:///\\\\server@SSL\\share\\x.dotm",
+        "\\\\3221225985\\share\\x.dotm",
+        "file://0xC0000201/share/x.dotm",
     ],
 )
 @pytest.mark.parametrize("kind", ["attachedTemplate", "image", "oleObject"])
@@ -89,7 +91,27 @@ def test_nothing_but_a_template_is_taken_from_a_share(kind: str) -> None:
     assert code_of("a.docx", related(kind, "\\\\filserver\\mallar\\Brev.dotx")) == "dangerous"
 
 
-@pytest.mark.parametrize("rels", ['<!DOCTYPE a [<!ENTITY b "c">]><a/>', "<a", "<a/>\0"])
+def test_relations_are_read_however_their_names_are_written() -> None:
+    target = "http://a.example/x.dotm"
+    assert (
+        code_of("a.docx", related("attachedTemplate", target, name="word/_RELS/settings.xml.Rels"))
+        == "dangerous"
+    )
+    assert code_of("a.docx", related("attachedTemplate", target, "external")) == "dangerous"
+
+
+@pytest.mark.parametrize(
+    "rels",
+    [
+        '<!DOCTYPE a [<!ENTITY b "c">]><a/>',
+        "<a",
+        "<a/>\0",
+        *(
+            f'<?xml version="1.0" encoding="{name}"?><a/>'
+            for name in ("utf-7", "shift_jis", "none", "hex", "idna")
+        ),
+    ],
+)
 def test_relations_that_cannot_be_read_are_refused(rels: str) -> None:
     assert code_of("a.docx", docx(**{"_rels__.rels": rels})) == "damaged"
 
@@ -138,6 +160,7 @@ def objects(content: bytes, *, packed: bool = True) -> bytes:
         b"%PDF-1.4\n1 0 obj <<>>stream\nx\nendstream endobj 2 0 obj <</S/Launch>>",
         objects(b"<</S/JavaScript>>"),
         objects(b"<</S/JavaScript>>", packed=False),
+        objects(b"<</S/JavaScript>>").replace(b"ObjStm", b"Obj#53tm"),
     ],
 )
 def test_a_pdf_that_runs_something_is_refused(data: bytes) -> None:

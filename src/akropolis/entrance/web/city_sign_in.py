@@ -32,6 +32,7 @@ from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 from akropolis.lib.plain import Plain
 from akropolis.lib.seats import seats
+from akropolis.lib.text import unprintable
 
 WAITED = 5
 """Seconds that are waited for the provider."""
@@ -144,6 +145,8 @@ def answer(request: HttpRequest) -> HttpResponse:
         }
         token = found.authorize_access_token(request, claims_options=only_us, leeway=settings.OIDC_LEEWAY)
         claims = token["userinfo"]
+        if unprintable(claims["sub"]):
+            raise ValueError("a subject that cannot be stored")
         how = by_city(claims.get("acr"), claims.get("amr"))
         anew = city_arrival.is_anew(request)
         said = claims if anew else _with_user_info(token)

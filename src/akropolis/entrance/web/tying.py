@@ -22,7 +22,7 @@ from akropolis.kernel.access.web import refusals_said, signed_in
 PENDING = "city_pending"
 """Where the session keeps an arrival until the password of its account is given, and when it came."""
 COUNTS = timedelta(minutes=10)
-"""For so long an arrival waits for the password."""
+"""For so long an arrival waits to be tied: the groups that it says may be hers no more after that."""
 
 
 def ask_password(request: HttpRequest, arrival: Arrival, sentence: str) -> HttpResponse:
@@ -58,7 +58,7 @@ def _pending(request: HttpRequest, person: User) -> Arrival | None:
     """The arrival that waits, where the person has signed in here herself after it, and it is by her user name."""
     at, said = request.session.get(PENDING, ("", {}))
     came, proved = parse_datetime(at), parse_datetime(str(request.session.get(PROVED, "")))
-    if by_city(request) or not came or not proved or not came < proved < came + COUNTS:
+    if by_city(request) or not came or not proved or not came < proved <= timezone.now() < came + COUNTS:
         return None
     groups = None if said["groups"] is None else frozenset(said["groups"])
     arrival = Arrival(**{**said, "groups": groups, "claims": ()})

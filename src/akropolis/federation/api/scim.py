@@ -43,6 +43,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.registers.api.auth import Door
+from akropolis.lib.text import unprintable
 
 log = logging.getLogger("akropolis.directory")
 MEDIA_TYPE = "application/scim+json"
@@ -214,7 +215,7 @@ def _narrowed[M: Model, R: AnyResource, G](
     node = wanted.ast if wanted else None
     if not (isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str)):
         return rows, wanted
-    if str(node.attr_path).casefold() != kind.named.casefold():
+    if str(node.attr_path).casefold() != kind.named.casefold() or unprintable(node.value):
         return rows, wanted
     return rows.filter(**{f"{kind.column}__iexact": kind.narrow(node.value)}), None
 

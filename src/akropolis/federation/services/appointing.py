@@ -1,7 +1,7 @@
 """What a person's groups give her: appointments are given and ended by the rules, and none that a person has given."""
 
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,10 +33,11 @@ from akropolis.organisation.services.appointments import GIVES, KEEPS_ACCOUNTS, 
 
 log = logging.getLogger(__name__)
 NOT_BY_PATTERN = frozenset({
-    KEEPS_ACCOUNTS, KEEPS_ROLES, GIVES, "organisation:token:edit", "federation:rule:edit", KEEPS,
+    KEEPS_ACCOUNTS, KEEPS_ROLES, GIVES, "organisation:token:edit", "organisation:unit:edit",
+    "federation:rule:edit", KEEPS,
 })  # fmt: skip
-"""A role with one of these gives rights away, so a rule must name it: else whoever may name a group at the identity
-provider could make herself an administrator here."""
+"""A role with one of these gives rights away, as moving a unit does, so a rule must name it: else whoever may name a
+group at the identity provider could make herself an administrator here."""
 WHY = "what groups give is worked out before it is known what the person may"
 
 
@@ -52,11 +53,14 @@ def _lasting(unit: str, day: date) -> Q:
 
 def read_rules(day: date) -> list[Rule]:
     """The same as they are read from groups' names. A pattern names a role by its key, or by its name with hyphens for
-    spaces, and a unit by its code. It gives no role in `NOT_BY_PATTERN`, unless the rule itself names it.
+    spaces where no two have the same, and a unit by its code. It gives no role in `NOT_BY_PATTERN`, unless the rule
+    itself names it.
     """
-    every = Role.objects.unscoped(because=WHY)
+    every = list(Role.objects.unscoped(because=WHY))
+    called = Counter(slugify(row.name) for row in every)
     plain = [row for row in every if not NOT_BY_PATTERN & registry.expand(row.grants)]
-    roles = {slugify(row.name): row.pk for row in plain} | {row.code: row.pk for row in plain}
+    named = {name: row.pk for row in plain if called[name := slugify(row.name)] == 1}
+    roles = named | {row.code: row.pk for row in plain}
     units = dict(Unit.objects.unscoped(because=WHY).filter(_lasting("", day)).values_list("code", "pk"))
     return [_read(row, roles, units) for row in rules(day)]
 

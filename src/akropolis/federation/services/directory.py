@@ -22,6 +22,7 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.text import unprintable
 from akropolis.organisation.services.people import add_without_password, change
 
 WHY = "the directory is asked what it has said itself"
@@ -186,6 +187,8 @@ def _rename(access: Access, row: DirectoryGroup, values: dict[str, str]) -> None
 
 
 def _name_is_free(name: str) -> None:
+    if unprintable(name):
+        raise Invalid({"name": [_("The text holds a sign that cannot be stored. Write it anew.")]})
     if DirectoryGroup.objects.unscoped(because=WHY).filter(name=name).exists():
         raise Taken(_("There is a group of that name already."))
 

@@ -30,6 +30,7 @@ HEADINGS = {
 
 def add(access: Access, values: Mapping[str, Any]) -> GroupRule:
     """A new rule. Raises Invalid as `faults` says, or where there is such a rule."""
+    values = {**values, "group": values["group"].strip()}
     with writing(access) as w:
         if found := faults(access, built(GroupRule, values)):
             raise Invalid(found)

@@ -29,8 +29,9 @@ FRAMES = frozenset(bytes([marker]) for marker in range(0xC0, 0xD0) if marker not
 ASKED_FIRST = frozenset({"hyperlink", "externalLinkPath"})
 """Relations that are followed when the reader says so."""
 _REMOTE = re.compile(r"(?!file:/*[a-z]:/)(//|file://(?!/|localhost/)|file:////|(?!file:)[a-z][a-z0-9+.-]+:)")
-_WORKGROUP_TEMPLATE = re.compile(r"(?:file:)?/{2,5}[a-z0-9_-]{1,63}/")
-"""A template on a share whose server has a name without dots: only the city's own network answers to it."""
+_WORKGROUP_TEMPLATE = re.compile(r"(?:file:)?/{2,5}(?!(?:\d+|0x[0-9a-f]+)/)[a-z0-9_-]{1,63}/")
+"""A template on a share whose server has a name without dots: only the city's own network answers to it. A number is
+read as an IP address, which may be anybody's."""
 _MACRO = re.compile(r"Scripts/.*[^/]$|Basic/(?!(.*/)?(script|dialog)-l[bc]\.xml$).*[^/]$")
 _ACTION = re.compile(rb"/S[\0\s]*/(?:JavaScript|Launch)\b|/JS[\0\s]*[(<0-9]")
 _COMMENT = re.compile(rb"%[^\r\n]*")
@@ -57,12 +58,13 @@ def _refuse_parts(data: bytes) -> None:
     with ZipFile(BytesIO(data)) as package:
         if any(map(_MACRO.match, package.namelist())):
             raise _dangerous(_("The document holds macros. Save it without them and send it again."))
-        lists = [info for info in package.infolist() if info.filename.endswith(".rels")]
+        lists = [info for info in package.infolist() if info.filename.lower().endswith(".rels")]
         if sum(info.file_size for info in lists) > SCANNED_LIMIT:
             raise damaged()
         try:
             loaded = any(_is_loaded(each) for info in lists for each in _relations(package.read(info)))
-        except (BadZipFile, zlib.error, EOFError, ElementTree.ParseError) as error:
+        except (BadZipFile, zlib.error, EOFError, ElementTree.ParseError, LookupError, ValueError) as error:
+            # The last two: an encoding that is not known, or that the reader does not take.
             raise damaged() from error
     if loaded:
         sentence = _(
@@ -83,19 +85,24 @@ def _is_loaded(relation: ElementTree.Element) -> bool:
     kind = basename(relation.get("Type", ""))
     if kind == "attachedTemplate" and _WORKGROUP_TEMPLATE.match(target):
         return False
-    outside = relation.get("TargetMode") == "External" and _REMOTE.match(target)
+    outside = relation.get("TargetMode", "").lower() == "external" and _REMOTE.match(target)
     return bool(outside) and kind not in ASKED_FIRST
 
 
 def _refuse_actions(data: bytes) -> None:
     """Actions of the types JavaScript and Launch (ISO 32000-1, 12.6.4). A name may be written with #4A for J."""
     for part in _objects(data):
-        plain = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
+        plain = _plain(part)
         if _ACTION.search(plain) or _ACTION.search(_COMMENT.sub(b"", plain)):
             sentence = _(
                 "The PDF holds a script, or starts a program. Print it to a new PDF and send that one."
             )
             raise _dangerous(sentence)
+
+
+def _plain(part: bytes) -> bytes:
+    """With the signs that its names are written with in hexadecimal (ISO 32000-1, 7.3.5)."""
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _objects(data: bytes) -> Iterator[bytes]:
@@ -104,7 +111,7 @@ def _objects(data: bytes) -> Iterator[bytes]:
     while (begin := data.find(b"stream", end)) >= 0 and (stop := data.find(b"endstream", begin)) >= 0:
         between, packed, end = data[end:begin], data[begin + 6 : stop].lstrip(b"\r\n"), stop + 9
         yield between
-        if b"/ObjStm" in between and left > 0:
+        if b"/ObjStm" in _plain(between) and left > 0:
             with suppress(zlib.error):
                 packed = zlib.decompressobj().decompress(packed, left)
             left -= len(packed)

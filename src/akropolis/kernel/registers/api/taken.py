@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AwareDatetime, ValidationInfo, field_validator
 
+from akropolis.lib.text import unprintable
+
 DAYS = frozenset({date, datetime, AwareDatetime})
 
 
@@ -21,6 +23,10 @@ def _kinds(annotation: object) -> frozenset[object]:
 def _of(model: type[Schema], info: ValidationInfo) -> frozenset[object]:
     annotation: object = model.model_fields[str(info.field_name)].annotation
     return _kinds(annotation)
+
+
+def _each(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
 
 
 def _is_number(value: object) -> bool:
@@ -62,7 +68,15 @@ class Taken(Asked):
 
 
 class Sent(Taken, extra="forbid"):
-    """A body that holds known fields only."""
+    """A body that holds known fields only, and no text that cannot be stored or looked for."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def of_storable_text(cls, value: object) -> object:
+        """Raises ValueError for a text, or a list of them, with a character that no field may have."""
+        if any(isinstance(each, str) and unprintable(each) for each in _each(value)):
+            raise ValueError(_("The text holds a sign that cannot be stored. Write it anew."))
+        return value
 
 
 class Nothing(Sent):
