@@ -1,5 +1,7 @@
 """What was reported is judged on one page: what it is, what was hit, whom that reaches, and what it obliges them to."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,7 +21,7 @@ from akropolis.incidents.models import (
 )
 from akropolis.incidents.services import triage
 from akropolis.intake import services as reporting
-from akropolis.kernel.access.errors import Hidden, Invalid
+from akropolis.kernel.access.errors import Hidden, Invalid, Stale
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
@@ -27,11 +29,14 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import writer
-from akropolis.kernel.records.writer import writing
+from akropolis.kernel.records.writer import create, writing
 from akropolis.threats.models import Threat
 from tests.behaviours.walk import forms_on
 from tests.intake.test_reporting import sent
 from tests.world import SYSTEM, World
+
+
+THREAT = {"name": "Hot", "description": "x", "valid_from": date(2026, 1, 1)}
 
 
 def reported(world: World, unit: str = "utb", title: str = "Fel lista") -> Incident:
@@ -235,6 +240,22 @@ def test_what_another_saved_meanwhile_is_told_though_it_is_the_same(world: World
     before = Change.objects.count()
     assert world.client("owner").post(address(incident), given).status_code == 409
     assert Change.objects.count() == before
+
+
+def test_a_judgement_that_is_sent_again_takes_nothing_away_that_another_has_judged(world: World) -> None:
+    incident, access = reported(world), world.access("owner")
+    mine, theirs = [create(SYSTEM, Threat, THREAT | {"code": code}) for code in ("egna", "andras")]
+    seen = incident.version
+    found = triage.Judgement(kind=Kind.INCIDENT, severity=1, personal_data="no", threats=[mine])
+    triage.judge(access, incident, found, version=seen)
+    triage.judge(world.access("ciso"), incident, replace(found, threats=[theirs]), version=incident.version)
+    before = Change.objects.count()
+    with pytest.raises(Stale):  # the row itself is as she left it; what belongs to it is not
+        triage.judge(access, Incident.everything.get(pk=incident.pk), found, version=seen)
+    assert (IncidentThreat.everything.get(incident=incident).threat, Change.objects.count()) == (
+        theirs,
+        before,
+    )
 
 
 def test_who_was_second_is_told(world: World) -> None:

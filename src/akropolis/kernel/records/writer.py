@@ -58,6 +58,8 @@ class Writer:
         self._moved: dict[tuple[str, str], list[UUID]] = {}
         """Units that rows were moved from and to, and the keys of the rows."""
         self._going = False
+        self._sent_again: Tracked | None = None
+        """A row that was found as its sender has just saved it."""
         self.along: dict[tuple[str, UUID, UUID], list[UUID]] = {}
         """The keys of what has gone along with moved rows, by belonging, unit that it left and unit that it reached."""
 
@@ -182,7 +184,7 @@ class Writer:
         """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry.
 
         A form that is sent again because its answer was lost is not stale: it changes nothing that its sender has not
-        just saved herself.
+        just saved herself, nor may anything else be written with it: that would undo what another has done since.
         """
         current = self._current(row)
         self.require(current, permission)
@@ -193,6 +195,7 @@ class Writer:
             same = snapshot(current) == before and unlogged(current) == quiet
             if not (same and self.saved_last(current)):
                 _must_be(self._current(row), version)
+            self._sent_again = current
         self.require(current, permission)
         current.derive()
         diff = difference(before, snapshot(current))
@@ -348,6 +351,8 @@ class Writer:
             self.touched.setdefault(type(row), {})[row.pk] = row
 
     def _entry(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[object]]) -> log.Entry:
+        if self._sent_again:
+            raise _stale(self._sent_again)
         unit = row.gate_unit()
         return log.Entry(
             kind_of(type(row)), row.id, row.label(), action, row.version, diff, unit.code if unit else ""
@@ -359,7 +364,11 @@ class Writer:
 
 def _must_be(current: Tracked, version: int | None) -> None:
     if version not in (None, current.version):
-        raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        raise _stale(current)
+
+
+def _stale(current: Tracked) -> Stale:
+    return Stale(_("Someone else has saved this since you opened it."), current=current)
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
