@@ -35,7 +35,6 @@ from tests.behaviours.walk import forms_on
 from tests.intake.test_reporting import sent
 from tests.world import SYSTEM, World
 
-
 THREAT = {"name": "Hot", "description": "x", "valid_from": date(2026, 1, 1)}
 
 
