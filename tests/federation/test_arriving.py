@@ -62,7 +62,7 @@ def test_an_account_with_a_secret_here_is_not_tied_until_it_is_proved(world: Wor
             created_at=owner.created_at,
             updated_at=owner.created_at,
         )
-    with pytest.raises(PasswordNeeded, match="Ditt konto finns redan"):
+    with pytest.raises(PasswordNeeded, match="Du har redan ett konto här"):
         come()
     assert (Identity.everything.count(), Change.objects.count()) == (0, before)
     assert come(proved=True) == owner
