@@ -227,7 +227,7 @@ NOT_LINKED = {
     *("classification-step", "search", "sign-in"),
     # no identity provider is connected there: signed in at in tests/federation
     *("city-sign-in", "city-sign-in-answer", "group-rules", "group-rule-remove"),
-    *("group-rules-import", "group-rules-xlsx"),
+    *("city-tie", "group-rules-import", "provider-page", "provider-page-done"),
     # a large file's work, looked at by hand: it is there while a process does it
     *("work", "work-again", "work-cancel"),
 }
