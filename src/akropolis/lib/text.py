@@ -44,7 +44,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", plain).replace(f"i{_DOT}", "i")
 
 
-def unmarked(text: str) -> str:
+def without_marks(text: str) -> str:
     """The text folded and without marks: tjanst for Tjänst."""
     return folded(text).translate(_UNMARKED)
 

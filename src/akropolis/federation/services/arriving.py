@@ -10,7 +10,7 @@ from akropolis.factors.selectors.factors import means_of
 from akropolis.factors.services.emergency import is_emergency
 from akropolis.federation.models import Identity, Listed, MissingGroups, TiePermission
 from akropolis.federation.rules.groups import posts_of
-from akropolis.federation.services.appointing import appoint, groups_in_directory, read_rules
+from akropolis.federation.services.appointing import appoint, groups_in_directory, read_rules, rules
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import User
@@ -159,7 +159,7 @@ def _give_roles(w: Writer, user: User, arrival: Arrival) -> None:
     complete = arrival.groups is not None
     groups = (arrival.groups or frozenset()) | groups_in_directory([user])[user.pk]
     kept = appoint(w, user, groups, complete=complete)
-    if not complete and read_rules(timezone.localdate(w.at)):
+    if not complete and rules(timezone.localdate(w.at)):
         level = logging.WARNING if kept else logging.INFO
         log.log(level, "sign-in by the city's provider: %s; roles by group rules stand", arrival.no_groups)
     row = MissingGroups.objects.unscoped(because=WHY).filter(user=user).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from zxcvbn import zxcvbn
 
 from akropolis.kernel.access.models import Unit
-from akropolis.lib.text import unmarked
+from akropolis.lib.text import without_marks
 
 WORDS = Path(__file__).resolve().parent.parent / "content" / "password_words.txt"
 """Words that Swedish passwords are built from, one per line. zxcvbn knows English, names and keyboards already."""
@@ -31,7 +31,7 @@ class GuessableValidator:
         Å, ä and ö count as a, a and o too, since whoever guesses tries both.
         """
         known = [*_swedish_words(), *_own_names(user)]
-        for spelling in {password[:LONGEST], unmarked(password[:LONGEST])}:
+        for spelling in {password[:LONGEST], without_marks(password[:LONGEST])}:
             if zxcvbn(spelling, user_inputs=known)["score"] < VERY_UNGUESSABLE:
                 raise ValidationError(self.get_help_text(), code="password_too_guessable")
 
@@ -45,7 +45,7 @@ class GuessableValidator:
 
 @cache
 def _swedish_words() -> tuple[str, ...]:
-    return tuple(unmarked(line) for line in WORDS.read_text("utf-8").split())
+    return tuple(without_marks(line) for line in WORDS.read_text("utf-8").split())
 
 
 def _own_names(user: AbstractBaseUser | None) -> list[str]:
@@ -53,4 +53,4 @@ def _own_names(user: AbstractBaseUser | None) -> list[str]:
     units = Unit.objects.unscoped(because=WHY).values_list("name", "code")
     person = [user.get_username(), getattr(user, "name", ""), getattr(user, "email", "")] if user else []
     names = [settings.SIGN_IN_NAME, *person, *(text for unit in units for text in unit)]
-    return sorted({unmarked(word) for name in names for word in re.findall(r"\w{4,}", name)})
+    return sorted({without_marks(word) for name in names for word in re.findall(r"\w{4,}", name)})
