@@ -102,6 +102,7 @@ def permissions() -> str:
     about = [(role["name"], role["purpose"], role["basis"]) for role in roles]
     lines = ["# Permissions", "", MADE]
     lines += ["A role counts in the unit, and below it, that a person is appointed to it in.", ""]
+    lines += ["† is given by name alone: no `*` in a role gives it.", ""]
     lines += table(("role", "what it does", "basis"), about)
     names = [f"{number}. {role['name']}" for number, role in enumerate(roles, start=1)]
     lines += ["Columns: " + ", ".join(names) + ".", ""]
@@ -112,7 +113,7 @@ def permissions() -> str:
 def _rights(held: list[frozenset[str]]) -> list[tuple[str, ...]]:
     return [
         (
-            f"`{resource.prefix}:{action}`",
+            f"`{resource.prefix}:{action}`{' †' if resource.by_name else ''}",
             f"{in_swedish(resource.label)}: {in_swedish(label)}",
             *("×" if f"{resource.prefix}:{action}" in rights else "" for rights in held),
         )

@@ -37,11 +37,15 @@ def load(check: bool, as_json: bool) -> None:
 
 
 def load_all() -> None:
-    """Load everything, as part of an installation. Tables that are new in this version get what is there already."""
+    """Load everything, as part of an installation. Tables that are new in this version get what is there already.
+
+    Says what was left, since a person has changed it.
+    """
     with step(_("Content")):
-        _changes()
+        changes = _changes()
         for projection in projections.registry:
             projection.rebuild()
+    say(*(f"{name}: {line}" for name, lines in changes.items() for line in lines if line.left))
     _note()
 
 

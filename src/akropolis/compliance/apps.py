@@ -40,7 +40,7 @@ class ComplianceConfig(AppConfig):
         figures.declare("compliance", __file__)
         declare(*catalogue.TABLES)
         declare_lists(UnitMeasureList, ServiceMeasureList)
-        permissions.declare(FULFILMENT, _("fulfilments"))
+        permissions.declare(FULFILMENT, _("fulfilments"), by_name=True)
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh, label=_("Counts of requirements met")))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))

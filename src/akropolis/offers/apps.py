@@ -37,7 +37,7 @@ class OffersConfig(AppConfig):
 
         figures.declare("offers", __file__)
         permissions.declare(rights.OFFER, _("offered levels"))
-        permissions.declare(rights.GAP, _("gaps"), {**KEEPING, "accept": _("accept")})
+        permissions.declare(rights.GAP, _("gaps"), {**KEEPING, "accept": _("accept")}, by_name=True)
         permissions.declare(rights.QUESTION, _("questions to operators"))
         permissions.declare(rights.CONTROLLERSHIP, _("responsibility for personal data"))
         registers.add_panel(GraphRecord, offer_panel.PANEL)

@@ -3,3 +3,5 @@
 FULFILMENT = "compliance:fulfilment"
 READ = f"{FULFILMENT}:read"
 EDIT = f"{FULFILMENT}:edit"
+CATALOGUE = "compliance:control:read"
+"""To read what measures there are, without how any of them stands."""

@@ -17,7 +17,7 @@ from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
 from akropolis.compliance.models.catalogue import Control
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name, start
-from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.rules.permissions import CATALOGUE, READ
 from akropolis.compliance.selectors import requirements as reading
 from akropolis.compliance.selectors.catalogue import REST, Areas, areas, in_order, readable_units
 from akropolis.compliance.selectors.requirements import Counted, Sum, total
@@ -43,10 +43,13 @@ ANSWERS = f"{ChapterAnswer.permission}:{EDIT}"
 STEPS = 4
 
 
-@requires(READ)
+@requires(CATALOGUE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What is missing, as far as the reader may see units, and where the catalogue is found."""
+    """What is missing, as far as the reader may see units, and where the catalogue is found.
+
+    Who may not read how measures stand has the catalogue alone.
+    """
     access, day = access_of(request), timezone.localdate()
     frameworks = reading.frameworks(day)
     chosen = next((f for f in frameworks if f.code == request.GET.get(FRAMEWORK)), None)
@@ -61,9 +64,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "title": _("Requirements and measures"),
         "filter": _filter(frameworks, chosen),
         "ungoverned": _ungoverned(chosen, asked=UNGOVERNED in request.GET) if chosen else None,
-        "heat": _heat(access, counted, areas(day)),
+        "heat": _heat(access, counted, areas(day)) if access.anywhere(READ) else None,
         "sums": total(row.sum for row in counted),
-        "requirements": _requirements(of, counted, governed) if chosen else None,
+        "requirements": _requirements(of, counted, governed) if chosen and access.anywhere(READ) else None,
         "chosen": chosen,
         "lists": [(t.many, reverse(t.key), t.intro) for t in TABLES if access.anywhere(t.read)],
     }

@@ -17,7 +17,7 @@ from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.schemes import body_of, in_force
 from akropolis.compliance.reports.procurement import Appendix, book, document
 from akropolis.compliance.reports.words import area_name, start, why_words
-from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.rules.permissions import CATALOGUE
 from akropolis.compliance.selectors import standing
 from akropolis.compliance.selectors.catalogue import Demands, Section, demands, readable_units
 from akropolis.kernel.access.errors import Hidden, or_hidden
@@ -117,7 +117,7 @@ def _appendix(form: ProfileForm) -> Appendix:
     return Appendix(form.cleaned_data[SUBJECT], form.unit, in_letters(levels), day, demands(levels, day))
 
 
-@requires(READ)
+@requires(CATALOGUE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Choose levels; the requirements that they demand of a supplier."""
@@ -166,7 +166,7 @@ def _section(found: Demands, section: Section) -> tuple[str, Table]:
     return name, Table(caption=name, columns=columns, rows=rows)
 
 
-@requires(READ)
+@requires(CATALOGUE)
 @require_safe
 def file(request: HttpRequest, form: str) -> HttpResponse:
     """The appendix as a file; levels outside the scheme lead back to the page, which says so."""

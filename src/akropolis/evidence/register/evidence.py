@@ -10,6 +10,7 @@ EVIDENCE = Register(
     key="evidence",
     slug="belagg",
     model=Evidence,
+    by_name=True,
     one=_("piece of evidence"),
     many=_("Evidence"),
     new=_("New evidence"),

@@ -20,13 +20,16 @@ DECIDING = frozenset({"accept", "decide", "redact", "settle", "sign"})
 class Resource:
     """A thing that rights are given on: `prefix` is `domain:resource`, `label` its plural name to a reader.
 
-    `includes` names, for an action, a lesser one that whoever may do it may do too.
+    `includes` names, for an action, a lesser one that whoever may do it may do too. A right that is given `by_name` is
+    given by no pattern: a role has it that names it whole. So stand rights to what shows where the city is weak (OSL 18
+    kap. 8 §), which no role is to get because a domain was added.
     """
 
     prefix: str
     label: Phrase
     actions: Mapping[str, object]
     includes: Mapping[str, str] = field(default_factory=dict)
+    by_name: bool = False
 
     def besides(self, granted: Container[str]) -> list[str]:
         """The actions among those granted that are neither to read, nor to write, nor included in another of them."""
@@ -52,12 +55,13 @@ class PermissionRegistry:
         actions: Mapping[str, object] = KEEPING,
         *,
         includes: Mapping[str, str] | None = None,
+        by_name: bool = False,
     ) -> Resource:
         """Declare a resource and its actions (action → label). Raises ValueError when it is declared twice.
 
-        `includes` is as in `Resource`.
+        `includes` and `by_name` are as in `Resource`.
         """
-        resource = Resource(prefix, label, dict(actions), dict(includes or {}))
+        resource = Resource(prefix, label, dict(actions), dict(includes or {}), by_name)
         self._resources.add(prefix, resource)
         self._matched.clear()
         return resource
@@ -97,17 +101,26 @@ class PermissionRegistry:
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
         """The declared permissions that the patterns match (`*` stands for any word), and what those include.
 
-        Unknown ones give nothing.
+        Unknown ones give nothing. What is given by name alone is given only by its whole name.
         """
         return frozenset().union(*map(self._matches, patterns))
+
+    def withheld(self, patterns: Iterable[str]) -> frozenset[str]:
+        """The permissions that the patterns match but do not give, since they are given by name alone."""
+        patterns = list(patterns)
+        matched = {p for p in self.all() if any(_fits(p, pattern) for pattern in patterns)}
+        return frozenset(matched - self.expand(patterns))
 
     def _matches(self, pattern: str) -> frozenset[str]:
         found = self._matched.get(pattern)
         if found is None:
-            matched = {permission for permission in self.all() if _fits(permission, pattern)}
+            matched = {p for p in self.all() if p == pattern or (_fits(p, pattern) and not self._by_name(p))}
             found = frozenset(matched | {p for p in map(self._included, matched) if p})
             self._matched[pattern] = found
         return found
+
+    def _by_name(self, permission: str) -> bool:
+        return self._resources.get(permission.rpartition(":")[0]).by_name
 
     def _included(self, permission: str) -> str:
         prefix, _colon, action = permission.rpartition(":")

@@ -105,7 +105,8 @@ class Register:
     with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
     the rows' life (`Tracked.life`). `new` says what adding a row is called. `onward` is where a new row's form leads,
     with what the form's address held. With `own_first` the list opens with the rows of the person's own unit.
-    `of_named` are the rights, beside that to write, which what is asked of a person named in a row takes.
+    `of_named` are the rights, beside that to write, which what is asked of a person named in a row takes. `by_name` is
+    as in `Resource`.
     """
 
     key: str
@@ -134,6 +135,7 @@ class Register:
     new: object = None
     own_first: bool = True
     of_named: tuple[str, ...] = ()
+    by_name: bool = False
 
     @property
     def adding(self) -> str:
@@ -251,7 +253,7 @@ def keep_shown(access: Access, row: Tracked | None) -> None:
 def declare(*registers: Register) -> None:
     """Add registers, and the rights to read and to write each."""
     for register in registers:
-        permissions.declare(register.model.permission, register.many)
+        permissions.declare(register.model.permission, register.many, by_name=register.by_name)
         if registry.find(register.slug):
             raise ValueError(f"the address {register.slug} is declared twice")
         registry.add(register.key, register)

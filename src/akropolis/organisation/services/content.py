@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
+from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.records.content import Told, keep, tell
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.plain import Plain
@@ -22,7 +23,19 @@ def written_roles() -> list[Plain]:
 def load_roles(access: Access) -> list[Told]:
     """Make what is missing, change what only this system has written, leave what a person has changed.
 
-    Returns one sentence for each role that is not as written before; none when nothing had to be done.
+    Returns one sentence for each role that is not as written before, and for each of the city's own that matches
+    rights which no pattern gives; none when nothing had to be done.
     """
+    written = written_roles()
     with writing(access, because=_("Content of this version")) as w:
-        return [tell(kept, kept.row.name) for kept in keep(w, Role, written_roles(), by=("code",))]
+        told = [tell(kept, kept.row.name) for kept in keep(w, Role, written, by=("code",))]
+    as_written = {row["code"]: row["grants"] for row in written}
+    own = (row for row in Role.everything.all() if row.grants != as_written.get(row.code))
+    return told + [lost for role in own if (lost := _lost(role))]
+
+
+def _lost(role: Role) -> Told | None:
+    """What a role of the city's own does not give, though its patterns match it."""
+    lost = sorted(registry.withheld(role.grants))
+    text = _("%(name)s no longer gives %(rights)s: a role gives these only where it names them.")
+    return Told(text % {"name": role.name, "rights": ", ".join(lost)}, left=True) if lost else None

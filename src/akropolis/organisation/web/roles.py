@@ -1,5 +1,7 @@
 """The page of roles: what each may do, and who holds it."""
 
+from collections.abc import Container
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,15 +24,25 @@ def listing(request: HttpRequest) -> HttpResponse:
 def _row(each: RoleShown) -> dict[str, object]:
     granted = registry.expand(each.role.grants)
     resources = registry.resources()
-    reads = [r.label for r in resources if f"{r.prefix}:{READ}" in granted]
-    writes = [r.label for r in resources if f"{r.prefix}:{EDIT}" in granted]
+    reads, writes = (
+        [r.label for r in resources if f"{r.prefix}:{action}" in granted] for action in (READ, EDIT)
+    )
+    withheld = registry.withheld(each.role.grants)
+    kept = [r.label for r in resources if any(f"{r.prefix}:{action}" in withheld for action in r.actions)]
     more = [f"{r.label}: {r.actions[action]}" for r in resources for action in r.besides(granted)]
     return {
         "role": each.role,
         "holders": each.holders,
         "reads": reads,
-        "reads_all": len(reads) == sum(READ in r.actions for r in resources),
+        "reads_all": _all(granted, READ),
         "writes": writes,
-        "writes_all": len(writes) == sum(EDIT in r.actions for r in resources),
+        "writes_all": _all(granted, EDIT),
         "more": more,
+        "withheld": kept,
     }
+
+
+def _all(granted: Container[str], action: str) -> bool:
+    """Whether the role has the action on everything that patterns give."""
+    each = (r for r in registry.resources() if action in r.actions and not r.by_name)
+    return all(f"{r.prefix}:{action}" in granted for r in each)
