@@ -175,7 +175,7 @@ def test_whatever_answer_holds_its_words_has_been_kept(planted: Planted, world: 
             if CANARY in text_of(answer):
                 (opened if Viewing.objects.count() > before else unkept).append(url)
     assert unkept == []
-    assert len(opened) > 8
+    assert len(opened) > 6
 
 
 def test_who_examines_the_city_sees_that_it_was_changed_and_opens_it_to_see_how(

@@ -364,7 +364,7 @@ def test_a_service_account_is_asked_and_told_nothing_and_owns_nothing(cast: Cast
 
 def test_a_service_account_decides_nothing_and_is_told_so(cast: Cast) -> None:
     with writing(SYSTEM) as w:
-        w.update(cast.roles["samordnare"], {"grants": ["*:*:*"]})
+        w.update(cast.roles["samordnare"], {"grants": ["*:*:*", "assets:gap:accept"]})
     account = service(cast)
     robot = access_for(account, timezone.localdate())
     _token, secret = tokens.make(SYSTEM, account, wanted(scope=TokenScope.WRITE))

@@ -98,6 +98,11 @@ class PermissionRegistry:
         """Whether each use of the right is a decision that somebody answers for."""
         return self.of_people(permission) and permission not in self._small
 
+    def by_name(self, permission: str) -> bool:
+        """Whether the right is given by name alone: to what shows where the city is weak."""
+        found = self.resource_of(permission)
+        return found is not None and found.by_name
+
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
         """The declared permissions that the patterns match (`*` stands for any word), and what those include.
 
@@ -114,13 +119,10 @@ class PermissionRegistry:
     def _matches(self, pattern: str) -> frozenset[str]:
         found = self._matched.get(pattern)
         if found is None:
-            matched = {p for p in self.all() if p == pattern or (_fits(p, pattern) and not self._by_name(p))}
+            matched = {p for p in self.all() if p == pattern or (_fits(p, pattern) and not self.by_name(p))}
             found = frozenset(matched | {p for p in map(self._included, matched) if p})
             self._matched[pattern] = found
         return found
-
-    def _by_name(self, permission: str) -> bool:
-        return self._resources.get(permission.rpartition(":")[0]).by_name
 
     def _included(self, permission: str) -> str:
         prefix, _colon, action = permission.rpartition(":")

@@ -48,11 +48,14 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
 def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> bool:
     """Whether someone with this access may give the role there: who keeps the roles may, others what they have.
 
-    With `below` they must have it in the units below too.
+    With `below` they must have it in the units below too. Who keeps the roles in the unit gives what is given by name
+    alone without having it.
     """
     if access.may(KEEPS_ROLES, None):
         return True
     needed = {GIVES, *registry.expand(role.grants)}
+    if access.may(KEEPS_ROLES, unit, below=below):
+        needed = {right for right in needed if not registry.by_name(right)}
     return all(access.may(permission, unit, below=below) for permission in needed)
 
 

@@ -1,0 +1,117 @@
+"""Who reads where the city is weak (OSL 18 kap. 8 §): those whose roles name it, and nobody by a pattern."""
+
+from collections import defaultdict
+
+import pytest
+
+from akropolis.compliance.models.catalogue import Bearer
+from akropolis.compliance.rules.demands import Status
+from akropolis.compliance.rules.permissions import READ as MEASURES
+from akropolis.compliance.services.assessing import Word, assess
+from akropolis.evidence.models import Evidence
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.gate import system
+from akropolis.kernel.access.models import Role
+from akropolis.kernel.access.models.tokens import TokenScope
+from akropolis.kernel.access.permissions import READ, PermissionRegistry, registry
+from akropolis.kernel.records.writer import writing
+from akropolis.organisation.services import appointments
+from akropolis.organisation.services.content import load_roles, written_roles
+from tests.compliance.measures import measure
+from tests.gate.cast import bearer, newcomer, role
+from tests.world import START, SYSTEM, WORD, World
+
+GAPS, EVIDENCE = "assets:gap:read", "evidence:evidence:read"
+IN_CHARGE = {
+    "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
+    "dataskyddssamordnare", "riskagare", "risksamordnare", "atgardsansvarig", "revisor",
+}  # fmt: skip
+AT_WORK = {"informationsagare", "objektagare", "incidentledare", "cert", "lasare"}
+READERS = {
+    GAPS: {*IN_CHARGE, *AT_WORK, "forvaltningsledare"},
+    MEASURES: {*IN_CHARGE, *AT_WORK},
+    EVIDENCE: {*IN_CHARGE, "forvaltningsledare"},
+}
+
+
+def test_who_reads_what_is_read_by_name_alone() -> None:
+    found = defaultdict(set)
+    for each in written_roles():
+        for right in registry.expand(each["grants"]):
+            if registry.by_name(right) and right.endswith(f":{READ}"):
+                found[right].add(each["code"])
+    assert dict(found) == READERS
+
+
+@pytest.mark.parametrize("pattern", ["*:*:*", "*:*:read", "a:*:*", "a:b:*", "?:?:read", "a:b:rea[d]"])
+def test_no_pattern_gives_it_and_its_name_gives_no_more(pattern: str) -> None:
+    rights = PermissionRegistry()
+    rights.declare("a:b", "b", by_name=True)
+    rights.declare("a:c", "c")
+    assert rights.expand([pattern]) <= {"a:c:read", "a:c:edit"}
+    assert rights.withheld([pattern]) >= {"a:b:read"}
+    assert rights.expand([pattern, "a:b:read"]) - rights.expand([pattern]) == {"a:b:read"}
+    assert "a:b:read" not in rights.withheld([pattern, "a:b:read"])
+    assert rights.withheld(["a:c:*", "b:*:*"]) == set()
+
+
+@pytest.mark.django_db
+def test_an_employee_is_told_nothing_of_where_her_unit_is_weak(world: World) -> None:
+    with writing(SYSTEM) as w:
+        made = w.create(Evidence, {"name": f"Revision {WORD}", "owner_unit": world.units["utb"]})
+    control = assess_one(world)
+    client, token = world.client("colleague"), bearer(world, "colleague", TokenScope.READ)
+    for url in (
+        "/gap/", "/gap-matris/", "/godtagna-gap/", "/belagg/", f"/belagg/{made.pk}/", "/belagg-per-sak/",
+        "/krav/enhet/utb/", f"/krav/enhet/utb/{control}/", "/krav/tillamplighet/utb/",
+    ):  # fmt: skip
+        assert client.get(url).status_code == 404, url
+        assert world.client("owner").get(url).status_code == 200, url
+    for url in ("/api/v1/evidence", "/api/v1/gaps", "/api/v1/unit-measures"):
+        answer = client.get(url, headers=token)
+        assert answer.status_code in (403, 404) or answer.json()["total"] == 0, url
+    page = client.get("/krav/")
+    assert (page.status_code, page.context["heat"]) == (200, None)
+    assert WORD not in page.text
+
+
+def assess_one(world: World) -> str:
+    """Say of a measure that it is partly met in utb; its code."""
+    unit = world.units["utb"]
+    with writing(SYSTEM) as w:
+        control = measure(w, "Enhetens", Bearer.UNIT)
+    assess(world.access("owner"), [Word(control, unit, Status.PARTLY, WORD)])
+    return str(control.code)
+
+
+@pytest.mark.django_db
+def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: World) -> None:
+    with writing(world.access("admin")) as w:
+        own = w.create(Role, {"code": "egen", "name": "Egen", "grants": ["*:*:read", GAPS]})
+        w.create(Role, {"code": "annan", "name": "Annan", "grants": ["actions:*:*"]})
+    for _again in range(2):
+        told = load_roles(system("test"))
+        assert [(str(each), each.left) for each in told] == [
+            (
+                f"Egen ger inte längre {MEASURES}, {EVIDENCE}: en roll ger dem bara om den nämner dem vid namn.",
+                True,
+            )
+        ]
+    own.refresh_from_db()
+    assert own.grants == ["*:*:read", GAPS]
+    page = world.client("owner").get("/roller/").text
+    assert (
+        page.count("det ger bara en roll som nämner dem") == 4
+    )  # administrator, employee, specialist, and this one
+
+
+@pytest.mark.django_db
+def test_who_keeps_the_roles_of_a_unit_gives_what_she_has_not_and_nobody_else_does(world: World) -> None:
+    keeper = newcomer(world, "lokal", "administrator", "utb")
+    values = {"user": world.people["colleague"], "unit": world.units["utb"], "valid_from": START}
+    appointments.give(keeper, values | {"role": role("samordnare")})
+    with writing(SYSTEM) as w:
+        w.update(role("registrator"), {"grants": ["*:*:read", "organisation:appointment:edit"]})
+    other = newcomer(world, "annan", "registrator", "utb")
+    with pytest.raises(Invalid):
+        appointments.give(other, values | {"role": role("revisor")})
