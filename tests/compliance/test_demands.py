@@ -1,5 +1,6 @@
-"""Which measures levels demand, and what fulfilled ones offer: values in, values out."""
+"""Which measures levels demand, and what is offered of what is said of them: values in, values out."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -7,11 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.classification.rules.aspects import ORDER, Aspect
-from akropolis.compliance.rules.demands import MOST, Because, Status, because, offered, status_of
+from akropolis.compliance.rules.demands import (
+    FULFILLED,
+    MOST,
+    UNMET,
+    Assessed,
+    Because,
+    Levels,
+    Status,
+    because,
+    ceiling,
+    offered,
+    shown,
+    status_of,
+)
 
 LEVELS = st.dictionaries(st.sampled_from(ORDER), st.one_of(st.none(), st.integers(0, 4)))
 THRESHOLDS = st.dictionaries(st.sampled_from(ORDER), st.integers(1, MOST), max_size=3)
-MEASURES = st.lists(st.tuples(THRESHOLDS, st.booleans()), max_size=8)
+MEASURES = st.lists(st.tuples(THRESHOLDS, st.sampled_from([None, *Status])), max_size=8)
 K, T = Aspect.CONFIDENTIALITY, Aspect.AVAILABILITY
 
 
@@ -36,26 +50,83 @@ def test_the_reason_is_said_in_letters() -> None:
     assert Because(((K, 3, 2), (T, 3, 3))).letters == "K2 T3"
 
 
-@given(MEASURES, st.data())
-def test_what_is_offered_never_falls_when_one_more_is_fulfilled(
-    measures: list[tuple[dict[str, int], bool]], data: st.DataObject
-) -> None:
-    before = offered(measures)
-    more = [(thresholds, fulfilled or data.draw(st.booleans())) for thresholds, fulfilled in measures]
-    after = offered(more)
-    assert all(before[aspect] <= after[aspect] for aspect in ORDER)
+def levels(claim: Levels, measures: Sequence[Assessed]) -> dict[Aspect, int]:
+    """What is offered in each aspect, -1 where that is not known."""
+    found = {a: offered(claim.get(a), shown(a, measures), ceiling(a, measures)) for a in ORDER}
+    return {aspect: -1 if level is None else level for aspect, level in found.items()}
 
 
-@given(MEASURES, LEVELS)
-def test_who_offers_what_is_demanded_lacks_none_of_its_measures(
-    measures: list[tuple[dict[str, int], bool]], levels: dict[str, int | None]
+def said(measures: list[Assessed], at: int, status: Status | None) -> list[Assessed]:
+    """The same with one of them assessed otherwise."""
+    return [(t, status if place == at else before) for place, (t, before) in enumerate(measures)]
+
+
+@given(LEVELS, MEASURES, st.integers(0, 7), st.sampled_from(sorted(FULFILLED)))
+def test_a_measure_that_is_fulfilled_lowers_no_aspect(
+    claim: Levels, measures: list[Assessed], at: int, status: Status
 ) -> None:
-    levels = {aspect: None if level is None else min(level, MOST) for aspect, level in levels.items()}
-    lacking = [t for t, fulfilled in measures if not fulfilled and because(t, levels) is not None]
-    found = offered(measures)
-    enough = all(found[aspect] >= (levels.get(aspect) or 0) for aspect in ORDER)
-    basic = all(fulfilled for thresholds, fulfilled in measures if not thresholds)
-    assert (not lacking) == (enough and basic)
+    before, after = levels(claim, measures), levels(claim, said(measures, at, status))
+    assert [aspect for aspect in ORDER if after[aspect] < before[aspect]] == []
+
+
+@given(LEVELS, MEASURES, st.integers(0, 7), st.sampled_from(sorted(UNMET)))
+def test_a_brist_that_nobody_knew_of_lowers_only_what_demands_it_and_to_the_level_below(
+    claim: Levels, measures: list[Assessed], at: int, status: Status
+) -> None:
+    measures = said(measures, at, None)
+    thresholds = measures[at][0] if at < len(measures) else {}
+    before, after = levels(claim, measures), levels(claim, said(measures, at, status))
+    assert after == {a: min(before[a], thresholds[a] - 1) if a in thresholds else before[a] for a in ORDER}
+
+
+@given(LEVELS, MEASURES, st.integers(0, 7), st.sampled_from([None, Status.LAPSED]))
+def test_silence_raises_nothing_and_leaves_the_claim(
+    claim: Levels, measures: list[Assessed], at: int, silence: Status | None
+) -> None:
+    fulfilled = [(t, status if status in FULFILLED else None) for t, status in measures]
+    before, after = levels(claim, fulfilled), levels(claim, said(fulfilled, at, silence))
+    assert [aspect for aspect in ORDER if after[aspect] > before[aspect]] == []
+    unsaid: list[Assessed] = [(thresholds, silence) for thresholds, _status in measures]
+    assert levels(claim, unsaid) == {a: -1 if (known := claim.get(a)) is None else known for a in ORDER}
+
+
+@given(LEVELS, MEASURES)
+def test_when_the_list_is_gone_through_without_a_brist_in_grundskydd_the_measures_decide(
+    claim: Levels, measures: list[Assessed]
+) -> None:
+    every: list[Assessed] = [
+        ({}, Status.MET),
+        *((t, Status.PARTLY if s in UNMET else Status.MET) for t, s in measures if t),
+    ]
+    lacking = [t for t, status in every if status is Status.PARTLY]
+    assert {a: shown(a, every) for a in ORDER} == {
+        a: min([MOST, *(t[a] - 1 for t in lacking if a in t)]) for a in ORDER
+    }
+    limited = [a for a in ORDER if any(a in t for t in lacking)]
+    assert [a for a in limited if levels(claim, every)[a] != shown(a, every)] == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "measures", "found"),
+    [
+        (2, [({}, None), ({T: 2}, None), ({T: 3}, None)], (None, None, 2)),
+        (2, [({}, Status.MET), ({T: 2}, None), ({T: 3}, None)], (1, None, 2)),
+        (2, [({}, Status.MET), ({T: 2}, Status.PARTLY), ({T: 3}, None)], (1, 1, 1)),
+        (2, [({}, Status.NOT_BEGUN), ({T: 2}, Status.MET), ({T: 3}, Status.MET)], (None, None, 2)),
+        (2, [({}, Status.MET), ({T: 2}, Status.MET), ({T: 3}, Status.NOT_APPLICABLE)], (3, None, 3)),
+        (2, [({}, Status.MET), ({T: 2}, Status.MET), ({T: 3}, Status.PARTLY)], (2, 2, 2)),
+        (2, [({}, Status.MET), ({T: 2}, Status.LAPSED), ({T: 3}, Status.MET)], (1, None, 2)),
+        (4, [({}, Status.MET), ({T: 2}, Status.MET)], (3, None, 4)),
+        (None, [({}, None), ({T: 2}, Status.PARTLY)], (None, 1, None)),
+        (3, [({}, Status.MET), ({K: 2}, Status.PARTLY)], (3, None, 3)),
+        (None, [({K: 2}, Status.MET)], (None, None, None)),
+    ],
+)
+def test_what_is_claimed_shown_and_limited(
+    claim: int | None, measures: list[Assessed], found: tuple[int | None, ...]
+) -> None:
+    by, limit = shown(T, measures), ceiling(T, measures)
+    assert (by, limit, offered(claim, by, limit)) == found
 
 
 @pytest.mark.parametrize(

@@ -87,20 +87,25 @@ def test_what_is_demanded_follows_the_levels_and_is_counted_where_it_is_answered
     assert tallying.differences() == []
 
 
-def test_what_is_offered_is_earned(world: World) -> None:
+def test_what_measures_show_and_limit(world: World) -> None:
     place = Place(world)
     journal = place.services[0]
 
-    def offer() -> list[int | None]:
-        return list(ServiceState.objects.get(node=journal).offered.values())
+    def found(name: str) -> list[int | None]:
+        return list(ServiceState.objects.get(node=journal).levels(name).values())
 
-    assert offer() == [None] * 5
+    assert (found("shown"), found("ceiling")) == ([None] * 5, [None] * 5)
     place.say("k2", journal, "met")
-    assert offer() == [0] * 5
+    assert (found("shown"), found("ceiling")) == ([None] * 5, [None] * 5)
     place.say("basic", journal, "met")
-    assert offer() == [2, 2, 2, 3, 3]
+    assert (found("shown"), found("ceiling")) == ([2, 2, 2, 3, 3], [None] * 5)
     place.say("supplier", journal, "not_applicable")
-    assert offer() == [3, 2, 2, 3, 3]
+    assert (found("shown"), found("ceiling")) == ([3, 2, 2, 3, 3], [None] * 5)
+    place.say("k2", journal, "not_begun")
+    assert (found("shown"), found("ceiling")) == ([1, 2, 2, 3, 3], [1, None, None, None, None])
+    place.say("basic", journal, "partly")
+    assert (found("shown"), found("ceiling")) == ([None] * 5, [1, None, None, None, None])
+    assert tallying.differences() == []
 
 
 def test_what_was_met_lapses_with_its_evidence_and_comes_back_with_new(world: World) -> None:
@@ -113,7 +118,7 @@ def test_what_was_met_lapses_with_its_evidence_and_comes_back_with_new(world: Wo
     with writing(SYSTEM) as w:
         w.update(evidence, {"valid_to": today - DAY})
     assert counted(hamn)["Grund"] == (1, 0, 0, 0, 1)
-    assert ServiceState.objects.get(node=journal).offered["confidentiality"] == 0
+    assert ServiceState.objects.get(node=journal).levels("shown") == dict.fromkeys(ORDER)
     with writing(SYSTEM) as w:
         w.update(Evidence.everything.get(pk=evidence.pk), {"valid_to": None})
     assert counted(hamn)["Grund"] == (1, 1, 0, 0, 0)

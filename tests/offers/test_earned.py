@@ -1,15 +1,20 @@
-"""What is offered is earned by measures; what an operator states beside it is a claim, contradicted openly."""
+"""What is offered is the operator's claim, lowered by brister alone; more is offered where measures show it."""
 
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
-from akropolis.assets.models import Node
+from akropolis.assets.models import Node, Service
 from akropolis.compliance.models import Control
+from akropolis.compliance.selectors.standing import place_url
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.kernel.records.writer import writing
+from akropolis.offers.models import Offer
+from akropolis.offers.reports.level_reasons import level_reasons
 from akropolis.offers.selectors.gap_rows import ALL
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.selectors.offers import stated
@@ -19,7 +24,7 @@ from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
-DAY = timedelta(days=1)
+DAY, TODAY = timedelta(days=1), timezone.localdate
 
 
 @pytest.fixture
@@ -52,26 +57,80 @@ def gaps_at(world: World, node: Node) -> list[tuple[str, int, int | None]]:
     return [(line.gap.aspect[0], line.gap.demanded, line.gap.offered) for line in row.lines] if row else []
 
 
-def test_what_is_stated_counts_until_something_is_said_of_a_measure(
+def test_an_honest_word_costs_nothing_and_a_brist_what_demands_it(
     world: World, node: Node, measures: dict[str, Control]
 ) -> None:
     assert gaps_at(world, node) == [("c", 3, 2), ("a", 1, None)]
-    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    for state in ("met", "partly"):
+        assess(SYSTEM, [Word(measures["basic"], node, state, "Rutinen är inte testad.")])
     assert gaps_at(world, node) == [("c", 3, 2), ("a", 1, None)]
+    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    assert gaps_at(world, node) == [("c", 3, 1), ("a", 1, None)]
     assess(SYSTEM, [Word(measures["basic"], node, "met")])
     assert gaps_at(world, node) == [("c", 3, 1)]
     assess(SYSTEM, [Word(measures["k2"], node, "met")])
     assert gaps_at(world, node) == []
 
 
-def test_more_stated_than_earned_is_contradicted_on_the_page(
+def test_one_true_word_on_a_shared_service_makes_no_gap_in_any_unit(
     world: World, node: Node, measures: dict[str, Control]
 ) -> None:
-    assess(SYSTEM, [Word(measures["basic"], node, "met")])
-    said = stated(world.access("owner"), timezone.localdate(), [node.pk])[node.pk]
-    assert (said.earned, said.contradicted) == (True, {"confidentiality": 2})
+    with writing(SYSTEM) as w:
+        w.update(Service.everything.get(pk=node.record), {"shared": True})
+        source = information(w, world.units["kul"], "Fjäder")
+        depend(w, source, node)
+        decide(w, source, 3, 3, 3)
+
+    def found() -> list[tuple[str, str, int | None]]:
+        rows = Gaps(SYSTEM, TODAY()).rows()
+        return sorted((row.unit.code, e.gap.aspect, e.gap.offered) for row in rows for e in row.lines)
+
+    before = found()
+    assert {unit for unit, _aspect, _offered in before} == {"utb", "kul"}
+    for word in ("met", "not_applicable"):
+        assess(SYSTEM, [Word(measures["k2"], node, word, "Kontrollerat.")])
+        assert found() == before
+
+
+def test_an_expired_claim_claims_nothing_and_a_brist_alone_is_no_level(
+    world: World, node: Node, measures: dict[str, Control]
+) -> None:
+    with writing(SYSTEM) as w:
+        w.update(Offer.everything.get(), {"stated_on": TODAY() - 2 * DAY, "valid_to": TODAY() - DAY})
+    before = gaps_at(world, node)
+    assert before == [("c", 3, None), ("i", 1, None), ("a", 1, None)]
+    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    assert gaps_at(world, node) == before
+    assert not stated(world.access("owner"), TODAY(), [node.pk])[node.pk].counts
+
+
+def test_the_page_says_in_a_sentence_each_why_the_levels_are_these(
+    world: World, node: Node, measures: dict[str, Control]
+) -> None:
+    assess(SYSTEM, [Word(measures["basic"], node, "partly", "Rutinen är inte testad.")])
+    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    node = Node.everything.get(pk=node.pk)
+    offer = stated(world.access("owner"), TODAY(), [node.pk])[node.pk]
+    assert offer.lowered == {"confidentiality": 2}
+    reasons = level_reasons(world.access("owner"), node, offer, TODAY())
+    basic, k2 = ((each.title, place_url(node, each)) for each in (measures["basic"], measures["k2"]))
+    assert reasons == [
+        ("Konfidentialitet: utlovad 2. 1 av 1 åtgärd är bedömd.", [k2], "är en brist: nivån är 1."),
+        ("Riktighet: utlovad 3. 0 av 0 åtgärder är bedömda.", [], ""),
+        ("Tillgänglighet: ingen nivå är utlovad. 0 av 0 åtgärder är bedömda.", [], ""),
+        (
+            "Grundskydd. 1 av 1 åtgärd är bedömd.",
+            [basic],
+            "är en brist: grundskyddet krävs på alla nivåer, så en brist i det sänker ingen enskild aspekt.",
+        ),
+    ]
     text = world.client("owner").get(reverse("services-shared", args=[node.record])).text
-    assert "uppger K2. Det som uppges räknas inte" in text
+    words = " ".join(unescape(strip_tags(text)).split())
+    assert f"{reasons[0][0]} {k2[0]} {reasons[0][2]}" in words
+    panel = " ".join(
+        strip_tags(world.client("owner").get(reverse("services-detail", args=[node.record])).text).split()
+    )
+    assert "utlovar K2, men åtgärderna har brister och motsvarar en lägre nivå." in panel
 
 
 def test_for_an_earlier_day_what_was_stated_by_then_counts(
@@ -96,7 +155,7 @@ def test_what_was_found_for_a_day_is_found_anew_when_it_has_passed(
     assert lacking() == [node.pk]
 
 
-def test_the_unit_next_door_is_told_nothing_of_what_is_earned(
+def test_the_unit_next_door_is_told_nothing_of_what_is_shown(
     world: World, node: Node, measures: dict[str, Control]
 ) -> None:
     assess(SYSTEM, [Word(measures["basic"], node, "met")])

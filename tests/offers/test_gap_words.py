@@ -236,7 +236,7 @@ def test_an_action_runs_until_it_is_done_or_given_up(status: str) -> None:
 
 def test_what_is_offered_counts_until_its_time_has_run_out() -> None:
     levels: dict[str, int | None] = {K: 2}
-    offers = [Stated(levels, DAY, None, counts=counts) for counts in (True, False)]
+    offers = [Stated(levels, DAY, counts=counts) for counts in (True, False)]
     assert [row(offer=offer).offered for offer in (*offers, None)] == [levels, *[dict.fromkeys(ORDER)] * 2]
 
 

@@ -15,7 +15,10 @@ from akropolis.kernel.access.models import Unit
 COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
 """What a tally counts, in the order of its columns."""
 UNKNOWN = -1
-"""Stands for a level that nobody knows, and for an offer that nobody has assessed."""
+"""Stands for a level that nobody knows, that no measure shows, and for no brist that limits it."""
+
+REACHED = tuple(f"{name}_{aspect}" for name in ("shown", "ceiling") for aspect in ORDER)
+"""What is said of measures shows and limits, in the order of its columns."""
 
 
 def _level() -> models.SmallIntegerField[int, int]:
@@ -23,9 +26,10 @@ def _level() -> models.SmallIntegerField[int, int]:
 
 
 class ServiceState(models.Model):
-    """A living service as the tallies have it: which unit answers for it, what is demanded of it, what it offers.
+    """A living service as the tallies have it: which unit answers for it, what is demanded of it, what it shows.
 
-    `demanded_x` are its effective levels, `offered_x` the highest that its measures reach. Personal data: none.
+    `demanded_x` are its effective levels, `shown_x` the highest that its measures show and `ceiling_x` the highest that
+    is free from brister (`rules.demands`). Personal data: none.
     """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -35,11 +39,16 @@ class ServiceState(models.Model):
     demanded_availability = _level()
     demanded_traceability = _level()
     demanded_authenticity = _level()
-    offered_confidentiality = _level()
-    offered_integrity = _level()
-    offered_availability = _level()
-    offered_traceability = _level()
-    offered_authenticity = _level()
+    shown_confidentiality = _level()
+    shown_integrity = _level()
+    shown_availability = _level()
+    shown_traceability = _level()
+    shown_authenticity = _level()
+    ceiling_confidentiality = _level()
+    ceiling_integrity = _level()
+    ceiling_availability = _level()
+    ceiling_traceability = _level()
+    ceiling_authenticity = _level()
 
     def __str__(self) -> str:
         return f"{self.node_id}"
@@ -47,14 +56,10 @@ class ServiceState(models.Model):
     @property
     def demanded(self) -> Mapping[str, int | None]:
         """The effective level per aspect."""
-        return self._levels("demanded")
+        return self.levels("demanded")
 
-    @property
-    def offered(self) -> Mapping[str, int | None]:
-        """The level that fulfilled measures reach per aspect; None while nothing has been said of any measure."""
-        return self._levels("offered")
-
-    def _levels(self, name: str) -> Mapping[str, int | None]:
+    def levels(self, name: str) -> Mapping[str, int | None]:
+        """The levels that are `demanded` or `shown`, or the `ceiling`, per aspect; None where there is none."""
         return _known(*(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
 
 

@@ -1,4 +1,4 @@
-"""Which measures a service's levels demand and why, and which levels its measures reach. Values in, values out."""
+"""Which measures a service's levels demand and why, and which levels its measures show. Values in, values out."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +28,11 @@ class Status(StrEnum):
 
 FULFILLED = frozenset({Status.MET, Status.NOT_APPLICABLE})
 """What nothing more is to be done about. What has lapsed was met, and is so no longer."""
+UNMET = frozenset({Status.NOT_BEGUN, Status.PARTLY})
+"""What is a brist once somebody has said it. What has lapsed is to be assessed anew, and lowers nothing."""
+
+type Assessed = tuple[Thresholds, Status | None]
+"""From which levels a measure is demanded, and what is said of it; None where it is not assessed."""
 
 
 def status_of(state: str, valid_to: date | None, day: date, *, proved_to: date | None = None) -> Status:
@@ -87,12 +92,28 @@ class Demanding[K]:
         return self._known[key]
 
 
-def offered(measures: Iterable[tuple[Thresholds, bool]]) -> dict[str, int]:
-    """Per aspect the highest level whose demanded measures are all fulfilled; each with whether it is so.
+def shown(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
+    """The highest level at which grundskydd and all that the aspect's levels demand is fulfilled; None without one.
 
-    Without grundskydd nothing above the lowest level is offered. It never falls when one more is fulfilled.
+    It never falls when one more is fulfilled. Where nothing is demanded, nothing is shown.
     """
-    lacking = [thresholds for thresholds, fulfilled in measures if not fulfilled]
-    if any(not thresholds for thresholds in lacking):
-        return dict.fromkeys(ORDER, BASIC)
-    return {aspect: min([MOST, *(t[aspect] - 1 for t in lacking if aspect in t)]) for aspect in ORDER}
+    asked = [(t.get(aspect, BASIC), status in FULFILLED) for t, status in measures if not t or aspect in t]
+    level = min([MOST, *(least - 1 for least, fulfilled in asked if not fulfilled)])
+    return level if any(least <= level for least, _fulfilled in asked) else None
+
+
+def ceiling(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
+    """The highest level at which nothing that the aspect's levels demand is a brist; None where nothing is.
+
+    What no aspect demands (grundskydd) is demanded at every level alike: a brist there says nothing of the level.
+    """
+    return min((t[aspect] - 1 for t, status in measures if status in UNMET and aspect in t), default=None)
+
+
+def offered(claim: int | None, shown: int | None, ceiling: int | None) -> int | None:
+    """The level that an aspect has: as claimed, lowered by a brist, and what is shown at the least.
+
+    What is not assessed neither lowers nor raises it. None where nothing is claimed or shown.
+    """
+    held = claim if claim is None or ceiling is None else min(claim, ceiling)
+    return max((level for level in (held, shown) if level is not None), default=None)

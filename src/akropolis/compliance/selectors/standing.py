@@ -238,13 +238,13 @@ def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service and how far its measures have come: how many are fulfilled of those demanded, and what that offers."""
+    """A service and how far its measures have come: how many are fulfilled of those demanded, and what that shows."""
 
     name: str
     record: UUID
     unit: Unit
     demanded: Mapping[str, int | None]
-    offered: Mapping[str, int | None]
+    shown: Mapping[str, int | None]
     of: int
     fulfilled: int
 
@@ -277,7 +277,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
             state.node.record,
             tree[state.unit_id],
             state.demanded,
-            state.offered,
+            state.levels("shown"),
             len(demanded),
             done,
         )

@@ -27,8 +27,8 @@ from akropolis.compliance.models import (
     Tally,
     TallyState,
 )
-from akropolis.compliance.models.tallies import COUNTED, UNKNOWN
-from akropolis.compliance.rules.demands import FULFILLED, Demanding, Status, offered
+from akropolis.compliance.models.tallies import COUNTED, REACHED, UNKNOWN
+from akropolis.compliance.rules.demands import Demanding, Status, ceiling, shown
 from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
     asked_units,
@@ -47,8 +47,7 @@ from akropolis.kernel.records.projections import Projection, Touched, drop, rows
 from akropolis.lib.calendar import DAY
 
 DEMANDED = tuple(f"demanded_{aspect}" for aspect in ORDER)
-OFFERED = tuple(f"offered_{aspect}" for aspect in ORDER)
-STATE = ("node_id", "unit_id", *DEMANDED, *OFFERED)
+STATE = ("node_id", "unit_id", *DEMANDED, *REACHED)
 ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
 
 type Pair = tuple[UUID, UUID]
@@ -57,7 +56,7 @@ type StateRow = tuple[int, UUID, tuple[int, ...]]
 """Node, the unit that answers for it, its demanded levels."""
 type Counts = tuple[int, ...]
 """In the order of COUNTED."""
-NOTHING = (UNKNOWN,) * len(ORDER)
+NOTHING = (UNKNOWN,) * len(REACHED)
 
 
 def causes() -> tuple[type, ...]:
@@ -259,10 +258,10 @@ def _tallies(
 
 
 def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tuple[int, ...]]:
-    """What services offer by what has been said of their measures; those of which nothing is said are left out."""
+    """What has been said of services' measures shows and limits; those of which nothing is said are left out."""
     found: dict[int, dict[UUID, Status]] = {}
     for node, control, status in statuses(day, condition & Q(node__isnull=False)):
-        if isinstance(node, int) and status is not Status.NOT_BEGUN:
+        if isinstance(node, int):
             found.setdefault(node, {})[control] = status
     measures = thresholds_of(of_services(every))
     return {node: _offer(measures, said) for node, said in found.items()}
@@ -271,8 +270,9 @@ def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tupl
 def _offer(
     measures: Iterable[tuple[UUID, Mapping[str, int]]], said: Mapping[UUID, Status]
 ) -> tuple[int, ...]:
-    found = offered((thresholds, said.get(pk) in FULFILLED) for pk, thresholds in measures)
-    return tuple(found[aspect] for aspect in ORDER)
+    every = [(thresholds, said.get(pk)) for pk, thresholds in measures]
+    found = [level(aspect, every) for level in (shown, ceiling) for aspect in ORDER]
+    return tuple(UNKNOWN if level is None else level for level in found)
 
 
 # What is stored
@@ -299,7 +299,7 @@ def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
 
 def _put_offers(offers: Mapping[int, tuple[int, ...]], nodes: Collection[int]) -> None:
     living = ServiceState.objects.filter(node__in=nodes).values_list("node", flat=True)
-    amend(ServiceState, OFFERED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id")
+    amend(ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id")
 
 
 # All of it

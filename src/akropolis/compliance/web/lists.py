@@ -156,7 +156,7 @@ class ServiceMeasureList(Computed[ServiceLine]):
         Column(_("Levels"), lambda row: in_letters(row.demanded), key="levels", unbroken=True),
         Column(_("Demanded"), "of", Kind.NUMBER, key="demanded", sort="of"),
         Column(_("Missing"), "missing", Kind.NUMBER, key="missing", sort="missing"),
-        Column(_("Offers"), lambda row: in_letters(row.offered), key="offers", unbroken=True),
+        Column(_("Shown by measures"), lambda row: in_letters(row.shown), key="offers", unbroken=True),
     )
     keeps = {"demanded": Kept(_("Demanded"), "of"), "missing": Kept(_("Missing"), "missing")}
 

@@ -195,7 +195,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
         Column(label=_("Levels"), unbroken=True),
         Column(label=_("Fulfilled"), numeric=True),
         Column(label=_("Missing"), numeric=True),
-        Column(label=_("Offers"), unbroken=True),
+        Column(label=_("Shown by measures"), unbroken=True),
     )
     cells = [
         Row(
@@ -204,7 +204,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
                 in_letters(row.demanded) or "–",
                 f"{number(row.fulfilled)} / {number(row.of)}",
                 number(row.missing),
-                in_letters(row.offered) or "–",
+                in_letters(row.shown) or "–",
             )
         )
         for row in rows

@@ -1,7 +1,7 @@
-"""What operators say that they offer: the statement that counts, and those before it."""
+"""What operators offer: what they claim, as their measures bear it out, and the statements before it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -16,7 +16,8 @@ from akropolis.assets.selectors.floods import in_force as holding
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.selectors.schemes import body_of, in_force
 from akropolis.compliance.models import ServiceState
-from akropolis.compliance.models.tallies import UNKNOWN
+from akropolis.compliance.models.tallies import REACHED, UNKNOWN
+from akropolis.compliance.rules.demands import offered
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.ready import ready
 from akropolis.offers.models import Offer
@@ -39,48 +40,49 @@ type Statement = tuple[int, *tuple[int | None, ...], date, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a node offers: what its fulfilled measures reach, or else the latest that its operator has stated.
+    """What a node offers: what its operator claims, lowered by brister; more only where the measures show it.
 
-    `counts` is false once a statement's time has run out: then it counts as not stated. What is `earned` by measures
-    holds; a statement that counts beside it is a `claim`.
+    `counts` is false once a statement's time has run out: then it counts as not stated, and claims nothing. `shown` is
+    empty where what is said of measures neither shows nor limits a level.
     """
 
     levels: Mapping[str, int | None]
     stated_on: date
-    valid_to: date | None
     counts: bool
-    earned: bool = False
-    claim: Mapping[str, int | None] | None = None
+    shown: Mapping[str, int | None] = field(default_factory=dict)
+    claim: Mapping[str, int | None] = field(default_factory=dict)
 
     @property
-    def contradicted(self) -> dict[str, int]:
-        """The aspects in which more is claimed than the measures reach, each with the level that is claimed."""
-        claimed = {aspect: level for aspect, level in (self.claim or {}).items() if level is not None}
-        return {aspect: level for aspect, level in claimed.items() if level > (self.levels.get(aspect) or 0)}
+    def lowered(self) -> dict[str, int]:
+        """The aspects in which brister leave less than is claimed, each with the level that is claimed."""
+        return {a: claim for a, claim in self.claim.items() if claim and claim > (self.levels[a] or 0)}
+
+
+NOTHING = Stated({}, date.min, counts=False)
+"""What a node offers of which nobody has said anything."""
 
 
 def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> dict[int, Stated]:
     """What each of the nodes offers on the day, or all that the person may read of. Two queries.
 
-    What measures reach is known of today alone; for an earlier day what was stated by then counts.
+    What measures show is known of today alone; for an earlier day what was stated by then counts.
     """
     found = _said(access, day, nodes)
-    for node, levels in _earned(access, day, nodes).items():
-        said = found.get(node)
-        claim = said.levels if said and said.counts else None
-        found[node] = Stated(levels, day, None, counts=True, earned=True, claim=claim)
+    if day < timezone.localdate():
+        return found
+    for state in _ever_reached(access) if nodes is None else _reached_by(access, list(nodes)):
+        said, shown = found.get(state.node_id, NOTHING), state.levels("shown")
+        ceiling = state.levels("ceiling")
+        levels: dict[str, int | None] = {a: offered(said.claim.get(a), shown[a], ceiling[a]) for a in ORDER}
+        if said.counts:
+            found[state.node_id] = replace(said, levels=levels, shown=shown)
+        elif any(level is not None for level in levels.values()):
+            found[state.node_id] = Stated(levels, day, counts=True, shown=shown)
     return found
 
 
-def _earned(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Mapping[str, int | None]]:
-    if day < timezone.localdate():
-        return {}
-    states = _ever_reached(access) if nodes is None else _reached_by(access, list(nodes))
-    return {state.node_id: state.offered for state in states}
-
-
 def _reached(access: Access) -> QuerySet[ServiceState]:
-    return ServiceState.objects.filter(Offer.gate(access)).exclude(offered_confidentiality=UNKNOWN)
+    return ServiceState.objects.filter(Offer.gate(access)).exclude(**dict.fromkeys(REACHED, UNKNOWN))
 
 
 _ever_reached = ready(_reached)
@@ -96,7 +98,8 @@ def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int,
     found = {}
     for node, *levels, stated_on, valid_to in rows:
         words: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
-        found[node] = Stated(words, stated_on, valid_to, stands(valid_to, day))
+        counts = stands(valid_to, day)
+        found[node] = Stated(words, stated_on, counts, claim=words if counts else {})
     return found
 
 

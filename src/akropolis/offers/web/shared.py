@@ -25,13 +25,14 @@ from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
+from akropolis.offers.reports.level_reasons import level_reasons
 from akropolis.offers.rules.gaps import gaps
 from akropolis.offers.rules.offers import stands
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.gap_rows import Wanted, narrowed
 from akropolis.offers.selectors.gaps import READ as READ_GAPS
 from akropolis.offers.selectors.gaps import Gaps
-from akropolis.offers.selectors.offers import may_state, statements
+from akropolis.offers.selectors.offers import NOTHING, may_state, statements
 from akropolis.offers.selectors.shared import Consumer, Shared, Use
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at
@@ -57,6 +58,8 @@ class AspectRow:
     letter: str
     demanded: int
     by: str
+    claimed: int | None
+    shown: int | None
     offered: int | None
     lack: str
 
@@ -107,8 +110,7 @@ def _page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "aspects": aspect_rows(found),
         "offer": said,
         "offer_stands": said is not None and stands(said.valid_to, found.day),
-        "earned": bool(found.offer and found.offer.earned),
-        "claimed": in_letters(dict(found.offer.contradicted)) if found.offer else "",
+        "reasons": level_reasons(access, node, found.offer, found.day),
         "may_state": may_state(access, node),
         "consumers": [_shown(consumer) for consumer in consumers],
         "silent": [consumer.unit.name for consumer in found.silent],
@@ -176,19 +178,18 @@ def _waiting(found: Shared) -> list[str]:
 
 def aspect_rows(found: Shared) -> list[AspectRow]:
     """What is demanded in each aspect and by whom, beside what is offered. Aspects without a demand are left out."""
-    node, offer = found.node, found.offer
-    lacking = {
-        gap.aspect: gap
-        for gap in gaps(node.levels, offer.levels if offer else None, counts=bool(offer and offer.counts))
-    }
+    node, offer = found.node, found.offer or NOTHING
+    lacking = {gap.aspect: gap for gap in gaps(node.levels, offer.levels, counts=offer.counts)}
     by = _demanding(found)
-    offered = offer.levels if offer and offer.counts else {}
+    offered = offer.levels if offer.counts else {}
     return [
         AspectRow(
             capitalised(aspect_name(aspect)),
             LETTERS[aspect],
             demanded,
             by.get(aspect, ""),
+            offer.claim.get(aspect),
+            offer.shown.get(aspect),
             offered.get(aspect),
             str(LACKS[lacking[aspect].lack]) if aspect in lacking else "",
         )
