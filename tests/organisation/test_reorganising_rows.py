@@ -61,7 +61,7 @@ def whose(rows: dict[str, Node]) -> dict[str, tuple[str, str]]:
 
 
 def line(*rows: Any, left: int = 0) -> dict[str, Any]:
-    return {"rows": [str(each) for each in rows], "joined": [], "left": left}
+    return {"rows": [str(each) for each in rows], "joined": [], "left": left, "partial": []}
 
 
 def test_what_is_picked_moves_with_what_its_unit_said_of_it_and_the_receipt_says_just_that(

@@ -18,7 +18,7 @@ class ComplianceConfig(AppConfig):
         from akropolis.compliance.register import catalogue, panels
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.selectors.inherited import withdrawn
-        from akropolis.compliance.selectors.standing import finished
+        from akropolis.compliance.selectors.standing import finished, partial_words
         from akropolis.compliance.services import tallying
         from akropolis.compliance.services.causes import MEASURE
         from akropolis.compliance.web.asking import MEASURES
@@ -48,6 +48,7 @@ class ComplianceConfig(AppConfig):
         registers.add_panel("documents", panels.ANSWERS)
         KINDS.add(MEASURE.key, MEASURE)
         belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))
-        belong(Belonging(Fulfilment, _("Fulfilments")), Belonging(Objection, _("Objections"), over=withdrawn))
+        belong(Belonging(Fulfilment, _("Fulfilments"), partial=partial_words))
+        belong(Belonging(Objection, _("Objections"), over=withdrawn))
         declare_kinds(MEASURES)
         tasks.add("objections", objections_waiting)

@@ -55,6 +55,8 @@ def fulfilment_url(row: Fulfilment) -> str:
     """Where a fulfilment is shown."""
     place = row.unit or row.node
     assert place is not None
+    if row.unit and row.unit.valid_to:  # it has ended, and has no list of its own
+        return reverse("unit", args=[row.unit.code])
     return place_url(place, row.control)
 
 

@@ -4,13 +4,14 @@ Registers are here by their declaration; other rows that name a unit are added b
 sees to it that none is forgotten.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Model, Q
 
-from akropolis.kernel.access.models import Tracked
+from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.lib.registry import Registry
 from akropolis.ui.words import Phrase
 
@@ -32,6 +33,9 @@ class Belonging:
     When the unit is reorganised they follow to the one that takes over, but for those that are `over` on the day:
     these stay, as what was. `about` is the path from such a row to the key of the register row that it is about. When
     that one moves away from the unit, whichever way, it goes along. `read` is the right that shows them.
+
+    `partial` gives those that hold for a part of merged units only, each by key with what it says: they stay, as what
+    was, and the receipt names them.
     """
 
     model: type[Tracked]
@@ -39,6 +43,7 @@ class Belonging:
     field: str = "unit"
     about: str = ""
     over: Callable[[date], Q] = never
+    partial: Callable[[Sequence[Unit], date], Mapping[UUID, str]] = lambda _units, _day: {}
 
     @property
     def key(self) -> str:

@@ -138,6 +138,7 @@ class ToldLine:
     joined: int
     left: int
     named: Sequence[tuple[str, str]] = ()
+    partial: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,8 @@ def told(access: Access, handover: Handover) -> ToldHandover:
 
 def _line(access: Access, belonging: Belonging, line: Plain) -> ToldLine:
     rows, joined = line["rows"], len(line["joined"])
-    return ToldLine(belonging.label, len(rows), joined, line["left"], _names(access, belonging, rows[:NAMED]))
+    named, partial = _names(access, belonging, rows[:NAMED]), line.get("partial", ())
+    return ToldLine(belonging.label, len(rows), joined, line["left"], named, partial)
 
 
 def _names(access: Access, belonging: Belonging, keys: Sequence[str]) -> list[tuple[str, str]]:

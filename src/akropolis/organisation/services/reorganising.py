@@ -59,11 +59,15 @@ class Wish:
 
 @dataclass(slots=True)
 class Line:
-    """What of one kind of rows went from one unit to another, by key; `left` is how many stayed."""
+    """What of one kind of rows went from one unit to another, by key.
+
+    `left` is how many stayed, `partial` what those of them say that hold for a part of merged units only.
+    """
 
     rows: list[str] = field(default_factory=list)
     joined: list[str] = field(default_factory=list)
     left: int = 0
+    partial: list[str] = field(default_factory=list)
 
 
 type Lines = dict[tuple[UUID, UUID], defaultdict[str, Line]]
@@ -148,10 +152,12 @@ def _carry(w: Writer, wish: Wish, takers: Sequence[Unit], lines: Lines) -> None:
 
 
 def _carry_each(w: Writer, wish: Wish, belonging: Belonging, takers: Sequence[Unit], lines: Lines) -> None:
+    partial = belonging.partial(wish.givers, wish.on) if wish.kind == HandoverKind.MERGE else {}
     for giver in wish.givers:
         lot = selectors.lot(belonging, [giver], wish.on)
         kept = takers[wish.keeper if wish.kind == HandoverKind.SPLIT else 0]
-        rest = list(lot.rows)
+        rest = [row for row in lot.rows if row.pk not in partial]
+        said = [partial[row.pk] for row in lot.rows if row.pk in partial]
         picked = [row for row in rest if row.pk in wish.picked]
         parts = [(picked, takers[-1])]
         if wish.kind != HandoverKind.ROWS:
@@ -161,7 +167,8 @@ def _carry_each(w: Writer, wish: Wish, belonging: Belonging, takers: Sequence[Un
             line = lines[giver.pk, taker.pk][belonging.key]
             line.rows += map(str, moved)
             line.joined += map(str, joined)
-        lines[giver.pk, kept.pk][belonging.key].left = lot.total - sum(len(rows) for rows, _taker in parts)
+        line = lines[giver.pk, kept.pk][belonging.key]
+        line.left, line.partial = lot.total - sum(len(rows) for rows, _taker in parts), sorted(said)
 
 
 def _hand_on(
