@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER, Aspect
-from akropolis.compliance.rules.demands import MOST, UNMET, Status
+from akropolis.compliance.rules.demands import UNMET, Status
 from akropolis.compliance.selectors.standing import Line, of_service, place_url
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
@@ -39,10 +39,9 @@ def _of_aspect(aspect: Aspect, node: Node, lines: Sequence[Line], offer: Stated)
     said = _("%(aspect)s: nothing is claimed.") if claim is None else _("%(aspect)s: %(claim)s is claimed.")
     tail = _("the level is not known.") if level is None else _("the level is %(level)s.")
     words = {"aspect": capitalised(aspect_name(aspect)), "claim": claim, "level": level}
-    demanded = [x for x in lines if x.why and any(aspect == each for each, *_levels in x.why.levels)]
-    low = [
-        x for x in lines if x.control.thresholds.get(aspect, MOST + 1) <= (claim or node.levels[aspect] or 0)
-    ]
+    most, named = node.levels[aspect] or 0, [x for x in lines if aspect in x.control.thresholds]
+    demanded = [x for x in named if x.control.thresholds[aspect] <= max(claim or 0, most)]
+    low = [x for x in demanded if x.control.thresholds[aspect] <= (claim or most)]
     return _reason(node, said % words, demanded, low, tail % words)
 
 
