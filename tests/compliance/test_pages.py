@@ -8,7 +8,7 @@ from django.urls import reverse
 from akropolis.assets.models import Node
 from akropolis.compliance.models import Bearer, Control, Fulfilment, Requirement
 from akropolis.compliance.register.catalogue import TABLES
-from akropolis.compliance.rules.permissions import READ
+from akropolis.compliance.rules.permissions import CATALOGUE, READ
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.history.models import Change
@@ -179,12 +179,13 @@ def test_the_citys_page_counts_by_unit_and_area(world: World, place: dict[str, A
 
 def test_only_lists_that_the_reader_may_read_are_led_to(world: World) -> None:
     with writing(SYSTEM) as w:
-        said = {"code": "krav", "name": "Krav", "grants": [READ, f"{Requirement.permission}:read"]}
+        said = {"code": "krav", "name": "Krav", "grants": [CATALOGUE, f"{Requirement.permission}:read"]}
         person = w.create(User, {"username": "krav", "name": "Kajsa Krav"})
         held = {"user": person, "role": w.create(Role, said), "unit": world.units["utb"]}
         w.create(Appointment, {**held, "valid_from": START})
         world.people["krav"] = person
     text = world.client("krav").get(reverse("compliance")).text
     assert [table.key for table in TABLES if f'<dt><a href="{reverse(table.key)}">' in text] == [
-        "requirements"
+        "requirements",
+        "controls",
     ]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.records.writer import writing
 
 START = date(2020, 1, 1)
@@ -48,7 +49,8 @@ def build() -> City:
 
         city = unit("stad", "Staden", None)
         alfa, beta = unit("alfa", "Alfanämnden", city), unit("beta", "Betanämnden", city)
-        both, reading = ["*:*:read", "*:*:edit"], ["*:*:read"]
+        named = [right for right in registry.all() if registry.by_name(right)]
+        both, reading = ["*:*:read", "*:*:edit", *named], ["*:*:read"]
         return City(
             city,
             alfa,

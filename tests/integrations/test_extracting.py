@@ -17,6 +17,7 @@ from akropolis.incidents.models import Track
 from akropolis.integrations.services.extracting import extract, nightly
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.permissions import registry as rights
 from akropolis.kernel.history import log
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.records.writer import writing
@@ -43,7 +44,8 @@ READS: dict[str, Any] = {
 
 @pytest.fixture
 def cast() -> Cast:
-    found = build({"administrator": ["*:*:*"], "samordnare": ["*:*:read"]})
+    named = [right for right in rights.all() if rights.by_name(right)]
+    found = build({"administrator": ["*:*:*", *named], "samordnare": ["*:*:read", *named]})
     robot(found)
     with writing(SYSTEM) as w:
         for code, word in (("utb", "Havsörn"), ("ald", "Strömstare")):
