@@ -46,6 +46,7 @@ from akropolis.situations.services import drafts
 from akropolis.situations.services.issuing import Issue, issue
 from akropolis.suppliers.models import Supplier
 from tests.factories import graphs
+from tests.factories.duties import classed
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -295,11 +296,11 @@ def figures_of(world: World) -> dict[str, int]:
 
 def test_an_exercise_touches_no_figure_but_those_of_exercises(world: World) -> None:
     exercise = filled(world)
+    classed(world, "stad")
     before = figures_of(world)
     event = event_of(step(world, exercise, "start"))
-    units = [
-        (world.units[code], regime) for code in ("utb", "kul") for regime in (Regime.PRIVACY, Regime.CYBER)
-    ]
+    units = [(world.units[code], Regime.PRIVACY) for code in ("utb", "kul")]
+    units.append((world.units["stad"], Regime.CYBER))
     tracks.open_tracks(world.access("ciso"), event, units)
     escalate(world.access("ciso"), event, LeadershipLevel.everything.get(code="staden"), "Två nämnder.")
     assert figures_of(world) == before
@@ -408,7 +409,7 @@ def test_an_exercise_is_played_to_its_end_in_compressed_time(world: World) -> No
 
     ago(exercise, MINUTE)
     assert "ringer: de har stängt av" in client.get(f"/incidenter/{event.pk}/givna-inspel/").text
-    sent = {"regimes": [Regime.PRIVACY], "units": [str(world.units["utb"].pk)]}
+    sent = {"tracks": [f"privacy:{world.units['utb'].pk}"]}
     assert client.post(f"/incidenter/{event.pk}/spar/", sent).status_code == 302
     row = TrackStep.everything.get(track__incident=event)
     now = timezone.localtime()

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 
 from akropolis.incidents.models import Incident, Regime, Track
-from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.records.writer import create
+from tests.factories.duties import opened_before
 from tests.world import SYSTEM, WORD, World
 
 BOTH = ((Regime.CYBER, "utb"), (Regime.PRIVACY, "utb"), (Regime.CYBER, "kul"), (Regime.PRIVACY, "kul"))
@@ -21,7 +21,7 @@ def event(world: World, unit: str = "stad", **values: Any) -> Incident:
 
 def tracks(world: World, incident: Incident, *wanted: tuple[Regime, str]) -> dict[tuple[str, str], Track]:
     """Its tracks by set of rules and unit."""
-    made = open_tracks(SYSTEM, incident, [(world.units[unit], regime) for regime, unit in wanted or BOTH])
+    made = opened_before(SYSTEM, incident, [(world.units[unit], regime) for regime, unit in wanted or BOTH])
     return {(row.regime, row.owner_unit.code): row for row in made}
 
 

@@ -18,6 +18,7 @@ from akropolis.kernel.notify.models import Message, Reminder
 from akropolis.kernel.notify.reminding import remind
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
+from tests.factories.duties import classed
 from tests.factories.graphs import service
 from tests.gate.cast import appoint
 from tests.world import SYSTEM, World
@@ -55,6 +56,7 @@ def counts() -> tuple[int, ...]:
 
 
 def test_those_who_take_it_in_are_told_at_once_and_have_it_on_their_lists(world: World) -> None:
+    classed(world, "stad")
     incident = opened(world, "utb", "kul")
     assert told() == {
         "owner": "Mälarstad har öppnat den. Allvar: Allvarlig. Berörda: Utbildningsnämnden. "
@@ -302,14 +304,16 @@ def test_it_is_taken_in_and_reminded_of_by_its_number_and_the_mails_leave(world:
 
 def test_a_track_that_the_leading_unit_opens_for_another_is_named_by_the_events_number(world: World) -> None:
     incident = closed(world)
-    wanted = [(world.units[code], Regime.CYBER) for code in ("utb", "stad")]
+    classed(world, "stad", "hamn")
+    wanted = [(world.units[code], Regime.CYBER) for code in ("hamn", "stad")]
     made = open_tracks(world.access("ciso"), incident, wanted)
-    assert {row.owner_unit.code: row.title for row in made} == {"utb": incident.number, "stad": "Intrång"}
+    assert {row.owner_unit.code: row.title for row in made} == {"hamn": incident.number, "stad": "Intrång"}
 
 
 def test_who_reads_the_leading_unit_too_sees_what_it_is_about(world: World) -> None:
     with writing(SYSTEM) as w:
         appoint(w, world.people["owner"], "ciso", world.units["stad"])
+    classed(world, "stad")
     incident = closed(world)
     assert [task.title for task in tasks(world, "owner")] == [
         "Ta emot incidenten ”Intrång” för Utbildningsnämnden"

@@ -19,6 +19,7 @@ from akropolis.incidents.models import (
 from akropolis.incidents.services import tracks
 from akropolis.incidents.web.walking import due_everywhere
 from akropolis.kernel.records.writer import create, update, writing
+from tests.factories.duties import opened_before
 from tests.filings import scenes
 from tests.world import SYSTEM, World
 
@@ -79,7 +80,7 @@ def test_each_step_is_told_to_everybody_who_walks_the_tracks_of_its_own_unit(
 def test_what_is_sent_without_a_receipt_is_told_of_and_what_is_done_or_dropped_is_not(
     world: World, event: Incident
 ) -> None:
-    opened(world, event, ("utb", Regime.CYBER))
+    opened_before(SYSTEM, event, [(world.units["utb"], Regime.CYBER)])
     told = []
     for state in StepState:
         early = TrackStep.everything.get(clock="nis2-early")

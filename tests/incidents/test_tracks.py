@@ -37,6 +37,7 @@ from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.leadership.services import log, times
 from akropolis.suppliers.models import Supplier
+from tests.factories.duties import classed, opened_before
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -89,12 +90,13 @@ def waiting(world: World, who: str) -> list[Task]:
 
 
 def test_who_provides_trust_services_notifies_within_a_day(world: World, event: Incident) -> None:
-    create(SYSTEM, EntityProfile, {"unit": world.units["hamn"], "trust_service": True})
-    wanted = [(world.units[code], Regime.CYBER) for code in ("stad", "utb", "hamn")]
+    classed(world, "stad", "hamn")
+    update(SYSTEM, EntityProfile.everything.get(unit=world.units["hamn"]), {"trust_service": True})
+    wanted = [(world.units[code], Regime.CYBER) for code in ("stad", "hamn")]
     made = {t.owner_unit.code: t for t in tracks.open_tracks(world.access("ciso"), event, wanted)}
     found = {code: [step.clock for step in steps(track)] for code, track in made.items()}
     usual, trusted = ["nis2-early", "nis2-notification"], ["nis2-early", "nis2-notification-trust"]
-    assert found == {"stad": usual, "utb": usual, "hamn": trusted}
+    assert found == {"stad": usual, "hamn": trusted}
     early, notification = steps(made["hamn"])
     assert [clock.left(clock.start or timezone.now()) for clock in clocks_of([notification])] == [24 * HOUR]
     for step in (early, notification):
@@ -316,7 +318,7 @@ def test_what_is_filed_in_the_minute_in_which_the_clock_started_is_filed(
 
 
 def test_a_filed_notification_begins_the_final_report_a_month_on(world: World, event: Incident) -> None:
-    track = opened(world, event, Regime.CYBER)["utb"]
+    (track,) = opened_before(SYSTEM, event, [(world.units["utb"], Regime.CYBER)])
     early, notification = steps(track)
     access, at = world.access("owner"), timezone.now() - HOUR
     assert [clock.moment for clock in clocks_of([early, notification])] == [
@@ -454,11 +456,10 @@ def test_the_authorities_of_the_affected_units_are_proposed_and_the_rules_for_pe
 ) -> None:
     page = f"/incidenter/{event.pk}/spar/"
     shown = world.client("ciso").get(page).context["form"].initial
-    assert shown == {"units": [], "regimes": []}
+    assert shown == {"tracks": []}
     with writing(SYSTEM) as w:
         for code in ("utbf", "kul"):
             w.create(IncidentUnit, {"incident": event, "unit": world.units[code]})
         w.update(event, {"personal_data": "yes"})
     shown = world.client("ciso").get(page).context["form"].initial
-    assert sorted(shown["units"]) == sorted(world.units[code].pk for code in ("utb", "kul"))
-    assert shown["regimes"] == [Regime.PRIVACY]
+    assert sorted(shown["tracks"]) == sorted(f"privacy:{world.units[code].pk}" for code in ("utb", "kul"))

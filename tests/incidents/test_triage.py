@@ -32,6 +32,7 @@ from akropolis.kernel.records import writer
 from akropolis.kernel.records.writer import create, writing
 from akropolis.threats.models import Threat
 from tests.behaviours.walk import forms_on
+from tests.factories.duties import classed
 from tests.intake.test_reporting import sent
 from tests.world import SYSTEM, World
 
@@ -84,6 +85,7 @@ def test_what_was_hit_brings_the_proposal_and_one_act_makes_it_so(
     world: World, nodes: dict[str, Node]
 ) -> None:
     tables.get("threats").load(SYSTEM)
+    classed(world, "stad", "hamn")
     incident = reported(world, "stad")
     before = stored()
     given = form(world, "ciso", incident) | {"add": [nodes["moln"].number], "severity": ["3"]}
@@ -145,6 +147,7 @@ def test_of_what_was_hit_that_alone_is_kept_which_stays_ticked(world: World, nod
 def test_what_is_ticked_follows_from_what_is_said(
     world: World, nodes: dict[str, Node], severity: str, personal_data: str, event: str, regimes: set[str]
 ) -> None:
+    classed(world, "stad", "hamn")
     incident = reported(world, "stad")
     said = {"severity": [severity], "personal_data": [personal_data], "event": [event]}
     given = form(world, "ciso", incident) | {"tracks": [], "offered": [""]}
@@ -282,7 +285,8 @@ def test_it_waits_for_those_who_judge_and_for_the_others_to_be_taken_in(world: W
         for who in ("owner", "chef", "neighbour", "colleague")
     }
     mine, other = f"incident:{incident.pk}:judge", f"incident:{incident.pk}:utb"
-    assert keys == {"owner": [mine], "chef": [other], "neighbour": [], "colleague": []}
+    track = f"incident:{incident.pk}:untracked"
+    assert keys == {"owner": [track, mine], "chef": [other, track], "neighbour": [], "colleague": []}
     for place in range(5):
         reported(world, title=f"Nummer {place}")
     [task] = [t for t in tasks_for(world.access("owner"), timezone.localdate()) if "judge" in t.key]

@@ -13,6 +13,7 @@ from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.records.writer import create, update
+from tests.factories.duties import opened_before
 from tests.filings import scenes
 from tests.world import SYSTEM, World
 
@@ -35,7 +36,8 @@ def event(world: World) -> Incident:
 
 
 def opened(world: World, event: Incident, who: str, unit: str, regime: Regime = Regime.PRIVACY) -> Track:
-    (track,) = tracks.open_tracks(world.access(who), event, [(world.units[unit], regime)])
+    act = opened_before if regime is Regime.CYBER else tracks.open_tracks
+    (track,) = act(world.access(who), event, [(world.units[unit], regime)])
     return track
 
 

@@ -12,6 +12,7 @@ from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import incidents, tracks
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.leadership.services import log
+from tests.factories.duties import opened_before
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +73,7 @@ def test_the_nearest_clocks_stand_on_top_and_the_others_are_counted(world: World
     values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
     event = create(SYSTEM, Incident, values)
     wanted = [(world.units[code], regime) for code in ("stad", "utb", "kul") for regime in Regime]
-    tracks.open_tracks(SYSTEM, event, wanted)
+    opened_before(SYSTEM, event, wanted)
     room = world.client("ciso").get(f"/incidenter/{event.pk}/ledning/")
     running = sum(len(each.clocks) for each in Room(world.access("ciso"), event).tracks)
     assert (len(room.context["clocks"]), room.context["more"]) == (10, running - 10)

@@ -25,6 +25,7 @@ from akropolis.compliance.models import (
     SizeStep,
 )
 from akropolis.compliance.rules.entities import (
+    COVERED,
     Described,
     Kind,
     Limits,
@@ -202,7 +203,7 @@ class Entities:
 def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
     """As what the entity is fined. A municipal company is a private one under the act (CSL 1 kap. 2 § 9 and 17)."""
     if unit.kind == UnitKind.CITY:
-        return {FinedAs.AUTHORITY} | ({FinedAs.PUBLIC} if kind in (Kind.ESSENTIAL, Kind.IMPORTANT) else set())
+        return {FinedAs.AUTHORITY} | ({FinedAs.PUBLIC} if kind in COVERED else set())
     by_class = {Kind.ESSENTIAL: FinedAs.ESSENTIAL, Kind.IMPORTANT: FinedAs.IMPORTANT}
     return {FinedAs.COMPANY, *(fined for kept, fined in by_class.items() if kept == kind)}
 
@@ -217,11 +218,24 @@ def trust_services(units: Sequence[Unit]) -> set[UUID]:
     if not units:
         return set()
     because = "who provides trust services has other hours, whoever opens its track"
-    above = {way for unit in units for way in ways_up(unit.path)}
-    entities = Unit.objects.unscoped(because=because).filter(path__in=above, kind__in=LEGAL_ENTITY)
-    paths = dict(entities.values_list("path", "pk"))
     holds = Q(trust_service=True) | Q(qualified_trust=True)
     profiles = EntityProfile.objects.unscoped(because=because).filter(holds)
     providers = set(profiles.values_list("unit_id", flat=True))
-    nearest = {unit.pk: max(paths.keys() & {*ways_up(unit.path)}, key=len, default="") for unit in units}
-    return {unit for unit, path in nearest.items() if paths.get(path) in providers}
+    return {unit for unit, entity in entities_of(units).items() if entity.pk in providers}
+
+
+def entities_of(units: Iterable[Unit]) -> dict[UUID, Unit]:
+    """By unit the legal entity that it is or belongs to, the nearest one upwards. One query."""
+    ways = {unit.pk: ways_up(unit.path) for unit in units}
+    rows = Unit.objects.unscoped(because="names of units are no secret within the city")
+    rows = rows.filter(path__in={way for each in ways.values() for way in each}, kind__in=LEGAL_ENTITY)
+    places = {entity.path: entity for entity in rows}
+    nearest = {unit: max(places.keys() & {*way}, key=len, default="") for unit, way in ways.items()}
+    return {unit: places[path] for unit, path in nearest.items() if path}
+
+
+def decided_profiles(entities: Iterable[Unit]) -> dict[UUID, EntityProfile]:
+    """By legal entity the profile with its class, of those whose class is decided. One query."""
+    because = "whether the act covers an entity decides what it must report, whoever leads the event"
+    rows = EntityProfile.objects.unscoped(because=because).filter(unit__in=list(entities))
+    return {row.unit_id: row for row in rows.exclude(entity_class="")}

@@ -20,7 +20,7 @@ class IncidentsConfig(AppConfig):
             LogEntry,
         )
         from akropolis.incidents.register import REGISTER, TRACKS
-        from akropolis.incidents.rules.permissions import RECEIPT
+        from akropolis.incidents.rules.permissions import BREACH, RECEIPT
         from akropolis.incidents.rules.tracks import EXERCISE
         from akropolis.incidents.selectors.incidents import FACTS, closed
         from akropolis.incidents.selectors.situations import known_of, provision
@@ -54,10 +54,12 @@ class IncidentsConfig(AppConfig):
             ),
         )
         permissions.declare(RECEIPT, _("receipts of incidents"))
+        permissions.declare(BREACH, _("personal data breaches"), {"advise": _("advise")})
         permissions.keep_to_people(TRACKS.edit, answered=False)
         projections.add("tracks", NAMES)
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)
+        tasks.add("duties", triage.unheeded)
         feeds.add("tracks", walking.due_everywhere)
         jobs.add("viewings", Job(EVERY, seal_viewings, label=_("Viewings of secret events sealed")))
         registers.add_panel(REGISTER.key, Panel("room", links.room_panel, "incidents/_room_panel.html"))

@@ -7,6 +7,7 @@ from akropolis.incidents.models import TIMES, Incident, IncidentStatus, Incident
 from akropolis.incidents.selectors import afterwards
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.selectors import tracks as tracks_by_time
+from akropolis.incidents.selectors.proposals import BY_DUTY
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import IncidentVerbs
 from akropolis.kernel.registers.declaration import Register, Rule, Section
@@ -46,7 +47,7 @@ REGISTER = Register(
     ),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
     rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff), *afterwards.RULES),
-    narrowings=(by_threat(IncidentThreat),),
+    narrowings=(by_threat(IncidentThreat), BY_DUTY),
     period="occurred_at",
     own_first=False,  # what others have opened and what affects the own unit is not to be missed
     over=lambda _day: Q(status=IncidentStatus.CLOSED),

@@ -36,6 +36,10 @@ class Kind(StrEnum):
     OUTSIDE = "outside"
 
 
+COVERED = frozenset({Kind.ESSENTIAL, Kind.IMPORTANT})
+"""The classes of those to whom the act speaks."""
+
+
 class Question(StrEnum):
     """What a step of the test asks."""
 

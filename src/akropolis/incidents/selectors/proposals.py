@@ -1,15 +1,26 @@
 """Whom an event reaches and what that may oblige them to, proposed from what was hit, each with its way."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from akropolis.assets.models import Node, NodeKind
-from akropolis.incidents.models import Incident, PersonalData, Regime, Severity, Track
+from akropolis.compliance.rules.entities import COVERED
+from akropolis.entities.selectors import decided_profiles, entities_of
+from akropolis.incidents.models import Incident, IncidentUnit, Kind, PersonalData, Regime, Severity, Track
+from akropolis.incidents.rules.permissions import READ
 from akropolis.information.models import InformationSet
+from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.lib.swedish import sort_key
+from akropolis.kernel.registers.declaration import Narrowing
 from akropolis.reach.reports.radius_words import kinds_in_words
 from akropolis.reach.rules.radius import Event, Row
 from akropolis.reach.selectors.radius import Radius, Shown, radius
@@ -31,11 +42,14 @@ class Reached:
 
 @dataclass(slots=True)
 class Proposal:
-    """The units that are affected, the controllers of what they hold of people, and the legal entities."""
+    """The units that are affected, the controllers of what they hold of people, and the legal entities that the
+    Cybersecurity Act covers; `undecided` are those of which nobody has decided whether it does.
+    """
 
     units: dict[Unit, Reached] = field(default_factory=dict)
     controllers: dict[Unit, Reached] = field(default_factory=dict)
     entities: dict[Unit, Reached] = field(default_factory=dict)
+    undecided: list[Unit] = field(default_factory=list)
     complete: bool = True
 
     def tracks(self) -> Iterator[tuple[Regime, Reached]]:
@@ -51,24 +65,32 @@ class Proposal:
         return {regime for regime, there in found.items() if there}
 
 
-def propose(access: Access, nodes: Iterable[Node], event: Event, own: Unit | None = None) -> Proposal:
+def propose(access: Access, nodes: Iterable[Node], event: Event, *own: Unit) -> Proposal:
     """The proposal for all that was hit, as far as the person sees what it reaches. The nodes have passed her gate.
 
-    The legal entity of the event's `own` unit is there whatever was hit.
+    The legal entity of the event's `own` unit is there whatever was hit, and the authority that the unit belongs to is
+    the controller where nothing that was hit says who is (GDPR art. 4.7): a mail to the wrong person hits no service.
     """
-    proposal, places = Proposal(), dict[str, Unit]()
+    proposal = Proposal()
     for node in nodes:
         found = radius(access, node, event)
         proposal.complete &= found.complete
         _take(access, proposal, found)
-    for unit in Unit.objects.unscoped(because="names of units are no secret").filter(valid_to=None):
-        places[unit.path] = unit
+    known = Units()
+    for unit in () if proposal.controllers else own:
+        if (controller := known.controller(unit.pk)) and controller.valid_to is None:
+            why = gettext("The event belongs to %(unit)s") % {"unit": unit.name}
+            proposal.controllers.setdefault(controller, Reached(controller, why, ""))
+    around = dict.fromkeys([*proposal.units, *own])
+    entities = entities_of(around)
     below: dict[Unit, list[str]] = {}
-    for unit in dict.fromkeys([*proposal.units, *([own] if own else [])]):
-        entity = _entity(unit, places)
-        if entity is not None:
+    for unit in around:
+        if (entity := entities.get(unit.pk)) and entity.valid_to is None:
             below.setdefault(entity, []).extend([unit.name] if unit != entity else [])
-    proposal.entities = {unit: Reached(unit, first_named(names, NAMED), "") for unit, names in below.items()}
+    classes = {pk: profile.entity_class for pk, profile in decided_profiles(below).items()}
+    proposal.undecided = [unit for unit in below if unit.pk not in classes]
+    covered = [unit for unit in below if classes.get(unit.pk) in COVERED]
+    proposal.entities = {unit: Reached(unit, first_named(below[unit], NAMED), "") for unit in covered}
     return proposal
 
 
@@ -103,19 +125,61 @@ def _way(shown: Shown) -> str:
     return ARROW.join(step.label for step in shown.steps)
 
 
-def _entity(unit: Unit, places: dict[str, Unit]) -> Unit | None:
-    """The legal entity that the unit is or belongs to: a bolag itself, of a nämnd the municipality."""
-    parts = unit.path.strip("/").split("/")
-    above = (places.get(f"/{'/'.join(parts[:count])}/") for count in range(len(parts), 0, -1))
-    return next((each for each in above if each and each.legal_entity), None)
-
-
 def held_by(access: Access, incident: Incident) -> set[tuple[UUID, str]]:
     """The tracks that there are of the event, as far as the person reads them: unit and set of rules."""
     rows = Track.objects.visible(access).filter(incident=incident).order_by()
     return set(rows.values_list("owner_unit_id", "regime"))
 
 
-def in_order(units: Collection[Unit]) -> list[Unit]:
-    """The units in Swedish order."""
-    return sorted(units, key=lambda unit: sort_key(unit.name))
+# What nobody has taken up
+
+REAL = Q(archived_at=None, exercise=False) & ~Q(kind__in=(Kind.NONE, Kind.DUPLICATE))
+
+
+def known_since(incident: Incident) -> datetime:
+    """From when the event counts as known before any track of it: as stated, else detected, else first reported."""
+    return incident.aware_at or incident.detected_at or incident.created_at
+
+
+def untracked(access: Access) -> Q:
+    """Events with personal data that no controller has a track of under the GDPR, not even one decided not to report.
+
+    Only where the person reads what the event's own unit leads: nobody else can tell whether a track exists.
+    """
+    because = "whether an event has any such track; nothing of the track is shown"
+    tracks = Track.objects.unscoped(because=because).filter(regime=Regime.PRIVACY, archived_at=None)
+    led = access.units(READ, "owner_unit")
+    return led & REAL & Q(personal_data=PersonalData.YES) & ~Q(pk__in=tracks.values("incident"))
+
+
+def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tuple[Incident, Unit, bool]]:
+    """Of the events the serious ones with each legal entity whose class is not decided.
+
+    An entity that is decided to be covered after the event was known is given, with True, until it has its track.
+    """
+    events = rows.filter(REAL, severity__gte=Severity.SERIOUS).exclude(kind=Kind.EVENT)
+    found = {event.pk: event for event in events.select_related("owner_unit")}
+    ties = IncidentUnit.objects.visible(access).filter(incident__in=found).select_related("unit")
+    pairs = [(event.pk, event.owner_unit) for event in found.values()]
+    pairs += [(tie.incident_id, tie.unit) for tie in ties]
+    entities = entities_of(unit for _event, unit in pairs)
+    profiles = decided_profiles(entities.values())
+    tracks = Track.objects.visible(access).filter(incident__in=found, regime=Regime.CYBER)
+    held = set(tracks.values_list("incident_id", "owner_unit_id"))
+    for event, entity in dict.fromkeys((pk, entities[unit.pk]) for pk, unit in pairs if unit.pk in entities):
+        profile, known = profiles.get(entity.pk), timezone.localdate(known_since(found[event]))
+        waits = profile is None or (profile.entity_class in COVERED and (profile.decided_on or known) > known)
+        if waits and entity.valid_to is None and (event, entity.pk) not in held:
+            yield found[event], entity, profile is not None
+
+
+def _find(access: Access, value: str) -> tuple[str, Q] | None:
+    if value == "untracked":
+        return gettext("personal data without a track"), untracked(access)
+    every = without_class(access, Incident.objects.visible(access))
+    missing = Q(pk__in=[row.pk for row, _entity, decided in every if not decided])
+    return (gettext("a legal entity without a class"), missing) if value == "unclassed" else None
+
+
+BY_DUTY = Narrowing("duty", _("not taken up yet"), _find, hint="`untracked` or `unclassed`")
+"""The filter of the list of events by what nobody has taken up."""

@@ -4,14 +4,21 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from akropolis.incidents.models import TrackStep
+from akropolis.compliance.rules.entities import COVERED
+from akropolis.entities.selectors import decided_profiles, entities_of
+from akropolis.incidents.models import Regime, TrackStep
 from akropolis.incidents.selectors.clocks import clocks_of
+from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
+
+OF_CONTROLLERS = (Regime.PRIVACY, Regime.REGISTERED)
+OF_ENTITIES = (Regime.CYBER, Regime.RECIPIENTS)
 
 
 def happened(period: Period, lookup: str = "") -> Q:
@@ -55,3 +62,30 @@ def duty_units(access: Access) -> list[Unit]:
     rows = Unit.objects.visible(access).filter(kind__in=sorted(OWN_AUTHORITY | LEGAL_ENTITY))
     today = timezone.localdate()
     return [unit for unit in rows.order_by("path") if unit.valid_on(today)]
+
+
+def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], str]:
+    """The pairs in which the unit cannot have the duty, and a sentence each that says who has it instead.
+
+    The GDPR speaks to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that it covers by
+    their decided class (1 kap. 2 §). Other rules speak to anybody. Three queries.
+    """
+    pairs = list(wanted)
+    units = [unit for unit, _regime in pairs]
+    known, entities, profiles, found = Units(), entities_of(units), decided_profiles(units), {}
+    for unit, regime in pairs:
+        profile, above = profiles.get(unit.pk), entities.get(unit.pk)
+        if regime in OF_CONTROLLERS and not unit.own_authority:
+            above = known.controller(unit.pk)
+            why = _("%(unit)s is no authority of its own: open the track for %(instead)s.")
+        elif regime not in OF_ENTITIES or (profile and profile.entity_class in COVERED):
+            continue
+        elif not unit.legal_entity:
+            why = _("%(unit)s is no legal person of its own: open the track for %(instead)s.")
+        elif profile is None:
+            why = _("Whether the Cybersecurity Act covers %(unit)s is not decided. Decide its class first.")
+        else:
+            why = _("The Cybersecurity Act does not cover %(unit)s, so it has nothing to report under it.")
+        instead = above or _("the committee or company whose duty it is")
+        found[unit, regime] = why % {"unit": unit.name, "instead": instead}
+    return found

@@ -26,6 +26,7 @@ from akropolis.incidents.models import (
 from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, TRACKS
 from akropolis.incidents.selectors.clocks import clocks_of
+from akropolis.incidents.selectors.tracks import without_duty
 from akropolis.incidents.services import receipts
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
@@ -48,10 +49,12 @@ def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) ->
 
     Where one person walks a unit's tracks she is named in it. The event counts as known from now where nobody has said
     from when. All or nothing: raises Hidden without the right to lead the event, or to walk tracks in every unit that
-    is named; Invalid for a unit that has ended.
+    is named; Invalid for a unit that has ended, and for one that cannot have the duty (`without_duty`).
     """
     with writing(access) as w:
         _refuse_ended(unit for unit, _regime in wanted)
+        if found := without_duty(wanted):
+            raise Invalid({"tracks": list(dict.fromkeys(found.values()))})
         if incident.aware_at is None and incident.writable_by(access):
             w.update(incident, {"aware_at": w.at})
         known = set(
@@ -163,7 +166,9 @@ class TrackVerbs(Verbs[Track]):
     """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
-        """Each has the steps of its set of rules."""
+        """Each has the steps of its set of rules. Raises Invalid for a unit that cannot have the duty."""
+        if found := without_duty((row.owner_unit, row.regime) for row in rows):
+            raise Invalid({"owner_unit": [*found.values()]})
         begin(w, rows)
 
     def step(

@@ -26,6 +26,7 @@ from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.words import Phrase
 
 EDIT = f"{RESOURCE}:edit"
+type Held = Collection[tuple[object, str]]
 
 
 def units_field(
@@ -54,32 +55,40 @@ def units_field(
 
 def _reasoned(unit: Unit, reached: Reached | None, note: str = "") -> str:
     """The unit, with what is reached there and the way."""
-    if reached is None:
-        return str(unit)
-    said = ". ".join(part for part in (note, reached.what, reached.way) if part)
-    return format_html('{}<br><span class="ak-quiet ak-small">{}</span>', str(unit), said)
+    parts = (note, reached.what, reached.way) if reached else ()
+    said = ". ".join(part for part in parts if part)
+    return format_html('{}<br><span class="ak-quiet ak-small">{}</span>', unit, said) if said else str(unit)
 
 
 class TracksField(forms.MultipleChoiceField):
     """Tracks to open: what may have to be told of, under which rules and by whom, each with its reason."""
 
-    def __init__(self, pairs: Sequence[tuple[Regime, Reached]], *, label: Phrase, help_text: Phrase) -> None:
+    default_error_messages = {"invalid_choice": _("Choose units that can have a duty under those rules.")}
+
+    def __init__(
+        self, pairs: Sequence[tuple[Regime, Reached]], held: Held = (), *, label: Phrase, help_text: Phrase
+    ) -> None:
         self.pairs = {key_of(regime, reached.unit): (reached.unit, regime) for regime, reached in pairs}
-        named = {regime: [each for each in pairs if each[0] == regime] for regime, _reached in pairs}
+        new = [(regime, each) for regime, each in pairs if (each.unit.pk, regime) not in held]
+        named = {regime: [each for each in new if each[0] == regime] for regime, _reached in new}
         choices = [(regime.label, [_choice(*each) for each in found]) for regime, found in named.items()]
         boxes = forms.CheckboxSelectMultiple
         super().__init__(choices=choices, widget=boxes, required=False, label=label, help_text=help_text)
+
+    def valid_value(self, value: object) -> bool:
+        """One that has got its track meanwhile is no mistake."""
+        return value in self.pairs
 
     def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, Regime]]:
         """The units and sets of rules that are ticked."""
         return [self.pairs[key] for key in keys]
 
 
-def tracks_field(proposal: Proposal, held: Collection[tuple[object, str]] = ()) -> TracksField:
+def tracks_field(proposal: Proposal, held: Held = ()) -> TracksField:
     """The tracks that the proposal gives and that there are not yet."""
-    pairs = [(regime, each) for regime, each in proposal.tracks() if (each.unit.pk, regime) not in held]
     return TracksField(
-        pairs,
+        list(proposal.tracks()),
+        held,
         label=_("Tracks to open"),
         help_text=_(
             "Who may have to tell of it, and under which rules. Their clocks run from when knowledge was gained."

@@ -15,11 +15,12 @@ from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, S
 from akropolis.incidents.selectors.proposals import Proposal, propose
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web.forms import EDIT, OpenForm, key_of
-from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.forms import attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.lib.numbers import id_in
 from akropolis.lib.swedish import number
 from akropolis.reach.reports.radius_words import question
 from akropolis.reach.rules.radius import Event
@@ -45,7 +46,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     node = find(access, pk)
     event = EVENTS.get(request.GET.get("slag", ""), Event.OUTAGE)
-    found = propose(access, [node], event)
+    stands = [key for key in (_own_unit(request), id_in(request.POST.get("owner_unit", ""))) if key]
+    found = propose(access, [node], event, *editable_units(access, EDIT).filter(pk__in=stands))
     units = list(found.units)
     form = OpenForm(
         request.POST or None, initial=_initial(request, node, event, found), access=access, proposal=found
@@ -68,6 +70,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         back=back,
         node=node,
         units=units,
+        undecided=found.undecided,
     )
 
 
@@ -88,7 +91,7 @@ def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) ->
     }
 
 
-def _own_unit(request: HttpRequest) -> object:
+def _own_unit(request: HttpRequest) -> UUID | None:
     """The unit that the person stands in, or else is appointed in, where she may write incidents."""
     access = access_of(request)
     mine = [each.unit for each in appointments_on(request) if each.unit and access.may(EDIT, each.unit)]

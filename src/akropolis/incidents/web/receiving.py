@@ -85,12 +85,13 @@ class Until(TypedDict):
     reasons: tuple[Line, ...]
 
 
-def until(book: Book, since: datetime, pace: int) -> Until:
-    """Until when what came then waits to be taken in or judged, and why; no time where the city has set none.
+def until(book: Book, since: datetime, pace: int, clock: str = CLOCK) -> Until:
+    """Until when what came then waits, to be taken in or judged or by another clock, and why; no time where there is
+    no such rule.
 
     In an exercise that time passes `pace` times as fast.
     """
-    found = book.due(CLOCK, since)
+    found = book.due(clock, since)
     lawful = found[1].moment if found else None
     moment = sooner(since, lawful, pace) if lawful else None
     return {

@@ -1,5 +1,6 @@
 """Tracks are opened for an event: for the units and under the rules that are ticked, all in one act."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Unpack
 from uuid import UUID
@@ -12,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.incidents.models import Incident, PersonalData, Regime
+from akropolis.incidents.models import Incident, PersonalData, Regime, Severity
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.incidents import affected_units
-from akropolis.incidents.selectors.tracks import duties_of, duty_units
+from akropolis.incidents.selectors.proposals import Reached
+from akropolis.incidents.selectors.tracks import duties_of, duty_units, without_duty
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import led_by
-from akropolis.incidents.web.forms import units_field
+from akropolis.incidents.web.forms import TracksField, key_of
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -27,33 +29,21 @@ from akropolis.lib.swedish import number
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
+type Able = Mapping[Regime, list[Unit]]
+
 
 class TracksForm(forms.Form):
-    """Under which rules, and for which units."""
+    """Which units, each under which rules: a pair for each that can have the duty."""
 
-    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+    def __init__(self, data: FormData = None, *, able: Able, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
-        self.fields["regimes"] = forms.MultipleChoiceField(
-            label=_("Under which rules"),
-            choices=Regime,
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": _("Tick at least one.")},
+        pairs = [(regime, Reached(unit, "", "")) for regime, units in able.items() for unit in units]
+        told = _(
+            "Each gets a track of its own: the duty is the authority's, the city's as a whole, or the company's."
         )
-        self.fields["units"] = units_field(
-            access,
-            duty_units(access),
-            label=_("For which units"),
-            help_text=_(
-                "Each gets a track of its own: the duty is the authority's, the city's as a whole, or the company's."
-            ),
-        )
-        self.fields["units"].required = True
-        self.fields["units"].error_messages["required"] = _("Tick at least one.")
-
-    def wanted(self) -> list[tuple[Unit, Regime]]:
-        """Each unit under each set of rules."""
-        written = self.cleaned_data
-        return [(unit, Regime(regime)) for unit in written["units"] for regime in written["regimes"]]
+        self.fields["tracks"] = field = TracksField(pairs, label=_("Tracks to open"), help_text=told)
+        field.required, field.error_messages["required"] = True, _("Tick at least one.")
+        field.widget.template_name = "incidents/_pairs.html"
 
 
 @requires(LEADS)
@@ -61,10 +51,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST the tracks are opened, and stand with their units' people at once."""
     access = access_of(request)
     incident = led_by(access, pk)
-    form = TracksForm(request.POST or None, access=access, initial=_proposed(access, incident))
+    able = _able(access)
+    form = TracksForm(request.POST or None, able=able, initial=_proposed(access, incident, able))
     back = reverse("incident-room", args=[pk])
     if request.method == "POST" and form.is_valid():
-        tried = attempt(form, partial(tracks.open_tracks, access, incident, form.wanted()))
+        wanted = form.fields["tracks"].wanted(form.cleaned_data["tracks"])  # type: ignore[attr-defined]
+        tried = attempt(form, partial(tracks.open_tracks, access, incident, wanted))
         if tried.done:
             _say(request, len(tried.made or []))
             return redirect(back)
@@ -77,11 +69,19 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, way, lead=lead, back=back, submit=_("Open the tracks"))
 
 
-def _proposed(access: Access, incident: Incident) -> dict[str, object]:
-    """The units on which a duty lies for those that the event affects, and the rules for its personal data."""
-    found = duties_of(affected_units(access, incident), duty_units(access))
-    personal = incident.personal_data == PersonalData.YES
-    return {"units": [unit.pk for unit in found], "regimes": [Regime.PRIVACY] if personal else []}
+def _able(access: Access) -> Able:
+    """By set of rules the units that can have a duty under it."""
+    units = duty_units(access)
+    refused = without_duty((unit, regime) for regime in Regime for unit in units)
+    return {regime: [unit for unit in units if (unit, regime) not in refused] for regime in Regime}
+
+
+def _proposed(access: Access, incident: Incident, able: Able) -> dict[str, object]:
+    """The tracks of those on whom a duty lies for the unit that leads the event and those that it affects."""
+    around = [incident.owner_unit, *affected_units(access, incident)]
+    laws = [Regime.PRIVACY] if incident.personal_data == PersonalData.YES else []
+    laws += [Regime.CYBER] if incident.severity >= Severity.SERIOUS else []
+    return {"tracks": [key_of(law, unit) for law in laws for unit in duties_of(around, able[law])]}
 
 
 def _say(request: HttpRequest, count: int) -> None:

@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Sight
+from akropolis.clocks.reports.clock_words import amount_in_words, when
 from akropolis.clocks.selectors import Book
+from akropolis.entities.selectors import EDIT as DECIDE
 from akropolis.incidents.models import (
     Incident,
     IncidentThreat,
@@ -29,8 +31,10 @@ from akropolis.incidents.models import (
     PersonalData,
     Severity,
 )
+from akropolis.incidents.rules.permissions import ADVISE, RECEIVE
+from akropolis.incidents.rules.tracks import EARLY, IMY, NOTIFICATION
 from akropolis.incidents.selectors import incidents as selectors
-from akropolis.incidents.selectors.proposals import held_by, in_order, propose
+from akropolis.incidents.selectors.proposals import held_by, known_since, propose, untracked, without_class
 from akropolis.incidents.services.triage import Judgement, judge
 from akropolis.incidents.services.viewings import seen
 from akropolis.incidents.web.forms import EDIT, key_of, tracks_field, units_field
@@ -46,7 +50,7 @@ from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.picking import Pickable, PickField
 from akropolis.lib.numbers import id_in
-from akropolis.lib.swedish import number
+from akropolis.lib.swedish import listing, number
 from akropolis.reach.reports.radius_words import event_name
 from akropolis.reach.rules.radius import Event
 from akropolis.reach.selectors.facts import node_ids
@@ -168,7 +172,7 @@ class _Page:
         self.event = _event(incident, said.get("event", "") if said else "")
         self.proposal = propose(access, hit, self.event, incident.owner_unit)
         self.affected = selectors.affected_units(access, incident)
-        self.units = in_order({*self.affected, *self.proposal.units})
+        self.units = sorted({*self.affected, *self.proposal.units}, key=lambda unit: unit.sort_key)
 
     def _picked(self, said: QueryDict | None) -> list[Node]:
         """What was written to have been hit, where the proposal is asked for and it can be found."""
@@ -276,13 +280,15 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     same = Incident.objects.visible(access)
     kept = same.filter(pk=incident.same_as_id).first() if incident.same_as_id else None
     merged = _merged(access, incident.pk)
-    if not (judges or incident.same_as_id or merged):
+    unheeded = same.filter(untracked(access), pk=incident.pk).exists()
+    if not (judges or incident.same_as_id or merged or unheeded):
         return None
     return {
         "kept": kept,
         "elsewhere": incident.same_as_id is not None and kept is None,
         "merged": merged,
         "waits": incident.kind == Kind.EVENT,
+        "untracked": unheeded,
         "judge_url": reverse("incident-judge", args=[incident.pk]) if judges else "",
     }
 
@@ -326,4 +332,60 @@ def _task(row: Incident, book: Book) -> Task:
         why=_("It was reported in %(unit)s, and nobody has judged it.") % {"unit": row.owner_unit.name},
         about=refer(row),
         **until(book, row.created_at, row.pace),
+    )
+
+
+# What nobody has taken up
+
+
+def unheeded(access: Access, _today: date) -> Iterator[Task]:
+    """A task for each open event with personal data and no track, in the person's unit or hers to advise on; and for
+    each legal entity that a serious event affects, its class hers to decide, or its track hers to open since.
+    """
+    if access.actor.id is None:
+        return
+    book, rows = Book(), Incident.objects.visible(access).filter(closed_at=None).select_related("owner_unit")
+    mine = access.asked(RECEIVE, "owner_unit") | access.units(ADVISE, "owner_unit")
+    for row in rows.filter(untracked(access), mine).order_by("number"):
+        yield _without_track(access, row, book)
+    if access.anywhere(DECIDE) or access.anywhere(EDIT):
+        for row, entity, decided in without_class(access, rows):
+            if access.may(EDIT, row.owner_unit) if decided else access.may(DECIDE, entity):
+                yield _without_class(row, entity, book, decided=decided)
+
+
+def _without_track(access: Access, row: Incident, book: Book) -> Task:
+    page = "incident-tracks-open" if row.writable_by(access) else "incidents-detail"
+    why = _(
+        "%(unit)s leads it. It concerns personal data, and no controller has a track of it. Open one, also to decide"
+        " that nothing is to be notified, or change personal data to No."
+    )
+    return Task(
+        key=f"incident:{row.pk}:untracked",
+        title=_("Open a track for the personal data breach “%(title)s”") % {"title": row},
+        url=reverse(page, args=[row.pk]),
+        why=why % {"unit": row.owner_unit.name},
+        about=refer(row),
+        **until(book, known_since(row), row.pace, IMY),
+    )
+
+
+def _without_class(row: Incident, entity: Unit, book: Book, *, decided: bool) -> Task:
+    since = known_since(row)
+    dues = [found for clock in (EARLY, NOTIFICATION) if (found := book.due(clock, since))]
+    hours = [
+        f"{rule.title}, {amount_in_words(rule.as_clock)} ({when(due.moment or since)})" for rule, due in dues
+    ]
+    title, page = _("Decide whether the Cybersecurity Act covers %(unit)s: “%(title)s”"), "entity"
+    why = _("The event is serious and affects it. If it is covered, this is to be done: %(hours)s.")
+    if decided:
+        title = _("Open a track for %(unit)s under the Cybersecurity Act: “%(title)s”")
+        page, why = "incident-tracks-open", _("It is decided that it is covered. To be done: %(hours)s.")
+    return Task(
+        key=f"incident:{row.pk}:class:{entity.code}:{decided}",
+        title=title % {"unit": entity.name, "title": row},
+        url=reverse(page, args=[row.pk if decided else entity.code]),
+        why=why % {"hours": listing(hours, _("and"))},
+        about=refer(row),
+        **until(book, since, row.pace, EARLY),
     )

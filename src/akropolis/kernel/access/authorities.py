@@ -36,6 +36,11 @@ class Units:
             self._authorities[key] = unit
         return self._authorities[key]
 
+    def controller(self, key: UUID) -> Unit | None:
+        """The same, and none where there is none: who is controller by law for what the unit does (GDPR art. 4.7)."""
+        unit = self.authority(key)
+        return unit if unit.own_authority else None
+
     @cached_property
     def _authorities(self) -> dict[UUID, Unit]:
         return {}

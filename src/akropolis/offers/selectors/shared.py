@@ -129,7 +129,7 @@ class Shared:
         return of_authorities(
             self.statements,
             own=lambda row: row.unit.own_authority,
-            authority=lambda row: a.pk if (a := self.units.authority(row.unit_id)).own_authority else None,
+            authority=lambda row: a.pk if (a := self.units.controller(row.unit_id)) else None,
             order=lambda row: ControllerRole.values.index(row.role),
         )
 
