@@ -18,6 +18,7 @@ from akropolis.filings.services.reporting import save
 from akropolis.incidents.models import EntryKind, EntryMark, LogEntry, Regime, Track, TrackStep
 from akropolis.incidents.services.tracks import drop, file
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import create, update, writing
@@ -86,6 +87,27 @@ def test_every_step_that_opens_a_report_has_fields_and_each_is_filled_from_what_
     assert imy["cause"] == Value("Svagt lösenord")
     assert imy["contact"] == Value("Nadja Perić")  # who alone walks its tracks
     assert len(imy) == 21
+
+
+def test_the_contact_is_the_data_protection_officer_nearest_to_the_controller(
+    world: World, made: dict[tuple[str, str], Track]
+) -> None:
+    # GDPR art. 33.3 b, and 34.2; an officer of another nämnd, or of yesterday, is none of this one.
+    def contacts() -> list[str]:
+        steps = [("privacy", "utb", "gdpr-33"), ("privacy", "kul", "gdpr-33"), ("cyber", "utb", "nis2-early")]
+        return [shown(world, step_of(made[rule, unit], clock))["contact"].text for rule, unit, clock in steps]
+
+    with writing(SYSTEM) as w:
+        was = world.add(w, "forr", "Förra Ombudet", "dso", "utb")
+        w.update(Appointment.everything.get(user=was), {"valid_to": timezone.localdate() - timedelta(days=1)})
+        world.add(w, "handl", "Utan Barn", "dso", "hamn")
+    assert contacts() == ["Nadja Perić", "Per-Olov Estlind", "Nadja Perić"]
+    with writing(SYSTEM) as w:
+        city = world.add(w, "dso1", "Stadens Ombud", "dso", "stad")
+        w.update(city, {"email": "dso@malarstad.example"})
+        own = [world.add(w, name, f"Ombud {name}", "dso", "kul") for name in ("b", "a")]
+    assert len(own) == 2
+    assert contacts() == ["Stadens Ombud, dso@malarstad.example", "Ombud a; Ombud b", "Nadja Perić"]
 
 
 def test_what_is_filled_is_only_what_the_unit_itself_may_read(
@@ -176,6 +198,7 @@ def test_a_draft_is_written_over_the_version_that_was_seen(
     with pytest.raises(Stale):
         write(world, step, version=draft.version - 1, course="Fyra")
     assert ReportDraft.everything.get().content["course"]["text"] == "Tre"
+    sent(world, step_of(made["cyber", "utb"], "nis2-notification"))  # which meets the duty
     drop(world.access("owner"), step, "Ska inte göras")
     with pytest.raises(Refused):
         write(world, step_of(step.track, "nis2-early"), version=2, course="Fem")

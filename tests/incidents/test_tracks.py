@@ -10,6 +10,8 @@ from akropolis.assets.models import Node
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.compliance.models import EntityProfile
 from akropolis.entities.selectors import trust_services
+from akropolis.filings.rules.questions import Question
+from akropolis.filings.services.assessing import assess
 from akropolis.incidents.models import (
     EntryKind,
     EntryMark,
@@ -26,6 +28,7 @@ from akropolis.incidents.models import (
     Viewing,
 )
 from akropolis.incidents.register import TRACKS
+from akropolis.incidents.rules.tracks import OWN
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.incidents import change
@@ -238,7 +241,7 @@ def test_who_leads_reads_every_track_and_walks_none(world: World, event: Inciden
 def test_a_step_that_is_not_to_be_done_is_left_by_its_page_which_says_so(
     world: World, event: Incident
 ) -> None:
-    (step,) = steps(opened(world, event)["utb"])
+    step = tracks.ask(SYSTEM, opened(world, event)["utb"], OWN, "Ring IMY", timezone.now())
     sent = {"because": "Låg risk", "version": str(step.version)}
     answer = world.client("owner").post(f"/incidentspar/steg/{step.pk}/gors-inte/", sent, follow=True)
     assert [str(message) for message in answer.context["messages"]] == [
@@ -346,6 +349,10 @@ def test_a_filed_notification_begins_the_final_report_a_month_on(world: World, e
 def test_not_to_report_is_a_decision_with_reasons(world: World, event: Incident) -> None:
     track = opened(world, event)["utb"]
     access = world.access("owner")
+    with pytest.raises(Refused):  # GDPR art. 33.1: by an assessment of the risk
+        TRACKS.verbs.step(access, track, "decide_not", {}, because="Uppgifterna var krypterade.")
+    assert (steps(track)[0].state, track.state) == (StepState.WAITING, TrackState.OPEN)
+    assess(access, track, Question.RISK, {}, outcome="no", reasons="Krypterat", seen=None)
     with pytest.raises(Invalid):
         TRACKS.verbs.step(access, track, "decide_not", {})
     assert (steps(track)[0].state, track.state) == (StepState.WAITING, TrackState.OPEN)

@@ -113,9 +113,9 @@ def test_a_step_that_waits_is_late_once_its_time_is_out_and_one_that_is_dropped_
     assert (late(last), late(last + MINUTE)) == (False, True)
     tracks.file(world.access("owner"), step(track), submitted_at=last, receipt="")
     assert late(last + MINUTE) is False
-    other = opened(world, event, "owner", "kul")
-    tracks.drop(SYSTEM, step(other), " Låg risk ")
-    assert (step(other).because, clocks_of([step(other)])[0].late(last + MINUTE)) == ("Låg risk", False)
+    other = tracks.ask(SYSTEM, track, OWN, "Ring IMY", last)
+    tracks.drop(SYSTEM, other, " Låg risk ")
+    assert (other.because, clocks_of([other])[0].late(last + MINUTE)) == ("Låg risk", False)
 
 
 def test_a_step_is_not_left_without_reasons(world: World, event: Incident) -> None:
@@ -133,7 +133,9 @@ def test_what_follows_is_begun_once_and_only_the_first_steps_make_a_track_report
     given: dict[str, Any] = {"submitted_at": event.aware_at, "receipt": "NCSC-1"}
     tracks.file(access, step(track, "nis2-notification"), **given)
     assert (step(track, "nis2-final").started_at, state(track)) == (event.aware_at, TrackState.OPEN)
-    tracks.file(access, step(track, "nis2-notification"), **given | {"receipt": "NCSC-2"})
+    tracks.file(
+        access, step(track, "nis2-notification"), **given | {"receipt": "NCSC-2"}, correction="Fel nummer"
+    )
     assert TrackStep.everything.filter(track=track, clock="nis2-final").count() == 1
     tracks.file(access, step(track, "nis2-early"), **given)
     assert (state(track), TrackStep.everything.get(pk=own.pk).state) == (

@@ -12,7 +12,7 @@ class FilingsConfig(AppConfig):
         from akropolis.filings.services.reporting import freeze
         from akropolis.filings.web import panel
         from akropolis.filings.web.tables import CRITERIA, REPORT_FIELDS
-        from akropolis.incidents.services.tracks import on_filed
+        from akropolis.incidents.services.tracks import judgements, on_filed
         from akropolis.kernel.kept.declaration import declare
         from akropolis.kernel.registers.declaration import Panel
         from akropolis.kernel.registers.declaration import registry as registers
@@ -21,3 +21,4 @@ class FilingsConfig(AppConfig):
         registers.add_panel("incident-tracks", Panel("filings", panel.build, "filings/_panel.html"))
         registers.add_reason("incident-tracks", "decide_not", panel.reason)
         on_filed.add("reports", freeze)
+        judgements.add("assessments", panel.judged)

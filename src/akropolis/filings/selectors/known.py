@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.clocks.reports.clock_words import when
@@ -23,6 +24,8 @@ from akropolis.incidents.models import (
     TrackStep,
 )
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import covers, held
+from akropolis.kernel.access.models import Unit, User
 from akropolis.organisation.selectors.tree import legal_entity
 
 type Told = Callable[[Access, Track], str]
@@ -56,8 +59,19 @@ def _number(access: Access, track: Track) -> str:
     return found.organisation_number if found else ""
 
 
+def officers_of(unit: Unit) -> list[User]:
+    """The data protection officers nearest to the unit of those whose appointment reaches it, by name."""
+    every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
+    rows = [each for each in every if each.role.code == "dso" and covers(each, unit)]
+    nearest = max((each.unit.path for each in rows if each.unit), key=len, default="")
+    found = {each.user for each in rows if each.unit and each.unit.path == nearest}
+    return sorted(found, key=lambda user: user.sort_key)
+
+
 def _contact(_access: Access, track: Track) -> str:
-    """Who answers for the track; another unit's leader is no contact of this one."""
+    """Of personal data the officer (GDPR art. 33.3 b), else who answers for the track: no other unit's leader."""
+    if track.regime in (Regime.PRIVACY, Regime.REGISTERED) and (found := officers_of(track.owner_unit)):
+        return "; ".join(", ".join(filter(None, (each.name, each.email))) for each in found)
     own = track.owner_unit_id == track.incident.owner_unit_id
     person = track.responsible or (track.incident.lead if own else None)
     return ", ".join(filter(None, (person.name, person.title, person.email))) if person else ""

@@ -1,6 +1,7 @@
 """What a track's page says of how it was judged and what was filed, and where the words of a decision come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from akropolis.filings.rules.proposal import Answer
 from akropolis.filings.rules.questions import asked_in
 from akropolis.filings.selectors.assessments import Standing, latest_of, standing_of
 from akropolis.filings.selectors.reports import follow_ups, reported, sent_of
-from akropolis.incidents.models import StepState, Track, TrackState
+from akropolis.incidents.models import Regime, StepState, Track, TrackState
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.selectors.clocks import steps_of
 from akropolis.kernel.access.gate import Access
@@ -71,3 +72,14 @@ def reason(access: Access, track: Track) -> str:
     first = next(iter(asked_in(track.regime)), None)
     latest = latest_of(access, track, first) if first else None
     return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == Answer.NO else ""
+
+
+def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
+    """Of tracks where the law says what decides (GDPR art. 33.1, CSL 2 kap. 5 §): where it is assessed, and outcome."""
+    both = (Regime.PRIVACY, Regime.CYBER)
+    asked = {row.pk: asked_in(row.regime)[0].value for row in tracks if row.regime in both}
+    rows = models.Assessment.objects.visible(access).filter(track__in=list(asked))
+    latest = {row.track_id: row.outcome for row in reversed(rows) if row.question == asked[row.track_id]}
+    return {
+        pk: (reverse("track-assess", args=[pk, which]), latest.get(pk, "")) for pk, which in asked.items()
+    }

@@ -16,6 +16,7 @@ from akropolis.incidents.models.incidents import (
 from akropolis.incidents.models.intake import ExternalEvent, OpenReport, ReportStop
 from akropolis.incidents.models.seals import ViewingSeal
 from akropolis.incidents.models.tracks import (
+    SUBMITTED,
     EntryKind,
     EntryMark,
     LogEntry,
@@ -28,6 +29,7 @@ from akropolis.incidents.models.tracks import (
 )
 
 __all__ = [
+    "SUBMITTED",
     "TIMES",
     "EntryKind",
     "EntryMark",

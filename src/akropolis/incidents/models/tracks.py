@@ -137,6 +137,10 @@ class StepState(models.TextChoices):
     DROPPED = "dropped", _("Decided not to be done")
 
 
+SUBMITTED = (StepState.SENT, StepState.DONE)
+"""What was filed, which stands: it is corrected with a reason, and never left out."""
+
+
 class TrackStep(Tracked):
     """Something to be done in a track within the time of a clock rule (`clocks.ClockRule.clock`).
 

@@ -68,6 +68,11 @@ def opening(regime: Regime, *, trusted: bool) -> tuple[str, ...]:
     return tuple(TRUST if trusted and clock == NOTIFICATION else clock for clock in OPENS[regime])
 
 
+def duties(regime: str) -> frozenset[str]:
+    """Of its steps those that are the duty itself: not to do it is decided for the track. What is agreed is not."""
+    return frozenset({*OPENS[Regime(regime)], TRUST} - {OWN})
+
+
 FOLLOWS = {NOTIFICATION: FINAL, TRUST: FINAL, SITUATION: AFTER}
 """What is to be done once a step has been submitted."""
 

@@ -13,6 +13,7 @@ from akropolis.assets.models import NodeKind
 from akropolis.clocks.reports.clock_words import when
 from akropolis.entities.selectors import trust_services
 from akropolis.incidents.models import (
+    SUBMITTED,
     Incident,
     IncidentNode,
     IncidentUnit,
@@ -35,13 +36,16 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.verbs import Verbs
+from akropolis.kernel.registers.verbs import Faults, Verbs
 from akropolis.lib.registry import Registry
 from akropolis.suppliers.models import Supplier
 
 type Wanted = tuple[Unit, Regime]
 on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
 """What packages above do with a step that is filed, in the same transaction: all of it is done, or nothing."""
+type Judge = Callable[[Access, Sequence[Track]], Mapping[UUID, tuple[str, str]]]
+judgements: Registry[str, Judge] = Registry("how tracks are judged")
+"""Of tracks that the law has assessed: the page where that is done, and the outcome, empty until then."""
 
 
 def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) -> list[Track]:
@@ -171,6 +175,13 @@ class TrackVerbs(Verbs[Track]):
             raise Invalid({"owner_unit": [*found.values()]})
         begin(w, rows)
 
+    def refusals(self, access: Access, rows: Sequence[Track]) -> Faults:
+        """Not to report is decided track by track, each by its own assessment: never for many at once or by a file."""
+        wanted = [row.pk for row in rows if row.state == TrackState.NOT_REPORTED]
+        judged = Track.objects.visible(access).filter(pk__in=wanted, state=TrackState.OPEN)
+        sentences = [_("Decide that on the track's own page: each is judged by itself.")]
+        return {**super().refusals(access, rows), **{row.pk: {"state": sentences} for row in judged}}
+
     def step(
         self,
         access: Access,
@@ -181,8 +192,14 @@ class TrackVerbs(Verbs[Track]):
         version: int | None = None,
         because: str = "",
     ) -> Track:
-        """Decided not to report: what waited is dropped for the same reasons. Opened again: it waits again."""
+        """Decided not to report: what waited is dropped for the same reasons. Opened again: it waits again.
+
+        Refused where the law asks for an assessment and none finds nothing to report (GDPR art. 33, CSL 2 kap. 5 §).
+        """
         with writing(access, because=because) as w:
+            w.require(row)
+            if name == "decide_not" and judged(access, [row]).get(row.pk, ("", "no"))[1] != "no":
+                raise Refused(_("Judge it first. Not to report rests on an assessment that says so."))
             super().step(access, row, name, values, version=version, because=because)
             if name == "decide_not":
                 _turn(w, row, StepState.WAITING, {"state": StepState.DROPPED, "because": because})
@@ -197,6 +214,11 @@ def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, object
         w.update(step, values)
 
 
+def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
+    """By track what all `judgements` say."""
+    return {pk: each for found in judgements for pk, each in found(access, tracks).items()}
+
+
 def file(
     access: Access,
     step: TrackStep,
@@ -204,15 +226,22 @@ def file(
     submitted_at: datetime,
     receipt: str,
     because: str = "",
+    correction: str = "",
     version: int | None = None,
 ) -> TrackStep:
     """The step was submitted then. It is done with its receipt (the portal's case number), and waits for it without.
 
-    What follows by law is begun: the final report a month from the filed notification (CSL 2 kap. 8 §). Raises Hidden
-    without the right in the track's unit, Stale when somebody else has filed it, Invalid for a time that lies ahead
-    or before the event was known, and for a late one without reasons (GDPR art. 33.1).
+    What is filed stands: `correction` is why something filled in is changed. What follows by law is begun, and counted
+    anew after a correction: the final report a month from the filed notification (CSL 2 kap. 8 §). Raises Hidden
+    without the right in the track's unit, Stale when somebody else has filed it, Refused for what is not reported,
+    Invalid for a time that lies ahead or before the event was known, for a late one without reasons (GDPR art. 33.1),
+    and for a change without one.
     """
-    with writing(access, because=because) as w:
+    with writing(access, because=correction.strip() or because) as w:
+        w.require(step)
+        stands = TrackStep.objects.visible(access).one(pk=step.pk)
+        if stands.state == StepState.DROPPED and step.track.state == TrackState.NOT_REPORTED:
+            raise Refused(_("It is decided not to report. Open the track again first."), code="not_reported")
         if submitted_at > w.at:
             raise Invalid({"submitted_at": [_("The time lies ahead. Write when it was submitted.")]})
         clock = clocks_of([step])[0]
@@ -221,13 +250,13 @@ def file(
             raise Invalid({"submitted_at": [sentence % {"start": when(clock.start)}]})
         if clock.moment and submitted_at > clock.moment and not because.strip():
             raise Invalid({"because": [_("It was submitted too late. Write why.")]})
-        values = {
-            "state": StepState.DONE if receipt.strip() else StepState.SENT,
-            "submitted_at": submitted_at,
-            "submitted_by": access.actor.name,
-            "receipt": receipt.strip(),
-            "because": because.strip(),
-        }
+        filed = stands.state in SUBMITTED
+        values = {"submitted_at": submitted_at, "receipt": receipt.strip(), "because": because.strip()}
+        changed = any(getattr(stands, name) not in ("", value) for name, value in values.items())
+        if filed and changed and not correction.strip() and version in (None, stands.version):
+            raise Invalid({"correction": [_("It is filed already. Write why it is corrected.")]})
+        values["state"] = StepState.DONE if receipt.strip() else StepState.SENT
+        values["submitted_by"] = stands.submitted_by if filed else access.actor.name
         access.answer()
         w.update(step, values, version=version)
         for act in on_filed:
@@ -242,23 +271,52 @@ def _minute(at: datetime) -> datetime:
 
 
 def _follow(w: Writer, step: TrackStep) -> None:
-    """What a filed step begins, and the track's state."""
-    track = step.track
-    steps = TrackStep.objects.visible(w.access).filter(track=track)
-    clock = rules.FOLLOWS.get(step.clock)
-    if clock and not steps.filter(clock=clock).exists():
-        w.create(TrackStep, {"track": track, "clock": clock, "started_at": step.submitted_at})
+    """What a filed step begins, from when it was submitted as that is now known, and the track's state."""
+    if clock := rules.FOLLOWS.get(step.clock):
+        steps = TrackStep.objects.visible(w.access).filter(track=step.track)
+        begun = list(steps.filter(clock__in=(clock, rules.INSTEAD.get(clock, clock))))
+        for each in begun:
+            if each.state not in SUBMITTED:
+                w.update(each, {"started_at": step.submitted_at})
+        if not begun:
+            w.create(TrackStep, {"track": step.track, "clock": clock, "started_at": step.submitted_at})
+    _report(w, step.track)
+
+
+def _report(w: Writer, track: Track) -> None:
+    """A track none of whose first steps waits is reported."""
     first = {*rules.OPENS[rules.Regime(track.regime)], rules.TRUST}
-    if track.state == TrackState.OPEN and not steps.filter(clock__in=first, state=StepState.WAITING).exists():
+    steps = TrackStep.objects.visible(w.access).filter(track=track, clock__in=first, state=StepState.WAITING)
+    if track.state == TrackState.OPEN and not steps.exists():
         w.update(track, {"state": TrackState.REPORTED})
 
 
+def kept_because(step: TrackStep) -> str:
+    """Why the step cannot be left out by itself; empty where it can, as a duty met by another of the first steps."""
+    if step.state in SUBMITTED:
+        return _("It is submitted. Correct what is filed if it is wrong.")
+    duties = rules.duties(step.track.regime)
+    steps = TrackStep.objects.unscoped(because="what else is filed in a track that is walked")
+    met = steps.filter(track=step.track_id, clock__in=duties, state__in=SUBMITTED).exists()
+    alone = step.clock in duties and not met
+    return _("It is the duty itself. Decide in the track not to report.") if alone else ""
+
+
 def drop(access: Access, step: TrackStep, because: str, *, version: int | None = None) -> TrackStep:
-    """The step is not to be done, and why. Raises Hidden without the right, Invalid without reasons."""
+    """The step is not to be done, and why. Raises Hidden without the right, Invalid without reasons, and Refused for
+    what is submitted or is the duty itself (`kept_because`).
+    """
     if not because.strip():
         raise Invalid({"because": [_("Write why it is not done.")]})
     with writing(access, because=because) as w:
-        return w.update(step, {"state": StepState.DROPPED, "because": because.strip()}, version=version)
+        w.require(step)
+        stands = TrackStep.objects.visible(access).select_related("track").one(pk=step.pk)
+        if sentence := kept_because(stands):
+            raise Refused(sentence, code="kept")
+        w.update(step, {"state": StepState.DROPPED, "because": because.strip()}, version=version)
+        if step.clock in rules.duties(step.track.regime):
+            _report(w, step.track)
+        return step
 
 
 def instead(access: Access, step: TrackStep) -> TrackStep:

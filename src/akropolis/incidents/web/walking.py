@@ -1,6 +1,6 @@
 """A track is walked: what waits for its people, its steps on its page, and the pages where a step is filed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.clocks.reports.clock_words import when
-from akropolis.incidents.models import StepState, Track, TrackStep
+from akropolis.incidents.models import SUBMITTED, StepState, Track, TrackStep
 from akropolis.incidents.reports import reasons_of, told
 from akropolis.incidents.rules.permissions import TRACKS
-from akropolis.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN
+from akropolis.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN, duties
 from akropolis.incidents.selectors import clocks
 from akropolis.incidents.selectors.clocks import StepClock, clocks_of
 from akropolis.incidents.services import tracks
@@ -28,11 +28,15 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.history.log import events_of
+from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.references import refer
+from akropolis.kernel.registers.display import ShownEvent, history
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.fields import moment_field, prose_field
 from akropolis.ui.parts import Crumb
 
+FILED = ("submitted_at", "receipt", "because")
 BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
 
 
@@ -43,12 +47,15 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
     """A task for each step that is not done in the tracks of the person's own units."""
     if access.actor.id is None or not access.anywhere(TRACKS):
         return
-    for clock in clocks.asked_of(access):
+    asked_of = clocks.asked_of(access)
+    judged = tracks.judged(access, [clock.step.track for clock in asked_of])
+    for clock in asked_of:
         if clock.start or clock.own:
-            yield _task(clock)
+            yield _task(clock, *judged.get(clock.step.track_id, ("", "")))
 
 
-def _task(clock: StepClock) -> Task:
+def _task(clock: StepClock, page: str, outcome: str) -> Task:
+    """The event is judged first, on that page, where the step is the duty itself."""
     step, track = clock.step, clock.step.track
     words = {
         "step": clock.listed_name,
@@ -60,10 +67,11 @@ def _task(clock: StepClock) -> Task:
     title = _("%(step)s for %(unit)s: %(event)s")
     if step.state == StepState.SENT:
         title = _("Write the receipt of: %(step)s for %(unit)s: %(event)s")
+    judging = not outcome and step.state == StepState.WAITING and step.clock in duties(track.regime)
     return Task(
         key=f"track-step:{step.pk}",
         title=title % words,
-        url=reverse("track-step", args=[step.pk]),
+        url=(judging and page) or reverse("track-step", args=[step.pk]),
         why=_("%(number)s, led by %(leads)s. The duty is the unit's own.") % words,
         due=timezone.localdate(clock.moment) if clock.moment else None,
         at=clock.moment,
@@ -89,19 +97,30 @@ def panel(access: Access, track: Track) -> Mapping[str, object]:
     """The steps with their clocks, and what may be done with each."""
     now = timezone.now()
     writes = track.writable_by(access) and track.living
+    steps = clocks.steps_of(access, [track])[track.pk]
+    corrections = _corrections(access, track, [clock.step.pk for clock in steps])
     return {
         "steps": [
             {
                 "told": told(clock, now),
                 "step": clock.step,
-                "url": reverse("track-step", args=[clock.step.pk]) if writes and clock.waits else "",
+                "writes": writes and clock.step.state != StepState.DROPPED,
+                "corrections": [each for each in corrections if each.event.object_id == clock.step.pk],
             }
-            for clock in clocks.steps_of(access, [track])[track.pk]
+            for clock in steps
         ],
         "knowledge": track.knowledge,
         "room_url": reverse("incident-room", args=[track.incident_id]),
         "ask_url": reverse("track-ask", args=[track.pk]) if writes else "",
     }
+
+
+def _corrections(access: Access, track: Track, steps: Sequence[UUID]) -> list[ShownEvent]:
+    """Each change of what was filed, newest first: what it was and became, why, by whom and when."""
+    events = readable(access, f"{TrackStep.permission}:read", events_of(steps), home=track.owner_unit)
+    filed = (each for each in events if each.diff.get("state", SUBMITTED)[0] in SUBMITTED)
+    changed = [each for each in filed if any(each.diff.get(name, [0])[0] for name in FILED)]
+    return history(TrackStep, changed, access)
 
 
 # The pages
@@ -118,6 +137,9 @@ class FileForm(VersionedForm):
         help_text=gettext_lazy("Without it the step stays as sent, and waits for its receipt."),
     )
     because = prose_field(gettext_lazy("Reasons, if it is late"), 2000, rows=3, required=False)
+    correction = prose_field(
+        gettext_lazy("Why it is corrected, if something filed is changed"), 500, rows=2, required=False
+    )
 
 
 class DropForm(VersionedForm):
@@ -153,12 +175,16 @@ def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = FileForm(
         request.POST or None, initial={**initial, "receipt": step.receipt, "because": step.because}
     )
+    if step.state not in SUBMITTED:
+        del form.fields["correction"]
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         if form.carry_out(partial(tracks.file, access, step, **values)):
             messages.success(request, _filed(step))
             return redirect(_back(step))
     shown = told(clock, timezone.now())
+    kept = tracks.kept_because(step)
+    page, outcome = tracks.judged(access, [step.track]).get(step.track_id, ("", "no"))
     return form_page(
         request,
         form,
@@ -169,7 +195,9 @@ def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
         submit=_("Save"),
         clock=shown,
         track=step.track,
-        drop_url=reverse("track-step-drop", args=[pk]),
+        drop_url="" if kept else reverse("track-step-drop", args=[pk]),
+        deciding=kept and step.state == StepState.WAITING,
+        judge_url=page if outcome != "no" else "",
         instead_url=reverse("track-step-instead", args=[pk])
         if step.clock in INSTEAD and step.state == StepState.WAITING
         else "",
