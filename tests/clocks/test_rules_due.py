@@ -121,6 +121,30 @@ def test_every_step_says_what_was_done_and_by_which_paragraph() -> None:
 
 
 @pytest.mark.parametrize(
+    ("measure", "last_day", "paragraph"),
+    [
+        # lag (1930:173) 1 § is of weeks, months and years; 2 § reaches days. 1182/71 art. 3 counts days too.
+        ("days", "swedish", "CSL 2 kap. 2 §"),
+        ("weeks", "swedish", "lag (1930:173) 1 §"),
+        ("months", "swedish", "lag (1930:173) 1 §"),
+        ("years", "swedish", "lag (1930:173) 1 §"),
+        ("days", "eu", "förordning (EEG, Euratom) nr 1182/71 artikel 3"),
+        ("days", "stands", ""),
+    ],
+)
+def test_what_the_law_of_counting_does_not_reach_is_counted_by_the_paragraph_itself(
+    measure: str, last_day: str, paragraph: str
+) -> None:
+    clock = Clock(14, Measure(measure), LastDay(last_day), "CSL 2 kap. 2 §")
+    assert how(due(clock, date(2026, 3, 2)))[1] == ("counted", paragraph)
+
+
+def test_a_last_day_that_is_free_waits_by_the_second_paragraph_also_for_days() -> None:
+    found = due(Clock(14, Measure.DAYS, LastDay.SWEDISH, "CSL 2 kap. 2 §"), date(2026, 3, 7))
+    assert how(found)[1:] == [("counted", "CSL 2 kap. 2 §"), ("not_a_working_day", "lag (1930:173) 2 §")]
+
+
+@pytest.mark.parametrize(
     ("clock", "start", "steps"),
     [
         (EARLY, at("2026-11-27 16:04"), ["started", "counted"]),

@@ -1,9 +1,10 @@
 """When the time of a clock is out: the strict moment, the later day that the law may give, and how both were found.
 
 Hours run through nights, weekends and the nights on which the clock is moved. Days, weeks, months and years end with a
-day: lag (1930:173) 1 § for Swedish law, Regulation (EEC, Euratom) 1182/71 art. 3 for acts of the EU. Where the last
-day is no working day, 2 § of the former and art. 3.4 of the latter let what was to be done wait; the product works to
-the strict moment and shows the later one beside it.
+day: lag (1930:173) 1 § for weeks, months and years of Swedish law, Regulation (EEC, Euratom) 1182/71 art. 3 for acts
+of the EU. No general Swedish rule says how days are counted: the first is not. Where the last day is no working day,
+2 § of the former and art. 3.4 of the latter let what was to be done wait; the product works to the strict moment and
+shows the later one beside it.
 """
 
 from dataclasses import dataclass
@@ -141,7 +142,8 @@ def _by_hours(clock: Clock, hours: int, began: datetime, steps: list[Step]) -> D
 
 def _by_days(clock: Clock, amount: int, began: date, steps: list[Step]) -> Due:
     last = _counted(clock.measure, amount, began)
-    counted_by = COUNTED_BY.get(clock.last_day, "")
+    swedish_days = clock.measure is Measure.DAYS and clock.last_day is LastDay.SWEDISH
+    counted_by = clock.paragraph if swedish_days else COUNTED_BY.get(clock.last_day, "")
     steps.append(Step(How.COUNTED, last, counted_by))
     if clock.measure in (Measure.MONTHS, Measure.YEARS) and last.day != began.day:
         steps.append(Step(How.NO_SUCH_DAY, last, counted_by))
