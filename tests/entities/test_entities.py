@@ -401,16 +401,47 @@ def test_how_a_registration_stands(
 # What waits, and what is shown
 
 
+def test_an_undecided_class_is_late_since_the_act_at_its_keeper_its_head_and_who_decides_in_the_city(
+    port: World, today: date
+) -> None:
+    # CSL 2 kap. 2 § 1 st., in force 2026-01-15; what began later is covered from its first day.
+    def asked(who: str) -> list[tuple[str, date | None]]:
+        return [(task.key, task.due) for task in tasks(port.access(who, today), today)]
+
+    act, later = date(2026, 1, 15), date(2026, 3, 2)
+    with writing(SYSTEM) as w:
+        w.update(port.units["ene"], {"valid_from": later})
+        port.add(w, "vd", "Hamn Vd", "chef", "hamn")
+    stad, ene, hamn = (
+        (f"entity:{code}:unclassed:", day) for code, day in (("stad", act), ("ene", later), ("hamn", act))
+    )
+    assert asked("port") == asked("vd") == [hamn]
+    assert asked("power") == [ene]
+    assert asked("ciso") == [stad, ene, hamn]
+    assert asked("owner") == asked("colleague") == asked("outsider") == []
+    (task,) = tasks(port.access("vd", today), today)
+    assert "2026-01-15" in str(task.why)
+    described(port)
+    services.decide(port.access("ciso"), port.units["hamn"], decision(today), version=None)
+    assert (asked("vd"), asked("port"), asked("ciso")) == (
+        [],
+        [("entity:hamn:unregistered:", act)],
+        [stad, ene],
+    )
+    (task,) = tasks(port.access("port", today), today)
+    assert [reason.paragraph for reason in task.reasons][:1] == ["Cybersäkerhetslagen 2 kap. 2 §"]
+    assert "15 januari 2026" in task.reasons[0].text
+
+
 def test_who_keeps_the_entity_is_asked_and_nobody_else(port: World, today: date) -> None:
     def asked(who: str) -> list[tuple[str, date | None]]:
         return [(task.key, task.due) for task in tasks(port.access(who, today), today)]
 
-    assert asked("port") == [("entity:hamn:unclassed:", None)]
-    assert asked("ciso") == [("entity:stad:unclassed:", None)]
-    assert asked("owner") == asked("colleague") == asked("outsider") == []
+    act = date(2026, 1, 15)
+    assert asked("port") == [("entity:hamn:unclassed:", act)]
     described(port)
     services.decide(port.access("ciso"), port.units["hamn"], decision(today), version=None)
-    assert asked("port") == [("entity:hamn:unregistered:", None)]
+    assert asked("port") == [("entity:hamn:unregistered:", act)]
     registered(port, today)
     assert asked("port") == []
     services.state(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})

@@ -1,6 +1,5 @@
 """The rule that holds for a clock, and what is due by it, for every domain that has something to be done in time."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 
@@ -44,16 +43,14 @@ class Book:
             self._held[clock, day] = next(iter(ClockRule.holding(self._rows.get(clock, ()), day)), None)
         return self._held[clock, day]
 
+    def begins(self, clock: str) -> date | None:
+        """The first day on which any rule of the clock holds; None where the city has none."""
+        return min((row.valid_from for row in self._rows.get(clock, ())), default=None)
+
     def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
         """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
         rule = self.rule(clock, start)
         return (rule, due(rule.as_clock, start)) if rule else None
-
-
-def dues_by(clock: str, starts: Iterable[date]) -> dict[date, tuple[ClockRule, Due]]:
-    """What is due by the clock from each of these days, and the rule behind it. One query, however many they are."""
-    book = Book()
-    return {day: found for day in set(starts) if (found := book.due(clock, day))}
 
 
 def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.rules.due import Due
-from akropolis.clocks.selectors import dues_by
+from akropolis.clocks.selectors import Book
 from akropolis.compliance.models import (
     EntityProfile,
     EntitySector,
@@ -49,7 +49,7 @@ CLOCK, FIRST_CLOCK = "nis2-registration", "nis2-registration-first"
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A legal entity on a day. `facts` and `registrations` are all there are; `due` is that of the change which has
-    waited longest, by its rule.
+    waited longest, by its rule. `in_force` is when the act came to ask for the first registration.
     """
 
     unit: Unit
@@ -60,6 +60,12 @@ class Entity:
     proposal: Proposal
     due: tuple[ClockRule, Due] | None
     day: date
+    in_force: date | None
+
+    @property
+    def covered_from(self) -> date | None:
+        """From when the act covers it, if it does: it registers as soon as possible from then (CSL 2 kap. 2 §)."""
+        return max(self.in_force, self.unit.valid_from) if self.in_force else None
 
     @property
     def kind(self) -> str:
@@ -147,7 +153,7 @@ class Entities:
         facts = self._hanging(RegistrationFact, profiles.values(), "registration")
         sent = self._hanging(Registration, profiles.values(), "profile")
         waiting = {pk: _waiting(rows) for pk, rows in facts.items()}
-        dues = dues_by(CLOCK, (day for day in waiting.values() if day))
+        book = Book()
         found = []
         for unit in units:
             profile = profiles.get(unit.pk)
@@ -161,8 +167,9 @@ class Entities:
                     facts.get(pk, ()),
                     sent.get(pk, ()),
                     self.proposal(unit, profile, within),
-                    dues.get(waiting.get(pk) or date.min),
+                    book.due(CLOCK, day) if (day := waiting.get(pk)) else None,
                     self.day,
+                    book.begins(FIRST_CLOCK),
                 )
             )
         return found

@@ -104,8 +104,8 @@ def _sectors(entity: Entity) -> Table:
 
 def _clock(entity: Entity) -> tuple[Line, ...] | list[Line]:
     """How the last day was found: of the change, or that the first registration is to be made at once."""
-    if entity.standing is Standing.UNREGISTERED and entity.profile and entity.profile.decided_on:
-        return explained(FIRST_CLOCK, entity.profile.decided_on)
+    if entity.standing is Standing.UNREGISTERED and entity.covered_from:
+        return explained(FIRST_CLOCK, entity.covered_from)
     return explain(*entity.due) if entity.due and entity.last_day else ()
 
 
@@ -242,15 +242,23 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 # What waits
 
-WAITS = (Standing.LATE, Standing.UNCLASSED, Standing.UNREGISTERED, Standing.CHANGED)
+FIRST = (Standing.UNCLASSED, Standing.UNREGISTERED)
+"""What is late from the day on which the act covers the entity, if it does: who has not decided cannot know."""
+WAITS = (Standing.LATE, *FIRST, Standing.CHANGED)
+HEADS = "assets:gap:accept"
+"""Who directs the entity accepts its risks, and sees to it that the class is decided."""
 
 
 def tasks(access: Access, today: date) -> Iterator[Task]:
-    """A task for each legal entity whose class or registration waits for who keeps it."""
-    if access.actor.id is None or not access.anywhere(EDIT):
+    """A task for each legal entity whose class or registration waits for who keeps it; of an undecided class also for
+    its head, and for whoever may decide it in the whole city.
+    """
+    if access.actor.id is None or not (access.anywhere(EDIT) or access.anywhere(HEADS)):
         return
-    for entity in Entities(access, today, EDIT).every:
-        if access.is_asked(EDIT, entity.unit) and entity.standing in WAITS:
+    for entity in Entities(access, today).every:
+        undecided = entity.standing is Standing.UNCLASSED
+        wider = undecided and (access.may(EDIT, entity.unit) or access.is_asked(HEADS, entity.unit))
+        if entity.standing in WAITS and (wider or access.is_asked(EDIT, entity.unit)):
             yield _task(entity)
 
 
@@ -259,7 +267,9 @@ def _task(entity: Entity) -> Task:
     title, why = {
         Standing.UNCLASSED: (
             _("Decide the class of %(unit)s under the Cybersecurity Act"),
-            _("The test on its page proposes a class with its reasons."),
+            _(
+                "The act has held since %(day)s, and nobody has decided if it covers it. The test proposes a class."
+            ),
         ),
         Standing.UNREGISTERED: (
             _("Register %(unit)s under the Cybersecurity Act"),
@@ -270,8 +280,8 @@ def _task(entity: Entity) -> Task:
         key=f"entity:{entity.unit.code}:{entity.standing}:{entity.last_day or ''}",
         title=title % {"unit": entity.unit.name},
         url=url_of(entity),
-        why=why % {"changed": changed},
-        due=entity.last_day,
-        reasons=tuple(_clock(entity)) if entity.last_day else (),
+        why=why % {"changed": changed, "day": date_iso(entity.covered_from) if entity.covered_from else ""},
+        due=entity.covered_from if entity.standing in FIRST else entity.last_day,
+        reasons=tuple(_clock(entity)),
         about=refer(entity.unit),
     )
