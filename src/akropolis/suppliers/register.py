@@ -30,7 +30,10 @@ REGISTER = Register(
         Section(_("Who answers for it"), ("owner_unit", "contact", "phone")),
         Section(
             _("The agreement"),
-            ("agreement", "agreement_until", "processor_agreement", "notify_hours", "followed_up_on"),
+            (
+                *("agreement", "agreement_until", "processor_agreement"),
+                *("notify_hours", "own_notice_hours", "followed_up_on"),
+            ),
         ),
     ),
     columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),

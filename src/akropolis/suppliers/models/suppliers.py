@@ -64,6 +64,15 @@ class Supplier(GraphRecord):
             "Where the agreement says so. An event that hits the supplier then opens a track with that time."
         ),
     )
+    own_notice_hours = models.PositiveSmallIntegerField(
+        _("hours within which the supplier tells you of an event"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_(
+            "As the agreement says. A processor tells without undue delay whatever it says (GDPR art. 33.2)."
+        ),
+    )
     followed_up_on = models.DateField(
         _("last followed up"),
         null=True,
