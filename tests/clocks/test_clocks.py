@@ -45,8 +45,8 @@ LAW = [
     ("cer-early", 24, H, "stands", "Direktiv (EU) 2022/2557 artikel 15", "U"),
     ("cer-detailed", 1, M, "swedish", "Direktiv (EU) 2022/2557 artikel 15", "U"),
     ("review-next", 12, M, "stands", "SS-EN ISO/IEC 27001 avsnitt 9.3.1", "K"),
-    ("classification-proposed", 2, Y, "stands", "", "P"),
-    ("classification-longest", 4, Y, "stands", "", "P"),
+    ("classification-proposed", 2, Y, "stands", "", "O"),
+    ("classification-longest", 4, Y, "stands", "", "O"),
     ("certificate-renewal", -30, D, "stands", "", "K"),
     ("incident-receipt", 24, H, "stands", "", "K"),
 ]

@@ -504,5 +504,5 @@ def test_what_comes_with_the_system_has_source_mark_and_both_languages(world: Wo
     assert len({row.name for row in rows}) == 19  # eighteen sectors; health has two supervisors
     assert {row.annex for row in rows} == {1, 2}
     assert all(row.source and row.supervisor and row.name_en and row.supervisor_en for row in rows)
-    assert [row.code for row in rows if row.unsure] == ["drinking-water"]
+    assert [row.code for row in rows if row.unsure] == ["drinking-water", "manufacturing"]
     assert set(RegisteredField.values) == set(FACTS)
