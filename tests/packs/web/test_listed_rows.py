@@ -8,10 +8,15 @@ import pytest
 from django.utils import timezone
 
 from akropolis.assets.models import Service
+from akropolis.chapters.services import decisions
+from akropolis.compliance.selectors.catalogue import controls, of_units
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.redaction import redact
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.computed import lists
+from akropolis.kernel.registers.figures import address_of
+from akropolis.kernel.registers.listing import PAGE
+from akropolis.lib.figures import every
 from akropolis.offers.models import Question
 from akropolis.offers.services import offers
 from akropolis.packs.models import Pack, PackRows
@@ -22,6 +27,7 @@ from akropolis.packs.selectors.listed import in_list
 from akropolis.packs.services import packs
 from akropolis.review.models import Review
 from tests.factories.graphs import service
+from tests.factories.reviews import minutes
 from tests.world import SYSTEM, World
 
 WORLD = "walked"
@@ -97,6 +103,32 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
         "service-measures.services", "service-measures.missing", "legal-entities.all", "legal-entities.unclassed",
         "legal-entities.registered", "legal-entities.late",
     }  # fmt: skip
+
+
+def test_each_figure_of_a_list_in_a_decided_review_leads_to_its_own_rows_and_on_to_todays(
+    gathered: World,
+) -> None:
+    review, client = gathered.reviews["stad-circulated"], gathered.client("ciso")
+    decisions.decide(SYSTEM, review, minutes(review.owner_unit, review.year), complete=False)
+    declared = {one.key for one in every() if one.letter and one.register in lists.entries}
+    read = {figure.key: figure.rows for _row, figure in figures(review)}
+    assert {*read} == declared
+    for key, rows in read.items():
+        assert rows is not None
+        place = PACK.format("stad", key)
+        assert client.get(place.removesuffix("rader/")).context["rows_url"] == place
+        context = client.get(place).context
+        count = (len(context["table"].rows), context["hidden"])
+        assert (key, *count) == (key, min(rows.count, PAGE), "")
+        assert context["living_url"] == address_of(rows.register, rows.query)
+
+
+def test_a_row_about_the_catalogue_is_named_and_counts_to_its_unit_alone(gathered: World) -> None:
+    context = shown(gathered, "owner", "unit-measures.missing")
+    measures = [measure.title for measure in of_units(controls(timezone.localdate()))]
+    assert [row[:2] for row in cells(context)] == [[title, "Utbildningsnämnden"] for title in measures]
+    assert {row.cells[0].url for row in context["table"].rows} == {""}
+    assert shown(gathered, "neighbour", "unit-measures.missing", "stad")["hidden"]
 
 
 def test_a_gap_stands_as_it_was_when_it_has_been_closed(gathered: World) -> None:

@@ -1,4 +1,4 @@
-"""What rows of lists are about: rows of registers, or units, found by their ids alone."""
+"""What rows of lists are about: rows of registers or of kept tables, or units, found by their ids alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,16 +9,20 @@ from django.db.models import QuerySet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.permissions import READ
+from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register, registry
 
 UNITS = ""
-"""Stands for the register where a row is about a unit, which no register keeps."""
+"""Stands for the register where a row is about a unit or a row of a kept table, which no register keeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own."""
+    """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own.
+
+    A row of a kept table is the whole city's: it has no unit and no number, and its version is 0, as none is kept.
+    """
 
     register: str
     label: str
@@ -38,15 +42,20 @@ def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, st
 
 
 def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
-    """Those of the rows that the reader may see. A query for each register, until all are found."""
+    """Those of the rows that the reader may see. A query for each register and kept table, until all are found."""
     found: dict[UUID, Thing] = {}
     for register, rows in _found(access, ids, found):
         for row in rows.select_related("owner_unit").defer("search_text"):
             found[row.pk] = Thing(register.key, row.label(), row.number, row.version, row.owner_unit.code)
-    return found | {
+    found |= {
         unit.pk: Thing(UNITS, unit.name, unit.name, unit.version, unit.code)
         for unit in _units(access, ids, found)
     }
+    for table in kept_tables:
+        if missing := set(ids) - found.keys():
+            rows = table.model.objects.visible(access).filter(pk__in=missing)
+            found |= {row.pk: Thing(UNITS, row.title, row.title, 0, "") for row in rows}
+    return found
 
 
 def _found(

@@ -15,8 +15,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.figures import address_of, permission_of
+from akropolis.kernel.registers.figures import permission_of
 from akropolis.kernel.reporting import chart_in_cell, render_html_fragment
 from akropolis.lib.document import Document, Figure
 from akropolis.lib.figures import find, name
@@ -249,9 +248,7 @@ def _open(access: Access, found: Reading) -> bool:
 
 
 def _rows_url(request: HttpRequest, review: Review, found: Reading) -> str:
-    """Where the rows stand: those that were kept, and for a list that is worked out the list as it is now."""
-    if found.rows and found.rows.register in lists.entries:
-        return address_of(found.rows.register, found.rows.query)
+    """Where the rows that were kept stand, with the way on to those of today."""
     return in_edition(request, url_of("review-figure-rows", review, found.key))
 
 
