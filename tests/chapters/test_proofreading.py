@@ -3,7 +3,7 @@
 import pytest
 
 from akropolis.chapters.rules.proofreading import Finding, around_figures, empty_headings
-from akropolis.lib.document import Value
+from akropolis.lib.document import Value, paragraph
 from akropolis.lib.markdown import parse
 
 NOW = {"incidents.total": "1", "actions.total": "12", "sets.total": "116", "sets.classified": "81 av 116"}
@@ -58,6 +58,31 @@ def test_a_share_is_not_said_to_be_of_its_whole_twice_in_a_sentence() -> None:
     assert (
         found("Kontoret har {figure:sets.total} mängder. Av dem är {figure:sets.classified} klassade.") == []
     )
+
+
+@pytest.mark.parametrize(
+    ("share", "before", "after", "twice"),
+    [
+        ("8 av 8", "följa upp (%) och besvarade (", ").", False),
+        ("0 av 8 (0 %)", "följa upp (%) och genomförda (", ").", False),
+        ("8 av 8", "Av % är ", ".", True),
+        ("0 av 8 (0 %)", "Av % är ", " klara.", True),
+        ("8 av 8", "Av % är (", " klara).", True),
+        ("8 av 8", "(Av % är ", ").", True),
+        ("1 000 av 8", "Av % är ", ".", True),
+        ("8 av 8 000", "Av % är ", ".", False),
+        ("8 av 80", "Av % är ", ".", False),
+        ("8 av 8", "Det är %. Av dem är ", ".", False),
+        ("8", "Av % är ", ".", False),
+    ],
+)
+def test_a_share_in_brackets_of_its_own_stands_beside_its_whole(
+    share: str, before: str, after: str, twice: bool
+) -> None:
+    start, end = before.split("%")
+    words = paragraph(start, Value("a", "8"), end, Value("b", share), after)
+    found = [(each.code, each.other) for each in around_figures([words])]
+    assert found == ([("own_whole", "8")] if twice else [])
 
 
 def test_a_heading_with_nothing_under_it() -> None:

@@ -15,6 +15,8 @@ Code = Literal["changed", "differs", "one_of_many", "own_whole", "empty_heading"
 
 SEVERAL = re.compile(r"\s+(?:\w+[ae]\s+)?(?!\w*(?:tor|ver|mmer|ster)\b)\w{3,}(?:er|ar|or)\b")
 """A noun in the plural right after a number, with at most an adjective between. A "faktor" and a "server" are one."""
+SHARE = re.compile(r"[\d\s,]+ av ([\d\s]*\d)")
+"""A share as a figure says it, also with its per cent. In brackets of its own it stands beside the sentence."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 AROUND = 40
 """Characters of the sentence that are shown after a figure."""
@@ -45,7 +47,7 @@ def _in_block(inlines: Sequence[Inline]) -> Iterator[Finding]:
             before = [*(before if len(parts) == 1 else []), parts[-1]]
 
 
-def _at(value: Value, before: Iterable[str], after: str) -> Iterator[Finding]:
+def _at(value: Value, before: Sequence[str], after: str) -> Iterator[Finding]:
     words = f"{value.text}{after[:AROUND]}".strip()
     if value.current is not None:
         yield Finding("differs", words, value.current)
@@ -53,9 +55,10 @@ def _at(value: Value, before: Iterable[str], after: str) -> Iterator[Finding]:
         yield Finding("changed", words, value.changed_from)
     if value.text == "1" and SEVERAL.match(after):
         yield Finding("one_of_many", words)
-    _part, of, whole = value.text.partition(" av ")
-    if of and whole in before:
-        yield Finding("own_whole", words, whole)
+    share = SHARE.match(value.text)
+    alone = after.startswith(")") and "".join(before).endswith("(")
+    if share and share[1] in before and not alone:
+        yield Finding("own_whole", words, share[1])
 
 
 def empty_headings(blocks: Sequence[Block]) -> Iterator[Finding]:
