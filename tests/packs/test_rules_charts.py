@@ -100,26 +100,29 @@ def directions(year: int, total: int, **parts: tuple[int, int]) -> Pack:
 
 def test_directions_are_drawn_year_by_year_with_their_parts_and_masked_with_each_of_them() -> None:
     packs = [
-        directions(2024, 3, answered=(3, 3), done=(1, 3), survived=(0, 3)),
+        directions(2024, 3, answered=(3, 3), carried_out=(1, 3), survived=(0, 3)),
         directions(2025, 0),
-        directions(2026, 4, answered=(2, 4), done=(1, 4), survived=(3, 4)),
+        directions(2026, 4, answered=(2, 4), carried_out=(1, 4), survived=(3, 4)),
     ]
     chart = drawn(packs, "directions.total", levels)
     assert told(chart) == [("2024", 3, (3, 3, 1, 0)), ("2025", 0, (0, 0, 0, 0)), ("2026", 4, (4, 2, 1, 3))]
     assert chart
-    parts = ("directions.answered", "directions.done", "directions.survived")
+    parts = ("directions.answered", "directions.carried_out", "directions.survived")
     assert (chart.key, chart.tells, chart.kind) == ("directions.total", parts, "grid")
     assert chart.series[:2] == ("Inriktningar att följa upp", "Besvarade inriktningar")
-    assert told(drawn(packs[:1] + packs[2:], "directions.done", levels)) == [
+    assert told(drawn(packs[:1] + packs[2:], "directions.carried_out", levels)) == [
         ("2024", pytest.approx(1 / 3), ()), ("2026", 0.25, ())
     ]  # fmt: skip
 
 
 def test_what_is_a_part_of_something_else_is_not_drawn_with_the_directions() -> None:
-    city = [directions(year, 4, answered=(30, 42), done=(1, 4), survived=(3, 4)) for year in (2025, 2026)]
+    city = [
+        directions(year, 4, answered=(30, 42), carried_out=(99, 168), survived=(3, 4))
+        for year in (2025, 2026)
+    ]
     chart = drawn(city, "directions.total", levels)
     assert chart
-    assert chart.tells == ("directions.done", "directions.survived")
+    assert chart.tells == ("directions.survived",)
     assert drawn(city[1:], "directions.total", levels) is None
     chart = drawn([directions(2025, 2), directions(2026, 3)], "directions.total", levels)
     assert chart

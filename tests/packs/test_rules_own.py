@@ -97,6 +97,12 @@ def test_the_citys_answers_are_those_of_the_units_that_have_answered_all() -> No
     )
 
 
+def test_each_answer_that_a_direction_is_carried_out_is_a_row_of_its_own() -> None:
+    found = own_rows(pack("staden", *DIRECTIONS), "directions.carried_out")
+    assert found[0] == OwnRow("öva utb", "Öva", "Mälarstad 2026", "UTB: Klart")
+    assert [row.id for row in found] == ["öva utb", "öva kul", "öva soc", "mät utb"]
+
+
 def test_a_figure_of_a_register_has_no_rows_of_the_reviews_own() -> None:
     assert own_rows(pack("staden", *DIRECTIONS), "incidents.total") == ()
 

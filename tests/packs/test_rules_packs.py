@@ -362,10 +362,10 @@ def test_the_citys_directions_count_units_and_its_parts_each_units_answers() -> 
         city=True,
     )
     figures = {item.key: item for item in found}
-    answered, done = figures["directions.answered"], figures["directions.done"]
+    answered, done = figures["directions.answered"], figures["directions.carried_out"]
     assert (answered.value, answered.denominator, answered.missing) == (2, 3, ("Nämnd 1",))
     assert [(p.value, p.denominator) for p in answered.parts] == [(2, 2), (1, 2), (2, 2)]
-    assert (done.value, done.denominator) == (0, 2)
+    assert (done.value, done.denominator) == (3, 6)
     assert [(p.value, p.denominator) for p in done.parts] == [(2, 2), (0, 2), (1, 2)]
     assert figures["directions.survived"].value == 1
 
@@ -374,7 +374,8 @@ def test_a_units_directions_count_directions() -> None:
     figures = {f.key: f for f in followup.figures([direction("done"), direction("unanswered")], city=False)}
     answered = figures["directions.answered"]
     assert (answered.value, answered.denominator, answered.missing) == (1, 2, ("Inriktning",))
-    assert figures["directions.done"].value == 1
+    done = figures["directions.carried_out"]
+    assert (done.value, done.denominator, done.parts) == (1, 2, ())
 
 
 def test_without_directions_only_their_number_is_said() -> None:

@@ -210,7 +210,7 @@ def _of(sayings: Sequence[Saying]) -> Tell:
 
 
 SIDES: tuple[tuple[Phrase, Tell, tuple[str, ...]], ...] = (
-    (gettext_lazy("Management review"), _of_reviews, ("directions.done", "directions.survived")),
+    (gettext_lazy("Management review"), _of_reviews, ("directions.carried_out", "directions.survived")),
     (gettext_lazy("Incidents"), _of(INCIDENTS), ("incidents.total", "incidents.serious")),
     (gettext_lazy("Actions"), _of(ACTIONS), ("actions.on_time", "actions.overdue")),
     (gettext_lazy("Horizon scanning"), _of(OBSERVATIONS), ("observations.total",)),

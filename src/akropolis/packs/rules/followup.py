@@ -45,18 +45,26 @@ def answer_lines(asked: Iterable[Asked], given: Mapping[str, Given]) -> tuple[An
 
 
 def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Reading, ...]:
-    """The four figures of the directions. Without any, only their number, nought."""
+    """The four figures of the directions. Without any, only their number, nought.
+
+    What is carried out is counted in answers, one per unit and direction: it moves though one of many has not come far.
+    """
     if not directions:
         return (_figure("total", 0),)
     parts = unit_parts(directions)
     answered = _answered_units(parts) if city else _answered_directions(directions)
-    done = sum(carried_out(direction) for direction in directions)
+    done = _per_unit(directions, courses_counted=("done",))
     kept = sum(lives_on(direction) for direction in directions)
     total = len(directions)
     return (
         _figure("total", total),
         replace(answered, parts=parts if city else ()),
-        replace(_figure("done", done, total), parts=_done_parts(directions) if city else ()),
+        replace(
+            _figure(
+                "carried_out", sum(int(p.value or 0) for p in done), sum(p.denominator or 0 for p in done)
+            ),
+            parts=done if city else (),
+        ),
         _figure("survived", kept, total),
     )
 
@@ -64,10 +72,6 @@ def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Rea
 def unit_parts(directions: Sequence[FollowedDirection]) -> tuple[Part, ...]:
     """Per unit: how many of the directions set for it that it has answered."""
     return _per_unit(directions, courses_counted=("done", "ongoing", "not_begun", "declined"))
-
-
-def _done_parts(directions: Sequence[FollowedDirection]) -> tuple[Part, ...]:
-    return _per_unit(directions, courses_counted=("done",))
 
 
 def _per_unit(directions: Sequence[FollowedDirection], courses_counted: Sequence[Course]) -> tuple[Part, ...]:

@@ -15,7 +15,10 @@ from akropolis.packs.rules.telling import COURSES, STANDINGS
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """A unit or a direction that a figure counts. `of` is where a direction was set; `state` says how it stands."""
+    """A unit or a direction that a figure counts. `of` is where a direction was set; `state` says how it stands.
+
+    A unit's answer to a direction has the direction's id, a space and the unit's code for its `id`.
+    """
 
     id: str
     label: str
@@ -32,6 +35,8 @@ def own_rows(pack: Pack, key: str, language: str | None = "sv") -> tuple[OwnRow,
         return ()
     if name == "answered" and pack.unit.is_city:
         return tuple(_answered(pack))
+    if name == "carried_out":
+        return tuple(_done(pack, language))
     return tuple(_direction(one, language) for one in pack.directions if _followed(one, name))
 
 
@@ -58,6 +63,15 @@ def _answered(pack: Pack) -> Iterator[OwnRow]:
     for part in unit_parts(pack.directions):
         if part.value == part.denominator:
             yield OwnRow(part.code, part.name, state=f"{part.value}/{part.denominator}")
+
+
+def _done(pack: Pack, language: str | None) -> Iterator[OwnRow]:
+    """The answers that say that a direction is carried out."""
+    for one in pack.directions:
+        for line in one.answers:
+            if line.course == "done":
+                state = f"{line.name}: {COURSES[line.course].told(language)}"
+                yield OwnRow(f"{one.id} {line.code}", one.title, one.source, state)
 
 
 def _direction(one: FollowedDirection, language: str | None) -> OwnRow:

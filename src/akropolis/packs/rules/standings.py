@@ -53,19 +53,21 @@ def outside(lines: Sequence[CoverageLine]) -> str:
 
 
 def directions(pack: Pack) -> str:
-    """How many directions there were to follow up, and how many are carried out."""
-    total, done = pack.count("directions.total"), pack.count("directions.done")
+    """How many directions there were to follow up, and how many answers say that they are carried out."""
+    total, done = pack.count("directions.total"), pack.count("directions.carried_out")
     if total == 0:
         return "Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."
     if total is None or done is None:
         return "Underlag om tidigare inriktningar saknas."
-    where = " i alla enheter" if pack.unit.is_city else ""
+    many = mark("directions.carried_out")
     if total == 1:
-        state = "är genomförd" if done else "inte är genomförd"
-        return f"Genomgången följer upp {mark('directions.total', 'en')} tidigare inriktning, som {state}{where}."
+        followed = f"Genomgången följer upp {mark('directions.total', 'en')} tidigare inriktning"
+        if pack.unit.is_city:
+            return f"{followed}. {many} svar säger att den är genomförd."
+        return f"{followed}, som {'är' if done else 'inte är'} genomförd."
     return (
         f"Genomgången följer upp {mark('directions.total')} tidigare inriktningar. "
-        f"Genomförda{where} är {mark('directions.done')}."
+        f"{f'Räknat per enhet är {many} genomförda' if pack.unit.is_city else f'Genomförda är {many}'}."
     )
 
 

@@ -38,10 +38,9 @@ MISSING: Final[Mapping[str, Words]] = {
         "There is no risk register in the system yet: no data.",
     ),
     "processing": Words(
-        "Registerförteckning, konsekvensbedömningar, anmälningar till IMY och registrerades begäran finns ännu inte i "
-        "systemet: underlag saknas.",
-        "Records of processing, impact assessments, notifications to IMY and requests from data subjects are not in "
-        "the system yet: no data.",
+        "Registerförteckning, konsekvensbedömningar och registrerades begäran finns ännu inte i systemet: underlag "
+        "saknas.",
+        "Records of processing, impact assessments and requests from data subjects are not in the system yet: no data.",
     ),
 }
 STANDINGS: Final[Mapping[Standing, Words]] = {

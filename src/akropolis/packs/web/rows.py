@@ -225,17 +225,19 @@ def _own_table(access: Access, review: Review, content: Pack, rows: Sequence[Own
 def _places(access: Access, content: Pack, rows: Sequence[OwnRow]) -> dict[str, str]:
     """Where each unit's review, or the review that set the direction, is read by those who may."""
     if any(row.of for row in rows):
-        ids = [row.id for row in rows]
+        set_by = {row.id: row.id.partition(" ")[0] for row in rows}
+        ids = set(set_by.values())
         found = Direction.objects.visible(access).filter(pk__in=ids).select_related("review__owner_unit")
-        return {
+        seen = {
             str(one.pk): f"{url_of('review-directions', one.review)}?utgava={one.review.edition}"
             for one in found
         }
+        return {row: seen[direction] for row, direction in set_by.items() if direction in seen}
     codes = [row.id for row in rows]
-    seen = Review.objects.visible(access).filter(owner_unit__code__in=codes, year=content.year)
+    reviews = Review.objects.visible(access).filter(owner_unit__code__in=codes, year=content.year)
     return {
         code: reverse("review", args=[content.year, code])
-        for code in seen.values_list("owner_unit__code", flat=True)
+        for code in reviews.values_list("owner_unit__code", flat=True)
     }
 
 
