@@ -209,7 +209,7 @@ def test_the_number_of_questions_does_not_grow_with_the_chapters(
 ) -> None:
     client = world.client("owner")
     client.get(URL)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(20):
         client.get(URL)
 
 

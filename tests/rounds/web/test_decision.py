@@ -278,7 +278,18 @@ def test_what_is_wise_to_read_again_stands_before_the_decision_and_does_not_stop
     )
     remark(SYSTEM, reviews.move(SYSTEM, review, "circulate"), world.units["utb"], "Bra.")
     page = world.client("chef").get("/genomgangar/2027/utb/besluta/")
-    assert [(each["chapter"], each["words"]) for each in page.context["again"]] == [
+    said = [(each["chapter"], each["words"]) for each in page.context["again"]]
+    old = [
+        (chapter, words)
+        for chapter, words in said
+        if words.endswith("är från förra året och har inte ändrats")
+    ]
+    assert [chapter for chapter, _words in old] == [
+        str(each) for each in Chapter.everything.filter(review=review, included=True).exclude(pk=row.pk)
+    ]
+    assert old[0][1].startswith("”Kapitlet followup om Utbildningsnämnden: …”")
+    assert page.context["again"][0]["url"] == "/genomgangar/2027/utb/kapitel/followup/"
+    assert [each for each in said if each not in old] == [
         ("Utbildningsnämndens genomgång", "”tre fel.”: registren säger 1"),
         ("Utbildningsnämndens genomgång", "Inget står under rubriken ”Tomt”"),
     ]

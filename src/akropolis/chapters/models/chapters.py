@@ -23,6 +23,7 @@ class ChapterStatus(models.TextChoices):
 class Chapter(ReviewPart):
     """One chapter's text. `figures` holds the values as they were when the text was saved (key → text).
 
+    `confirmed` are the digests of last year's paragraphs that somebody has said still hold (`rules.last_year`).
     An empty title prints no heading: the text goes on under the one before, as in the city's own form.
     Personal data: none intended.
     """
@@ -34,6 +35,7 @@ class Chapter(ReviewPart):
     text = models.TextField(_("text"), max_length=60000, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=ChapterStatus, default=ChapterStatus.EMPTY)
     figures = models.JSONField(default=dict, editable=False)
+    confirmed = models.JSONField(_("paragraphs of last year's that still hold"), default=list, editable=False)
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("chapter")

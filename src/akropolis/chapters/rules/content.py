@@ -3,17 +3,22 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from akropolis.chapters.rules.last_year import UnchangedParagraph
 from akropolis.lib.document import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterText:
-    """A chapter that is in the document, with the figures' values as they stood when the text was saved."""
+    """A chapter that is in the document, with the figures' values as they stood when the text was saved.
+
+    `unchanged` are its paragraphs from last year that nobody has touched; a decided chapter has none.
+    """
 
     key: str
     title: str
     text: str
     figures: dict[str, str] = field(default_factory=dict)
+    unchanged: tuple[UnchangedParagraph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from akropolis.lib.document import (
     BulletList,
     Document,
     DocumentMeta,
+    Emphasis,
     Figure,
     FigureRow,
     Footnote,
@@ -44,6 +45,8 @@ KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
 APPENDICES = frozenset({"remarks", "coverage"})
 """The chapters that stand last, after the decision."""
+UNCHANGED = "Från förra året, inte ändrat: "
+"""Before each such paragraph of a draft."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 
@@ -107,7 +110,9 @@ class _Builder:
             self.blocks.append(heading(1, chapter.title, anchor=anchor))
         resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
         words = self.text(chapter.text, scope=scope, resolve=resolve)
-        self.blocks.extend(_drawn(block, source.draw) for block in words)
+        old = {each.place for each in chapter.unchanged}
+        for place, block in enumerate(words):
+            self.blocks.extend(_unchanged(block) if place in old else (_drawn(block, source.draw),))
         own = part(self, content, scope, resolve) if part else source.built.get(chapter.key, ())
         self.blocks.extend(own)
 
@@ -174,6 +179,14 @@ _PARTS = {
     "remarks": _Builder.remarks,
 }
 """What the review itself gives to a chapter, after its text."""
+
+
+def _unchanged(block: Block) -> tuple[Block, ...]:
+    """The block with the words that say that it is last year's, in it or before it."""
+    said = Emphasis((Text(UNCHANGED),))
+    if isinstance(block, Paragraph):
+        return (replace(block, inlines=(said, *block.inlines)),)
+    return (Paragraph((said,)), block)
 
 
 def _drawn(block: Block, draw: Callable[[str], Figure | None]) -> Block:
@@ -270,6 +283,12 @@ def _meta(content: ReviewContent) -> DocumentMeta:
     )
 
 
+def final(content: ReviewContent) -> ReviewContent:
+    """The content as it is decided: nothing in it, or in what it carries, is marked as last year's."""
+    chapters = tuple(replace(chapter, unchanged=()) for chapter in content.chapters)
+    return replace(content, chapters=chapters, carried=tuple(map(final, content.carried)))
+
+
 def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
     """The document of a review. `sources` holds a Source per unit code: the review's own and those it carries."""
     builder = _Builder()
@@ -297,4 +316,4 @@ def build_chapter(content: ReviewContent, chapter: ChapterText, source: Source) 
     return Document(title="", blocks=tuple(builder.blocks), footnotes=tuple(builder.notes))
 
 
-__all__ = ["Built", "Resolve", "Source", "build", "build_chapter"]
+__all__ = ["Built", "Resolve", "Source", "build", "build_chapter", "final"]

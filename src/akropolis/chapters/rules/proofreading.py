@@ -11,7 +11,7 @@ from typing import Literal
 
 from akropolis.lib.document import Block, Heading, Inline, Text, Value, own_inlines, walk_blocks
 
-Code = Literal["changed", "differs", "one_of_many", "own_whole", "empty_heading"]
+Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading"]
 
 SEVERAL = re.compile(r"\s+(?:\w+[ae]\s+)?(?!\w*(?:tor|ver|mmer|ster)\b)\w{3,}(?:er|ar|or)\b")
 """A noun in the plural right after a number, with at most an adjective between. A "faktor" and a "server" are one."""

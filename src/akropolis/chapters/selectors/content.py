@@ -15,6 +15,7 @@ from akropolis.chapters.rules.content import (
     ReviewContent,
     VerdictText,
 )
+from akropolis.chapters.rules.last_year import unchanged
 from akropolis.chapters.selectors.pointing import figures_of, rows_of, said
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
@@ -26,7 +27,7 @@ from akropolis.review.models import Direction, DirectionUnit, Review, State
 from akropolis.review.models.reviews import OPEN_TO_ALL, READ
 from akropolis.review.rules.states import IN_WORDS
 from akropolis.review.selectors.remarks import Answered, remarks_of
-from akropolis.review.selectors.reviews import inside
+from akropolis.review.selectors.reviews import decided_before, inside
 
 QUESTIONS = {
     "suitable": "Är ledningssystemet lämpligt?",
@@ -63,7 +64,7 @@ def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
     decision = _decision(access, review) if row.key == "decisions" else None
     return replace(
         _decided(_bare(review), decision),
-        chapters=(_text(row),),
+        chapters=(_text(row, last_texts(access, review)),),
         observations=_observations(access, review) if row.key == "horizon" else (),
         directions=_directions(access, review) if row.key == "directions" else (),
         verdicts=_verdicts(access, review) if row.key == "assessment" else (),
@@ -164,11 +165,21 @@ def _city_name(access: Access) -> str:
 
 def _chapters(access: Access, review: Review) -> tuple[ChapterText, ...]:
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
-    return tuple(_text(row) for row in rows)
+    before = last_texts(access, review)
+    return tuple(_text(row, before) for row in rows)
 
 
-def _text(row: Chapter) -> ChapterText:
-    return ChapterText(row.key, row.title, row.text, row.figures)
+def last_texts(access: Access, review: Review) -> dict[str, str]:
+    """The chapters' texts in the unit's last decided review, by key; none for a review that is decided itself."""
+    last = decided_before(access, review) if review.state != State.DECIDED else None
+    if last is None:
+        return {}
+    return dict(Chapter.objects.visible(access).filter(review=last).order_by().values_list("key", "text"))
+
+
+def _text(row: Chapter, before: Mapping[str, str]) -> ChapterText:
+    old = unchanged(row.text, before[row.key], row.confirmed) if row.key in before else ()
+    return ChapterText(row.key, row.title, row.text, row.figures, old)
 
 
 def _observations(access: Access, review: Review) -> tuple[ObservationText, ...]:

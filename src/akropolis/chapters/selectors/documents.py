@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.chapters.models import Chapter, FrozenReview
 from akropolis.chapters.rules.content import ChapterText, ReviewContent
-from akropolis.chapters.rules.document import Resolve, Source, build, build_chapter
+from akropolis.chapters.rules.document import Resolve, Source, build, build_chapter, final
 from akropolis.chapters.selectors.appendix import told_by
 from akropolis.chapters.selectors.content import WHOLE, carried_reviews, load, load_alone
 from akropolis.kernel.access.errors import Refused
@@ -80,10 +80,10 @@ def _open_to(access: Access, review: Review, document: Document) -> Document:
     return document if inside(access, review) else mask(document)
 
 
-def compose(access: Access, review: Review, *, sent_out: bool = False) -> Document:
-    """The document as it would be now; with `sent_out` as readers outside the unit get it."""
+def compose(access: Access, review: Review, *, sent_out: bool = False, decided: bool = False) -> Document:
+    """The document as it would be now; with `sent_out` as readers outside the unit get it, `decided` without marks."""
     content, sources = content_and_sources(access, review, sent_out=sent_out)
-    return build(content, sources)
+    return build(final(content) if decided else content, sources)
 
 
 def document_of(access: Access, review: Review) -> Document:

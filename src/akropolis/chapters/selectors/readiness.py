@@ -1,5 +1,7 @@
 """Whether a review can be decided now, and what in it is wise to read again."""
 
+from textwrap import shorten
+
 from akropolis.chapters.models import Chapter, ReviewObservation, Verdict
 from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
 from akropolis.chapters.rules.content import ChapterText, ReviewContent
@@ -12,6 +14,8 @@ from akropolis.packs.models import Pack
 from akropolis.review.models import Direction, Review
 from akropolis.review.selectors.remarks import unconsidered
 
+FIRST_WORDS = 60
+"""Characters of a paragraph by which it is named."""
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 
@@ -50,4 +54,8 @@ def findings_of(access: Access, review: Review) -> list[tuple[ChapterText, list[
 def _findings(content: ReviewContent, one: ChapterText, source: Source) -> list[Finding]:
     """That a question has no reasons is said by what stops the decision, and not once more."""
     blocks = build_chapter(content, one, source).blocks
-    return [*around_figures(blocks), *(empty_headings(blocks) if one.key != "assessment" else ())]
+    return [
+        *(Finding("unchanged", shorten(each.words, FIRST_WORDS, placeholder=" …")) for each in one.unchanged),
+        *around_figures(blocks),
+        *(empty_headings(blocks) if one.key != "assessment" else ()),
+    ]

@@ -28,17 +28,21 @@ def save(
     title: str | None = None,
     status: str = "",
     figures: Mapping[str, str] | None = None,
+    confirmed: Iterable[str] = (),
     version: int | None = None,
 ) -> Chapter:
     """Save a chapter's text. Raises Stale with the stored chapter when somebody saved since `version`.
 
-    `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked.
+    `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked. `confirmed`
+    are digests of last year's paragraphs that the writer says still hold; the history keeps who.
     Without a status, a text that was empty becomes a draft, and one that is emptied becomes empty.
     """
     values: dict[str, object] = {"text": readable(text.replace("\r\n", "\n"))}
     values["status"] = status or _status(chapter, text)
     if title is not None:
         values["title"] = title.strip()
+    if new := [each for each in confirmed if each not in chapter.confirmed]:
+        values["confirmed"] = [*chapter.confirmed, *new]
     if figures is not None:
         values["figures"] = dict(figures)
     with writing(access) as w:

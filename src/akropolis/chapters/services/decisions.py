@@ -115,7 +115,7 @@ def _paragraph(written: str) -> str:
 
 
 def _freeze(w: Writer, review: Review) -> FrozenReview:
-    document = canonical(to_json(compose(w.access, review)))
+    document = canonical(to_json(compose(w.access, review, decided=True)))
     pack = canonical(_packs(w.access, review))
     values = {"review": review, "document": document, "pack": pack, "digest": digest_of((document, pack))}
     return w.create(FrozenReview, values, permission=DECIDE)
@@ -144,7 +144,7 @@ def in_words(found: Sequence[Lack]) -> str:
 
 
 COPIED: Mapping[type[Tracked], tuple[str, ...]] = {
-    Chapter: ("key", "title", "position", "included", "text", "status", "figures"),
+    Chapter: ("key", "title", "position", "included", "text", "status", "figures", "confirmed"),
     Verdict: ("aspect", "answer", "reasons", "evidence"),
     ReviewObservation: ("observation_id", "position"),
     Embedding: ("unit_id", "position"),

@@ -1,5 +1,6 @@
 """A chapter's text as a form, and saving it so that nobody's words are lost: by a button, and while it is written."""
 
+from collections.abc import Iterable
 from typing import Any, Unpack
 
 from django import forms
@@ -49,7 +50,9 @@ def initial_of(row: Chapter) -> dict[str, object]:
     return {"text": row.text, "status": status, "title": row.title, "version": row.version}
 
 
-def save(access: Access, row: Chapter, form: TextForm, *, pack: Pack | None) -> Outcome:
+def save(
+    access: Access, row: Chapter, form: TextForm, *, pack: Pack | None, confirmed: Iterable[str] = ()
+) -> Outcome:
     """Save what was sent. Nothing is stored when it is refused, and the form then holds every word.
 
     With the text alone, heading and status stay as they are; a chapter that was empty becomes a draft.
@@ -70,6 +73,7 @@ def save(access: Access, row: Chapter, form: TextForm, *, pack: Pack | None) -> 
             title=data["title"] if "title" in data and "title" in form.data else None,
             status=_status(data, row),
             figures=_figures(data, row, pack),
+            confirmed=confirmed,
             version=data["version"],
         ),
     )

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.chapters.models import Chapter
 from akropolis.chapters.rules.chapters import BUILT, BY_KEY
+from akropolis.chapters.rules.last_year import unchanged
+from akropolis.chapters.selectors.content import last_texts
 from akropolis.chapters.selectors.documents import chapter_document, document_of
 from akropolis.chapters.web import acts, comments
 from akropolis.chapters.web.contents import ABOUT, Line, given_to, state_word
@@ -97,6 +99,9 @@ def at_chapter(
         "panel": panel(review, row, pack, used(text)) if pack else None,
         **_sheet(request, review, row, pack, text, writes=form is not None),
         **_proposal(row, pack if form is not None else None, text, put_away=put_away),
+        "unchanged": unchanged(text, last_texts(access, review).get(row.key, ""), row.confirmed)
+        if form
+        else (),
         "horizon": horizon_part(access, review) if row.key == "horizon" else None,
         **(comments.panel(access, row) if form is not None else {}),
     }

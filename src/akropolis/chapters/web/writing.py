@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.chapters.models import Chapter, ChapterStatus
+from akropolis.chapters.rules.last_year import unchanged
+from akropolis.chapters.selectors.content import last_texts
 from akropolis.chapters.web import acts, workplace
 from akropolis.chapters.web.contents import chapters_of
 from akropolis.chapters.web.editor import ChapterForm, initial_of, save
@@ -23,6 +25,7 @@ from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules.marks import chart, with_draft, with_figure
 
 LATER = "review-drafts-later"
+ALL = "alla"
 
 
 @requires(READ_DECIDED)
@@ -94,7 +97,10 @@ def _save(request: HttpRequest, year: int, unit: str, key: str, *, draft: str = 
     if pack and (wanted := figure or drawn) and packs.content(pack).figure(wanted):
         text = data.get("text", row.text)
         data["text"] = with_figure(text, wanted) if figure else with_draft(text, chart(wanted))
-    outcome = save(access, row, ChapterForm(data), pack=pack)
+    wanted = data.get("confirm", "")
+    old = unchanged(data.get("text", ""), last_texts(access, found).get(key, "")) if wanted else ()
+    confirmed = [each.digest for each in old if wanted in (ALL, each.digest)]
+    outcome = save(access, row, ChapterForm(data), pack=pack, confirmed=confirmed)
     if outcome.status != 200:
         return _show(request, found, rows, row, outcome)
     messages.success(request, _saved_words(draft, figure or drawn))

@@ -32,6 +32,7 @@ def _undecided(access: Access, review: Review) -> list[str]:
 
 
 FINDINGS = {
+    "unchanged": gettext_lazy("“%(words)s” is from last year and has not been changed"),
     "changed": gettext_lazy("“%(words)s”: the figure was %(other)s when the sentence was written"),
     "differs": gettext_lazy("“%(words)s”: the registers say %(other)s"),
     "one_of_many": gettext_lazy("“%(words)s”: one, with a word in the plural"),

@@ -15,6 +15,7 @@ import { saving } from "./saving.js";
 import { schema } from "./schema.js";
 import { toolbar } from "./toolbar.js";
 import { slash } from "./slash.js";
+import { unchanged } from "./unchanged.js";
 import { textOf, write } from "./writer.js";
 
 const LATER = 200; // milliseconds until the field follows what is written
@@ -31,7 +32,7 @@ export function mount(root) {
     const found = open(text);
     if (!found) return null;
     kept = found.kept;
-    return EditorState.create({ doc: ended(found.doc), plugins: [slash(root, figures), ...keys, rules, history(), trailing] });
+    return EditorState.create({ doc: ended(found.doc), plugins: [slash(root, figures), ...keys, rules, history(), trailing, unchanged()] });
   }
 
   const state = begun(area.value);
