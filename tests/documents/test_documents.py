@@ -335,3 +335,8 @@ def test_the_form_decides_and_the_page_confirms(world: World) -> None:
     reader.post(version)
     assert "Jag har tagit del av det här" not in reader.get(version).text
     assert reader.get(f"/styrdokument/{row.pk}/version/1/dokument.docx").content[:2] == b"PK"
+
+
+def test_a_new_documents_next_review_is_proposed_in_a_year(world: World) -> None:
+    page = world.client("owner").get(f"{reverse('documents-create')}?kind=local")
+    assert page.context["form"]["months"].value() == 12

@@ -67,7 +67,7 @@ class GoverningDocument(Record):
     acknowledge = models.BooleanField(_("those for whom it is confirm that they have read it"), default=False)
     months = models.PositiveSmallIntegerField(
         _("months between reviews"),
-        default=24,
+        default=12,
         validators=[MinValueValidator(1), MaxValueValidator(120)],
         help_text=_("Gives the last day that is proposed when a version is decided."),
     )
