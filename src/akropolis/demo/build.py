@@ -54,10 +54,11 @@ def build(size: str, step: Step) -> City:
 
 
 def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
+    """The work in its order. What was first written in 2026 comes after the reviews that knew nothing of it."""
+    *earlier, last = [(_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)]
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),
-        (_("Legal entities"), entities.build),
         (_("IT services"), registers.build_services),
         (_("Suppliers"), suppliers.build),
         (_("Information sets"), information.build),
@@ -71,12 +72,15 @@ def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
         (_("Threats"), threats.build),
         (_("Actions"), actions.build_early),
         (_("Governing documents"), documents.build),
-        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
+        *earlier,
+        (_("Legal entities"), entities.build),
+        (_("Questions to operators"), offers.build_questions),
+        (_("Security measures"), fulfilments.build),
+        last,
         (_("Assessments of AI systems"), assessments.build),
         (_("Files and views"), desks.build),
         (_("Campaigns and evidence"), campaigns.build),
         (_("Actions"), actions.build),
-        (_("Security measures"), fulfilments.build),
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
     ]

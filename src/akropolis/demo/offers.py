@@ -17,20 +17,29 @@ USED = ("confidentiality", "integrity", "availability", "traceability")
 
 
 def build(city: City) -> None:
-    """Offers, questions, responsibilities for personal data, and accepted gaps."""
-    chance, content = city.chance("offers"), read("offers")
-    nodes = {
-        node.record: node for node in Node.objects.unscoped(because="the demo city states what it offers")
-    }
+    """Offers, responsibilities for personal data, and accepted gaps."""
+    chance, content, nodes = city.chance("offers"), read("offers"), _nodes()
     shared = [(row, nodes[city.shared(row["service"]).pk]) for row in content["offers"]]
     told = [_told(city, row, node) for row, node in shared]
     with city.writing() as w:
         city.add(w, Offer, [*told, *_own(city, chance, nodes)])
-        city.add(w, Question, [_question(city, row, nodes) for row in _fitting(city, content["questions"])])
         city.add(w, Controllership, _controllers(city, chance, nodes))
         city.add(
             w, GapException, [_accepted(city, row, nodes) for row in _fitting(city, content["accepted"])]
         )
+
+
+def build_questions(city: City) -> None:
+    """What units have asked operators, and their answers."""
+    nodes = _nodes()
+    with city.writing() as w:
+        rows = _fitting(city, read("offers")["questions"])
+        city.add(w, Question, [_question(city, row, nodes) for row in rows])
+
+
+def _nodes() -> dict[UUID, Node]:
+    because = "the demo city states what it offers"
+    return {node.record: node for node in Node.objects.unscoped(because=because)}
 
 
 def _fitting(city: City, rows: list[Row]) -> list[Row]:
