@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.deadlines.tasks import Build, Task, end_of_week, group, tasks_for
@@ -57,3 +58,19 @@ def test_on_a_sunday_the_week_ends_the_same_day() -> None:
         ["tomorrow"],
     )
     assert group([], sunday).count == 0
+
+
+def test_what_is_counted_in_hours_stands_above_what_is_days_late() -> None:
+    now = timezone.now()
+    today = timezone.localdate(now)
+
+    def timed(key: str, hours: float) -> Task:
+        at = now + timedelta(hours=hours)
+        return Task(key=key, title=key, url="/", why="", due=timezone.localdate(at), at=at)
+
+    late = Task(key="late", title="late", url="/", why="", due=today - timedelta(days=99))
+    tasks = [late, timed("month", 29 * 24), timed("day", 24), timed("out", -200), timed("three", 71.9)]
+    found = group(tasks, today)
+    assert [task.key for task in found.hours] == ["out", "day", "three"]
+    assert [task.key for task in found.all] == ["out", "day", "three", "late", "month"]
+    assert (found.count, [task.key for task in found.late]) == (5, ["late"])

@@ -34,13 +34,14 @@ def home(request: HttpRequest) -> HttpResponse:
         [*tasks.recorded(access, today), *tasks.tasks_for(access, today, tasks.fleeting)], today
     )
     groups = (
+        (_("Counted in hours"), grouped.hours),
         (_("Late"), grouped.late),
         (_("This week"), grouped.this_week),
         (_("Later"), grouped.later),
     )
     context = {
         "title": _("To do"),
-        "lead": _waiting(grouped),
+        "lead": _waiting(grouped, today),
         "groups": [(title, [_shown(task, today) for task in found]) for title, found in groups if found],
         "news": _news(request, grouped),
         "unit": unit,
@@ -58,8 +59,8 @@ def _news(request: HttpRequest, grouped: tasks.Grouped) -> list[Message]:
     return outbox.news(access_of(request), [task.url for task in grouped.all], NEWS)
 
 
-def _waiting(grouped: tasks.Grouped) -> str:
-    count, late = grouped.count, len(grouped.late)
+def _waiting(grouped: tasks.Grouped, today: date) -> str:
+    count, late = grouped.count, sum(task.late_days(today) > 0 for task in grouped.all)
     if not count:
         return _("Nothing waits for you just now.")
     said = ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", count)

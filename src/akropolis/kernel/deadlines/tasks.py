@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from django.utils import timezone
+
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.references import Reference
 from akropolis.kernel.records.unchanged import while_unchanged
@@ -17,6 +19,8 @@ from akropolis.lib.marks import first
 from akropolis.lib.registry import Registry
 
 SUNDAY = 6
+HOURS = timedelta(hours=72)
+"""What has a moment within that time, or had one, is counted in hours: the longest that the law counts so."""
 
 
 class Reason(Protocol):
@@ -67,6 +71,7 @@ class Task:
 class Grouped:
     """The tasks by how near they are, each group with the nearest first."""
 
+    hours: list[Task]
     late: list[Task]
     this_week: list[Task]
     later: list[Task]
@@ -74,7 +79,7 @@ class Grouped:
     @property
     def all(self) -> list[Task]:
         """Every one of them."""
-        return [*self.late, *self.this_week, *self.later]
+        return [*self.hours, *self.late, *self.this_week, *self.later]
 
     @property
     def count(self) -> int:
@@ -88,10 +93,17 @@ def end_of_week(day: date) -> date:
 
 
 def group(tasks: Iterable[Task], today: date) -> Grouped:
-    """Late, due before the week ends, and later; what has no day comes last."""
-    ordered = sorted(tasks, key=lambda task: (task.due or date.max, task.key))
+    """What is counted in hours first, however late the rest is; late, due before the week ends, and later.
+
+    What has no day comes last.
+    """
+    every = sorted(tasks, key=lambda task: (task.due or date.max, task.key))
+    soon = timezone.now() + HOURS
+    hours = sorted((task for task in every if task.at and task.at <= soon), key=lambda task: task.at or soon)
+    ordered = [task for task in every if task not in hours]
     sunday = end_of_week(today)
     return Grouped(
+        hours=hours,
         late=[t for t in ordered if t.due and t.due < today],
         this_week=[t for t in ordered if t.due and today <= t.due <= sunday],
         later=[t for t in ordered if t.due is None or t.due > sunday],
