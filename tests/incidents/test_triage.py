@@ -19,7 +19,7 @@ from akropolis.incidents.models import (
     Track,
     TrackStep,
 )
-from akropolis.incidents.services import triage
+from akropolis.incidents.services import receipts, triage
 from akropolis.intake import services as reporting
 from akropolis.kernel.access.errors import Hidden, Invalid, Stale
 from akropolis.kernel.deadlines.tasks import tasks_for
@@ -53,10 +53,11 @@ def address(incident: Incident) -> str:
 
 
 def form(world: World, who: str, incident: Incident) -> dict[str, list[str]]:
-    """What the browser would send if nothing was touched."""
+    """What the browser would send when nothing but the severity of what nobody has judged was touched."""
     page = world.client(who).get(address(incident))
     found = next(each for each in forms_on(page, address(incident)) if "kind" in each.names)
-    return {name: value for name, value in found.untouched().items() if name != "show"}
+    given = {name: value for name, value in found.untouched().items() if name != "show"}
+    return given | ({"severity": ["1"]} if given["severity"] == ["0"] else {})
 
 
 def shown(world: World, who: str, incident: Incident, given: dict[str, Any]) -> dict[str, list[str]]:
@@ -374,3 +375,82 @@ def test_what_it_cannot_be_the_same_as_is_said_and_changes_nothing(world: World)
         assert stored() == before
         incident.refresh_from_db()
         assert incident.kind == "event"
+
+
+# How serious it is, who leads it and who has taken it in
+
+
+def inbox(world: World, who: str, incident: Incident) -> set[str]:
+    found = tasks_for(world.access(who, timezone.localdate()), timezone.localdate())
+    return {f"{task.title} {task.why}" for task in found if task.key.startswith(f"incident:{incident.pk}:")}
+
+
+def test_nobody_has_said_how_serious_it_is_until_it_is_judged(world: World) -> None:
+    incident = reported(world)
+    assert (incident.severity, incident.get_severity_display()) == (0, "Inte bedömd")
+    before = stored()
+    for kind in ("incident", "near_miss"):
+        given = form(world, "ciso", incident) | {"kind": [kind], "severity": ["0"]}
+        page = world.client("ciso").post(address(incident), given)
+        assert (page.status_code, "Ange hur allvarlig händelsen är." in page.content.decode()) == (422, True)
+    incident.refresh_from_db()
+    assert (stored(), incident.kind, incident.severity) == (before, Kind.EVENT, 0)
+    given = form(world, "ciso", incident) | {"kind": ["none"], "severity": ["0"]}
+    assert world.client("ciso").post(address(incident), given).status_code == 302
+    listed = world.client("ciso").get("/incidenter/?severity=0").content.decode()
+    assert (incident.number in listed, "Inte bedömd" in listed) == (True, True)
+    assert incident.number not in world.client("ciso").get("/incidenter/?severity=1").content.decode()
+
+
+def test_the_city_takes_the_lead_over_in_the_act_that_opens_tracks_for_others(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    incident = reported(world)
+    given = form(world, "ciso", incident) | {"add": [nodes["moln"].number]}
+    assert "lead" not in given
+    found = shown(world, "ciso", incident, given)
+    assert found["lead"] == ["on"]
+    world.client("ciso").post(address(incident), found | {"kind": "incident", "severity": ["4"]})
+    incident.refresh_from_db()
+    assert incident.owner_unit.code == "stad"
+    reads = Track.objects.visible(world.access("owner"))
+    assert {row.owner_unit.code for row in reads.filter(incident=incident)} == {"utb"}
+    assert {unit for unit, _regime in duties(incident)} == {"utb", "kul"}
+    assert Incident.objects.visible(world.access("owner")).filter(pk=incident.pk).exists()
+
+
+def test_the_lead_stays_where_it_is_unticked_where_it_reaches_no_other_and_when_it_was_nothing(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    cases: list[tuple[str, dict[str, list[str]]]] = [("incident", {"lead": []}), ("none", {})]
+    for kind, said in cases:
+        incident = reported(world, title=kind)
+        given = form(world, "ciso", incident) | {"add": [nodes["moln"].number]}
+        found = shown(world, "ciso", incident, given) | {"kind": [kind], **said}
+        assert shown(world, "ciso", incident, found).get("lead", []) == said.get("lead", ["on"])
+        world.client("ciso").post(address(incident), found)
+        incident.refresh_from_db()
+        assert (incident.kind, incident.owner_unit.code) == (kind, "utb")
+    alone = reported(world)
+    assert "tar över ledningen" not in world.client("ciso").get(address(alone)).content.decode()
+    hers = form(world, "owner", alone)
+    assert "lead" not in shown(world, "owner", alone, hers | {"add_unit": [str(world.units["kul"].pk)]})
+
+
+def test_a_units_receipt_is_its_own_and_its_people_are_told_how_serious_it_is(world: World) -> None:
+    incident = reported(world)
+    given = form(world, "ciso", incident) | {"kind": "incident", "severity": ["4"]}
+    world.client("ciso").post(address(incident), given)
+    assert not IncidentReceipt.everything.exists()
+    (task,) = inbox(world, "chef", incident)
+    assert ("Ta emot" in task, "Kritisk" in task) == (True, True)
+    told = Message.objects.filter(user=world.people["chef"]).order_by("created_at")
+    assert ["Kritisk" in message.text for message in told] == [
+        False,
+        True,
+    ]
+    receipts.receive(world.access("chef"), incident, world.units["utb"], "")
+    assert inbox(world, "chef", incident) == set()
+    own = reported(world, title="Egen")
+    world.client("owner").post(address(own), form(world, "owner", own) | {"kind": "incident"})
+    assert IncidentReceipt.everything.get(incident=own).received_by == "Nadja Perić"

@@ -54,7 +54,7 @@ def test_all_that_is_said_is_kept_and_what_is_not_said_is_usual(world: World) ->
     ]
     assert kept == [
         ("Ovanlig trafik", "Många försök", 3, "yes", "event", "reported"),
-        ("Ovanlig trafik", "", 1, "unknown", "event", "reported"),
+        ("Ovanlig trafik", "", 0, "unknown", "event", "reported"),
     ]
     events = ExternalEvent.everything.order_by("created_at")
     assert [(row.external_id, row.person_id, row.incident) for row in events] == [

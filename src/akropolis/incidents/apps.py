@@ -56,6 +56,7 @@ class IncidentsConfig(AppConfig):
         permissions.declare(RECEIPT, _("receipts of incidents"))
         permissions.declare(BREACH, _("personal data breaches"), {"advise": _("advise")})
         permissions.keep_to_people(TRACKS.edit, answered=False)
+        permissions.falling.add(TRACKS.model.permission, TRACKS.edit)
         projections.add("tracks", NAMES)
         tasks.add("incidents", receiving.waiting)
         tasks.add("tracks", walking.waiting)

@@ -84,6 +84,7 @@ TRACKS = Register(
         Rule("late", _("something is or was submitted too late"), tracks_by_time.late),
         afterwards.REPORTED,
     ),
+    internal=("formerly",),
     fixed=("incident", "owner_unit", "regime"),
     over=lambda _day: Q(state__in=(TrackState.NOT_REPORTED, TrackState.CLOSED)),
     verbs=tracks.TrackVerbs(),

@@ -24,7 +24,7 @@ class NewEvent(Sent):
     title: str = Field(min_length=1, max_length=200)
     description: str = Field("", max_length=8000)
     occurred_at: AwareDatetime | None = Field(None, description="With its offset; now, when it is left out.")
-    severity: Literal[1, 2, 3, 4] = 1
+    severity: Literal[0, 1, 2, 3, 4] = Field(0, description="0 as long as nobody has assessed it.")
     personal_data: Literal["yes", "no", "unknown"] = "unknown"
 
 

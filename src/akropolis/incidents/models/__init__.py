@@ -1,5 +1,7 @@
 from akropolis.incidents.models.incidents import (
+    SEVERITIES,
     TIMES,
+    UNJUDGED,
     Incident,
     IncidentAction,
     IncidentNode,
@@ -29,8 +31,10 @@ from akropolis.incidents.models.tracks import (
 )
 
 __all__ = [
+    "SEVERITIES",
     "SUBMITTED",
     "TIMES",
+    "UNJUDGED",
     "EntryKind",
     "EntryMark",
     "ExternalEvent",

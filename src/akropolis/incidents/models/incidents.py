@@ -1,5 +1,9 @@
 """Incidents, as deep as the management review needs them, what they hit in the graph and whom they affect."""
 
+from collections.abc import Callable
+from functools import reduce
+from operator import or_
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +19,7 @@ from akropolis.kernel.access.gate import EVERYWHERE, Access
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.records.models import Record
 from akropolis.lib.marks import marked
+from akropolis.lib.registry import Registry
 from akropolis.threats.models import ThreatLink
 
 
@@ -28,12 +33,16 @@ class IncidentStatus(models.TextChoices):
 
 
 class Severity(models.IntegerChoices):
-    """How serious, on the city's own scale."""
+    """How serious, on the city's own scale; `UNJUDGED` says that nobody has said."""
 
     MINOR = 1, _("Minor")
     MODERATE = 2, _("Moderate")
     SERIOUS = 3, _("Serious")
     CRITICAL = 4, _("Critical")
+
+
+UNJUDGED = 0
+SEVERITIES = [(UNJUDGED, _("Not assessed")), *Severity.choices]
 
 
 class PersonalData(models.TextChoices):
@@ -73,6 +82,7 @@ class Sharing(models.TextChoices):
     CITY = "city", _("Everyone in the city who may read incidents")
 
 
+WAYS: Registry[str, Callable[[Access], Q]] = Registry("what lets others read the facts of an event")
 TIMES = ("occurred_at", "detected_at", "aware_at", "assessed_at", "contained_at", "handled_at", "ended_at")
 """The times of an event, in the order in which they come. Each stands by itself; a clock counts from `aware_at`."""
 
@@ -130,7 +140,7 @@ class Incident(Record):
     contained_at = models.DateTimeField(_("contained"), null=True, blank=True)
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity, default=Severity.MINOR)
+    severity = models.PositiveSmallIntegerField(_("severity"), choices=SEVERITIES, default=UNJUDGED)
     personal_data = models.CharField(
         _("personal data"), max_length=10, choices=PersonalData, default=PersonalData.UNKNOWN
     )
@@ -197,14 +207,16 @@ class Incident(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read where the incident's own unit is read, and in the units that it affects."""
+        """Read where the incident's own unit is read, in the units that it affects, and by who walks a track of it."""
         permission = f"{cls.permission}:read"
         own = super().gate(access)
         if EVERYWHERE in access.scopes(permission):
             return own
         # The gate of an affected unit is its own row, so what the incident is asked about is asked past the gate.
         affected = IncidentUnit.everything.filter(access.units(permission, "unit")).order_by()
-        shared = Q(pk__in=affected.values("incident")) & ~Q(sharing=Sharing.LEADING)
+        shared = reduce(or_, (way(access) for way in WAYS), Q(pk__in=affected.values("incident"))) & ~Q(
+            sharing=Sharing.LEADING
+        )
         city = Q(sharing=Sharing.CITY) if access.anywhere(permission) else Q(pk__in=[])
         return own | shared | city
 

@@ -1,13 +1,15 @@
 """Spår: what one unit has to do because of an event, under one set of rules, step by step and in time."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.incidents.models.incidents import Incident
+from akropolis.incidents.models.incidents import WAYS, Incident
 from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, RESOURCE, TRACK
 from akropolis.incidents.rules.tracks import EXERCISE, NUMBERS
@@ -47,7 +49,8 @@ class Track(Record):
 
     The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else the duty is on. Read
     there and where the event is led; no other unit that the event affects can tell that it exists. `aware_at` is the
-    unit's own knowledge where it differs from the event's.
+    unit's own knowledge where it differs from the event's. Of units that have been merged each one's track goes on: the
+    duty is `formerly` the other's, whose name ends the title.
 
     Personal data: who answers for it; the text may name people and should not.
     """
@@ -59,6 +62,7 @@ class Track(Record):
     files_follow = True
     derived_from = ("incident",)
     withheld_by = "incident__secret"
+    came_from = "formerly"
 
     incident = Pointer(Incident, _("incident"))
     regime = models.CharField(_("rules"), max_length=20, choices=Regime)
@@ -77,6 +81,7 @@ class Track(Record):
         help_text=_("Only where it differs from the event's. The clocks of the track count from it."),
     )
     state = models.CharField(_("state"), max_length=20, choices=TrackState, default=TrackState.OPEN)
+    formerly = models.CharField(_("the duty was of"), max_length=200, blank=True, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = _("track of an incident")
@@ -84,7 +89,7 @@ class Track(Record):
         indexes = (models.Index(fields=("state", "id"), name="track_state"),)
         constraints = (
             models.UniqueConstraint(
-                fields=("incident", "owner_unit", "regime"),
+                fields=("incident", "owner_unit", "regime", "formerly"),
                 name="track_once",
                 violation_error_message=_("The unit has such a track of the incident already."),
             ),
@@ -103,7 +108,11 @@ class Track(Record):
         )
 
     def derive(self) -> None:
-        """The title of an exercise's track begins with the mark, however it was written."""
+        """The title of an exercise's track begins with the mark, and one that came ends with whose duty it was, however
+        it was written.
+        """
+        if self.formerly and self.formerly not in self.title:
+            self.title = f"{self.title[: 197 - len(self.formerly)]} ({self.formerly})"
         if self.incident.exercise:
             self.title = marked(EXERCISE, self.title)
         super().derive()
@@ -126,6 +135,16 @@ class Track(Record):
         """Whether its clocks still run: those of an exercise until that is over."""
         over = self.incident.exercise and self.incident.closed_at is not None
         return self.archived_at is None and not over and self.state in (TrackState.OPEN, TrackState.REPORTED)
+
+
+def _walked(access: Access) -> Q:
+    """Events of tracks that have fallen to the person from a unit in which she reads no events."""
+    fallen = access.scopes(f"{TRACK}:{READ}") - access.scopes(f"{RESOURCE}:{READ}")
+    where = reduce(or_, (scope.q("owner_unit") for scope in fallen), Q(pk__in=[]))
+    return Q(pk__in=Track.everything.filter(where, archived_at=None).values("incident") if fallen else [])
+
+
+WAYS.add("tracks", _walked)
 
 
 class StepState(models.TextChoices):

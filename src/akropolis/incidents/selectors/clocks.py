@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.clocks.models import ClockRule
@@ -15,9 +16,12 @@ from akropolis.incidents.models import StepState, Track, TrackState, TrackStep
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.rules.tracks import Start, sooner, start_of
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.ready import ready
 
+BECAUSE = "whom a unit's tracks are asked of, whoever looks"
 LIVING = Q(
     Q(track__incident__exercise=False) | Q(track__incident__closed_at=None),
     track__archived_at=None,
@@ -144,8 +148,21 @@ def running(access: Access) -> list[StepClock]:
 
 
 def asked_of(access: Access) -> list[StepClock]:
-    """The same of the tracks that are walked in the person's own units."""
-    return ordered(_clocks(_asked_of(access)))
+    """The same of the tracks that are asked of the person: of her own units, and of those that have fallen to her
+    because nobody nearer may walk them (`grants.asked`). At most three queries more for who may in the whole city.
+    """
+    return ordered(_clocks(_asked_of(access, _fallen(access))))
+
+
+def _fallen(access: Access) -> list[UUID]:
+    """Units with clocks that run, of which the person is asked as the nearest above. Others are asked of theirs."""
+    if not any(scope.whole for scope in access.scopes(TRACKS)):
+        return []
+    steps = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
+    elsewhere = steps.exclude(access.asked(TRACKS, "track__owner_unit")).order_by()
+    units = Unit.objects.unscoped(because=BECAUSE).filter(pk__in=elsewhere.values("track__owner_unit"))
+    people = asked(TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
+    return [unit for unit, found in people.items() if any(person.pk == access.actor.id for person in found)]
 
 
 @ready
@@ -154,8 +171,8 @@ def _running(access: Access) -> QuerySet[TrackStep]:
 
 
 @ready
-def _asked_of(access: Access) -> QuerySet[TrackStep]:
-    mine = access.asked(TRACKS, "track__owner_unit")
+def _asked_of(access: Access, fallen: list[UUID]) -> QuerySet[TrackStep]:
+    mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=fallen)
     return _told(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))
 
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db.models import Count, Max, Model, QuerySet
+from django.utils import timezone
 
 from akropolis.incidents.models import (
     TIMES,
@@ -18,10 +19,13 @@ from akropolis.incidents.models import (
     Track,
     TrackStep,
 )
-from akropolis.incidents.selectors.clocks import StepClock, next_of, ordered, steps_of
+from akropolis.incidents.rules.permissions import TRACKS
+from akropolis.incidents.selectors.clocks import BECAUSE, StepClock, next_of, ordered, steps_of
 from akropolis.incidents.selectors.incidents import Affected, affected
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.managers import GatedQuerySet
+from akropolis.kernel.access.models import User
 from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.lib.registry import Registry
@@ -39,6 +43,8 @@ class Walked:
 
     track: Track
     clocks: list[StepClock]
+    asked: list[User]
+    """Those of whom it is asked; none where nobody may walk it."""
 
     @property
     def next(self) -> StepClock | None:
@@ -69,7 +75,9 @@ class Room:
         for track in tracks:
             track.incident = self.incident
         clocks = steps_of(self.access, tracks)
-        return [Walked(track, clocks[track.pk]) for track in tracks]
+        units = {track.owner_unit_id: track.owner_unit for track in tracks}
+        people = asked(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE) if units else {}
+        return [Walked(track, clocks[track.pk], people[track.owner_unit_id]) for track in tracks]
 
     @property
     def running(self) -> list[StepClock]:

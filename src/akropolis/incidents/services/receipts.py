@@ -1,21 +1,32 @@
 """An incident reaches the units that it affects: their people are told at once, take it in, and are reminded of it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit, Sharing
-from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
+from akropolis.incidents.models import (
+    Incident,
+    IncidentReceipt,
+    IncidentUnit,
+    PersonalData,
+    Regime,
+    Sharing,
+    Track,
+)
+from akropolis.incidents.rules.permissions import ADVISES, RECEIVE, RESOURCE
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
-from akropolis.kernel.access.models import Unit, User
+from akropolis.kernel.access.grants import access_for, asked, covers, held
+from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
-from akropolis.kernel.records.references import refer
+from akropolis.kernel.records.references import readable, refer
 from akropolis.kernel.records.writer import Writer, writing
+from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
 from akropolis.ui.words import Phrase
 
@@ -75,6 +86,47 @@ def tell_added(w: Writer, incident: Incident) -> None:
         return _("%(who)s has added something to the report. It stands in the log.") % {"who": who}
 
     post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, text), w.at)
+
+
+def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
+    """Put a message in the outbox of each dataskyddsombud in whose units an open event concerns personal data: once for
+    an event, as soon as that is said of it or there is a track under the GDPR (articles 38.1 and 39.1).
+
+    Where she may not read the event she is told of her unit's track, and no more.
+    """
+    because = "whoever advises a unit on data protection is told, whoever leads the event"
+    day = timezone.localdate(at)
+    open_ones = Incident.everything.filter(pk__in=keys, closed_at=None, archived_at=None)
+    for incident in open_ones.select_related("owner_unit"):
+        rows = Track.everything.filter(incident=incident, regime=Regime.PRIVACY, archived_at=None)
+        tracks = list(rows.select_related("owner_unit", "incident"))
+        if tracks or incident.personal_data == PersonalData.YES:
+            every = [each for each in held(day, because) if ADVISES in each.role.grants]
+            post(_advising(incident, tracks, every, day), at)
+
+
+def _advising(
+    incident: Incident, tracks: Sequence[Track], every: Sequence[Appointment], day: date
+) -> Iterator[Draft]:
+    affected = IncidentUnit.everything.filter(incident=incident).select_related("unit")
+    units = [incident.owner_unit, *(tie.unit for tie in affected)]
+    for each in every:
+        hers = [track for track in tracks if covers(each, track.owner_unit)]
+        near = any(covers(each, unit) for unit in units)
+        reads = near and readable(access_for(each.user, day), [refer(incident)])
+        about = incident if reads else next(iter(hers), None)
+        if about:
+            with override(each.user.language):
+                said = _("Tracks under the GDPR in the units that you advise: %(n)s.")
+                yield Draft(
+                    user=each.user,
+                    key=f"advise:{incident.pk}:{each.user_id}",
+                    subject=_("Personal data is concerned: %(title)s") % {"title": about},
+                    text=said % {"n": number(len(hers))},
+                    url=reverse(f"{'incidents' if reads else 'incident-tracks'}-detail", args=[about.pk]),
+                    about=(refer(about),),
+                    at_once=True,
+                )
 
 
 def matter_of(incident: Incident) -> Matter:

@@ -82,7 +82,7 @@ def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) ->
 
 
 def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
-    """Who walks a unit's tracks where it is one person: she answers for them until somebody says otherwise."""
+    """Of whom a unit's tracks are asked where it is one person: she answers for them until somebody says otherwise."""
     because = "whoever walks a unit's tracks alone is named in them"
     people = asked(TRACKS, units, timezone.localdate(w.at), because=because)
     return {unit: found[0] for unit, found in people.items() if len(found) == 1}

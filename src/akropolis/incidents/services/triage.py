@@ -42,7 +42,7 @@ STEPS = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What was found. `missed` are the nodes that it turned out not to have hit."""
+    """What was found. `missed` are the nodes that it turned out not to have hit; `leader` takes the lead over."""
 
     kind: Kind
     severity: int
@@ -53,26 +53,36 @@ class Judgement:
     units: Collection[Unit] = ()
     tracks: Sequence[Wanted] = ()
     same_as: Incident | None = None
+    leader: Unit | None = None
 
 
 def judge(access: Access, incident: Incident, found: Judgement, *, version: int | None = None) -> list[Track]:
-    """All of it or nothing. Gives the tracks that were opened. It counts as taken in where it is led.
+    """All of it or nothing. Gives the tracks that were opened.
 
+    It counts as taken in where it was reported if the person is of that unit. Else its people are told how serious it
+    is, and are to take it in themselves. With another `leader` they read what it is and their own tracks, no others.
     What was no incident is closed. Raises Hidden without the right to lead the event, Stale when somebody else was
     first, Invalid for a unit that has ended, and for another event that it cannot be the same as.
     """
     with writing(access) as w:
         w.require(incident)
         values = {"kind": found.kind, "severity": found.severity, "personal_data": found.personal_data}
+        reported = incident.owner_unit
+        leader = found.leader if found.kind not in (Kind.NONE, Kind.DUPLICATE) else None
+        if leader:
+            values["owner_unit"] = leader
         w.update(incident, {**values, "same_as": None}, version=version)
-        _receive(w, incident)
+        _receive(w, incident, reported)
         if found.kind == Kind.DUPLICATE:
             merge(w, incident, found.same_as)
             return []
         tie_exactly(w, IncidentThreat, {"incident": incident}, "threat", list(found.threats))
         link(w, incident, found.hit)
         unlink(w, incident, found.missed)
-        receipts.tell(w, incident, affect(w, incident, found.units))
+        new = affect(w, incident, found.units)
+        receipts.tell(w, incident, [*new, *_waiting(incident, reported, new)])
+        if leader:
+            receipts.tell_leading(w, incident)
         made = open_tracks(access, incident, found.tracks) if found.tracks else []
         if found.kind == Kind.NONE:
             with override(settings.LANGUAGE_CODE):
@@ -82,12 +92,16 @@ def judge(access: Access, incident: Incident, found: Judgement, *, version: int 
         return made
 
 
-def _receive(w: Writer, incident: Incident) -> None:
-    """Who judges it has taken it in, where its own unit is asked to."""
-    unit = incident.owner_unit
+def _waiting(incident: Incident, unit: Unit, new: Collection[Unit]) -> list[Unit]:
+    """The unit where it was reported, which is not told of it as affected, if nobody there has taken it in."""
     asked = IncidentUnit.everything.filter(incident=incident, unit=unit)
     taken = IncidentReceipt.everything.filter(incident=incident, unit=unit)
-    if w.access.may(RECEIVE, unit) and asked.exists() and not taken.exists():
+    return [unit] if unit not in new and asked.exists() and not taken.exists() else []
+
+
+def _receive(w: Writer, incident: Incident, unit: Unit) -> None:
+    """Who judges it has taken it in for the unit where it was reported, if she is one of its people."""
+    if w.access.is_asked(RECEIVE, unit) and _waiting(incident, unit, ()):
         said = {"received_by": w.access.actor.name, "received_at": w.at}
         w.create(IncidentReceipt, {"incident": incident, "unit": unit, **said})
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from akropolis.incidents.models import Incident, Track, Viewing
 from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.services import receipts
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records import derived
 from akropolis.kernel.records.projections import Projection, Touched, rows_of
@@ -46,9 +47,10 @@ class IncidentVerbs(Verbs[Incident]):
 
 
 def _follow(touched: Touched) -> None:
-    """An event's tracks are searched and sorted by their words, or by their numbers alone once it is secret."""
+    """Search and sort an event's tracks by their words, or by number once it is secret; tell the dataskyddsombud."""
     keys = [row.pk for row in rows_of(touched, Incident)]
+    receipts.tell_advisers({*keys, *(row.incident_id for row in rows_of(touched, Track))}, timezone.now())
     derived.follow(list(Track.everything.filter(incident__in=keys).select_related("incident")))
 
 
-NAMES = Projection(_follow, tuple, tuple, (Track,), lambda: (Incident,))
+NAMES = Projection(_follow, tuple, tuple, (Track,), lambda: (Incident, Track))

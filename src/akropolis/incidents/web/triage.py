@@ -5,6 +5,7 @@ The button that asks for the proposal saves nothing: the form comes back with wh
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from os.path import commonpath
 from uuid import UUID
 
 from django import forms
@@ -23,6 +24,8 @@ from akropolis.clocks.reports.clock_words import amount_in_words, when
 from akropolis.clocks.selectors import Book
 from akropolis.entities.selectors import EDIT as DECIDE
 from akropolis.incidents.models import (
+    SEVERITIES,
+    UNJUDGED,
     Incident,
     IncidentThreat,
     Kind,
@@ -72,7 +75,7 @@ class TriageForm(VersionedForm):
         choices=[(kind.value, kind.label) for kind in KINDS],
         widget=forms.RadioSelect,
     )
-    severity = forms.TypedChoiceField(label=gettext_lazy("Severity"), choices=Severity, coerce=int)
+    severity = forms.TypedChoiceField(label=gettext_lazy("Severity"), choices=SEVERITIES, coerce=int)
     personal_data = forms.ChoiceField(label=gettext_lazy("Personal data"), choices=PersonalData)
     event = forms.ChoiceField(
         label=gettext_lazy("In what way was it hit?"), choices=(), required=False, widget=forms.RadioSelect
@@ -126,10 +129,18 @@ class TriageForm(VersionedForm):
             required=False,
         )
         self.fields["tracks"] = tracks_field(proposal, held_by(access, page.incident))
+        if page.leader:
+            words = {"leader": page.leader, "unit": page.incident.owner_unit}
+            sentence = _("It affects more than %(unit)s, which then reads its own tracks and no others.")
+            self.fields["lead"] = forms.BooleanField(
+                label=_("%(leader)s takes over the lead") % words, required=False, help_text=sentence % words
+            )
 
     def clean(self) -> None:
-        """Raises ValidationError when it is the same as nothing."""
+        """Raises ValidationError when it is the same as nothing, and when nobody has said how serious it is."""
         found = self.cleaned_data
+        if found.get("severity") == UNJUDGED and found.get("kind") in (Kind.INCIDENT, Kind.NEAR_MISS):
+            self.add_error("severity", _("Say how serious it is."))
         lacks = found.get("kind") == Kind.DUPLICATE and "same_as" in found and not found["same_as"]
         if lacks:
             self.add_error("same_as", _("Write which one it is the same as."))
@@ -150,6 +161,7 @@ class TriageForm(VersionedForm):
             units=[*written["units"], *([written["add_unit"]] if written["add_unit"] else [])],
             tracks=self.fields["tracks"].wanted(written["tracks"]),  # type: ignore[attr-defined]
             same_as=written["same_as"],
+            leader=page.leader if written.get("lead") else None,
         )
 
 
@@ -172,7 +184,14 @@ class _Page:
         self.event = _event(incident, said.get("event", "") if said else "")
         self.proposal = propose(access, hit, self.event, incident.owner_unit)
         self.affected = selectors.affected_units(access, incident)
-        self.units = sorted({*self.affected, *self.proposal.units}, key=lambda unit: unit.sort_key)
+        self.units = in_order({*self.affected, *self.proposal.units})
+        reached = (incident.owner_unit, *self.units, *self.proposal.controllers)
+        every = Unit.objects.unscoped(because="names of units are no secret").exclude(
+            pk=incident.owner_unit_id
+        )
+        above = every.filter(path=f"{commonpath(unit.path for unit in reached)}/").first()
+        self.leader = above if above and access.may(EDIT, above) else None
+        """The nearest unit above all that it reaches, where another leads it now and the person may lead there."""
 
     def _picked(self, said: QueryDict | None) -> list[Node]:
         """What was written to have been hit, where the proposal is asked for and it can be found."""
@@ -200,12 +219,14 @@ class _Page:
             values["threats"] = said.getlist("threats")
         reached = {str(unit.pk) for unit in self.proposal.units}
         due = self._due(str(values["personal_data"]), _whole(values["severity"]))
+        moves = {"lead"} if self.leader else set[str]()
         before = {*(said.get("offered", "").split() if said else ())}
-        fresh = set() if said is None and not first else {*reached, *due} - before
+        fresh = set() if said is None and not first else {*reached, *due, *moves} - before
         units = set(said.getlist("units")) if said else {str(unit.pk) for unit in self.affected}
         return values | {
             "event": self.event,
-            "offered": " ".join(sorted(before | reached | due)),
+            "lead": "lead" in {*(said or ()), *fresh},
+            "offered": " ".join(sorted(before | reached | due | moves)),
             "nodes": [*self.ticked, *(str(node.record) for node in self.added)],
             "add": "" if self.added or not said else said.get("add", ""),
             "units": [*units, *(reached & fresh)],

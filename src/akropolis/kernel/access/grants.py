@@ -1,13 +1,14 @@
 """From appointments to an `Access`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,8 +17,10 @@ from akropolis.kernel.access.factors import NO_PROOF, Proof
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
+from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.access.ready import ready
+from akropolis.lib.unit_paths import downwards
 
 
 def actor_for(user: User) -> Actor:
@@ -36,24 +39,56 @@ def appointments_held(access: Access, day: date) -> list[Appointment]:
 
 
 def _held(user: UUID, day: date) -> list[Appointment]:
-    return [row for row in _begun(user, day) if row.valid_to is None or row.valid_to >= day]
+    return stand_in([row for row in _begun(user, day) if row.valid_to is None or row.valid_to >= day], day)
 
 
 @ready
 def _begun(user: UUID, day: date) -> QuerySet[Appointment]:
     rows = Appointment.objects.unscoped(because="the gate itself is built from them")
-    held = rows.filter(user_id=user, valid_from__lte=day).select_related("role", "unit")
+    held = rows.filter(user_id=user, valid_from__lte=day).select_related("role", "unit__parent")
     return held.order_by("unit__path", "role__position")
 
 
-def covers(appointment: Appointment, unit: Unit) -> bool:
-    """Whether the appointment is one in that unit, alone or with those above it."""
-    return _scope(appointment).covers(unit.path)
+def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
+    """The same appointments, each with what falls to it from the unit above on that day (`Appointment.stands_in`).
+
+    It falls to whoever has the right in an administration, from the unit directly above it where nobody is asked; and
+    those who only read there in that administration read it above as well. No query for who stands in none, else one.
+    """
+    near = [(row, above) for row in rows if (above := _above(row, day)) and any(map(_falls, _given(row)))]
+    if near:
+        paths = {path for _row, above in near for path in downwards(above.path)}
+        because = "what nobody in a unit may do falls to those in the administration below it"
+        among = Q(unit__path__in=paths) | Q(unit__parent__in=[above for _row, above in near])
+        every = held(day, because, among)
+        for (row, above), (resource, permission) in product(near, registry.falling.entries.items()):
+            if row.unit_id in {each.unit_id for each in _below(every, permission, above, day)}:
+                row.stands_in |= {(resource, above.path)}
+    return rows
+
+
+def _above(row: Appointment, day: date) -> Unit | None:
+    """The unit above the administration in which the appointment is, while that exists."""
+    unit = row.unit
+    return unit.parent if unit and unit.kind == UnitKind.ADMINISTRATION and unit.valid_on(day) else None
+
+
+def _given(row: Appointment) -> frozenset[str]:
+    return registry.expand(row.role.grants)
+
+
+def _falls(permission: str) -> bool:
+    return permission.rpartition(":")[0] in registry.falling.entries
+
+
+def covers(appointment: Appointment, unit: Unit, resource: str = "") -> bool:
+    """Whether the appointment is one in that unit, alone or with those above it, or it stands in for the resource."""
+    return _scope(appointment).covers(unit.path) or (resource, unit.path) in appointment.stands_in
 
 
 def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
     """Whether the appointment, while it holds, gives the permission in that unit."""
-    return covers(appointment, unit) and permission in registry.expand(appointment.role.grants)
+    return covers(appointment, unit, permission.rpartition(":")[0]) and permission in _given(appointment)
 
 
 def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:
@@ -73,24 +108,37 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 
 
 def asked(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
-    """For each unit all those of whom it is asked, as `Access.asked` has it; where there are none, those nearest above.
+    """For each unit all those of whom it is asked, as `Access.asked` has it; where there are none, those of the
+    administrations directly below it, for a right that falls to them (`stand_in`); else those nearest above.
 
     One query, however many units.
     """
     rows = held(day, because)
-    return {unit.pk: _of_units(rows, permission, unit) or _nearest(rows, permission, unit) for unit in units}
+    return {
+        unit.pk: _of_units(rows, permission, unit)
+        or _by_name(each.user for each in _below(rows, permission, unit, day))
+        or _nearest(rows, permission, unit)
+        for unit in units
+    }
 
 
-def held(day: date, because: str) -> list[Appointment]:
+def held(day: date, because: str, *among: Q) -> list[Appointment]:
     """Every appointment in a unit that holds on the day, of people who may sign in. One query."""
-    rows = Appointment.objects.unscoped(because=because).filter(IN_OFFICE, unit__isnull=False)
+    rows = Appointment.objects.unscoped(because=because).filter(IN_OFFICE, *among, unit__isnull=False)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)
-    return list(rows.select_related("user", "role", "unit"))
+    return list(rows.select_related("user", "role", "unit__parent"))
 
 
 def _of_units(rows: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
     near = (each for each in rows if _scope(each).asked.covers(unit.path))
     return _by_name(each.user for each in near if gives(each, permission, unit))
+
+
+def _below(rows: Sequence[Appointment], permission: str, unit: Unit, day: date) -> list[Appointment]:
+    """Those that give the right in an administration directly below a unit in which nobody is asked."""
+    if not _falls(permission) or _of_units(rows, permission, unit):
+        return []
+    return [each for each in rows if _above(each, day) == unit and permission in _given(each)]
 
 
 def _nearest(rows: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
@@ -113,15 +161,19 @@ def access_for(user: User, day: date) -> Access:
 
 
 def access_from(
-    user: User, appointments: Iterable[Appointment], *, within: Within = None, proof: Proof = NO_PROOF
+    user: User, appointments: Sequence[Appointment], *, within: Within = None, proof: Proof = NO_PROOF
 ) -> Access:
     """What the person may do by these appointments of hers, and of that no more than `within` names.
 
     A service account decides nothing, whatever it is appointed to. `proof` is how the person has proved who she is.
     """
     actor = replace(actor_for(user), factor=proof.factor)
-    held = frozenset((tuple(each.role.grants), _scope(each)) for each in appointments)
-    return Access(actor, _granted(held, within, actor.program), unproved=proof.stale)
+    held = {(tuple(each.role.grants), _scope(each)) for each in appointments}
+    for each in appointments if not actor.program else ():
+        for resource, path in each.stands_in:
+            mine = sorted(p for p in _given(each) if p.startswith(f"{resource}:"))
+            held.add((tuple(mine), Scope(path, below=False)))
+    return Access(actor, _granted(frozenset(held), within, actor.program), unproved=proof.stale)
 
 
 def _scope(appointment: Appointment) -> Scope:

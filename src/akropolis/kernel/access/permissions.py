@@ -45,6 +45,9 @@ class PermissionRegistry:
         self._resources: Registry[str, Resource] = Registry("resource")
         self._of_people: Registry[str, str] = Registry("right of people alone")
         self._small: set[str] = set()
+        self.falling: Registry[str, str] = Registry("right that falls to the administration below")
+        """By resource. Where nobody in a unit has the right, the people of the administrations directly below it have
+        there what they have of the resource in their own (`grants.stand_in`), so that no duty lacks a desk."""
         self._matched: dict[str, frozenset[str]] = {}
         """What each pattern that was asked for gives: every request asks anew for those of the person's roles."""
 

@@ -95,17 +95,20 @@ class Writer:
         self, rows: Iterable[Tracked], field: str, unit: Tracked, *, permission: str | None = None
     ) -> tuple[list[UUID], list[UUID]]:
         """Let the rows' field name that unit, or other row; where one says the same of it already, one is taken away.
+        Rows that keep where they came from (`Tracked.came_from`) all stay.
 
         Gives the keys of the rows that went along, and of those that fell together with another.
         """
-        kept, joined = [], []
+        kept, joined, changes = [], [], list[dict[str, object]]()
         for row in rows:
-            if belongings.twin(row, field, unit):
+            if not row.came_from and belongings.twin(row, field, unit):
                 joined.append(row.pk)
                 self.remove(row, permission=permission)
             else:
                 kept.append(row)
-        self.update_many(kept, [{field: unit}] * len(kept), permission=permission)
+                left = row.came_from and (getattr(row, row.came_from) or str(getattr(row, field)))
+                changes.append({field: unit} | ({row.came_from: left} if left else {}))
+        self.update_many(kept, changes, permission=permission)
         return [row.pk for row in kept], joined
 
     def create[T: Tracked](

@@ -14,7 +14,7 @@ from akropolis.incidents.models import Track
 from akropolis.incidents.selectors import clocks
 from akropolis.incidents.selectors.clocks import StepClock
 from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.access.grants import covers
+from akropolis.kernel.access.grants import covers, stand_in
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.models.roles import IN_OFFICE
@@ -32,7 +32,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     """A task for each step that the ladder has brought to one of the person's roles."""
     if access.actor.id is None or not access.anywhere(f"{Track.permission}:read"):
         return
-    held = _held(access.actor.id, today)
+    held = stand_in(_held(access.actor.id, today), today)
     ladder = _ladder(today) if held else []
     for clock in clocks.running(access) if ladder else ():
         if rule := _holding(_brought(ladder, clock), held, clock):
@@ -43,7 +43,7 @@ def due_everywhere(_last: date) -> Iterator[Due]:
     """The same for everybody, with the moment of each step."""
     today = timezone.localdate()
     ladder, people = _ladder(today), defaultdict(list)
-    for row in _appointments(today):
+    for row in stand_in(list(_appointments(today)), today):
         people[row.user_id].append(row)
     for clock in clocks.everywhere() if ladder else ():
         brought = _brought(ladder, clock)
@@ -62,7 +62,9 @@ def _appointments(today: date) -> GatedQuerySet[Appointment]:
     """Those that hold on the day, in the roles that the ladder names."""
     named = ClimbRule.everything.order_by().values("role")
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(IN_OFFICE, role__in=named)
-    return rows.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("unit")
+    return (
+        rows.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("unit__parent", "role")
+    )
 
 
 @ready
@@ -80,7 +82,7 @@ def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:
 def _holding(brought: list[ClimbRule], held: list[Appointment], clock: StepClock) -> ClimbRule | None:
     """The first of them whose role is among those held: who holds two is told once."""
     unit = clock.step.track.owner_unit
-    roles = {row.role_id for row in held if covers(row, unit)} if brought else set()
+    roles = {row.role_id for row in held if covers(row, unit, Track.permission)} if brought else set()
     return next((rule for rule in brought if rule.role_id in roles), None)
 
 

@@ -20,7 +20,10 @@ from akropolis.kernel.history.log import end
 from akropolis.kernel.reporting.charts.timeline import Moment, timeline
 from akropolis.leadership.services.times import label_of
 from akropolis.lib.numbers import number_in
+from akropolis.organisation.services.appointments import GIVES
+from akropolis.ui.naming import first_named
 
+NAMED = 3
 NEAREST = 10
 """So many clocks stand on top: each track says its own next one."""
 
@@ -100,7 +103,15 @@ def _duties(room: Room) -> dict[str, object]:
         ],
         "more": max(0, len(room.running) - NEAREST),
         "tracks": [
-            {"track": walked.track, "next": words[walked.next.step.pk] if walked.next else None}
+            {
+                "track": walked.track,
+                "next": words[walked.next.step.pk] if walked.next else None,
+                "asked": first_named([person.name for person in walked.asked], NAMED),
+                "lost": walked.track.living and not walked.asked,
+                "name_url": f"{reverse('appointment-give')}?enhet={walked.track.owner_unit.code}"
+                if room.access.may(GIVES, walked.track.owner_unit)
+                else "",
+            }
             for walked in room.tracks
         ],
         "affected": room.affected,

@@ -16,6 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import View, access_of, form_page, requires
 from akropolis.kernel.background.web.asking import heavy
+from akropolis.kernel.records.belongings import Belonging
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
 from akropolis.organisation.models import Handover, HandoverKind
@@ -124,13 +125,16 @@ def _table(guide: GuideForm) -> Table:
             Column(label=_("Stays: over or decided"), numeric=True),
         ],
         rows=[
-            Row(
-                cells=[str(lot.belonging.label), number(going := lot.rows.count()), number(lot.total - going)]
-            )
+            Row(cells=[_what(lot.belonging), number(going := lot.rows.count()), number(lot.total - going)])
             for lot in shown
         ],
         empty=_("Nothing is registered for the unit."),
     )
+
+
+def _what(belonging: Belonging) -> str:
+    stay_apart = _("Each goes on by itself, and says which unit it came from.")
+    return f"{belonging.label}. {stay_apart}" if belonging.model.came_from else str(belonging.label)
 
 
 def _title(form: AskForm, unit: Unit) -> str:

@@ -38,6 +38,9 @@ class Tracked(models.Model):
     (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
     stands there (`kernel.records.values.digest_of`). `life` is the table that stored rows go on by.
 
+    `came_from` is the field that keeps the name of the unit from which a row came in a reorganisation, so that what two
+    units each have to do stays two rows.
+
     `withheld_by` is the path to the mark that makes the row's texts secret, its own or another row's
     (`incident__secret`): then lists, files and searches go without them (`kernel.records.secrecy`).
     """
@@ -58,6 +61,7 @@ class Tracked(models.Model):
     derived_from: ClassVar[tuple[str, ...]] = ()
     life: ClassVar[Table | None] = None
     withheld_by: ClassVar[str] = ""
+    came_from: ClassVar[str] = ""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.PositiveIntegerField(_("version"), default=1, editable=False)

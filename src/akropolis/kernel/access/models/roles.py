@@ -63,6 +63,8 @@ class Appointment(Tracked):
 
     permission = "organisation:appointment"
     written_in = "unit"
+    stands_in: frozenset[tuple[str, str]] = frozenset()
+    """Resource and path of the unit above whose matters fall to this one, since nobody there has the right to them."""
 
     user = Pointer(User, _("person"))
     role = Pointer(Role, _("role"))

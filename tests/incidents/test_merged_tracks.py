@@ -1,0 +1,105 @@
+"""Two nämnder that both have a track of one event are merged: two duties are two duties."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from akropolis.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.incidents.models import Regime, StepState, Track, TrackStep
+from akropolis.incidents.services import tracks
+from akropolis.kernel.access.errors import Invalid
+from akropolis.kernel.access.models import Unit
+from akropolis.kernel.history.proof import verify_installation
+from akropolis.kernel.records.proof import compare_rows
+from akropolis.kernel.records.writer import create, update
+from akropolis.organisation.models import Handover, HandoverKind
+from akropolis.organisation.services.reorganising import Wish, carry_out
+from tests.filings import scenes
+from tests.world import SYSTEM, World
+
+WORLD = "kept"
+pytestmark = pytest.mark.django_db
+NEW = {"code": "kuu", "name": "Kultur- och utbildningsnämnden", "kind": "committee"}
+
+
+def steps(track: Track) -> list[tuple[str, str, str]]:
+    rows = TrackStep.everything.filter(track=track).order_by("clock")
+    return list(rows.values_list("clock", "state", "receipt"))
+
+
+def test_both_tracks_go_on_with_their_steps_and_receipts(world: World) -> None:
+    CLOCK_RULES.load(SYSTEM)
+    event = scenes.event(world, "stad", title="Intrång i Personalstödet")
+    pair = [world.units["utb"], world.units["kul"]]
+    wanted = [(unit, regime) for unit in pair for regime in (Regime.PRIVACY, Regime.POLICE)]
+    made = {(row.owner_unit.code, row.regime): row for row in tracks.open_tracks(SYSTEM, event, wanted)}
+    filed = made["utb", "privacy"]
+    at = timezone.now() - timedelta(minutes=1)
+    update(SYSTEM, event, {"aware_at": at - timedelta(hours=1)})
+    update(
+        SYSTEM,
+        TrackStep.everything.get(track=filed),
+        {"submitted_at": at, "state": StepState.DONE, "receipt": "IMY-7"},
+    )
+    before = {key: steps(track) for key, track in made.items()}
+    wish = Wish(
+        HandoverKind.MERGE,
+        pair,
+        timezone.localdate(),
+        "Fullmäktige § 201",
+        [{**NEW, "parent": world.units["stad"]}],
+    )
+    carry_out(world.access("admin"), wish)
+    kuu = Unit.everything.get(code="kuu")
+    now = {key: Track.everything.get(pk=track.pk) for key, track in made.items()}
+    assert {track.owner_unit for track in now.values()} == {kuu}
+    assert {key: steps(track) for key, track in now.items()} == before
+    assert {key: track.title for key, track in now.items()} == {
+        (unit.code, regime): f"Intrång i Personalstödet ({unit.name})" for unit, regime in wanted
+    }
+    assert now["utb", "privacy"].formerly == "Utbildningsnämnden"
+    line = Handover.everything.get(giver=world.units["kul"])
+    assert '"joined": []' in line.content
+    assert str(now["kul", "privacy"].pk) in line.content
+    assert tracks.open_tracks(SYSTEM, event, [(kuu, Regime.PRIVACY)]) == []
+    assert (verify_installation().holds, compare_rows().faults) == (True, [])
+
+
+def test_a_track_that_moves_twice_keeps_whose_duty_it_was_first(world: World) -> None:
+    CLOCK_RULES.load(SYSTEM)
+    event = scenes.event(world, "stad", title="T" * 200)
+    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units["utb"], Regime.PRIVACY)])
+    tracks.open_tracks(SYSTEM, event, [(world.units["kul"], Regime.PRIVACY)])
+    for taker in ("kul", "hamn"):
+        giver = Track.everything.get(pk=track.pk).owner_unit
+        picked = frozenset({track.pk})
+        carry_out(
+            world.access("admin"),
+            Wish(
+                HandoverKind.ROWS,
+                [giver],
+                timezone.localdate(),
+                "§ 2",
+                taker=world.units[taker],
+                picked=picked,
+            ),
+        )
+    found = Track.everything.get(pk=track.pk)
+    assert (found.owner_unit, found.formerly) == (world.units["hamn"], "Utbildningsnämnden")
+    assert (len(found.title), found.title.count("(Utbildningsnämnden)")) == (200, 1)
+    update(SYSTEM, found, {"title": "Nytt"})
+    assert Track.everything.get(pk=track.pk).title == "Nytt (Utbildningsnämnden)"
+
+
+def test_a_unit_still_has_a_track_of_its_own_once(world: World) -> None:
+    CLOCK_RULES.load(SYSTEM)
+    event = scenes.event(world, "stad")
+    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units["utb"], Regime.PRIVACY)])
+    with pytest.raises(Invalid):
+        create(
+            SYSTEM,
+            Track,
+            {"incident": event, "owner_unit": track.owner_unit, "regime": "privacy", "title": "B"},
+        )
+    assert tracks.open_tracks(SYSTEM, event, [(world.units["utb"], Regime.PRIVACY)]) == []
