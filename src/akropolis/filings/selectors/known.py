@@ -138,7 +138,9 @@ TOLD: dict[Source, Told] = {
     Source.NUMBER: _number,
     Source.CONTACT: _contact,
     Source.REFERENCE: lambda _access, track: f"{track.number} ({track.incident.number})",
-    Source.SEVERITY: lambda _access, track: str(track.incident.get_severity_display()),
+    Source.SEVERITY: lambda _access, track: (
+        str(track.incident.get_severity_display()) if track.incident.severity else ""
+    ),
     Source.AFFECTED: _affected,
     Source.CAUSE: _cause,
     Source.LOG: _entries(EntryKind.FACT),
