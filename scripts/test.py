@@ -79,6 +79,7 @@ DIALECT = (
         "test_an_import_tells_hidden_and_missing_numbers_alike",
     ),
     "tests/home/test_search.py",
+    "tests/incidents/test_merged_tracks.py",
     "tests/incidents/test_situations_at_once.py",
     "tests/integrations/test_delivering.py",
     *KERNEL,
