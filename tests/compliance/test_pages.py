@@ -8,7 +8,7 @@ from django.urls import reverse
 from akropolis.assets.models import Node
 from akropolis.compliance.models import Bearer, Control, Fulfilment, Requirement
 from akropolis.compliance.register.catalogue import TABLES
-from akropolis.compliance.rules.permissions import CATALOGUE, READ
+from akropolis.compliance.rules.permissions import CATALOGUE
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.history.models import Change

@@ -54,7 +54,7 @@ class IncidentsConfig(AppConfig):
             ),
         )
         permissions.declare(RECEIPT, _("receipts of incidents"))
-        permissions.declare(BREACH, _("personal data breaches"), {"advise": _("advise")})
+        permissions.declare(BREACH, _("personal data breaches"), {"advise": _("advise")}, by_name=True)
         permissions.keep_to_people(TRACKS.edit, answered=False)
         permissions.falling.add(TRACKS.model.permission, TRACKS.edit)
         projections.add("tracks", NAMES)

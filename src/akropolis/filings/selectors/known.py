@@ -23,6 +23,7 @@ from akropolis.incidents.models import (
     TrackState,
     TrackStep,
 )
+from akropolis.incidents.rules.permissions import ADVISE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import covers, held
 from akropolis.kernel.access.models import Unit, User
@@ -62,7 +63,7 @@ def _number(access: Access, track: Track) -> str:
 def officers_of(unit: Unit) -> list[User]:
     """The data protection officers nearest to the unit of those whose appointment reaches it, by name."""
     every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
-    rows = [each for each in every if each.role.code == "dso" and covers(each, unit)]
+    rows = [each for each in every if ADVISE in each.role.grants and covers(each, unit)]
     nearest = max((each.unit.path for each in rows if each.unit), key=len, default="")
     found = {each.user for each in rows if each.unit and each.unit.path == nearest}
     return sorted(found, key=lambda user: user.sort_key)

@@ -18,7 +18,7 @@ from akropolis.incidents.models import (
     Sharing,
     Track,
 )
-from akropolis.incidents.rules.permissions import ADVISES, RECEIVE, RESOURCE
+from akropolis.incidents.rules.permissions import ADVISE, RECEIVE, RESOURCE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for, asked, covers, held
 from akropolis.kernel.access.models import Appointment, Unit, User
@@ -101,7 +101,7 @@ def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
         rows = Track.everything.filter(incident=incident, regime=Regime.PRIVACY, archived_at=None)
         tracks = list(rows.select_related("owner_unit", "incident"))
         if tracks or incident.personal_data == PersonalData.YES:
-            every = [each for each in held(day, because) if ADVISES in each.role.grants]
+            every = [each for each in held(day, because) if ADVISE in each.role.grants]
             post(_advising(incident, tracks, every, day), at)
 
 

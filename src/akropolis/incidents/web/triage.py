@@ -184,7 +184,7 @@ class _Page:
         self.event = _event(incident, said.get("event", "") if said else "")
         self.proposal = propose(access, hit, self.event, incident.owner_unit)
         self.affected = selectors.affected_units(access, incident)
-        self.units = in_order({*self.affected, *self.proposal.units})
+        self.units = sorted({*self.affected, *self.proposal.units}, key=lambda unit: unit.sort_key)
         reached = (incident.owner_unit, *self.units, *self.proposal.controllers)
         every = Unit.objects.unscoped(because="names of units are no secret").exclude(
             pk=incident.owner_unit_id
