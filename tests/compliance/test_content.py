@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.compliance.rules.demands import MEASURED, Condition
 from akropolis.kernel.kept.models import Mark
 
 NAMES = ("frameworks", "requirements", "controls", "mappings")
@@ -79,7 +80,7 @@ def test_every_row_says_where_it_comes_from_and_how_sure_it_is(name: str) -> Non
     [
         ("frameworks", {"name", "description"}),
         ("requirements", {"name", "text"}),
-        ("controls", {"name", "what", "why", "how", "own", "supplier", "evidence"}),
+        ("controls", {"name", "what", "why", "how", "own", "supplier", "evidence", "supplier_evidence"}),
     ],
 )
 def test_every_text_stands_in_both_languages(name: str, translated: set[str]) -> None:
@@ -156,7 +157,24 @@ def test_each_aspect_demands_more_at_each_level() -> None:
     demanded = {
         aspect: {row[aspect] for row in rows("controls") if aspect in row} for aspect in map(str, ORDER)
     }
-    assert demanded == {aspect: {2, 3} for aspect in map(str, ORDER)}
+    assert demanded == {aspect: {1, 2, 3} for aspect in map(str, ORDER)}
+
+
+def test_conditions_and_kinds_are_known_and_only_a_service_is_asked_for_what_only_its_form_can_say() -> None:
+    keys = {key for row in rows("controls") for key in (*row.get("when", ()), *row.get("supplier_when", ()))}
+    assert keys == set(map(str, Condition))
+    assert {kind for row in rows("controls") for kind in row.get("kinds", ())} == set(MEASURED)
+    assert [row["code"] for row in rows("controls") if row.get("when") and row.get("kinds")] == []
+    assert [row["code"] for row in rows("controls") if row.get("when") and row["bearer"] == "unit"] == []
+
+
+def test_a_bidder_is_asked_for_what_a_bidder_has() -> None:
+    asked = {row["code"]: row["supplier_evidence"] for row in rows("controls") if row.get("supplier")}
+    only_the_citys = ("riskacceptans", "minnesanteckningar", "testsamtal", "medarbetar", "enhetens")
+    assert [code for code, text in asked.items() if any(word in text for word in only_the_citys)] == []
+    assert [
+        row["code"] for row in rows("controls") if row.get("supplier_evidence") and not row.get("supplier")
+    ] == []
 
 
 def test_a_unit_is_asked_for_the_same_whatever_its_services_are() -> None:

@@ -14,7 +14,8 @@ from akropolis.compliance.rules.demands import (
     UNMET,
     Assessed,
     Because,
-    Levels,
+    Needs,
+    Profile,
     Status,
     because,
     ceiling,
@@ -43,14 +44,14 @@ K, T = Aspect.CONFIDENTIALITY, Aspect.AVAILABILITY
 def test_a_measure_is_demanded_by_each_aspect_that_reaches_its_threshold(
     thresholds: dict[str, int], levels: dict[str, int | None], found: Because | None
 ) -> None:
-    assert because(thresholds, levels) == found
+    assert because(Needs(thresholds), levels) == found
 
 
 def test_the_reason_is_said_in_letters() -> None:
     assert Because(((K, 3, 2), (T, 3, 3))).letters == "K2 T3"
 
 
-def levels(claim: Levels, measures: Sequence[Assessed]) -> dict[Aspect, int]:
+def levels(claim: Profile, measures: Sequence[Assessed]) -> dict[Aspect, int]:
     """What is offered in each aspect, -1 where that is not known."""
     found = {a: offered(claim.get(a), shown(a, measures), ceiling(a, measures)) for a in ORDER}
     return {aspect: -1 if level is None else level for aspect, level in found.items()}
@@ -63,7 +64,7 @@ def said(measures: list[Assessed], at: int, status: Status | None) -> list[Asses
 
 @given(LEVELS, MEASURES, st.integers(0, 7), st.sampled_from(sorted(FULFILLED)))
 def test_a_measure_that_is_fulfilled_lowers_no_aspect(
-    claim: Levels, measures: list[Assessed], at: int, status: Status
+    claim: Profile, measures: list[Assessed], at: int, status: Status
 ) -> None:
     before, after = levels(claim, measures), levels(claim, said(measures, at, status))
     assert [aspect for aspect in ORDER if after[aspect] < before[aspect]] == []
@@ -71,7 +72,7 @@ def test_a_measure_that_is_fulfilled_lowers_no_aspect(
 
 @given(LEVELS, MEASURES, st.integers(0, 7), st.sampled_from(sorted(UNMET)))
 def test_a_brist_that_nobody_knew_of_lowers_only_what_demands_it_and_to_the_level_below(
-    claim: Levels, measures: list[Assessed], at: int, status: Status
+    claim: Profile, measures: list[Assessed], at: int, status: Status
 ) -> None:
     measures = said(measures, at, None)
     thresholds = measures[at][0] if at < len(measures) else {}
@@ -81,7 +82,7 @@ def test_a_brist_that_nobody_knew_of_lowers_only_what_demands_it_and_to_the_leve
 
 @given(LEVELS, MEASURES, st.integers(0, 7), st.sampled_from([None, Status.LAPSED]))
 def test_silence_raises_nothing_and_leaves_the_claim(
-    claim: Levels, measures: list[Assessed], at: int, silence: Status | None
+    claim: Profile, measures: list[Assessed], at: int, silence: Status | None
 ) -> None:
     fulfilled = [(t, status if status in FULFILLED else None) for t, status in measures]
     before, after = levels(claim, fulfilled), levels(claim, said(fulfilled, at, silence))
@@ -92,7 +93,7 @@ def test_silence_raises_nothing_and_leaves_the_claim(
 
 @given(LEVELS, MEASURES)
 def test_when_the_list_is_gone_through_without_a_brist_in_grundskydd_the_measures_decide(
-    claim: Levels, measures: list[Assessed]
+    claim: Profile, measures: list[Assessed]
 ) -> None:
     every: list[Assessed] = [
         ({}, Status.MET),

@@ -118,6 +118,42 @@ def test_a_level_outside_the_scheme_and_a_unit_of_others_are_said_at_their_place
     assert (answer.status_code, answer["Location"]) == (302, f"{reverse('compliance-procurement')}?{query}")
 
 
+def test_the_officer_answers_the_conditions_and_the_bidder_reads_what_it_depends_on(
+    world: World, catalogue: dict[str, Any]
+) -> None:
+    with writing(SYSTEM) as w:
+        given: dict[str, Any] = {"supplier_when": ["hosted"], "position": 6, "evidence": "Bara stadens"}
+        measure(w, "Hall", supplier="SKA hall", **given)
+        measure(
+            w, "Kod", supplier="SKA kod", when=["own_development"], supplier_evidence="Rapporten", position=7
+        )
+
+    def found(query: str) -> list[tuple[Any, ...]]:
+        rows = (
+            load_workbook(BytesIO(sent(world, "xlsx", query).content))
+            .worksheets[0]
+            .iter_rows(values_only=True)
+        )
+        return [(row[3], row[4], row[5]) for row in rows if row[3] in ("SKA hall", "SKA kod")]
+
+    own, code = (
+        "Leverantörens egen beskrivning",
+        "tjänsten utvecklas för staden, av staden själv eller på beställning",
+    )
+    assert found("") == [
+        ("SKA hall", own, "grundskydd, gäller om en leverantör driver tjänsten"),
+        ("SKA kod", "Rapporten", f"grundskydd, gäller om {code}"),
+    ]
+    assert found("drift=1&utveckling=0") == [
+        ("SKA hall", own, "grundskydd, eftersom en leverantör driver tjänsten")
+    ]
+    assert found("drift=0&utveckling=1") == [("SKA kod", "Rapporten", f"grundskydd, eftersom {code}")]
+    page = world.client("owner").get(f"{reverse('compliance-procurement')}?drift=x").text
+    assert ("ds-validation-message" in page, "SKA hall" in page) == (True, False)
+    page = world.client("owner").get(reverse("compliance-procurement")).text
+    assert ("Bara stadens" in page, "vet inte om en leverantör driver tjänsten" in page) == (False, True)
+
+
 def test_the_service_next_door_fills_in_nothing(world: World, catalogue: dict[str, Any]) -> None:
     for who, query in (("neighbour", f"tjanst={catalogue['node'].record}"), ("owner", "tjanst=x")):
         client = world.client(who)

@@ -110,7 +110,8 @@ def test_the_export_holds_what_the_list_shows_and_nothing_of_the_neighbours(
     add(Service, name="Betas egen", owner_unit=town.beta)
     data = transfer.export_rows(registry.get(SERVICES), town.access(town.editor), {}, ending="csv")
     assert data.decode("utf-8-sig").splitlines()[0] == (
-        "Number;Name;What it is used for;Status;Shared;Unit;Operated by;In use from;In use to;Version"
+        "Number;Name;What it is used for;Status;Shared;Unit;Operated by;Reached from the internet;"
+        "Developed for the city, by itself or to order;In use from;In use to;Version"
     )
     lines = read("x.csv", data).lines
     assert [line.cells[1:6] for line in lines] == [

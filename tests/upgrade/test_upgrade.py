@@ -23,7 +23,7 @@ from tests.cities import environment
 
 STORED = Path(__file__).parent / "stored"
 KIND = "postgresql" if os.environ.get("AKROPOLIS_DATABASE_URL", "").startswith("postgres") else "sqlite"
-GROWS = {"role", "scheme", "legalbasis", "cryptorule", "aiclasstext"}
+GROWS = {"role", "scheme", "legalbasis", "cryptorule", "aiclasstext", "control", "controlmapping"}
 """Kinds of which a later version may bring rows of its own, as content."""
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ class ComplianceConfig(AppConfig):
         from datetime import timedelta
 
         from akropolis.actions.selectors.causes import KINDS
-        from akropolis.assets.models import Service
+        from akropolis.assets.models import DeviceGroup, Platform, Service
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.compliance.models import Fulfilment, MeasureAction, Objection
         from akropolis.compliance.register import catalogue, panels
@@ -44,7 +44,8 @@ class ComplianceConfig(AppConfig):
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh, label=_("Counts of requirements met")))
         declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
-        registers.add_panel(Service, panels.MEASURES)
+        for model in (Service, Platform, DeviceGroup):
+            registers.add_panel(model, panels.MEASURES)
         registers.add_panel("documents", panels.ANSWERS)
         KINDS.add(MEASURE.key, MEASURE)
         belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))

@@ -8,6 +8,7 @@ from akropolis.assets.models import Node
 from akropolis.compliance.models import Control, Fulfilment
 from akropolis.compliance.rules.demands import because
 from akropolis.compliance.selectors.catalogue import controls, of_services, of_units
+from akropolis.compliance.selectors.standing import profiles
 from akropolis.demo.frame import TODAY, City, day_between
 from akropolis.demo.source import Row, read
 from akropolis.evidence.models import Evidence, Proof
@@ -42,8 +43,9 @@ def _of_services(city: City, chance: Random, measures: list[Control]) -> Iterato
     for code in city.reviewing():
         own = [nodes[service.pk] for service in city.services.get(code, ()) if not service.shared]
         said = city.people[f"samordnare.{code}"].name
+        known = profiles([node.pk for node in own])
         for node in [node for node in own if node.pk not in stated][::EVERY]:
-            demanded = (c for c in measures if because(c.thresholds, node.levels) is not None)
+            demanded = (c for c in measures if because(c.needs, known[node.pk]) is not None)
             yield from (_row(chance, control, said, node=node) for control in demanded)
 
 

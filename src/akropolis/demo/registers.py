@@ -76,6 +76,8 @@ def _service(city: City, chance: Random, row: Row, code: str, *, shared: bool = 
         "owner_unit": unit,
         "operator_unit": city.units[OPERATOR] if shared else _operator(city, code),
         "shared": shared,
+        "internet": row.get("internet"),
+        "own_development": row.get("own_development"),
         "status": status,
         "in_use_from": began if status != ServiceStatus.PLANNED else date(2027, 2, 1),
         "in_use_to": unit.valid_to,

@@ -44,7 +44,7 @@ class GraphRecord(Record):
         abstract = True
 
     def node_facts(self) -> dict[str, int | None]:
-        """What the graph keeps of this kind beside name and unit: `people` (a number), `outage` (minutes)."""
+        """What the graph keeps of this kind beside name and unit, by the columns of `Node`."""
         return {}
 
 
@@ -53,7 +53,8 @@ class Node(models.Model):
 
     `record` is the row's own id. The levels are None while nothing is known. `cycle` is the smallest id among the
     nodes that depend on each other in a ring, None outside one. `people` is the number of registered people where
-    known, `outage` the tolerated outage in minutes. Personal data: none.
+    known, `outage` the tolerated outage in minutes; whether information holds personal data, and whether a service is
+    reached from the internet and developed for the city, None where nobody has said so. Personal data: none.
     """
 
     number_prefix = "TJ"
@@ -72,6 +73,9 @@ class Node(models.Model):
     archived_at = models.DateTimeField(_("archived"), null=True)
     people = models.PositiveIntegerField(_("registered people"), null=True)
     outage = models.PositiveIntegerField(_("tolerated outage (minutes)"), null=True)
+    personal_data = models.BooleanField(_("holds personal data"), null=True)
+    internet = models.BooleanField(_("reached from the internet"), null=True)
+    own_development = models.BooleanField(_("developed for the city"), null=True)
     confidentiality = models.PositiveSmallIntegerField(_("confidentiality"), null=True)
     integrity = models.PositiveSmallIntegerField(_("integrity"), null=True)
     availability = models.PositiveSmallIntegerField(_("availability"), null=True)

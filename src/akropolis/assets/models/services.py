@@ -40,6 +40,10 @@ class Service(GraphRecord):
         _("shared"), default=False, help_text=_("Used by more units than the owner's own.")
     )
     status = models.CharField(_("status"), max_length=20, choices=ServiceStatus, default=ServiceStatus.IN_USE)
+    internet = models.BooleanField(_("reached from the internet"), null=True, blank=True)
+    own_development = models.BooleanField(
+        _("developed for the city, by itself or to order"), null=True, blank=True
+    )
     in_use_from = models.DateField(_("in use from"), null=True, blank=True)
     in_use_to = models.DateField(_("in use to"), null=True, blank=True)
 
@@ -52,6 +56,10 @@ class Service(GraphRecord):
                 "in_use_from", "in_use_to", "service_dates_in_order", empty=("in_use_from", "in_use_to")
             ),
         )
+
+    def node_facts(self) -> dict[str, int | None]:
+        """Whether it is reached from the internet, and developed for the city."""
+        return {"internet": self.internet, "own_development": self.own_development}
 
 
 class Process(GraphRecord):

@@ -27,6 +27,7 @@ SERVICES = Register(
     sections=(
         Section(_("The service"), ("name", "description", "status", "shared")),
         Section(_("Who answers for it"), ("owner_unit", "operator_unit")),
+        Section(_("What decides its security measures"), ("internet", "own_development")),
         Section(_("When"), ("in_use_from", "in_use_to")),
     ),
     columns=("name", "number", "owner_unit", "operator_unit", "status", "shared"),

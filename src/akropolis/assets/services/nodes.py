@@ -14,6 +14,8 @@ from akropolis.kernel.records import derived
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import BATCH, Projection, Touched
 
+FACTS = ("personal_data", "internet", "own_development")
+
 COLUMNS = (
     "kind",
     "number",
@@ -26,12 +28,13 @@ COLUMNS = (
     "archived_at",
     "people",
     "outage",
+    *FACTS,
 )
 
 
 def facts(row: GraphRecord) -> dict[str, object]:
     """The columns of the row's node, as the register gives them."""
-    given = {"people": None, "outage": None} | row.node_facts()
+    given = dict.fromkeys(("people", "outage", *FACTS)) | row.node_facts()
     return given | {
         "kind": str(row.node_kind),
         "number": row.number,

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from akropolis.classification.models import Scheme
+from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.scheme import SchemeBody, read_body
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
@@ -20,6 +21,12 @@ def in_force(access: Access, day: date | None = None) -> Scheme | None:
     """The edition that decisions follow on that day (today without one): the latest published whose day has come."""
     found: Scheme | None = _published(access, day).first()
     return found
+
+
+def aspects_in_use(access: Access, day: date) -> list[str]:
+    """The aspects that the scheme in force asks about; all but authenticity while there is none."""
+    scheme = in_force(access, day)
+    return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])
 
 
 def _published(access: Access, day: date | None) -> GatedQuerySet[Scheme]:

@@ -7,7 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.assets.models import NodeKind
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.compliance.rules.demands import MEASURED, Condition, Needs
 from akropolis.documents.models import DraftChapter, GoverningDocument
 from akropolis.documents.models.documents import draft_locked, of_visible
 from akropolis.kernel.access.fields import Pointer
@@ -18,6 +20,15 @@ from akropolis.ui.words import Phrase
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
 AREAS = (MinValueValidator(1), MaxValueValidator(10))
+
+
+CLAUSES: Mapping[str, Phrase] = {
+    Condition.PERSONAL_DATA: _("the service handles personal data"),
+    Condition.INTERNET: _("the service is reached from the internet"),
+    Condition.OWN_DEVELOPMENT: _("the service is developed for the city, by itself or to order"),
+    Condition.HOSTED: _("a supplier runs the service"),
+}
+"""Each condition as a clause."""
 
 
 class CatalogueRow(KeptRow):
@@ -105,11 +116,17 @@ class Bearer(models.TextChoices):
 class Control(CatalogueRow):
     """A measure (säkerhetsåtgärd), in words that one can act on, be shown and hold a supplier to.
 
-    Per aspect the lowest level of a service that demands it; without any it is grundskydd, and always demanded.
-    Personal data: none.
+    Per aspect the lowest level that demands it; without any it is grundskydd, and always demanded. `when` names
+    conditions, one of which must hold, `supplier_when` those for the requirement in procurement beside them, and
+    `kinds` the kinds of nodes that it is demanded of, where not of a unit. Personal data: none.
     """
 
     permission = "compliance:control"
+    lists = {
+        "when": CLAUSES,
+        "supplier_when": CLAUSES,
+        "kinds": {each: NodeKind(each).label for each in MEASURED},
+    }
 
     what = models.TextField(_("what it is"), max_length=2000)
     what_en = models.TextField(_("what it is, in English"), max_length=2000, blank=True)
@@ -132,9 +149,21 @@ class Control(CatalogueRow):
     supplier_en = models.TextField(_("requirement in procurement, in English"), max_length=2000, blank=True)
     evidence = models.TextField(_("evidence that would convince"), max_length=2000)
     evidence_en = models.TextField(_("evidence that would convince, in English"), max_length=2000, blank=True)
+    supplier_evidence = models.TextField(
+        _("evidence of a supplier"),
+        max_length=2000,
+        blank=True,
+        help_text=_("What a supplier has itself. Empty: its own description."),
+    )
+    supplier_evidence_en = models.TextField(
+        _("evidence of a supplier, in English"), max_length=2000, blank=True
+    )
     notes = models.TextField(_("the city's own notes"), max_length=4000, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=ControlKind, default=ControlKind.PREVENTIVE)
     bearer = models.CharField(_("carried out in"), max_length=20, choices=Bearer, default=Bearer.UNIT)
+    when = models.JSONField(_("demanded if one of these holds"), default=list, blank=True)
+    supplier_when = models.JSONField(_("in procurement if one of these holds"), default=list, blank=True)
+    kinds = models.JSONField(_("demanded of"), default=list, blank=True, help_text=_("Empty: IT services."))
     confidentiality = models.PositiveSmallIntegerField(
         _("demanded from confidentiality"), null=True, blank=True, validators=LEVEL
     )
@@ -154,6 +183,11 @@ class Control(CatalogueRow):
     class Meta(CatalogueRow.Meta):
         verbose_name = _("security measure")
         verbose_name_plural = _("security measures")
+
+    @property
+    def needs(self) -> Needs:
+        """What the measure is demanded by."""
+        return Needs(self.thresholds, tuple(self.when), tuple(self.kinds) or MEASURED[:1])
 
     @property
     def thresholds(self) -> Mapping[str, int]:

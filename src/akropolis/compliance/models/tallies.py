@@ -1,6 +1,5 @@
 """What is fulfilled and missing, counted: projections that nobody edits, in step with what they count."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -9,11 +8,15 @@ from django.db import models
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models.catalogue import Control
+from akropolis.compliance.rules.demands import KIND, Condition, Profile
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Unit
 
 COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
 """What a tally counts, in the order of its columns."""
+DECIDING = (*ORDER, *Condition, KIND)
+"""What decides which measures are demanded, in the order of the columns `DEMANDED`."""
+DEMANDED = tuple(f"demanded_{name}" if name in ORDER else name for name in DECIDING)
 UNKNOWN = -1
 """Stands for a level that nobody knows, that no measure shows, and for no brist that limits it."""
 
@@ -26,10 +29,11 @@ def _level() -> models.SmallIntegerField[int, int]:
 
 
 class ServiceState(models.Model):
-    """A living service as the tallies have it: which unit answers for it, what is demanded of it, what it shows.
+    """A living service, platform or group of devices as the tallies have it: which unit answers, what is demanded.
 
-    `demanded_x` are its effective levels, `shown_x` the highest that its measures show and `ceiling_x` the highest that
-    is free from brister (`rules.demands`). Personal data: none.
+    `demanded_x` are its effective levels in the aspects that the scheme asks about, `shown_x` the highest that its
+    measures show and `ceiling_x` the highest that is free from brister (`rules.demands`). The conditions are 1 or 0,
+    `kind` counts in the order of `MEASURED`. Personal data: none.
     """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -39,6 +43,11 @@ class ServiceState(models.Model):
     demanded_availability = _level()
     demanded_traceability = _level()
     demanded_authenticity = _level()
+    personal_data = _level()
+    internet = _level()
+    own_development = _level()
+    hosted = _level()
+    kind = models.PositiveSmallIntegerField(default=0, db_default=0)
     shown_confidentiality = _level()
     shown_integrity = _level()
     shown_availability = _level()
@@ -54,20 +63,20 @@ class ServiceState(models.Model):
         return f"{self.node_id}"
 
     @property
-    def demanded(self) -> Mapping[str, int | None]:
-        """The effective level per aspect."""
-        return self.levels("demanded")
+    def demanded(self) -> Profile:
+        """The effective level per aspect, the conditions that hold or not, and the kind."""
+        return known(DECIDING, *(getattr(self, name) for name in DEMANDED))
 
-    def levels(self, name: str) -> Mapping[str, int | None]:
-        """The levels that are `demanded` or `shown`, or the `ceiling`, per aspect; None where there is none."""
-        return _known(*(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
+    def levels(self, name: str) -> Profile:
+        """The levels that are `shown`, or the `ceiling`, per aspect; None where there is none."""
+        return known(ORDER, *(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
 
 
 @lru_cache(maxsize=10_000)
-def _known(*levels: int) -> Mapping[str, int | None]:
+def known(names: tuple[str, ...], *levels: int) -> Profile:
     """What hundreds of services in each unit have in common, once."""
     return MappingProxyType(
-        {aspect: None if level == UNKNOWN else level for aspect, level in zip(ORDER, levels, strict=True)}
+        {name: None if level == UNKNOWN else level for name, level in zip(names, levels, strict=True)}
     )
 
 

@@ -56,14 +56,15 @@ CONTROLS = Kept(
     slug="sakerhetsatgarder",
     model=Control,
     intro=_(
-        "What is done to protect information, in words that one can act on. The level of a service decides which"
-        " measures it demands."
+        "What is done to protect information, in words that one can act on. The levels of a service, and what else"
+        " holds of it, decide which measures it demands."
     ),
     add=_("New security measure"),
     fields=(
-        *("name", "name_en", "kind", "bearer", *map(str, ORDER)),
+        *("name", "name_en", "kind", "bearer", "kinds", *map(str, ORDER), "when", "supplier_when"),
         *("what", "what_en", "why", "why_en", "how", "how_en", "notes"),
         *("own", "own_en", "supplier", "supplier_en", "evidence", "evidence_en"),
+        *("supplier_evidence", "supplier_evidence_en"),
     ),
     columns=(
         Shown(_("Security measure"), lambda row: Cell(text=row.title, note=row.said("what"))),

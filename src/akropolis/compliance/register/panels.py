@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assets.models import Service
+from akropolis.assets.models import GraphRecord
 from akropolis.compliance.models import ChapterAnswer
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.requirements import answers_of, chapters
@@ -18,8 +18,8 @@ from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.registers.declaration import Panel
 
 
-def _build(access: Access, row: Service) -> Mapping[str, object] | None:
-    """None for who may not read measures, and for a service that is out of use."""
+def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
+    """None for who may not read measures, and for what is not measured or out of use."""
     if not access.anywhere(READ):
         return None
     try:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import reduce
 from itertools import groupby
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import Said
 from akropolis.compliance.reports.words import area_name, why_words
 from akropolis.compliance.rules.demands import Because, Status
@@ -83,8 +83,7 @@ def applies_words(row: Applied) -> str:
 def because_words(row: Applied) -> str:
     """Why it applies, by level; or why not, in the words of those who have said so."""
     if row.applies:
-        reached = {step[0]: step for held in row.held for step in held.why.levels}
-        return why_words(Because(tuple(reached[aspect] for aspect in ORDER if aspect in reached)))
+        return why_words(reduce(Because.also, (held.why for held in row.held)))
     said = dict.fromkeys(held.reasons for held in row.held if held.reasons)
     return "; ".join(said) or _("not demanded at the levels of the unit's services")
 

@@ -97,8 +97,16 @@ def _blocks(given: Appendix) -> Iterator[Block]:
 def _row(demand: Demand) -> Sequence[Words]:
     control = demand.control
     words: list[Inline] = [Strong((Text(control.title),)), LineBreak(), Text(control.said("supplier"))]
-    words += [LineBreak(), Emphasis((Text(_("Why: %(why)s") % {"why": why_words(demand.why)}),))]
-    return demand.number, words, control.said("evidence"), _room()
+    words += [
+        LineBreak(),
+        Emphasis((Text(_("Why: %(why)s") % {"why": why_words(demand.why, outward=True)}),)),
+    ]
+    return demand.number, words, evidence_words(demand), _room()
+
+
+def evidence_words(demand: Demand) -> str:
+    """What a bidder encloses: never what only the city has."""
+    return demand.control.said("supplier_evidence") or _("The supplier's own description")
 
 
 def _room() -> list[Inline]:
@@ -139,6 +147,6 @@ def _lines(given: Appendix) -> Iterator[Sequence[Value]]:
         for demand in section.demands:
             control = demand.control
             yield (
-                *(demand.number, name, control.title, control.said("supplier"), control.said("evidence")),
-                *(why_words(demand.why), None, None, None),
+                *(demand.number, name, control.title, control.said("supplier"), evidence_words(demand)),
+                *(why_words(demand.why, outward=True), None, None, None),
             )

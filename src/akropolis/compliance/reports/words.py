@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.actions.models import Action, ActionStatus
+from akropolis.compliance.models.catalogue import CLAUSES
 from akropolis.compliance.rules.demands import Because
 from akropolis.compliance.selectors.catalogue import Areas
 from akropolis.ui.parts import Crumb
@@ -14,13 +15,18 @@ def start() -> Crumb:
     return Crumb(label=_("Requirements and measures"), url=reverse("compliance"))
 
 
-def why_words(why: Because | None) -> str:
-    """Why a measure is demanded, in a few words."""
+def why_words(why: Because | None, *, outward: bool = False) -> str:
+    """Why a measure is demanded, in a few words; to a bidder (`outward`) what is unknown is what it depends on."""
     if why is None:
         return _("not demanded at these levels")
-    if not why.levels:
-        return _("basic protection")
-    return _("demanded from %(levels)s") % {"levels": why.letters}
+    levels = _("demanded from %(levels)s") % {"levels": why.letters}
+    found = [levels if why.levels else _("basic protection")]
+    unknown = _("applies if %(clause)s") if outward else _("not known whether %(clause)s")
+    asked = ((_("since %(clause)s"), _(" and "), why.holds), (unknown, _(" or "), why.unknown))
+    for sentence, word, conditions in asked:
+        if clauses := [str(clause) for each, clause in CLAUSES.items() if each in conditions]:
+            found.append(sentence % {"clause": word.join(clauses)})
+    return ", ".join(found)
 
 
 def area_name(found: Areas, area: int) -> str:

@@ -1,9 +1,10 @@
-"""Which measures a service's levels demand and why, and which levels its measures show. Values in, values out."""
+"""Which measures a profile demands and why, and which levels its measures show. Values in, values out."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Self
 
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect
 
@@ -12,8 +13,28 @@ MOST = 3
 BASIC = 0
 """The level of grundskydd: what no aspect demands is demanded always."""
 
+KIND = "kind"
+"""In a profile: what is measured, counted in the order of `MEASURED`."""
+
 type Thresholds = Mapping[str, int]
-type Levels = Mapping[str, int | None]
+type Profile = Mapping[str, int | None]
+"""What decides which measures are demanded: aspect → level, condition → 1 if it holds and 0 if not, and `KIND`.
+
+What is None or left out is unknown.
+"""
+
+
+MEASURED = ("service", "platform", "devices")
+"""The kinds of nodes that measures are demanded of, as the graph names them."""
+
+
+class Condition(StrEnum):
+    """What must hold of something for certain measures to be demanded of it."""
+
+    PERSONAL_DATA = "personal_data"
+    INTERNET = "internet"
+    OWN_DEVELOPMENT = "own_development"
+    HOSTED = "hosted"
 
 
 class Status(StrEnum):
@@ -50,44 +71,74 @@ def last_day(valid_to: date | None, day: date, *, proved_to: date | None = None)
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a measure is demanded by: of the levels one, of the conditions one, and of which kinds of nodes."""
+
+    levels: Thresholds = field(default_factory=dict)
+    when: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Because:
-    """Why a measure is demanded: the aspects whose level reaches its threshold; none for grundskydd."""
+    """Why a measure is demanded: the aspects whose level reaches its threshold, none for grundskydd, and conditions.
+
+    Of its conditions those that hold, or where none is known to hold, those that nobody knows of.
+    """
 
     levels: tuple[tuple[Aspect, int, int], ...] = ()
     """Aspect, the service's level, and the one from which the measure is demanded."""
+    holds: frozenset[Condition] = frozenset()
+    unknown: frozenset[Condition] = frozenset()
 
     @property
     def letters(self) -> str:
         """`K2 R3`: the levels from which it is demanded here, in order."""
         return " ".join(f"{LETTERS[aspect]}{least}" for aspect, _level, least in self.levels)
 
+    def also(self, other: Self) -> Self:
+        """Both reasons as one, with each aspect once."""
+        steps = {step[0]: step for step in (*other.levels, *self.levels)}
+        levels = tuple(steps[aspect] for aspect in ORDER if aspect in steps)
+        holds = self.holds | other.holds
+        return replace(self, levels=levels, holds=holds, unknown=(self.unknown | other.unknown) - holds)
 
-def because(thresholds: Thresholds, levels: Levels) -> Because | None:
-    """Why the levels demand the measure, or None when they do not. What nobody knows demands grundskydd only."""
-    if not thresholds:
-        return Because()
-    reached = [
-        (aspect, level, thresholds[aspect])
+
+def because(needs: Needs, profile: Profile) -> Because | None:
+    """Why the profile demands the measure, or None when it does not.
+
+    A level that nobody knows demands grundskydd only; a condition that nobody knows of is taken to hold.
+    """
+    kind = profile.get(KIND)
+    if kind is not None and needs.kinds and MEASURED[kind] not in needs.kinds:
+        return None
+    asked = frozenset(map(Condition, needs.when))
+    holds = frozenset(each for each in asked if profile.get(each))
+    unknown = frozenset(each for each in asked if not holds and profile.get(each) is None)
+    reached = tuple(
+        (aspect, level, needs.levels[aspect])
         for aspect in ORDER
-        if aspect in thresholds and (level := levels.get(aspect)) is not None and level >= thresholds[aspect]
-    ]
-    return Because(tuple(reached)) if reached else None
+        if aspect in needs.levels
+        and (level := profile.get(aspect)) is not None
+        and level >= needs.levels[aspect]
+    )
+    if (needs.levels and not reached) or (asked and not holds | unknown):
+        return None
+    return Because(reached, holds, unknown)
 
 
 class Demanding[K]:
-    """Which of the measures, each by its key, levels demand; services alike in levels ask once."""
+    """Which of the measures, each by its key, a profile demands; what has the same profile asks once."""
 
-    def __init__(self, measures: Iterable[tuple[K, Thresholds]]) -> None:
+    def __init__(self, measures: Iterable[tuple[K, Needs]]) -> None:
         self._measures = list(measures)
         self._known: dict[tuple[int | None, ...], frozenset[K]] = {}
 
-    def by(self, levels: Levels) -> frozenset[K]:
-        """The measures that the levels demand."""
-        key = tuple(levels.get(aspect) for aspect in ORDER)
+    def by(self, profile: Profile) -> frozenset[K]:
+        """The measures that the profile demands."""
+        key = tuple(profile.get(each) for each in (*ORDER, *Condition, KIND))
         if key not in self._known:
-            demanded = (
-                each for each, thresholds in self._measures if because(thresholds, levels) is not None
-            )
+            demanded = (each for each, needs in self._measures if because(needs, profile) is not None)
             self._known[key] = frozenset(demanded)
         return self._known[key]
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.floods import downstream
 from akropolis.compliance.models import Control, Framework, Fulfilment, Requirement, ServiceState
-from akropolis.compliance.rules.demands import FULFILLED, Because, Levels, Status, because, status_of
+from akropolis.compliance.rules.demands import FULFILLED, Because, Profile, Status, because, status_of
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
     Areas,
@@ -189,14 +189,14 @@ def _held(
 ) -> dict[UUID, list[Held]]:
     """Each measure with the places that demand it: the units, then the services."""
     said, every = _said(access, units, states, day), controls(day)
-    places: list[tuple[UUID | int, Levels, list[Control], tuple[Source, str, str]]] = [
+    places: list[tuple[UUID | int, Profile, list[Control], tuple[Source, str, str]]] = [
         *((unit.pk, {}, of_units(every), _unit(unit, units)) for unit in units),
         *((state.node_id, state.demanded, of_services(every), _service(state, within)) for state in states),
     ]
     refused = {(row.node_id, row.control_id) for row in objections_of(access, units)}
     found: dict[UUID, list[Held]] = {}
-    for place, levels, measures, named in places:
-        for control, why in _demanded(measures, levels):
+    for place, profile, measures, named in places:
+        for control, why in _demanded(measures, profile):
             more = said.get((place, control.pk), {})
             objected = named[0] == Source.INHERITED and (place, control.pk) in refused
             found.setdefault(control.pk, []).append(Held(*named, why, **more, objected=objected))
@@ -212,9 +212,9 @@ def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[Source
     return source, state.node.name, state.unit.name
 
 
-def _demanded(measures: Iterable[Control], levels: Levels) -> Iterator[tuple[Control, Because]]:
+def _demanded(measures: Iterable[Control], profile: Profile) -> Iterator[tuple[Control, Because]]:
     for control in measures:
-        if (why := because(control.thresholds, levels)) is not None:
+        if (why := because(control.needs, profile)) is not None:
             yield control, why
 
 

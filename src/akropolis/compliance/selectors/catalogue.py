@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
-from akropolis.compliance.rules.demands import Because, Levels, Thresholds, because
+from akropolis.compliance.rules.demands import KIND, Because, Needs, Profile, because
 from akropolis.compliance.rules.permissions import READ
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
@@ -44,9 +44,9 @@ def of_services(controls: Iterable[Control]) -> list[Control]:
     return [control for control in controls if control.bearer != Bearer.UNIT]
 
 
-def thresholds_of(controls: Iterable[Control]) -> list[tuple[UUID, Thresholds]]:
-    """The measures as the rules know them: the key, and from which levels it is demanded."""
-    return [(control.pk, control.thresholds) for control in controls]
+def needs_of(controls: Iterable[Control]) -> list[tuple[UUID, Needs]]:
+    """The measures as the rules know them: the key, and what it is demanded by."""
+    return [(control.pk, control.needs) for control in controls]
 
 
 def asked_units(day: date) -> set[UUID]:
@@ -157,14 +157,15 @@ class Demands:
         return sum(len(section.demands) for section in self.sections)
 
 
-def demands(levels: Levels, day: date) -> Demands:
-    """The requirements on a supplier of what has the levels; measures of units that carry one always. Three queries."""
-    found = areas(day)
+def demands(profile: Profile, day: date) -> Demands:
+    """The requirements on a supplier of a service with the profile, those in measures of units too. Three queries."""
+    found, profile = areas(day), {**profile, KIND: 0}
     by_area: dict[int, list[tuple[Control, Because]]] = {}
     for control in controls(day):
-        why = because(control.thresholds, levels) or (Because() if control.bearer == Bearer.UNIT else None)
-        if control.supplier and why is not None:
-            by_area.setdefault(found.area(control.pk), []).append((control, why))
+        why = because(control.needs, profile) or (Because() if control.bearer == Bearer.UNIT else None)
+        also = because(Needs(when=tuple(control.supplier_when)), profile)
+        if control.supplier and why is not None and also is not None:
+            by_area.setdefault(found.area(control.pk), []).append((control, why.also(also)))
     return Demands([_section(area, by_area[area], found) for area in in_order(by_area)], found)
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.selectors.causes import EDIT as RAISE
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import Node
 from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.nodes import node_of
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
@@ -22,6 +22,7 @@ from akropolis.compliance.rules.demands import (
     FULFILLED,
     Because,
     Demanding,
+    Profile,
     Status,
     because,
     last_day,
@@ -33,9 +34,9 @@ from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
     asked_units,
     controls,
+    needs_of,
     of_services,
     of_units,
-    thresholds_of,
 )
 from akropolis.evidence.models import Proof
 from akropolis.kernel.access.authorities import Units, units
@@ -118,17 +119,23 @@ def of_unit(access: Access, code: str, day: date) -> Place:
 
 
 def of_service(access: Access, record: UUID, day: date) -> Place:
-    """The service's measures. Raises Hidden for what is no living service that the person may read measures of."""
+    """Measures of a service, platform or group of devices. Raises Hidden for none in use that the person may read."""
     node = node_of(access, record)
-    if node.kind != NodeKind.SERVICE or node.archived_at:
+    profile = profiles([node.pk]).get(node.pk)
+    if profile is None or node.archived_at:
         raise Hidden
     unit = answering(node)
     may = any(access.may(READ, each) for each in (node.owner_unit, unit))
     if not (may or (node.shared and access.anywhere(READ))):
         raise Hidden
     said = _said_of(access, node.pk)
-    found = lines(said, run_out_of(said, day), of_services(controls(day)), node.levels, day)
+    found = lines(said, run_out_of(said, day), of_services(controls(day)), profile, day)
     return Place(node, unit, found, access.may(EDIT, unit))
+
+
+def profiles(nodes: Collection[int]) -> dict[int, Profile]:
+    """What decides which measures are demanded, of those of the nodes that are measured. One query."""
+    return {state.node_id: state.demanded for state in ServiceState.objects.filter(node__in=nodes)}
 
 
 @ready
@@ -202,14 +209,14 @@ def lines(
     said: Iterable[Fulfilment],
     ends: Mapping[UUID, date],
     measures: Sequence[Control],
-    levels: Mapping[str, int | None],
+    profile: Profile,
     day: date,
 ) -> list[Line]:
-    """The measures that the levels demand in a place, and those that something is said of; `ends` as by `run_out`."""
+    """The measures that the profile demands in a place, and those that something is said of; `ends` as by `run_out`."""
     rows = {row.control_id: row for row in said}
     found = []
     for control in measures:
-        row, why = rows.get(control.pk), because(control.thresholds, levels)
+        row, why = rows.get(control.pk), because(control.needs, profile)
         if row is not None:
             end = ends.get(row.pk)
             status = status_of(row.state, row.valid_to, day, proved_to=end)
@@ -290,7 +297,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
     """
     tree: Units = kept(units, day)
     rows = {state.node_id: state for state in _states(access, Word(path))}
-    demanding = Demanding(thresholds_of(of_services(controls(day))))
+    demanding = Demanding(needs_of(of_services(controls(day))))
     said = fulfilled_at(rows, day)
     found = []
     for node, state in rows.items():

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import Node
 from akropolis.compliance.models import (
     Bearer,
     ChapterAnswer,
@@ -105,8 +105,8 @@ def _admit(words: Sequence[Word], today: date) -> None:
 def _asked(word: Word, units: set[UUID]) -> bool:
     if isinstance(word.place, Unit):
         return word.control.bearer == Bearer.UNIT and word.place.pk in units
-    whole = word.place.kind == NodeKind.SERVICE and word.place.archived_at is None
-    return word.control.bearer != Bearer.UNIT and whole
+    fits = word.place.kind in word.control.needs.kinds and word.place.archived_at is None
+    return word.control.bearer != Bearer.UNIT and fits
 
 
 def _faults(word: Word, today: date) -> Mapping[str, list[object]]:

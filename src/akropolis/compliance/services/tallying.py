@@ -10,14 +10,18 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, Expression, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import Dependency, DependencyKind, Node, NodeKind, Platform
+from akropolis.assets.models.services import PARTS
+from akropolis.assets.selectors.floods import in_force
 from akropolis.assets.selectors.kept import causes as graph_causes
 from akropolis.assets.selectors.kept import concerned as graph_concerned
+from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.classification.selectors.schemes import aspects_in_use
 from akropolis.compliance.models import (
     STANDING,
     Control,
@@ -27,15 +31,28 @@ from akropolis.compliance.models import (
     Tally,
     TallyState,
 )
-from akropolis.compliance.models.tallies import COUNTED, REACHED, UNKNOWN
-from akropolis.compliance.rules.demands import Demanding, Status, ceiling, shown
+from akropolis.compliance.models.tallies import COUNTED, DECIDING, DEMANDED, REACHED, UNKNOWN, known
+from akropolis.compliance.rules.demands import (
+    KIND,
+    MEASURED,
+    MOST,
+    Condition,
+    Demanding,
+    Needs,
+    Profile,
+    Status,
+    because,
+    ceiling,
+    shown,
+)
 from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
+    EVERYBODY,
     asked_units,
     controls,
+    needs_of,
     of_services,
     of_units,
-    thresholds_of,
 )
 from akropolis.compliance.selectors.standing import PROVED, statuses
 from akropolis.evidence.models import Evidence, Proof
@@ -44,16 +61,16 @@ from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import Projection, Touched, drop, rows_of
+from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.calendar import DAY
 
-DEMANDED = tuple(f"demanded_{aspect}" for aspect in ORDER)
 STATE = ("node_id", "unit_id", *DEMANDED, *REACHED)
 ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
 
 type Pair = tuple[UUID, UUID]
 """Unit and measure."""
 type StateRow = tuple[int, UUID, tuple[int, ...]]
-"""Node, the unit that answers for it, its demanded levels."""
+"""Node, the unit that answers for it, what decides its measures in the order of DECIDING."""
 type Counts = tuple[int, ...]
 """In the order of COUNTED."""
 NOTHING = (UNKNOWN,) * len(REACHED)
@@ -61,14 +78,14 @@ NOTHING = (UNKNOWN,) * len(REACHED)
 
 def causes() -> tuple[type, ...]:
     """What the tallies and the states of services follow from."""
-    return (*graph_causes(), Fulfilment, Objection, Control, Unit, Evidence, Proof)
+    return (*graph_causes(), Fulfilment, Objection, Control, Scheme, Unit, Evidence, Proof)
 
 
 def follow(touched: Touched) -> None:
-    """Bring the tallies up to date with what a transaction wrote; all when the catalogue or the day is another."""
+    """Bring the tallies up to date with what a transaction wrote; all when catalogue, scheme or day is another."""
     day = timezone.localdate()
     every = controls(day)
-    if Control in touched or (every and stored_day() != day):
+    if Control in touched or Scheme in touched or (every and stored_day() != day):
         _Whole(day).set_right()
     elif every:
         _bring(touched, day, every)
@@ -82,12 +99,13 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
     if Unit in touched:
         units |= set(touched[Unit])
         measures |= {each.pk for each in of_units(every)}
-    moved = _moved() if graph_concerned(touched) else {}
+    moved = _moved(day) if graph_concerned(touched) else {}
     nodes |= moved.keys()
     _bring_states(moved, every, units, measures)
     _put_tallies(day, units, [each for each in every if each.pk in measures])
     if nodes:
-        _put_offers(_offers(day, every, Q(node__in=nodes)), nodes)
+        own = Q(node__in=nodes)
+        _put_offers(_offers(day, every, own, _states(own)), nodes)
 
 
 def differences() -> list[Difference]:
@@ -149,13 +167,12 @@ def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
     return [*objected, *rows.values_list(ANSWERS, "control", "node")]
 
 
-def _moved() -> dict[int, tuple[StateRow | None, StateRow | None]]:
+def _moved(day: date) -> dict[int, tuple[StateRow | None, StateRow | None]]:
     """Services whose levels or unit are not as stored, or that came or went: as they were, and as they are."""
-    at = {"node": OuterRef("pk"), "unit": Coalesce(OuterRef("operator_unit"), OuterRef("owner_unit"))}
-    levels = {f"demanded_{aspect}": Coalesce(OuterRef(aspect), UNKNOWN) for aspect in ORDER}
-    new = {row[0]: row for row in _services(~Q(Exists(ServiceState.objects.filter(**at, **levels))))}
-    gone = Q(node__archived_at__isnull=False) | ~Q(node__kind=NodeKind.SERVICE)
-    old = {row[0]: row for row in _states(Q(node__in=new) | gone)}
+    at = {"node": OuterRef("pk"), "unit": OuterRef("answers")}
+    deciding = {name: OuterRef(f"is_{name}") for name in DEMANDED}
+    new = {row[0]: row for row in _services(~Q(Exists(ServiceState.objects.filter(**at, **deciding))), day)}
+    old = {row[0]: row for row in _states(Q(node__in=new) | ~Q(node__in=_measured().values("pk")))}
     return {node: (old.get(node), new.get(node)) for node in new.keys() | old.keys()}
 
 
@@ -175,7 +192,7 @@ def _bring_states(
     )
     demanding, objecting = _demanding(every), _objecting(Q(node__in=moved)) if moved else {}
     for node, (old, new) in moved.items():
-        before, after = (demanding.by(_levels(row[2])) if row else frozenset() for row in (old, new))
+        before, after = (demanding.by(known(DECIDING, *row[2])) if row else frozenset() for row in (old, new))
         same_unit = old is not None and new is not None and old[1] == new[1]
         changed = before ^ after if same_unit else before | after
         if changed:
@@ -187,25 +204,63 @@ def _bring_states(
 
 
 def _demanding(every: Iterable[Control]) -> Demanding[UUID]:
-    return Demanding(thresholds_of(of_services(every)))
+    return Demanding(needs_of(of_services(every)))
 
 
-def _levels(stored: Iterable[int]) -> dict[str, int | None]:
-    return {a: None if level == UNKNOWN else level for a, level in zip(ORDER, stored, strict=True)}
+def _measured() -> "QuerySet[Node]":
+    """What measures are demanded of: parts of software are measured with what they are a part of."""
+    parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
+    nodes = Node.objects.unscoped(because=BECAUSE).filter(kind__in=MEASURED, archived_at=None)
+    return nodes.exclude(kind=NodeKind.PLATFORM, record__in=parts).order_by()
 
 
-def _services(condition: Q) -> Iterator[StateRow]:
-    """The living services as the graph has them."""
-    nodes = Node.objects.unscoped(because=BECAUSE).filter(condition, kind=NodeKind.SERVICE, archived_at=None)
-    rows = nodes.order_by().values_list("pk", Coalesce("operator_unit", "owner_unit"), *ORDER)
-    for pk, unit, *levels in rows.iterator():
-        yield pk, unit, tuple(UNKNOWN if level is None else level for level in levels)
+def _services(condition: Q, day: date) -> Iterator[StateRow]:
+    """What is measured as the graph has it: its levels in the aspects that are asked about, and what holds of it."""
+    asked = while_unchanged(EVERYBODY, aspects_in_use, day)
+    kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
+    found: dict[str, Expression] = {
+        each: Coalesce(each, UNKNOWN) if each in asked else Value(UNKNOWN) for each in ORDER
+    }
+    found |= _conditions(day) | {KIND: Case(*kinds)}
+    columns = {f"is_{name}": found[each] for name, each in zip(DEMANDED, DECIDING, strict=True)}
+    rows = _measured().annotate(answers=Coalesce("operator_unit", "owner_unit"), **columns).filter(condition)
+    for pk, unit, *deciding in rows.values_list("pk", "answers", *columns).iterator():
+        yield pk, unit, tuple(deciding)
+
+
+def _conditions(day: date) -> dict[str, Expression]:
+    """Each condition of a node: 1, 0 or UNKNOWN.
+
+    It handles personal data when information there does; none when all that is known there holds none, and nothing
+    else that may hold some depends on it. A supplier runs it when it runs on one, or one delivers it and it runs on
+    nothing of the city's.
+    """
+    every = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    above = every.filter(target=OuterRef("pk"), source__archived_at=None)
+    below = every.filter(source=OuterRef("pk"), target__archived_at=None)
+    sets, may = above.filter(source__kind=NodeKind.INFORMATION), (*MEASURED, NodeKind.AI_SYSTEM)
+    open_ones = Q(source__kind=NodeKind.INFORMATION, source__personal_data=None) | Q(source__kind__in=may)
+    runs, supplied = below.filter(kind=DependencyKind.RUNS_ON), below.filter(target__kind=NodeKind.SUPPLIER)
+    holding, rented = sets.filter(source__personal_data=True), supplied.filter(kind=DependencyKind.RUNS_ON)
+    return {
+        Condition.PERSONAL_DATA: _first((holding, 1), (above.filter(open_ones), UNKNOWN), (sets, 0)),
+        Condition.HOSTED: _first((rented, 1), (runs, 0), (supplied, 1)),
+        Condition.INTERNET: Coalesce(Cast("internet", IntegerField()), UNKNOWN),
+        Condition.OWN_DEVELOPMENT: Coalesce(Cast("own_development", IntegerField()), UNKNOWN),
+    }
+
+
+def _first(*steps: tuple[QuerySet[Dependency], int]) -> Case:
+    """The number beside the first of the queries that finds something."""
+    return Case(*(When(Exists(rows), then=value) for rows, value in steps), default=UNKNOWN)
 
 
 def _states(condition: Q) -> Iterator[StateRow]:
-    """Services as they are stored here."""
-    for node, unit, *levels in ServiceState.objects.filter(condition).values_list("node", "unit", *DEMANDED):
-        yield node, unit, tuple(levels)
+    """The same as it is stored here."""
+    for node, unit, *deciding in ServiceState.objects.filter(condition).values_list(
+        "node", "unit", *DEMANDED
+    ):
+        yield node, unit, tuple(deciding)
 
 
 def _objecting(condition: Q) -> dict[int, list[Pair]]:
@@ -241,8 +296,8 @@ def _tallies(
     ]
     counts: dict[Pair, Counter[str]] = {}
     objecting = _objecting(Q() if units is None else Q(unit__in=units))
-    for node, unit, levels in states:
-        demanded_there = demanding.by(_levels(levels))
+    for node, unit, deciding in states:
+        demanded_there = demanding.by(known(DECIDING, *deciding))
         if units is None or unit in units:
             places.append((node, unit, demanded_there))
         for pair in objecting.get(node, ()):
@@ -257,21 +312,30 @@ def _tallies(
     return {pair: tuple(count[name] for name in COUNTED) for pair, count in counts.items()}
 
 
-def _offers(day: date, every: Sequence[Control], condition: Q) -> dict[int, tuple[int, ...]]:
+def _offers(
+    day: date, every: Sequence[Control], condition: Q, states: Iterable[StateRow]
+) -> dict[int, tuple[int, ...]]:
     """What has been said of services' measures shows and limits; those of which nothing is said are left out."""
     found: dict[int, dict[UUID, Status]] = {}
     for node, control, status in statuses(day, condition & Q(node__isnull=False)):
         if isinstance(node, int):
             found.setdefault(node, {})[control] = status
-    measures = thresholds_of(of_services(every))
-    return {node: _offer(measures, said) for node, said in found.items()}
+    measures = needs_of(of_services(every))
+    top = dict.fromkeys(while_unchanged(EVERYBODY, aspects_in_use, day), MOST)
+    return {
+        node: _offer(measures, found[node], {**known(DECIDING, *deciding), **top})
+        for node, _unit, deciding in states
+        if node in found
+    }
 
 
 def _offer(
-    measures: Iterable[tuple[UUID, Mapping[str, int]]], said: Mapping[UUID, Status]
+    measures: Iterable[tuple[UUID, Needs]], said: Mapping[UUID, Status], profile: Profile
 ) -> tuple[int, ...]:
-    every = [(thresholds, said.get(pk)) for pk, thresholds in measures]
-    found = [level(aspect, every) for level in (shown, ceiling) for aspect in ORDER]
+    """By the measures that the profile demands, which has the highest level in each aspect that is asked about."""
+    every = [(needs.levels, said.get(pk)) for pk, needs in measures if because(needs, profile)]
+    asked = {aspect for aspect in ORDER if profile.get(aspect) is not None}
+    found = [level(a, every) if a in asked else None for level in (shown, ceiling) for a in ORDER]
     return tuple(UNKNOWN if level is None else level for level in found)
 
 
@@ -310,8 +374,8 @@ class _Whole:
 
     def __init__(self, day: date) -> None:
         self.day, every = day, controls(day)
-        states = list(_services(Q())) if every else []
-        offers = _offers(day, every, Q())
+        states = list(_services(Q(), day)) if every else []
+        offers = _offers(day, every, Q(), states)
         self.states = {row[0]: (*_flat(row), *offers.get(row[0], NOTHING)) for row in states}
         self.tallies = _tallies(day, every, states)
 

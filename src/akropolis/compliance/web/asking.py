@@ -9,20 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import Node
 from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known, Refusals
 from akropolis.campaigns.rules.prompts import Form, Prompt
 from akropolis.compliance.models import Control, Fulfilment, Said, ServiceState
 from akropolis.compliance.models.fulfilments import answering
-from akropolis.compliance.rules.demands import FULFILLED, Demanding, Status
+from akropolis.compliance.rules.demands import FULFILLED, MEASURED, Demanding, Status
 from akropolis.compliance.rules.permissions import EDIT, READ
 from akropolis.compliance.selectors.catalogue import (
     controls,
+    needs_of,
     of_services,
     of_units,
     readable_units,
-    thresholds_of,
 )
 from akropolis.compliance.selectors.standing import place_url, statuses
 from akropolis.compliance.services.assessing import Word, assess
@@ -47,7 +47,7 @@ def _of_units(units: Iterable[Unit], measures: Sequence[Control]) -> Iterator[Wh
 
 def _at_services(states: Iterable[ServiceState], measures: Sequence[Control]) -> Iterator[Where]:
     at = of_services(measures)
-    demanding = Demanding(thresholds_of(at))
+    demanding = Demanding(needs_of(at))
     for state in states:
         demanded = demanding.by(state.demanded)
         yield from ((state.node, state.unit, control) for control in at if control.pk in demanded)
@@ -104,7 +104,7 @@ def _found(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
     """The place and measure of each ask that is still answered for by the unit that was asked."""
     asks = list(asks)
     units = {ask.unit_id: ask.unit for ask in asks}
-    nodes = Node.objects.visible(access).filter(kind=NodeKind.SERVICE, archived_at=None)
+    nodes = Node.objects.visible(access).filter(kind__in=MEASURED, archived_at=None)
     nodes = nodes.filter(Q(operator_unit__in=units) | Q(operator_unit=None, owner_unit__in=units))
     mine = list(nodes.select_related("owner_unit", "operator_unit"))
     every = controls(timezone.localdate())

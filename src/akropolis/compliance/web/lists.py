@@ -144,8 +144,8 @@ class ServiceMeasureList(Computed[ServiceLine]):
         READ,
         "unit",
     )
-    title, crumb = _("IT services and their security measures"), _("Services' measures")
-    empty = _("There are no services that you may read measures of.")
+    title, crumb = _("Security measures of services, platforms and devices"), _("Services' measures")
+    empty = _("There is nothing with measures that you may read.")
     filters = (
         Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
         Filter("state", _("State"), [(MISSING, _("Missing"))]),

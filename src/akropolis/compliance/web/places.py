@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, reduce
 from uuid import UUID
 
 from django import forms
@@ -16,10 +16,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.actions.selectors.causes import raise_url
+from akropolis.assets.models import NodeKind
+from akropolis.assets.selectors.sight import page_of
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
-from akropolis.compliance.reports.words import action_url, action_words, area_name, start, why_words
-from akropolis.compliance.rules.demands import FULFILLED, Status
+from akropolis.compliance.models.catalogue import CLAUSES
+from akropolis.compliance.reports.words import (
+    action_url,
+    action_words,
+    area_name,
+    start,
+    why_words,
+)
+from akropolis.compliance.rules.demands import FULFILLED, Because, Status
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import inherited, standing
 from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
@@ -176,13 +185,17 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @requires(READ)
 @require_safe
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A service's measures, by its effective levels."""
+    """Measures of a service, platform or group of devices, by its effective levels and what else holds of it."""
     place = standing.of_service(access_of(request), pk, timezone.localdate())
     node = place.service
+    unknown = reduce(Because.also, (line.why for line in place.lines if line.why), Because()).unknown
     context = {
-        "levels": in_letters(node.levels),
-        "node_url": reverse("services-detail", args=[pk]),
-        "buy_url": f"{reverse('compliance-procurement')}?tjanst={pk}",
+        "levels": in_letters(standing.profiles([node.pk])[node.pk]),
+        "node_url": page_of(NodeKind(node.kind), node.record),
+        "buy_url": f"{reverse('compliance-procurement')}?tjanst={pk}"
+        if node.kind == NodeKind.SERVICE
+        else "",
+        "unknown": [words for each, words in CLAUSES.items() if each in unknown],
         "objections": _objections(inherited.objections_at(access_of(request), node)),
     }
     return _page(request, place, _("Measures for %(service)s") % {"service": node}, context)
@@ -296,13 +309,11 @@ def objection_state(row: Objection) -> tuple[object, Kind]:
     return (_("Answered by the operator"), "info") if row.answered else (_("Stands"), "danger")
 
 
-OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url")
+OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_url", "unknown")
 """What the page shows of a unit alone, or of a service alone."""
 
 
-def _page(
-    request: HttpRequest, place: Place, title: str, more: Mapping[str, str | Table | None]
-) -> HttpResponse:
+def _page(request: HttpRequest, place: Place, title: str, more: Mapping[str, object]) -> HttpResponse:
     work = work_at(access_of(request), place)
     found = groups(place, areas(timezone.localdate()), work)
     first = next(iter(place.lacking), None)

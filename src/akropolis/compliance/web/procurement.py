@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -15,8 +16,10 @@ from django.views.decorators.http import require_safe
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.schemes import body_of, in_force
-from akropolis.compliance.reports.procurement import Appendix, book, document
+from akropolis.compliance.models.catalogue import CLAUSES
+from akropolis.compliance.reports.procurement import Appendix, book, document, evidence_words
 from akropolis.compliance.reports.words import area_name, start, why_words
+from akropolis.compliance.rules.demands import Condition
 from akropolis.compliance.rules.permissions import CATALOGUE
 from akropolis.compliance.selectors import standing
 from akropolis.compliance.selectors.catalogue import Demands, Section, demands, readable_units
@@ -31,12 +34,14 @@ from akropolis.lib.numbers import id_in
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
 SERVICE, SUBJECT, UNIT = "tjanst", "avser", "enhet"
+QUESTIONS = dict(zip(("personuppgifter", "internet", "utveckling", "drift"), Condition, strict=True))
+ANSWERS = (("", gettext_lazy("Not known")), ("1", gettext_lazy("Yes")), ("0", gettext_lazy("No")))
 FORMS = ("docx", "xlsx")
 DOCX = CONTENT_TYPES["docx"]
 
 
 class ProfileForm(forms.Form):
-    """What is procured, by which unit, and its level in each aspect that the scheme asks about."""
+    """What is procured, by which unit, its levels in the aspects that are asked about, and which conditions hold."""
 
     avser = forms.CharField(
         label=gettext_lazy("What is procured"),
@@ -55,6 +60,9 @@ class ProfileForm(forms.Form):
         assert isinstance(enhet, forms.ChoiceField)
         enhet.choices = [("", _("Not stated")), *units.items()]
         self.letters = {a.letter.lower(): a.key for a in scheme.active} if scheme else {}
+        for name, condition in QUESTIONS.items():
+            label = capfirst(str(CLAUSES[condition]))
+            self.fields[name] = forms.ChoiceField(label=label, choices=ANSWERS, required=False)
         for aspect in scheme.active if scheme else ():
             levels = (
                 [(str(each.value), f"{each.value} {each.label}") for each in scheme.ordinary]
@@ -72,14 +80,14 @@ class ProfileForm(forms.Form):
 
     @property
     def aspects(self) -> list[object]:
-        """The fields of levels, in the order of the scheme."""
-        return [self[letter] for letter in self.letters]
+        """The fields of levels, in the order of the scheme, and those of conditions."""
+        return [self[name] for name in (*self.letters, *QUESTIONS)]
 
     @property
-    def levels(self) -> dict[str, int | None]:
-        """The profile; only of a form that is in order."""
-        given = {key: self.cleaned_data[letter] for letter, key in self.letters.items()}
-        return {key: int(value) for key, value in given.items() if value}
+    def profile(self) -> dict[str, int | None]:
+        """Levels, and the conditions that are answered; only of a form that is in order."""
+        names = {**self.letters, **QUESTIONS}
+        return {key: int(value) for name, key in names.items() if (value := self.cleaned_data[name])}
 
     @property
     def unit(self) -> str:
@@ -94,27 +102,29 @@ def _form(request: HttpRequest) -> tuple[ProfileForm, str]:
     body = body_of(scheme) if scheme else None
     units = {unit.code: unit.name for unit in readable_units(access, timezone.localdate())}
     service, filled = _service(access, request.GET.get(SERVICE, ""), body)
-    given = {name: request.GET[name] for name in (SUBJECT, UNIT, *"krtsa") if name in request.GET}
+    given = {name: request.GET[name] for name in (SUBJECT, UNIT, *QUESTIONS, *"krtsa") if name in request.GET}
     return ProfileForm(filled | given, units=units, scheme=body), service
 
 
 def _service(access: Access, key: str, body: SchemeBody | None) -> tuple[str, dict[str, str]]:
-    """A service's unit and effective levels, and its id. Raises Hidden for one that the person may not read."""
+    """A service's unit, effective levels and conditions, and its id. Raises Hidden for one that may not be read."""
     if not key:
         return "", {}
     node = standing.of_service(access, or_hidden(id_in(key)), timezone.localdate()).service
+    profile = standing.profiles([node.pk])[node.pk]
     top = body.highest if body else 0
     levels = {
         aspect.letter.lower(): str(min(level, top))
         for aspect in (body.active if body else ())
-        if (level := node.levels.get(aspect.key)) is not None
+        if (level := profile[aspect.key]) is not None
     }
-    return key, {UNIT: node.owner_unit.code, **levels}
+    known = {name: str(known) for name, each in QUESTIONS.items() if (known := profile[each]) is not None}
+    return key, {UNIT: node.owner_unit.code, **levels, **known}
 
 
 def _appendix(form: ProfileForm) -> Appendix:
-    levels, day = form.levels, timezone.localdate()
-    return Appendix(form.cleaned_data[SUBJECT], form.unit, in_letters(levels), day, demands(levels, day))
+    profile, day = form.profile, timezone.localdate()
+    return Appendix(form.cleaned_data[SUBJECT], form.unit, in_letters(profile), day, demands(profile, day))
 
 
 @requires(CATALOGUE)
@@ -156,7 +166,7 @@ def _section(found: Demands, section: Section) -> tuple[str, Table]:
             cells=(
                 each.number,
                 Cell(text=each.control.said("supplier"), note=each.control.title),
-                each.control.said("evidence"),
+                evidence_words(each),
                 why_words(each.why),
             )
         )

@@ -68,5 +68,5 @@ class InformationSet(GraphRecord):
             )
 
     def node_facts(self) -> dict[str, int | None]:
-        """The number of registered people."""
-        return {"people": self.people}
+        """The number of registered people, and whether it holds personal data."""
+        return {"people": self.people, "personal_data": self.personal_data}

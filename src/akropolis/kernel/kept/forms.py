@@ -63,6 +63,14 @@ def _field(model: type[KeptRow], name: str, access: Access) -> forms.Field:
             required=not field.blank,
             help_text=field.help_text,
         )
+    if name in model.lists:
+        return forms.MultipleChoiceField(
+            label=capfirst(field.verbose_name),
+            choices=[(key, capfirst(str(words))) for key, words in model.lists[name].items()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text=field.help_text,
+        )
     made = plain_field(model, field)
     if isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 4

@@ -1,6 +1,6 @@
 """What the rows of every kept table have: a first and a last day, a source, and how sure it is."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import ClassVar, Self
 
@@ -15,6 +15,7 @@ from akropolis.kernel.access.fields import in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.ui.words import Phrase
 
 
 class Mark(models.TextChoices):
@@ -33,12 +34,13 @@ class KeptRow(Tracked):
     `code` tells the rows that come with the system, whatever is changed in them; it is empty for the city's own unless
     the table makes one. Rows that are alike in the fields of `about` replace each other: each holds from its first day
     until its last or until the next begins, and no two on the same day. A field `x` may have a twin `x_en`. The field
-    `name` names the row, where `__str__` does not.
+    `name` names the row, where `__str__` does not. `lists` names the fields that hold a list of keys, and each key.
     """
 
     read_by_all = True
 
     about: ClassVar[tuple[str, ...]] = ()
+    lists: ClassVar[Mapping[str, Mapping[str, Phrase]]] = {}
 
     code = models.SlugField(gettext_lazy("key"), max_length=80, blank=True, editable=False)
     source = models.CharField(gettext_lazy("source"), max_length=300, blank=True)

@@ -157,12 +157,6 @@ def level_words(value: int, label: str) -> str:
     return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
 
 
-def aspects_in_use(access: Access, day: date) -> list[str]:
-    """The aspects that the scheme in force asks about; all but authenticity while there is none."""
-    scheme = in_force(access, day)
-    return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])
-
-
 def expired(day: date) -> Q:
     """Accepted gaps whose last day has passed."""
     return Q(valid_to__lt=day)

@@ -17,6 +17,7 @@ from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known
 from akropolis.campaigns.rules.prompts import Form, Prompt
 from akropolis.classification.rules.aspects import ORDER, in_letters
+from akropolis.classification.selectors.schemes import aspects_in_use
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
@@ -25,7 +26,7 @@ from akropolis.offers.models import ControllerRole, Controllership, Offer
 from akropolis.offers.reports.gap_words import aspect_name
 from akropolis.offers.rules.offers import stands
 from akropolis.offers.rules.permissions import CONTROLLERSHIP, OFFER
-from akropolis.offers.selectors.offers import CARRIERS, aspects_in_use, level_words, levels_to_state, stated
+from akropolis.offers.selectors.offers import CARRIERS, level_words, levels_to_state, stated
 from akropolis.offers.services import offers
 from akropolis.offers.services.shared import state_controllership
 from akropolis.offers.web.finding import shared_url

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.sight import page_of, way_to
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect, in_letters
+from akropolis.classification.selectors.schemes import aspects_in_use
 from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
@@ -28,7 +29,6 @@ from akropolis.offers.reports.gap_words import aspect_name
 from akropolis.offers.rules.offers import stands
 from akropolis.offers.rules.permissions import OFFER
 from akropolis.offers.selectors.offers import (
-    aspects_in_use,
     level_words,
     levels_to_state,
     may_state,
