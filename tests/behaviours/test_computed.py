@@ -17,7 +17,7 @@ from akropolis.campaigns.models import Campaign
 from akropolis.compliance.models import Bearer, EntityProfile
 from akropolis.compliance.selectors.catalogue import ASKED
 from akropolis.compliance.services.assessing import Word, assess
-from akropolis.compliance.web.lists import UnitMeasureList
+from akropolis.compliance.web.lists import MeasureList, UnitMeasureList
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.documents.models import GoverningDocument
 from akropolis.evidence.models import Evidence, Proof
@@ -42,7 +42,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (LATE, ""),
     (MissingList, MISSING),
 ]
-OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6}
+OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6, MeasureList: 6}
 """Where there are others than three: the units and companies of the scene are asked themselves."""
 each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
 

@@ -141,7 +141,9 @@ def test_what_the_unit_objects_to_is_not_inherited(world: World, place: dict[str
     )
     (held,) = row(told(world), "Grund").inherited
     assert (held.status.value, held.fulfilled) == ("met", False)
-    assert "Kulturnämnden: 0 av 1 uppfyllda (Gemensam); 1 invändning" in str(document(told(world)))
+    assert "Kulturnämnden: 0 uppfyllda, 1 brister, 0 inte bedömda (Gemensam); 1 invändning" in str(
+        document(told(world))
+    )
 
 
 def asked(world: World, form: str, who: str = "owner", query: str = "") -> Any:
@@ -154,20 +156,56 @@ def test_the_workbook_has_a_row_for_each_measure(world: World, place: dict[str, 
     number = dict(Evidence.everything.values_list("name", "number"))
     assert rows == [
         (
-            *("Enhetens", "Provet 1", "Ja", "grundskydd", "Uppfylld, gäller till 2099-01-01", "Gjort", None),
+            *(
+                "Enhetens",
+                "Provet 1",
+                "Ja",
+                1,
+                0,
+                0,
+                0,
+                "grundskydd",
+                "Uppfylld, gäller till 2099-01-01",
+                "Gjort",
+                None,
+            ),
             f"{number['Protokoll']} Protokoll, gäller till 2099-01-01",
         ),
-        ("Onödig", None, "Nej", "Finns inte här", "Inte tillämplig", None, None, None),
+        ("Onödig", None, "Nej", 0, 0, 0, 1, "Finns inte här", "Inte tillämplig", None, None, None),
         (
-            *("Grund", "Provet 1", "Ja", "grundskydd", "Delvis uppfylld: Egen", "Egen: Saknar logg"),
-            *("Kulturnämnden: 1 av 1 uppfyllda (Gemensam), gäller till 2027-05-01",),
+            *(
+                "Grund",
+                "Provet 1",
+                "Ja",
+                0,
+                1,
+                0,
+                0,
+                "grundskydd",
+                "Delvis uppfylld: Egen",
+                "Egen: Saknar logg",
+            ),
+            *("Kulturnämnden: 1 uppfyllda, 0 brister, 0 inte bedömda (Gemensam), gäller till 2027-05-01",),
             f"{number['Intyg']} Intyg, gäller till 2099-01-01",
         ),
         (
-            *("K två", None, "Ja", "krävs från K2", "Inte påbörjad: Egen", None),
-            *("Kulturnämnden: 0 av 1 uppfyllda (Gemensam)", None),
+            *("K två", None, "Ja", 0, 0, 1, 0, "krävs från K2", "Inte bedömd: Egen", None),
+            *("Kulturnämnden: 0 uppfyllda, 0 brister, 1 inte bedömda (Gemensam)", None),
         ),
-        ("K tre", None, "Nej", "krävs inte vid de nivåer som enhetens tjänster har", None, None, None, None),
+        (
+            "K tre",
+            None,
+            "Nej",
+            0,
+            0,
+            0,
+            0,
+            "krävs inte vid de nivåer som enhetens tjänster har",
+            None,
+            None,
+            None,
+            None,
+        ),
     ]
 
 
@@ -178,11 +216,15 @@ def test_page_and_document_say_the_same_and_nothing_of_the_unit_next_door(
     word = ZipFile(BytesIO(asked(world, "docx").content)).read("word/document.xml").decode()
     for text in (page, word):
         for said in (
-            "Kulturnämnden: 1 av 1 uppfyllda (Gemensam), gäller till 2027-05-01",
+            "Kulturnämnden: 1 uppfyllda, 0 brister, 0 inte bedömda (Gemensam), gäller till 2027-05-01",
             "Egen: Saknar logg",
         ):
             assert said in text
-        assert "Tillämpliga åtgärder: 3 av 5. Uppfyllda överallt: 1 av dem." in text
+        assert "Tillämpliga åtgärder: 3 av 5. 1 av dem är helt uppfyllda." in text
+        assert (
+            "1 av 4 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd, 1 är inte tillämplig."
+            in text
+        )
         assert (WORD in text, "Oanvänd" in text) == (False, False)
     assert asked(world, "pdf").content[:5] == b"%PDF-"
 
@@ -251,8 +293,8 @@ def test_long_lists_are_cut_in_the_document_and_whole_in_the_workbook(
         for number in range(4):
             service(w, world.units["utb"], f"Tjänst {number}")
     given = told(world)
-    assert "Inte påbörjad: Tjänst 0, Tjänst 1, Tjänst 2 och 1 till" in str(document(given))
-    assert "Inte påbörjad: Tjänst 0, Tjänst 1, Tjänst 2, Tjänst 3" in str(lines(book(given)))
+    assert "Inte bedömd: Tjänst 0, Tjänst 1, Tjänst 2 och 1 till" in str(document(given))
+    assert "Inte bedömd: Tjänst 0, Tjänst 1, Tjänst 2, Tjänst 3" in str(lines(book(given)))
 
 
 def test_the_queries_do_not_grow_with_services_and_units(world: World, place: dict[str, Any]) -> None:

@@ -68,9 +68,9 @@ def test_what_is_demanded_can_be_asked_about_and_what_is_missing_is_proposed(
     found = candidates(world.access("ciso"), MEASURES, timezone.localdate())
     utb = {each.name: (each.group, each.state, each.wanted) for each in found if each.unit.code == "utb"}
     assert utb == {
-        "Enhetens": ("Enhetens", "Inte påbörjad", True),
+        "Enhetens": ("Enhetens", "Inte bedömd", True),
         "Journal: Grund": ("Grund", "Uppfylld", False),
-        "Journal: K två": ("K två", "Inte påbörjad", True),
+        "Journal: K två": ("K två", "Inte bedömd", True),
     }
     assert {each.unit.code for each in found} == {"stad", "utb", "kul", "hamn"}
     near = candidates(world.access("neighbour"), MEASURES, timezone.localdate())

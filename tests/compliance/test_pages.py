@@ -54,7 +54,11 @@ def unit_page(control: Control, code: str = "utb") -> str:
 
 def test_the_list_says_what_is_demanded_and_why(world: World, place: dict[str, Any]) -> None:
     text = world.client("owner").get(page(place)).text
-    assert ("0 av 2 åtgärder som krävs" in text, "krävs från K2" in text, "K tre" in text) == (
+    assert (
+        "0 av 2 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda." in text,
+        "krävs från K2" in text,
+        "K tre" in text,
+    ) == (
         True,
         True,
         False,
@@ -157,14 +161,14 @@ def test_a_measure_is_said_only_where_it_is_asked(world: World, place: dict[str,
     assert Fulfilment.everything.count() == 0
 
 
-def test_a_unit_whose_page_the_reader_may_not_see_leads_to_its_services(
+def test_a_unit_whose_page_the_reader_may_not_see_leads_to_its_rows(
     world: World, place: dict[str, Any]
 ) -> None:
     with writing(SYSTEM) as w:
         service(w, world.units["utbf"], "Nere", operator_unit=world.units["utbf"])
         world.add(w, "below", "Nere Nilsson", "samordnare", "utbf")
     text = world.client("below").get(reverse("compliance")).text
-    assert (reverse("compliance-unit", args=["utb"]) in text, "/tjansters-atgarder/?unit=utb" in text) == (
+    assert (reverse("compliance-unit", args=["utb"]) in text, "/kravda-atgarder/?authority=utb" in text) == (
         False,
         True,
     )
@@ -173,8 +177,8 @@ def test_a_unit_whose_page_the_reader_may_not_see_leads_to_its_services(
 def test_the_citys_page_counts_by_unit_and_area(world: World, place: dict[str, Any]) -> None:
     assess(SYSTEM, [Word(place["basic"], place["node"], "met")])
     text = world.client("ciso").get(reverse("compliance")).text
-    assert "5 av 6 åtgärder" in text
-    assert "Övriga åtgärder: 2 av 3 saknas" in text
+    assert "1 av 6 åtgärder som krävs är uppfyllda, 0 är brister, 5 är inte bedömda." in text
+    assert "Övriga åtgärder: 1 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda." in text
 
 
 def test_only_lists_that_the_reader_may_read_are_led_to(world: World) -> None:

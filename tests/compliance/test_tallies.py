@@ -64,7 +64,7 @@ class Place:
 
 
 def counted(unit: Unit) -> dict[str, tuple[int, ...]]:
-    """The unit's tallies by measure: demanded, met, not applicable, partly, lapsed."""
+    """The unit's tallies by measure: demanded, fulfilled, lacking, not applicable."""
     rows = Tally.objects.filter(unit=unit).values_list("control__name", *COUNTED)
     return {name: tuple(numbers) for name, *numbers in rows}
 
@@ -72,17 +72,18 @@ def counted(unit: Unit) -> dict[str, tuple[int, ...]]:
 def test_what_is_demanded_follows_the_levels_and_is_counted_where_it_is_answered_for(world: World) -> None:
     place = Place(world)
     hamn = world.units["hamn"]
-    assert counted(hamn) == {"Grund": (1, 0, 0, 0, 0), "Enhetens": (1, 0, 0, 0, 0)}
+    assert counted(hamn) == {"Grund": (1, 0, 0, 0), "Enhetens": (1, 0, 0, 0)}
     with writing(SYSTEM) as w:
         decide(w, place.sets[0], 2, 1, 3)
     place.say("basic", place.services[0], "met")
     place.say("k2", place.services[0], "partly")
     place.say("unit", hamn, "not_applicable")
+    place.say("t3", place.services[0], "not_begun")
     assert counted(hamn) == {
-        "Grund": (1, 1, 0, 0, 0),
-        "K två": (1, 0, 0, 1, 0),
-        "T tre": (1, 0, 0, 0, 0),
-        "Enhetens": (1, 0, 1, 0, 0),
+        "Grund": (1, 1, 0, 0),
+        "K två": (1, 0, 1, 0),
+        "T tre": (1, 0, 1, 0),
+        "Enhetens": (1, 0, 0, 1),
     }
     assert tallying.differences() == []
 
@@ -114,14 +115,14 @@ def test_what_was_met_lapses_with_its_evidence_and_comes_back_with_new(world: Wo
     [row] = assess(SYSTEM, [Word(place.measures["basic"], journal, "met")])
     values = {"name": "Intyg", "owner_unit": hamn, "valid_to": today + DAY}
     evidence = proofs.add(SYSTEM, row, values)
-    assert counted(hamn)["Grund"] == (1, 1, 0, 0, 0)
+    assert counted(hamn)["Grund"] == (1, 1, 0, 0)
     with writing(SYSTEM) as w:
         w.update(evidence, {"valid_to": today - DAY})
-    assert counted(hamn)["Grund"] == (1, 0, 0, 0, 1)
+    assert counted(hamn)["Grund"] == (1, 0, 0, 0)
     assert ServiceState.objects.get(node=journal).levels("shown") == dict.fromkeys(ORDER)
     with writing(SYSTEM) as w:
         w.update(Evidence.everything.get(pk=evidence.pk), {"valid_to": None})
-    assert counted(hamn)["Grund"] == (1, 1, 0, 0, 0)
+    assert counted(hamn)["Grund"] == (1, 1, 0, 0)
     assert tallying.differences() == []
 
 
@@ -259,7 +260,7 @@ VERBS: dict[str, Callable[..., None]] = {
 def test_what_stands_otherwise_is_found_and_set_right(world: World) -> None:
     Place(world)
     hamn = world.units["hamn"]
-    Tally.objects.filter(unit=hamn, control__name="Grund").update(met=1)
+    Tally.objects.filter(unit=hamn, control__name="Grund").update(fulfilled=1)
     found = [(each.kind, each.row) for each in tallying.differences()]
     assert found == [("compliance.tally", hamn.pk)]
     assert [(each.kind, each.row) for each in tallying.rebuild()] == found
@@ -273,7 +274,7 @@ def test_tallies_of_yesterday_are_held_to_yesterday_until_the_job_has_run_and_ol
     today = timezone.localdate()
     place.say("basic", place.services[0], "met", valid_to=today)
     stands = Tally.objects.filter(unit=world.units["hamn"], control__name="Grund")
-    assert list(stands.values_list("met", "lapsed")) == [(1, 0)]
+    assert list(stands.values_list("fulfilled", "lacking")) == [(1, 0)]
     Fulfilment.everything.update(valid_to=today - DAY)
     found = []
     for days in range(3):

@@ -10,17 +10,18 @@ from django.urls import reverse
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.classification.rules.aspects import Aspect
 from akropolis.compliance.models import Bearer, Control, Framework, Fulfilment, Objection, Requirement
+from akropolis.compliance.models.tallies import in_numbers
 from akropolis.compliance.register.catalogue import _demanded
 from akropolis.compliance.reports import applicability as words
 from akropolis.compliance.reports.words import action_words, area_name, why_words
-from akropolis.compliance.rules.demands import Because, Status
+from akropolis.compliance.rules.demands import Because, Outcome, Status, Sum, total
 from akropolis.compliance.selectors.applicability import Applied, Held, Source, Statement
 from akropolis.compliance.selectors.catalogue import REST, Areas
-from akropolis.compliance.selectors.requirements import Counted, Sum, by_control, total
+from akropolis.compliance.selectors.requirements import Counted, Demanded, by_control
 from akropolis.compliance.selectors.standing import Line, Place, Work
-from akropolis.compliance.web.lists import UnitLine, _state
-from akropolis.compliance.web.overview import _mark, _short, _ungoverned
-from akropolis.compliance.web.places import _action, in_words, lapsed_words, objection_state
+from akropolis.compliance.web.lists import _state
+from akropolis.compliance.web.overview import _mark, _ungoverned
+from akropolis.compliance.web.places import _action, lapsed_words, objection_state
 from akropolis.evidence.models import Evidence
 from akropolis.kernel.access.models import Unit
 from tests.factories.graphs import MOMENT
@@ -116,6 +117,7 @@ def test_what_is_done_stands_in_an_order_with_its_places_and_the_first_day_on_wh
         held(place="A", status=Status.MET, until=NEXT),
         held(place="C", status=Status.MET),
         held(place="D", status=Status.LAPSED),
+        held(place="F", status=Status.NOT_ASSESSED),
         held(OWN, "", Status.NOT_APPLICABLE),
         held(FROM, "E", Status.PARTLY),
     )
@@ -123,6 +125,7 @@ def test_what_is_done_stands_in_an_order_with_its_places_and_the_first_day_on_wh
         "Uppfylld: A, B, C, gäller till 2026-11-26",
         "Har löpt ut: D",
         "Inte påbörjad: Ö",
+        "Inte bedömd: F",
         "Inte tillämplig",
     ]
     assert words.stands_words(row, 2)[0] == "Uppfylld: A, B och 1 till, gäller till 2026-11-26"
@@ -153,8 +156,8 @@ def test_what_is_inherited_stands_by_operator_with_how_much_of_it_is_done() -> N
         held(AT, "E", Status.MET),
     )
     assert words.inherited_words(row, 3) == [
-        "Hamnen: 1 av 1 uppfyllda (D)",
-        "Kulturnämnden: 1 av 3 uppfyllda (A, B, C), gäller till 2027-05-01; 2 invändningar",
+        "Hamnen: 0 uppfyllda, 0 brister, 0 inte bedömda (D)",
+        "Kulturnämnden: 1 uppfyllda, 2 brister, 0 inte bedömda (A, B, C), gäller till 2027-05-01; 2 invändningar",
     ]
 
 
@@ -187,13 +190,17 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
         applied(held(status=Status.NOT_APPLICABLE)),
     )
     assert words.lead_of(statement(*rows, units=2, unanswered=("1 §", "2 §"))) == [
-        "Tillämpliga åtgärder: 2 av 3. Uppfyllda överallt: 1 av dem.",
+        "Tillämpliga åtgärder: 2 av 3. 1 av dem är helt uppfyllda.",
+        "2 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 0 är inte bedömda, 1 är inte tillämplig.",
         "Det omfattar: Nämnden, Förvaltningen.",
         "En del ärvs från: Hamnen, Kulturnämnden.",
         "Ingen åtgärd svarar mot dessa krav: 1 §, 2 §.",
     ]
-    alone = statement(applied(held()), applied(held()))
-    assert words.lead_of(alone) == ["Tillämpliga åtgärder: 2 av 2. Uppfyllda överallt: 0 av dem."]
+    alone = statement(applied(held()), applied(held(status=Status.NOT_ASSESSED)))
+    assert words.lead_of(alone) == [
+        "Tillämpliga åtgärder: 2 av 2. 0 av dem är helt uppfyllda.",
+        "0 av 2 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd.",
+    ]
     assert words.subtitle_of(alone) == "Alla säkerhetsåtgärder i förteckningen"
 
 
@@ -203,7 +210,6 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
 def test_an_area_is_called_by_its_number_and_title() -> None:
     found = Areas({4: Requirement(name="Incidenter")}, {})
     assert [area_name(found, area) for area in (4, REST)] == ["4. Incidenter", "Övriga åtgärder"]
-    assert [_short(area) for area in (4, REST)] == ["4", "Annat"]
 
 
 @pytest.mark.parametrize(
@@ -249,30 +255,38 @@ def test_what_has_lapsed_says_what_ended(held_to: date | None, valid_to: date | 
 
 
 def lines() -> list[Line]:
-    """Demanded and met, demanded and lapsed, and something said of what is not demanded."""
+    """Demanded and met, demanded and lapsed, something said of what is not demanded, and demanded without a word."""
     return [
         Line(Control(pk=UUID(int=1), code="a"), Because(), Fulfilment(), Status.MET),
         Line(Control(pk=UUID(int=2), code="b"), Because(), Fulfilment(), Status.LAPSED),
         Line(Control(pk=UUID(int=3), code="c"), None, Fulfilment(), Status.PARTLY),
+        Line(Control(pk=UUID(int=4), code="d"), Because(), None, Status.NOT_ASSESSED),
     ]
 
 
 def test_a_place_says_how_far_it_has_come_in_what_is_demanded() -> None:
     every, unit = lines(), Unit(name="Nämnden")
     place = Place(unit, unit, every, writes=True)
-    assert ([line.lacking for line in every], place.demanded, place.lacking) == (
-        [False, True, False],
-        every[:2],
-        every[1:2],
+    demanded = [every[0], every[1], every[3]]
+    assert (place.demanded, place.lacking, place.left) == (demanded, every[1:2], [every[1], every[3]])
+    assert in_numbers(place.sum) == ("1 av 3 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd.")
+    assert in_numbers(Place(unit, unit, every[1:2], writes=True).sum) == (
+        "0 av 1 åtgärd som krävs är uppfylld, 1 är brist, 0 är inte bedömda."
     )
-    assert in_words(place) == "1 av 2 åtgärder som krävs är uppfyllda."
-    assert in_words(Place(unit, unit, every[1:2], writes=True)) == "0 av 1 åtgärd som krävs är uppfylld."
+    assert in_numbers(Sum(19_804, 3_501, 1_800, 503)) == (
+        "3\u00a0501 av 19\u00a0804 åtgärder som krävs är uppfyllda, 1\u00a0800 är brister, "
+        "14\u00a0000 är inte bedömda, 503 är inte tillämpliga."
+    )
     assert place.where == {"unit": unit}
 
 
 @pytest.mark.parametrize(
     ("may", "taken", "free"),
-    [(True, (), [False, True, False]), (False, (), [False] * 3), (True, (UUID(int=2),), [False] * 3)],
+    [
+        (True, (), [False, True, False, True]),
+        (False, (), [False] * 4),
+        (True, (UUID(int=2),), [False, False, False, True]),
+    ],
 )
 def test_an_action_is_raised_for_what_is_missing_where_none_is_open(
     may: bool, taken: tuple[UUID, ...], free: list[bool]
@@ -284,44 +298,50 @@ def test_an_action_is_raised_for_what_is_missing_where_none_is_open(
 def test_the_latest_action_is_shown_or_else_that_one_is_there() -> None:
     rows = [Action(pk=UUID(int=n), number=f"Å-{n}", status="done") for n in (8, 9)]
     work = Work({UUID(int=1): rows}, {UUID(int=1), UUID(int=2)}, may=True)
-    assert [_action(line, work).text for line in lines()] == ["Å-8", "Pågår", "–"]
+    assert [_action(line, work).text for line in lines()] == ["Å-8", "Pågår", "–", "–"]
 
 
 # Counted
 
 
-ONE = Sum(demanded=4, met=1, not_applicable=1, partly=1, lapsed=1)
+ONE = Sum(demanded=5, fulfilled=1, lacking=2, not_applicable=1)
 
 
 def test_what_is_counted_is_added_up() -> None:
     assert total([]) == Sum()
-    assert total([ONE, Sum(1, 1)]) == Sum(5, 2, 1, 1, 1)
-    assert (ONE.fulfilled, ONE.left, ONE.share, Sum().share) == (2, 2, 0.5, 1.0)
+    assert total([ONE, Sum(1, 1)]) == Sum(6, 2, 2, 1)
+    assert (ONE.not_assessed, ONE.left, [ONE.of(each) for each in Outcome]) == (1, 3, [1, 2, 1, 1])
     rows = [Counted(UUID(int=unit), UUID(int=measure), ONE) for unit, measure in ((1, 7), (2, 7), (1, 8))]
     assert by_control(rows) == {UUID(int=7): total([ONE, ONE]), UUID(int=8): ONE}
 
 
 @pytest.mark.parametrize(
-    ("count", "weight", "said"),
+    ("count", "weight", "text", "state", "hollow"),
     [
-        (Sum(4, 4), 0, "0 av 4"),
-        (Sum(100, 99), 1, "1 av 100"),
-        (Sum(4, 2), 2, "2 av 4"),
-        (Sum(4, 1), 3, "3 av 4"),
-        (Sum(4), 4, "4 av 4"),
+        (Sum(4, 4), 0, "0", "lacking", False),
+        (Sum(100, 99, 1), 1, "1", "lacking", False),
+        (Sum(4, 1, 2), 2, "2", "lacking", True),
+        (Sum(4, 1, 3), 3, "3", "lacking", False),
+        (Sum(4, 0, 4), 4, "4", "lacking", False),
+        (Sum(4, 1), 0, "0", "lacking", True),
+        (Sum(4), 0, "?", "not_assessed", True),
     ],
 )
-def test_the_more_is_missing_the_fuller_the_mark(count: Sum, weight: int, said: str) -> None:
-    shown = str(_mark(count, "Loggning", "/dit/").text)
-    assert (f'data-weight="{weight}"' in shown, f"Loggning: {said} saknas" in shown, "/dit/" in shown) == (
-        True,
-        True,
-        True,
-    )
+def test_the_more_is_lacking_the_fuller_the_mark_and_what_nobody_knows_is_hollow(
+    count: Sum, weight: int, text: str, state: str, hollow: bool
+) -> None:
+    shown = str(_mark(count, "Loggning", {"area": 2}).text)
+    assert (
+        f'data-weight="{weight}"' in shown,
+        f">{text}</a>" in shown,
+        f"Loggning: {in_numbers(count)}" in shown,
+        f"?area=2&amp;state={state}" in shown,
+        "data-hollow" in shown,
+    ) == (True, True, True, True, hollow)
 
 
 def test_where_nothing_is_demanded_no_mark_stands() -> None:
-    assert _mark(Sum(), "Loggning", "/dit/").text == "–"
+    assert _mark(Sum(), "Loggning", {}).text == "–"
 
 
 def test_one_goes_to_what_no_document_answers_and_back() -> None:
@@ -338,14 +358,14 @@ def test_the_catalogue_says_from_which_level_a_measure_is_demanded_and_where(
     assert (said in str(cell.text), cell.note) == (True, Bearer.SUPPLIER.label)
 
 
-def test_a_line_of_a_list_says_nothing_of_what_nobody_has_assessed() -> None:
-    said = Fulfilment(reasons="Saknar logg", assessed_on=DAY)
-    one, other = (
-        UnitLine(Unit(code="utb"), Control(code="logg"), "1. Loggning", status, row)
-        for status, row in ((Status.PARTLY, said), (Status.NOT_BEGUN, None))
-    )
-    assert (one.state, one.assessed_on, one.reasons) == ("Delvis uppfylld", DAY, "Saknar logg")
-    assert (other.state, other.assessed_on, other.reasons) == ("Inte påbörjad", None, "")
+def test_a_row_of_a_list_says_what_it_counts_as() -> None:
+    unit, said = Unit(code="utb"), Fulfilment(reasons="Saknar logg", assessed_on=DAY)
+    one = Demanded(unit, unit, Control(code="logg"), Status.PARTLY, said=said)
+    other = Demanded(unit, unit, Control(code="logg"), Status.NOT_ASSESSED)
+    assert [each.outcome for each in (one, other)] == [Outcome.LACKING, Outcome.NOT_ASSESSED]
     assert one.url == reverse("compliance-unit-control", args=["utb", "logg"])
-    cell = _state(None, one)
-    assert (cell.text, cell.kind, cell.note) == ("Delvis uppfylld", "warning", "Saknar logg")
+    cells = [_state(None, each) for each in (one, other)]
+    assert [(cell.text, cell.kind, cell.note) for cell in cells] == [
+        ("Delvis uppfylld", "warning", "Saknar logg"),
+        ("Inte bedömd", "neutral", ""),
+    ]

@@ -383,7 +383,8 @@ def waiting(world: World, who: str) -> list[str]:
 
 def test_what_waits_for_whom(world: World, offered: dict[str, Node]) -> None:
     shared.ask(world.access("owner"), offered["journal"], world.units["utb"], "Loggas läsning?")
-    one = "1 tjänst eller leverantör erbjuder lägre nivå än som krävs, och ingen åtgärd är på gång"
+    one = "1 tjänst eller leverantör som ni använder eller driver erbjuder lägre nivå än som krävs, "
+    one += "och ingen åtgärd är på gång"
     assert waiting(world, "owner") == [one]
     assert waiting(world, "operator") == [
         "Besvara frågan från Utbildningsnämnden om Journalsystem",

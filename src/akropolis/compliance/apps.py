@@ -22,7 +22,7 @@ class ComplianceConfig(AppConfig):
         from akropolis.compliance.services import tallying
         from akropolis.compliance.services.causes import MEASURE
         from akropolis.compliance.web.asking import MEASURES
-        from akropolis.compliance.web.lists import ServiceMeasureList, UnitMeasureList
+        from akropolis.compliance.web.lists import MeasureList, ServiceMeasureList, UnitMeasureList
         from akropolis.compliance.web.objections import tasks as objections_waiting
         from akropolis.compliance.web.places import fulfilment_url
         from akropolis.evidence.models.provable import Provable
@@ -39,7 +39,7 @@ class ComplianceConfig(AppConfig):
 
         figures.declare("compliance", __file__)
         declare(*catalogue.TABLES)
-        declare_lists(UnitMeasureList, ServiceMeasureList)
+        declare_lists(MeasureList, UnitMeasureList, ServiceMeasureList)
         permissions.declare(FULFILMENT, _("fulfilments"), by_name=True)
         projections.add("tallies", tallying.PROJECTION)
         jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh, label=_("Counts of requirements met")))

@@ -85,11 +85,12 @@ class Shown(NamedTuple):
 class Figure:
     """One figure. Its rows are those that fit the register's `rule` and `filters`, and lie in the period by `dated`.
 
-    `register` is the key of a register, or of a list that is worked out; a list has no `dated`, `total` or `lacking`.
+    `register` is the key of a register, or of a list that is worked out; a list has no `dated` or `lacking`.
     `within` is its filter by unit. `key` is the key of the register or of the list's subject, a dot and a name.
     `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
-    key of the figure that it is a part of. `total` is the field that is summed, where rows are not counted. With `at`,
-    the value is within how many minutes the rule's span was over in so many per cent of the rows: 50 is the median.
+    key of the figure that it is a part of. `total` is the field, or the attribute of a list's rows, that is summed
+    where rows are not counted. With `at`, the value is within how many minutes the rule's span was over in so many per
+    cent of the rows: 50 is the median.
     `drawn` is the chart that fits it: a line over the years, or, month by month by its day, columns or a grid divided
     by the choice in the field `spread`. The figures `beside` are drawn year by year in one chart with it. A `shared`
     one counts the whole city's rows, beside a unit's own. Without

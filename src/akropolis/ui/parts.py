@@ -47,13 +47,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A short sign with what it means in `words`. Its `weight`, from 0 (empty) to 4 (filled), repeats that."""
+    """A short sign with what it means in `words`. Its `weight`, from 0 (empty) to 4 (filled), repeats that.
+
+    A `hollow` one has a broken line around it: part of what it stands for is not known.
+    """
 
     text: str
     words: str
     weight: int = 0
     url: str = ""
     kind: Kind = "neutral"
+    hollow: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

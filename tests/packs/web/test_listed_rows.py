@@ -99,8 +99,9 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
             counted[figure.key] = max(figure.rows.count, counted.get(figure.key, 0))
     assert {key for key, count in counted.items() if count} == {
         "gaps.known", "gaps.accepted", "questions.unanswered", "crypto-plan.unexamined", "concentration.single",
-        "local-instructions.units", "local-instructions.none", "unit-measures.demanded", "unit-measures.missing",
-        "service-measures.services", "service-measures.missing", "legal-entities.all", "legal-entities.unclassed",
+        "local-instructions.units", "local-instructions.none", "unit-measures.demanded", "unit-measures.not_assessed",
+        "service-measures.services", "service-measures.demanded", "service-measures.not_assessed",
+        "legal-entities.all", "legal-entities.unclassed",
         "legal-entities.registered", "legal-entities.late",
     }  # fmt: skip
 

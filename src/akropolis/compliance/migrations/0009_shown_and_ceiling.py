@@ -8,7 +8,7 @@ ASPECTS = ("confidentiality", "integrity", "availability", "traceability", "auth
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("compliance", "0007_chapter_answers"),
+        ("compliance", "0008_three_numbers"),
     ]
 
     operations = [

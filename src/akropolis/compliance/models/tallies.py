@@ -4,15 +4,18 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from django.db import models
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models.catalogue import Control
-from akropolis.compliance.rules.demands import KIND, Condition, Profile
+from akropolis.compliance.rules.demands import KIND, Condition, Outcome, Profile, Sum
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Unit
+from akropolis.lib.swedish import Count
+from akropolis.ui.words import Phrase
 
-COUNTED = ("demanded", "met", "not_applicable", "partly", "lapsed")
+COUNTED = Sum._fields
 """What a tally counts, in the order of its columns."""
 DECIDING = (*ORDER, *Condition, KIND)
 """What decides which measures are demanded, in the order of the columns `DEMANDED`."""
@@ -83,16 +86,15 @@ def known(names: tuple[str, ...], *levels: int) -> Profile:
 class Tally(models.Model):
     """How often a measure is demanded in a unit, itself or the services it answers for, and how those stand.
 
-    What is not counted in any of the others has not been begun. Personal data: none.
+    Nobody has assessed what is not counted in any of the others. Personal data: none.
     """
 
     unit = Pointer(Unit)
     control = Pointer(Control)
     demanded = models.PositiveIntegerField()
-    met = models.PositiveIntegerField(default=0)
+    fulfilled = models.PositiveIntegerField(default=0)
+    lacking = models.PositiveIntegerField(default=0)
     not_applicable = models.PositiveIntegerField(default=0)
-    partly = models.PositiveIntegerField(default=0)
-    lapsed = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("unit", "control"), name="tally_once"),)
@@ -108,3 +110,31 @@ class TallyState(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+NUMBERS: dict[str, Phrase] = {
+    Outcome.FULFILLED.value: gettext_lazy("Fulfilled"),
+    Outcome.LACKING.value: gettext_lazy("Measures lacking"),
+    Outcome.NOT_ASSESSED.value: gettext_lazy("Measures not assessed"),
+    Outcome.NOT_APPLICABLE.value: gettext_lazy("Measures not applicable"),
+}
+"""The heading of each number."""
+
+
+SAID = {
+    Outcome.FULFILLED: ngettext_lazy(
+        "%(n)s of %(all)s demanded measure is fulfilled",
+        "%(n)s of %(all)s demanded measures are fulfilled",
+        "all",
+    ),
+    Outcome.LACKING: ngettext_lazy("%(n)s is lacking", "%(n)s are lacking", "n"),
+    Outcome.NOT_ASSESSED: ngettext_lazy("%(n)s is not assessed", "%(n)s are not assessed", "n"),
+    Outcome.NOT_APPLICABLE: ngettext_lazy("%(n)s is not applicable", "%(n)s are not applicable", "n"),
+}
+
+
+def in_numbers(count: Sum) -> str:
+    """How many are fulfilled, lacking and not assessed, in a sentence; what is not applicable only where some is."""
+    told = (each for each in Outcome if each is not Outcome.NOT_APPLICABLE or count.not_applicable)
+    numbers = (SAID[each] % {"n": Count(count.of(each)), "all": Count(count.demanded)} for each in told)
+    return f"{', '.join(map(str, numbers))}."

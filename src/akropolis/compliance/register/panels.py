@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from akropolis.assets.models import GraphRecord
 from akropolis.compliance.models import ChapterAnswer
+from akropolis.compliance.models.tallies import in_numbers
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.requirements import answers_of, chapters
 from akropolis.compliance.selectors.standing import of_service
@@ -29,8 +30,7 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
     lacking = place.lacking
     return {
         "url": reverse("compliance-service", args=[row.pk]),
-        "of": len(place.demanded),
-        "met": len(place.demanded) - len(lacking),
+        "words": in_numbers(place.sum),
         "lacking": [line.control.title for line in lacking[:5]],
         "more": max(0, len(lacking) - 5),
     }

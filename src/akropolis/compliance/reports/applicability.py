@@ -9,8 +9,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from akropolis.compliance.models import Said
+from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.reports.words import area_name, why_words
-from akropolis.compliance.rules.demands import Because, Status
+from akropolis.compliance.rules.demands import Because, Outcome, Status, summed, total
 from akropolis.compliance.selectors.applicability import Applied, Held, Statement
 from akropolis.evidence.models import Evidence
 from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
@@ -36,7 +37,10 @@ SHOWN = 3
 EVERY = 10_000
 REASONS = 200
 """So much of what somebody has written stands in the document."""
-STANDS = (Status.MET, Status.PARTLY, Status.LAPSED, Status.NOT_BEGUN, Status.NOT_APPLICABLE)
+STANDS = (
+    *(Status.MET, Status.PARTLY, Status.LAPSED, Status.NOT_BEGUN),
+    *(Status.NOT_ASSESSED, Status.NOT_APPLICABLE),
+)
 """How a measure stands, in the order that it is told."""
 
 
@@ -56,7 +60,8 @@ def lead_of(given: Statement) -> list[str]:
     applying = [row for row in rows if row.applies]
     done = sum(all(each.fulfilled for each in row.held) for row in applying)
     words = {"all": number(len(rows)), "yes": number(len(applying)), "done": number(done)}
-    lead = [_("Measures that apply: %(yes)s of %(all)s. Fulfilled everywhere: %(done)s of these.") % words]
+    lead = [_("Measures that apply: %(yes)s of %(all)s. %(done)s of these are fulfilled everywhere.") % words]
+    lead.append(in_numbers(total(row.sum for row in rows)))
     if len(given.units) > 1:
         lead.append(_("It covers: %(units)s.") % {"units": ", ".join(unit.name for unit in given.units)})
     if by := sorted({each.by for row in rows for each in row.inherited}):
@@ -72,7 +77,8 @@ def lead_of(given: Statement) -> list[str]:
 
 def status_words(status: Status) -> str:
     """How a measure stands."""
-    return _("Has lapsed") if status == Status.LAPSED else str(Said(status.value).label)
+    beside = {Status.LAPSED: _("Has lapsed"), Status.NOT_ASSESSED: _("Not assessed")}
+    return beside.get(status) or str(Said(status.value).label)
 
 
 def applies_words(row: Applied) -> str:
@@ -91,7 +97,8 @@ def because_words(row: Applied) -> str:
 def answers_words(row: Applied) -> list[str]:
     """The requirements that it answers, a line for each framework."""
     grouped = groupby(row.requirements, key=lambda each: each.framework.title)
-    return [f"{name} {', '.join(_unbroken(each.reference) for each in rows)}" for name, rows in grouped]
+    once = ((name, dict.fromkeys(each.reference for each in rows)) for name, rows in grouped)
+    return [f"{name} {', '.join(map(_unbroken, references))}" for name, references in once]
 
 
 def _unbroken(reference: str) -> str:
@@ -135,10 +142,11 @@ def inherited_words(row: Applied, most: int) -> list[str]:
 
 
 def _inherited(by: str, held: Sequence[Held], most: int) -> str:
-    met = [each for each in held if each.fulfilled]
-    words = {"by": by, "met": number(len(met)), "of": number(len(held))}
+    count = summed(each.counted for each in held)
+    words = {"by": by} | {each.value: number(count.of(each)) for each in Outcome}
+    told = _("%(by)s: %(fulfilled)s fulfilled, %(lacking)s lacking, %(not_assessed)s not assessed") % words
     places = _listed((each.place for each in held), most)
-    return _("%(by)s: %(met)s of %(of)s fulfilled") % words + f" ({places})" + _until(met) + _objected(held)
+    return f"{told} ({places})" + _until(each for each in held if each.fulfilled) + _objected(held)
 
 
 def _objected(held: Sequence[Held]) -> str:
@@ -243,6 +251,7 @@ def book(given: Statement) -> bytes:
         OutColumn(_("Security measure"), Kind.PROSE, width=32),
         OutColumn(_("Answers these requirements"), Kind.PROSE, width=32),
         OutColumn(_("Applies"), width=10),
+        *(OutColumn(str(heading), Kind.NUMBER, width=12) for heading in NUMBERS.values()),
         OutColumn(_("Why"), Kind.PROSE, width=28),
         OutColumn(_("How it stands, and where"), Kind.PROSE, width=50),
         OutColumn(_("Reasons"), Kind.PROSE, width=40),
@@ -263,6 +272,7 @@ def _cells(given: Statement) -> Iterator[Sequence[Value]]:
                 row.control.title,
                 _whole(answers_words(row)),
                 applies_words(row),
+                *(row.sum.of(outcome) for outcome in NUMBERS),
                 _whole([because_words(row)]),
                 _whole(stands_words(row, EVERY)),
                 _whole(reasons_words(row, EVERY)),

@@ -1,10 +1,11 @@
 """Which measures a profile demands and why, and which levels its measures show. Values in, values out."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from akropolis.classification.rules.aspects import LETTERS, ORDER, Aspect
 
@@ -38,15 +39,37 @@ class Condition(StrEnum):
 
 
 class Status(StrEnum):
-    """How a measure stands on a day."""
+    """How a measure stands on a day. Somebody has said `NOT_BEGUN`, and nobody anything of what is `NOT_ASSESSED`."""
 
+    NOT_ASSESSED = "not_assessed"
     NOT_BEGUN = "not_begun"
     PARTLY = "partly"
     MET = "met"
     NOT_APPLICABLE = "not_applicable"
     LAPSED = "lapsed"
+    OBJECTED = "objected"
 
 
+class Outcome(StrEnum):
+    """What a demanded measure counts as. The first three are told together everywhere; the last stands beside them."""
+
+    FULFILLED = "fulfilled"
+    LACKING = "lacking"
+    NOT_ASSESSED = "not_assessed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+OUTCOMES: Mapping[Status, Outcome] = {
+    Status.NOT_ASSESSED: Outcome.NOT_ASSESSED,
+    Status.NOT_BEGUN: Outcome.LACKING,
+    Status.PARTLY: Outcome.LACKING,
+    Status.MET: Outcome.FULFILLED,
+    Status.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
+    Status.LAPSED: Outcome.NOT_ASSESSED,
+    Status.OBJECTED: Outcome.LACKING,
+}
+"""What is assessed and not met is lacking (a brist): also what is met in part, or objected to. What has lapsed is not
+assessed: it was fulfilled, and nobody has said since whether it still is."""
 FULFILLED = frozenset({Status.MET, Status.NOT_APPLICABLE})
 """What nothing more is to be done about. What has lapsed was met, and is so no longer."""
 UNMET = frozenset({Status.NOT_BEGUN, Status.PARTLY})
@@ -54,6 +77,41 @@ UNMET = frozenset({Status.NOT_BEGUN, Status.PARTLY})
 
 type Assessed = tuple[Thresholds, Status | None]
 """From which levels a measure is demanded, and what is said of it; None where it is not assessed."""
+
+
+class Sum(NamedTuple):
+    """How many measures are demanded, and of them how many have each outcome. Nobody has assessed the rest."""
+
+    demanded: int = 0
+    fulfilled: int = 0
+    lacking: int = 0
+    not_applicable: int = 0
+
+    @property
+    def not_assessed(self) -> int:
+        """How many nobody has assessed."""
+        return self.demanded - self.fulfilled - self.lacking - self.not_applicable
+
+    @property
+    def left(self) -> int:
+        """How many something is to be done about: to mend, or first to assess."""
+        return self.lacking + self.not_assessed
+
+    def of(self, outcome: str) -> int:
+        """How many have the outcome."""
+        found: int = getattr(self, outcome)
+        return found
+
+
+def summed(statuses: Iterable[Status]) -> Sum:
+    """The sum of measures that are all demanded."""
+    found = Counter(OUTCOMES[status] for status in statuses)
+    return Sum(found.total(), *(found[Outcome(name)] for name in Sum._fields[1:]))
+
+
+def total(counted: Iterable[Sum]) -> Sum:
+    """All of it together."""
+    return Sum(*map(sum, zip(*counted, strict=True)))
 
 
 def status_of(state: str, valid_to: date | None, day: date, *, proved_to: date | None = None) -> Status:

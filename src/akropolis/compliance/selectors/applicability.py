@@ -16,7 +16,16 @@ from django.db.models import Q
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.floods import downstream
 from akropolis.compliance.models import Control, Framework, Fulfilment, Requirement, ServiceState
-from akropolis.compliance.rules.demands import FULFILLED, Because, Profile, Status, because, status_of
+from akropolis.compliance.rules.demands import (
+    FULFILLED,
+    Because,
+    Profile,
+    Status,
+    Sum,
+    because,
+    status_of,
+    summed,
+)
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
     Areas,
@@ -58,7 +67,7 @@ class Held:
     place: str
     by: str
     why: Because
-    status: Status = Status.NOT_BEGUN
+    status: Status = Status.NOT_ASSESSED
     until: date | None = None
     reasons: str = ""
     proofs: Sequence[Evidence] = ()
@@ -67,7 +76,12 @@ class Held:
     @property
     def fulfilled(self) -> bool:
         """Whether nothing more is to be done about it; what a unit objects to it does not inherit."""
-        return self.status in FULFILLED and not self.objected
+        return self.counted in FULFILLED
+
+    @property
+    def counted(self) -> Status:
+        """How it stands for the unit."""
+        return Status.OBJECTED if self.objected else self.status
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,11 @@ class Applied:
     def own(self) -> list[Held]:
         """What the units do themselves, and at services that they answer for."""
         return [each for each in self.held if each.source != Source.INHERITED]
+
+    @property
+    def sum(self) -> Sum:
+        """The units' own numbers: what they do, and what they object to inherit, which is lacking there."""
+        return summed(each.counted for each in self.held if each.source != Source.INHERITED or each.objected)
 
     @property
     def inherited(self) -> list[Held]:

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
 from akropolis.compliance.rules.demands import KIND, Because, Needs, Profile, because
 from akropolis.compliance.rules.permissions import READ
+from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
@@ -63,6 +65,13 @@ def readable_units(access: Access, day: date) -> list[Unit]:
     """Those of them whose measures the reader may read, in Swedish order. One query."""
     rows = Unit.objects.visible(access).filter(ASKED, living(day), access.units(READ))
     return list(rows.order_by("sort_key"))
+
+
+def bodies(day: date) -> Mapping[UUID, Unit]:
+    """The authority or company of each living unit. A unit whose authority has ended is left out with it."""
+    tree: Units = kept(units, day)
+    pairs = ((unit, tree.authority(unit.pk)) for unit in tree)
+    return {unit.pk: body for unit, body in pairs if unit.valid_on(day) and body.valid_on(day)}
 
 
 def answered_by(control: Control, day: date) -> list[Requirement]:

@@ -2,27 +2,42 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import TextField
+from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from akropolis.assets.models import Node
+from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.models import (
+    STANDING,
     ChapterAnswer,
     Control,
     ControlMapping,
     Framework,
     Fulfilment,
+    Objection,
     Requirement,
+    ServiceState,
     Tally,
 )
 from akropolis.compliance.models.tallies import COUNTED
+from akropolis.compliance.rules.demands import OUTCOMES, Demanding, Outcome, Status, Sum, total
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.catalogue import BECAUSE
-from akropolis.compliance.selectors.standing import PROVED
+from akropolis.compliance.selectors.catalogue import (
+    BECAUSE,
+    bodies,
+    controls,
+    needs_of,
+    of_services,
+    of_units,
+    readable_units,
+)
+from akropolis.compliance.selectors.standing import PROVED, place_url, statuses
 from akropolis.documents.models import DocumentVersion, GoverningDocument
 from akropolis.documents.rules.states import APPROVED
 from akropolis.documents.selectors.versions import applied_of
@@ -35,31 +50,6 @@ MOST = 50
 """At most so many pieces of evidence are named on a requirement's page."""
 
 
-class Sum(NamedTuple):
-    """How often something is demanded, and how that stands: COUNTED. `left` is all that is not fulfilled."""
-
-    demanded: int = 0
-    met: int = 0
-    not_applicable: int = 0
-    partly: int = 0
-    lapsed: int = 0
-
-    @property
-    def fulfilled(self) -> int:
-        """How many nothing more is to be done about."""
-        return self.met + self.not_applicable
-
-    @property
-    def left(self) -> int:
-        """How many are missing."""
-        return self.demanded - self.fulfilled
-
-    @property
-    def share(self) -> float:
-        """The fulfilled part, 1 where nothing is demanded."""
-        return self.fulfilled / self.demanded if self.demanded else 1.0
-
-
 class Counted(NamedTuple):
     """A measure in a unit, and how it stands there."""
 
@@ -68,14 +58,16 @@ class Counted(NamedTuple):
     sum: Sum
 
 
-def tallies(access: Access, controls: Iterable[UUID] | None = None) -> list[Counted]:
-    """The tallies that the reader may see. One query."""
+def tallies(access: Access, day: date, controls: Iterable[UUID] | None = None) -> list[Counted]:
+    """The tallies that the reader may see, without those of units that have ended. One query."""
     rows = Tally.objects.filter(access.units(READ, "unit")).order_by()
     if controls is not None:
         rows = rows.filter(control__in=controls)
     values = rows.values_list(Cast("unit", TextField()), Cast("control", TextField()), *COUNTED)
+    living = kept(bodies, day)
     # Few keys stand on many rows: each is made once.
-    return [Counted(_key(unit), _key(control), Sum(*counts)) for unit, control, *counts in values]
+    found = (Counted(_key(unit), _key(control), Sum(*counts)) for unit, control, *counts in values)
+    return [row for row in found if row.unit in living]
 
 
 @lru_cache(maxsize=4096)
@@ -83,9 +75,64 @@ def _key(text: str) -> UUID:
     return UUID(text)
 
 
-def total(counted: Iterable[Sum]) -> Sum:
-    """All of it together."""
-    return Sum(*map(sum, zip(*counted, strict=True)))
+@dataclass(frozen=True, slots=True)
+class Demanded:
+    """A measure that is demanded in a unit or at a service, and how it stands for the unit that answers for it.
+
+    Where a unit objects to inherit one from a service of others, `unit` is the one that objects. `area` and `said` are
+    filled in where it is shown.
+    """
+
+    place: Unit | Node
+    unit: Unit
+    control: Control
+    status: Status
+    area: str = ""
+    said: Fulfilment | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it counts as."""
+        return OUTCOMES[self.status]
+
+    @property
+    def url(self) -> str:
+        """Its page in the place."""
+        return place_url(self.place, self.control)
+
+
+def demanded(access: Access, day: date, body: str = "", *, services: bool = True) -> list[Demanded]:
+    """Row by row what the tallies count that the reader may see; of the authority with the code `body`, or of all.
+
+    The units' own come first, then with `services` those at services by name, each in the order of the catalogue, then
+    what is objected to. Five queries.
+    """
+    every, at, home = controls(day), of_services(controls(day)), kept(bodies, day)
+    ours, may = {pk for pk, above in home.items() if body in ("", above.code)}, access.units(READ, "unit")
+    units = [unit for unit in readable_units(access, day) if unit.pk in ours]
+    refused = Objection.objects.visible(access).filter(STANDING, may, unit__in=ours if services else ())
+    objections = list(refused.select_related("node", "unit", "control"))
+    wanted = Q(may, unit__in=ours if services else ()) | Q(node__in=[row.node_id for row in objections])
+    rows = (
+        ServiceState.objects.filter(wanted).select_related("node", "unit").order_by("node__sort_key", "node")
+    )
+    demanding, states = Demanding(needs_of(at)), list(rows)
+    there = {row.node_id: demanding.by(row.demanded) for row in states}
+    place = Q(unit__in=units) | Q(node__in=there)
+    said = {(where, control): status for where, control, status in statuses(day, place)}
+    own: list[tuple[Unit | Node, Unit, Control]] = [
+        (unit, unit, each) for unit in units for each in of_units(every)
+    ]
+    mine = (row for row in states if row.unit_id in ours and access.may(READ, row.unit))
+    others = [(row.node, row.unit, each) for row in mine for each in at if each.pk in there[row.node_id]]
+    return [
+        *(Demanded(*row, said.get((row[0].pk, row[2].pk), Status.NOT_ASSESSED)) for row in (*own, *others)),
+        *(
+            Demanded(row.node, row.unit, row.control, Status.OBJECTED)
+            for row in objections
+            if row.control_id in there.get(row.node_id, ())
+        ),
+    ]
 
 
 def by_control(counted: Iterable[Counted]) -> dict[UUID, Sum]:

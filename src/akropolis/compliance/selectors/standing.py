@@ -20,19 +20,24 @@ from akropolis.compliance.models import Control, Fulfilment, MeasureAction, Serv
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import (
     FULFILLED,
+    OUTCOMES,
     Because,
     Demanding,
+    Outcome,
     Profile,
     Status,
+    Sum,
     because,
     last_day,
     status_of,
+    summed,
 )
 from akropolis.compliance.rules.permissions import EDIT, READ
 from akropolis.compliance.selectors.catalogue import (
     ASKED,
     BECAUSE,
     asked_units,
+    bodies,
     controls,
     needs_of,
     of_services,
@@ -69,7 +74,12 @@ class Line:
 
     @property
     def lacking(self) -> bool:
-        """Whether it is demanded and not fulfilled: a brist."""
+        """Whether it is demanded, assessed and not met: a brist."""
+        return self.why is not None and OUTCOMES[self.status] is Outcome.LACKING
+
+    @property
+    def left(self) -> bool:
+        """Whether something is to be done about it: it is a brist, or demanded and not assessed."""
         return self.why is not None and self.status not in FULFILLED
 
 
@@ -89,8 +99,18 @@ class Place:
 
     @property
     def lacking(self) -> list[Line]:
-        """What is demanded and not fulfilled."""
+        """What is demanded, assessed and not met."""
         return [line for line in self.lines if line.lacking]
+
+    @property
+    def left(self) -> list[Line]:
+        """What is demanded and not fulfilled, assessed or not."""
+        return [line for line in self.lines if line.left]
+
+    @property
+    def sum(self) -> Sum:
+        """How what is demanded stands."""
+        return summed(line.status for line in self.demanded)
 
     @property
     def where(self) -> dict[str, Unit | Node]:
@@ -177,7 +197,7 @@ def under_way(where: Mapping[str, object]) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is done about what is missing in a place: the actions by measure, and those with an open one.
+    """What is done about what is left in a place: the actions by measure, and those with an open one.
 
     `may` says whether the reader may raise actions there.
     """
@@ -188,7 +208,7 @@ class Work:
 
     def free(self, line: Line) -> bool:
         """Whether an action may be raised for the measure."""
-        return self.may and line.lacking and line.control.pk not in self.open
+        return self.may and line.left and line.control.pk not in self.open
 
 
 def work_at(access: Access, place: Place) -> Work:
@@ -224,7 +244,7 @@ def lines(
             held_to = last_day(row.valid_to, day, proved_to=end) if lapsed else None
             found.append(Line(control, why, row, status, held_to))
         elif why is not None:
-            found.append(Line(control, why, None, Status.NOT_BEGUN))
+            found.append(Line(control, why, None, Status.NOT_ASSESSED))
     return found
 
 
@@ -269,20 +289,14 @@ def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service and how far its measures have come: how many are fulfilled of those demanded, and what that shows."""
+    """A service, how the measures stand that are demanded of it, and what they show."""
 
     name: str
     record: UUID
     unit: Unit
     demanded: Mapping[str, int | None]
     shown: Mapping[str, int | None]
-    of: int
-    fulfilled: int
-
-    @property
-    def missing(self) -> int:
-        """How many are missing."""
-        return self.of - self.fulfilled
+    sum: Sum
 
     @property
     def url(self) -> str:
@@ -291,44 +305,37 @@ class ServiceLine:
 
 
 def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
-    """The services that units at the path and below answer for, as far as they may be read, the least fulfilled first.
+    """The services that living units at the path and below answer for, as far as they may be read.
 
-    Four queries.
+    Those with most brister come first, then those with most that nobody has assessed. Four queries.
     """
     tree: Units = kept(units, day)
-    rows = {state.node_id: state for state in _states(access, Word(path))}
+    living = kept(bodies, day)
+    rows = {state.node_id: state for state in _states(access, Word(path)) if state.unit_id in living}
     demanding = Demanding(needs_of(of_services(controls(day))))
-    said = fulfilled_at(rows, day)
+    said: dict[UUID | int, dict[UUID, Status]] = {}
+    for at, control, status in statuses(day, Q(node__in=rows)):
+        said.setdefault(at, {})[control] = status
     found = []
     for node, state in rows.items():
-        demanded = demanding.by(state.demanded)
-        done = len(demanded & said.get(node, set()))
+        stands = said.get(node, {})
+        sums = summed(stands.get(control, Status.NOT_ASSESSED) for control in demanding.by(state.demanded))
         line = ServiceLine(
             state.node.name,
             state.node.record,
             tree[state.unit_id],
             state.demanded,
             state.levels("shown"),
-            len(demanded),
-            done,
+            sums,
         )
-        found.append((done - len(demanded), state.node.sort_key, line))
-    return [line for _lacking, _name, line in sorted(found, key=lambda row: row[:2])]
+        found.append((-sums.lacking, -sums.not_assessed, state.node.sort_key, line))
+    return [line for *_order, line in sorted(found, key=lambda row: row[:3])]
 
 
 @ready
 def _states(access: Access, path: Word) -> QuerySet[ServiceState]:
     rows = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
     return rows.select_related("node")
-
-
-def fulfilled_at(nodes: Collection[int], day: date) -> dict[int, set[UUID]]:
-    """The measures that are fulfilled at each of the services. Two queries."""
-    found: dict[int, set[UUID]] = {}
-    for node, control, status in statuses(day, Q(node__in=nodes)):
-        if status in FULFILLED and isinstance(node, int):
-            found.setdefault(node, set()).add(control)
-    return found
 
 
 def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:

@@ -1,4 +1,4 @@
-"""How measures that are missing raise actions."""
+"""How measures that are not fulfilled raise actions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -25,27 +25,27 @@ TITLE = 200
 
 
 class MeasureCause(CauseKind[MeasureAction]):
-    """What is missing in one place. The key is the unit's code or the service's id, the parts are measures' keys."""
+    """What is not fulfilled in one place. The key is the unit's code or the service's id, the parts measures' keys."""
 
-    key, cause, label = "measure", Cause.MEASURES, gettext_lazy("Missing security measure")
+    key, cause, label = "measure", Cause.MEASURES, gettext_lazy("Security measure that is not fulfilled")
     link = MeasureAction
 
     def origin(self, access: Access, key: str) -> Origin:
-        """What is missing today, without what an open action is there for."""
+        """What is not fulfilled today, without what an open action is there for."""
         place = _place(access, key)
         taken = under_way(place.where)
-        lacking = [line for line in place.lacking if line.control.pk not in taken]
+        left = [line for line in place.left if line.control.pk not in taken]
         return Origin(
             str(place.at),
             place_url(place.at),
             place.unit,
             place.where,
-            {line.control.code: _part(place, line) for line in lacking},
-            (_("Carry out the security measures that are missing in %(place)s") % {"place": place.at})[
+            {line.control.code: _part(place, line) for line in left},
+            (_("Carry out the security measures that are not fulfilled in %(place)s") % {"place": place.at})[
                 :TITLE
             ],
             str(place.at),
-            may=place.writes and bool(lacking),
+            may=place.writes and bool(left),
             apart=True,
             due_on=timezone.localdate() + PROPOSED,
         )

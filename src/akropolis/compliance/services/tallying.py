@@ -36,6 +36,7 @@ from akropolis.compliance.rules.demands import (
     KIND,
     MEASURED,
     MOST,
+    OUTCOMES,
     Condition,
     Demanding,
     Needs,
@@ -281,7 +282,7 @@ def _tallies(
 ) -> dict[Pair, Counts]:
     """How the measures stand in the services and the units, or in all that are asked. Few queries at any size.
 
-    What a unit objects to at a service of another is demanded in the unit, and not fulfilled.
+    What a unit objects to at a service of another is demanded in the unit, and lacking there.
     """
     states = list(states)
     mine = [node for node, unit, _levels in states if units is None or unit in units]
@@ -302,13 +303,13 @@ def _tallies(
             places.append((node, unit, demanded_there))
         for pair in objecting.get(node, ()):
             if pair[1] in demanded_there:
-                counts.setdefault(pair, Counter())["demanded"] += 1
+                counts.setdefault(pair, Counter()).update(("demanded", OUTCOMES[Status.OBJECTED]))
     for key, unit, demanded in places:
         for control in demanded:
             count = counts.setdefault((unit, control), Counter())
             count["demanded"] += 1
             if status := said.get((key, control)):
-                count[status] += 1
+                count[OUTCOMES[status]] += 1
     return {pair: tuple(count[name] for name in COUNTED) for pair, count in counts.items()}
 
 

@@ -13,18 +13,13 @@ from akropolis.assets.models import Node
 from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known, Refusals
 from akropolis.campaigns.rules.prompts import Form, Prompt
-from akropolis.compliance.models import Control, Fulfilment, Said, ServiceState
+from akropolis.compliance.models import Control, Fulfilment, Said
 from akropolis.compliance.models.fulfilments import answering
-from akropolis.compliance.rules.demands import FULFILLED, MEASURED, Demanding, Status
-from akropolis.compliance.rules.permissions import EDIT, READ
-from akropolis.compliance.selectors.catalogue import (
-    controls,
-    needs_of,
-    of_services,
-    of_units,
-    readable_units,
-)
-from akropolis.compliance.selectors.standing import place_url, statuses
+from akropolis.compliance.rules.demands import FULFILLED, MEASURED, Status
+from akropolis.compliance.rules.permissions import EDIT
+from akropolis.compliance.selectors.catalogue import controls, of_services, of_units
+from akropolis.compliance.selectors.requirements import demanded
+from akropolis.compliance.selectors.standing import place_url
 from akropolis.compliance.services.assessing import Word, assess
 from akropolis.compliance.web.places import STATES
 from akropolis.kernel.access.errors import Invalid
@@ -45,26 +40,14 @@ def _of_units(units: Iterable[Unit], measures: Sequence[Control]) -> Iterator[Wh
     return ((unit, unit, control) for unit in units for control in own)
 
 
-def _at_services(states: Iterable[ServiceState], measures: Sequence[Control]) -> Iterator[Where]:
-    at = of_services(measures)
-    demanding = Demanding(needs_of(at))
-    for state in states:
-        demanded = demanding.by(state.demanded)
-        yield from ((state.node, state.unit, control) for control in at if control.pk in demanded)
-
-
 def measures(access: Access, day: date) -> Iterator[Candidate]:
     """What is demanded of units and services whose measures the person may read; what is missing is proposed."""
-    every = controls(day)
-    states = ServiceState.objects.filter(access.units(READ, "unit")).select_related("node", "unit")
-    units = readable_units(access, day)
-    asked = Q(unit__in=units) | Q(node__in=states.values("node"))
-    said = {(place, control): status for place, control, status in statuses(day, asked)}
-    for place, unit, control in (*_of_units(units, every), *_at_services(states, every)):
-        status = said.get((place.pk, control.pk), Status.NOT_BEGUN)
-        name = control.title if place == unit else f"{place.name}: {control.title}"
-        state, wanted = str(STATES[status][0]), status not in FULFILLED
-        yield Candidate(Fulfilment, key_of(place, control), name, unit, control.title, state, wanted)
+    for row in demanded(access, day):
+        title, state = row.control.title, str(STATES[row.status][0])
+        name = title if row.place == row.unit else f"{row.place.name}: {title}"
+        if row.status is not Status.OBJECTED:
+            key, wanted = key_of(row.place, row.control), row.status not in FULFILLED
+            yield Candidate(Fulfilment, key, name, row.unit, title, state, wanted)
 
 
 def prompts(_access: Access, _day: date) -> Sequence[Prompt]:

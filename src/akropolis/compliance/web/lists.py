@@ -1,19 +1,37 @@
-"""Measures as lists: those of units one by one, and services by how far theirs have come."""
+"""Measures as lists: all that are demanded, those of units with what is said of them, and services by theirs."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
+from typing import ClassVar
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.compliance.models import Control, Fulfilment
+from akropolis.compliance.models import Fulfilment
+from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.reports.words import area_name, start
-from akropolis.compliance.rules.demands import FULFILLED, Status
+from akropolis.compliance.rules.demands import FULFILLED, Outcome, Status, summed
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.catalogue import areas, controls, of_units, readable_units
-from akropolis.compliance.selectors.standing import ServiceLine, place_url, services_of, standings
+from akropolis.compliance.selectors.catalogue import (
+    REST,
+    Areas,
+    areas,
+    bodies,
+    in_order,
+    readable_units,
+)
+from akropolis.compliance.selectors.requirements import (
+    Demanded,
+    answers,
+    demanded,
+    frameworks,
+    tallies,
+)
+from akropolis.compliance.selectors.standing import ServiceLine, services_of
 from akropolis.compliance.web.places import STATES
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
@@ -21,121 +39,155 @@ from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, 
 from akropolis.ui.parts import Cell, Crumb
 
 MISSING = "missing"
+"""What is lacking or not assessed together, as figures before 0.3 counted it: their links lead here."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitLine:
-    """A measure in a unit, and how it stands."""
-
-    unit: Unit
-    control: Control
-    area: str
-    status: Status
-    said: Fulfilment | None
-
-    @property
-    def url(self) -> str:
-        """Its page."""
-        return place_url(self.unit, self.control)
-
-    @property
-    def state(self) -> str:
-        """How it stands, in words."""
-        return str(STATES[self.status][0])
-
-    @property
-    def assessed_on(self) -> object:
-        """When it was assessed."""
-        return self.said.assessed_on if self.said else None
-
-    @property
-    def reasons(self) -> str:
-        """Why it stands so."""
-        return self.said.reasons if self.said else ""
+def _reasons(row: Demanded) -> str:
+    return row.said.reasons if row.said else ""
 
 
-def _state(_asked: object, row: UnitLine) -> Cell:
+def _state(_asked: object, row: Demanded) -> Cell:
     words, kind = STATES[row.status]
-    return Cell(text=words, kind=kind, note=row.reasons)
+    return Cell(text=words, kind=kind, note=_reasons(row))
 
 
-class UnitMeasureList(Computed[UnitLine]):
-    """The units' own measures, those that are missing among them."""
+class MeasureList(Computed[Demanded]):
+    """Each measure in each place that demands it: the rows that the picture of the city counts."""
 
-    key, slug, api, permission, within = (
-        "unit-measures-list",
-        "enheters-atgarder",
-        "unit-measures",
-        READ,
-        "unit",
-    )
-    title, crumb = _("The units' own security measures"), _("Units' measures")
+    key, slug, api, permission = "measure-list", "kravda-atgarder", "measures", READ
+    title = crumb = _("Demanded measures")
     empty = _("No measures are demanded of the units that you may read.")
-    filters = (
-        Filter("unit", _("Unit"), lambda asked: units_of(asked.units)),
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter("authority", _("Authority or company"), lambda asked: units_of(asked.bodies())),
+        Filter("area", _("Area"), lambda asked: asked.area_names().items()),
+        Filter("state", _("Counts as"), list(NUMBERS.items())),
         Filter(
-            "state",
-            _("State"),
-            [(MISSING, _("Missing")), *((s.value, STATES[s][0]) for s in Status)],
+            "framework", "", lambda asked: [(f.code, f.title) for f in frameworks(asked.day)], hidden=True
         ),
+        Filter("requirement", hidden=True),
     )
-    columns = (
+    columns: ClassVar[Sequence[Column]] = (
         Column(
             _("Security measure"), "control.title", key="name", width=50, link="url", sort="control.position"
         ),
+        Column(_("Unit or IT service"), "place.name", key="place", width=36, sort="place.sort_key"),
         Column(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
         Column(_("Area"), "area", key="area", width=36),
-        Column(_("How it stands"), "state", key="state", cell=_state, sort="status"),
-        Column(_("Assessed"), "assessed_on", Kind.DATE, key="assessed_on"),
-        Column(_("Reasons"), "reasons", key="reasons", width=60, on_page=False),
+        Column(
+            _("How it stands"),
+            lambda row: str(STATES[row.status][0]),
+            key="state",
+            cell=_state,
+            sort="status",
+        ),
+        Column(_("Counts as"), lambda row: str(NUMBERS[row.outcome]), key="outcome", on_page=False),
+        Column(_("Assessed"), lambda row: row.said and row.said.assessed_on, Kind.DATE, key="assessed_on"),
+        Column(_("Reasons"), _reasons, key="reasons", width=60, on_page=False),
     )
-    keeps = {
-        "state": Kept(
-            _("How it stands"), lambda row: row.status.value, lambda state: STATES[Status(state)][0]
-        )
-    }
 
     def crumbs(self) -> list[Crumb]:
         """The way to the list."""
         return [start(), Crumb(label=str(self.crumb))]
 
-    def about(self, row: UnitLine) -> UUID:
+    def bodies(self) -> set[Unit]:
+        """The authorities and companies that something is demanded of."""
+        home = kept(bodies, self.day)
+        return {home[row.unit] for row in tallies(self.access, self.day)}
+
+    def area_names(self) -> dict[str, str]:
+        """The areas by number, what answers none of them last."""
+        return {str(area): area_name(self.areas, area) for area in in_order([REST, *self.areas.named])}
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The areas as they are named on the day."""
+        return areas(self.day)
+
+    def lead(self) -> list[str]:
+        """The numbers of what is shown."""
+        return [in_numbers(summed(row.status for row in self.ordered))]
+
+    def told(self, rows: Sequence[Demanded]) -> list[Demanded]:
+        """With the area of each, and with what has been said of it."""
+        places = {row.place.pk for row in rows}
+        units = [each for each in places if isinstance(each, UUID)]
+        found = Fulfilment.objects.visible(self.access).filter(
+            Q(unit__in=units) | Q(node__in=places.difference(units))
+        )
+        said = {(each.unit_id or each.node_id, each.control_id): each for each in found}
+        names = self.area_names()
+        return [
+            replace(
+                row,
+                area=names[str(self.areas.area(row.control.pk))],
+                said=said.get((row.place.pk, row.control.pk)),
+            )
+            for row in rows
+        ]
+
+    def rows(self) -> list[Demanded]:
+        """Those that are asked for."""
+        area, state, answering = self.chosen["area"], self.chosen["state"], self._answering()
+        return [
+            row
+            for row in demanded(self.access, self.day, self.chosen["authority"])
+            if area in ("", str(self.areas.area(row.control.pk)))
+            and state in ("", row.outcome)
+            and (answering is None or row.control.pk in answering)
+        ]
+
+    def _answering(self) -> set[UUID] | None:
+        """The measures that answer the chosen framework or requirement; None where none is chosen."""
+        code, key = self.chosen["framework"], self.chosen["requirement"]
+        asked = (each for each in frameworks(self.day) if code in ("", each.code))
+        found = (pair for each in asked for pair in answers(self.day, each).items())
+        every = {control for row, controls in found if key in ("", str(row.pk)) for control in controls}
+        return every if code or key else None
+
+
+class UnitMeasureList(MeasureList):
+    """The units' own measures, and how each stands."""
+
+    key, slug, api, within = "unit-measures-list", "enheters-atgarder", "unit-measures", "unit"
+    title, crumb = _("The units' own security measures"), _("Units' measures")
+    filters = (
+        Filter("unit", _("Unit"), lambda asked: units_of(readable_units(asked.access, asked.day))),
+        Filter(
+            "state",
+            _("State"),
+            [(MISSING, _("Not fulfilled")), *(NUMBERS | {s: STATES[s][0] for s in Status}).items()],
+        ),
+    )
+    columns = tuple(each for each in MeasureList.columns if each.key not in ("place", "outcome"))
+    keeps = {
+        "state": Kept(
+            _("How it stands"), lambda row: row.status.value, lambda state: STATES[Status(state)][0]
+        )
+    }
+    unasked = ("every",)
+
+    def about(self, row: Demanded) -> UUID:
         """The measure: at most once in a unit."""
         return row.control.pk
 
     @cached_property
-    def units(self) -> list[Unit]:
-        """The units that are asked and that the person may read measures of."""
-        return readable_units(self.access, self.day)
+    def every(self) -> list[Demanded]:
+        """All of them, by unit and in the order of the catalogue."""
+        return demanded(self.access, self.day, services=False)
 
-    @cached_property
-    def every(self) -> list[UnitLine]:
-        """All of them, by unit and in the order of the catalogue. Five queries."""
-        return list(self._found())
-
-    def _found(self) -> Iterator[UnitLine]:
-        measures, found = of_units(controls(self.day)), areas(self.day)
-        rows = list(Fulfilment.objects.visible(self.access).filter(unit__in=self.units))
-        said, stands = {(row.unit_id, row.control_id): row for row in rows}, standings(rows, self.day)
-        for unit in self.units:
-            for control in measures:
-                row = said.get((unit.pk, control.pk))
-                status = stands[row.pk] if row else Status.NOT_BEGUN
-                yield UnitLine(unit, control, area_name(found, found.area(control.pk)), status, row)
-
-    def rows(self) -> list[UnitLine]:
+    def rows(self) -> list[Demanded]:
         """Those of the chosen unit and state."""
         code, state = self.chosen["unit"], self.chosen["state"]
         return [
             row
             for row in self.every
             if (not code or f"/{code}/" in row.unit.path)
-            and (not state or row.status == state or (state == MISSING and row.status not in FULFILLED))
+            and (state in ("", row.status, row.outcome) or (state == MISSING and row.status not in FULFILLED))
         ]
 
 
 class ServiceMeasureList(Computed[ServiceLine]):
-    """Services by how far their measures have come, those with most missing first."""
+    """Services by how the measures stand that are demanded of them, those with most brister first."""
 
     key, slug, api, permission, within = (
         "service-measures-list",
@@ -148,17 +200,25 @@ class ServiceMeasureList(Computed[ServiceLine]):
     empty = _("There is nothing with measures that you may read.")
     filters = (
         Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("state", _("State"), [(MISSING, _("Missing"))]),
+        Filter("state", _("State"), [(MISSING, _("Not fulfilled")), *NUMBERS.items()]),
     )
     columns = (
         Column(_("IT service"), "name", key="name", width=40, link="url", sort="name"),
         Column(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
         Column(_("Levels"), lambda row: in_letters(row.demanded), key="levels", unbroken=True),
-        Column(_("Demanded"), "of", Kind.NUMBER, key="demanded", sort="of"),
-        Column(_("Missing"), "missing", Kind.NUMBER, key="missing", sort="missing"),
+        Column(_("Demanded"), "sum.demanded", Kind.NUMBER, key="demanded", sort="sum.demanded"),
+        *(
+            Column(heading, f"sum.{each}", Kind.NUMBER, key=each, sort=f"sum.{each}")
+            for each, heading in NUMBERS.items()
+        ),
+        Column(_("Not fulfilled"), "sum.left", Kind.NUMBER, key="missing", on_page=False),
         Column(_("Shown by measures"), lambda row: in_letters(row.shown), key="offers", unbroken=True),
     )
-    keeps = {"demanded": Kept(_("Demanded"), "of"), "missing": Kept(_("Missing"), "missing")}
+    keeps = {
+        "demanded": Kept(_("Demanded"), "sum.demanded"),
+        "missing": Kept(_("Not fulfilled"), "sum.left"),
+        **{each: Kept(heading, f"sum.{each}") for each, heading in NUMBERS.items()},
+    }
 
     def crumbs(self) -> list[Crumb]:
         """The way to the list."""
@@ -175,9 +235,10 @@ class ServiceMeasureList(Computed[ServiceLine]):
 
     def rows(self) -> list[ServiceLine]:
         """Those that the chosen unit answers for, or all."""
-        code, missing = self.chosen["unit"], self.chosen["state"] == MISSING
+        code, state = self.chosen["unit"], self.chosen["state"]
         return [
             row
             for row in self.every
-            if (not code or f"/{code}/" in row.unit.path) and (not missing or row.missing)
+            if (not code or f"/{code}/" in row.unit.path)
+            and (not state or (row.sum.left if state == MISSING else row.sum.of(Outcome(state))))
         ]

@@ -85,12 +85,12 @@ def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
         if made is not None:
             messages.success(
                 request,
-                _("The objection is sent. Until it is withdrawn the measure is missing in your unit."),
+                _("The objection is sent. Until it is withdrawn the measure is lacking in your unit."),
             )
             return redirect("objection", pk=made.pk)
     crumbs = _way(Crumb(label=node.name, url=place_url(node)), Crumb(label=line.control.title, url=back))
     lead = _(
-        "%(service)s: %(measure)s. While the objection stands, the measure counts as missing in your unit."
+        "%(service)s: %(measure)s. While the objection stands, the measure counts as lacking in your unit."
     )
     words = {"service": node.name, "measure": line.control.title}
     return form_page(

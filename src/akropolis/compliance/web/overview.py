@@ -1,6 +1,8 @@
-"""What is missing in the city, by unit and area and by requirement; one requirement's page; what a document answers."""
+"""How measures stand in the city, by unit and area and by requirement; a requirement's page; what documents answer."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
@@ -15,22 +17,21 @@ from django.views.decorators.http import require_safe
 from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
 from akropolis.compliance.models.catalogue import Control
+from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name, start
+from akropolis.compliance.rules.demands import Outcome, Sum, total
 from akropolis.compliance.rules.permissions import CATALOGUE, READ
 from akropolis.compliance.selectors import requirements as reading
-from akropolis.compliance.selectors.catalogue import REST, Areas, areas, in_order, readable_units
-from akropolis.compliance.selectors.requirements import Counted, Sum, total
-from akropolis.compliance.selectors.standing import place_url
+from akropolis.compliance.selectors.catalogue import Areas, areas, bodies, in_order
+from akropolis.compliance.selectors.requirements import Counted
 from akropolis.compliance.services.assessing import point_at, point_no_more
 from akropolis.compliance.web.places import requirement_words
 from akropolis.documents.models.documents import draft_locked
 from akropolis.documents.selectors.versions import document_at, draft_of
-from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.swedish import number
@@ -41,12 +42,13 @@ from akropolis.ui.templatetags.tables import marks
 FRAMEWORK, UNGOVERNED = "regelverk", "utan-styrdokument"
 ANSWERS = f"{ChapterAnswer.permission}:{EDIT}"
 STEPS = 4
+SUMMED = (Outcome.FULFILLED, Outcome.LACKING, Outcome.NOT_ASSESSED)
 
 
 @requires(CATALOGUE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What is missing, as far as the reader may see units, and where the catalogue is found.
+    """How measures stand, as far as the reader may see units, and where the catalogue is found.
 
     Who may not read how measures stand has the catalogue alone.
     """
@@ -54,18 +56,17 @@ def page(request: HttpRequest) -> HttpResponse:
     frameworks = reading.frameworks(day)
     chosen = next((f for f in frameworks if f.code == request.GET.get(FRAMEWORK)), None)
     of = reading.answers(day, chosen)
+    counted = reading.tallies(access, day, None if chosen is None else {c for cs in of.values() for c in cs})
     governed = reading.governed(access, of, day)
     if UNGOVERNED in request.GET:
         of = {row: measures for row, measures in of.items() if row.pk not in governed}
-    counted = reading.tallies(
-        access, controls=None if chosen is None else {c for cs in of.values() for c in cs}
-    )
+    framework = {"framework": chosen.code} if chosen else {}
     context = {
         "title": _("Requirements and measures"),
         "filter": _filter(frameworks, chosen),
         "ungoverned": _ungoverned(chosen, asked=UNGOVERNED in request.GET) if chosen else None,
-        "heat": _heat(access, counted, areas(day)) if access.anywhere(READ) else None,
-        "sums": total(row.sum for row in counted),
+        "heat": _heat(access, counted, areas(day), framework) if access.anywhere(READ) else None,
+        "words": in_numbers(total(row.sum for row in counted)),
         "requirements": _requirements(of, counted, governed) if chosen and access.anywhere(READ) else None,
         "chosen": chosen,
         "lists": [(t.many, reverse(t.key), t.intro) for t in TABLES if access.anywhere(t.read)],
@@ -89,59 +90,64 @@ def _ungoverned(chosen: Framework, *, asked: bool) -> tuple[str, str]:
 # The picture
 
 
-def _heat(access: Access, counted: Sequence[Counted], found: Areas) -> Table:
-    """A row for each authority and company, a column for each area: how many measures are missing."""
-    tree = kept(units, timezone.localdate())
-    cells: dict[tuple[UUID, int], list[Sum]] = {}
+def _heat(access: Access, counted: Sequence[Counted], found: Areas, asked: Mapping[str, object]) -> Table:
+    """A row for each authority and company, a column for each area: how many measures are lacking, and the sums.
+
+    Each number leads to its rows, within what is `asked`.
+    """
+    home, cells = kept(bodies, timezone.localdate()), dict[tuple[UUID | None, int | None], list[Sum]]()
     for row in counted:
-        cells.setdefault((tree.authority(row.unit).pk, found.area(row.control)), []).append(row.sum)
-    numbers = in_order({area for _unit, area in cells})
-    rows = reading.units_of(access, {unit for unit, _area in cells})
-    paged = {unit.pk for unit in readable_units(access, timezone.localdate())}
+        for key in product((home[row.unit].pk, None), (found.area(row.control), None)):
+            cells.setdefault(key, []).append(row.sum)
+    sums = {key: total(each) for key, each in cells.items()}
+    numbers = in_order({area for _unit, area in cells if area is not None})
+    rows: list[tuple[str, UUID | None, dict[str, object]]] = [
+        (unit.name, unit.pk, {"authority": unit.code, **asked})
+        for unit in reading.units_of(access, {home[row.unit].pk for row in counted})
+    ]
     return Table(
-        caption=_("Missing measures by unit and area"),
+        caption=_("Lacking measures by unit and area"),
         columns=[
             Column(label=_("Unit")),
-            *(Column(label=_short(area)) for area in numbers),
-            Column(label=_("All")),
+            *(Column(label=area_name(found, area)) for area in numbers),
+            *(Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED),
         ],
-        rows=[_heat_row(unit, numbers, cells, found, own=unit.pk in paged) for unit in rows],
+        rows=[
+            Row(
+                cells=(
+                    Cell(text=name, url=_rows(of)),
+                    *(
+                        _mark(sums.get((unit, n), Sum()), f"{name}, {area_name(found, n)}", of | {"area": n})
+                        for n in numbers
+                    ),
+                    *(
+                        Cell(text=number(sums[unit, None].of(e)), url=_rows(of | {"state": e}))
+                        for e in SUMMED
+                    ),
+                )
+            )
+            for name, unit, of in [*rows, *([(_("All"), None, {**asked})] if rows else [])]
+        ],
         empty=_("No measures are demanded of the units that you may read."),
     )
 
 
-def _heat_row(
-    unit: Unit,
-    numbers: Sequence[int],
-    cells: Mapping[tuple[UUID, int], list[Sum]],
-    found: Areas,
-    *,
-    own: bool,
-) -> Row:
-    """Leads to the unit's page, or to its services where it has none that the reader may see."""
-    sums = {area: total(cells.get((unit.pk, area), ())) for area in numbers}
-    url = place_url(unit) if own else f"{reverse('service-measures-list')}?unit={unit.code}"
-    shown = [_mark(sums[area], area_name(found, area), f"{url}#a{area}" if own else url) for area in numbers]
-    return Row(
-        cells=(Cell(text=unit.name, url=url), *shown, _mark(total(sums.values()), _("All areas"), url))
-    )
+def _rows(asked: Mapping[str, object]) -> str:
+    return f"{reverse('measure-list')}?{urlencode(asked)}"
 
 
-def _short(area: int) -> str:
-    return _("Other") if area == REST else str(area)
-
-
-def _mark(count: Sum, name: str, url: str) -> Cell:
-    """How many are missing; the fuller, the greater the part of what is demanded."""
+def _mark(count: Sum, name: str, asked: dict[str, object]) -> Cell:
+    """How many are lacking; the fuller, the greater the part of what is demanded. Hollow where something is not
+    assessed, and a question mark where nobody has assessed anything.
+    """
     if not count.demanded:
         return Cell(text="–")
-    words = _("%(name)s: %(left)s of %(of)s are missing") % {
-        "name": name,
-        "left": number(count.left),
-        "of": number(count.demanded),
-    }
-    weight = 0 if count.left == 0 else max(1, round((1 - count.share) * STEPS))
-    return Cell(text=marks([Mark(number(count.left), words, weight, url)]))
+    known = count.not_assessed < count.demanded
+    weight = max(1, round(count.lacking / count.demanded * STEPS)) if count.lacking else 0
+    url = _rows(asked | {"state": Outcome.LACKING if known else Outcome.NOT_ASSESSED})
+    text = number(count.lacking) if known else "?"
+    words = f"{name}: {in_numbers(count)}"
+    return Cell(text=marks([Mark(text, words, weight, url, hollow=count.not_assessed > 0)]))
 
 
 # Requirement by requirement
@@ -155,30 +161,31 @@ def _requirements(
         count = total(sums[control] for control in controls if control in sums)
         url = reverse("requirement", args=[requirement.code])
         named = Cell(text=requirement.title, url=url, note=requirement_words(requirement))
-        told = (
-            (number(count.fulfilled), number(count.left)) if controls else ("–", _("no measure answers it"))
-        )
+        told = _told(count) if controls else ["–", "–", _("no measure answers it")]
         papers = number(governed[requirement.pk]) if requirement.pk in governed else "–"
         rows.append(Row(cells=(requirement.reference.replace(" §", "\u00a0§"), named, *told, papers)))
     columns = (
         Column(label=_("Reference"), unbroken=True),
         Column(label=_("Requirement")),
-        Column(label=_("Fulfilled"), numeric=True),
-        Column(label=_("Missing"), numeric=True),
+        *(Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED),
         Column(label=_("Governing documents"), numeric=True),
     )
     empty = _("Every requirement is answered by a governing document.")
     return Table(caption=_("Requirements"), columns=columns, rows=rows, empty=empty)
 
 
+def _told(count: Sum) -> list[str]:
+    return [number(count.of(each)) for each in SUMMED]
+
+
 @requires(READ)
 @require_safe
 def requirement(request: HttpRequest, code: str) -> HttpResponse:
-    """What it demands, the measures that answer it, who has carried them out, and where something is missing."""
+    """What it demands, the measures that answer it, who has carried them out, and where something is lacking."""
     access, day = access_of(request), timezone.localdate()
     row = Requirement.objects.visible(access).select_related("framework").one(code=code)
     controls = reading.answering(row, day)
-    counted = reading.tallies(access, controls=[control.pk for control in controls])
+    counted = reading.tallies(access, day, [control.pk for control in controls])
     context = {
         "title": f"{row.reference} {row.title}",
         "crumbs": [
@@ -188,10 +195,10 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "requirement": row,
         "text": row.said("text"),
-        "sums": total(row.sum for row in counted),
+        "words": in_numbers(total(row.sum for row in counted)),
         "answers": reading.answered_in(access, row, day),
         "controls": _by_control(controls, counted),
-        "heat": _heat(access, counted, areas(day)) if counted else None,
+        "heat": _heat(access, counted, areas(day), {"requirement": row.pk}) if counted else None,
         "proofs": reading.proofs(access, [control.pk for control in controls]),
     }
     return render(request, "compliance/requirement.html", context)
@@ -201,16 +208,13 @@ def _by_control(controls: Sequence[Control], counted: Sequence[Counted]) -> Tabl
     columns = (
         Column(label=_("Security measure")),
         Column(label=_("Carried out in")),
-        Column(label=_("Fulfilled"), numeric=True),
-        Column(label=_("Missing"), numeric=True),
+        *(Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED),
     )
     sums, rows = reading.by_control(counted), []
     for control in controls:
         count = sums.get(control.pk, Sum())
         named = Cell(text=control.title, note=control.said("own"))
-        rows.append(
-            Row(cells=(named, control.get_bearer_display(), number(count.fulfilled), number(count.left)))
-        )
+        rows.append(Row(cells=(named, control.get_bearer_display(), *_told(count))))
     empty = _("No measure answers it yet. Whoever keeps the catalogue says which one does.")
     return Table(caption=_("Measures that answer it"), columns=columns, rows=rows, empty=empty)
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.actions.selectors.causes import raise_url
@@ -21,14 +21,9 @@ from akropolis.assets.selectors.sight import page_of
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
 from akropolis.compliance.models.catalogue import CLAUSES
-from akropolis.compliance.reports.words import (
-    action_url,
-    action_words,
-    area_name,
-    start,
-    why_words,
-)
-from akropolis.compliance.rules.demands import FULFILLED, Because, Status
+from akropolis.compliance.models.tallies import NUMBERS, in_numbers
+from akropolis.compliance.reports.words import action_url, action_words, area_name, start, why_words
+from akropolis.compliance.rules.demands import FULFILLED, Because, Outcome, Status, summed
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import inherited, standing
 from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
@@ -48,16 +43,18 @@ from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
 
 STATES: dict[Status, tuple[object, Kind]] = {
-    Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "neutral"),
+    Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
+    Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "danger"),
     Status.PARTLY: (Said.PARTLY.label, "warning"),
     Status.MET: (Said.MET.label, "success"),
     Status.NOT_APPLICABLE: (Said.NOT_APPLICABLE.label, "info"),
     Status.LAPSED: (gettext_lazy("Has lapsed"), "danger"),
+    Status.OBJECTED: (gettext_lazy("Objected to"), "danger"),
 }
 
 
 CHOICE = "lacking"
-"""The id of the form that the boxes of what is missing belong to."""
+"""The id of the form that the boxes of what is left belong to."""
 
 
 def fulfilment_url(row: Fulfilment) -> str:
@@ -88,14 +85,9 @@ class Group:
     table: Table
 
     @property
-    def met(self) -> int:
-        """How many of what is demanded are fulfilled."""
-        return sum(line.status in FULFILLED for line in self.lines if line.why is not None)
-
-    @property
-    def demanded(self) -> int:
-        """How many are demanded."""
-        return sum(line.why is not None for line in self.lines)
+    def words(self) -> str:
+        """How what is demanded stands, in a sentence."""
+        return in_numbers(summed(line.status for line in self.lines if line.why is not None))
 
 
 def groups(place: Place, found: Areas, work: Work) -> list[Group]:
@@ -151,20 +143,6 @@ def _why(place: Place, line: Line) -> str:
     return "" if isinstance(place.at, Unit) else why_words(line.why)
 
 
-def in_words(place: Place) -> str:
-    """How far the place has come, in a sentence."""
-    met, of = len(place.demanded) - len(place.lacking), len(place.demanded)
-    words = {"met": number(met), "of": number(of)}
-    return (
-        ngettext(
-            "%(met)s of %(of)s demanded measure is fulfilled.",
-            "%(met)s of %(of)s demanded measures are fulfilled.",
-            of,
-        )
-        % words
-    )
-
-
 @requires(READ)
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
@@ -208,8 +186,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
     columns = (
         Column(label=_("IT service")),
         Column(label=_("Levels"), unbroken=True),
-        Column(label=_("Fulfilled"), numeric=True),
-        Column(label=_("Missing"), numeric=True),
+        *(Column(label=str(NUMBERS[each]), numeric=True) for each in Outcome),
         Column(label=_("Shown by measures"), unbroken=True),
     )
     cells = [
@@ -217,8 +194,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
             cells=(
                 Cell(text=row.name, url=row.url, note=row.unit.name),
                 in_letters(row.demanded) or "–",
-                f"{number(row.fulfilled)} / {number(row.of)}",
-                number(row.missing),
+                *(number(row.sum.of(each)) for each in Outcome),
                 in_letters(row.shown) or "–",
             )
         )
@@ -316,14 +292,14 @@ OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_
 def _page(request: HttpRequest, place: Place, title: str, more: Mapping[str, object]) -> HttpResponse:
     work = work_at(access_of(request), place)
     found = groups(place, areas(timezone.localdate()), work)
-    first = next(iter(place.lacking), None)
+    first = next(iter(place.left), None)
     context = {
         **dict.fromkeys(OF_EITHER),
         "title": title,
         "crumbs": [start(), Crumb(label=title)],
         "place": place,
-        "done": len(place.demanded) - len(place.lacking),
-        "words": in_words(place),
+        "done": place.sum.fulfilled,
+        "words": in_numbers(place.sum),
         "groups": found,
         "begin_url": place_url(place.at, first.control) if first and place.writes else "",
         "choice": CHOICE,
@@ -410,10 +386,10 @@ def _saved(request: HttpRequest, place: Place, code: str) -> HttpResponse:
 
 
 def _following(place: Place, line: Line) -> Line | None:
-    """The next measure that something is missing of, after this one and then from the beginning."""
+    """The next measure that is lacking or not assessed, after this one and then from the beginning."""
     at = list(place.lines).index(line)
     rest = [*place.lines[at + 1 :], *place.lines[:at]]
-    return next((each for each in rest if each.lacking), None)
+    return next((each for each in rest if each.left), None)
 
 
 def _texts(control: Control) -> Iterator[tuple[object, str]]:

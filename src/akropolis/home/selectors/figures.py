@@ -51,18 +51,25 @@ def sentence(pattern: object, **values: object) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """How a figure is said: `pattern` (ngettext_lazy) has the place `{n}`; `none` is said when there is nothing."""
+    """How a figure is said: `pattern` (ngettext_lazy) has the place `{n}`; `none` is said when there is nothing.
+
+    `alone` is said of one, where the figure that the paragraph begins with is one too. `neuter` counts in words as ett.
+    """
 
     key: str
     pattern: Phrase
     none: object = ""
+    neuter: bool = False
+    alone: Phrase = ""
 
-    def told(self, what: Found) -> SafeString:
+    def told(self, what: Found, first: int = 0) -> SafeString:
         """The sentence, with the figure in words and linked; of none only what `none` says."""
         if not what.count:
             return sentence(self.none)
+        if self.alone and what.count == first == 1:
+            return what.linked(self.alone)
         head, noun = str(self.pattern % what.count).split("{n}", 1)
-        words = in_words(what.count)
+        words = in_words(what.count, neuter=self.neuter)
         return format_html("{}{}{}", head, what.linked(words if head else capitalised(words)), noun)
 
 
@@ -79,5 +86,5 @@ def said(
     counted = found(access, period, *(one.key for one in sayings), unit=unit, read=read)
     first, *rest = zip(sayings, counted, strict=True)
     told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
-    sentences = (saying.told(what) for saying, what in told)
+    sentences = (saying.told(what, first[1].count) for saying, what in told)
     return [format_html_join(" ", "{}", ((each,) for each in sentences if each))]

@@ -81,14 +81,23 @@ SERVICES = (
     ),
 )
 
+USED = (
+    Saying(
+        "gaps.used",
+        ngettext_lazy(
+            "{n} service or supplier that a unit uses and others run offers a lower level than the unit demands.",
+            "{n} services and suppliers that a unit uses and others run offer a lower level than the unit demands.",
+        ),
+    ),
+)
 GAPS = (
     Saying(
         "gaps.known",
         ngettext_lazy(
-            "{n} service or supplier offers a lower level than is demanded.",
-            "{n} services and suppliers offer a lower level than is demanded.",
+            "{n} service or supplier that the units run offers a lower level than is demanded.",
+            "{n} services and suppliers that the units run offer a lower level than is demanded.",
         ),
-        none=gettext_lazy("No stated level is lower than what is demanded."),
+        none=gettext_lazy("Nothing that the units run has a stated level lower than what is demanded."),
     ),
     Saying(
         "gaps.known_open",
@@ -106,16 +115,20 @@ UNKNOWN = (
 )
 GRAPH = (
     (
+        USED,
         GAPS,
         UNKNOWN,
         (
             Saying(
                 "gaps.accepted",
                 ngettext_lazy("A gap is accepted in {n} place.", "Gaps are accepted in {n} places."),
+                neuter=True,
             ),
             Saying(
                 "gaps.ending",
                 ngettext_lazy("Of these, {n} ends within a year.", "Of these, {n} end within a year."),
+                neuter=True,
+                alone=gettext_lazy("It ends within a year."),
             ),
         ),
     ),

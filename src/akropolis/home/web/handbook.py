@@ -97,6 +97,7 @@ PLACES: Mapping[str, str] = {
     "leadership": "incidenter#håll-nivåer-trappa-och-mallar",
     "local-instructions": "styrdokument#se-vilka-som-har-en-lokal-anvisning",
     "lowering": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "measure-": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
     "message": "kom-igang#meddelanden",
     "message-template": "incidenter#håll-nivåer-trappa-och-mallar",
     "my-calendar": "konton-och-api-nycklar#din-kalender",

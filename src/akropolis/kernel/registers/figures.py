@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import compress
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -178,13 +179,17 @@ def _listed(
 ) -> dict[str, dict[str, Tally]]:
     if not access.anywhere(permission_of(figures[0].register)):
         return {}
-    found = {
-        figure.key: Counter(listed.paths())
-        for figure, listed in zip(figures, _alike(access, figures, period, day, {}, read), strict=True)
-    }
-    places = {place for counted in found.values() for place in counted if place.startswith(path)}
+    found: dict[str, tuple[Counter[str], Counter[str]]] = {}
+    for figure, listed in zip(figures, _alike(access, figures, period, day, {}, read), strict=True):
+        values = rows = Counter(listed.paths())
+        if figure.total:
+            values = Counter()
+            for row in listed.rows():
+                values[listed.path_of(row)] += attrgetter(figure.total)(row)
+        found[figure.key] = values, rows
+    places = {place for _values, rows in found.values() for place in rows if place.startswith(path)}
     return {
-        place: {key: Tally(counted[place], counted[place]) for key, counted in found.items()}
+        place: {key: Tally(values[place], rows[place]) for key, (values, rows) in found.items()}
         for place in places
     }
 

@@ -70,8 +70,8 @@ def _to_close(access: Access, gaps: Gaps) -> Iterator[Task]:
         "gaps",
         found,
         ngettext_lazy(
-            "%(count)s service or supplier offers less than is demanded, and no action is under way",
-            "%(count)s services and suppliers offer less than is demanded, and no action is under way",
+            "%(count)s service or supplier that you use or run offers too little, and no action is under way",
+            "%(count)s services and suppliers that you use or run offer too little, and no action is under way",
             "count",
         ),
         f"{reverse('gap-list')}?state={State.OPEN}",

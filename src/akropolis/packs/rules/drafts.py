@@ -64,6 +64,9 @@ def _state(pack: Pack) -> str:
         say.unknown_personal_data(pack),
         say.actions(pack),
         say.services(pack),
+        stands_on.unit_measures(pack),
+        stands_on.service_measures(pack),
+        stands_on.used(pack),
         stands_on.offers(pack),
         stands_on.questions(pack),
     )
@@ -116,6 +119,7 @@ def _risks(pack: Pack) -> str:
         say.classification(pack),
         say.seriousness_alone(pack),
         say.phasing_out(pack),
+        stands_on.used(pack),
         stands_on.offers(pack),
         stands_on.accepted(pack),
         stands_on.single(pack),

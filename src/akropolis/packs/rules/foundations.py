@@ -6,17 +6,28 @@ They say what the figures say, and no more. A sentence that has nothing to stand
 from __future__ import annotations
 
 from akropolis.packs.rules.figures import Pack
-from akropolis.packs.rules.wording import agrees, amount, counted, join, mark
+from akropolis.packs.rules.wording import agrees, amount, counted, join, mark, place
+
+
+def used(pack: Pack) -> str:
+    """How many that others run offer less than the unit demands.
+
+    Nothing of the city as a whole: what its units use of each other is told as what they run.
+    """
+    if pack.unit.is_city or not pack.count("gaps.used"):
+        return ""
+    low = counted(pack, "gaps.used", "tjänst eller leverantör", "tjänster och leverantörer", start=True)
+    return f"{low} som {place(pack)} använder och andra driver erbjuder lägre nivå än {place(pack)} kräver."
 
 
 def offers(pack: Pack) -> str:
-    """How many offer less than is demanded, and apart from them how many that nobody knows of."""
+    """How many that it runs offer less than is demanded, and apart from them how many that nobody knows of."""
     known, unknown = pack.count("gaps.known"), pack.count("gaps.unknown")
     if known is None or unknown is None or not (known or unknown):
         return ""
     low = counted(pack, "gaps.known", "tjänst eller leverantör", "tjänster och leverantörer", start=True)
     return join(
-        f"{low} erbjuder lägre nivå än som krävs{_undone(pack)}.",
+        f"{low} som {place(pack)} driver erbjuder lägre nivå än som krävs{_undone(pack)}.",
         f"För {counted(pack, 'gaps.unknown', 'tjänst eller leverantör', 'tjänster och leverantörer')} "
         "saknas uppgift om erbjuden nivå."
         if unknown
@@ -33,6 +44,28 @@ def _undone(pack: Pack) -> str:
         return f", och för {'den' if known == 1 else 'alla'} finns åtgärd eller beslut"
     who = "den" if known == 1 else f"{amount(pack, 'gaps.known_open')} av dem"
     return f", och för {who} finns varken åtgärd eller beslut"
+
+
+def unit_measures(pack: Pack) -> str:
+    """How the unit's own measures stand: fulfilled, lacking, and not assessed by anybody."""
+    return _measures(pack, "unit-measures", f"som {place(pack)} själv svarar för")
+
+
+def service_measures(pack: Pack) -> str:
+    """The same of the measures that are demanded at the services that the unit answers for."""
+    return _measures(pack, "service-measures", f"som krävs i it-tjänster som {place(pack)} svarar för")
+
+
+def _measures(pack: Pack, of: str, which: str) -> str:
+    every, *parts = (f"{of}.{name}" for name in ("demanded", "fulfilled", "lacking", "not_assessed"))
+    if not pack.count(every) or any(pack.count(part) is None for part in parts):
+        return ""
+    words = ("uppfylld", "uppfyllda"), ("är brist", "är brister"), ("är inte bedömd", "är inte bedömda")
+    met, lacking, unknown = (
+        f"{mark(key)} {agrees(pack, key, *w)}" for key, w in zip(parts, words, strict=True)
+    )
+    measures = agrees(pack, every, "säkerhetsåtgärd", "säkerhetsåtgärder")
+    return f"Av {mark(every)} {measures} {which} är {met}, {lacking} och {unknown}."
 
 
 def accepted(pack: Pack) -> str:

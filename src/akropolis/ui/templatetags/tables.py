@@ -136,8 +136,9 @@ def marks(items: Iterable[Mark]) -> SafeString:
 
 def _mark(mark: Mark) -> str:
     text, words = escaped(mark.text), escaped(mark.words)
+    hollow = " data-hollow" if mark.hollow else ""
     start, end = (f'a href="{escaped(mark.url)}"', "a") if mark.url else ('span role="img"', "span")
     return (
-        f'<{start} class="ak-mark" data-weight="{min(mark.weight, 4)}" data-color="{mark.kind}" title="{words}"'
+        f'<{start} class="ak-mark" data-weight="{min(mark.weight, 4)}" data-color="{mark.kind}"{hollow} title="{words}"'
         f' aria-label="{text}, {words}">{text}</{end}>'
     )
