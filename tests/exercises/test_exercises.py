@@ -31,11 +31,11 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import create, writing
+from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers.figures import counts
 from akropolis.leadership.models import ClimbRule, LeadershipLevel
 from akropolis.leadership.rules.levels import reached_at
-from akropolis.leadership.services import log, times
+from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.figures import every
 from akropolis.lib.periods import Period
@@ -121,10 +121,7 @@ def played(world: World) -> Played:
     ago(exercise, 40 * MINUTE)
     event = event_of(exercise)
     (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], Regime.PRIVACY)])
-    times.set_times(
-        world.access("ciso"), event, {"aware_at": timezone.now() - 30 * MINUTE}, "Vi visste tidigare."
-    )
-    track.incident = event
+    update(SYSTEM, track, {"aware_at": timezone.now() - 30 * MINUTE})
     return Played(exercise, event, track)
 
 
@@ -186,7 +183,7 @@ def test_injects_are_given_as_the_clock_of_the_exercise_passes(world: World, pla
 
 def test_the_hours_of_the_law_pass_in_the_pace_of_the_exercise(world: World, played: Played) -> None:
     (found,) = clocks_of([played.step])
-    aware = played.event.aware_at
+    aware = played.track.knowledge  # the unit is told as its track is opened
     assert aware is not None
     assert found.due is not None
     assert found.due.moment == aware + 72 * HOUR
@@ -339,7 +336,8 @@ def test_tasks_and_mails_of_the_ladder_are_marked_and_keep_the_pace(world: World
     found = [t for t in tasks_for(world.access("ciso"), timezone.localdate()) if "ladder" in t.key]
     assert [t.key.rsplit(":", 1)[1] for t in found] == []
     ago_known = timezone.now() - 71 * MINUTE - timedelta(seconds=30)
-    Incident.everything.filter(pk=played.event.pk).update(aware_at=ago_known, occurred_at=ago_known)
+    Incident.everything.filter(pk=played.event.pk).update(occurred_at=ago_known)
+    Track.everything.filter(pk=played.track.pk).update(aware_at=ago_known)
     (task,) = [t for t in tasks_for(world.access("ciso"), timezone.localdate()) if "ladder" in t.key]
     assert task.title.startswith(f"{MARK}: ")
 

@@ -74,7 +74,7 @@ TRACKS = Register(
     empty=_("No tracks here. They are opened from an incident."),
     sections=(
         Section(_("The track"), ("incident", "owner_unit", "regime", "title", "text")),
-        Section(_("Handling"), ("responsible", "aware_at", "state")),
+        Section(_("Handling"), ("responsible", "aware_at", "aware_because", "state")),
     ),
     columns=("title", "number", "incident", "owner_unit", "regime", "responsible", "state"),
     filters=("owner_unit", "regime", "state", "responsible"),

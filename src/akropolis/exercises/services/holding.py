@@ -61,6 +61,7 @@ def _begin(w: Writer, row: Exercise) -> Incident:
         "description": row.scene,
         "owner_unit": row.owner_unit,
         "occurred_at": w.at,
+        "aware_at": w.at,
         "severity": row.severity,
         "lead": row.lead,
         "exercise": True,

@@ -1,6 +1,7 @@
 """Incidents, as deep as the management review needs them, what they hit in the graph and whom they affect."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -85,6 +86,14 @@ class Sharing(models.TextChoices):
 WAYS: Registry[str, Callable[[Access], Q]] = Registry("what lets others read the facts of an event")
 TIMES = ("occurred_at", "detected_at", "aware_at", "assessed_at", "contained_at", "handled_at", "ended_at")
 """The times of an event, in the order in which they come. Each stands by itself; a clock counts from `aware_at`."""
+
+
+LATER = _("Knowledge is later than the detection. Correct the time, or write why it is so.")
+
+
+def ask_why(detected: datetime | None, aware: datetime | None) -> str:
+    """The question that knowledge later than the detection raises; empty where it is not later."""
+    return str(LATER) if detected and aware and aware > detected else ""
 
 
 class Incident(Record):

@@ -3,13 +3,15 @@
 from datetime import datetime
 from functools import reduce
 from operator import or_
+from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.incidents.models.incidents import WAYS, Incident
+from akropolis.incidents.models.incidents import WAYS, Incident, ask_why
 from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, RESOURCE, TRACK
 from akropolis.incidents.rules.tracks import EXERCISE, NUMBERS
@@ -49,8 +51,8 @@ class Track(Record):
 
     The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else the duty is on. Read
     there and where the event is led; no other unit that the event affects can tell that it exists. `aware_at` is the
-    unit's own knowledge where it differs from the event's. Of units that have been merged each one's track goes on: the
-    duty is `formerly` the other's, whose name ends the title.
+    unit's own knowledge where it differs from the event's, `aware_because` the rule or the reason for it. Of units that
+    have been merged each one's track goes on: the duty is `formerly` the other's, whose name ends the title.
 
     Personal data: who answers for it; the text may name people and should not.
     """
@@ -63,6 +65,7 @@ class Track(Record):
     derived_from = ("incident",)
     withheld_by = "incident__secret"
     came_from = "formerly"
+    before: tuple[datetime | None, str | None] = (None, None)
 
     incident = Pointer(Incident, _("incident"))
     regime = models.CharField(_("rules"), max_length=20, choices=Regime)
@@ -78,7 +81,13 @@ class Track(Record):
         _("knowledge gained here"),
         null=True,
         blank=True,
-        help_text=_("Only where it differs from the event's. The clocks of the track count from it."),
+        help_text=_("The clocks of the track count from it. Empty in a new track: it is proposed."),
+    )
+    aware_because = models.CharField(
+        _("why knowledge counts from then"),
+        max_length=500,
+        blank=True,
+        help_text=_("Needed when it is later than when the event was detected."),
     )
     state = models.CharField(_("state"), max_length=20, choices=TrackState, default=TrackState.OPEN)
     formerly = models.CharField(_("the duty was of"), max_length=200, blank=True, editable=False)
@@ -107,15 +116,30 @@ class Track(Record):
             self._state.adding and access.may(LEADS, self.incident.owner_unit)
         )
 
+    @classmethod
+    def from_db(cls, *row: object, **how: object) -> Self:
+        """A stored track, which remembers its knowledge."""
+        made = super().from_db(*row, **how)  # type: ignore[arg-type] # as they come
+        made.before = (made.__dict__.get("aware_at"), made.__dict__.get("aware_because"))
+        return made
+
     def derive(self) -> None:
         """The title of an exercise's track begins with the mark, and one that came ends with whose duty it was, however
-        it was written.
+        it was written. The reason for a moment of knowledge is none for another.
         """
         if self.formerly and self.formerly not in self.title:
             self.title = f"{self.title[: 197 - len(self.formerly)]} ({self.formerly})"
         if self.incident.exercise:
             self.title = marked(EXERCISE, self.title)
+        if self.before[0] != self.aware_at and self.before[1] == self.aware_because:
+            self.aware_because = ""
         super().derive()
+
+    def clean(self) -> None:
+        """Raises ValidationError for a moment of knowledge that is later than the detection, without a reason."""
+        moved = self.aware_at != self.before[0] and not self.aware_because
+        if moved and (why := ask_why(self.incident.detected_at, self.aware_at)):
+            raise ValidationError({"aware_because": why})
 
     def number_series(self) -> str:
         """Exercises take no number from the tracks of events."""

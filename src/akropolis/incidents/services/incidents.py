@@ -15,7 +15,7 @@ from akropolis.assets.models import Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Sight, Way
 from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
 from akropolis.incidents.services import receipts
-from akropolis.incidents.services.tracks import Wanted, by_agreements, open_tracks
+from akropolis.incidents.services.tracks import Said, Wanted, by_agreements, open_tracks
 from akropolis.information.models import ReasonKind
 from akropolis.information.services import reasons
 from akropolis.kernel.access.gate import Access
@@ -41,6 +41,7 @@ def open_for(
     units: Collection[Unit],
     anew: bool,
     tracks: Sequence[Wanted] = (),
+    said: Said = (None, ""),
 ) -> Opened:
     """One incident with its links to the node and the affected units, told to them and to its own, and the tracks that
     are wanted: all, or nothing.
@@ -58,7 +59,7 @@ def open_for(
         if incident.owner_unit not in new:
             receipts.tell_leading(w, incident)
         if tracks:
-            open_tracks(access, incident, tracks)
+            open_tracks(access, incident, tracks, said)
         by_agreements(w, incident)
         raised = _raise(w, incident, node, {unit.pk for unit in units}) if anew else 0
         return Opened(incident, raised)

@@ -1,7 +1,7 @@
 """Tracks are opened, many in one act; their steps are filed with time and receipt, or decided not to be done."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from akropolis.incidents.models import (
 )
 from akropolis.incidents.rules import tracks as rules
 from akropolis.incidents.rules.permissions import LEADS, TRACKS
+from akropolis.incidents.selectors.awareness import Awareness, awareness_of
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.selectors.tracks import without_duty
 from akropolis.incidents.services import receipts
@@ -36,11 +37,13 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.verbs import Faults, Verbs
+from akropolis.kernel.registers.verbs import Faults, Values, Verbs
 from akropolis.lib.registry import Registry
 from akropolis.suppliers.models import Supplier
 
 type Wanted = tuple[Unit, Regime]
+type Said = tuple[datetime | None, str]
+"""From when all who get a track know of the event, None where it is as proposed; and why."""
 on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
 """What packages above do with a step that is filed, in the same transaction: all of it is done, or nothing."""
 type Judge = Callable[[Access, Sequence[Track]], Mapping[UUID, tuple[str, str]]]
@@ -48,19 +51,21 @@ judgements: Registry[str, Judge] = Registry("how tracks are judged")
 """Of tracks that the law has assessed: the page where that is done, and the outcome, empty until then."""
 
 
-def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) -> list[Track]:
+def open_tracks(
+    access: Access, incident: Incident, wanted: Sequence[Wanted], said: Said = (None, "")
+) -> list[Track]:
     """A track for each unit and set of rules that has none yet, its steps with it, told to the units at once.
 
-    Where one person walks a unit's tracks she is named in it. The event counts as known from now where nobody has said
-    from when. All or nothing: raises Hidden without the right to lead the event, or to walk tracks in every unit that
-    is named; Invalid for a unit that has ended, and for one that cannot have the duty (`without_duty`).
+    Where one person walks a unit's tracks she is named in it. Each unit knows of the event from when it is `said`, else
+    from when its `Awareness` proposes, and the track keeps by which rule. All or nothing: raises Hidden without the
+    right to lead the event, or to walk tracks in every unit that is named; Invalid for a unit that has ended, for one
+    that cannot have the duty (`without_duty`), where nothing says from when it is known, and for knowledge later than
+    the detection without a reason.
     """
-    with writing(access) as w:
+    with writing(access, because=said[1]) as w:
         _refuse_ended(unit for unit, _regime in wanted)
         if found := without_duty(wanted):
             raise Invalid({"tracks": list(dict.fromkeys(found.values()))})
-        if incident.aware_at is None and incident.writable_by(access):
-            w.update(incident, {"aware_at": w.at})
         known = set(
             Track.objects.unscoped(because="a unit has a track once, whoever opens it")
             .filter(incident=incident)
@@ -68,17 +73,38 @@ def open_tracks(access: Access, incident: Incident, wanted: Sequence[Wanted]) ->
         )
         new = [pair for pair in dict.fromkeys(wanted) if (pair[0].pk, pair[1]) not in known]
         alone = _alone(w, [unit for unit, _regime in new])
+        awareness, (aware_at, because) = awareness_of(incident), said
+        first = (awareness.of_event() or said)[0]
+        if first and not (known and incident.aware_at) and incident.writable_by(access):
+            w.update(incident, {"aware_at": first})
         closed = incident.sharing == Sharing.LEADING
         rows = [
             {"incident": incident, "owner_unit": unit, "regime": regime}
             | {"title": incident.number if closed and unit != incident.owner_unit else incident.title}
-            | {"responsible": alone.get(unit.pk)}
+            | {"responsible": alone.get(unit.pk), "aware_at": aware_at, "aware_because": because.strip()}
+            | ({} if aware_at else _proposed(awareness, incident, unit, regime, w.at))
             for unit, regime in new
         ]
         made = w.create_many(Track, rows)
         begin(w, made)
         receipts.tell(w, incident, share(w, incident, [unit for unit, _regime in new]))
         return made
+
+
+def _proposed(
+    awareness: Awareness, incident: Incident, unit: Unit, regime: str, at: datetime
+) -> dict[str, object]:
+    """From when the unit knows, and by which rule. The event's own knowledge is left there, and moves with it."""
+    known = awareness.of_unit(unit.path, regime, at)
+    if known is None and regime in (Regime.CYBER, Regime.PRIVACY):
+        sentence = _("Nobody has said when it was detected or reported. Write when knowledge was gained.")
+        raise Invalid({"aware_at": [sentence]})
+    if known is None:
+        return {}
+    with override(settings.LANGUAGE_CODE):
+        words = str(known)
+    own = None if known.at == incident.aware_at else _minute(known.at)
+    return {"aware_at": own, "aware_because": words}
 
 
 def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
@@ -168,6 +194,15 @@ def _refuse_ended(units: Iterable[Unit]) -> None:
 
 class TrackVerbs(Verbs[Track]):
     """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
+
+    def prepare(self, values: Values, today: date) -> dict[str, object]:
+        """A new track in which nobody says from when it is known gets the proposal."""
+        incident, unit, regime = (values.get(name) for name in ("incident", "owner_unit", "regime"))
+        if not (isinstance(incident, Incident) and isinstance(unit, Unit)) or values.get("aware_at"):
+            return dict(values)
+        if Track.everything.filter(incident=incident, owner_unit=unit, regime=str(regime)).exists():
+            return dict(values)
+        return {**values, **_proposed(awareness_of(incident), incident, unit, str(regime), timezone.now())}
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
         """Each has the steps of its set of rules. Raises Invalid for a unit that cannot have the duty."""

@@ -25,7 +25,7 @@ from akropolis.incidents.models import (
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.services import receipts
 from akropolis.incidents.services.incidents import affect, link, unlink
-from akropolis.incidents.services.tracks import Wanted, by_agreements, open_tracks
+from akropolis.incidents.services.tracks import Said, Wanted, by_agreements, open_tracks
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -54,6 +54,7 @@ class Judgement:
     tracks: Sequence[Wanted] = ()
     same_as: Incident | None = None
     leader: Unit | None = None
+    said: Said = (None, "")
 
 
 def judge(access: Access, incident: Incident, found: Judgement, *, version: int | None = None) -> list[Track]:
@@ -83,7 +84,7 @@ def judge(access: Access, incident: Incident, found: Judgement, *, version: int 
         receipts.tell(w, incident, [*new, *_waiting(incident, reported, new)])
         if leader:
             receipts.tell_leading(w, incident)
-        made = open_tracks(access, incident, found.tracks) if found.tracks else []
+        made = open_tracks(access, incident, found.tracks, found.said) if found.tracks else []
         if found.kind == Kind.NONE:
             with override(settings.LANGUAGE_CODE):
                 close(w, incident, _("Judged to be no incident."))

@@ -1,6 +1,7 @@
 """The forms of an incident that is opened for what was hit, and of what it hit and whom it affects."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Unpack
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
-from akropolis.incidents.models import PersonalData, Regime, Severity
+from akropolis.incidents.models import PersonalData, Regime, Severity, Track
 from akropolis.incidents.rules.permissions import RESOURCE
+from akropolis.incidents.selectors.awareness import Ground, Knowledge
 from akropolis.incidents.selectors.proposals import Proposal, Reached
+from akropolis.incidents.services.tracks import Said
 from akropolis.kernel.access.forms import (
     ScopedModelChoiceField,
     ScopedModelMultipleChoiceField,
@@ -96,6 +99,27 @@ def tracks_field(proposal: Proposal, held: Held = ()) -> TracksField:
     )
 
 
+def ask_knowledge(form: forms.Form, proposed: Knowledge | None) -> None:
+    """Two fields: from when those who get a track know of the event, with the proposal and its rule; and why."""
+    rule = proposed or _("Nobody has said when it was detected.")
+    told = _("Whoever is told only now knows from now. Another time holds for all tracks that are opened.")
+    form.fields["aware_at"] = PastField(
+        label=_("Knowledge gained"),
+        required=False,
+        initial=proposed and proposed.at,
+        help_text=f"{rule} {told}",
+        ahead=_("The time lies ahead. Write when knowledge was gained."),
+    )
+    form.fields["aware_because"] = Track._meta.get_field("aware_because").formfield()  # type: ignore[assignment]
+
+
+def knowledge_in(form: forms.Form, proposed: Knowledge | None) -> Said:
+    """What was written there; no time where it is the proposal to the minute, so that each track gets its own."""
+    at, because = form.cleaned_data["aware_at"], form.cleaned_data["aware_because"]
+    same = at and proposed and at <= proposed.at < at + timedelta(minutes=1)
+    return None if same else at, because
+
+
 def key_of(regime: Regime, unit: Unit) -> str:
     """The track in the form."""
     return f"{regime.value}:{unit.pk}"
@@ -114,6 +138,9 @@ class OpenForm(forms.Form):
         label=_("When it happened"),
         help_text=_("As far as is known. It can be changed later."),
         ahead=_("The time lies ahead. Write when it happened."),
+    )
+    detected_at = PastField(
+        label=_("When it was detected"), ahead=_("The time lies ahead. Write when it was detected.")
     )
     severity = forms.TypedChoiceField(label=_("Severity"), choices=Severity, coerce=int)
     personal_data = forms.ChoiceField(
@@ -148,17 +175,11 @@ class OpenForm(forms.Form):
             why=proposal.units,
         )
         self.fields["tracks"] = tracks_field(proposal)
+        ask_knowledge(self, Knowledge(self.initial["detected_at"], Ground.DETECTED))
         self.order_fields(
             [
-                "title",
-                "occurred_at",
-                "owner_unit",
-                "severity",
-                "personal_data",
-                "description",
-                "units",
-                "tracks",
-                "anew",
+                *("title", "occurred_at", "detected_at", "owner_unit", "severity", "personal_data"),
+                *("description", "units", "tracks", "aware_at", "aware_because", "anew"),
             ]
         )
 

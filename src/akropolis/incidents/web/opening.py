@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
+from akropolis.incidents.selectors.awareness import Ground, Knowledge
 from akropolis.incidents.selectors.proposals import Proposal, propose
 from akropolis.incidents.services import incidents
-from akropolis.incidents.web.forms import EDIT, OpenForm, key_of
+from akropolis.incidents.web.forms import EDIT, OpenForm, key_of, knowledge_in
 from akropolis.kernel.access.forms import attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -81,7 +82,9 @@ def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) ->
     title = _("Breach at %(name)s") % words if breach else _("Outage at %(name)s") % words
     return {
         "title": title[:200],
-        "occurred_at": timezone.localtime().replace(second=0, microsecond=0),
+        **dict.fromkeys(
+            ("occurred_at", "detected_at"), timezone.localtime().replace(second=0, microsecond=0)
+        ),
         "severity": Severity.SERIOUS,
         "personal_data": PersonalData.UNKNOWN,
         "owner_unit": _own_unit(request),
@@ -103,14 +106,14 @@ def _open(request: HttpRequest, node: Node, form: OpenForm) -> incidents.Opened:
     access, anew, written = access_of(request), [], form.cleaned_data
     values = {name: written[name] for name in VALUES}
     values["status"] = IncidentStatus.REPORTED
-    values["detected_at"] = timezone.now()
     values["lead"] = User.objects.visible(access).filter(username=access.actor.username).first()
 
     def act() -> Incident:
         units = list(written["units"])
         tracks = form.fields["tracks"].wanted(written["tracks"])  # type: ignore[attr-defined]
+        said = knowledge_in(form, Knowledge(written["detected_at"], Ground.DETECTED))
         opened = incidents.open_for(
-            access, values, node=node, units=units, anew=written["anew"], tracks=tracks
+            access, values, node=node, units=units, anew=written["anew"], tracks=tracks, said=said
         )
         anew.append(opened.anew)
         return opened.incident
@@ -118,7 +121,7 @@ def _open(request: HttpRequest, node: Node, form: OpenForm) -> incidents.Opened:
     return incidents.Opened(once_for(request, act), sum(anew))
 
 
-VALUES = ("title", "occurred_at", "owner_unit", "severity", "personal_data", "description")
+VALUES = ("title", "occurred_at", "detected_at", "owner_unit", "severity", "personal_data", "description")
 
 
 def _say(request: HttpRequest, opened: incidents.Opened, units: int) -> None:

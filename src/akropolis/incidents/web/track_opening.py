@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 
 from akropolis.incidents.models import Incident, PersonalData, Regime, Severity
 from akropolis.incidents.rules.permissions import LEADS
+from akropolis.incidents.selectors.awareness import awareness_of
 from akropolis.incidents.selectors.incidents import affected_units
 from akropolis.incidents.selectors.proposals import Reached
 from akropolis.incidents.selectors.tracks import duties_of, duty_units, without_duty
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import led_by
-from akropolis.incidents.web.forms import TracksField, key_of
+from akropolis.incidents.web.forms import TracksField, ask_knowledge, key_of, knowledge_in
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -53,10 +54,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = led_by(access, pk)
     able = _able(access)
     form = TracksForm(request.POST or None, able=able, initial=_proposed(access, incident, able))
+    ask_knowledge(form, known := awareness_of(incident).of_event())
     back = reverse("incident-room", args=[pk])
     if request.method == "POST" and form.is_valid():
         wanted = form.fields["tracks"].wanted(form.cleaned_data["tracks"])  # type: ignore[attr-defined]
-        tried = attempt(form, partial(tracks.open_tracks, access, incident, wanted))
+        said = knowledge_in(form, known)
+        tried = attempt(form, partial(tracks.open_tracks, access, incident, wanted, said))
         if tried.done:
             _say(request, len(tried.made or []))
             return redirect(back)

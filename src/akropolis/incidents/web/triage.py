@@ -37,10 +37,11 @@ from akropolis.incidents.models import (
 from akropolis.incidents.rules.permissions import ADVISE, RECEIVE
 from akropolis.incidents.rules.tracks import EARLY, IMY, NOTIFICATION
 from akropolis.incidents.selectors import incidents as selectors
+from akropolis.incidents.selectors.awareness import awareness_of
 from akropolis.incidents.selectors.proposals import held_by, known_since, propose, untracked, without_class
 from akropolis.incidents.services.triage import Judgement, judge
 from akropolis.incidents.services.viewings import seen
-from akropolis.incidents.web.forms import EDIT, key_of, tracks_field, units_field
+from akropolis.incidents.web.forms import EDIT, ask_knowledge, key_of, knowledge_in, tracks_field, units_field
 from akropolis.incidents.web.receiving import until
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
@@ -129,6 +130,7 @@ class TriageForm(VersionedForm):
             required=False,
         )
         self.fields["tracks"] = tracks_field(proposal, held_by(access, page.incident))
+        ask_knowledge(self, page.known)
         if page.leader:
             words = {"leader": page.leader, "unit": page.incident.owner_unit}
             sentence = _("It affects more than %(unit)s, which then reads its own tracks and no others.")
@@ -162,6 +164,7 @@ class TriageForm(VersionedForm):
             tracks=self.fields["tracks"].wanted(written["tracks"]),  # type: ignore[attr-defined]
             same_as=written["same_as"],
             leader=page.leader if written.get("lead") else None,
+            said=knowledge_in(self, page.known),
         )
 
 
@@ -183,6 +186,7 @@ class _Page:
         hit = [node for node in self.rows if str(node.record) in self.ticked or node in self.added]
         self.event = _event(incident, said.get("event", "") if said else "")
         self.proposal = propose(access, hit, self.event, incident.owner_unit)
+        self.known = awareness_of(incident).of_event()
         self.affected = selectors.affected_units(access, incident)
         self.units = sorted({*self.affected, *self.proposal.units}, key=lambda unit: unit.sort_key)
         reached = (incident.owner_unit, *self.units, *self.proposal.controllers)
@@ -215,7 +219,9 @@ class _Page:
         values |= {"kind": row.kind, "version": row.version}
         values |= {"threats": [each.code for each in named_by(self.access, row, IncidentThreat)]}
         if said:
-            values |= {name: said.get(name, "") for name in (*values, "add_unit")}
+            values |= {
+                name: said.get(name, "") for name in (*values, "add_unit", "aware_at", "aware_because")
+            }
             values["threats"] = said.getlist("threats")
         reached = {str(unit.pk) for unit in self.proposal.units}
         due = self._due(str(values["personal_data"]), _whole(values["severity"]))

@@ -110,6 +110,7 @@ def panel(access: Access, track: Track) -> Mapping[str, object]:
             for clock in steps
         ],
         "knowledge": track.knowledge,
+        "track": track,
         "room_url": reverse("incident-room", args=[track.incident_id]),
         "ask_url": reverse("track-ask", args=[track.pk]) if writes else "",
     }

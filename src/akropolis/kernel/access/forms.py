@@ -218,7 +218,7 @@ def take_errors(
     `places` names the field for values that are written in another one than their own.
     """
     for name, sentences in errors.items():
-        field = (places or {}).get(name, name)
+        field = (places or {}).get(name, name.rpartition(".")[2])  # of many rows alike it is asked once
         form.add_error(field if field in form.fields else None, list(sentences))
 
 

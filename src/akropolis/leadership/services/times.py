@@ -10,6 +10,7 @@ from django.utils.translation import override
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import TIMES, EntryKind, Incident, TrackStep
+from akropolis.incidents.models.incidents import ask_why
 from akropolis.incidents.selectors.clocks import LIVING, clocks_of
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
@@ -39,7 +40,7 @@ def set_times(
     """The times (names of `TIMES`) as they are now known. Gives the steps of living tracks whose time was moved.
 
     Raises Hidden without the right to lead the event, Invalid at a time that cannot be, and where one that was said
-    before is changed without a reason; Stale after another's change.
+    before is changed, or knowledge is later than the detection, without a reason; Stale after another's change.
     """
     with writing(access, because=because) as w:
         w.require(incident)
@@ -49,6 +50,9 @@ def set_times(
         corrected = [name for name in changed if known[name] is not None]
         if corrected and not because.strip():
             raise Invalid({"because": [_("A time that was said before is changed. Write why.")]})
+        why = ask_why(*({**known, **changed}[name] for name in ("detected_at", "aware_at")))
+        if why and {"detected_at", "aware_at"} & changed.keys() and not because.strip():
+            raise Invalid({"because": [why]})
         before = _moments(incident)
         w.update(incident, changed, version=version)
         moved = _moved(before, _moments(incident))

@@ -41,7 +41,7 @@ def unjudge(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("incidents", "0009_viewing_seals"), ("history", "0002_latest")]
+    dependencies = [("incidents", "0010_knowledge"), ("history", "0002_latest")]
 
     operations = [
         migrations.AddField(
