@@ -144,7 +144,7 @@ def faults(app: Path) -> Iterator[str]:
 
 
 def entry_faults(message: Message) -> Iterator[str]:
-    """What is wrong with one translated message: missing, fuzzy, or other placeholders than its source."""
+    """What is wrong with one translated message: missing, fuzzy, said twice, or other placeholders than its source."""
     texts = strings(message.string)
     if not all(texts) or len(texts) < len(strings(message.id)):
         yield "has no translation"
@@ -157,6 +157,9 @@ def entry_faults(message: Message) -> Iterator[str]:
         needed, given = set(PLACEHOLDER.findall(source)), set(PLACEHOLDER.findall(text))
         if not needed <= given <= allowed:
             yield f"has other placeholders in its translation: {sorted(given ^ needed)}"
+        half = text[: len(text) // 2]
+        if " " in half and half * 2 == text:
+            yield "is said twice in its translation"
 
 
 def source_faults(path: Path) -> Iterator[str]:

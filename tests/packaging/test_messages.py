@@ -137,6 +137,7 @@ def test_check_refuses_blocktranslate_that_is_not_trimmed(project: Project) -> N
     [
         ("sv:The unit %(name)s", "sv:The unit %(nam)s", "has other placeholders"),
         ("sv:Incident", "", "has no translation"),
+        ("sv:Show all", "Visa alla.Visa alla.", "is said twice"),
         ('msgid "Incident"', '#, fuzzy\nmsgid "Incident"', "is marked fuzzy"),
     ],
 )
