@@ -45,6 +45,8 @@ def build() -> None:
     build_city("stored", lambda _title: nullcontext())
     _redact()
     _let_in()
+    _own()
+    _happen()
     Path(os.environ["AKROPOLIS_DATA_DIR"], NOTED).write_text(json.dumps(noted(), indent=1), "utf-8")
 
 
@@ -95,6 +97,59 @@ def _let_in() -> None:
     tokens.make(access, account, tokens.Wanted("Katalogen", timezone.localdate()))
     settings.BREAK_GLASS = "admin"
     emergency.raise_alarm(everyone.get(username="admin"), "192.0.2.1")
+
+
+def _own() -> None:
+    """What the city has changed of what comes as content, and a role of its own that gives by a pattern."""
+    from akropolis.compliance.models import Control  # noqa: PLC0415
+    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.kernel.access.models import Role  # noqa: PLC0415
+    from akropolis.kernel.records.writer import writing  # noqa: PLC0415
+
+    with writing(access_for_username("admin")) as w:
+        w.create(Role, {"code": "granskare", "name": "Granskare", "grants": ["*:*:read"]})
+        w.update(Role.objects.visible(w.access).get(code="samordnare"), {"name": "Samordnaren"})
+    with writing(access_for_username("ciso")) as w:
+        measure = Control.objects.visible(w.access).filter(bearer="service").order_by("code")[0]
+        w.update(measure, {"notes": "Sedan 2025.", "why": "Staden har sagt varför."})
+
+
+def _happen() -> None:
+    """Events that nobody has judged and such as somebody has, and tracks, known of when each unit knew."""
+    from datetime import timedelta  # noqa: PLC0415
+
+    from django.utils import timezone  # noqa: PLC0415
+
+    from akropolis.incidents.models import Kind, Regime, TrackStep  # noqa: PLC0415
+    from akropolis.incidents.services import tracks  # noqa: PLC0415
+    from akropolis.incidents.services.triage import Judgement, judge  # noqa: PLC0415
+    from akropolis.intake.services import report  # noqa: PLC0415
+    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.kernel.access.models import Unit  # noqa: PLC0415
+    from akropolis.kernel.records import writer  # noqa: PLC0415
+
+    access, leads = access_for_username("samordnare.slk"), access_for_username("incidentledare")
+    now = timezone.now().replace(microsecond=0)
+    unit = {each.code: each for each in Unit.objects.visible(leads).filter(code__in=("slk", "ks", "stad"))}
+    told = [
+        report(access, unit["slk"], {"title": title, "occurred_at": now - timedelta(hours=9)})
+        for title in (
+            "Okänt utskick",
+            "Okänd avsändare",
+            "Känd händelse",
+            "Brev till fel person",
+            "Inget alls",
+        )
+    ]
+    writer.update(leads, told[1], {"severity": 2})
+    writer.update(leads, told[2], {"aware_at": now - timedelta(hours=5)})
+    pairs = [(unit["ks"], Regime.PRIVACY), (unit["stad"], Regime.CYBER)]
+    made = judge(leads, told[2], Judgement(Kind.INCIDENT, 1, "yes", tracks=pairs))
+    writer.update(leads, made[0], {"aware_at": now - timedelta(hours=7)})
+    judge(leads, told[3], Judgement(Kind.INCIDENT, 3, "yes", tracks=pairs[:1]))
+    judge(leads, told[4], Judgement(Kind.NONE, 1, "no"))
+    first = TrackStep.objects.visible(leads).filter(track=made[1]).order_by("created_at", "clock")[0]
+    tracks.file(leads, first, submitted_at=now, receipt="MCF 2026-4711")
 
 
 def store(target: Path, folder: Path, address: str = "") -> None:

@@ -27,7 +27,9 @@ DOMAIN = {"sqlite": 60.0, "postgresql": 10.0}
 """CPU seconds that the tests of a domain may take in each database."""
 FOR_ALL, EVERYBODYS = "for all", ("", "tests")
 """Stands beside the folders for what all tests share: what the session's fixtures make that stand above the folders."""
-WIDE = {"behaviours": 6.5, "cli": 2, "gate": 2, "kernel": 2, "production": 1.5, "review": 2, FOR_ALL: 2}
+WIDE = {
+    "behaviours": 6.5, "cli": 2, "gate": 2, "kernel": 2, "production": 1.5, "review": 2, "upgrade": 1.5, FOR_ALL: 2,
+}  # fmt: skip
 """Folders that walk through every domain, or hold more than one: how many domains' budgets they have.
 
 `production` is no domain: it starts the whole server ten times, at three CPU seconds each. Nor is `cli`, which runs

@@ -23,7 +23,7 @@ from tempfile import TemporaryFile
 from types import SimpleNamespace
 from typing import IO, Any
 
-PATIENCE = 180  # seconds
+PATIENCE = 600  # seconds
 ALIVE = 3
 """So many data folders have a process at a time."""
 EARLY = (

@@ -14,6 +14,9 @@ from akropolis.chapters.services.documents import file_of  # noqa: E402
 from akropolis.kernel.access.grants import access_for_username  # noqa: E402
 from akropolis.kernel.access.models import User  # noqa: E402
 from akropolis.kernel.registers.declaration import registry  # noqa: E402
+from akropolis.lib.figures import name  # noqa: E402
+from akropolis.packs.services.packs import content, latest  # noqa: E402
+from akropolis.review.addresses import url_of  # noqa: E402
 from akropolis.review.models import Review  # noqa: E402
 from tests.upgrade.noting import WHO, links, noted  # noqa: E402
 
@@ -24,10 +27,10 @@ def visited() -> dict[str, dict[str, int]]:
     """The status of the start pages and of the list of every register, by who opens it."""
     lists = [f"{register.key}-list" for register in registry.all()]
     found = {}
-    for name in WHO:
+    for who in WHO:
         client = Client(headers={"host": "localhost"})
-        client.force_login(User.everything.get(username=name))
-        found[name] = {page: client.get(reverse(page), follow=True).status_code for page in (*PAGES, *lists)}
+        client.force_login(User.everything.get(username=who))
+        found[who] = {page: client.get(reverse(page), follow=True).status_code for page in (*PAGES, *lists)}
     return found
 
 
@@ -44,5 +47,23 @@ def printed() -> dict[str, list[bool]]:
     }
 
 
+def figures() -> dict[str, list[int]]:
+    """By figure that was ever gathered: 1 if it has a name, and the statuses of its page and its rows in one review."""
+    access, client = access_for_username("ciso"), Client(headers={"host": "localhost"})
+    client.force_login(User.everything.get(username="ciso"))
+    found: dict[str, list[int]] = {}
+    for review in Review.objects.visible(access).select_related("owner_unit").order_by("year", "number"):
+        pack = latest(access, review)
+        for figure in content(pack).figures() if pack else ():
+            if figure.counted and figure.key not in found:
+                pages = [url_of(page, review, figure.key) for page in ("review-figure", "review-figure-rows")]
+                statuses = [client.get(page).status_code for page in pages]
+                found[figure.key] = [int(name(figure.key) != figure.key), *statuses]
+    return found
+
+
 if __name__ == "__main__":
-    json.dump({**noted(), "hashes": links(), "pages": visited(), "printed": printed()}, sys.stdout)
+    json.dump(
+        {**noted(), "hashes": links(), "pages": visited(), "printed": printed(), "figures": figures()},
+        sys.stdout,
+    )
