@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, IncidentUnit, Kind, Regime, Track, TrackStep
+from akropolis.incidents.models import Incident, IncidentUnit, Kind, Regime, Track, TrackState, TrackStep
 from akropolis.incidents.register import TRACKS
 from akropolis.incidents.selectors.awareness import Ground, Knowledge
 from akropolis.incidents.selectors.clocks import clocks_of
@@ -210,6 +210,38 @@ def test_a_moment_that_is_moved_keeps_no_reason_of_another(world: World) -> None
     assert "då underrättades" in track.aware_because
     TRACKS.verbs.update(world.access("owner"), track, {"aware_at": made.detected_at})
     assert (track.aware_at, track.aware_because) == (made.detected_at, "")
+
+
+def test_no_knowledge_lies_ahead(world: World) -> None:
+    made = scene(world, "stad", timezone.now(), {"detected": 65})
+    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["utb"], Regime.PRIVACY)])
+    said = {"aware_at": timezone.now() + HOUR, "aware_because": "Skäl"}
+    ahead = {"detected_at": timezone.now() + HOUR}
+    before = Change.objects.count()
+    for row, values, name in ((track, said, "aware_at"), (made, ahead, "detected_at")):
+        with pytest.raises(Invalid) as refused:
+            update(SYSTEM, row, values)
+        assert set(refused.value.errors) == {name}
+    assert Change.objects.count() == before
+
+
+def test_no_track_is_reported_or_closed_while_what_the_law_asks_for_waits(world: World) -> None:
+    made = scene(world, "stad", timezone.now(), {"detected": 65})
+    wanted = [(world.units["utb"], regime) for regime in (Regime.PRIVACY, Regime.OTHER)]
+    private, other = tracks.open_tracks(world.access("ciso"), made, wanted)
+    owner, before = world.access("owner"), Change.objects.count()
+    with pytest.raises(Invalid) as refused:
+        TRACKS.verbs.step(owner, private, "report", {})
+    assert refused.value.errors == {
+        "state": ["Ett steg väntar. Lämna in det först, eller besluta att det inte görs."]
+    }
+    assert Change.objects.count() == before
+    TRACKS.verbs.step(owner, other, "report", {})
+    with pytest.raises(Invalid):
+        TRACKS.verbs.step(owner, other, "close", {})
+    step = TrackStep.everything.get(track=other)
+    tracks.file(owner, step, submitted_at=timezone.now(), receipt="1")
+    assert TRACKS.verbs.step(owner, other, "close", {}).state == TrackState.CLOSED
 
 
 def test_on_the_event_a_moment_later_than_the_detection_is_asked_about(world: World) -> None:

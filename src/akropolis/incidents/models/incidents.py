@@ -8,6 +8,7 @@ from operator import or_
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import CauseLink
@@ -202,7 +203,11 @@ class Incident(Record):
         )
 
     def clean(self) -> None:
-        """Status and time of closing go together. Raises ValidationError at the time, and for an event's false mark."""
+        """Status and time of closing go together, and no detection lies ahead. Raises ValidationError at the time, and
+        for an event's false mark.
+        """
+        if self.detected_at and self.detected_at > timezone.now():
+            raise ValidationError({"detected_at": _("The time lies ahead. Write when it was detected.")})
         if not self.exercise and self.title.startswith(f"{EXERCISE}:"):
             raise ValidationError(
                 {"title": _("Only an exercise is called that. It is started among the exercises.")}

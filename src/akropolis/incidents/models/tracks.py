@@ -65,7 +65,7 @@ class Track(Record):
     derived_from = ("incident",)
     withheld_by = "incident__secret"
     came_from = "formerly"
-    before: tuple[datetime | None, str | None] = (None, None)
+    before: tuple[datetime | None, str | None, str | None] = (None, None, None)
 
     incident = Pointer(Incident, _("incident"))
     regime = models.CharField(_("rules"), max_length=20, choices=Regime)
@@ -118,9 +118,10 @@ class Track(Record):
 
     @classmethod
     def from_db(cls, *row: object, **how: object) -> Self:
-        """A stored track, which remembers its knowledge."""
+        """A stored track, which remembers its knowledge and its state."""
         made = super().from_db(*row, **how)  # type: ignore[arg-type] # as they come
-        made.before = (made.__dict__.get("aware_at"), made.__dict__.get("aware_because"))
+        known = made.__dict__.get
+        made.before = (known("aware_at"), known("aware_because"), known("state"))
         return made
 
     def derive(self) -> None:
@@ -136,10 +137,20 @@ class Track(Record):
         super().derive()
 
     def clean(self) -> None:
-        """Raises ValidationError for a moment of knowledge that is later than the detection, without a reason."""
-        moved = self.aware_at != self.before[0] and not self.aware_because
-        if moved and (why := ask_why(self.incident.detected_at, self.aware_at)):
+        """Raises ValidationError for a moment of knowledge that lies ahead, or is later than the detection without a
+        reason; and where something that is asked for waits, so that the track is neither reported nor closed.
+        """
+        moved = self.aware_at != self.before[0]
+        if moved and self.aware_at and self.aware_at > timezone.now():
+            raise ValidationError({"aware_at": _("The time lies ahead. Write when knowledge was gained.")})
+        if moved and not self.aware_because and (why := ask_why(self.incident.detected_at, self.aware_at)):
             raise ValidationError({"aware_because": why})
+        if self.state != self.before[2] and self.state in (TrackState.REPORTED, TrackState.CLOSED):
+            waits = TrackStep.everything.filter(track=self.pk, state=StepState.WAITING)
+            asked = rules.duties(self.regime) if self.state == TrackState.REPORTED else waits.values("clock")
+            if waits.filter(clock__in=asked).exists():
+                sentence = _("A step waits. File it, or decide that it is not done, first.")
+                raise ValidationError({"state": sentence})
 
     def number_series(self) -> str:
         """Exercises take no number from the tracks of events."""
