@@ -235,6 +235,11 @@ def test_no_track_is_reported_or_closed_while_what_the_law_asks_for_waits(world:
     assert refused.value.errors == {
         "state": ["Ett steg väntar. Lämna in det först, eller besluta att det inte görs."]
     }
+    for state in (TrackState.REPORTED, TrackState.NOT_REPORTED, TrackState.CLOSED):
+        new = {"incident": made, "owner_unit": world.units["utb"], "regime": Regime.POLICE, "title": "Nytt"}
+        with pytest.raises(Invalid) as refused:
+            TRACKS.verbs.create(owner, Track, new | {"state": state})
+        assert set(refused.value.errors) == {"state"}
     assert Change.objects.count() == before
     TRACKS.verbs.step(owner, other, "report", {})
     with pytest.raises(Invalid):

@@ -205,9 +205,11 @@ class TrackVerbs(Verbs[Track]):
         return {**values, **_proposed(awareness_of(incident), incident, unit, str(regime), timezone.now())}
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
-        """Each has the steps of its set of rules. Raises Invalid for a unit that cannot have the duty."""
+        """Each has the steps of its set of rules, which wait. Raises Invalid for a unit that cannot have the duty."""
         if found := without_duty((row.owner_unit, row.regime) for row in rows):
             raise Invalid({"owner_unit": [*found.values()]})
+        if any(row.state != TrackState.OPEN for row in rows):
+            raise Invalid({"state": [_("A step waits. File it, or decide that it is not done, first.")]})
         begin(w, rows)
 
     def refusals(self, access: Access, rows: Sequence[Track]) -> Faults:
