@@ -137,22 +137,32 @@ def test_of_what_was_hit_that_alone_is_kept_which_stays_ticked(world: World, nod
 
 
 @pytest.mark.parametrize(
-    ("severity", "personal_data", "event", "regimes"),
+    ("severity", "personal_data", "event", "hit", "regimes"),
     [
-        ("1", "unknown", "breach", {"privacy"}),
-        ("3", "no", "breach", {"cyber"}),
-        ("2", "yes", "outage", set()),
-        ("4", "yes", "breach", {"privacy", "cyber"}),
+        ("1", "unknown", "breach", "moln", {"privacy"}),
+        ("3", "no", "breach", "moln", {"cyber"}),
+        ("2", "yes", "outage", "moln", set()),
+        ("4", "yes", "breach", "moln", {"privacy", "cyber"}),
+        ("2", "yes", "outage", "", {"privacy"}),
+        ("2", "unknown", "outage", "", {"privacy"}),
+        ("2", "no", "outage", "", set()),
     ],
 )
 def test_what_is_ticked_follows_from_what_is_said(
-    world: World, nodes: dict[str, Node], severity: str, personal_data: str, event: str, regimes: set[str]
+    world: World,
+    nodes: dict[str, Node],
+    severity: str,
+    personal_data: str,
+    event: str,
+    hit: str,
+    regimes: set[str],
 ) -> None:
+    """A mail to the wrong person hits no service, and is no outage though nobody has said in what way it was hit."""
     classed(world, "stad", "hamn")
-    incident = reported(world, "stad")
+    incident = reported(world, "utb" if not hit else "stad")
     said = {"severity": [severity], "personal_data": [personal_data], "event": [event]}
     given = form(world, "ciso", incident) | {"tracks": [], "offered": [""]}
-    found = shown(world, "ciso", incident, given | said | {"add": [nodes["moln"].number]})
+    found = shown(world, "ciso", incident, given | said | {"add": [nodes[hit].number if hit else ""]})
     assert {each.split(":")[0] for each in found.get("tracks", [])} == regimes
 
 

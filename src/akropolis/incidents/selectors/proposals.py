@@ -59,8 +59,8 @@ class Proposal:
                 yield regime, reached
 
     def usual(self, event: str, personal_data: str, severity: int) -> set[Regime]:
-        """The sets of rules that are ticked before anybody has judged."""
-        private = event == Event.BREACH and personal_data != PersonalData.NO
+        """The sets of rules that are ticked. Where nothing was hit that reaches a unit, the way of it says nothing."""
+        private = personal_data != PersonalData.NO and (event == Event.BREACH or not self.units)
         found = {Regime.PRIVACY: private, Regime.CYBER: severity >= Severity.SERIOUS}
         return {regime for regime, there in found.items() if there}
 
