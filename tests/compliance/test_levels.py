@@ -80,11 +80,11 @@ def test_what_nobody_knows_is_asked_for_and_says_so(content: World) -> None:
     whole = asked(levels(2) | YES)
     unknown = asked(levels(2))
     assert set(unknown) == set(whole)
-    assert unknown["processor-agreement"] == "grundskydd, vet inte om tjänsten hanterar personuppgifter"
+    assert unknown["processor-agreement"] == "grundskydd, oklart om tjänsten hanterar personuppgifter"
     assert whole["processor-agreement"] == "grundskydd, eftersom tjänsten hanterar personuppgifter"
-    assert unknown["overload-protection"] == "krävs från T2, vet inte om tjänsten nås från internet"
+    assert unknown["overload-protection"] == "krävs från T2, oklart om tjänsten nås från internet"
     assert unknown["employment"] == (
-        "grundskydd, vet inte om tjänsten hanterar personuppgifter eller en leverantör driver tjänsten"
+        "grundskydd, oklart om tjänsten hanterar personuppgifter eller en leverantör driver tjänsten"
     )
 
 
@@ -132,10 +132,10 @@ def test_conditions_follow_from_the_information_and_the_supplier_and_else_from_t
         *("secure-development", "test-environment"),
     }
     assert alarm["test-environment"] == (
-        "grundskydd, vet inte om tjänsten utvecklas för staden, av staden själv eller på beställning"
+        "grundskydd, oklart om tjänsten utvecklas för staden, av staden själv eller på beställning"
     )
     page = content.client("owner").get(reverse("compliance-service", args=[nodes["Brandlarm"].record])).text
-    assert ("Ingen har sagt om:" in page, "vet inte om tjänsten nås från internet" in page) == (True, True)
+    assert ("Det är inte känt om:" in page, "oklart om tjänsten nås från internet" in page) == (True, True)
 
     with writing(SYSTEM) as w:
         w.update(Service.everything.get(name="Brandlarm"), {"internet": False, "own_development": False})

@@ -151,7 +151,7 @@ def test_the_officer_answers_the_conditions_and_the_bidder_reads_what_it_depends
     page = world.client("owner").get(f"{reverse('compliance-procurement')}?drift=x").text
     assert ("ds-validation-message" in page, "SKA hall" in page) == (True, False)
     page = world.client("owner").get(reverse("compliance-procurement")).text
-    assert ("Bara stadens" in page, "vet inte om en leverantör driver tjänsten" in page) == (False, True)
+    assert ("Bara stadens" in page, "oklart om en leverantör driver tjänsten" in page) == (False, True)
 
 
 def test_the_service_next_door_fills_in_nothing(world: World, catalogue: dict[str, Any]) -> None:

@@ -191,7 +191,8 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
     )
     assert words.lead_of(statement(*rows, units=2, unanswered=("1 §", "2 §"))) == [
         "Tillämpliga åtgärder: 2 av 3. 1 av dem är helt uppfyllda.",
-        "2 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 0 är inte bedömda, 1 är inte tillämplig.",
+        "Räknat i varje enhet och it-tjänst: 2 av 3 åtgärder som krävs är uppfyllda, 0 är brister, "
+        "0 är inte bedömda, 1 är inte tillämplig.",
         "Det omfattar: Nämnden, Förvaltningen.",
         "En del ärvs från: Hamnen, Kulturnämnden.",
         "Ingen åtgärd svarar mot dessa krav: 1 §, 2 §.",
@@ -199,7 +200,7 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
     alone = statement(applied(held()), applied(held(status=Status.NOT_ASSESSED)))
     assert words.lead_of(alone) == [
         "Tillämpliga åtgärder: 2 av 2. 0 av dem är helt uppfyllda.",
-        "0 av 2 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd.",
+        "Räknat i varje enhet och it-tjänst: 0 av 2 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd.",
     ]
     assert words.subtitle_of(alone) == "Alla säkerhetsåtgärder i förteckningen"
 

@@ -71,7 +71,7 @@ def test_from_a_question_to_a_gap_that_is_dealt_with(sign_in: SignIn) -> None:
     to_both_sides(phone)
     expect(phone.locator("#questions")).to_contain_text("loggen sparas i två år")
     expect(phone.locator("#gaps")).to_contain_text("Spårbarhet")
-    phone.locator("#gaps").get_by_role("link", name=re.compile("Lägg en åtgärd")).click()
+    phone.locator("#gaps").get_by_role("link", name=re.compile("Lägg till en åtgärd")).click()
     phone.get_by_label("Klar senast").fill("2027-03-01")
     phone.get_by_role("button", name="Lägg åtgärden").click()
     expect(phone.locator("#rows")).to_contain_text("Åtgärd på gång")

@@ -51,10 +51,13 @@ def test_one_event_many_tracks(sign_in: SignIn) -> None:
     other = sign_in("samordnare.idr")
     task_of(other, "Idrotts- och fritidsnämnden")
     expect(other.locator("main")).not_to_contain_text("Utbildningsnämnden")
-    other.get_by_role("link", name="Besluta att det inte görs").click()
-    other.get_by_label("Varför det inte görs").fill("Uppgifterna var krypterade.")
-    other.get_by_role("button", name="Spara").click()
-    expect(other.locator("#steps")).to_contain_text("Görs inte")
+    other.get_by_role("link", name="Besluta att inte anmäla").click()
+    for answer in other.locator("main input[type=radio][value=no]").all():
+        answer.check()
+    other.get_by_label("Motivering").fill("Uppgifterna var krypterade.")
+    other.get_by_role("button", name="Spara beslutet").click()
+    other.get_by_role("button", name="Besluta att inte anmäla").click()
+    expect(other.locator("#steps")).to_contain_text("Lämnas inte in")
 
     page.goto(room)
     expect(page.locator("#tracks")).to_contain_text("Rapporterad")

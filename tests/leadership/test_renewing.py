@@ -78,4 +78,4 @@ def test_the_nearest_clocks_stand_on_top_and_the_others_are_counted(world: World
     running = sum(len(each.clocks) for each in Room(world.access("ciso"), event).tracks)
     assert (len(room.context["clocks"]), room.context["more"]) == (10, running - 10)
     assert room.context["more"] > 0
-    assert f"{running - 10} klockor till går." in " ".join(room.content.decode().split())
+    assert f"{running - 10} tidsfrister till löper." in " ".join(room.content.decode().split())

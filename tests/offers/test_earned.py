@@ -115,9 +115,9 @@ def test_the_page_says_in_a_sentence_each_why_the_levels_are_these(
     reasons = level_reasons(world.access("owner"), node, offer, TODAY())
     basic, k2 = ((each.title, place_url(node, each)) for each in (measures["basic"], measures["k2"]))
     assert reasons == [
-        ("Konfidentialitet: utlovad 2. 1 av 1 åtgärd är bedömd.", [k2], "är en brist: nivån är 1."),
-        ("Riktighet: utlovad 3. 0 av 0 åtgärder är bedömda.", [], ""),
-        ("Tillgänglighet: ingen nivå är utlovad. 0 av 0 åtgärder är bedömda.", [], ""),
+        ("Konfidentialitet: nivå 2 utlovas. 1 av 1 åtgärd är bedömd.", [k2], "är en brist: nivån är 1."),
+        ("Riktighet: nivå 3 utlovas. 0 av 0 åtgärder är bedömda.", [], ""),
+        ("Tillgänglighet: ingen nivå utlovas. 0 av 0 åtgärder är bedömda.", [], ""),
         (
             "Grundskydd. 1 av 1 åtgärd är bedömd.",
             [basic],

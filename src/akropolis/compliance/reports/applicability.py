@@ -61,7 +61,7 @@ def lead_of(given: Statement) -> list[str]:
     done = sum(all(each.fulfilled for each in row.held) for row in applying)
     words = {"all": number(len(rows)), "yes": number(len(applying)), "done": number(done)}
     lead = [_("Measures that apply: %(yes)s of %(all)s. %(done)s of these are fulfilled everywhere.") % words]
-    lead.append(in_numbers(total(row.sum for row in rows)))
+    lead.append(_("In each unit and service: %(sum)s") % {"sum": in_numbers(total(row.sum for row in rows))})
     if len(given.units) > 1:
         lead.append(_("It covers: %(units)s.") % {"units": ", ".join(unit.name for unit in given.units)})
     if by := sorted({each.by for row in rows for each in row.inherited}):
