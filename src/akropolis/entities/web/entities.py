@@ -267,9 +267,7 @@ def _task(entity: Entity) -> Task:
     title, why = {
         Standing.UNCLASSED: (
             _("Decide the class of %(unit)s under the Cybersecurity Act"),
-            _(
-                "The act has held since %(day)s, and nobody has decided if it covers it. The test proposes a class."
-            ),
+            _("It may be covered since %(day)s, and nobody has decided if it is. The test proposes a class."),
         ),
         Standing.UNREGISTERED: (
             _("Register %(unit)s under the Cybersecurity Act"),
