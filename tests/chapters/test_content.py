@@ -112,8 +112,11 @@ def test_a_figure_that_is_declared_so_is_drawn_month_by_month_in_swedish_whoever
     review = drawn(world.city("soc")["soc"], 2027, draft="{figure:incidents.total|diagram}")
     with translation.override("en"):
         (chart,) = charts(SYSTEM, review)
-    assert (chart.kind, chart.series) == ("columns", ("Låg", "Måttlig", "Allvarlig", "Kritisk"))
-    assert [(bar.label, bar.parts) for bar in chart.bars if bar.value] == [("mar 2026", (1, 0, 0, 0))]
+    assert (chart.kind, chart.series) == (
+        "columns",
+        ("Inte bedömd", "Låg", "Måttlig", "Allvarlig", "Kritisk"),
+    )
+    assert [(bar.label, bar.parts) for bar in chart.bars if bar.value] == [("mar 2026", (1, 0, 0, 0, 0))]
     assert from_json(to_json(document_of(SYSTEM, review))) == document_of(SYSTEM, review)
 
 

@@ -1,5 +1,6 @@
 """The three questions: saved together, with reasons, and never over another's words."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -173,7 +174,8 @@ def test_what_may_not_be_read_is_refused_as_what_never_was(world: World) -> None
     review, before = world.reviews["stad-circulated"], Change.objects.count()
     city = verdict(world, name="stad-circulated")
     person = world.access("neighbour")
-    writer = replace(person, grants={**person.grants, **world.access("ciso").grants, **narrow(person)})
+    wide = world.access("ciso").grants
+    writer = replace(person, grants={**person.grants, **wide, **narrow(person, wide)})
     for number in (world.rows["incidents"].number, "INC-2026-9999", "finns-inte"):
         with pytest.raises(Invalid) as refusal:
             judge(writer, city, answer="no", reasons="x", evidence=[], rows=[number])
@@ -183,9 +185,9 @@ def test_what_may_not_be_read_is_refused_as_what_never_was(world: World) -> None
     assert review.pk == city.review_id
 
 
-def narrow(person: Access) -> dict[str, frozenset[Scope]]:
-    """To read incidents in the own unit alone."""
-    return {"incidents:incident:read": person.scopes("incidents:incident:read")}
+def narrow(person: Access, wide: Iterable[str]) -> dict[str, frozenset[Scope]]:
+    """Incidents and their tracks in the own unit alone."""
+    return {name: person.scopes(name) for name in wide if name.startswith("incidents:")}
 
 
 def test_a_number_that_means_nothing_keeps_every_word(world: World) -> None:

@@ -116,7 +116,7 @@ def _line(
 
 
 def _said(value: object, *, choice: bool) -> str:
-    return str(value or "") if choice else "yes" if value else ""
+    return str("" if value is None else value) if choice else "yes" if value else ""
 
 
 def _form(key: str, register: str) -> Figure | None:
