@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.compliance.models.catalogue import CLAUSES
@@ -9,10 +10,13 @@ from akropolis.compliance.rules.demands import Because
 from akropolis.compliance.selectors.catalogue import Areas
 from akropolis.ui.parts import Crumb
 
+START = (gettext_lazy("Requirements and measures"), "compliance")
+"""Where the way to every page of requirements and measures begins: its name, and that of its address."""
+
 
 def start() -> Crumb:
-    """Where the way to every page of requirements and measures begins."""
-    return Crumb(label=_("Requirements and measures"), url=reverse("compliance"))
+    """The same as the first step of the way."""
+    return Crumb(label=str(START[0]), url=reverse(START[1]))
 
 
 def why_words(why: Because | None, *, outward: bool = False) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.compliance.models import EntityClass
-from akropolis.compliance.reports.words import start
+from akropolis.compliance.reports.words import START
 from akropolis.compliance.rules.entities import Standing
 from akropolis.entities.register import TABLES
 from akropolis.entities.reports import STANDINGS, class_in_words, standing_cell
@@ -18,7 +18,7 @@ from akropolis.entities.selectors import READ, Entities, Entity
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.lib.swedish import listing, number
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 
 def _class_cell(_list: object, row: Entity) -> Cell:
@@ -33,7 +33,7 @@ class EntityList(Computed[Entity]):
 
     key, slug, api, permission, within = "entity-list", "verksamhetsutovare", "legal-entities", READ, "unit"
     title = gettext_lazy("Legal entities under the Cybersecurity Act")
-    crumb = gettext_lazy("Legal entities")
+    crumb, start = gettext_lazy("Legal entities"), START
     empty = gettext_lazy(
         "You have no assignment in the city as a whole or in a company, so there is nothing here."
     )
@@ -97,14 +97,11 @@ class EntityList(Computed[Entity]):
             lambda kept: STANDINGS[Standing(kept)][0],
         ),
     }
+    unasked = ("every",)
 
     def about(self, row: Entity) -> UUID:
         """The unit."""
         return row.unit.pk
-
-    def crumbs(self) -> list[Crumb]:
-        """From requirements and measures."""
-        return [start(), Crumb(label=str(self.crumb))]
 
     def lead(self) -> Sequence[str]:
         """How many are behind."""

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.evidence.models import Evidence, Proof
@@ -13,7 +12,7 @@ from akropolis.evidence.rules.standing import state_of
 from akropolis.evidence.selectors.proofs import Proved, proved
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 
 def _state(_list: object, row: Proved) -> Cell:
@@ -26,7 +25,7 @@ class ProofList(Computed[Proved]):
 
     key, slug, api = "proof-list", "belagg-per-sak", "proofs"
     permission = f"{Evidence.permission}:read"
-    title = gettext_lazy("What is proved by what")
+    title, start = gettext_lazy("What is proved by what"), (gettext_lazy("Evidence"), "evidence-list")
     empty = gettext_lazy("No evidence is tied to anything that you may read.")
     columns = (
         Column(
@@ -87,7 +86,3 @@ class ProofList(Computed[Proved]):
     def units(self) -> Iterable[object]:
         """The units whose evidence it is."""
         return {row.proof.evidence.owner_unit for row in self.every}
-
-    def crumbs(self) -> list[Crumb]:
-        """From the register."""
-        return [Crumb(label=_("Evidence"), url=reverse("evidence-list")), Crumb(label=str(self.title))]

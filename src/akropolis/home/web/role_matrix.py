@@ -23,7 +23,7 @@ from akropolis.kernel.registers.computed import Column, Computed, Filter
 from akropolis.kernel.registers.web.computed import asked, list_file, list_page
 from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors.tree import living
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 FILE = "examine-matrix-file"
 
@@ -55,7 +55,7 @@ class RoleMatrix(Computed[Given]):
     """Roles and things, where the role gives anything on the thing."""
 
     key, permission = "examine-matrix", EXAMINE
-    title, crumb = _("What each role gives"), _("What each role gives")
+    title, start = _("What each role gives"), (_("Examination"), "examine")
     caption = _("Roles and what they give")
     empty = _("No role gives anything.")
     template, reads = "home/examine_matrix.html", ("dag",)
@@ -132,10 +132,6 @@ class RoleMatrix(Computed[Given]):
         """Of which day it tells what."""
         words = _("What the roles give is as it stands today; who held them is as on %(day)s.")
         return [words % {"day": formats.date_format(self.on)}]
-
-    def crumbs(self) -> list[Crumb]:
-        """From the examination."""
-        return [Crumb(label=str(_("Examination")), url=reverse("examine")), Crumb(label=str(self.title))]
 
     def more(self) -> dict[str, object]:
         """The other pages of the examination, and the question for the day."""

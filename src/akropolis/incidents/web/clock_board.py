@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.incidents.models import Regime, Track
@@ -13,7 +12,7 @@ from akropolis.incidents.reports import by_in_words, left_in_words
 from akropolis.incidents.selectors.clocks import StepClock, running
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.lib.swedish import datetime_iso
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 LATE, AHEAD, STILL = "late", "ahead", "still"
 STATES = {
@@ -52,6 +51,7 @@ class ClockBoard(Computed[StepClock]):
         "incident-clocks",
         f"{Track.permission}:read",
     )
+    start = (gettext_lazy("Incidents"), "incidents-list")
     title, empty = gettext_lazy("Clocks of incidents"), gettext_lazy("No clock runs that you may see.")
     filters = (
         Filter(
@@ -88,7 +88,3 @@ class ClockBoard(Computed[StepClock]):
             and regime in ("", clock.step.track.regime)
             and state in ("", _state(clock))
         ]
-
-    def crumbs(self) -> list[Crumb]:
-        """From the incidents."""
-        return [Crumb(label=_("Incidents"), url=reverse("incidents-list")), Crumb(label=str(self.title))]

@@ -19,7 +19,7 @@ from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.computed import Column, Computed
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 
 def _state(_list: object, row: Webhook) -> Cell:
@@ -31,6 +31,7 @@ class WebhookList(Computed[Webhook]):
     """The webhooks of the service accounts that one keeps or answers for."""
 
     key, slug, permission = "webhooks", "webhookar", KEEPS
+    start = (gettext_lazy("Service accounts"), "service-accounts")
     title, empty = gettext_lazy("Webhooks"), gettext_lazy("There is no webhook here.")
     template = "integrations/webhooks.html"
     columns = (
@@ -57,11 +58,6 @@ class WebhookList(Computed[Webhook]):
     def rows(self) -> Sequence[Webhook]:
         """All of them."""
         return self.every
-
-    def crumbs(self) -> list[Crumb]:
-        """From the service accounts."""
-        start = Crumb(label=_("Service accounts"), url=reverse("service-accounts"))
-        return [start, Crumb(label=str(self.title))]
 
 
 @ready

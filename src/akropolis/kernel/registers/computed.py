@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -124,6 +125,8 @@ class Computed[R]:
     extract: ClassVar[str] = ""
     permission: ClassVar[str]
     crumb: ClassVar[object] = ""
+    start: ClassVar[tuple[Phrase, str]] = (gettext_lazy("Information and services"), "graph-hub")
+    """What the page that leads to the list is called, and the name of its address."""
     caption: Phrase = ""
     empty: ClassVar[object] = ""
     columns: ClassVar[Sequence[Column]] = ()
@@ -197,8 +200,8 @@ class Computed[R]:
 
     def crumbs(self) -> list[Crumb]:
         """The way to the list."""
-        start = Crumb(label=_("Information and services"), url=reverse("graph-hub"))
-        return [start, Crumb(label=str(self.crumb or self.title))]
+        label, address = self.start
+        return [Crumb(label=str(label), url=reverse(address)), Crumb(label=str(self.crumb or self.title))]
 
     def sheets(self) -> Iterator[OutSheet]:
         """The workbook."""

@@ -16,7 +16,7 @@ from akropolis.kernel.access.tokens import Standing, standing
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.organisation.web.token_words import KINDS, last_day, scope_in_words
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 UNUSED = timedelta(days=90)
 NEVER_LATELY = "unused"
@@ -42,6 +42,7 @@ class TokenList(Computed[Token]):
     """Every token that reaches into the units of who keeps them."""
 
     key, slug, permission = "tokens", "api-nycklar", KEEPS
+    start = (gettext_lazy("Service accounts"), "service-accounts")
     title, empty = gettext_lazy("API tokens"), gettext_lazy("No token reaches into your units.")
     filters = (Filter("state", gettext_lazy("State"), lambda _asked: STATES),)
     columns = (
@@ -78,16 +79,12 @@ class TokenList(Computed[Token]):
         now = timezone.now()
         return [token for token in self.every if state in ("", standing(token, now))]
 
-    def crumbs(self) -> list[Crumb]:
-        """From the service accounts."""
-        start = Crumb(label=_("Service accounts"), url=reverse("service-accounts"))
-        return [start, Crumb(label=str(self.title))]
-
 
 class ServiceAccounts(Computed[User]):
     """The service accounts of the units whose tokens one keeps."""
 
     key, slug, permission = "service-accounts", "servicekonton", KEEPS
+    start = (gettext_lazy("People"), "people")
     title, empty = gettext_lazy("Service accounts"), gettext_lazy("There is no service account here.")
     template = "organisation/service_accounts.html"
     filters = (
@@ -133,7 +130,3 @@ class ServiceAccounts(Computed[User]):
             for r in self.every
             if unit in ("", r.unit and r.unit.code) and state in ("", str(int(r.is_active)))
         ]
-
-    def crumbs(self) -> list[Crumb]:
-        """From the people."""
-        return [Crumb(label=_("People"), url=reverse("people")), Crumb(label=str(self.title))]
