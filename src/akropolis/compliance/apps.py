@@ -11,14 +11,14 @@ class ComplianceConfig(AppConfig):
         """Declare the catalogue, and what is said of measures with the tallies that follow."""
         from datetime import timedelta
 
-        from akropolis.actions.selectors.causes import KINDS
+        from akropolis.actions.selectors.causes import KINDS, over
         from akropolis.assets.models import DeviceGroup, Platform, Service
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.compliance.models import Fulfilment, MeasureAction, Objection
         from akropolis.compliance.register import catalogue, panels
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.selectors.inherited import withdrawn
-        from akropolis.compliance.selectors.standing import finished, partial_words
+        from akropolis.compliance.selectors.standing import partial_words
         from akropolis.compliance.services import tallying
         from akropolis.compliance.services.causes import MEASURE
         from akropolis.compliance.web.asking import MEASURES
@@ -48,7 +48,7 @@ class ComplianceConfig(AppConfig):
             registers.add_panel(model, panels.MEASURES)
         registers.add_panel("documents", panels.ANSWERS)
         KINDS.add(MEASURE.key, MEASURE)
-        belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=finished))
+        belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=over))
         belong(Belonging(Fulfilment, _("Fulfilments"), partial=partial_words))
         belong(Belonging(Objection, _("Objections"), over=withdrawn))
         declare_kinds(MEASURES)

@@ -9,7 +9,7 @@ class OffersConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the rights, what is offered, and what waits for people."""
-        from akropolis.actions.selectors.causes import KINDS
+        from akropolis.actions.selectors.causes import KINDS, over
         from akropolis.assets.models import GraphRecord
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.evidence.models.provable import Provable
@@ -56,7 +56,7 @@ class OffersConfig(AppConfig):
         KINDS.add(GAP.key, GAP)
         belong(
             Belonging(GapException, _("Accepted gaps"), about="node__record", over=offers.expired),
-            Belonging(GapAction, _("Actions for gaps"), about="action", over=offers.done),
+            Belonging(GapAction, _("Actions for gaps"), about="action", over=over),
             Belonging(Question, _("Questions to operators"), over=offers.answered),
             Belonging(Controllership, _("Responsibility for personal data"), about="node__record"),
         )

@@ -125,11 +125,11 @@ def test_each_figure_of_a_list_in_a_decided_review_leads_to_its_own_rows_and_on_
 
 
 def test_a_row_about_the_catalogue_is_named_and_counts_to_its_unit_alone(gathered: World) -> None:
-    context = shown(gathered, "owner", "unit-measures.missing")
+    context = shown(gathered, "owner", "unit-measures.not_assessed")
     measures = [measure.title for measure in of_units(controls(timezone.localdate()))]
     assert [row[:2] for row in cells(context)] == [[title, "Utbildningsnämnden"] for title in measures]
     assert {row.cells[0].url for row in context["table"].rows} == {""}
-    assert shown(gathered, "neighbour", "unit-measures.missing", "stad")["hidden"]
+    assert shown(gathered, "neighbour", "unit-measures.not_assessed", "stad")["hidden"]
 
 
 def test_a_gap_stands_as_it_was_when_it_has_been_closed(gathered: World) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Model, Q, QuerySet, Value
 from django.urls import reverse
 
 from akropolis.actions.models import Action, Cause, CauseLink
+from akropolis.actions.models.actions import OPEN
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
@@ -24,6 +25,11 @@ from akropolis.lib.registry import Registry
 
 EDIT = f"{Action.permission}:edit"
 BECAUSE = "that there is a cause is no secret to who reads the action; what it is, its own gate decides"
+
+
+def over(_day: date) -> Q:
+    """Links to actions that are no longer open."""
+    return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,11 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
         place = of_service(access, row.pk, timezone.localdate())
     except Hidden:
         return None
-    lacking = place.lacking
+    lacking = [line.control.title for line in place.lines if line.lacking]
     return {
         "url": reverse("compliance-service", args=[row.pk]),
         "words": in_numbers(place.sum),
-        "lacking": [line.control.title for line in lacking[:5]],
+        "lacking": lacking[:5],
         "more": max(0, len(lacking) - 5),
     }
 

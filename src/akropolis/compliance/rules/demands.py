@@ -24,7 +24,6 @@ type Profile = Mapping[str, int | None]
 What is None or left out is unknown.
 """
 
-
 MEASURED = ("service", "platform", "devices")
 """The kinds of nodes that measures are demanded of, as the graph names them."""
 
@@ -99,8 +98,7 @@ class Sum(NamedTuple):
 
     def of(self, outcome: str) -> int:
         """How many have the outcome."""
-        found: int = getattr(self, outcome)
-        return found
+        return int(getattr(self, outcome))
 
 
 def summed(statuses: Iterable[Status]) -> Sum:

@@ -4,7 +4,7 @@ What counts are the measures of the unit and those below it within the same lega
 answer for, and those at services of others that their things stand on, which are inherited from whoever operates them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -209,32 +209,27 @@ def _held(
     """Each measure with the places that demand it: the units, then the services."""
     said, every = _said(access, units, states, day), controls(day)
     places: list[tuple[UUID | int, Profile, list[Control], tuple[Source, str, str]]] = [
-        *((unit.pk, {}, of_units(every), _unit(unit, units)) for unit in units),
+        *(
+            (u.pk, {}, of_units(every), (Source.UNIT, u.name if len(units) > 1 else "", u.name))
+            for u in units
+        ),
         *((state.node_id, state.demanded, of_services(every), _service(state, within)) for state in states),
     ]
     refused = {(row.node_id, row.control_id) for row in objections_of(access, units)}
     found: dict[UUID, list[Held]] = {}
     for place, profile, measures, named in places:
-        for control, why in _demanded(measures, profile):
+        for control, why in ((each, because(each.needs, profile)) for each in measures):
+            if why is None:
+                continue
             more = said.get((place, control.pk), {})
             objected = named[0] == Source.INHERITED and (place, control.pk) in refused
             found.setdefault(control.pk, []).append(Held(*named, why, **more, objected=objected))
     return found
 
 
-def _unit(unit: Unit, units: Sequence[Unit]) -> tuple[Source, str, str]:
-    return Source.UNIT, unit.name if len(units) > 1 else "", unit.name
-
-
 def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[Source, str, str]:
     source = Source.SERVICE if within(state.unit.path) else Source.INHERITED
     return source, state.node.name, state.unit.name
-
-
-def _demanded(measures: Iterable[Control], profile: Profile) -> Iterator[tuple[Control, Because]]:
-    for control in measures:
-        if (why := because(control.needs, profile)) is not None:
-            yield control, why
 
 
 def _said(

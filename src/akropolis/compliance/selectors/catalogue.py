@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
-from akropolis.compliance.rules.demands import KIND, Because, Needs, Profile, because
+from akropolis.compliance.rules.demands import KIND, Because, Demanding, Needs, Profile, because
 from akropolis.compliance.rules.permissions import READ
 from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access, system
@@ -49,6 +49,11 @@ def of_services(controls: Iterable[Control]) -> list[Control]:
 def needs_of(controls: Iterable[Control]) -> list[tuple[UUID, Needs]]:
     """The measures as the rules know them: the key, and what it is demanded by."""
     return [(control.pk, control.needs) for control in controls]
+
+
+def demanding_of(controls: Iterable[Control]) -> Demanding[UUID]:
+    """Which measures of services a profile demands."""
+    return Demanding(needs_of(of_services(controls)))
 
 
 def asked_units(day: date) -> set[UUID]:

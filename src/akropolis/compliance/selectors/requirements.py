@@ -26,14 +26,13 @@ from akropolis.compliance.models import (
     Tally,
 )
 from akropolis.compliance.models.tallies import COUNTED
-from akropolis.compliance.rules.demands import OUTCOMES, Demanding, Outcome, Status, Sum, total
+from akropolis.compliance.rules.demands import OUTCOMES, Outcome, Status, Sum, total
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
     bodies,
     controls,
-    needs_of,
-    of_services,
+    demanding_of,
     of_units,
     readable_units,
 )
@@ -107,7 +106,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
     The units' own come first, then with `services` those at services by name, each in the order of the catalogue, then
     what is objected to. Five queries.
     """
-    every, at, home = controls(day), of_services(controls(day)), kept(bodies, day)
+    every, home = controls(day), kept(bodies, day)
     ours, may = {pk for pk, above in home.items() if body in ("", above.code)}, access.units(READ, "unit")
     units = [unit for unit in readable_units(access, day) if unit.pk in ours]
     refused = Objection.objects.visible(access).filter(STANDING, may, unit__in=ours if services else ())
@@ -116,7 +115,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
     rows = (
         ServiceState.objects.filter(wanted).select_related("node", "unit").order_by("node__sort_key", "node")
     )
-    demanding, states = Demanding(needs_of(at)), list(rows)
+    demanding, states = demanding_of(every), list(rows)
     there = {row.node_id: demanding.by(row.demanded) for row in states}
     place = Q(unit__in=units) | Q(node__in=there)
     said = {(where, control): status for where, control, status in statuses(day, place)}
@@ -124,7 +123,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
         (unit, unit, each) for unit in units for each in of_units(every)
     ]
     mine = (row for row in states if row.unit_id in ours and access.may(READ, row.unit))
-    others = [(row.node, row.unit, each) for row in mine for each in at if each.pk in there[row.node_id]]
+    others = [(row.node, row.unit, each) for row in mine for each in every if each.pk in there[row.node_id]]
     return [
         *(Demanded(*row, said.get((row[0].pk, row[2].pk), Status.NOT_ASSESSED)) for row in (*own, *others)),
         *(

@@ -22,7 +22,6 @@ from akropolis.compliance.rules.demands import (
     FULFILLED,
     OUTCOMES,
     Because,
-    Demanding,
     Outcome,
     Profile,
     Status,
@@ -39,7 +38,7 @@ from akropolis.compliance.selectors.catalogue import (
     asked_units,
     bodies,
     controls,
-    needs_of,
+    demanding_of,
     of_services,
     of_units,
 )
@@ -93,24 +92,9 @@ class Place:
     writes: bool
 
     @property
-    def demanded(self) -> list[Line]:
-        """What is demanded."""
-        return [line for line in self.lines if line.why is not None]
-
-    @property
-    def lacking(self) -> list[Line]:
-        """What is demanded, assessed and not met."""
-        return [line for line in self.lines if line.lacking]
-
-    @property
-    def left(self) -> list[Line]:
-        """What is demanded and not fulfilled, assessed or not."""
-        return [line for line in self.lines if line.left]
-
-    @property
     def sum(self) -> Sum:
         """How what is demanded stands."""
-        return summed(line.status for line in self.demanded)
+        return summed(line.status for line in self.lines if line.why is not None)
 
     @property
     def where(self) -> dict[str, Unit | Node]:
@@ -220,11 +204,6 @@ def work_at(access: Access, place: Place) -> Work:
     return Work(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
 
 
-def finished(_day: date) -> Q:
-    """Links from measures to actions that are no longer open."""
-    return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
-
-
 def lines(
     said: Iterable[Fulfilment],
     ends: Mapping[UUID, date],
@@ -238,11 +217,9 @@ def lines(
     for control in measures:
         row, why = rows.get(control.pk), because(control.needs, profile)
         if row is not None:
-            end = ends.get(row.pk)
-            status = status_of(row.state, row.valid_to, day, proved_to=end)
-            lapsed = status is Status.LAPSED
-            held_to = last_day(row.valid_to, day, proved_to=end) if lapsed else None
-            found.append(Line(control, why, row, status, held_to))
+            status = status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk))
+            held_to = last_day(row.valid_to, day, proved_to=ends.get(row.pk))
+            found.append(Line(control, why, row, status, held_to if status is Status.LAPSED else None))
         elif why is not None:
             found.append(Line(control, why, None, Status.NOT_ASSESSED))
     return found
@@ -312,23 +289,14 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
     tree: Units = kept(units, day)
     living = kept(bodies, day)
     rows = {state.node_id: state for state in _states(access, Word(path)) if state.unit_id in living}
-    demanding = Demanding(needs_of(of_services(controls(day))))
-    said: dict[UUID | int, dict[UUID, Status]] = {}
-    for at, control, status in statuses(day, Q(node__in=rows)):
-        said.setdefault(at, {})[control] = status
+    demanding = demanding_of(controls(day))
+    said = {(at, control): status for at, control, status in statuses(day, Q(node__in=rows))}
     found = []
-    for node, state in rows.items():
-        stands = said.get(node, {})
-        sums = summed(stands.get(control, Status.NOT_ASSESSED) for control in demanding.by(state.demanded))
-        line = ServiceLine(
-            state.node.name,
-            state.node.record,
-            tree[state.unit_id],
-            state.demanded,
-            state.levels("shown"),
-            sums,
-        )
-        found.append((-sums.lacking, -sums.not_assessed, state.node.sort_key, line))
+    for pk, state in rows.items():
+        node, unit, demanded = state.node, tree[state.unit_id], state.demanded
+        sums = summed(said.get((pk, each), Status.NOT_ASSESSED) for each in demanding.by(demanded))
+        line = ServiceLine(node.name, node.record, unit, demanded, state.levels("shown"), sums)
+        found.append((-sums.lacking, -sums.not_assessed, node.sort_key, line))
     return [line for *_order, line in sorted(found, key=lambda row: row[:3])]
 
 

@@ -34,7 +34,7 @@ class MeasureCause(CauseKind[MeasureAction]):
         """What is not fulfilled today, without what an open action is there for."""
         place = _place(access, key)
         taken = under_way(place.where)
-        left = [line for line in place.left if line.control.pk not in taken]
+        left = [line for line in place.lines if line.left and line.control.pk not in taken]
         return Origin(
             str(place.at),
             place_url(place.at),

@@ -38,7 +38,6 @@ from akropolis.compliance.rules.demands import (
     MOST,
     OUTCOMES,
     Condition,
-    Demanding,
     Needs,
     Profile,
     Status,
@@ -51,6 +50,7 @@ from akropolis.compliance.selectors.catalogue import (
     EVERYBODY,
     asked_units,
     controls,
+    demanding_of,
     needs_of,
     of_services,
     of_units,
@@ -70,8 +70,8 @@ ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
 
 type Pair = tuple[UUID, UUID]
 """Unit and measure."""
-type StateRow = tuple[int, UUID, tuple[int, ...]]
-"""Node, the unit that answers for it, what decides its measures in the order of DECIDING."""
+type StateRow = tuple[int, UUID, *tuple[int, ...]]
+"""Node, the unit that answers for it, then what decides its measures in the order of DECIDING."""
 type Counts = tuple[int, ...]
 """In the order of COUNTED."""
 NOTHING = (UNKNOWN,) * len(REACHED)
@@ -106,7 +106,9 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
     _put_tallies(day, units, [each for each in every if each.pk in measures])
     if nodes:
         own = Q(node__in=nodes)
-        _put_offers(_offers(day, every, own, _states(own)), nodes)
+        offers = _offers(day, every, own, _states(own))
+        living = ServiceState.objects.filter(own).values_list("node", flat=True)
+        amend(ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id")
 
 
 def differences() -> list[Difference]:
@@ -185,15 +187,13 @@ def _bring_states(
 ) -> None:
     """Store the services as they are now. The units and measures whose count that changes are added to those given."""
     drop(ServiceState.objects.filter(node__in=[node for node, (_old, new) in moved.items() if new is None]))
-    pour(
-        ServiceState,
-        ("node_id", "unit_id", *DEMANDED),
-        [_flat(new) for _old, new in moved.values() if new],
-        key=("node_id",),
-    )
-    demanding, objecting = _demanding(every), _objecting(Q(node__in=moved)) if moved else {}
+    came = [new for _old, new in moved.values() if new]
+    pour(ServiceState, ("node_id", "unit_id", *DEMANDED), came, key=("node_id",))
+    objecting, demanding = _objecting(Q(node__in=moved)) if moved else {}, demanding_of(every)
     for node, (old, new) in moved.items():
-        before, after = (demanding.by(known(DECIDING, *row[2])) if row else frozenset() for row in (old, new))
+        before, after = (
+            demanding.by(known(DECIDING, *row[2:])) if row else frozenset() for row in (old, new)
+        )
         same_unit = old is not None and new is not None and old[1] == new[1]
         changed = before ^ after if same_unit else before | after
         if changed:
@@ -202,10 +202,6 @@ def _bring_states(
 
 
 # What is counted
-
-
-def _demanding(every: Iterable[Control]) -> Demanding[UUID]:
-    return Demanding(needs_of(of_services(every)))
 
 
 def _measured() -> "QuerySet[Node]":
@@ -225,8 +221,7 @@ def _services(condition: Q, day: date) -> Iterator[StateRow]:
     found |= _conditions(day) | {KIND: Case(*kinds)}
     columns = {f"is_{name}": found[each] for name, each in zip(DEMANDED, DECIDING, strict=True)}
     rows = _measured().annotate(answers=Coalesce("operator_unit", "owner_unit"), **columns).filter(condition)
-    for pk, unit, *deciding in rows.values_list("pk", "answers", *columns).iterator():
-        yield pk, unit, tuple(deciding)
+    return rows.values_list("pk", "answers", *columns).iterator()
 
 
 def _conditions(day: date) -> dict[str, Expression]:
@@ -258,10 +253,7 @@ def _first(*steps: tuple[QuerySet[Dependency], int]) -> Case:
 
 def _states(condition: Q) -> Iterator[StateRow]:
     """The same as it is stored here."""
-    for node, unit, *deciding in ServiceState.objects.filter(condition).values_list(
-        "node", "unit", *DEMANDED
-    ):
-        yield node, unit, tuple(deciding)
+    return ServiceState.objects.filter(condition).values_list("node", "unit", *DEMANDED).iterator()
 
 
 def _objecting(condition: Q) -> dict[int, list[Pair]]:
@@ -273,10 +265,6 @@ def _objecting(condition: Q) -> dict[int, list[Pair]]:
     return found
 
 
-def _flat(row: StateRow) -> tuple[object, ...]:
-    return row[0], row[1], *row[2]
-
-
 def _tallies(
     day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
 ) -> dict[Pair, Counts]:
@@ -285,19 +273,19 @@ def _tallies(
     What a unit objects to at a service of another is demanded in the unit, and lacking there.
     """
     states = list(states)
-    mine = [node for node, unit, _levels in states if units is None or unit in units]
+    mine = [row[0] for row in states if units is None or row[1] in units]
     # By their keys: the database then finds each by its own index, however many services others have.
     place = Q() if units is None else Q(unit__in=units) | Q(node__in=mine)
     condition = place & Q(control__in=[each.pk for each in measures])
     said = {(place, control): status for place, control, status in statuses(day, condition)}
-    demanding, asked = _demanding(measures), asked_units(day)
+    demanding, asked = demanding_of(measures), asked_units(day)
     own = [each.pk for each in of_units(measures)]
     places: list[tuple[UUID | int, UUID, Iterable[UUID]]] = [
         (unit, unit, own) for unit in (asked if units is None else asked & set(units))
     ]
     counts: dict[Pair, Counter[str]] = {}
     objecting = _objecting(Q() if units is None else Q(unit__in=units))
-    for node, unit, deciding in states:
+    for node, unit, *deciding in states:
         demanded_there = demanding.by(known(DECIDING, *deciding))
         if units is None or unit in units:
             places.append((node, unit, demanded_there))
@@ -325,7 +313,7 @@ def _offers(
     top = dict.fromkeys(while_unchanged(EVERYBODY, aspects_in_use, day), MOST)
     return {
         node: _offer(measures, found[node], {**known(DECIDING, *deciding), **top})
-        for node, _unit, deciding in states
+        for node, _unit, *deciding in states
         if node in found
     }
 
@@ -362,11 +350,6 @@ def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
     pour(Tally, ("unit_id", "control_id", *COUNTED), rows, key=("unit_id", "control_id"))
 
 
-def _put_offers(offers: Mapping[int, tuple[int, ...]], nodes: Collection[int]) -> None:
-    living = ServiceState.objects.filter(node__in=nodes).values_list("node", flat=True)
-    amend(ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id")
-
-
 # All of it
 
 
@@ -377,7 +360,7 @@ class _Whole:
         self.day, every = day, controls(day)
         states = list(_services(Q(), day)) if every else []
         offers = _offers(day, every, Q(), states)
-        self.states = {row[0]: (*_flat(row), *offers.get(row[0], NOTHING)) for row in states}
+        self.states = {row[0]: (*row, *offers.get(row[0], NOTHING)) for row in states}
         self.tallies = _tallies(day, every, states)
 
     def wrong(self) -> list[Difference]:

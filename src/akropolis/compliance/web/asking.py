@@ -35,11 +35,6 @@ def key_of(place: Unit | Node, control: Control) -> UUID:
     return uuid5(place.pk if isinstance(place, Unit) else place.record, str(control.pk))
 
 
-def _of_units(units: Iterable[Unit], measures: Sequence[Control]) -> Iterator[Where]:
-    own = of_units(measures)
-    return ((unit, unit, control) for unit in units for control in own)
-
-
 def measures(access: Access, day: date) -> Iterator[Candidate]:
     """What is demanded of units and services whose measures the person may read; what is missing is proposed."""
     for row in demanded(access, day):
@@ -91,8 +86,8 @@ def _found(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
     nodes = nodes.filter(Q(operator_unit__in=units) | Q(operator_unit=None, owner_unit__in=units))
     mine = list(nodes.select_related("owner_unit", "operator_unit"))
     every = controls(timezone.localdate())
-    places = (
-        *_of_units(units.values(), every),
+    places: tuple[Where, ...] = (
+        *((unit, unit, c) for unit in units.values() for c in of_units(every)),
         *((n, answering(n), c) for n in mine for c in of_services(every)),
     )
     by_key = {(key_of(place, control), unit.pk): (place, unit, control) for place, unit, control in places}

@@ -13,7 +13,7 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Fulfilment
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
-from akropolis.compliance.reports.words import area_name, start
+from akropolis.compliance.reports.words import START, area_name
 from akropolis.compliance.rules.demands import FULFILLED, Outcome, Status, summed
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
@@ -36,7 +36,7 @@ from akropolis.compliance.web.places import STATES
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
-from akropolis.ui.parts import Cell, Crumb
+from akropolis.ui.parts import Cell
 
 MISSING = "missing"
 """What is lacking or not assessed together, as figures before 0.3 counted it: their links lead here."""
@@ -56,6 +56,7 @@ class MeasureList(Computed[Demanded]):
 
     key, slug, api, permission = "measure-list", "kravda-atgarder", "measures", READ
     title = crumb = _("Demanded measures")
+    start = START
     empty = _("No measures are demanded of the units that you may read.")
     filters: ClassVar[Sequence[Filter]] = (
         Filter("authority", _("Authority or company"), lambda asked: units_of(asked.bodies())),
@@ -70,7 +71,7 @@ class MeasureList(Computed[Demanded]):
         Column(
             _("Security measure"), "control.title", key="name", width=50, link="url", sort="control.position"
         ),
-        Column(_("Unit or IT service"), "place.name", key="place", width=36, sort="place.sort_key"),
+        Column(_("Where"), "place.name", key="place", width=36, sort="place.sort_key"),
         Column(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
         Column(_("Area"), "area", key="area", width=36),
         Column(
@@ -84,10 +85,6 @@ class MeasureList(Computed[Demanded]):
         Column(_("Assessed"), lambda row: row.said and row.said.assessed_on, Kind.DATE, key="assessed_on"),
         Column(_("Reasons"), _reasons, key="reasons", width=60, on_page=False),
     )
-
-    def crumbs(self) -> list[Crumb]:
-        """The way to the list."""
-        return [start(), Crumb(label=str(self.crumb))]
 
     def bodies(self) -> set[Unit]:
         """The authorities and companies that something is demanded of."""
@@ -115,14 +112,10 @@ class MeasureList(Computed[Demanded]):
             Q(unit__in=units) | Q(node__in=places.difference(units))
         )
         said = {(each.unit_id or each.node_id, each.control_id): each for each in found}
-        names = self.area_names()
+        area, names = self.areas.area, self.area_names()
         return [
-            replace(
-                row,
-                area=names[str(self.areas.area(row.control.pk))],
-                said=said.get((row.place.pk, row.control.pk)),
-            )
-            for row in rows
+            replace(r, area=names[str(area(r.control.pk))], said=said.get((r.place.pk, r.control.pk)))
+            for r in rows
         ]
 
     def rows(self) -> list[Demanded]:
@@ -189,21 +182,17 @@ class UnitMeasureList(MeasureList):
 class ServiceMeasureList(Computed[ServiceLine]):
     """Services by how the measures stand that are demanded of them, those with most brister first."""
 
-    key, slug, api, permission, within = (
-        "service-measures-list",
-        "tjansters-atgarder",
-        "service-measures",
-        READ,
-        "unit",
-    )
+    key, slug, api = "service-measures-list", "tjansters-atgarder", "service-measures"
+    permission, within, unasked = READ, "unit", ("every",)
     title, crumb = _("Security measures of services, platforms and devices"), _("Services' measures")
+    start = START
     empty = _("There is nothing with measures that you may read.")
     filters = (
         Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
         Filter("state", _("State"), [(MISSING, _("Not fulfilled")), *NUMBERS.items()]),
     )
     columns = (
-        Column(_("IT service"), "name", key="name", width=40, link="url", sort="name"),
+        Column(_("Name"), "name", key="name", width=40, link="url", sort="name"),
         Column(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
         Column(_("Levels"), lambda row: in_letters(row.demanded), key="levels", unbroken=True),
         Column(_("Demanded"), "sum.demanded", Kind.NUMBER, key="demanded", sort="sum.demanded"),
@@ -219,10 +208,6 @@ class ServiceMeasureList(Computed[ServiceLine]):
         "missing": Kept(_("Not fulfilled"), "sum.left"),
         **{each: Kept(heading, f"sum.{each}") for each, heading in NUMBERS.items()},
     }
-
-    def crumbs(self) -> list[Crumb]:
-        """The way to the list."""
-        return [start(), Crumb(label=str(self.crumb))]
 
     def about(self, row: ServiceLine) -> UUID:
         """The service."""

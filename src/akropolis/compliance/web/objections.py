@@ -83,12 +83,11 @@ def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
         act = partial(assessing.object_to, access, node, line.control, given["unit"], given["reasons"])
         made = form.carry_out(lambda: once_for(request, act))
         if made is not None:
-            messages.success(
-                request,
-                _("The objection is sent. Until it is withdrawn the measure is lacking in your unit."),
-            )
+            sent = _("The objection is sent. Until it is withdrawn the measure is lacking in your unit.")
+            messages.success(request, sent)
             return redirect("objection", pk=made.pk)
-    crumbs = _way(Crumb(label=node.name, url=place_url(node)), Crumb(label=line.control.title, url=back))
+    steps = {node.name: place_url(node), line.control.title: back}
+    crumbs = [start(), *(Crumb(label=label, url=url) for label, url in steps.items())]
     lead = _(
         "%(service)s: %(measure)s. While the objection stands, the measure counts as lacking in your unit."
     )
@@ -96,10 +95,6 @@ def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
     return form_page(
         request, form, _("Object to a measure"), crumbs, lead=lead % words, back=back, submit=_("Object")
     )
-
-
-def _way(*crumbs: Crumb) -> list[Crumb]:
-    return [start(), *crumbs]
 
 
 @requires(READ)
@@ -126,7 +121,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "back": reverse("compliance"),
         "submit": _("Save the answer"),
     }
-    return form_page(request, form, title, _way(Crumb(label=title)), also=more)
+    return form_page(request, form, title, [start(), Crumb(label=title)], also=more)
 
 
 def _reads_service(access: Access, row: Objection) -> bool:

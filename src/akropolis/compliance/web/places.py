@@ -48,7 +48,7 @@ STATES: dict[Status, tuple[object, Kind]] = {
     Status.PARTLY: (Said.PARTLY.label, "warning"),
     Status.MET: (Said.MET.label, "success"),
     Status.NOT_APPLICABLE: (Said.NOT_APPLICABLE.label, "info"),
-    Status.LAPSED: (gettext_lazy("Has lapsed"), "danger"),
+    Status.LAPSED: (gettext_lazy("Has lapsed"), "warning"),
     Status.OBJECTED: (gettext_lazy("Objected to"), "danger"),
 }
 
@@ -184,7 +184,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
     if not rows:
         return None
     columns = (
-        Column(label=_("IT service")),
+        Column(label=_("Name")),
         Column(label=_("Levels"), unbroken=True),
         *(Column(label=str(NUMBERS[each]), numeric=True) for each in Outcome),
         Column(label=_("Shown by measures"), unbroken=True),
@@ -292,7 +292,7 @@ OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_
 def _page(request: HttpRequest, place: Place, title: str, more: Mapping[str, object]) -> HttpResponse:
     work = work_at(access_of(request), place)
     found = groups(place, areas(timezone.localdate()), work)
-    first = next(iter(place.left), None)
+    first = next((line for line in place.lines if line.left), None)
     context = {
         **dict.fromkeys(OF_EITHER),
         "title": title,

@@ -63,19 +63,15 @@ class ProfileForm(forms.Form):
         for name, condition in QUESTIONS.items():
             label = capfirst(str(CLAUSES[condition]))
             self.fields[name] = forms.ChoiceField(label=label, choices=ANSWERS, required=False)
+        ordinary = scheme.ordinary if scheme else ()
+        levels = [(str(each.value), f"{each.value} {each.label}") for each in ordinary]
+        invalid = _("The level is not in the scheme in force. Choose one of it.")
         for aspect in scheme.active if scheme else ():
-            levels = (
-                [(str(each.value), f"{each.value} {each.label}") for each in scheme.ordinary]
-                if scheme
-                else []
-            )
             self.fields[aspect.letter.lower()] = forms.ChoiceField(
                 label=f"{aspect.name} ({aspect.letter})",
                 choices=[("", _("Not stated")), *levels],
                 required=False,
-                error_messages={
-                    "invalid_choice": _("The level is not in the scheme in force. Choose one of it.")
-                },
+                error_messages={"invalid_choice": invalid},
             )
 
     @property
@@ -136,10 +132,7 @@ def page(request: HttpRequest) -> HttpResponse:
     title = _("Requirements in procurement")
     context = {
         "title": title,
-        "crumbs": [
-            start(),
-            Crumb(label=title),
-        ],
+        "crumbs": [start(), Crumb(label=title)],
         "form": form,
         "service": service,
         "given": given,

@@ -8,8 +8,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.actions.models import Action
-from akropolis.actions.models.actions import OPEN
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.models.nodes import answered_by
 from akropolis.assets.selectors.floods import in_force as holding
@@ -160,11 +158,6 @@ def level_words(value: int, label: str) -> str:
 def expired(day: date) -> Q:
     """Accepted gaps whose last day has passed."""
     return Q(valid_to__lt=day)
-
-
-def done(_day: date) -> Q:
-    """Links from gaps to actions that are no longer open."""
-    return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
 
 
 def answered(_day: date) -> Q:

@@ -40,13 +40,8 @@ class Waiting:
 class UnansweredList(Computed[Waiting]):
     """Services and suppliers with questions that nobody has answered, the longest waiting first."""
 
-    key, slug, api, permission, within = (
-        "unanswered-list",
-        "obesvarade-fragor",
-        "unanswered-questions",
-        f"{QUESTION}:read",
-        "unit",
-    )
+    key, slug, api = "unanswered-list", "obesvarade-fragor", "unanswered-questions"
+    permission, within = f"{QUESTION}:read", "unit"
     title, crumb = _("Services with unanswered questions"), _("Unanswered questions")
     empty = _("No question that you may read waits for an answer.")
     filters = (

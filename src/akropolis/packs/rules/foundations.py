@@ -48,12 +48,13 @@ def _undone(pack: Pack) -> str:
 
 def unit_measures(pack: Pack) -> str:
     """How the unit's own measures stand: fulfilled, lacking, and not assessed by anybody."""
-    return _measures(pack, "unit-measures", f"som {place(pack)} själv svarar för")
+    return _measures(pack, "unit-measures", "som {} själv svarar för")
 
 
 def service_measures(pack: Pack) -> str:
     """The same of the measures that are demanded at the services that the unit answers for."""
-    return _measures(pack, "service-measures", f"som krävs i it-tjänster som {place(pack)} svarar för")
+    which = "som krävs i tjänster, plattformar och enhetsgrupper som {} svarar för"
+    return _measures(pack, "service-measures", which)
 
 
 def _measures(pack: Pack, of: str, which: str) -> str:
@@ -65,7 +66,7 @@ def _measures(pack: Pack, of: str, which: str) -> str:
         f"{mark(key)} {agrees(pack, key, *w)}" for key, w in zip(parts, words, strict=True)
     )
     measures = agrees(pack, every, "säkerhetsåtgärd", "säkerhetsåtgärder")
-    return f"Av {mark(every)} {measures} {which} är {met}, {lacking} och {unknown}."
+    return f"Av {mark(every)} {measures} {which.format(place(pack))} är {met}, {lacking} och {unknown}."
 
 
 def accepted(pack: Pack) -> str:
