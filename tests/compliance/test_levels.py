@@ -44,9 +44,8 @@ def asked(profile: Profile) -> dict[str, str]:
 
 def demanded(node: Node) -> dict[str, str]:
     """The measures that are demanded of it, each with its reason."""
-    return {
-        line.control.code: why_words(line.why) for line in of_service(SYSTEM, node.record, TODAY).demanded
-    }
+    lines = of_service(SYSTEM, node.record, TODAY).lines
+    return {line.control.code: why_words(line.why) for line in lines if line.why is not None}
 
 
 FIRE_ALARM = {
