@@ -13,7 +13,7 @@ from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
 from akropolis.incidents.models import PersonalData, Regime, Severity, Track
 from akropolis.incidents.rules.permissions import RESOURCE
-from akropolis.incidents.selectors.awareness import Ground, Knowledge
+from akropolis.incidents.selectors.awareness import Knowledge
 from akropolis.incidents.selectors.proposals import Proposal, Reached
 from akropolis.incidents.services.tracks import Said
 from akropolis.kernel.access.forms import (
@@ -99,15 +99,15 @@ def tracks_field(proposal: Proposal, held: Held = ()) -> TracksField:
     )
 
 
-def ask_knowledge(form: forms.Form, proposed: Knowledge | None) -> None:
+def ask_knowledge(form: forms.Form, proposed: Knowledge | None, rule: Phrase = "") -> None:
     """Two fields: from when those who get a track know of the event, with the proposal and its rule; and why."""
-    rule = proposed or _("Nobody has said when it was detected.")
+    ground = proposed or rule or _("Nobody has said when it was detected.")
     told = _("Whoever is told only now knows from now. Another time holds for all tracks that are opened.")
     form.fields["aware_at"] = PastField(
         label=_("Knowledge gained"),
         required=False,
         initial=proposed and proposed.at,
-        help_text=f"{rule} {told}",
+        help_text=f"{ground} {told}",
         ahead=_("The time lies ahead. Write when knowledge was gained."),
     )
     form.fields["aware_because"] = Track._meta.get_field("aware_because").formfield()  # type: ignore[assignment]
@@ -136,7 +136,8 @@ class OpenForm(forms.Form):
     title = forms.CharField(label=_("What has happened"), max_length=200)
     occurred_at = PastField(
         label=_("When it happened"),
-        help_text=_("As far as is known. It can be changed later."),
+        required=False,
+        help_text=_("As far as is known. Left empty: when it was detected. It can be changed later."),
         ahead=_("The time lies ahead. Write when it happened."),
     )
     detected_at = PastField(
@@ -175,7 +176,7 @@ class OpenForm(forms.Form):
             why=proposal.units,
         )
         self.fields["tracks"] = tracks_field(proposal)
-        ask_knowledge(self, Knowledge(self.initial["detected_at"], Ground.DETECTED))
+        ask_knowledge(self, None, _("Left empty: when it was detected."))
         self.order_fields(
             [
                 *("title", "occurred_at", "detected_at", "owner_unit", "severity", "personal_data"),

@@ -6,13 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
-from akropolis.incidents.selectors.awareness import Ground, Knowledge
 from akropolis.incidents.selectors.proposals import Proposal, propose
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web.forms import EDIT, OpenForm, key_of, knowledge_in
@@ -82,9 +80,6 @@ def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) ->
     title = _("Breach at %(name)s") % words if breach else _("Outage at %(name)s") % words
     return {
         "title": title[:200],
-        **dict.fromkeys(
-            ("occurred_at", "detected_at"), timezone.localtime().replace(second=0, microsecond=0)
-        ),
         "severity": Severity.SERIOUS,
         "personal_data": PersonalData.UNKNOWN,
         "owner_unit": _own_unit(request),
@@ -105,13 +100,16 @@ def _own_unit(request: HttpRequest) -> UUID | None:
 def _open(request: HttpRequest, node: Node, form: OpenForm) -> incidents.Opened:
     access, anew, written = access_of(request), [], form.cleaned_data
     values = {name: written[name] for name in VALUES}
-    values["status"] = IncidentStatus.REPORTED
+    values |= {
+        "status": IncidentStatus.REPORTED,
+        "occurred_at": written["occurred_at"] or written["detected_at"],
+    }
     values["lead"] = User.objects.visible(access).filter(username=access.actor.username).first()
 
     def act() -> Incident:
         units = list(written["units"])
         tracks = form.fields["tracks"].wanted(written["tracks"])  # type: ignore[attr-defined]
-        said = knowledge_in(form, Knowledge(written["detected_at"], Ground.DETECTED))
+        said = knowledge_in(form, None)
         opened = incidents.open_for(
             access, values, node=node, units=units, anew=written["anew"], tracks=tracks, said=said
         )
