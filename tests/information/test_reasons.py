@@ -219,7 +219,7 @@ def test_a_new_edition_of_the_scheme_concerns_what_was_decided_before_it(world: 
         w.update(old, {"published_at": w.at})
     assert reasons.look(NOW) == "0 new"
     with writing(SYSTEM) as w:
-        values = {"code": "prov", "edition": 2, "name": "Prov", "valid_from": TODAY, "body": {"levels": []}}
+        values = {"code": "prov", "edition": 2, "name": "Prov", "valid_from": TODAY, "body": old.body}
         w.update(w.create(Scheme, values), {"published_at": w.at})
     assert reasons.look(NOW - timedelta(days=1)) == "0 new"
     assert reasons.look(NOW) == "1 new"
