@@ -24,6 +24,7 @@ from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.registers.acts import acts_for
 from tests.behaviours.tokens import bearer
+from tests.factories.duties import opened_before
 from tests.filings import scenes
 from tests.world import SYSTEM, World
 
@@ -41,7 +42,7 @@ def event(world: World) -> Incident:
 
 
 def opened(world: World, event: Incident, regime: Regime = Regime.CYBER, unit: str = "utb") -> Track:
-    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units[unit], regime)])
+    (track,) = opened_before(SYSTEM, event, [(world.units[unit], regime)])
     return track
 
 

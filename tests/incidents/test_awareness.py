@@ -19,6 +19,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.leadership.services import times
 from tests.behaviours.tokens import bearer
+from tests.factories.duties import classed
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -94,6 +95,7 @@ CASES = [
 @pytest.fixture(autouse=True)
 def rules(db: None, world: World) -> None:
     CLOCK_RULES.load(SYSTEM)
+    classed(world, "stad", "hamn")
 
 
 def event(world: World, unit: str, at: datetime | None = None, **values: Any) -> Incident:
@@ -191,7 +193,7 @@ def test_where_nothing_is_known_it_is_asked_and_never_now_in_silence(world: Worl
     before = Change.objects.count()
     answer = api.post("/api/v1/incident-tracks", sent, content_type="application/json")
     assert (answer.status_code, sentence in str(answer.json())) == (422, True)
-    form = {"regimes": ["cyber"], "units": [str(world.units["stad"].pk)], "aware_at": ""}
+    form = {"tracks": [f"cyber:{world.units['stad'].pk}"], "aware_at": ""}
     page = client.post(f"/incidenter/{made.pk}/spar/", form)
     assert (page.status_code, page.context["form"].errors) == (422, {"aware_at": [sentence]})
     assert Change.objects.count() == before

@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.filings.rules.questions import Question
+from akropolis.filings.services.assessing import assess
 from akropolis.incidents.models import Incident, Regime, Sharing, Track, TrackStep
+from akropolis.incidents.register import TRACKS
 from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import tracks
 from akropolis.incidents.web import walking
@@ -19,6 +22,7 @@ from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import update, writing
 from akropolis.leadership.models import ClimbRule
 from akropolis.leadership.web import climbing
+from tests.factories.duties import opened_before
 from tests.filings import scenes
 from tests.world import START, SYSTEM, World
 
@@ -96,7 +100,7 @@ def opened(world: World, unit: Unit, sharing: Sharing = Sharing.AFFECTED) -> Tra
     CLOCK_RULES.load(SYSTEM)
     known = timezone.now() - timedelta(hours=71)
     event: Incident = scenes.event(world, "utb", occurred_at=known, aware_at=known, sharing=sharing)
-    (track,) = tracks.open_tracks(SYSTEM, event, [(unit, Regime.PRIVACY)])
+    (track,) = opened_before(SYSTEM, event, [(unit, Regime.PRIVACY)])
     return track
 
 
@@ -153,7 +157,8 @@ def test_who_stands_in_opens_that_track_and_nothing_else_of_the_unit(world: Worl
     assert access.scopes("incidents:incident:edit") == access.scopes("actions:action:edit")
     gained = {name for name in access.grants if access.may(name, units["ks"])}
     assert gained == {"incidents:track:read", "incidents:track:edit"}
-    tracks.drop(access, TrackStep.everything.select_related("track__owner_unit").get(track=track), "Låg risk")
+    assess(access, track, Question.RISK, {}, outcome="no", reasons="Låg risk", seen=None)
+    TRACKS.verbs.step(access, track, "decide_not", {}, because="Låg risk")
     assert not on_desk(person, track)
     hidden = opened(world, units["ks"], Sharing.LEADING)
     assert opens(person, hidden) == (True, False, True)

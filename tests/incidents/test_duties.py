@@ -11,6 +11,8 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.entities import services as entities
+from akropolis.filings.rules.questions import Question
+from akropolis.filings.services.assessing import assess
 from akropolis.incidents.models import Incident, IncidentUnit, Kind, Regime, Severity, Track, TrackState
 from akropolis.incidents.register import REGISTER, TRACKS
 from akropolis.incidents.selectors.proposals import known_since, propose
@@ -202,7 +204,7 @@ def test_it_is_ticked_in_the_judgement_where_it_is_a_breach_and_one_act_opens_it
     event = scenes.event(world, "utbf", kind=Kind.EVENT, personal_data=personal)
     given = judging(world, "owner", event)
     assert given.get("tracks", []) == ([f"privacy:{world.units['utb'].pk}"] if ticked else [])
-    sent = given | {"kind": "incident"}
+    sent = given | {"kind": "incident", "severity": "3"}
     page = reverse("incident-judge", args=[event.pk])
     assert world.client("owner").post(page, sent).status_code == 302
     rows = Track.everything.filter(incident=event).select_related("owner_unit")
@@ -276,7 +278,9 @@ def test_it_waits_until_it_has_a_track_or_is_said_to_concern_nobody(world: World
     assert left() == (1, 1)
     (track,) = tracks.open_tracks(world.access("owner"), breach, [(world.units["utb"], Regime.PRIVACY)])
     assert left() == (0, 0)
-    TRACKS.verbs.step(world.access("owner"), track, "decide_not", {}, because="Mejlet togs bort oläst.")
+    because = "Mejlet togs bort oläst."
+    assess(world.access("owner"), track, Question.RISK, {}, outcome="no", reasons=because, seen=None)
+    TRACKS.verbs.step(world.access("owner"), track, "decide_not", {}, because=because)
     assert (left(), track.state) == ((0, 0), TrackState.NOT_REPORTED)
     update(SYSTEM, track, {"archived_at": timezone.now()})
     assert left() == (1, 1)

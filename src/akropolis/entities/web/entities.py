@@ -245,20 +245,17 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 FIRST = (Standing.UNCLASSED, Standing.UNREGISTERED)
 """What is late from the day on which the act covers the entity, if it does: who has not decided cannot know."""
 WAITS = (Standing.LATE, *FIRST, Standing.CHANGED)
-HEADS = "assets:gap:accept"
-"""Who directs the entity accepts its risks, and sees to it that the class is decided."""
 
 
 def tasks(access: Access, today: date) -> Iterator[Task]:
-    """A task for each legal entity whose class or registration waits for who keeps it; of an undecided class also for
-    its head, and for whoever may decide it in the whole city.
+    """A task for each legal entity whose class or registration waits for who keeps it, its head too; of an undecided
+    class also for whoever may decide it in the whole city.
     """
-    if access.actor.id is None or not (access.anywhere(EDIT) or access.anywhere(HEADS)):
+    if access.actor.id is None or not access.anywhere(EDIT):
         return
     for entity in Entities(access, today).every:
-        undecided = entity.standing is Standing.UNCLASSED
-        wider = undecided and (access.may(EDIT, entity.unit) or access.is_asked(HEADS, entity.unit))
-        if entity.standing in WAITS and (wider or access.is_asked(EDIT, entity.unit)):
+        hers = access.may if entity.standing is Standing.UNCLASSED else access.is_asked
+        if entity.standing in WAITS and hers(EDIT, entity.unit):
             yield _task(entity)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.clocks.reports.clock_words import when
@@ -23,9 +22,9 @@ from akropolis.incidents.models import (
     TrackState,
     TrackStep,
 )
-from akropolis.incidents.rules.permissions import ADVISE
+from akropolis.incidents.selectors.tracks import officers
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import covers, held
+from akropolis.kernel.access.grants import covers
 from akropolis.kernel.access.models import Unit, User
 from akropolis.organisation.selectors.tree import legal_entity
 
@@ -62,8 +61,7 @@ def _number(access: Access, track: Track) -> str:
 
 def officers_of(unit: Unit) -> list[User]:
     """The data protection officers nearest to the unit of those whose appointment reaches it, by name."""
-    every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
-    rows = [each for each in every if ADVISE in each.role.grants and covers(each, unit)]
+    rows = [each for each in officers() if covers(each, unit)]
     nearest = max((each.unit.path for each in rows if each.unit), key=len, default="")
     found = {each.user for each in rows if each.unit and each.unit.path == nearest}
     return sorted(found, key=lambda user: user.sort_key)

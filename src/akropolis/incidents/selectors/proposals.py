@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -15,6 +15,7 @@ from akropolis.compliance.rules.entities import COVERED
 from akropolis.entities.selectors import decided_profiles, entities_of
 from akropolis.incidents.models import Incident, IncidentUnit, Kind, PersonalData, Regime, Severity, Track
 from akropolis.incidents.rules.permissions import READ
+from akropolis.incidents.selectors.awareness import awareness_of
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
@@ -137,8 +138,9 @@ REAL = Q(archived_at=None, exercise=False) & ~Q(kind__in=(Kind.NONE, Kind.DUPLIC
 
 
 def known_since(incident: Incident) -> datetime:
-    """From when the event counts as known before any track of it: as stated, else detected, else first reported."""
-    return incident.aware_at or incident.detected_at or incident.created_at
+    """From when the event counts as known before any track of it (`Awareness.of_event`), else since it was written."""
+    known = awareness_of(incident).of_event()
+    return known.at if known else incident.created_at
 
 
 def untracked(access: Access) -> Q:
@@ -167,10 +169,18 @@ def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tup
     tracks = Track.objects.visible(access).filter(incident__in=found, regime=Regime.CYBER)
     held = set(tracks.values_list("incident_id", "owner_unit_id"))
     for event, entity in dict.fromkeys((pk, entities[unit.pk]) for pk, unit in pairs if unit.pk in entities):
-        profile, known = profiles.get(entity.pk), timezone.localdate(known_since(found[event]))
-        waits = profile is None or (profile.entity_class in COVERED and (profile.decided_on or known) > known)
-        if waits and entity.valid_to is None and (event, entity.pk) not in held:
-            yield found[event], entity, profile is not None
+        row, profile = found[event], profiles.get(entity.pk)
+        if entity.valid_to is not None or (event, entity.pk) in held:
+            continue
+        if profile is None or (profile.entity_class in COVERED and _known_before(row, profile.decided_on)):
+            yield row, entity, profile is not None
+
+
+def _known_before(row: Incident, day: date | None) -> bool:
+    """Nobody knows of an event before it occurs, so only of one that occurred before the day it is looked up."""
+    if day is None or timezone.localdate(row.occurred_at) >= day:
+        return False
+    return timezone.localdate(known_since(row)) < day
 
 
 def _find(access: Access, value: str) -> tuple[str, Q] | None:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from akropolis.compliance.rules.entities import COVERED
 from akropolis.entities.selectors import decided_profiles, entities_of
 from akropolis.incidents.models import Regime, TrackStep
+from akropolis.incidents.rules.permissions import ADVISE
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
+from akropolis.kernel.access.grants import held
+from akropolis.kernel.access.models import Appointment, Unit
 from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
@@ -62,6 +64,12 @@ def duty_units(access: Access) -> list[Unit]:
     rows = Unit.objects.visible(access).filter(kind__in=sorted(OWN_AUTHORITY | LEGAL_ENTITY))
     today = timezone.localdate()
     return [unit for unit in rows.order_by("path") if unit.valid_on(today)]
+
+
+def officers() -> list[Appointment]:
+    """Today's appointments of data protection officers: those who advise on breaches, by name alone."""
+    every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
+    return [each for each in every if ADVISE in each.role.grants]
 
 
 def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], str]:

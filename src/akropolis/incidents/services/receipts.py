@@ -18,10 +18,11 @@ from akropolis.incidents.models import (
     Sharing,
     Track,
 )
-from akropolis.incidents.rules.permissions import ADVISE, RECEIVE, RESOURCE
+from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
+from akropolis.incidents.selectors.tracks import officers
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for, asked, covers, held
-from akropolis.kernel.access.models import Appointment, Unit, User
+from akropolis.kernel.access.grants import access_for, asked, covers
+from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.references import readable, refer
@@ -94,23 +95,18 @@ def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
 
     Where she may not read the event she is told of her unit's track, and no more.
     """
-    because = "whoever advises a unit on data protection is told, whoever leads the event"
-    day = timezone.localdate(at)
     open_ones = Incident.everything.filter(pk__in=keys, closed_at=None, archived_at=None)
     for incident in open_ones.select_related("owner_unit"):
         rows = Track.everything.filter(incident=incident, regime=Regime.PRIVACY, archived_at=None)
         tracks = list(rows.select_related("owner_unit", "incident"))
         if tracks or incident.personal_data == PersonalData.YES:
-            every = [each for each in held(day, because) if ADVISE in each.role.grants]
-            post(_advising(incident, tracks, every, day), at)
+            post(_advising(incident, tracks, timezone.localdate(at)), at)
 
 
-def _advising(
-    incident: Incident, tracks: Sequence[Track], every: Sequence[Appointment], day: date
-) -> Iterator[Draft]:
+def _advising(incident: Incident, tracks: Sequence[Track], day: date) -> Iterator[Draft]:
     affected = IncidentUnit.everything.filter(incident=incident).select_related("unit")
     units = [incident.owner_unit, *(tie.unit for tie in affected)]
-    for each in every:
+    for each in officers():
         hers = [track for track in tracks if covers(each, track.owner_unit)]
         near = any(covers(each, unit) for unit in units)
         reads = near and readable(access_for(each.user, day), [refer(incident)])
