@@ -13,21 +13,6 @@ EARLY = 6
 """One in so many of the actions comes from elsewhere than the reviews."""
 LATE = date(2026, 11, 1)
 FINISHED_LATE = 6 / 7
-CAUSES = {
-    "incident": (Cause.INCIDENT, "Lärdom av en inträffad händelse"),
-    "risk": (Cause.RISK, "Riskbedömning i verksamheten"),
-    "audit": (Cause.AUDIT, "Rekommendation i intern granskning"),
-    "direction": (Cause.REVIEW, "Inriktning i ledningens genomgång"),
-    "observation": (Cause.OBSERVATION, "Omvärldsbevakning"),
-    "followup": (Cause.OTHER, "Uppföljning i verksamheten"),
-    "legal": (Cause.OTHER, "Krav i lag"),
-}
-STATUS = {
-    "planned": ActionStatus.PLANNED,
-    "in_progress": ActionStatus.ONGOING,
-    "done": ActionStatus.DONE,
-    "cancelled": ActionStatus.CANCELLED,
-}
 WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
 
 
@@ -45,12 +30,12 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         day = begun + timedelta(days=step["day"])
         if day > TODAY:
             break
-        due, status = step.get("due", due), STATUS[step["status"]]
+        due, status = step.get("due", due), ActionStatus(step["status"])
         done = day if status == ActionStatus.DONE else None
         words = step.get("note", words)
     if status in (ActionStatus.PLANNED, ActionStatus.ONGOING):
         status, done = _finished_late(chance, begun + timedelta(days=due), status)
-    cause, said = CAUSES[row["cause"]]
+    cause, said = read("actions")["causes"][row["cause"]]
     who = chance.choices([w for w, _weight in WHO], [weight for _w, weight in WHO])[0]
     return {
         "title": row["title"],
@@ -62,7 +47,7 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         "status": status,
         "done_on": done,
         "cost": row["cost"],
-        "cause": Cause.REVIEW if note else cause,
+        "cause": Cause.REVIEW if note else Cause(cause),
         "cause_note": note or said,
     }
 

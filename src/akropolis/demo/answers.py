@@ -15,13 +15,6 @@ CITY, OFFICE = "stad", "slk"
 SILENT = 0.07
 """The share of answers that never came."""
 OUTCOMES = {"reached": Outcome.DONE, "partly": Outcome.ONGOING, "not_reached": Outcome.NOT_BEGUN}
-ALREADY = (
-    "sedan tidigare",
-    "godkänt resultat",
-    "Kontrollen är gjord",
-    "Stadens mätning",
-    "levereras av staden",
-)
 
 
 def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, int], Row], year: int) -> None:
@@ -80,13 +73,13 @@ def _to_city(city: City, chance: Random, key: str, code: str, year: int) -> Row:
     return {
         "key": key,
         "unit": city.units[code],
-        "kind": _kind(told),
+        "kind": AnswerKind(told["kind"]),
         "reason": told["text"],
         "answered_on": day,
         "outcome": _outcome(raised)
         if raised
         else Outcome.DONE
-        if _kind(told) == AnswerKind.IN_PLACE
+        if told["kind"] == AnswerKind.IN_PLACE
         else Outcome.NOT_BEGUN,
         "result": "",
         "actions": raised,
@@ -103,12 +96,6 @@ def _fitting(key: str, code: str) -> list[Row]:
 def _any() -> Row:
     found: Row = next(row for row in read("unit-prose")["answers"] if row["direction"] == "any")
     return found
-
-
-def _kind(told: Row) -> AnswerKind:
-    if told["kind"] == "actions":
-        return AnswerKind.ACTIONS
-    return AnswerKind.IN_PLACE if any(words in told["text"] for words in ALREADY) else AnswerKind.DECLINED
 
 
 def _outcome(raised: list[Row]) -> Outcome:

@@ -1,5 +1,7 @@
 """Assessments of AI systems, with the actions that great concerns raised."""
 
+from functools import partial
+
 from akropolis.actions.models import Action, ActionStatus, Cause
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.demo.frame import City
@@ -8,31 +10,31 @@ from akropolis.kernel.records.writer import Writer
 
 
 def build(city: City) -> None:
-    """Every assessment of the systems that the city has, and the day of each system's next review."""
-    systems = {system.name: system for system in city.things.get(AiSystem, ())}
-    with city.writing() as w:
-        for row in read("assessments")["systems"]:
-            if row["system"] in systems:
-                _system(city, w, systems[row["system"]], row["made"])
+    """Every assessment of the systems that the city has, on its day, and when the system is to be assessed anew."""
+    for told in read("assessments")["systems"]:
+        for row in told["made"]:
+            city.later(row["day"], partial(_assessed, city, told["system"], row))
 
 
-def _system(city: City, w: Writer, system: AiSystem, made: list[Row]) -> None:
-    for row in made:
-        action = _action(city, w, system, row)
-        worry = row.get("action", {}).get("worry", "")
-        answers = {
-            str(each): {
-                "concern": row[each][0],
-                "reason": row[each][1],
-                "action": str(action.pk) if action and each == worry else "",
-            }
-            for each in Worry
+def _assessed(city: City, name: str, row: Row, w: Writer) -> None:
+    system = next((each for each in city.things[AiSystem] if each.name == name), None)
+    if system is None:
+        return
+    action = _action(city, w, system, row)
+    worry = row.get("action", {}).get("worry", "")
+    answers = {
+        str(each): {
+            "concern": row[each][0],
+            "reason": row[each][1],
+            "action": str(action.pk) if action and each == worry else "",
         }
-        values = {"system": system, "answers": answers, "assessed_on": row["day"]}
-        (assessment,) = city.add(w, AiAssessment, [values | {"assessed_by": city.people[row["by"]].name}])
-        if action:
-            city.add(w, AiAction, [{"assessment": assessment, "worry": worry, "action": action}])
-    w.update(system, {"review_on": made[-1]["review"]})
+        for each in Worry
+    }
+    values = {"system": system, "answers": answers, "assessed_on": row["day"]}
+    (assessment,) = city.add(w, AiAssessment, [values | {"assessed_by": city.people[row["by"]].name}])
+    if action:
+        city.add(w, AiAction, [{"assessment": assessment, "worry": worry, "action": action}])
+    w.update(system, {"review_on": row["review"]})
 
 
 def _action(city: City, w: Writer, system: AiSystem, row: Row) -> Action | None:

@@ -32,7 +32,7 @@ from akropolis.demo import (
     threats,
     tracks,
 )
-from akropolis.demo.frame import SIZES, City
+from akropolis.demo.frame import SIZES, TODAY, City
 
 PASSWORD = organisation.PASSWORD
 PEOPLE = organisation.ALONE
@@ -48,14 +48,14 @@ def build(size: str, step: Step) -> City:
         for title, work in _steps(city):
             with step(str(title)):
                 work(city)
+        city.until(TODAY)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return city
 
 
 def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
-    """The work in its order. What was first written in 2026 comes after the reviews that knew nothing of it."""
-    *earlier, last = [(_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)]
+    """The work in its order. What waits for its day is done between the reviews (`City.later`)."""
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),
@@ -72,12 +72,11 @@ def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
         (_("Threats"), threats.build),
         (_("Actions"), actions.build_early),
         (_("Governing documents"), documents.build),
-        *earlier,
         (_("Legal entities"), entities.build),
         (_("Questions to operators"), offers.build_questions),
         (_("Security measures"), fulfilments.build),
-        last,
         (_("Assessments of AI systems"), assessments.build),
+        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
         (_("Files and views"), desks.build),
         (_("Campaigns and evidence"), campaigns.build),
         (_("Actions"), actions.build),

@@ -64,11 +64,13 @@ def _asks(found: Iterable[Candidate], campaign: Campaign) -> list[Row]:
 def _finished(city: City, w: Writer, row: Row) -> None:
     """All have answered and signed, and it is closed."""
     campaign, chance = _campaign(city, w, row, "units"), city.chance("campaigns")
-    said = [prompt.key for prompt in campaign.prompts]
+    said, local = [prompt.key for prompt in campaign.prompts], read("documents")["local"]
+    without = local["missing"] + local["lapsed"]
     asks = _asks(candidates(city.access, campaign.of_kind, TODAY), campaign)
     for ask in asks:
         code, day = ask["unit"].code, day_between(chance, row["sent"] + timedelta(days=2), row["last"])
-        ask["answers"] = dict(zip(said, (chance.choice(row["answers"]), "yes"), strict=True))
+        told = row["missing"] if code in without else chance.choice(row["answers"])
+        ask["answers"] = dict(zip(said, (told, "yes"), strict=True))
         ask |= {"answered_by": city.people[f"samordnare.{code}"].name, "answered_at": moment(day, 10, 15)}
         ask |= {"signed_by": city.people[f"chef.{code}"].name, "signed_at": moment(day, 15, 40)}
     city.add(w, Ask, asks)

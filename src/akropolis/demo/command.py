@@ -61,6 +61,6 @@ def _introduce() -> None:
         _("The demo city is in %(place)s.") % {"place": installation.place_in_words()},
         _("User names: %(names)s") % {"names": ", ".join(build.PEOPLE)},
         _("In each unit: %(names)s") % {"names": "samordnare.KOD, chef.KOD, medarbetare.KOD"},
-        _("For example: %(names)s") % {"names": "samordnare.slk, samordnare.idr, chef.utb, medarbetare.ald"},
+        _("For example: %(names)s") % {"names": "samordnare.slk, chef.utb, medarbetare.slk (registrator)"},
         _("The password of every account: %(password)s") % {"password": build.PASSWORD},
     )

@@ -1,6 +1,8 @@
 """What depends on what in the demo city: from processes and information down to suppliers, with a few rings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -19,26 +21,36 @@ from akropolis.crypto.models import CryptoAsset
 from akropolis.demo.frame import BEGINNING, City
 from akropolis.demo.source import Row, read
 from akropolis.demo.suppliers import told
-from akropolis.demo.surroundings import processes_of, protected
+from akropolis.demo.surroundings import build_newest, processes_of, protected
+from akropolis.kernel.records.writer import Writer
 
 Pair = tuple[Any, DependencyKind, Any]
 
 K = DependencyKind
+NEWEST = date(2025, 2, 3)
+"""When the city began to keep AI systems and cryptographic assets."""
 
 
 def build(city: City) -> None:
-    """The register of dependencies. The same pair is written once."""
+    """The register of dependencies, and on its day what is newest with its own."""
     chance = city.chance("dependencies")
+    with city.writing() as w:
+        _tie(city, chance, _pairs(city, chance), w)
+    city.later(NEWEST, partial(build_newest, city))
+    city.later(NEWEST, lambda w: _tie(city, chance, [*_of_crypto(city), *_of_ai(city)], w))
+
+
+def _tie(city: City, chance: Random, pairs: Iterable[Pair], w: Writer) -> None:
+    """The same pair is written once."""
     nodes = {
         node.record: node for node in Node.objects.unscoped(because="the demo city ties its rows together")
     }
     rows: dict[tuple[int, str, int], Row] = {}
-    for source, kind, target in _pairs(city, chance):
+    for source, kind, target in pairs:
         if target is not None and source.pk != target.pk:
             ends = nodes[source.pk], nodes[target.pk]
             rows.setdefault((ends[0].pk, str(kind), ends[1].pk), _row(chance, *ends, kind))
-    with city.writing() as w:
-        city.add(w, Dependency, list(rows.values()))
+    city.add(w, Dependency, list(rows.values()))
 
 
 def _row(chance: Random, source: Node, target: Node, kind: DependencyKind) -> Row:
@@ -64,7 +76,6 @@ def _pairs(city: City, chance: Random) -> Iterator[Pair]:
     yield from _of_own_services(city, chance)
     yield from _of_suppliers(city, chance)
     yield from _of_the_rest(city)
-    yield from _of_ai(city)
 
 
 def _of_information(city: City, chance: Random) -> Iterator[Pair]:
@@ -167,6 +178,10 @@ def _of_the_rest(city: City) -> Iterator[Pair]:
         room = next((r for r in city.things[Location] if r.owner_unit_id == platform.owner_unit_id), None)
         if not platform.shared:
             yield platform, K.LOCATED_IN, room
+
+
+def _of_crypto(city: City) -> Iterator[Pair]:
+    content = read("surroundings")
     for row in content["crypto"]:
         yield city.shared(row["protects"]), K.PROTECTED_BY, _thing(city, CryptoAsset, row["name"])
     for service, asset in zip(

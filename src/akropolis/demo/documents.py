@@ -26,9 +26,8 @@ def build(city: City) -> None:
             _document(city, w, row, city.units["stad"], "ciso", row["decided"])
         local = content["local"]
         for number, code in enumerate(code for code in city.reviewing() if code not in local["missing"]):
-            decided = [
-                local["late"] if code in local["lapsed"] else local["decided"][number % len(local["decided"])]
-            ]
+            usual = local["decided"][number % len(local["decided"])]
+            decided = [local["late"]] if code in local["lapsed"] else usual
             row = local | {"title": f"{local['title']} för {city.units[code].name}"}
             made = _document(city, w, row, city.units[code], f"samordnare.{code}", decided)
             _read(city, w, made, code)
@@ -45,7 +44,7 @@ def _document(
         "owner_unit": unit,
         "responsible": city.people[responsible],
         "acknowledge": row.get("acknowledge", False),
-        "months": 24,
+        "months": row.get("months", 24),
         "status": DocumentStatus.APPROVED,
         "edition": len(decided),
         "valid_from": days[-1][0],

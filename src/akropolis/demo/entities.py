@@ -1,5 +1,8 @@
 """The city's legal entities under the Cybersecurity Act: classes, sectors, and registrations, one of them late."""
 
+from datetime import date
+from functools import partial
+
 from akropolis.compliance.models import (
     EntityProfile,
     EntitySector,
@@ -12,19 +15,21 @@ from akropolis.demo.source import Row, read
 from akropolis.entities.selectors import Entities
 from akropolis.kernel.records.writer import Writer
 
+KNOWN = date(2026, 1, 20)
+"""When those are entered that nobody has decided on: the act came into force five days before."""
 SIZE = ("employees", "turnover", "balance")
 
 
 def build(city: City) -> None:
-    """Each entity of the content that the city has; the others have not begun."""
+    """Each entity of the content that the city has, on the day of its decision; the others have not begun."""
     sectors = {row.code: row for row in Sector.in_force(city.access, TODAY)}
-    with city.writing() as w:
-        for row in read("entities")["entities"]:
-            if row["unit"] in city.units:
-                _entity(city, w, row, [sectors[code] for code in row["sectors"]])
+    for row in read("entities")["entities"]:
+        if row["unit"] in city.units:
+            those = [sectors[code] for code in row["sectors"]]
+            city.later(row.get("decided", KNOWN), partial(_entity, city, row, those))
 
 
-def _entity(city: City, w: Writer, row: Row, sectors: list[Sector]) -> None:
+def _entity(city: City, row: Row, sectors: list[Sector], w: Writer) -> None:
     told = {name: row.get(name) for name in SIZE} | dict.fromkeys(row.get("holds", ()), True)
     (profile,) = city.add(w, EntityProfile, [{"unit": city.units[row["unit"]], **told}])
     city.add(w, EntitySector, [{"profile": profile, "sector": sector} for sector in sectors])
@@ -35,10 +40,12 @@ def _entity(city: City, w: Writer, row: Row, sectors: list[Sector]) -> None:
         by = city.people[row["by"]].name
         w.update(profile, {**values, "proposed": proposed, "decided_by": by})
     if "facts" in row:
-        _registered(city, w, profile, row, sectors)
+        city.later(
+            row.get("sent", {}).get("day", row["decided"]), partial(_registered, city, profile, row, sectors)
+        )
 
 
-def _registered(city: City, w: Writer, profile: EntityProfile, row: Row, sectors: list[Sector]) -> None:
+def _registered(city: City, profile: EntityProfile, row: Row, sectors: list[Sector], w: Writer) -> None:
     """What was registered is true from the day of the decision; what has changed since has its own."""
     first = {"name": profile.unit.name, "sectors": "\n".join(map(str, sectors)), "states": "Sverige"}
     sent, made = row.get("sent"), None
@@ -52,6 +59,6 @@ def _registered(city: City, w: Writer, profile: EntityProfile, row: Row, sectors
     told = [(name, value, row["decided"], made) for name, value in (first | row["facts"]).items()]
     told += [(name, value, day, None) for name, (value, day) in row.get("changed", {}).items()]
     names = ("field", "value", "true_from", "registration")
-    city.add(
-        w, RegistrationFact, [{"profile": profile, **dict(zip(names, each, strict=True))} for each in told]
-    )
+    for each in told:
+        fact = {"profile": profile, **dict(zip(names, each, strict=True))}
+        city.later(each[2], partial(city.add, model=RegistrationFact, rows=[fact]))

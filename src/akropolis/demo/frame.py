@@ -1,7 +1,7 @@
 """What every step of the building shares: the day, the chance, the sizes and the identities."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -65,6 +65,7 @@ class City:
     information: list[tuple[Any, Any]] = field(default_factory=list)
     things: dict[type, list[Any]] = field(default_factory=dict)
     _last: int = 0
+    _later: list[tuple[date, Callable[[Writer], object]]] = field(default_factory=list)
 
     def chance(self, what: str) -> random.Random:
         """Chance of its own for each step, so that a change in one leaves the others as they were."""
@@ -89,6 +90,17 @@ class City:
     def add[T: Tracked](self, w: Writer, model: type[T], rows: Sequence[Row]) -> list[T]:
         """Rows through the writer's bulk path, with identities."""
         return w.create_many(model, self.identified(rows))
+
+    def later(self, day: date, work: Callable[[Writer], object]) -> None:
+        """The work waits for its day: a review whose figures were gathered before it knows nothing of it."""
+        self._later.append((day, work))
+
+    def until(self, day: date) -> None:
+        """Do what has waited for the day or an earlier one, in the order of the days."""
+        self._later.sort(key=lambda row: row[0])
+        while self._later and self._later[0][0] <= day:
+            with self.writing() as w:
+                self._later.pop(0)[1](w)
 
     def shared(self, key: str) -> Service:
         """The shared service that the content names by its key."""

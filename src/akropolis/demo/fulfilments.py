@@ -1,87 +1,104 @@
-"""What units and operators of the demo city say of security measures: of their own, and of every third service."""
+"""What units and operators of the demo city say of security measures, and what shows it."""
 
-from collections.abc import Iterable, Iterator
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby, product
 from random import Random
 
-from akropolis.assets.models import Node
+from akropolis.assets.models import DeviceGroup, Node, Platform
 from akropolis.compliance.models import Control, Fulfilment
 from akropolis.compliance.rules.demands import because
 from akropolis.compliance.selectors.catalogue import controls, of_services, of_units
 from akropolis.compliance.selectors.standing import profiles
 from akropolis.demo.frame import TODAY, City, day_between
+from akropolis.demo.offers import OPERATOR
 from akropolis.demo.source import Row, read
 from akropolis.evidence.models import Evidence, Proof
-from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer, kind_of
 from akropolis.offers.models import Offer
 
 EVERY = 3
+PROVED = 3
+"""So many measures of each place are proved, as they are assessed."""
+BEGAN = date(2026, 2, 2)
 WHY = "the demo city says how measures stand"
 YEAR = timedelta(days=365)
 
 
 def build(city: City) -> None:
-    """Fulfilments of units and services, and for each unit a few pieces of evidence."""
-    chance, measures = city.chance("fulfilments"), controls(TODAY)
-    with city.writing() as w:
-        of_unit = city.add(w, Fulfilment, list(_of_units(city, chance, of_units(measures))))
-        city.add(w, Fulfilment, list(_of_services(city, chance, of_services(measures))))
-        _prove(city, w, chance, of_unit)
+    """Fulfilments and a few pieces of evidence in each place, in the week in which they were said."""
+    chance, measures, proved = city.chance("fulfilments"), controls(TODAY), Counter[object]()
+    rows = [*_of_units(city, chance, of_units(measures)), *_of_nodes(city, chance, of_services(measures))]
+    rows.sort(key=lambda row: row["assessed_on"])
+    for _week, said in groupby(rows, key=lambda row: row["assessed_on"].isocalendar()[:2]):
+        told = list(said)
+        city.later(told[-1]["assessed_on"], partial(_said, city, told, chance, proved))
 
 
 def _of_units(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
+    content = read("fulfilments")
     for code in city.reviewing():
-        said = city.people[f"samordnare.{code}"].name
-        yield from (_row(chance, control, said, unit=city.units[code]) for control in measures)
+        for control in measures:
+            known = {"units": {}, "others": None} | content["known"].get(control.code, {})
+            told = known["units"].get(code, known["others"])
+            if state := told or _drawn(chance, control, content["units"]):
+                yield _row(city, chance, control, state, f"samordnare.{code}", unit=city.units[code])
 
 
-def _of_services(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
-    """Of services whose levels nobody has stated: what is demanded of them, and how it stands."""
+def _of_nodes(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
+    """Of shared services as the content says, of services whose levels nobody has stated, platforms and devices."""
+    content, nodes = read("fulfilments"), {row.record: row for row in Node.objects.unscoped(because=WHY)}
+    shared = {nodes[city.shared(key).pk]: told for key, told in content["shared"].items()}
     stated = set(Offer.objects.unscoped(because=WHY).values_list("node", flat=True))
-    nodes = {node.record: node for node in Node.objects.unscoped(because=WHY)}
+    places = list(shared)
     for code in city.reviewing():
         own = [nodes[service.pk] for service in city.services.get(code, ()) if not service.shared]
-        said = city.people[f"samordnare.{code}"].name
-        known = profiles([node.pk for node in own])
-        for node in [node for node in own if node.pk not in stated][::EVERY]:
-            demanded = (c for c in measures if because(c.needs, known[node.pk]) is not None)
-            yield from (_row(chance, control, said, node=node) for control in demanded)
+        places += [node for node in own if node.pk not in stated][::EVERY]
+    things = [*city.things[Platform], *city.things[DeviceGroup]]
+    places += [nodes[thing.pk] for thing in things][::2]
+    known = profiles([node.pk for node in places])
+    for node, control in product(places, measures):
+        if because(control.needs, known[node.pk]) is not None:
+            parts = {"met": shared[node]["assessed"]} if node in shared else content["things"]
+            told = [s for s in ("partly", "not_begun") if control.code in shared.get(node, {}).get(s, ())]
+            if state := told[0] if told else _drawn(chance, control, parts):
+                yield _row(city, chance, control, state, f"samordnare.{node.owner_unit.code}", node=node)
 
 
-def _row(chance: Random, control: Control, name: str, **place: object) -> Row:
+def _drawn(chance: Random, control: Control, parts: dict[str, int]) -> str:
+    """Empty for what nobody has assessed. What a measure cannot be has no reasons in the content, and is met."""
+    rest = 100 - sum(parts.values())
+    state = chance.choices([*parts, ""], [*parts.values(), rest])[0]
+    told = read("fulfilments")["measures"][control.code]
+    return state if state in ("", "not_begun", *told) else "met"
+
+
+def _row(city: City, chance: Random, control: Control, state: str, who: str, **place: object) -> Row:
     content = read("fulfilments")
-    parts = content["parts"]
-    state = chance.choices(list(parts), list(parts.values()))[0]
-    assessed = day_between(chance, TODAY - timedelta(days=320), TODAY - timedelta(days=5))
-    valid_to = assessed + YEAR if state == "met" and chance.random() < 0.3 else None
-    reasons = chance.choice(content[state])
+    reasons = content["measures"][control.code] | {"not_begun": chance.choice(content["not_begun"])}
+    assessed = day_between(chance, BEGAN, TODAY - timedelta(days=5))
     return {
         "control": control,
         **place,
         "state": state,
-        "reasons": reasons,
-        "valid_to": valid_to,
+        "reasons": reasons[state],
+        "valid_to": assessed + YEAR if state == "met" and chance.random() < 0.3 else None,
         "assessed_on": assessed,
-        "assessed_by": name,
+        "assessed_by": city.people.get(who, city.people[OPERATOR]).name,
     }
 
 
-def _prove(city: City, w: Writer, chance: Random, rows: Iterable[Fulfilment]) -> None:
-    """The first few measures that a unit meets are proved, one of them by what has run out."""
-    met: dict[Unit | None, list[Fulfilment]] = {}
-    for row in rows:
-        if row.state == "met":
-            met.setdefault(row.unit, []).append(row)
-    evidence, proofs = [], []
-    kinds = read("fulfilments")["evidence"]
-    for unit, found in met.items():
-        for row, (kind, name) in zip(found, kinds, strict=False):
-            issued = day_between(chance, TODAY - 2 * YEAR, TODAY - timedelta(days=30))
-            evidence.append({"name": name, "kind": kind, "owner_unit": unit, "issued_on": issued})
-            evidence[-1]["valid_to"] = issued + timedelta(days=540)
-            proofs.append(row)
-    made = city.add(w, Evidence, evidence)
-    kind = kind_of(Fulfilment)
-    pairs = zip(made, proofs, strict=True)
-    city.add(w, Proof, [{"evidence": one, "kind": kind, "object_id": row.pk} for one, row in pairs])
+def _said(city: City, rows: list[Row], chance: Random, proved: Counter[object], w: Writer) -> None:
+    """Some of what is met is proved, by what shows that very measure; what was old then has run out since."""
+    for row in city.add(w, Fulfilment, rows):
+        place = row.node or row.unit
+        if row.state == "met" and proved[place] < PROVED and chance.random() < 0.4:
+            proved[place] += 1
+            kind, name = read("fulfilments")["measures"][row.control.code]["evidence"]
+            issued = day_between(chance, row.assessed_on - timedelta(days=120), row.assessed_on)
+            values = {"name": f"{name}, {row.node}" if row.node else name, "kind": kind, "issued_on": issued}
+            values |= {"owner_unit": row.gate_unit(), "valid_to": issued + YEAR}
+            (made,) = city.add(w, Evidence, [values])
+            city.add(w, Proof, [{"evidence": made, "kind": kind_of(Fulfilment), "object_id": row.pk}])

@@ -1,6 +1,7 @@
 """What operators of the demo city offer, what is asked of them, who is controller, and gaps that are accepted."""
 
 from datetime import timedelta
+from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -30,11 +31,10 @@ def build(city: City) -> None:
 
 
 def build_questions(city: City) -> None:
-    """What units have asked operators, and their answers."""
+    """What units have asked operators, on its day, and their answers."""
     nodes = _nodes()
-    with city.writing() as w:
-        rows = _fitting(city, read("offers")["questions"])
-        city.add(w, Question, [_question(city, row, nodes) for row in rows])
+    for row in _fitting(city, read("offers")["questions"]):
+        city.later(row["asked"], partial(city.add, model=Question, rows=[_question(city, row, nodes)]))
 
 
 def _nodes() -> dict[UUID, Node]:

@@ -13,14 +13,6 @@ from akropolis.kernel.access.models.units import UnitKind
 
 OPERATOR = "slk-drift"
 SEVERITY = {s.name.lower(): s for s in Severity}
-PERIODS = (
-    (date(2022, 11, 1), date(2023, 10, 31), 0.13),
-    (date(2023, 11, 1), date(2024, 10, 31), 0.24),
-    (date(2024, 11, 1), date(2025, 10, 31), 0.29),
-    (date(2025, 11, 1), date(2026, 10, 31), 0.29),
-    (date(2026, 11, 1), date(2026, 11, 23), 0.05),
-)
-"""How the incidents spread over the reviews' periods: reporting grew, as the reviews say."""
 BUSY = {"skola": 4, "omsorg": 4, "digital": 3}
 
 
@@ -145,13 +137,14 @@ def build_incidents(city: City) -> None:
     """What the story tells, and others from templates, spread over the periods as reporting grew."""
     chance = city.chance("incidents")
     rows = [_told(city, row) for row in read("incidents")["story"] if row["owner"] in city.units]
-    for first, last, share in PERIODS:
+    periods = read("threats")["periods"]
+    for first, last, share in periods:
         inside = sum(first <= row["occurred_at"].date() <= last for row in rows)
         wanted = round(city.size.incidents * share) - inside
         missing = city.size.incidents - len(rows)
         rows += [_invented(city, chance, first, last) for _each in range(max(0, min(wanted, missing)))]
     rows += [
-        _invented(city, chance, PERIODS[2][0], PERIODS[3][1])
+        _invented(city, chance, periods[2][0], periods[3][1])
         for _each in range(city.size.incidents - len(rows))
     ]
     rows.sort(key=lambda row: row["occurred_at"])
@@ -160,35 +153,17 @@ def build_incidents(city: City) -> None:
         city.add(w, Incident, [row | _afterwards(later, row) for row in rows])
 
 
-ROOT_CAUSES = {
-    RootCause.MALICIOUS: ("phishing", "ransomware", "malware", "ddos", "fraud", "intrusion_attempt"),
-    RootCause.HUMAN: (
-        "misdirected_mail",
-        "publication",
-        "lost_device",
-        "wrong_permissions",
-        "ai_leak",
-        "data_quality",
-    ),
-    RootCause.SYSTEM: ("outage", "data_loss", "vulnerability"),
-    RootCause.THIRD_PARTY: ("supplier_intrusion",),
-}
-"""What the kinds of incidents of the content came of at bottom."""
-
-
 def _afterwards(chance: Random, row: Row) -> Row:
     """Of one that is closed: when it was contained and had been handled, and what it came of."""
     if row["status"] != IncidentStatus.CLOSED:
         return {}
     kinds = {each["title"]: each["kind"] for part in read("incidents").values() for each in part}
-    kind = kinds[row["title"]]
+    bottom = read("threats")["root_causes"]
     contained = row["detected_at"] + timedelta(minutes=chance.choice((30, 75, 150, 240, 480, 1200)))
     return {
         "contained_at": contained,
         "handled_at": min(contained + timedelta(hours=chance.choice((2, 6, 20, 50, 120))), row["closed_at"]),
-        "root_cause": next(
-            (cause for cause, those in ROOT_CAUSES.items() if kind in those), RootCause.UNKNOWN
-        ),
+        "root_cause": bottom.get(kinds[row["title"]], RootCause.UNKNOWN),
     }
 
 

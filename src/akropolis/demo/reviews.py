@@ -86,6 +86,7 @@ class Years:
     def _one(self, row: Row) -> None:
         code, year, state = row["unit"], row["year"], row["state"]
         self.rows[code, year] = row
+        self.city.until(_gathered(row).date())
         with self.city.writing() as w:
             review = self._opened(w, row)
             if state == "planned":

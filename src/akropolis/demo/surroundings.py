@@ -11,10 +11,11 @@ from akropolis.demo.frame import TODAY, City
 from akropolis.demo.information import template
 from akropolis.demo.registers import OPERATOR
 from akropolis.demo.source import Row, read
+from akropolis.kernel.records.writer import Writer
 
 
 def build(city: City) -> None:
-    """Everything that information and services stand on, beside suppliers."""
+    """What information and services stand on, beside suppliers and what is newest."""
     chance = city.chance("surroundings")
     content = read("surroundings")
     with city.writing() as w:
@@ -23,11 +24,16 @@ def build(city: City) -> None:
             (Location, [*_locations(city), *_own_locations(city)]),
             (DeviceGroup, [_devices(city, row) for row in content["devices"]]),
             (Process, _processes(city)),
-            (AiSystem, [_ai(city, row) for row in content["ai"] if row["unit"] in city.units]),
-            (CryptoAsset, [*_crypto(city), *_own_crypto(city, chance)]),
         ):
-            for made in city.add(w, model, rows):
-                city.things.setdefault(model, []).append(made)
+            city.things[model] = city.add(w, model, rows)
+
+
+def build_newest(city: City, w: Writer) -> None:
+    """AI systems and cryptographic assets, of which nobody kept a register before."""
+    rows = [_ai(city, row) for row in read("surroundings")["ai"] if row["unit"] in city.units]
+    city.things[AiSystem] = city.add(w, AiSystem, rows)
+    assets = [*_crypto(city), *_own_crypto(city, city.chance("cryptography"))]
+    city.things[CryptoAsset] = city.add(w, CryptoAsset, assets)
 
 
 def city_platform(city: City) -> Callable[[Row], Row]:

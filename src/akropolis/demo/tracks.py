@@ -4,53 +4,79 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from random import Random
 
+from django.utils.translation import override
+
 from akropolis.demo.frame import City
+from akropolis.demo.source import read
+from akropolis.filings.models import Assessment, Outcome
+from akropolis.filings.rules.questions import Question
+from akropolis.filings.selectors.assessments import criteria_of, facts_of
 from akropolis.incidents.models import (
     Incident,
     IncidentStatus,
+    IncidentUnit,
     PersonalData,
     Regime,
-    Severity,
     StepState,
     Track,
     TrackState,
     TrackStep,
 )
 from akropolis.incidents.rules.tracks import IMY
+from akropolis.incidents.selectors.awareness import Ground, Knowledge
+from akropolis.kernel.access.authorities import Units
+from akropolis.kernel.access.errors import or_hidden
+from akropolis.kernel.access.models import Unit
 from akropolis.leadership.models import CallEntry
 
 WHY = "the demo city tells what its controllers did"
-NOT_REPORTED = (
-    "Det är osannolikt att den medför en risk: uppgifterna nådde bara en behörig kollega och är raderade."
-)
-LATE = "Händelsen blev känd i enheten först sedan helgen var över."
+LATE = "Vilka uppgifter som berördes var oklart. En första anmälan borde ha gjorts ändå."
 
 
 def build(city: City) -> None:
-    """A track for each closed one, with its step; most were notified in time, some late, the small ones not at all."""
-    chance = city.chance("tracks")
+    """A track for each closed one, with its step; most were notified in time, some late, those without risk not at all.
+
+    The controller's: of an administration that is the committee above it (GDPR art. 4.7).
+    """
+    chance, known = city.chance("tracks"), Units()
     rows = Incident.objects.unscoped(because=WHY).filter(
-        personal_data=PersonalData.YES, status=IncidentStatus.CLOSED, aware_at__isnull=False
+        personal_data=PersonalData.YES, status=IncidentStatus.CLOSED
     )
-    every = [
-        row for row in rows.select_related("owner_unit").order_by("number") if row.owner_unit.own_authority
-    ]
+    every = [(row, known.authority(row.owner_unit_id)) for row in rows.order_by("number")]
     with city.writing() as w:
-        found = [_told(row, chance) for row in every]
+        found = [_told(row, unit, chance) for row, unit in every]
         made = city.add(w, Track, [track for track, _step in found])
-        city.add(
-            w, TrackStep, [{"track": track, **step} for track, (_t, step) in zip(made, found, strict=True)]
-        )
+        steps = zip(made, found, strict=True)
+        city.add(w, TrackStep, [{"track": track, **step} for track, (_track, step) in steps])
+        affected = [{"incident": row, "unit": unit} for row, unit in every if unit.pk != row.owner_unit_id]
+        city.add(w, IncidentUnit, affected)
+        city.add(w, Assessment, [_judged(city, row) for row in made if row.state == TrackState.NOT_REPORTED])
 
 
-def _told(row: Incident, chance: Random) -> tuple[dict[str, object], Mapping[str, object]]:
-    track = {"incident": row, "owner_unit": row.owner_unit, "regime": Regime.PRIVACY, "title": row.title}
-    if row.severity == Severity.MINOR:
-        step = {"clock": IMY, "state": StepState.DROPPED, "because": NOT_REPORTED}
-        return track | {"state": TrackState.NOT_REPORTED, "text": NOT_REPORTED}, step
-    assert row.aware_at is not None
-    hours = chance.choice((9, 20, 31, 46, 60, 70, 95))
-    return track | {"state": TrackState.CLOSED}, dict(_filed(row.aware_at, hours, chance.randint(1000, 9999)))
+def _told(row: Incident, unit: Unit, chance: Random) -> tuple[dict[str, object], Mapping[str, object]]:
+    track = {"incident": row, "owner_unit": unit, "regime": Regime.PRIVACY, "title": row.title}
+    assert row.detected_at is not None
+    with override("sv"):
+        track["aware_because"] = str(Knowledge(row.detected_at, Ground.DETECTED))
+    said = {each["title"]: each.get("no_risk") for each in read("incidents")["templates"]}
+    if why := said.get(row.title):
+        step = {"clock": IMY, "state": StepState.DROPPED, "because": why}
+        return track | {"state": TrackState.NOT_REPORTED, "text": why}, step
+    hours, number = chance.choice((9, 20, 31, 46, 60, 70, 95)), chance.randint(1000, 9999)
+    return track | {"state": TrackState.CLOSED}, dict(_filed(row.detected_at, hours, number))
+
+
+def _judged(city: City, track: Track) -> dict[str, object]:
+    """That no risk is likely (GDPR art. 33.1): none of what makes one is so."""
+    at = or_hidden(track.incident.detected_at) + timedelta(hours=20)
+    answers = [
+        {"criterion": str(row.pk), "sentence": row.sentence, "mark": row.mark, "evidence": "", "reason": ""}
+        | {"has": Outcome.NO, "can": Outcome.NO if row.can else ""}
+        for row in criteria_of(city.access, track, Question.RISK, at.date())
+    ]
+    values = {"track": track, "question": Question.RISK, "answers": answers, "facts": facts_of(track)}
+    values |= {"proposed": Outcome.NO, "outcome": Outcome.NO, "reasons": track.text}
+    return values | {"decided_by": or_hidden(track.incident.lead).name, "decided_at": at}
 
 
 def _filed(aware: datetime, hours: int, number: int) -> Iterator[tuple[str, object]]:
