@@ -494,12 +494,3 @@ def test_the_queries_do_not_grow_with_the_entities(
     access = port.access("ciso", today)
     with django_assert_num_queries(7):
         assert len(Entities(access, today).every) == 3
-
-
-def test_what_comes_with_the_system_has_source_mark_and_both_languages(world: World) -> None:
-    rows = Sector.rows(SYSTEM)
-    assert len({row.name for row in rows}) == 19  # eighteen sectors; health has two supervisors
-    assert {row.annex for row in rows} == {1, 2}
-    assert all(row.source and row.supervisor and row.name_en and row.supervisor_en for row in rows)
-    assert [row.code for row in rows if row.unsure] == ["drinking-water", "manufacturing"]
-    assert set(RegisteredField.values) == set(FACTS)

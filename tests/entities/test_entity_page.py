@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from akropolis.compliance.models import RegisteredField, Sector
 from akropolis.entities import services
-from tests.world import World
+from tests.entities.test_entities import FACTS
+from tests.world import SYSTEM, World
 
 WORLD = "kept"
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,12 @@ def test_sectors_are_said_with_who_supervises(world: World) -> None:
     rows = page(world)["sectors"].rows
     found = {str(row.cells[0].text): (str(row.cells[1]), str(row.cells[2])) for row in rows}
     assert found == {row.title: (str(row.get_annex_display()), row.supervisor) for row in sectors}
+
+
+def test_what_comes_with_the_system_has_source_mark_and_both_languages(world: World) -> None:
+    rows = Sector.rows(SYSTEM)
+    assert len({row.name for row in rows}) == 19  # eighteen sectors; health has two supervisors
+    assert {row.annex for row in rows} == {1, 2}
+    assert all(row.source and row.supervisor and row.name_en and row.supervisor_en for row in rows)
+    assert [row.code for row in rows if row.unsure] == ["drinking-water", "manufacturing"]
+    assert set(RegisteredField.values) == set(FACTS)
