@@ -12,6 +12,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership
 from akropolis.organisation.models import Handover, HandoverKind
+from akropolis.organisation.selectors.belonging import told
 from akropolis.organisation.services.reorganising import Wish, carry_out
 from tests.factories.graphs import information, service
 from tests.world import SYSTEM, World
@@ -84,6 +85,8 @@ def test_what_is_picked_moves_with_what_its_unit_said_of_it_and_the_receipt_says
         "informationset.owner_unit": line(left=1),
     }
     assert (receipt.told["missing"], receipt.told["adrift"]) == ([], [])
+    whole = {who: told(world.access(who), receipt).whole for who in ("admin", "ciso", "owner")}
+    assert whole == {"admin": False, "ciso": True, "owner": True}
 
 
 def test_what_the_unit_does_not_own_is_not_moved_though_it_is_picked(

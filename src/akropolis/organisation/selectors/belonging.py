@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
+from akropolis.kernel.access.permissions import registry as rights
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.belongings import Belonging, registry
@@ -143,9 +144,10 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldHandover:
-    """A receipt as one person reads it."""
+    """A receipt as one person reads it. `whole` where she reads what is given by name alone too."""
 
     handover: Handover
+    whole: bool
     lines: Sequence[ToldLine]
     roles: int
     missing: Sequence[Role]
@@ -157,12 +159,11 @@ def told(access: Access, handover: Handover) -> ToldHandover:
     content = handover.told
     lines = content["lines"]
     sides = [handover.giver, handover.taker]
-    kinds = [
-        each for each in registry if each.key in lines and any(access.may(each.read, side) for side in sides)
-    ]
+    kinds = [each for each in registry if any(access.may(each.read, side) for side in sides)]
     return ToldHandover(
         handover,
-        [_line(access, each, lines[each.key]) for each in kinds],
+        all(each in kinds for each in registry if rights.by_name(each.read)),
+        [_line(access, each, lines[each.key]) for each in kinds if each.key in lines],
         len(lines.get("appointment.unit", {}).get("rows", ())),
         list(Role.objects.visible(access).filter(code__in=content["missing"])),
         list(User.objects.visible(access).filter(pk__in=content["adrift"])),
