@@ -25,6 +25,7 @@ from tests.behaviours import walk
 from tests.world import SYSTEM, World
 
 WORLD = "walked"
+DETECTED = "2026-03-10T09:30"
 
 
 def role(_world: World) -> str:
@@ -50,7 +51,9 @@ FORMS: dict[str, tuple[str, Callable[[World], str], dict[str, Any]]] = {
     "legal basis": ("ciso", lambda w: "/klassning/lagrum/nytt/", {"name": "Ny lag", "provision": "1 §", "source": "x"}),
     "direction": ("owner", lambda w: "/genomgangar/2027/utb/inriktningar/ny/", {"title": "Öva", "text": "Mer."}),
     "remark": ("neighbour", lambda w: "/genomgangar/2027/stad/remiss/", {"text": "Vi vill ha mer tid."}),
-    "incident": ("owner", lambda w: f"/graf/{target(w)}/incident/?slag=avbrott", {"title": "Stopp"}),
+    "incident": (
+        "owner", lambda w: f"/graf/{target(w)}/incident/?slag=avbrott", {"title": "Stopp", "detected_at": DETECTED}
+    ),
     "review": ("owner", lambda w: "/genomgangar/2028/ny/", {"due_on": "2029-03-01"}),
     "view": ("owner", lambda w: "/tjanster/", {"name": "Mina", "query": "?sort=name"}),
     "file": ("owner", lambda w: f"/incidenter/{w.rows['incidents'].pk}/filer/", {"note": "Bild"}),

@@ -67,8 +67,8 @@ def form_for_new(client: Any, register: Register) -> walk.Form:
 
 
 def for_utb(register: Register) -> dict[str, Any]:
-    """What a nämnd can have: it is a controller, and no legal person of its own."""
-    return {"regime": "privacy"} if register.key == "incident-tracks" else {}
+    """What a nämnd can have: it is a controller, and no legal person of its own; and it knows since some moment."""
+    return {"regime": "privacy", "aware_at": registers.MOMENT} if register.key == "incident-tracks" else {}
 
 
 def new_row(client: Any, register: Register, values: dict[str, Any]) -> Any:
@@ -198,7 +198,7 @@ def test_the_second_writer_sees_both_texts_and_loses_nothing(world: World, regis
     row, title = stored(register, world), registers.words_field(register)
     address = f"/{register.slug}/{row.pk}/redigera/"
     untouched = form_of(register, world.access("owner"), row)
-    with writing(world.access("admin")) as w:
+    with writing(world.access("ciso")) as w:
         w.update(stored(register, world), {title: "Den förstas text"})
     client, before = world.client("owner"), Change.objects.count()
     answer = client.post(address, untouched | {title: "Den andras text"})

@@ -87,7 +87,7 @@ def words_field(register: Register) -> str:
 
 def posted(values: Mapping[str, Any]) -> dict[str, str | list[str]]:
     """Values as a browser sends them."""
-    return {name: _sent(value) for name, value in values.items() if value not in (None, False)}
+    return {name: _sent(value) for name, value in values.items() if value is not None and value is not False}
 
 
 def _sent(value: Any) -> str:

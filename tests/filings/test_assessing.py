@@ -164,7 +164,7 @@ def test_it_is_asked_again_when_facts_change(world: World, made: dict[tuple[str,
     track = Track.everything.select_related("incident").get(pk=track.pk)
     assert changed_since(world.access("owner"), track, row) == [
         "allvar",
-        "kännedom här",
+        "enheten fick kännedom",
         "loggen",
     ]
     page = world.client("owner").get(reverse("incident-tracks-detail", args=[track.pk])).text

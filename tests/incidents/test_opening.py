@@ -1,6 +1,6 @@
 """From what an event reaches to one incident for its units: all of it or nothing, and nothing that is not seen."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,10 +23,15 @@ def address(nodes: dict[str, Node], name: str = "moln", event: str = "intrang") 
 
 
 def prefilled(world: World, who: str, nodes: dict[str, Node], **where: str) -> dict[str, list[str]]:
-    """What the browser would send if nothing was touched."""
+    """What the browser would send if nothing was touched but when it was detected: a minute ago."""
     here = address(nodes, **where)
     [form] = [form for form in forms_on(world.client(who).get(here), here) if "title" in form.names]
-    return form.untouched()
+    return form.untouched() | {"detected_at": [written(timezone.now() - timedelta(minutes=1))]}
+
+
+def written(moment: datetime | None) -> str:
+    assert moment is not None
+    return timezone.localtime(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def send(world: World, who: str, nodes: dict[str, Node], sent: dict[str, Any], **where: str) -> Any:
@@ -203,7 +208,18 @@ def test_what_is_hidden_can_get_no_incident(world: World, nodes: dict[str, Node]
 
 
 def test_it_may_have_happened_earlier(world: World, nodes: dict[str, Node]) -> None:
-    moment = timezone.localtime() - timedelta(days=2)
-    sent = prefilled(world, "ciso", nodes) | {"occurred_at": moment.strftime("%Y-%m-%dT%H:%M")}
+    detected, occurred = (written(timezone.now() - timedelta(days=days)) for days in (1, 2))
+    sent = prefilled(world, "ciso", nodes) | {"detected_at": detected}
+    assert send(world, "ciso", nodes, sent | {"occurred_at": occurred}).status_code == 302
     assert send(world, "ciso", nodes, sent).status_code == 302
-    assert Incident.everything.get().occurred_at < timezone.now() - timedelta(days=1)
+    times = [(written(e.occurred_at), written(e.detected_at)) for e in Incident.everything.order_by("number")]
+    assert times == [(occurred, detected), (detected, detected)]
+
+
+def test_when_it_was_detected_is_asked_and_never_the_moment_of_the_click(
+    world: World, nodes: dict[str, Node]
+) -> None:
+    sent, before = prefilled(world, "ciso", nodes), stored()
+    answer = send(world, "ciso", nodes, sent | {"detected_at": ""})
+    assert (answer.status_code, [*answer.context["form"].errors]) == (422, ["detected_at"])
+    assert stored() == before

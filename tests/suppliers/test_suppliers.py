@@ -113,7 +113,7 @@ def test_how_soon_the_supplier_tells_the_city_is_its_own_and_begins_as_not_known
     assert (made.notify_hours, made.own_notice_hours) == (24, 36)
     assert client.get(address).json()["own_notice_hours"] == 36
     page = client.get(f"/leverantorer/{made.pk}/").text
-    assert "Timmar inom vilka leverantören ska underrätta er om en händelse" in page
+    assert "Leverantören underrättar er inom (timmar)" in page
     file = f"number;own_notice_hours\n{made.number};12\n".encode()
     [row] = transfer.dry_run(registry.get("suppliers"), world.access("owner"), read("rader.csv", file)).rows
     assert [(each.before, each.after) for each in row.changes] == [("36", "12")]

@@ -282,7 +282,7 @@ class ServiceLine:
 
 
 def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
-    """The services that living units at the path and below answer for, as far as they may be read.
+    """What living units at the path and below answer for that measures are demanded of, as far as it may be read.
 
     Those with most brister come first, then those with most that nobody has assessed. Four queries.
     """
@@ -295,8 +295,9 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
     for pk, state in rows.items():
         node, unit, demanded = state.node, tree[state.unit_id], state.demanded
         sums = summed(said.get((pk, each), Status.NOT_ASSESSED) for each in demanding.by(demanded))
-        line = ServiceLine(node.name, node.record, unit, demanded, state.levels("shown"), sums)
-        found.append((-sums.lacking, -sums.not_assessed, node.sort_key, line))
+        if sums.demanded:
+            line = ServiceLine(node.name, node.record, unit, demanded, state.levels("shown"), sums)
+            found.append((-sums.lacking, -sums.not_assessed, node.sort_key, line))
     return [line for *_order, line in sorted(found, key=lambda row: row[:3])]
 
 

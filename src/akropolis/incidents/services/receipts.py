@@ -96,11 +96,12 @@ def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
     Where she may not read the event she is told of her unit's track, and no more.
     """
     open_ones = Incident.everything.filter(pk__in=keys, closed_at=None, archived_at=None)
+    rows = Track.everything.filter(incident__in=open_ones, regime=Regime.PRIVACY, archived_at=None)
+    tracks = list(rows.select_related("owner_unit", "incident"))
     for incident in open_ones.select_related("owner_unit"):
-        rows = Track.everything.filter(incident=incident, regime=Regime.PRIVACY, archived_at=None)
-        tracks = list(rows.select_related("owner_unit", "incident"))
-        if tracks or incident.personal_data == PersonalData.YES:
-            post(_advising(incident, tracks, timezone.localdate(at)), at)
+        mine = [track for track in tracks if track.incident_id == incident.pk]
+        if mine or incident.personal_data == PersonalData.YES:
+            post(_advising(incident, mine, timezone.localdate(at)), at)
 
 
 def _advising(incident: Incident, tracks: Sequence[Track], day: date) -> Iterator[Draft]:
