@@ -43,7 +43,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
     # The operator finds it among what waits, hands one thing over and states the levels of the rest.
     operator = sign_in("samordnare.utb")
     operator.goto("/")
-    operator.get_by_role("link", name=re.compile(f"Besvara {TITLE}: {count} kvar")).click()
+    operator.get_by_role("link", name=re.compile(f"Besvara rundfrågan ”{TITLE}”: {count} kvar")).click()
     operator.get_by_role("link", name="Lämna över till någon").click()
     expect(operator.get_by_role("button", name="Lämna över")).to_be_visible()
     for box in operator.locator("input[name=chosen]").all()[1:]:
@@ -61,7 +61,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
     # The named one answers on a phone, without scripts.
     phone = sign_in("medarbetare.utb", scripts=False, width=320)
     phone.goto("/")
-    phone.get_by_role("link", name=re.compile(f"Besvara {TITLE}: 1 kvar")).click()
+    phone.get_by_role("link", name=re.compile(f"Besvara rundfrågan ”{TITLE}”: 1 kvar")).click()
     answer(phone, 0)
     phone.get_by_role("button", name="Skicka svaren").click()
     expect(phone.locator("main")).to_contain_text(f"{count} av {count} är besvarade")
@@ -83,7 +83,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
 
 def test_evidence_in_both_languages(sign_in: SignIn) -> None:
     page = sign_in("samordnare.slk")
-    page.goto("/belagg/")
+    page.goto("/belagg/?q=tredje+kvartalet")
     page.get_by_role("link", name="Återställningstest tredje kvartalet 2026").click()
     expect(page.locator("#proves")).to_contain_text("går snart ut")
     here = page.url

@@ -26,12 +26,12 @@ def test_what_the_act_demands_of_a_nämnd_and_what_to_do_next(sign_in: SignIn) -
     # What is missing leads to the nämnd's own list, and there to the first measure that is missing.
     page.goto("/krav/enhet/utb/")
     before = page.locator("main").inner_text()
-    page.get_by_role("link", name="Gå igenom det som saknas").click()
+    page.get_by_role("link", name="Gå igenom det som återstår").click()
     first = page.url
     page.get_by_label("Delvis uppfylld").check()
     page.get_by_label("Motivering").fill("Rutinen saknas för skolorna.")
     expect(page.locator("#saved")).to_contain_text("Sparat")
-    page.get_by_role("button", name="Spara och gå till nästa som saknas").click()
+    page.get_by_role("button", name="Spara och gå till nästa som återstår").click()
     page.wait_for_url(lambda url: url != first)
 
     # Without scripts the same form is sent whole, and what proves it is added where it is said.
