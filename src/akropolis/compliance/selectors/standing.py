@@ -13,7 +13,7 @@ from django.urls import reverse
 from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.selectors.causes import EDIT as RAISE
-from akropolis.assets.models import Node
+from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.kept import kept
 from akropolis.assets.selectors.nodes import node_of
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
@@ -282,9 +282,10 @@ class ServiceLine:
 
 
 def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
-    """What living units at the path and below answer for that measures are demanded of, as far as it may be read.
+    """The services, and what else measures are demanded of, that living units at the path and below answer for.
 
-    Those with most brister come first, then those with most that nobody has assessed. Four queries.
+    Only what the person may read. Those with most brister come first, then those with most that nobody has assessed.
+    Four queries.
     """
     tree: Units = kept(units, day)
     living = kept(bodies, day)
@@ -295,7 +296,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
     for pk, state in rows.items():
         node, unit, demanded = state.node, tree[state.unit_id], state.demanded
         sums = summed(said.get((pk, each), Status.NOT_ASSESSED) for each in demanding.by(demanded))
-        if sums.demanded:
+        if sums.demanded or node.kind == NodeKind.SERVICE:
             line = ServiceLine(node.name, node.record, unit, demanded, state.levels("shown"), sums)
             found.append((-sums.lacking, -sums.not_assessed, node.sort_key, line))
     return [line for *_order, line in sorted(found, key=lambda row: row[:3])]
