@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.assets.selectors.kept import kept
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit, Regime, Track
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
+from akropolis.kernel.access.authorities import units
 
 BECAUSE = "from when the law's hours run, whoever opens the track"
 
@@ -88,8 +89,8 @@ def awareness_of(incident: Incident) -> Awareness:
     ):
         rows = model.objects.unscoped(because=BECAUSE).filter(incident=incident).values_list(path, at)
         known += [(place, Knowledge(moment, ground)) for place, moment in rows if moment]
-    units = Unit.objects.unscoped(because=BECAUSE).filter(kind__in=LEGAL_ENTITY | OWN_AUTHORITY)
-    bodies = {path: kind in LEGAL_ENTITY for path, kind in units.values_list("path", "kind")}
+    every = kept(units, timezone.localdate())
+    bodies = {unit.path: unit.legal_entity for unit in every if unit.legal_entity or unit.own_authority}
     return Awareness(incident.owner_unit.path, said, known, bodies)
 
 

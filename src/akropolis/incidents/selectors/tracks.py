@@ -6,12 +6,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.rules.entities import COVERED
 from akropolis.entities.selectors import decided_profiles, entities_of
 from akropolis.incidents.models import Regime, TrackStep
 from akropolis.incidents.rules.permissions import ADVISE
 from akropolis.incidents.selectors.clocks import clocks_of
-from akropolis.kernel.access.authorities import Units
+from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import held
 from akropolis.kernel.access.models import Appointment, Unit
@@ -76,11 +77,12 @@ def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], s
     """The pairs in which the unit cannot have the duty, and a sentence each that says who has it instead.
 
     The GDPR speaks to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that it covers by
-    their decided class (1 kap. 2 §). Other rules speak to anybody. Three queries.
+    their decided class (1 kap. 2 §). Other rules speak to anybody. Two queries.
     """
     pairs = list(wanted)
-    units = [unit for unit, _regime in pairs]
-    known, entities, profiles, found = Units(), entities_of(units), decided_profiles(units), {}
+    every = [unit for unit, _regime in pairs]
+    known, found = kept(units, timezone.localdate()), {}
+    entities, profiles = entities_of(every), decided_profiles(every)
     for unit, regime in pairs:
         profile, above = profiles.get(unit.pk), entities.get(unit.pk)
         if regime in OF_CONTROLLERS and not unit.own_authority:
