@@ -8,12 +8,10 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import django
 import pytest
-from django.db.models import QuerySet
 from hypothesis import HealthCheck, settings
 
 from tests import budget
@@ -83,24 +81,6 @@ def nothing_found_yet() -> None:
     from akropolis.kernel.records import unchanged
 
     unchanged.forget()
-
-
-@pytest.fixture(autouse=True, scope="session")
-def ready_queries_hang_on_nothing_else() -> Iterator[None]:
-    """Each query that was said before is said once more, and must be the same (`kernel.access.ready`)."""
-    from akropolis.kernel.access import ready
-
-    kept = ready.kept
-
-    def said_again(say: Callable[..., QuerySet[Any]], given: Sequence[object]) -> ready.Said:
-        before = kept(say, given)
-        anew = ready.said(say, given)
-        assert (anew.text, anew.params) == (before.text, before.named(given)), say
-        return before
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ready, "kept", said_again)
-        yield
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}

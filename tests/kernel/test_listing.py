@@ -346,14 +346,13 @@ def test_what_fits_nothing_is_counted_as_none(world: World) -> None:
     [{}, {"owner_unit": "utb"}, {"status": "ongoing"}, {"sort": "-sort_key"}, {"q": "ATG 000"}],
     ids=str,
 )
-def test_a_first_page_that_is_ready_is_each_readers_own(world: World, query: dict[str, str]) -> None:
+def test_a_first_page_is_each_readers_own(world: World, query: dict[str, str]) -> None:
     with writing(SYSTEM) as w:
         for code in ("utb", "kul"):
             for row in registers.rows(w, ACTIONS, world.units[code], 4):
                 w.update(row, {"status": "ongoing"})
     for who, sees in (("owner", {"utb"}), ("neighbour", {"kul"}), ("ciso", {"utb", "kul"})):
         listing = Listing(ACTIONS, world.access(who), query, size=3)
-        assert listing.plainly is not None
         first = list(listing.part(listing.rows))[:3]
         assert [row.pk for row in listing.page.rows] == [row.id for row in listing.lines().rows]
         assert ([row.pk for row in listing.page.rows], listing.total) == (

@@ -17,7 +17,6 @@ from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager, visible
 from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record, record_at
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.numbers import id_in
@@ -117,7 +116,7 @@ class RowCause[L: CauseLink](CauseKind[L]):
 
     def origin(self, access: Access, key: str) -> Origin:
         """The row, where it is in use."""
-        row = or_hidden(next(iter(_origin(access, self.model, uuid_of(key))), None))
+        row = visible(self.model, access).select_related("owner_unit").one(pk=uuid_of(key))
         where = {self.link.read_with: row}
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
@@ -129,11 +128,6 @@ class RowCause[L: CauseLink](CauseKind[L]):
     def url(self, row: Record) -> str:
         """The row's page."""
         return reverse(self.page, args=[row.pk])
-
-
-@ready
-def _origin(access: Access, model: type[Record], pk: UUID) -> QuerySet[Record]:
-    return visible(model, access).select_related("owner_unit").filter(pk=pk)
 
 
 type AnyKind = CauseKind[Any]
@@ -175,7 +169,8 @@ def causes_of(access: Access, action: Action) -> Causes:
     """What raised the action, as far as the person may know. One query, and some more for each kind found."""
     told: list[tuple[AnyKind, Told]] = []
     masked = False
-    counted = Counter(_raised_by_kinds(action.pk))
+    first, *more = [_links_of(kind, action.pk) for kind in KINDS]
+    counted = Counter(first.union(*more, all=True))
     for kind in KINDS:
         if every := counted[kind.key]:
             links = kind.links().visible(access).filter(action=action)
@@ -183,13 +178,6 @@ def causes_of(access: Access, action: Action) -> Causes:
             told += [(kind, each) for each in known]
             masked |= not known or links.count() < every
     return Causes(told, masked)
-
-
-@ready
-def _raised_by_kinds(action: UUID) -> QuerySet[Model, str]:
-    """The kind of each link to the action."""
-    first, *more = [_links_of(kind, action) for kind in KINDS]
-    return first.union(*more, all=True)
 
 
 def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Unpack
-from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -32,7 +31,6 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people, attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.web.sending import once_for, sent_before
@@ -154,20 +152,15 @@ def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
     }
 
 
-@ready
-def _raised(access: Access, kind: str, row: UUID) -> QuerySet[Action]:
-    by = raised_by(access, KINDS.get(kind), {KINDS.get(kind).link.read_with: row})
-    rows = Action.objects.visible(access).filter(by, archived_at__isnull=True)
-    return rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "sort_key", "pk")
-
-
 def raised_panel(access: Access, row: Record) -> Mapping[str, object] | None:
     """The actions that the row has raised, those to be done first, and the way to one more; None for other rows."""
     kind = next((k for k in KINDS if isinstance(k, RowCause) and k.model is type(row)), None)
     if kind is None or not access.anywhere(f"{Action.permission}:read"):
         return None
     origin = kind.origin(access, str(row.pk))
-    every = _raised(access, kind.key, row.pk)
+    by = raised_by(access, kind, {kind.link.read_with: row.pk})
+    rows = Action.objects.visible(access).filter(by, archived_at__isnull=True)
+    every = list(rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "sort_key", "pk"))
     return {
         "actions": every[:SHOWN],
         "more": len(every) - SHOWN,

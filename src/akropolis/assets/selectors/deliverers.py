@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from akropolis.assets.models import Dependency, DependencyKind, Node, NodeKind
 from akropolis.assets.selectors.floods import in_force
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Identified
 from akropolis.lib.swedish import number
 
@@ -37,31 +36,22 @@ def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[st
 
 def demanded_levels(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
     """The effective levels of the rows that are nodes of the graph: `K3 R2 T2`. One query."""
-    found = _levels_of(access, [row.id for row in rows])
+    nodes = Node.objects.visible(access).filter(record__in=[row.id for row in rows])
+    found = nodes.values_list("record", *ORDER)
     return {record: in_letters(dict(zip(ORDER, levels, strict=True))) for record, *levels in found}
-
-
-@ready
-def _levels_of(access: Access, records: list[UUID]) -> QuerySet[Node, tuple[UUID, *tuple[int | None, ...]]]:
-    return Node.objects.visible(access).filter(record__in=records).values_list("record", *ORDER)
 
 
 def services_that_depend(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
     """How many services that the person sees depend directly on each row today; empty for none. Two queries."""
-    records = dict(_nodes_of([row.id for row in rows]))
-    counted = _held(access, timezone.localdate(), list(records)) if records else []
-    return {records[node]: number(count) for node, count in counted}
-
-
-@ready
-def _nodes_of(records: list[UUID]) -> QuerySet[Node, tuple[int, UUID]]:
     nodes = Node.objects.unscoped(because="the rows have been through their own gate")
-    return nodes.filter(record__in=records).order_by().values_list("pk", "record")
-
-
-@ready
-def _held(access: Access, day: date, nodes: list[int]) -> QuerySet[Dependency, tuple[int, int]]:
-    """How many services depend on each of the nodes. Asked by node: so few dependencies are looked through."""
+    nodes = nodes.filter(record__in=[row.id for row in rows]).order_by()
+    records = dict(nodes.values_list("pk", "record"))
+    if not records:
+        return {}
     services = Node.objects.visible(access).filter(kind=NodeKind.SERVICE, archived_at__isnull=True)
-    held = Dependency.objects.visible(access).filter(in_force(day), target_id__in=nodes, source__in=services)
-    return held.order_by().values_list("target_id").annotate(count=Count("source", distinct=True))
+    # Narrowed to the nodes, so that the database reads few dependencies.
+    held = Dependency.objects.visible(access).filter(
+        in_force(timezone.localdate()), target_id__in=list(records), source__in=services
+    )
+    counted = held.order_by().values_list("target_id").annotate(count=Count("source", distinct=True))
+    return {records[node]: number(count) for node, count in counted}

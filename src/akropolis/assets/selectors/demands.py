@@ -18,7 +18,6 @@ from akropolis.assets.selectors.floods import archived, in_force, upstream
 from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Answers, Edge, Levels, propagate
-from akropolis.kernel.access.ready import ready
 
 BECAUSE = "a demand is made of every dependency on the way; what may be shown of it is decided by sight"
 MANY = 1000
@@ -36,7 +35,7 @@ class Reach:
 def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
     """The dependencies that hold on the day with what they let through; of all nodes, or those to the `heads`."""
     few = heads is not None and len(heads) <= MANY
-    rows = _edges_to(day, list(heads or ())) if few else _edges(day).iterator()
+    rows = _edges(day).filter(target_id__in=list(heads or ())) if few else _edges(day).iterator()
     most = kept(_lowerings, day)
     for key, tail, head, passes in rows:
         yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
@@ -45,11 +44,6 @@ def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
 def _edges(day: date) -> QuerySet[Dependency, tuple[UUID, int, int, int]]:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     return rows.values_list("pk", "source_id", "target_id", "passes")
-
-
-@ready
-def _edges_to(day: date, heads: list[int]) -> QuerySet[Dependency, tuple[UUID, int, int, int]]:
-    return _edges(day).filter(target_id__in=heads)
 
 
 def _lowerings(day: date) -> dict[UUID, dict[str, int]]:

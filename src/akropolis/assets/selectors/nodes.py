@@ -20,7 +20,6 @@ from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import whether
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import within_reading
 
 MOST = 50
@@ -103,7 +102,7 @@ def node_if_open(access: Access, record: UUID) -> Node | None:
 
 
 def _node_of(access: Access, record: UUID) -> Node | None:
-    return next(iter(with_units(_nodes_of(access, record))), None)
+    return next(iter(with_units([*Node.objects.visible(access).filter(record=record)[:1]])), None)
 
 
 def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
@@ -114,11 +113,6 @@ def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
         if node.operator_unit_id:
             node.operator_unit = tree[node.operator_unit_id]
     return nodes
-
-
-@ready
-def _nodes_of(access: Access, record: UUID) -> QuerySet[Node]:
-    return Node.objects.visible(access).filter(record=record)[:1]
 
 
 class Around:
@@ -132,7 +126,7 @@ class Around:
     @cached_property
     def levels(self) -> list[Level]:
         """The aspects in which anything is known."""
-        own = dict(_own_of(self.node.pk))
+        own = dict(NodeLevel.objects.filter(node_id=self.node.pk).values_list("aspect", "own"))
         inherited = self._inherited()
         why = {aspect: path for path in self.paths for aspect in path.levels}
         found = [
@@ -149,7 +143,7 @@ class Around:
     def _inherited(self) -> dict[int, int]:
         """The highest that comes along the dependencies on the node, by the aspect's place."""
         into = list(edges(self.today, [self.node.pk]))
-        levels = {pk: given for pk, *given in _tails(self.node.pk)}
+        levels = {pk: given for pk, *given in _list_tails(self.node.pk)}
         found: dict[int, int] = {}
         for tail, _head, caps in into:
             for place, level in enumerate(levels.get(tail, ())):
@@ -196,7 +190,7 @@ class Around:
     def _beside(self) -> Mapping[str, Mapping[UUID, int]]:
         """The dependencies on each side with what is at the other end, in its order."""
         found: dict[str, dict[UUID, int]] = {"source": {}, "target": {}}
-        for pk, source, target in _tied(self.node.pk, self.today):
+        for pk, source, target in _list_dependencies(self.node.pk, self.today):
             here, other = ("source", target) if source == self.node.pk else ("target", source)
             found[here][pk] = other
         return found
@@ -210,7 +204,7 @@ class Around:
 
     def _told(self, others: Mapping[UUID, int], ways: Mapping[int, Way]) -> dict[UUID, Tie]:
         seen = self.sight.told(ways)
-        rows = {row.pk: row for row in _dependencies(self.access, list(others))} if others else {}
+        rows = {row.pk: row for row in _with_rights(self.access, list(others))} if others else {}
         lowered = self._lowerings([pk for pk, row in rows.items() if row.readable])
         return {
             pk: _tie(rows[pk], seen[other], rows[pk].readable, rows[pk].editable, lowered.get(pk, ()))
@@ -229,22 +223,15 @@ class Around:
         return found
 
 
-@ready
-def _own_of(node: int) -> QuerySet[NodeLevel, tuple[int, int | None]]:
-    return NodeLevel.objects.filter(node_id=node).values_list("aspect", "own")
-
-
-@ready
-def _tails(node: int) -> QuerySet[Node, tuple[int, *tuple[int | None, ...]]]:
-    """The levels of what depends on the node."""
+def _list_tails(node: int) -> QuerySet[Node, tuple[int, *tuple[int | None, ...]]]:
+    """The levels of the nodes that depend on this one."""
     tails = Dependency.objects.unscoped(because=BECAUSE).filter(target_id=node).order_by()
     nodes = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
     return nodes.filter(pk__in=tails.values("source_id")).values_list("pk", *ORDER)
 
 
-@ready
-def _tied(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
-    """The node's dependencies on both sides, by what is at the other end."""
+def _list_dependencies(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
+    """The node's dependencies on both sides, ordered by the node at the other end."""
     out, into = Q(source_id=node), Q(target_id=node)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
@@ -256,9 +243,8 @@ def _tied(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
     return rows.order_by(order, "pk").values_list("pk", "source_id", "target_id")
 
 
-@ready
-def _dependencies(access: Access, keys: list[UUID]) -> QuerySet[Any]:  # with `readable` and `editable`
-    """These with what the person may do with each."""
+def _with_rights(access: Access, keys: list[UUID]) -> QuerySet[Any]:
+    """The dependencies with these keys, annotated with whether the person may read and edit each."""
     rows = Dependency.objects.unscoped(because=BECAUSE).order_by().filter(pk__in=keys)
     editable = whether(access.units(EDIT, "source__owner_unit"))
     return rows.annotate(readable=whether(Dependency.gate(access)), editable=editable)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from akropolis.assets.models import NodeLevel
 from akropolis.assets.selectors.sight import Seen, Sight, Way
 from akropolis.classification.rules.aspects import ORDER, in_letters
-from akropolis.kernel.access.ready import ready
 from akropolis.lib.swedish import listing
 
 STEPS = 5
@@ -104,8 +103,8 @@ def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
     for _step in range(STEPS):
         if not waiting:
             return found
-        rows = _answers_of(list({node for node, _place in waiting}))
-        fresh = {key: answer for key, answer in _read(rows) if key in waiting}
+        rows = NodeLevel.objects.filter(node_id__in={node for node, _place in waiting})
+        fresh = {key: answer for key, answer in _read(_columns(rows)) if key in waiting}
         found |= fresh
         waiting = {(via, place) for (_node, place), (_l, via, _s) in fresh.items() if via is not None}
         waiting -= found.keys()
@@ -124,11 +123,6 @@ def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q
     for place, sources in wanted.items():
         condition |= Q(aspect=place, source_id__in=sources)
     return condition
-
-
-@ready
-def _answers_of(nodes: list[int]) -> QuerySet[NodeLevel, Stored]:
-    return _columns(NodeLevel.objects.filter(node_id__in=nodes))
 
 
 def _columns(rows: QuerySet[NodeLevel]) -> QuerySet[NodeLevel, Stored]:

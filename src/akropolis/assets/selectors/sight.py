@@ -29,7 +29,6 @@ from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, whether
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history import log as history
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
@@ -158,7 +157,7 @@ class Sight:
 
     def answers_for(self, node: int) -> bool:
         """Whether she answers for the node: then all that depends on it is seen, at least in summary. One query."""
-        rows = _answered_one(self.access, node)
+        rows = list(_answered(self.access).filter(pk=node).values_list(*IN_HANDS))
         return bool(rows) and not self._taken_over(rows)
 
     def _taken_over(self, rows: Sequence[tuple[Any, ...]]) -> set[int]:
@@ -215,14 +214,9 @@ class Sight:
 
 def _opened(access: Access) -> tuple[NumberSet, NumberSet]:
     """Every node whose row these rights open, archived ones too; and of those what they answer for."""
-    rows = _keys(access)
+    nodes = Node.objects.visible(access).annotate(own=whether(answered_by(access)))
+    rows = list(nodes.order_by().values_list("pk", "own"))
     return NumberSet(pk for pk, _own in rows), NumberSet(pk for pk, own in rows if own)
-
-
-@ready
-def _keys(access: Access) -> QuerySet[Node, tuple[int, bool]]:
-    rows = Node.objects.visible(access).annotate(own=whether(answered_by(access)))
-    return rows.order_by().values_list("pk", "own")
 
 
 def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
@@ -236,17 +230,12 @@ def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
 
 
 def _ends_near(access: Access) -> tuple[list[UUID], list[int]]:
-    units = _units_opened(access)
+    opened = Unit.objects.unscoped(because="where the rights hold").filter(access.units(OPENS))
+    units = list(opened.order_by().values_list("pk", flat=True))
     nodes = Node.objects.unscoped(because=BECAUSE).filter(
         Q(owner_unit__in=units) | Q(operator_unit__in=units)
     )
     return units, [*nodes.order_by().values_list("pk", flat=True)[: FEW + 1]]
-
-
-@ready
-def _units_opened(access: Access) -> QuerySet[Unit, UUID]:
-    every = Unit.objects.unscoped(because="where the rights hold").filter(access.units(OPENS))
-    return every.order_by().values_list("pk", flat=True)
 
 
 def _summarised(access: Access, day: date) -> NumberSet:
@@ -278,25 +267,15 @@ def _answered(access: Access) -> GatedQuerySet[Node]:
     return Node.objects.visible(access).filter(answered_by(access)).order_by()
 
 
-@ready
-def _answered_one(access: Access, node: int) -> QuerySet[Node, tuple[int, UUID, str, UUID, UUID | None]]:
-    return _answered(access).filter(pk=node).values_list(*IN_HANDS)
-
-
 def _rows(nodes: Collection[int]) -> Iterator[Columns]:
     if len(nodes) <= MANY:
-        return iter(_these(list(nodes)) if nodes else ())
+        return iter(_described().filter(pk__in=list(nodes)))
     return (row for row in _described().iterator() if row["pk"] in nodes)
 
 
 def _described() -> QuerySet[Node, Columns]:
     rows: QuerySet[Node, Columns] = Node.objects.unscoped(because=BECAUSE).values(*COLUMNS, *UNIT)
     return rows.order_by()
-
-
-@ready
-def _these(nodes: list[int]) -> QuerySet[Node, Columns]:
-    return _described().filter(pk__in=nodes)
 
 
 def _seen(row: Columns, way: Way) -> Seen:

@@ -20,7 +20,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for, appointed
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.permissions import EDIT
-from akropolis.kernel.access.ready import ready
 
 KEEP = f"{Campaign.permission}:{EDIT}"
 ANSWER = f"{Ask.permission}:{EDIT}"
@@ -108,7 +107,6 @@ def asked_of(access: Access, campaign: UUID) -> list[Ask]:
     return or_hidden([ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)] or None)
 
 
-@ready
 def waiting_for(access: Access) -> QuerySet[Ask]:
     """What waits for the person: to be answered by her or anybody in her unit, or to be signed when all is answered.
 
@@ -124,7 +122,6 @@ def waiting_for(access: Access) -> QuerySet[Ask]:
     return rows.order_by("campaign__last_on", "campaign", "id")
 
 
-@ready
 def about(access: Access, object_id: UUID) -> QuerySet[Ask]:
     """What has been asked about a row, the latest first, as far as the person may read it."""
     rows = Ask.objects.visible(access).filter(object_id=object_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from akropolis.assets.selectors.kept import kept
 from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
@@ -15,7 +15,6 @@ from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.organisation.selectors.tree import living
 
@@ -116,26 +115,17 @@ class Areas:
 def areas(day: date) -> Areas:
     """The areas as they are named on the day. Two queries."""
     named: dict[int, Requirement] = {}
-    for row in _naming(day):
+    for row in Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False):
         if row.area is not None:
             named.setdefault(row.area, row)
     of: dict[UUID, int] = {}
-    for control, area in _answering(day, [row.pk for row in named.values()]):
+    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(
+        living(day), requirement_id__in=[row.pk for row in named.values()]
+    )
+    ordered = links.order_by("requirement__area")
+    for control, area in ordered.values_list("control", "requirement__area"):
         of.setdefault(control, area or REST)
     return Areas(named, of)
-
-
-@ready
-def _naming(day: date) -> QuerySet[Requirement]:
-    return Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False)
-
-
-@ready
-def _answering(day: date, requirements: list[UUID]) -> QuerySet[ControlMapping, tuple[UUID, int | None]]:
-    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(
-        living(day), requirement_id__in=requirements
-    )
-    return links.order_by("requirement__area").values_list("control", "requirement__area")
 
 
 # What a supplier is to be held to at a level profile

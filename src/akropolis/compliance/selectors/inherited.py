@@ -21,7 +21,6 @@ from akropolis.compliance.selectors.standing import Line, lines, profiles, run_o
 from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.log import events_of
 
 OF_OTHERS = (
@@ -57,7 +56,7 @@ def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
     known = profiles([node.pk for node in nodes])
     every, measures = _said(access, nodes), of_services(controls(day))
     ends = run_out_of((row for rows in every.values() for row in rows), day)
-    mine = _objections(access, unit.pk, [node.pk for node in nodes])
+    mine = Objection.objects.visible(access).filter(STANDING, unit=unit, node__in=[node.pk for node in nodes])
     objections: dict[int, dict[UUID, Objection]] = {}
     for row in mine:
         objections.setdefault(row.node_id, {})[row.control_id] = row
@@ -83,33 +82,18 @@ def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
     """Shared services of others that something of the unit's, or of a part of it, depends on."""
     tree = kept(units, day)
     parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
-    rows = with_units(_stood_on(access, parts, day))
-    return [node for node in rows if not tree.same(answering(node).pk, unit.pk)]
-
-
-@ready
-def _stood_on(access: Access, parts: list[UUID], day: date) -> QuerySet[Node]:
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
     nodes = Node.objects.visible(access).filter(pk__in=links.order_by().values("target"))
-    return nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
-
-
-@ready
-def _objections(access: Access, unit: UUID, nodes: list[int]) -> QuerySet[Objection]:
-    return Objection.objects.visible(access).filter(STANDING, unit_id=unit, node_id__in=nodes)
+    rows = nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
+    return [node for node in with_units(list(rows)) if not tree.same(answering(node).pk, unit.pk)]
 
 
 def _said(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
     found: dict[int, list[Fulfilment]] = {node.pk: [] for node in nodes}
-    for row in _said_of(access, list(found)):
+    for row in Fulfilment.objects.visible(access).filter(node__in=list(found)).order_by():
         if row.node_id is not None:
             found[row.node_id].append(row)
     return found
-
-
-@ready
-def _said_of(access: Access, nodes: list[int]) -> QuerySet[Fulfilment]:
-    return Fulfilment.objects.visible(access).filter(node_id__in=nodes).order_by()
 
 
 def _fulfilled_until(every: Iterable[Line]) -> dict[UUID, date]:
@@ -156,13 +140,8 @@ def objections_at(access: Access, node: Node) -> list[Objection]:
 
 def objections_of(access: Access, units: Collection[Unit]) -> list[Objection]:
     """Those of the units that stand. One query."""
-    return _standing(access, [unit.pk for unit in units])
-
-
-@ready
-def _standing(access: Access, units: list[UUID]) -> QuerySet[Objection]:
-    rows = Objection.objects.visible(access).filter(STANDING, unit__in=units)
-    return rows.select_related("unit", "control", "node")
+    rows = Objection.objects.visible(access).filter(STANDING, unit__in=[unit.pk for unit in units])
+    return list(rows.select_related("unit", "control", "node"))
 
 
 def withdrawn(_day: date) -> Q:
@@ -170,7 +149,6 @@ def withdrawn(_day: date) -> Q:
     return Q(withdrawn_at__isnull=False)
 
 
-@ready
 def waiting(access: Access) -> QuerySet[Objection]:
     """Those that wait for her answer, and answered ones that her unit is to settle, the oldest first. One query.
 

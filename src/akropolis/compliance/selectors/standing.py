@@ -47,7 +47,6 @@ from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import Word, ready
 from akropolis.kernel.records.writer import kind_of
 
 PROVED = kind_of(Fulfilment)
@@ -117,7 +116,7 @@ def of_unit(access: Access, code: str, day: date) -> Place:
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
-    said = _said_by(access, unit.pk)
+    said = list(Fulfilment.objects.visible(access).filter(unit=unit))
     found = lines(said, run_out_of(said, day), of_units(controls(day)), {}, day)
     return Place(unit, unit, found, access.may(EDIT, unit))
 
@@ -132,7 +131,7 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
     may = any(access.may(READ, each) for each in (node.owner_unit, unit))
     if not (may or (node.shared and access.anywhere(READ))):
         raise Hidden
-    said = _said_of(access, node.pk)
+    said = list(Fulfilment.objects.visible(access).filter(node=node))
     found = lines(said, run_out_of(said, day), of_services(controls(day)), profile, day)
     return Place(node, unit, found, access.may(EDIT, unit))
 
@@ -140,16 +139,6 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
 def profiles(nodes: Collection[int]) -> dict[int, Profile]:
     """What decides which measures are demanded, of those of the nodes that are measured. One query."""
     return {state.node_id: state.demanded for state in ServiceState.objects.filter(node__in=nodes)}
-
-
-@ready
-def _said_by(access: Access, unit: UUID) -> QuerySet[Fulfilment]:
-    return Fulfilment.objects.visible(access).filter(unit_id=unit)
-
-
-@ready
-def _said_of(access: Access, node: int) -> QuerySet[Fulfilment]:
-    return Fulfilment.objects.visible(access).filter(node_id=node)
 
 
 def place_url(place: Unit | Node, control: Control | None = None) -> str:
@@ -228,12 +217,7 @@ def lines(
 def run_out_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
     """As `run_out`, of rows that have been read. No query without rows."""
     keys = [row.pk for row in rows]
-    return _past(_ends_of(day, keys), day) if keys else {}
-
-
-@ready
-def _ends_of(day: date, rows: list[UUID]) -> QuerySet[Proof, tuple[UUID, date, int]]:
-    return _ends(day, rows)
+    return _past(_ends(day, keys), day) if keys else {}
 
 
 def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
@@ -289,7 +273,8 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
     """
     tree: Units = kept(units, day)
     living = kept(bodies, day)
-    rows = {state.node_id: state for state in _states(access, Word(path)) if state.unit_id in living}
+    states = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
+    rows = {row.node_id: row for row in states.select_related("node") if row.unit_id in living}
     demanding = demanding_of(controls(day))
     said = {(at, control): status for at, control, status in statuses(day, Q(node__in=rows))}
     found = []
@@ -300,12 +285,6 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
             line = ServiceLine(node.name, node.record, unit, demanded, state.levels("shown"), sums)
             found.append((-sums.lacking, -sums.not_assessed, node.sort_key, line))
     return [line for *_order, line in sorted(found, key=lambda row: row[:3])]
-
-
-@ready
-def _states(access: Access, path: Word) -> QuerySet[ServiceState]:
-    rows = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
-    return rows.select_related("node")
 
 
 def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:

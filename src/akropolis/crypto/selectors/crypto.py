@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
@@ -18,7 +18,6 @@ from akropolis.crypto.models.crypto import MOST_BITS
 from akropolis.crypto.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
 from akropolis.crypto.rules.names import OIDS
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 
 DEFAULT_YEAR = 2035
 """Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
@@ -141,7 +140,9 @@ class CryptoPlan:
     @cached_property
     def assets(self) -> dict[str, CryptoAsset]:
         """The living assets that the person may read, by number."""
-        return {row.number: row for row in _living(self.access)}
+        rows = CryptoAsset.objects.visible(self.access).filter(archived_at__isnull=True)
+        ordered = rows.select_related("owner_unit").order_by("sort_key", "id")
+        return {row.number: row for row in ordered}
 
     @cached_property
     def judged(self) -> dict[str, Judged]:
@@ -158,9 +159,11 @@ class CryptoPlan:
 
     def _levels(self) -> dict[tuple[UUID, bool], int | None]:
         """The levels that count, by the asset's id and whether it proves something."""
+        nodes = Node.objects.visible(self.access).filter(kind=NodeKind.CRYPTO, archived_at__isnull=True)
+        demanded = nodes.order_by().values_list("record", "confidentiality", "integrity")
         return {
             (record, i): level
-            for record, *both in _demanded(self.access)
+            for record, *both in demanded
             for i, level in zip((False, True), both, strict=True)
         }
 
@@ -196,18 +199,6 @@ class CryptoPlan:
     def counts(self) -> Counter[Verdict]:
         """How many assets in the plan have each verdict."""
         return Counter(line.verdict for line in self.lines)
-
-
-@ready
-def _living(access: Access) -> QuerySet[CryptoAsset]:
-    rows = CryptoAsset.objects.visible(access).filter(archived_at__isnull=True)
-    return rows.select_related("owner_unit").order_by("sort_key", "id")
-
-
-@ready
-def _demanded(access: Access) -> QuerySet[Node, tuple[UUID, int | None, int | None]]:
-    nodes = Node.objects.visible(access).filter(kind=NodeKind.CRYPTO, archived_at__isnull=True)
-    return nodes.order_by().values_list("record", "confidentiality", "integrity")
 
 
 def narrowed(lines: Iterable[Line], wanted: Wanted) -> list[Line]:

@@ -17,7 +17,6 @@ from akropolis.documents.rules.states import APPROVED
 from akropolis.documents.selectors.versions import applied_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import READ
-from akropolis.kernel.access.ready import ready
 
 READS = f"{GoverningDocument.permission}:{READ}"
 BECAUSE = "units are open, and who may read the document may know for whom it is"
@@ -28,15 +27,10 @@ def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
     documents = list(documents)
     named = [row.pk for row in documents if row.audience == Audience.NAMED]
     found = {row.pk: [row.owner_unit.path] if row.audience == Audience.BELOW else [] for row in documents}
-    for document, path in _named(named):
+    rows = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=named)
+    for document, path in rows.order_by("unit__sort_key").values_list("document", "unit__path"):
         found[document].append(path)
     return found
-
-
-@ready
-def _named(documents: list[UUID]) -> QuerySet[DocumentUnit, tuple[UUID, str]]:
-    rows = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=documents)
-    return rows.order_by("unit__sort_key").values_list("document", "unit__path")
 
 
 def is_for(access: Access, document: GoverningDocument) -> bool:
@@ -49,7 +43,6 @@ def _covers(access: Access, paths: Iterable[str]) -> bool:
     return any(scope.startswith(path) for path in paths for scope in scopes)
 
 
-@ready
 def asking(access: Access) -> QuerySet[GoverningDocument]:
     """The living documents that ask those for whom they are to confirm, as far as the person may read them."""
     rows = GoverningDocument.objects.visible(access).filter(
@@ -60,21 +53,15 @@ def asking(access: Access) -> QuerySet[GoverningDocument]:
 
 def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
     """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
-    documents = asking(access)
+    documents = list(asking(access))
     paths = roots(documents)
     hers = [row for row in documents if _covers(access, paths[row.pk])]
     held = applied_of(access, hers, day)
-    done = set(_confirmed(access))
+    confirmed = Acknowledgement.objects.visible(access).filter(person=access.actor.id)
+    done = set(confirmed.order_by().values_list("of", flat=True))
     found = []
     for row in hers:
         if row.pk in held and (version := held[row.pk].version).pk not in done:
             version.document = row
             found.append(version)
     return found
-
-
-@ready
-def _confirmed(access: Access) -> QuerySet[Acknowledgement, UUID]:
-    """The versions that the person has confirmed."""
-    rows = Acknowledgement.objects.visible(access).filter(person=access.actor.id)
-    return rows.order_by().values_list("of", flat=True)

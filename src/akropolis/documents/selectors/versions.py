@@ -19,7 +19,6 @@ from akropolis.documents.rules.content import ChapterText
 from akropolis.documents.rules.standing import Standing, Term, applied
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 
 
 def document_at(access: Access, pk: UUID) -> GoverningDocument:
@@ -67,15 +66,11 @@ class Applied:
 def applied_of(access: Access, documents: Iterable[GoverningDocument], day: date) -> dict[UUID, Applied]:
     """By document the version that applies on the day, without its text. One query."""
     grouped: dict[UUID, dict[Term, DocumentVersion]] = defaultdict(dict)
-    for row in _without_text(access, [document.pk for document in documents]):
+    rows = DocumentVersion.objects.visible(access).filter(document__in=[row.pk for row in documents])
+    for row in rows.defer("content"):
         grouped[row.document_id][Term(row.number, row.valid_from, row.valid_to)] = row
     found = ((pk, versions, applied(versions, day)) for pk, versions in grouped.items())
     return {pk: Applied(versions[term], term.late(day)) for pk, versions, term in found if term}
-
-
-@ready
-def _without_text(access: Access, documents: list[UUID]) -> QuerySet[DocumentVersion]:
-    return DocumentVersion.objects.visible(access).filter(document__in=documents).defer("content")
 
 
 def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:

@@ -26,7 +26,6 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.notify.web.reminding import remind_page
@@ -144,16 +143,11 @@ def _page(
 # What waits
 
 
-@ready
-def _to_see_to(access: Access) -> QuerySet[Proposal]:
-    hers = Q(decider=access.actor.id, document__proposed_on__isnull=False)
-    returned = Q(sender=access.actor.id, document__proposed_on__isnull=True)
-    return _proposals(access).filter(hers | returned)
-
-
 def waiting(access: Access) -> Iterator[Task]:
     """What others have sent to her for decision, and what she sent and has got back. One query."""
-    for row in _to_see_to(access):
+    hers = Q(decider=access.actor.id, document__proposed_on__isnull=False)
+    returned = Q(sender=access.actor.id, document__proposed_on__isnull=True)
+    for row in _proposals(access).filter(hers | returned):
         if not row.document.proposed_on:
             yield _returned(row)
         elif access.may(APPROVE, row.document.owner_unit):

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.evidence.models.provable import AnyProvable, provables, shown_to
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.writer import kind_of
 
 
@@ -29,18 +26,13 @@ def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proo
     if not rows:
         return {}
     found: dict[UUID, list[Proof]] = {row.pk: [] for row in rows}
-    for proof in _in_use(access, kind_of(type(rows[0])), list(found)):
+    gate = Proof.gate_of(access, kind_of(type(rows[0])))
+    proofs = Proof.objects.unscoped(because="the gate of its kind of row stands in what is asked")
+    proofs = proofs.filter(gate, object_id__in=list(found), evidence__archived_at__isnull=True)
+    proofs = proofs.select_related("evidence", "evidence__checked_by")
+    for proof in proofs.order_by("evidence__sort_key", "pk"):
         found[proof.object_id].append(proof)
     return found
-
-
-@ready
-def _in_use(access: Access, kind: str, rows: list[UUID]) -> QuerySet[Proof]:
-    proofs = Proof.objects.unscoped(because="the gate of its kind of row stands in what is asked")
-    proofs = proofs.filter(
-        Proof.gate_of(access, kind), object_id__in=rows, evidence__archived_at__isnull=True
-    )
-    return proofs.select_related("evidence", "evidence__checked_by").order_by("evidence__sort_key", "pk")
 
 
 def proved(access: Access, proofs: Sequence[Proof]) -> list[Proved]:

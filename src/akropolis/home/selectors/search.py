@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, When, Window
+from django.db.models import Case, Count, Q, When, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,8 @@ from akropolis.assets.selectors.sight import ends_near
 from akropolis.home.selectors.registers import readable
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import Word, ready
-from akropolis.kernel.records.searching import as_words, holds
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.records.searching import holds, holds_all
+from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import detail_url
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.swedish import sort_key
@@ -28,8 +26,6 @@ from akropolis.review.selectors.reviews import newest
 from akropolis.ui.words import Phrase
 
 MOST = 6
-type Found = QuerySet[Any]
-"""Rows of a register, each with `own` and `total`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +65,8 @@ def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[H
     return [hits for hits in found if hits.total]
 
 
-def _own(path: Word) -> Case:
-    """True for rows of the unit with that path and those under it."""
-    return Case(When(owner_unit__path__startswith=path, then=True), default=False)
-
-
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
-    given = register.key, access, as_words(words), Word(unit.path if unit else "-")
-    near = ends_near(access) if register.model is Dependency else None
-    rows = _first_near(*given, *near) if near else _first_rows(*given)
+    rows = _find_rows(register, access, words, unit.path if unit else "-")
     hits = [
         Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
     ]
@@ -85,24 +74,18 @@ def _register(register: Register, access: Access, words: str, unit: Unit | None)
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
 
 
-def _holding(key: str, access: Access, words: tuple[Word, ...], path: Word, near: Q) -> Found:
-    """The first rows of the register that hold the words, with how many do in all: those are found before them."""
-    ordered = Listing(registry.get(key), access, {}).ordered().filter(near, *map(holds, words))
-    found = ordered.annotate(own=_own(path), total=Window(Count("pk")))
-    return found.order_by("-own", *ordered.query.order_by)[:MOST]
+def _find_rows(register: Register, access: Access, words: str, path: str) -> list[Any]:
+    """The first rows of the register that contain the words, those of the units at the path and below first.
 
-
-@ready
-def _first_rows(key: str, access: Access, words: tuple[Word, ...], path: Word) -> Found:
-    return _holding(key, access, words, path, Q())
-
-
-@ready
-def _first_near(
-    key: str, access: Access, words: tuple[Word, ...], path: Word, units: list[UUID], nodes: list[int]
-) -> Found:
-    """The same of dependencies, as `ends_near` says where those stand that she may read."""
-    return _holding(key, access, words, path, Q(owner_unit__in=units) | Q(target__in=nodes))
+    Each has `own`, whether it is one of those units', and `total`, how many rows contain the words.
+    """
+    rows = Listing(register, access, {}).ordered().filter(holds_all(words))
+    if register.model is Dependency and (near := ends_near(access)):
+        units, nodes = near
+        rows = rows.filter(Q(owner_unit__in=units) | Q(target__in=nodes))
+    own = Case(When(owner_unit__path__startswith=path, then=True), default=False)
+    found = rows.annotate(own=own, total=Window(Count("pk")))
+    return list(found.order_by("-own", *rows.query.order_by)[:MOST])
 
 
 def _reviews(access: Access, words: str, unit: Unit | None) -> Hits:

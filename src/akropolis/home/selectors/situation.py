@@ -4,9 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
-from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,7 +15,6 @@ from akropolis.home.selectors.figures import Saying, in_words, said, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
@@ -325,7 +322,8 @@ def directions(access: Access) -> list[SafeString]:
 def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     if not access.anywhere(READ_DECIDED):
         return []
-    newest = next(iter(_newest(access, unit.pk)), None)
+    rows = Review.objects.visible(access).filter(owner_unit=unit, archived_at__isnull=True)
+    newest = rows.order_by("-year", "-edition").values_list("year", "state").first()
     if newest is None:
         return []
     year, state = newest
@@ -337,12 +335,6 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
         State.DECIDED: _("The {review} is decided."),
     }
     return [sentence(patterns[State(state)], review=link)]
-
-
-@ready
-def _newest(access: Access, unit: UUID) -> QuerySet[Review, tuple[int, str]]:
-    rows = Review.objects.visible(access).filter(owner_unit_id=unit, archived_at__isnull=True)
-    return rows.order_by("-year", "-edition").values_list("year", "state")[:1]
 
 
 def _review_link(year: int, code: str, text: str) -> SafeString:

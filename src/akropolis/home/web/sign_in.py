@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from django.contrib.auth.backends import BaseBackend
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef
 from django.http import HttpRequest
 
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import PERSON, normal
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.notify.outbox import unread
 
 
@@ -33,10 +32,5 @@ class LocalBackend(BaseBackend):
 
     def get_user(self, user_id: UUID | str) -> User | None:
         """The signed-in person, as long as she may be, with the number of messages that she has not read."""
-        return next(iter(_who_may(UUID(str(user_id)))), None)
-
-
-@ready
-def _who_may(pk: UUID) -> QuerySet[User]:
-    rows = User.everything.filter(is_active=True, kind=PERSON, pk=pk)
-    return rows.annotate(unread=unread(OuterRef("pk")))
+        people = User.everything.filter(is_active=True, kind=PERSON, pk=UUID(str(user_id)))
+        return people.annotate(unread=unread(OuterRef("pk"))).first()

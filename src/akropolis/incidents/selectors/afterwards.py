@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,6 @@ from akropolis.incidents.rules.tracks import IMY, NOTIFICATION, TRUST
 from akropolis.incidents.selectors.tracks import happened
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Rule
 from akropolis.lib.calendar import DAY, STOCKHOLM, midnight, months_on
 from akropolis.lib.periods import Period
@@ -119,7 +118,9 @@ def like(access: Access, incident: Incident) -> list[Recurrence]:
         return []
     reach = timedelta(days=31 * MONTHS)
     first, last = incident.occurred_at - reach, incident.occurred_at + reach
-    found = {row.pk: row for row in _of_the_cause(access, incident.root_cause, first, last)}
+    rows = _judged(Incident.objects.visible(access)).filter(root_cause=incident.root_cause)
+    rows = rows.filter(occurred_at__gte=first, occurred_at__lte=last).select_related("owner_unit")
+    found = {row.pk: row for row in rows}
     found[incident.pk] = incident
     named, hit = IncidentThreat.objects.visible(access), IncidentNode.objects.visible(access)
     likes = {each.pk: each for each in _likes(found.values(), named, hit)}
@@ -129,12 +130,6 @@ def like(access: Access, incident: Incident) -> list[Recurrence]:
         for each in likes.values()
         if own.near(each) and own.same_as(each)
     ]
-
-
-@ready
-def _of_the_cause(access: Access, cause: str, first: datetime, last: datetime) -> QuerySet[Incident]:
-    rows = _judged(Incident.objects.visible(access)).filter(root_cause=cause)
-    return rows.filter(occurred_at__gte=first, occurred_at__lte=last).select_related("owner_unit")
 
 
 def _judged(rows: GatedQuerySet[Incident]) -> GatedQuerySet[Incident]:

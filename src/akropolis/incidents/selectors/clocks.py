@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 
 BECAUSE = "whom a unit's tracks are asked of, whoever looks"
 LIVING = Q(
@@ -126,15 +125,10 @@ def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClo
     by_key = {track.pk: track for track in tracks}
     found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
     book = Book()
-    for step in _steps(access, [*by_key]):
+    for step in TrackStep.objects.visible(access).filter(track__in=[*by_key]):
         step.track = by_key[step.track_id]
         found[step.track_id].append(clock_of(step, book))
     return {track: ordered(clocks) for track, clocks in found.items()}
-
-
-@ready
-def _steps(access: Access, tracks: list[UUID]) -> QuerySet[TrackStep]:
-    return TrackStep.objects.visible(access).filter(track__in=tracks)
 
 
 def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
@@ -144,14 +138,15 @@ def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
 
 def running(access: Access) -> list[StepClock]:
     """Every step that is not done of the living tracks that the person may read, the nearest first. Two queries."""
-    return ordered(_clocks(_running(access)))
+    return ordered(_clocks(_told(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
 
 
 def asked_of(access: Access) -> list[StepClock]:
     """The same of the tracks that are asked of the person: of her own units, and of those that have fallen to her
     because nobody nearer may walk them (`grants.asked`). At most three queries more for who may in the whole city.
     """
-    return ordered(_clocks(_asked_of(access, _fallen(access))))
+    mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
+    return ordered(_clocks(_told(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))))
 
 
 def _fallen(access: Access) -> list[UUID]:
@@ -163,17 +158,6 @@ def _fallen(access: Access) -> list[UUID]:
     units = Unit.objects.unscoped(because=BECAUSE).filter(pk__in=elsewhere.values("track__owner_unit"))
     people = asked(TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
     return [unit for unit, found in people.items() if any(person.pk == access.actor.id for person in found)]
-
-
-@ready
-def _running(access: Access) -> QuerySet[TrackStep]:
-    return _told(TrackStep.objects.visible(access).filter(LIVING, UNDONE))
-
-
-@ready
-def _asked_of(access: Access, fallen: list[UUID]) -> QuerySet[TrackStep]:
-    mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=fallen)
-    return _told(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))
 
 
 def everywhere() -> Iterator[StepClock]:

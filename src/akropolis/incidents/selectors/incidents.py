@@ -21,7 +21,6 @@ from akropolis.incidents.models import (
 from akropolis.incidents.rules.permissions import LEADS, RECEIVE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
 from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, open_action, told_actions
@@ -40,29 +39,14 @@ def closed(_day: date) -> Q:
 def hit_by(access: Access, incident: Incident) -> list[int]:
     """The nodes that the incident hit: its links, and the service that it names. What is shown of them, sight says."""
     named = node_ids({incident.service_id} if incident.service_id else set()).values()
-    return list(dict.fromkeys([*_linked(access, incident.pk), *named]))
-
-
-@ready
-def _linked(access: Access, incident: UUID) -> QuerySet[IncidentNode, int]:
-    rows = IncidentNode.objects.visible(access).filter(incident_id=incident).order_by("created_at", "pk")
-    return rows.values_list("node_id", flat=True)
-
-
-@ready
-def _affected(access: Access, incident: UUID) -> QuerySet[IncidentUnit]:
-    rows = IncidentUnit.objects.visible(access).filter(incident_id=incident).select_related("unit")
-    return rows.order_by("unit__sort_key")
-
-
-@ready
-def _receipts(access: Access, incident: UUID) -> QuerySet[IncidentReceipt]:
-    return IncidentReceipt.objects.visible(access).filter(incident_id=incident)
+    links = IncidentNode.objects.visible(access).filter(incident=incident).order_by("created_at", "pk")
+    return list(dict.fromkeys([*links.values_list("node_id", flat=True), *named]))
 
 
 def affected_units(access: Access, incident: Incident) -> list[Unit]:
     """The units that the incident affects, in Swedish order. An affected unit's people see their own alone."""
-    return [row.unit for row in _affected(access, incident.pk)]
+    rows = IncidentUnit.objects.visible(access).filter(incident=incident).select_related("unit")
+    return [row.unit for row in rows.order_by("unit__sort_key")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +59,11 @@ class Affected:
 
 def affected(access: Access, incident: Incident) -> list[Affected]:
     """The same units, each with its receipt."""
-    receipts = {row.unit_id: row for row in _receipts(access, incident.pk)}
+    rows = IncidentReceipt.objects.visible(access).filter(incident=incident)
+    receipts = {row.unit_id: row for row in rows}
     return [Affected(unit, receipts.get(unit.pk)) for unit in affected_units(access, incident)]
 
 
-@ready
 def not_received(access: Access) -> QuerySet[IncidentUnit]:
     """Open incidents that nobody has taken in yet in the units whose people the person is among, the oldest first."""
     taken = IncidentReceipt.objects.unscoped(

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from uuid import UUID
 
-from django.db.models import Count, Max, Model, QuerySet
+from django.db.models import Count, Max, Model
 from django.utils import timezone
 
 from akropolis.incidents.models import (
@@ -26,7 +25,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.lib.registry import Registry
 
@@ -71,7 +69,9 @@ class Room:
     @cached_property
     def tracks(self) -> list[Walked]:
         """The tracks that she may read, by unit and set of rules."""
-        tracks = _tracks(self.access, self.incident.pk)
+        rows = Track.objects.visible(self.access).filter(incident=self.incident, archived_at=None)
+        rows = rows.select_related("owner_unit", "responsible")
+        tracks = list(rows.order_by("owner_unit__sort_key", "number"))
         for track in tracks:
             track.incident = self.incident
         clocks = steps_of(self.access, tracks)
@@ -126,9 +126,3 @@ class Room:
     def times(self) -> list[tuple[str, datetime]]:
         """The event's own times that are known, by name, in order."""
         return [(name, at) for name in TIMES if (at := getattr(self.incident, name))]
-
-
-@ready
-def _tracks(access: Access, incident: UUID) -> QuerySet[Track]:
-    rows = Track.objects.visible(access).filter(incident_id=incident, archived_at=None)
-    return rows.select_related("owner_unit", "responsible").order_by("owner_unit__sort_key", "number")

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -48,7 +47,6 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
@@ -306,7 +304,7 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     judges = incident.archived_at is None and incident.writable_by(access)
     same = Incident.objects.visible(access)
     kept = same.filter(pk=incident.same_as_id).first() if incident.same_as_id else None
-    merged = _merged(access, incident.pk)
+    merged = list(same.filter(same_as=incident).order_by("number"))
     unheeded = same.filter(untracked(access), pk=incident.pk).exists()
     if not (judges or incident.same_as_id or merged or unheeded):
         return None
@@ -320,16 +318,11 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     }
 
 
-@ready
-def _merged(access: Access, into: UUID) -> QuerySet[Incident]:
-    return Incident.objects.visible(access).filter(same_as=into).order_by("number")
-
-
 def waiting(access: Access, _today: date) -> Iterator[Task]:
     """A task for each event that waits to be judged where the person leads; of many, one for all."""
     if access.actor.id is None or not access.anywhere(EDIT):
         return
-    rows = _first_unjudged(access)
+    rows = list(unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1])
     if len(rows) <= MANY:
         book = Book()
         yield from (_task(row, book) for row in rows)
@@ -344,11 +337,6 @@ def unjudged(access: Access) -> GatedQuerySet[Incident]:
     """Open events that are led where they are the person's to judge, and that nobody has judged."""
     rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=Kind.EVENT)
     return rows.filter(archived_at=None, closed_at=None)
-
-
-@ready
-def _first_unjudged(access: Access) -> QuerySet[Incident]:
-    return unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1]
 
 
 def _task(row: Incident, book: Book) -> Task:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +27,6 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import gives
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
-from akropolis.kernel.access.ready import ready
 
 READ, EDIT, DECIDE = f"{CLASSIFICATION}:read", f"{CLASSIFICATION}:edit", f"{CLASSIFICATION}:decide"
 
@@ -63,7 +61,8 @@ def standing(access: Access, information: InformationSet) -> Standing:
     """How it stands with the set, as far as the person may read."""
     if information.pointer:
         return Standing(information, None, None, stop_of(access, information))
-    draft = next(iter(_drafts(access, information.pk)), None)
+    drafts = ClassificationDraft.objects.visible(access).filter(information=information)
+    draft = drafts.select_related("scheme").first()
     return Standing(information, draft, next(iter(decisions(access, information)), None), None)
 
 
@@ -71,19 +70,8 @@ def decisions(access: Access, information: InformationSet) -> list[Classificatio
     """Every decision, the latest first. None of a pointer: what was written of it is not shown any more."""
     if information.pointer:
         return []
-    return _decisions(access, information.pk)
-
-
-@ready
-def _drafts(access: Access, information: UUID) -> QuerySet[ClassificationDraft]:
-    rows = ClassificationDraft.objects.visible(access).filter(information=information)
-    return rows.select_related("scheme")
-
-
-@ready
-def _decisions(access: Access, information: UUID) -> QuerySet[ClassificationDecision]:
     rows = ClassificationDecision.objects.visible(access).filter(information=information)
-    return rows.select_related("scheme", "information__owner_unit").order_by("-number")
+    return list(rows.select_related("scheme", "information__owner_unit").order_by("-number"))
 
 
 def stop_of(access: Access, information: InformationSet) -> IntakeStop | None:
@@ -187,13 +175,6 @@ def decided_letters(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
     """
     kept = [row for row in rows if not row.pointer]
     none = {row.id: _("not classified yet") for row in kept if row.classified_on is None}
-    decided = _decided_of(access, [row.id for row in kept])
+    rows_of = ClassificationDecision.objects.visible(access).filter(information__in=[row.id for row in kept])
+    decided = rows_of.order_by("number").values_list("information_id", *ORDER)
     return none | {pk: in_letters(dict(zip(ORDER, levels, strict=True))) for pk, *levels in decided}
-
-
-@ready
-def _decided_of(
-    access: Access, sets: list[UUID]
-) -> QuerySet[ClassificationDecision, tuple[UUID, *tuple[int, ...]]]:
-    found = ClassificationDecision.objects.visible(access).filter(information__in=sets)
-    return found.order_by("number").values_list("information_id", *ORDER)

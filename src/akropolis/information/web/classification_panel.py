@@ -23,7 +23,6 @@ from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import intake
 from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.references import refer
@@ -104,7 +103,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
         return
     for rest in (_drafts, _sent, _stops):
         yield from while_unchanged(access, _listed, rest)
-    owned = _without_lasting_decision(access, today + SOON)
+    owned = list(_list_unclassified(access, today + SOON))
     yield from (_ending(row, today) for row in owned if row.classified_on)
     yield from _never([row for row in owned if row.classified_on is None], today)
 
@@ -128,7 +127,12 @@ def _sent(access: Access) -> Iterator[Task]:
     """Those that others have prepared and sent for a decision that is asked of her."""
     if not access.anywhere(DECIDE):
         return
-    for draft in _to_decide(access):
+    rows = ClassificationDraft.objects.visible(access).filter(
+        sent_at__isnull=False, information__archived_at=None
+    )
+    rows = rows.filter(access.asked(DECIDE, "information__owner_unit")).exclude(sender=access.actor.id)
+    rows = rows.select_related("information__owner_unit", "sender")
+    for draft in rows.order_by("sent_at", "pk"):
         words = {
             "name": draft.information.name,
             "unit": draft.information.owner_unit.name,
@@ -165,11 +169,10 @@ def _draft(draft: ClassificationDraft) -> Task:
     )
 
 
-@ready
-def _without_lasting_decision(access: Access, soon: date) -> QuerySet[InformationSet]:
-    """The living sets that she owns and may classify, and nobody classifies now: those whose time is out first.
+def _list_unclassified(access: Access, soon: date) -> QuerySet[InformationSet]:
+    """The person's own sets in use that need a decision and have no draft, those that expire first coming first.
 
-    They have no decision, or its time is running out and no action says so already.
+    A set needs one when it has none, or when its decision expires by `soon` and no action of hers says so already.
     """
     rows = InformationSet.objects.visible(access).filter(
         owner=access.actor.id, pointer=False, archived_at__isnull=True
@@ -181,15 +184,6 @@ def _without_lasting_decision(access: Access, soon: date) -> QuerySet[Informatio
     ending = Q(valid_to__lte=soon) & ~Q(pk__in=told.values("information"))
     rows = rows.filter(access.units(EDIT, "owner_unit"), Q(classified_on__isnull=True) | ending)
     return rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk")
-
-
-@ready
-def _to_decide(access: Access) -> QuerySet[ClassificationDraft]:
-    rows = ClassificationDraft.objects.visible(access).filter(
-        sent_at__isnull=False, information__archived_at=None
-    )
-    rows = rows.filter(access.asked(DECIDE, "information__owner_unit")).exclude(sender=access.actor.id)
-    return rows.select_related("information__owner_unit", "sender").order_by("sent_at", "pk")
 
 
 def _ending(row: InformationSet, today: date) -> Task:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,6 @@ from akropolis.integrations.models import Webhook
 from akropolis.integrations.web.webhook_words import state_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.tokens import KEEPS
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.records.references import refer
@@ -60,17 +58,12 @@ class WebhookList(Computed[Webhook]):
         return self.every
 
 
-@ready
-def _stopped(access: Access) -> QuerySet[Webhook]:
-    rows = Webhook.objects.visible(access).filter(paused_at__isnull=False, ended_at__isnull=True)
-    return rows.exclude(paused_because="").select_related("account")
-
-
 def waiting(access: Access, _today: date) -> Iterator[Task]:
     """Webhooks that stopped by themselves: to who is responsible for the account, and to who keeps it."""
     if access.actor.id is None:
         return
-    for row in _stopped(access):
+    rows = Webhook.objects.visible(access).filter(paused_at__isnull=False, ended_at__isnull=True)
+    for row in rows.exclude(paused_because="").select_related("account"):
         yield Task(
             key=f"webhook:{row.pk}:{row.paused_at}",
             title=_("The webhook %(name)s is paused") % {"name": row.name},

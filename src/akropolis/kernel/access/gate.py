@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Hidden, Refused, Unproved
 from akropolis.kernel.access.permissions import registry
-from akropolis.lib.unit_paths import downwards
 
 if TYPE_CHECKING:
     from akropolis.kernel.access.models import Unit
@@ -80,47 +79,10 @@ class Granted(dict[str, frozenset[Scope]]):
     """Permission → the scopes in which it is granted."""
 
     @cached_property
-    def paths(self) -> tuple[str, ...]:
-        """Those of the units named in it, and of the units above them, in order."""
-        named = {scope.path for scopes in self.values() for scope in scopes}
-        return tuple(sorted({above for path in named for above in downwards(path)}))
-
-    @cached_property
-    def pattern(self) -> "Granted":
-        """The same in units without names: the same for all who may do the same in units that lie alike.
-
-        Its `paths` stand in the order of those here.
-        """
-        nameless = {ROOT: ROOT}
-        for nth, path in enumerate(self.paths):
-            above = path[: path.rindex("/", 0, -1) + 1]
-            nameless[path] = f"{nameless[above]}{NAMELESS}{nth:04}/"
-        return Granted({
-            name: frozenset(replace(scope, path=nameless[scope.path]) for scope in scopes)
-            for name, scopes in self.items()
-        })  # fmt: skip
-
-    def of(self, permissions: frozenset[str]) -> "Granted":
-        """These permissions alone."""
-        if permissions not in self._parts:
-            self._parts[permissions] = Granted(
-                {name: scopes for name, scopes in self.items() if name in permissions}
-            )
-        return self._parts[permissions]
-
-    @cached_property
-    def _parts(self) -> "dict[frozenset[str], Granted]":
-        return {}
-
-    @cached_property
     def mark(self) -> str:
         """The same for as long as what is granted is the same."""
         granted = sorted((name, sorted(map(_in_order, scopes))) for name, scopes in self.items())
         return sha256(repr(granted).encode()).hexdigest()
-
-
-NAMELESS = "\ue000"
-"""Begins what stands for a unit's code in a pattern: no code and no name has this sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +152,7 @@ class Access:
 
     @property
     def granted(self) -> Granted:
-        """What is granted, with all that is found out of it once."""
+        """The grants, with their `mark`."""
         return self.grants if isinstance(self.grants, Granted) else Granted(self.grants)
 
     @property

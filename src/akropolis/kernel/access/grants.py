@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,6 @@ from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.access.ready import ready
 from akropolis.lib.unit_paths import downwards
 
 
@@ -39,14 +38,10 @@ def appointments_held(access: Access, day: date) -> list[Appointment]:
 
 
 def _held(user: UUID, day: date) -> list[Appointment]:
-    return stand_in([row for row in _begun(user, day) if row.valid_to is None or row.valid_to >= day], day)
-
-
-@ready
-def _begun(user: UUID, day: date) -> QuerySet[Appointment]:
     rows = Appointment.objects.unscoped(because="the gate itself is built from them")
-    held = rows.filter(user_id=user, valid_from__lte=day).select_related("role", "unit__parent")
-    return held.order_by("unit__path", "role__position")
+    begun = rows.filter(user_id=user, valid_from__lte=day).select_related("role", "unit__parent")
+    begun = begun.order_by("unit__path", "role__position")
+    return stand_in([row for row in begun if row.valid_to is None or row.valid_to >= day], day)
 
 
 def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:

@@ -16,7 +16,6 @@ from django.utils.dateparse import parse_datetime
 
 from akropolis.kernel.access.factors import Proof
 from akropolis.kernel.access.models.sessions import Session
-from akropolis.kernel.access.ready import Word, ready
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
 BEFORE = "before"
@@ -44,15 +43,10 @@ class SessionStore(DatabaseStore):
         return row
 
     def _get_session_from_db(self) -> Session | None:
-        found = _in_force(Word(self.session_key), timezone.now())
-        if not found:
+        found = Session.objects.filter(session_key=self.session_key, expire_date__gt=timezone.now()).first()
+        if found is None:
             self._session_key = None
-        return found[0] if found else None
-
-
-@ready
-def _in_force(key: Word, now: datetime) -> QuerySet[Session]:
-    return Session.objects.filter(session_key=key, expire_date__gt=now)
+        return found
 
 
 def _uuid(value: object) -> UUID | None:

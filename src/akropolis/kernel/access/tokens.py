@@ -14,7 +14,6 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.factors import TOKEN, Proof
 from akropolis.kernel.access.faults import fault
 from akropolis.kernel.access.gate import Access
@@ -23,7 +22,6 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Token, Tracked
 from akropolis.kernel.access.models.tokens import TokenScope, digest
 from akropolis.kernel.access.permissions import reads, registry
-from akropolis.kernel.access.ready import Word, ready
 
 PREFIX = "akro_"
 """Begins every token, so that programs that look for forgotten secrets find it."""
@@ -62,17 +60,12 @@ def standing(token: Token, now: datetime) -> Standing:
 
 def access_for_token(secret: str, now: datetime) -> Access:
     """What the token may do now: what its account may, within its scope. `Hidden` for any that is not in force."""
-    token = or_hidden(next(iter(_with(Word(digest(secret)), now)), None))
+    token = _every().filter(in_force(now)).select_related("user").one(digest=digest(secret))
     note_use(token, token.used_at, now)
     held = appointments_of(token.user, timezone.localdate(now))
     return access_from(
         token.user, held, within=within(token), proof=Proof(TOKEN, stale=bool(settings.STEP_UP))
     )
-
-
-@ready
-def _with(known_by: Word, now: datetime) -> QuerySet[Token]:
-    return _every().filter(in_force(now), digest=known_by).select_related("user")
 
 
 def within(token: Token) -> Within:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,6 @@ from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.permissions import EDIT, READ
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.files import contents
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import media_type_of
@@ -34,12 +32,7 @@ def may_read_files(access: Access, record: Record) -> bool:
     """Whether the reader may see the record's files: in the unit that owns it, or with the record if they follow it."""
     if access.may(f"{record.permission}:{READ}", record.owner_unit):
         return True
-    return record.files_follow and bool(_open(type(record), access, record.pk))
-
-
-@ready
-def _open(model: type[Record], access: Access, pk: UUID) -> QuerySet[Record, UUID]:
-    return model.objects.visible(access).filter(pk=pk).values_list("pk", flat=True)
+    return record.files_follow and type(record).objects.visible(access).filter(pk=record.pk).exists()
 
 
 def files_of(access: Access, record: Record) -> list[StoredFile]:
@@ -49,22 +42,19 @@ def files_of(access: Access, record: Record) -> list[StoredFile]:
 
 def files_ever_of(access: Access, record: Record) -> list[StoredFile] | None:
     """The record's files, by name, with those that have been taken away; None where the reader may not see them."""
-    return _every(access, kind_of(type(record)), record.pk) if may_read_files(access, record) else None
+    return list(_list_files(access, record)) if may_read_files(access, record) else None
 
 
-def _every_of(access: Access, kind: str, pk: UUID) -> GatedQuerySet[StoredFile]:
+def _list_files(access: Access, record: Record) -> GatedQuerySet[StoredFile]:
     rows = StoredFile.objects.unscoped(because="the gate of its kind of record stands in what is asked")
-    return rows.filter(StoredFile.gate_of(access, kind), object_id=pk)
-
-
-_every = ready(_every_of)
+    return rows.filter(StoredFile.gate_of(access, kind_of(type(record))), object_id=record.pk)
 
 
 def file_of(access: Access, record: Record, pk: UUID) -> StoredFile:
     """One of the record's files that are in use. Raises Hidden when there is none that the reader may see."""
     if not may_read_files(access, record):
         raise Hidden
-    return _every_of(access, kind_of(type(record)), record.pk).filter(archived_at__isnull=True).one(pk=pk)
+    return _list_files(access, record).filter(archived_at__isnull=True).one(pk=pk)
 
 
 def attach(

@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.factors import in_words
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Action, Change, Head, Latest
 from akropolis.kernel.history.statements import pour
 from akropolis.lib.chain import extend
@@ -237,14 +236,7 @@ def events_of(object_ids: Iterable[UUID], *, limit: int = MOST, before: int | No
 
     The caller has seen to it that the reader may see them.
     """
-    if before is None and limit == MOST:
-        return _told(_newest_of(list(object_ids)))
     return events_where(Change.objects.filter(object_id__in=list(object_ids)), limit=limit, before=before)
-
-
-@ready
-def _newest_of(object_ids: list[UUID]) -> QuerySet[Change]:
-    return Change.objects.filter(object_id__in=object_ids).order_by("-seq")[:MOST]
 
 
 def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = None) -> list[Event]:

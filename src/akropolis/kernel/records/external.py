@@ -3,10 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import ExternalId
 from akropolis.kernel.records.writer import kind_of
 
@@ -38,12 +35,8 @@ def names_of(source: str, keys: Collection[UUID]) -> dict[UUID, str]:
 
 def sources_of(key: UUID) -> list[tuple[str, str]]:
     """Which other systems have sent the record, in the order of the alphabet, and what each calls it."""
-    return _names_given(key)
-
-
-@ready
-def _names_given(key: UUID) -> QuerySet[ExternalId, tuple[str, str]]:
-    return ExternalId.objects.filter(object_id=key).order_by("source").values_list("source", "value")
+    rows = ExternalId.objects.filter(object_id=key).order_by("source")
+    return list(rows.values_list("source", "value"))
 
 
 def name(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:

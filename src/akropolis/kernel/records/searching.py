@@ -7,7 +7,6 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Q, TextField, Transform
 from django.db.models.sql.compiler import SQLCompiler
 
-from akropolis.kernel.access.ready import Word
 from akropolis.lib.text import MARKED, UNMARKED, folded
 
 
@@ -45,9 +44,4 @@ def holds(word: str) -> Q:
 
 def holds_all(words: str) -> Q:
     """That the row's search text holds every one of the words."""
-    return reduce(and_, map(holds, as_words(words)), Q())
-
-
-def as_words(words: str) -> tuple[Word, ...]:
-    """The words as they are looked for."""
-    return tuple(map(Word, folded(words).split()))
+    return reduce(and_, map(holds, folded(words).split()), Q())

@@ -21,7 +21,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
-from django.db.models import Model, QuerySet, StringAgg, Value
+from django.db.models import Model, StringAgg, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -31,7 +31,6 @@ from django.utils.translation import get_language
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import actor_for, appointments_held
 from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.models import EPOCH, Latest
 from akropolis.kernel.records import projections, shared_findings
 from akropolis.kernel.records.values import tracked_models
@@ -74,7 +73,7 @@ class Reading:
     def newest(self) -> Links:
         """The links as they were when they were first asked for."""
         if not self.links:
-            self.links = _links(*_newest())
+            self.links = _links(_newest())
             _enter_epoch(self.links.get(EPOCH, ""), os.environ.get(shared_findings.FOLDER))
         return self.links
 
@@ -193,12 +192,11 @@ def _one_of[T: Hashable](alike: T) -> T:
     return alike
 
 
-@ready
-def _newest() -> QuerySet[Latest, str]:
+def _newest() -> str:
     """All in one text: a row for each kind would take longer to read than to find."""
     each = Concat("kind", Value(" "), "hash")
-    rows = Latest.objects.values(whole=Value(1)).annotate(told=StringAgg(each, Value("\n")))
-    return rows.values_list("told", flat=True)
+    told: str | None = Latest.objects.aggregate(told=StringAgg(each, Value("\n")))["told"]
+    return told or ""
 
 
 @lru_cache(maxsize=10)

@@ -22,7 +22,6 @@ from akropolis.kernel.access.fields import ModelField, YearField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
@@ -295,23 +294,11 @@ def _names(related: type[models.Model], ids: Collection[str], access: Access) ->
     if related is Unit:
         return while_unchanged(access.rights, _unit_names)
     keys = [related._meta.pk.to_python(each) for each in sorted(ids)]
-    return {str(row.pk): str(row) for row in _pointed_to(related, access, keys)}
-
-
-@ready
-def _pointed_to(
-    model: type[models.Model], access: Access, keys: list[object]
-) -> models.QuerySet[models.Model]:
-    return visible(model, access).filter(pk__in=keys)
+    return {str(row.pk): str(row) for row in visible(related, access).filter(pk__in=keys)}
 
 
 def _unit_names(access: Access) -> Mapping[str, str]:
-    return {str(unit.pk): str(unit) for unit in _units(access)}
-
-
-@ready
-def _units(access: Access) -> models.QuerySet[Unit]:
-    return Unit.objects.visible(access)
+    return {str(unit.pk): str(unit) for unit in Unit.objects.visible(access)}
 
 
 def _related_names(

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
@@ -32,34 +30,14 @@ def due_items(access: Access, today: date, *, until: date | None = None) -> list
 
 def _of(access: Access, key: str, last: date) -> list[Task]:
     register = registry.get(key)
-    due = register.due
+    due, rows = register.due, register.model.objects
     assert due is not None
-    who = access.actor.id
-    assert who is not None
-    # Most have nothing in most registers, and that is answered without asking every gate that a row can be read by.
-    if not _any_of(key, who, last):
+    hers = Q(due.open, **{f"{due.person}_id": access.actor.id, f"{due.date}__lte": last})
+    # Most people have nothing in most registers, and that is answered without the conditions of the gate.
+    if not rows.unscoped(because="whether she has any at all").filter(hers).exists():
         return []
-    return [_task(register, row, getattr(row, due.date)) for row in _near(key, access, who, last)]
-
-
-def _hers(key: str, who: UUID, last: date) -> Q:
-    due = registry.get(key).due
-    assert due is not None
-    return Q(due.open, **{f"{due.person}_id": who, f"{due.date}__lte": last})
-
-
-@ready
-def _any_of(key: str, who: UUID, last: date) -> QuerySet[Record, UUID]:
-    rows = registry.get(key).model.objects.unscoped(because="whether she has any at all")
-    return rows.filter(_hers(key, who, last)).order_by().values_list("pk", flat=True)[:1]
-
-
-@ready
-def _near(key: str, access: Access, who: UUID, last: date) -> QuerySet[Record]:
-    register = registry.get(key)
-    assert register.due is not None
-    rows = register.model.objects.visible(access).filter(_hers(key, who, last))
-    return rows.select_related("owner_unit").order_by(register.due.date, "id")[:MOST]
+    near = rows.visible(access).filter(hers).select_related("owner_unit").order_by(due.date, "id")
+    return [_task(register, row, getattr(row, due.date)) for row in near[:MOST]]
 
 
 def due_everywhere(last: date) -> Iterator[Due]:

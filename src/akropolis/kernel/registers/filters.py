@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
@@ -265,12 +264,8 @@ def units_by_code(access: Access) -> Mapping[str, Named]:
 
 
 def _units_by_code(access: Access) -> Mapping[str, Named]:
-    return {code: Named(code, *rest) for code, *rest in _named(access)}
-
-
-@ready
-def _named(access: Access) -> QuerySet[Unit, tuple[str, str, str]]:
-    return Unit.objects.visible(access).values_list(*Named._fields)
+    rows = Unit.objects.visible(access).values_list(*Named._fields)
+    return {code: Named(code, *rest) for code, *rest in rows}
 
 
 def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:

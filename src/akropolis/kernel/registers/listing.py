@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
@@ -14,9 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import Word, ready
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.searching import as_words, holds, holds_all
+from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register, registry
@@ -117,18 +115,9 @@ class Listing:
         )
 
     @cached_property
-    def plainly(self) -> Q | None:
-        """What the rows fulfil beside the words searched for, where fields and values say it all: then the query is
-        ready. None for a filter that means nothing, too.
-        """
-        conditions = [item.condition() for item in self.filters if item.active]
-        whole = Q(self._in_use(), *(each or Q() for each in conditions))
-        return whole if None not in conditions and _plain(whole) else None
-
-    @cached_property
     def total(self) -> int:
         """How many rows match in all. They are not counted anew while nobody has written anything."""
-        if self.plainly is None and self.rows.query.is_empty():
+        if self.rows.query.is_empty():
             return 0  # a filter means nothing, which has now been noted
         asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
         return while_unchanged(self.access, _counted, self.register.key, asked, timezone.localdate())
@@ -141,12 +130,7 @@ class Listing:
     def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
         """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
         fits = tuple(self.fit(query) for query in narrower)
-        condition = self._in_use() & self.fit(self.query)
-        if not all(map(_plain, (condition, *fits))):
-            return list(self.rows.aggregate(**_counts(fits)).values())
-        # Where nothing can fit, the database is not asked.
-        found = _fitting(self.register.key, self.access, condition, as_words(self.search), fits)
-        return [*found[0]] if found else [0] * len(fits)
+        return list(self.rows.aggregate(**_counts(fits)).values())
 
     def fit(self, query: Mapping[str, str]) -> Q:
         """What a row has to fulfil by the same filters with another query."""
@@ -242,11 +226,7 @@ class Listing:
         """The page, with nothing of a row but what is named, or with whole records."""
         place, key = self._place(self.query.get("cursor", "")), self._key
         back = place is not None and place.back
-        if place is None and self.plainly is not None:
-            first = First(type(self), self.order, names, self.size)
-            found = _first(self.register.key, self.access, self.plainly, as_words(self.search), first)
-        else:
-            found = list(self.part(self.rows, names, place))
+        found = list(self.part(self.rows, names, place))
         more, found = len(found) > self.size, found[: self.size]
         if back:
             found.reverse()
@@ -297,49 +277,9 @@ class Listing:
         return Cursor(back, getattr(row, key), row.id, self._list).packed()
 
 
-@dataclass(frozen=True, slots=True)
-class First:
-    """The first page of a list: of which kind, in which order, with what of each row, and how long."""
-
-    listing: type[Listing]
-    order: str
-    names: tuple[str, ...]
-    size: int
-
-
-@ready
-def _first(key: str, access: Access, condition: Q, words: tuple[Word, ...], first: First) -> QuerySet[Record]:
-    """The rows that fulfil the condition and hold the words, as that page shows them, and one more."""
-    listing = first.listing(registry.get(key), access, {"sort": first.order}, size=first.size)
-    rows = listing.register.model.objects.visible(access).filter(condition, *map(holds, words))
-    return listing.part(rows, first.names)
-
-
-@ready
-def _fitting(
-    key: str, access: Access, condition: Q, words: tuple[Word, ...], fits: tuple[Q, ...]
-) -> QuerySet[Record, tuple[int, ...]]:
-    """One row: how many fit each, of the register's rows that fulfil the condition and hold the words."""
-    rows = registry.get(key).model.objects.visible(access).filter(condition, *map(holds, words)).order_by()
-    found: QuerySet[Record, tuple[int, ...]] = (
-        rows.values(whole=models.Value(1)).annotate(**_counts(fits)).values_list(*_counts(fits))
-    )
-    return found
-
-
 def _counts(fits: Iterable[Q]) -> dict[str, Count]:
     return {f"n{place}": Count("pk", filter=fit or None) for place, fit in enumerate(fits)}
 
 
-def _plain(condition: Q | object) -> bool:
-    """Whether it holds nothing but fields and values, so that it is the same whenever it looks the same."""
-    if isinstance(condition, Q):
-        return all(map(_plain, condition.children))
-    if isinstance(condition, (list, tuple)):
-        return all(map(_plain, condition))
-    return condition is None or isinstance(condition, (str, int, date, UUID))
-
-
 def _counted(access: Access, key: str, asked: Iterable[tuple[str, str]], _day: date) -> int:
-    listing = Listing(registry.get(key), access, dict(asked))
-    return listing.rows.count() if listing.plainly is None else listing.counts([{}])[0]
+    return Listing(registry.get(key), access, dict(asked)).rows.count()

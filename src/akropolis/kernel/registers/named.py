@@ -2,13 +2,12 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.kernel.registers.declaration import Register
 
 BECAUSE = "who is named in a row may ask for the right to it, or hand it over"
 
@@ -26,19 +25,14 @@ def named_row(register: Register, access: Access, pk: UUID) -> Record | None:
     """The living row, if it names the person and she lacks a right that it takes; whether she may read it or not."""
     if access.actor.id is None or not _people(register):
         return None
-    row: Record | None = next(iter(_that_name(register.key, access.actor.id, pk)), None)
+    hers = Q()
+    for name in _people(register):
+        hers |= Q(**{name: access.actor.id})
+    rows = register.model.objects.unscoped(because=BECAUSE).filter(hers, pk=pk, archived_at__isnull=True)
+    row: Record | None = rows.select_related("owner_unit").first()
     if row is None or all(access.may(right, row.owner_unit) for right in rights_of_named(register)):
         return None
     return row
-
-
-@ready
-def _that_name(key: str, person: UUID, pk: UUID) -> QuerySet[Record]:
-    register, hers = registry.get(key), Q()
-    for name in _people(register):
-        hers |= Q(**{name: person})
-    rows = register.model.objects.unscoped(because=BECAUSE).filter(hers, pk=pk, archived_at__isnull=True)
-    return rows.select_related("owner_unit")
 
 
 def naming_fields(register: Register, access: Access, row: Record) -> list[str]:

@@ -3,9 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +16,6 @@ from akropolis.kernel.access.grants import covers, stand_in
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.models.roles import IN_OFFICE
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.references import refer
 from akropolis.leadership.models import ClimbRule
@@ -32,7 +29,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     """A task for each step that the ladder has brought to one of the person's roles."""
     if access.actor.id is None or not access.anywhere(f"{Track.permission}:read"):
         return
-    held = stand_in(_held(access.actor.id, today), today)
+    held = stand_in(list(_appointments(today).filter(user=access.actor.id)), today)
     ladder = _ladder(today) if held else []
     for clock in clocks.running(access) if ladder else ():
         if rule := _holding(_brought(ladder, clock), held, clock):
@@ -65,11 +62,6 @@ def _appointments(today: date) -> GatedQuerySet[Appointment]:
     return (
         rows.filter(valid_from__lte=today).exclude(valid_to__lt=today).select_related("unit__parent", "role")
     )
-
-
-@ready
-def _held(person: UUID, today: date) -> QuerySet[Appointment]:
-    return _appointments(today).filter(user_id=person)
 
 
 def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:

@@ -12,8 +12,6 @@ from functools import cached_property
 from operator import gt
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from akropolis.actions.models import ActionStatus
 from akropolis.assets.models import Node, NodeLevel
 from akropolis.assets.selectors.demands import MANY
@@ -23,7 +21,6 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.offers.models import GapAction, GapException
 from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
@@ -158,7 +155,8 @@ class Gaps:
 
     @cached_property
     def _accepted(self) -> dict[Key, GapException]:
-        return {(row.node_id, row.unit_id, row.aspect): row for row in _exceptions(self.access)}
+        rows = GapException.objects.visible(self.access).order_by("decided_on", "created_at", "id")
+        return {(row.node_id, row.unit_id, row.aspect): row for row in rows}
 
     @cached_property
     def _decided(self) -> set[tuple[int, UUID]]:
@@ -168,20 +166,11 @@ class Gaps:
     @cached_property
     def _works(self) -> dict[Key, list[Work]]:
         found: dict[Key, list[Work]] = {}
-        for node, unit, aspect, action, status, due in _actions(self.access):
+        rows = GapAction.objects.visible(self.access).filter(action__archived_at=None).order_by("created_at")
+        columns = ("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
+        for node, unit, aspect, action, status, due in rows.values_list(*columns):
             found.setdefault((node, unit, aspect), []).append(Work(action, status, due))
         return found
-
-
-@ready
-def _exceptions(access: Access) -> QuerySet[GapException]:
-    return GapException.objects.visible(access).order_by("decided_on", "created_at", "id")
-
-
-@ready
-def _actions(access: Access) -> QuerySet[GapAction, tuple[int, UUID, str, UUID, str, date | None]]:
-    rows = GapAction.objects.visible(access).filter(action__archived_at=None).order_by("created_at")
-    return rows.values_list("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
 
 
 def _gaps(place: Place, offer: Stated | None) -> tuple[Gap, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,6 @@ from akropolis.compliance.models import ServiceState
 from akropolis.compliance.models.tallies import REACHED, UNKNOWN
 from akropolis.compliance.rules.demands import offered
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 from akropolis.offers.models import Offer
 from akropolis.offers.rules.offers import stands
 
@@ -68,7 +67,8 @@ def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> d
     found = _said(access, day, nodes)
     if day < timezone.localdate():
         return found
-    for state in _ever_reached(access) if nodes is None else _reached_by(access, list(nodes)):
+    states = ServiceState.objects.filter(Offer.gate(access)).exclude(**dict.fromkeys(REACHED, UNKNOWN))
+    for state in states if nodes is None else states.filter(node__in=list(nodes)):
         said, shown = found.get(state.node_id, NOTHING), state.levels("shown")
         ceiling = state.levels("ceiling")
         levels: dict[str, int | None] = {a: offered(said.claim.get(a), shown[a], ceiling[a]) for a in ORDER}
@@ -79,39 +79,17 @@ def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> d
     return found
 
 
-def _reached(access: Access) -> QuerySet[ServiceState]:
-    return ServiceState.objects.filter(Offer.gate(access)).exclude(**dict.fromkeys(REACHED, UNKNOWN))
-
-
-_ever_reached = ready(_reached)
-
-
-@ready
-def _reached_by(access: Access, nodes: list[int]) -> QuerySet[ServiceState]:
-    return _reached(access).filter(node_id__in=nodes)
-
-
 def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
-    rows = _ever_stated(access, day) if nodes is None else _stated_of(access, day, list(nodes))
+    rows = Offer.objects.visible(access).filter(stated_on__lte=day)
+    if nodes is not None:
+        rows = rows.filter(node__in=list(nodes))
     found = {}
-    for node, *levels, stated_on, valid_to in rows:
+    ordered = rows.order_by("stated_on", "created_at", "id")
+    for node, *levels, stated_on, valid_to in ordered.values_list(*COLUMNS):
         words: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
         counts = stands(valid_to, day)
         found[node] = Stated(words, stated_on, counts, claim=words if counts else {})
     return found
-
-
-def _stated(access: Access, day: date) -> QuerySet[Offer, Statement]:
-    rows = Offer.objects.visible(access).filter(stated_on__lte=day)
-    return rows.order_by("stated_on", "created_at", "id").values_list(*COLUMNS)
-
-
-_ever_stated = ready(_stated)
-
-
-@ready
-def _stated_of(access: Access, day: date, nodes: list[int]) -> QuerySet[Offer, Statement]:
-    return _stated(access, day).filter(node_id__in=nodes)
 
 
 def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[int, Mapping[str, int | None]]:

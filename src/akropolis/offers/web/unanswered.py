@@ -7,14 +7,11 @@ from functools import cached_property
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
-from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.offers.models import Question
@@ -70,7 +67,9 @@ class UnansweredList(Computed[Waiting]):
         return sorted(self._found(), key=lambda row: (row.since, row.node.sort_key, row.node.number))
 
     def _found(self) -> Iterator[Waiting]:
-        for node, questions in groupby(_unanswered(self.access), key=lambda row: row.node):
+        rows = Question.objects.visible(self.access).filter(answered_at__isnull=True)
+        rows = rows.select_related("node__owner_unit", "node__operator_unit").order_by("node_id", "asked_at")
+        for node, questions in groupby(rows, key=lambda row: row.node):
             first, *more = questions
             unit = node.operator_unit or node.owner_unit
             yield Waiting(node, unit, 1 + len(more), timezone.localdate(first.asked_at))
@@ -79,9 +78,3 @@ class UnansweredList(Computed[Waiting]):
         """Those that the chosen unit or one below it is to answer."""
         code = self.chosen["unit"]
         return [row for row in self.every if not code or f"/{code}/" in row.unit.path]
-
-
-@ready
-def _unanswered(access: Access) -> QuerySet[Question]:
-    rows = Question.objects.visible(access).filter(answered_at__isnull=True)
-    return rows.select_related("node__owner_unit", "node__operator_unit").order_by("node_id", "asked_at")

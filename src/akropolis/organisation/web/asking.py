@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +18,6 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, User
 from akropolis.kernel.access.permissions import registry as permissions
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.web import access_of, form_page, requires, signed_in
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.records.models import Record
@@ -254,23 +252,12 @@ def _what(access: Access, made: RightRequest) -> str:
 # What waits, and the row's own page
 
 
-@ready
-def _to_answer(access: Access) -> QuerySet[RightRequest]:
-    rows = RightRequest.objects.visible(access).filter(access.units(GIVES, "unit"), answered_at=None)
-    return rows.exclude(asker=access.actor.id).select_related("asker", "unit")
-
-
-@ready
-def _unanswered(access: Access) -> QuerySet[RightRequest]:
-    rows = RightRequest.objects.visible(access).filter(asker=access.actor.id, answered_at=None)
-    return rows.select_related("unit")
-
-
 def waiting(access: Access, _today: date) -> Iterator[Task]:
     """A task for each request that the person may answer."""
     if access.actor.id is None or not access.anywhere(GIVES):
         return
-    for made in _to_answer(access):
+    rows = RightRequest.objects.visible(access).filter(access.units(GIVES, "unit"), answered_at=None)
+    for made in rows.exclude(asker=access.actor.id).select_related("asker", "unit"):
         yield Task(
             key=f"right:{made.pk}",
             title=_("Answer %(who)s, who asks for a right") % {"who": made.asker},
@@ -282,7 +269,8 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
 
 def sent(access: Access, _today: date) -> Iterator[Awaited]:
     """The rights that the person has asked for, and nobody has answered."""
-    for made in _unanswered(access):
+    rows = RightRequest.objects.visible(access).filter(asker=access.actor.id, answered_at=None)
+    for made in rows.select_related("unit"):
         yield Awaited(
             title=_("The right to %(row)s") % {"row": registry.get(made.register).one},
             url=reverse(f"{made.register}-detail", args=[made.object_id]),

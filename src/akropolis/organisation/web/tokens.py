@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +29,6 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Token, User
 from akropolis.kernel.access.models.people import SERVICE, username
 from akropolis.kernel.access.models.tokens import KEEPS, TokenScope
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.tokens import Standing, standing
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
 from akropolis.kernel.deadlines.tasks import Task
@@ -247,21 +246,16 @@ def edit_account(request: HttpRequest, pk: UUID) -> HttpResponse:
 # What waits
 
 
-@ready
-def _ending(access: Access, after: datetime, last: datetime) -> QuerySet[Token]:
-    mine = Q(user=access.actor.id) | Q(user__responsible=access.actor.id) | access.units(KEEPS, "user__unit")
-    rows = Token.objects.visible(access).filter(
-        mine, expires_at__gt=after, expires_at__lte=last, revoked_at=None, user__is_active=True
-    )
-    return rows.select_related("user")
-
-
 def waiting(access: Access, today: date) -> Iterator[Task]:
     """Tokens that end soon: to a person of her own, and of service accounts to who answers for them or keeps them."""
     if access.actor.id is None:
         return
     first = timezone.make_aware(datetime.combine(today, time()))
-    for token in _ending(access, first, first + WARNED):
+    mine = Q(user=access.actor.id) | Q(user__responsible=access.actor.id) | access.units(KEEPS, "user__unit")
+    rows = Token.objects.visible(access).filter(
+        mine, expires_at__gt=first, expires_at__lte=first + WARNED, revoked_at=None, user__is_active=True
+    )
+    for token in rows.select_related("user"):
         words = {"name": token.name or _("API token"), "account": token.user.name}
         yield Task(
             key=f"token:{token.pk}",

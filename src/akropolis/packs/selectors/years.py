@@ -9,14 +9,13 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import ROOT, Access
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.reporting import chart_beside
 from akropolis.lib.document import Figure
 from akropolis.lib.figures import name
@@ -97,19 +96,15 @@ def _beside(years: Years, chart: Figure, words: Wording) -> SafeString:
 
 def _decided(access: Access, whose: Q) -> Years:
     """What each decided year's last edition stood on, of the last years."""
+    rows = StoredPack.objects.visible(access).filter(whose, review__state=State.DECIDED)
+    ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
+    packs = ordered.values_list("review__year", "pk", "digest", "review__edition")
     newest: dict[int, tuple[Which, int]] = {
-        year: ((pk, digest), edition) for year, pk, digest, edition in _editions(access, whose)
+        year: ((pk, digest), edition) for year, pk, digest, edition in packs
     }
     last = [*newest.values()][-YEARS:]
     held = _held(access, [which for which, _edition in last])
     return Years([*held.values()], last[-1][1]) if last else NONE
-
-
-@ready
-def _editions(access: Access, whose: Q) -> QuerySet[StoredPack, tuple[int, UUID, str, int]]:
-    rows = StoredPack.objects.visible(access).filter(whose, review__state=State.DECIDED)
-    ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
-    return ordered.values_list("review__year", "pk", "digest", "review__edition")
 
 
 def _held(access: Access, wanted: list[Which]) -> Mapping[Which, Pack]:

@@ -4,12 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.access.ready import ready
 from akropolis.organisation.selectors.belonging import successor
 from akropolis.review.models import Answer, Direction, DirectionUnit, State
 from akropolis.review.rules.lineage import survived
@@ -35,28 +32,16 @@ def latest_directions(
 
     With `kind` only those of units of that kind; with `year` those of that year's reviews.
     """
-    latest = dict(_reviews(access, kind, year))
-    return _set_in(access, list(latest.values()))
-
-
-@ready
-def _reviews(
-    access: Access, kind: UnitKind | None, year: int | None
-) -> QuerySet[Direction, tuple[UUID, UUID]]:
-    """Unit and review, by year and edition."""
-    rows = Direction.objects.visible(access).filter(review__state=State.DECIDED)
+    directions = Direction.objects.visible(access)
+    decided = directions.filter(review__state=State.DECIDED)
     if kind is not None:
-        rows = rows.filter(review__owner_unit__kind=kind)
+        decided = decided.filter(review__owner_unit__kind=kind)
     if year is not None:
-        rows = rows.filter(review__year=year)
-    found = rows.order_by("review__year", "review__edition").values_list("review__owner_unit", "review")
-    return found.distinct()
-
-
-@ready
-def _set_in(access: Access, reviews: list[UUID]) -> QuerySet[Direction]:
-    rows = Direction.objects.visible(access).filter(review__in=reviews).select_related("review__owner_unit")
-    return rows.order_by("review__owner_unit__path", "position")
+        decided = decided.filter(review__year=year)
+    decided = decided.order_by("review__year", "review__edition")
+    latest = dict(decided.values_list("review__owner_unit", "review").distinct())
+    rows = directions.filter(review__in=list(latest.values())).select_related("review__owner_unit")
+    return list(rows.order_by("review__owner_unit__path", "position"))
 
 
 def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direction]) -> list[Asked]:
@@ -64,7 +49,8 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
     units = list(units)
     named = _named(access, directions)
     same = twins(access, directions)
-    answers = {(same[row.direction_id], row.unit_id): row for row in _answers(access, list(same))}
+    rows = Answer.objects.visible(access).filter(direction__in=list(same)).order_by("answered_on", "id")
+    answers = {(same[row.direction_id], row.unit_id): row for row in rows}
     return [
         Asked(direction, unit, answers.get((direction.pk, unit.pk)))
         for direction in directions
@@ -73,25 +59,15 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
     ]
 
 
-@ready
-def _answers(access: Access, directions: list[UUID]) -> QuerySet[Answer]:
-    return Answer.objects.visible(access).filter(direction__in=directions).order_by("answered_on", "id")
-
-
 def _named(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
     """The units that directions are set for; of those that have ended, the ones that took over."""
     named: dict[object, set[object]] = {}
     some = [direction.pk for direction in directions if not direction.to_all]
-    for row in _set_for(access, some):
+    for row in DirectionUnit.objects.visible(access).filter(direction__in=some).select_related("unit"):
         asked = row.unit if row.unit.valid_to is None else successor(row.unit)
         if asked is not None:
             named.setdefault(row.direction_id, set()).add(asked.pk)
     return named
-
-
-@ready
-def _set_for(access: Access, directions: list[UUID]) -> QuerySet[DirectionUnit]:
-    return DirectionUnit.objects.visible(access).filter(direction__in=directions).select_related("unit")
 
 
 def _concerns(direction: Direction, unit: Unit, named: dict[object, set[object]]) -> bool:
@@ -123,22 +99,18 @@ class Progress:
 
 def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, Progress]:
     """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
-    units = reviewing(access)
+    units = list(reviewing(access))
     named = _named(access, directions)
     same = twins(access, directions)
-    given = {(same[direction], unit) for direction, unit in _answered(list(same))}
+    answers = Answer.objects.unscoped(because="that a unit has answered is no secret to those asked with it")
+    answered = answers.filter(direction__in=list(same)).values_list("direction_id", "unit_id")
+    given = {(same[direction], unit) for direction, unit in answered}
     found = {}
     for direction in directions:
         asked = [unit for unit in units if _concerns(direction, unit, named)]
         missing = tuple(unit for unit in asked if (direction.pk, unit.pk) not in given)
         found[direction.pk] = Progress(len(asked) - len(missing), len(asked), missing)
     return found
-
-
-@ready
-def _answered(directions: list[UUID]) -> QuerySet[Answer, tuple[UUID, UUID]]:
-    answers = Answer.objects.unscoped(because="that a unit has answered is no secret to those asked with it")
-    return answers.filter(direction__in=directions).values_list("direction_id", "unit_id")
 
 
 def missing_in(progress: Iterable[Progress]) -> list[Unit]:

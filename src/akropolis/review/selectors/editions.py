@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import Word, ready
 from akropolis.review.models import Direction, State
 
 
@@ -17,19 +14,12 @@ def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
     """
     here = {_identity(row): row.pk for row in directions}
     units, years, titles = ({*each} for each in zip(*here, strict=True)) if here else ((), (), ())
-    said = _alike(access, list(units), list(years), list(map(Word, titles)))
-    found = {pk: here[identity] for pk, *same in said if (identity := tuple(same)) in here}
-    return found | {pk: pk for pk in here.values()}
-
-
-@ready
-def _alike(
-    access: Access, units: list[UUID], years: list[int], titles: list[Word]
-) -> QuerySet[Direction, tuple[UUID, UUID, int, str]]:
     rows = Direction.objects.visible(access).filter(
         review__state=State.DECIDED, review__owner_unit__in=units, review__year__in=years, title__in=titles
     )
-    return rows.values_list("pk", "review__owner_unit", "review__year", "title")
+    said = rows.values_list("pk", "review__owner_unit", "review__year", "title")
+    found = {pk: here[identity] for pk, *same in said if (identity := tuple(same)) in here}
+    return found | {pk: pk for pk in here.values()}
 
 
 def _identity(row: Direction) -> tuple[UUID, int, str]:

@@ -13,7 +13,6 @@ from akropolis.kernel.access.grants import gives, held
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.access.ready import ready
 from akropolis.organisation.selectors.tree import living
 from akropolis.review.models import Recipient, Remark, Review, State
 from akropolis.review.models.reviews import READ
@@ -83,26 +82,20 @@ def _may_answer(appointment: Appointment, review: Review) -> bool:
     return _citys(review) or gives(appointment, READ, review.owner_unit)
 
 
-@ready
 def reviewing(access: Access) -> QuerySet[Unit]:
     """The units that make reviews of their own and exist."""
     return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
 
 
-@ready
-def _sent(access: Access, reviews: list[UUID]) -> QuerySet[Recipient]:
-    rows = Recipient.objects.visible(access).filter(review__in=reviews)
-    return rows.select_related("unit", "role", "person", "sender")
-
-
 def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[Recipient]]:
     """Whom each review is sent to, by its id. The city's, when nobody is named, goes to all that make reviews."""
     found: dict[UUID, list[Recipient]] = {review.pk: [] for review in reviews}
-    for row in _sent(access, list(found)):
+    rows = Recipient.objects.visible(access).filter(review__in=list(found))
+    for row in rows.select_related("unit", "role", "person", "sender"):
         found[row.review_id].append(row)
     to_all = [review for review in reviews if _citys(review) and not found[review.pk]]
     if to_all:
-        units = reviewing(access)
+        units = list(reviewing(access))
         for review in to_all:
             others = [unit for unit in units if unit.pk != review.owner_unit_id]
             found[review.pk] = [

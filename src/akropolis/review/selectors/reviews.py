@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.ready import ready
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ
 from akropolis.review.rules.marks import open_words
@@ -32,11 +31,10 @@ def find(access: Access, unit_code: str, year: int, edition: int | None = None) 
     return found
 
 
-@ready
-def years(access: Access) -> QuerySet[Review, int]:
+def years(access: Access) -> list[int]:
     """The years that have reviews the reader may see, newest first."""
     rows = Review.objects.visible(access).order_by("-year").values_list("year", flat=True)
-    return rows.distinct()
+    return list(rows.distinct())
 
 
 def decided_before(access: Access, review: Review) -> Review | None:

@@ -6,7 +6,6 @@ from datetime import date
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +14,6 @@ from akropolis.chapters.models import Chapter, ChapterStatus
 from akropolis.clocks.reports.clock_words import Line
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import listing, number
@@ -30,17 +28,12 @@ EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:rem
 NAMED = 4
 
 
-@ready
-def _undecided(access: Access) -> QuerySet[Review]:
-    rows = Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=State.DECIDED)
-    return rows.select_related("owner_unit").order_by("year", "edition")
-
-
 def waiting(access: Access, today: date) -> Iterator[Task]:
     """What the person's own units have to do with reviews that are not decided yet. Seven queries at most."""
     if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
         return
-    reviews = newest(_undecided(access))
+    undecided = Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=State.DECIDED)
+    reviews = newest(undecided.select_related("owner_unit").order_by("year", "edition"))
     mine = [r for r in reviews if r.state != State.CIRCULATED and _own(access, EDIT, r.owner_unit)]
     chapters = _unready(access, mine)
     for review in mine:

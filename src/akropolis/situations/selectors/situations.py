@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
@@ -17,23 +16,14 @@ from akropolis.situations.models.subjects import AnySubject, subjects
 
 def series(access: Access, row: Tracked) -> list[Situation]:
     """The issued pictures that the person may read, the newest first, without what they say."""
-    return _series(access, kind_of(type(row)), row.pk)
-
-
-@ready
-def _series(access: Access, kind: str, row: UUID) -> QuerySet[Situation]:
-    rows = Situation.objects.visible(access).filter(kind=kind, object_id=row)
-    return rows.defer("content", "document")
+    rows = Situation.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
+    return list(rows.defer("content", "document"))
 
 
 def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
     """The draft of the next one, for who may read it."""
-    return next(iter(_drafts(access, kind_of(type(row)), row.pk)), None)
-
-
-@ready
-def _drafts(access: Access, kind: str, row: UUID) -> QuerySet[SituationDraft]:
-    return SituationDraft.objects.visible(access).filter(kind=kind, object_id=row).select_related("since")
+    rows = SituationDraft.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
+    return rows.select_related("since").first()
 
 
 def draft_at(access: Access, pk: UUID) -> SituationDraft:
@@ -75,7 +65,6 @@ def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> G
     return found.filter(object_id__in=running.values("pk")).defer("content", "document")
 
 
-@ready
 def awaited_by(access: Access, kind: str) -> QuerySet[Situation]:
     """The same of one kind, of those that the person may read."""
     return awaited(Situation.objects.visible(access), kind, subjects.get(kind))

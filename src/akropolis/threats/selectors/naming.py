@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from functools import partial
-from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Narrowing
 from akropolis.lib.registry import Registry
@@ -31,13 +29,8 @@ def by_threat(link: type[ThreatLink]) -> Narrowing:
 
 def named_by(access: Access, row: Record, link: type[ThreatLink]) -> list[Threat]:
     """The threats that the row names, in the catalogue's order."""
-    return _named_by(access, link, row.pk)
-
-
-@ready
-def _named_by(access: Access, link: type[ThreatLink], row: UUID) -> QuerySet[Threat]:
-    ties = link.objects.visible(access).filter(**{link.read_with: row}).order_by()
-    return Threat.objects.visible(access).filter(pk__in=ties.values("threat"))
+    ties = link.objects.visible(access).filter(**{link.read_with: row.pk}).order_by()
+    return list(Threat.objects.visible(access).filter(pk__in=ties.values("threat")))
 
 
 def naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuerySet[Record]:

@@ -73,11 +73,6 @@ class JoinedListing(Listing):
         )
 
     @cached_property
-    def plainly(self) -> Q | None:
-        """Not of what has changed, or what another system calls so."""
-        return None if self.since or self.external_id else super().plainly
-
-    @cached_property
     def total(self) -> int:
         """What the history does not tell of is counted each time."""
         return self.rows.count() if self.since or self.external_id else super().total

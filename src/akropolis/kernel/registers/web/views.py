@@ -7,7 +7,6 @@ from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from akropolis.kernel.access.errors import Invalid, or_hidden
+from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.ready import ready
 from akropolis.kernel.access.web import View, access_of, appointments_on, chosen_unit, requires
 from akropolis.kernel.files.evidence import files_ever_of
 from akropolis.kernel.files.models import StoredFile
@@ -55,7 +53,7 @@ def list_view(register: Register) -> View:
     @requires(register.read)
     def view(request: HttpRequest) -> HttpResponse:
         access = access_of(request)
-        views = _views(access, register.key)
+        views = list(SavedView.objects.visible(access).filter(register=register.key))
         own = _own_unit(register, request)
         query = request.GET.dict() or ({OWNER: own.code} if own else {})
         listing = Listing(register, access, _with_own_columns(query, views))
@@ -200,21 +198,10 @@ def past_view(register: Register) -> View:
 
 
 def _row(register: Register, access: Access, pk: UUID) -> Record:
-    found = or_hidden(next(iter(_joined(register.key, access, pk)), None))
+    related = [name for name in register.fields if register.model_field(name).is_relation]
+    found: Record = register.model.objects.visible(access).select_related(*related).one(pk=pk)
     keep_shown(access, found)
     return found
-
-
-@ready
-def _joined(key: str, access: Access, pk: UUID) -> QuerySet[Record]:
-    register = registry.get(key)
-    related = [name for name in register.fields if register.model_field(name).is_relation]
-    return register.model.objects.visible(access).select_related(*related).filter(pk=pk)
-
-
-@ready
-def _views(access: Access, register: str) -> QuerySet[SavedView]:
-    return SavedView.objects.visible(access).filter(register=register)
 
 
 def _panels(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
