@@ -2,10 +2,6 @@
 
 from django.apps import AppConfig
 
-from akropolis.ui.one_catalogue import put_together
-
-put_together()  # here, since models say words as they are loaded
-
 
 class UiConfig(AppConfig):
     """Makes the templates, the static files and `{% load ui %}` known to Django."""
