@@ -34,8 +34,9 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.web.sending import once_for, sent_before
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 EACH = "each"
@@ -43,13 +44,13 @@ SHOWN = 10
 """At most this many actions stand on the page of what raised them; the rest are in the list."""
 
 
-class RaiseForm(forms.Form):
+class RaiseForm(ModelFieldsForm, model=Action):
     """The action that something raises: for which parts of it, those that are asked for or all; what, where, by whom
     and when.
     """
 
-    title = forms.CharField(label=gettext_lazy("What shall be done"), max_length=200)
-    description = prose_field(gettext_lazy("More about it"), 4000, rows=4, required=False)
+    title = FromModel(label=gettext_lazy("What shall be done"))
+    description = FromModel(label=gettext_lazy("More about it"), rows=4)
     due_on = day_field(gettext_lazy("To be done by"))
 
     def __init__(

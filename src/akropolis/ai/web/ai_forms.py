@@ -18,6 +18,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 QUESTIONS = {
     Worry.INPUT: gettext_lazy("Can wrong or manipulated input give wrong answers?"),
@@ -49,18 +50,16 @@ class Assessed(TypedDict):
     seen: UUID | None
 
 
-class AssessForm(forms.Form):
+class AssessForm(ModelFieldsForm, model=AiSystem):
     """A concern and a reason for each worry, an action where the concern is great, and the next review.
 
     `seen` holds the latest assessment that the person was shown.
     """
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    review_on = day_field(
-        gettext_lazy("Next review"),
-        help_text=gettext_lazy(
-            "On that day the system is assessed anew. Choose an earlier day if much changes."
-        ),
+    review_on = FromModel(
+        gettext_lazy("On that day the system is assessed anew. Choose an earlier day if much changes."),
+        required=True,
     )
 
     def __init__(

@@ -30,21 +30,19 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.declaration import Panel
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 
-class LowerForm(forms.Form):
+class LowerForm(ModelFieldsForm, model=Lowering):
     """Which demand is lowered, how far, why, by whom and until when."""
 
     aspect = forms.ChoiceField(label=gettext_lazy("Which demand"))
     level = forms.ChoiceField(label=gettext_lazy("At most level"))
-    reason = prose_field(
-        gettext_lazy("Reason"),
-        2000,
-        rows=4,
-        help_text=gettext_lazy("What makes less enough: encryption, redundancy, a manual routine."),
+    reason = FromModel(
+        gettext_lazy("What makes less enough: encryption, redundancy, a manual routine."), rows=4
     )
     appointment = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)
     until = day_field(

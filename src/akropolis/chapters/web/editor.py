@@ -22,21 +22,17 @@ from akropolis.packs.services import packs
 from akropolis.review.addresses import writable_at
 from akropolis.review.rules.marks import seen
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel
 
 
-class ChapterForm(TextForm):
+class ChapterForm(TextForm, model=Chapter):
     """The text, how far it has come, and its heading."""
 
     status = forms.ChoiceField(
         label=_("How far has it come?"),
         choices=[(value, value.label) for value in (ChapterStatus.DRAFT, ChapterStatus.READY)],
     )
-    title = forms.CharField(
-        label=_("Heading"),
-        required=False,
-        max_length=200,
-        help_text=_("Empty: the text goes on under the heading before."),
-    )
+    title = FromModel(_("Empty: the text goes on under the heading before."))
 
     def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)

@@ -7,12 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import Aspect
 from akropolis.classification.rules.edits import with_aspects, with_categories, with_criteria, with_levels
 from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, SchemeBody, Words
 from akropolis.kernel.access.forms import VersionedForm
-from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.words import Phrase
 
 EMPTY_ROWS = 2
@@ -173,18 +174,13 @@ class CriteriaForm(PartForm):
         return with_criteria(self.body, self.category.key, written)
 
 
-class NameForm(VersionedForm):
+class NameForm(VersionedForm, model=Scheme):
     """What an edition is called, and from when it is to be valid."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=120, required=False)
-    source = forms.CharField(
-        label=gettext_lazy("Source"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("The decision or the method that it rests on."),
-    )
-    valid_from = day_field(gettext_lazy("Valid from"))
+    name = FromModel()
+    name_en = FromModel()
+    source = FromModel(gettext_lazy("The decision or the method that it rests on."))
+    valid_from = FromModel()
 
 
 class PublishForm(VersionedForm):

@@ -29,19 +29,18 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Crumb
 
 
-class ObjectForm(VersionedForm):
+class ObjectForm(VersionedForm, model=Objection):
     """Why a unit does not rely on it, and which unit where the person may speak for several."""
 
-    reasons = prose_field(
-        gettext_lazy("Why the unit does not rely on it"),
-        4000,
+    reasons = FromModel(
+        gettext_lazy("Who operates the service reads it and answers. No other unit does."),
+        label=gettext_lazy("Why the unit does not rely on it"),
         rows=5,
-        help_text=gettext_lazy("Who operates the service reads it and answers. No other unit does."),
     )
 
     def __init__(self, data: FormData, *, access: Access, units: Sequence[Unit]) -> None:
@@ -57,16 +56,15 @@ class ObjectForm(VersionedForm):
         )
 
 
-class AnswerForm(VersionedForm):
+class AnswerForm(VersionedForm, model=Objection):
     """What the operator says to it."""
 
-    answer = prose_field(
-        gettext_lazy("Answer"),
-        4000,
-        rows=5,
-        help_text=gettext_lazy(
+    answer = FromModel(
+        gettext_lazy(
             "What has been changed, or why the assessment stands. Change the assessment itself on the measure's page."
         ),
+        required=True,
+        rows=5,
     )
 
 

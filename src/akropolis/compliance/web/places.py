@@ -38,8 +38,8 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import date_iso, number
-from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
 
 STATES: dict[Status, tuple[object, Kind]] = {
@@ -309,24 +309,16 @@ def _page(request: HttpRequest, place: Place, title: str, more: Mapping[str, obj
     return render(request, "compliance/place.html", context)
 
 
-class SaidForm(VersionedForm):
+class SaidForm(VersionedForm, model=Fulfilment):
     """What is said of a measure in a place."""
 
-    state = forms.ChoiceField(
-        label=gettext_lazy("How does it stand?"), choices=Said.choices, widget=forms.RadioSelect
-    )
-    reasons = prose_field(
-        gettext_lazy("Reasons"),
-        4000,
+    state = FromModel(label=gettext_lazy("How does it stand?"), widget=forms.RadioSelect)
+    reasons = FromModel(
+        gettext_lazy("How it is met, what is missing, or why it is not needed here."),
+        label=gettext_lazy("Reasons"),
         rows=4,
-        help_text=gettext_lazy("How it is met, what is missing, or why it is not needed here."),
-        required=False,
     )
-    valid_to = day_field(
-        gettext_lazy("Holds until"),
-        required=False,
-        help_text=gettext_lazy("The day by which it is assessed anew, at the latest."),
-    )
+    valid_to = FromModel(label=gettext_lazy("Holds until"))
 
     def __init__(self, data: FormData, *, line: Line) -> None:
         said = line.said

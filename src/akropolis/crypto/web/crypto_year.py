@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from akropolis.crypto.models import CryptoSetting
 from akropolis.crypto.models.crypto import FIRST_YEAR, LAST_YEAR
 from akropolis.crypto.selectors import crypto as selectors
 from akropolis.crypto.services import crypto_year
@@ -17,10 +18,10 @@ from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.kept.web import way
-from akropolis.ui.fields import prose_field
+from akropolis.ui.model_fields import FromModel
 
 
-class YearForm(VersionedForm):
+class YearForm(VersionedForm, model=CryptoSetting):
     """The year that the city sets."""
 
     year = forms.IntegerField(
@@ -29,12 +30,7 @@ class YearForm(VersionedForm):
         max_value=LAST_YEAR,
         help_text=gettext_lazy("What must stay secret past this year has to be quantum-safe."),
     )
-    reason = prose_field(
-        gettext_lazy("Reason"),
-        500,
-        rows=3,
-        help_text=gettext_lazy("On what the year rests, and who has decided on it."),
-    )
+    reason = FromModel(gettext_lazy("On what the year rests, and who has decided on it."), rows=3)
 
 
 @requires(CRYPTO_RULES.read)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.documents.models import GoverningDocument
+from akropolis.documents.models import DocumentVersion, GoverningDocument
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import contents, document_at, draft_of, proposal_of
 from akropolis.documents.services import deciding
@@ -26,40 +26,25 @@ from akropolis.kernel.files.evidence import files_of
 from akropolis.kernel.files.models import StoredFile
 from akropolis.lib.calendar import months_on
 from akropolis.lib.swedish import listing
-from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel
 
 
-class DecisionForm(VersionedForm):
+class DecisionForm(VersionedForm, model=DocumentVersion):
     """What the decision says. The version is the draft, or one of the document's files."""
 
-    approved_by = forms.CharField(
+    approved_by = FromModel(
+        gettext_lazy("The board, the committee or the person. Kept as it is written now."),
         label=gettext_lazy("Decided by"),
-        max_length=200,
-        help_text=gettext_lazy("The board, the committee or the person. Kept as it is written now."),
     )
-    approver_role = forms.CharField(
-        label=gettext_lazy("Role"),
-        max_length=120,
-        help_text=gettext_lazy("The one by which it is decided, such as ordförande or förvaltningschef."),
+    approver_role = FromModel(
+        gettext_lazy("The one by which it is decided, such as ordförande or förvaltningschef.")
     )
-    approved_on = day_field(gettext_lazy("Date of the decision"))
-    diary_number = forms.CharField(
-        label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
-    )
-    valid_from = day_field(gettext_lazy("Valid from"))
-    valid_to = day_field(
-        gettext_lazy("Valid to"),
-        required=False,
-        help_text=gettext_lazy("The last day. Leave it empty if no day is set."),
-    )
-    summary = prose_field(
-        gettext_lazy("What is new"),
-        1000,
-        rows=3,
-        required=False,
-        help_text=gettext_lazy("Is told to those for whom it is."),
-    )
+    approved_on = FromModel()
+    diary_number = FromModel(gettext_lazy("For example KS 2026/1184."))
+    valid_from = FromModel()
+    valid_to = FromModel(gettext_lazy("The last day. Leave it empty if no day is set."))
+    summary = FromModel(gettext_lazy("Is told to those for whom it is."), rows=3)
     file = forms.ChoiceField(
         label=gettext_lazy("What is decided"),
         required=False,

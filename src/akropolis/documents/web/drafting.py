@@ -3,13 +3,11 @@
 from functools import partial
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -34,14 +32,15 @@ from akropolis.kernel.registers.web.writing import Outcome, TextForm, autosaved,
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.lib.document import Document
 from akropolis.lib.markdown import parse
+from akropolis.ui.model_fields import FromModel
 
 READ, WRITE = (f"{DraftChapter.permission}:{action}" for action in ("read", "edit"))
 
 
-class ChapterForm(TextForm):
+class ChapterForm(TextForm, model=DraftChapter):
     """A chapter's heading and text."""
 
-    title = forms.CharField(label=gettext_lazy("Heading"), max_length=200)
+    title = FromModel()
 
 
 @requires(READ)

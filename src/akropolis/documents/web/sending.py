@@ -30,22 +30,20 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
-from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel
 
 ROWS = {"rows": 3}
 
 
-class SendForm(VersionedForm):
+class SendForm(VersionedForm, model=Proposal):
     """Who decides, by when, and what she needs to know."""
 
-    by = day_field(gettext_lazy("Last day"), required=False)
-    text = forms.CharField(
+    by = FromModel()
+    text = FromModel(
+        gettext_lazy("What it concerns, and what who decides needs to know."),
         label=gettext_lazy("Text"),
-        max_length=1000,
-        required=False,
         widget=forms.Textarea(attrs=ROWS),
-        help_text=gettext_lazy("What it concerns, and what who decides needs to know."),
     )
 
     def __init__(
@@ -64,11 +62,11 @@ class SendForm(VersionedForm):
         self.order_fields(["decider", "by", "text"])
 
 
-class ReturnForm(VersionedForm):
+class ReturnForm(VersionedForm, model=Proposal):
     """Why it is sent back."""
 
-    text = forms.CharField(
-        label=gettext_lazy("What is to be changed"), max_length=1000, widget=forms.Textarea(attrs=ROWS)
+    text = FromModel(
+        label=gettext_lazy("What is to be changed"), required=True, widget=forms.Textarea(attrs=ROWS)
     )
 
 

@@ -12,6 +12,7 @@ from akropolis.compliance.models import (
     EntityClass,
     EntityProfile,
     RegisteredField,
+    Registration,
     Sector,
 )
 from akropolis.compliance.rules.entities import Circumstance
@@ -21,8 +22,9 @@ from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField, Versio
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.kept.forms import Group
 from akropolis.kernel.registers.forms import plain_field
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, unmarked
+from akropolis.ui.model_fields import FromModel
 
 SIZE = ("employees", "turnover", "balance")
 CIRCUMSTANCES = [each.value for each in Circumstance]
@@ -106,21 +108,13 @@ def _name(name: str) -> str:
     return str(EntityProfile._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-class ClassForm(SeenForm):
+class ClassForm(SeenForm, model=EntityProfile):
     """The class, by which paragraph, and why where the test says otherwise."""
 
-    entity_class = forms.ChoiceField(
-        label=gettext_lazy("Class"), widget=forms.RadioSelect, choices=EntityClass.choices
-    )
-    provision = forms.CharField(label=gettext_lazy("Provision"), max_length=200)
-    reason = prose_field(
-        gettext_lazy("Reason"),
-        2000,
-        rows=4,
-        required=False,
-        help_text=gettext_lazy("Needed when the class is another than the test proposes."),
-    )
-    decided_on = day_field(gettext_lazy("Decided"))
+    entity_class = FromModel(required=True, choices=EntityClass.choices, widget=forms.RadioSelect)
+    provision = FromModel(required=True)
+    reason = FromModel(gettext_lazy("Needed when the class is another than the test proposes."), rows=4)
+    decided_on = FromModel(required=True)
 
     def __init__(self, data: FormData, *, entity: Entity, day: date) -> None:
         profile, proposal = entity.profile, entity.proposal
@@ -184,14 +178,9 @@ def _lines(text: str) -> str:
     return "\n".join(text.splitlines()).strip()
 
 
-class RegistrationForm(SeenForm):
+class RegistrationForm(SeenForm, model=Registration):
     """When it was sent, and what came back."""
 
-    sent_on = day_field(gettext_lazy("Sent"))
-    receipt = forms.CharField(
-        label=gettext_lazy("Number on the receipt"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy("Can be written later, when it has come."),
-    )
-    confirmed_on = day_field(gettext_lazy("Confirmed"), required=False)
+    sent_on = FromModel()
+    receipt = FromModel(gettext_lazy("Can be written later, when it has come."))
+    confirmed_on = FromModel()

@@ -22,11 +22,11 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.models.people import ColorScheme, Language, MailChoice
 from akropolis.kernel.access.sessions import end, reference, sessions_of
 from akropolis.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
 from akropolis.organisation.services import people
 from akropolis.ui.fields import password_field
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 
 class SignInForm(forms.Form):
@@ -64,21 +64,17 @@ class PasswordForm(forms.Form):
         return given
 
 
-class PreferencesForm(forms.Form):
+class PreferencesForm(ModelFieldsForm, model=User):
     """How the pages speak and look, and when what is told goes by mail."""
 
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=Language, widget=forms.RadioSelect)
-    color_scheme = forms.ChoiceField(
-        label=gettext_lazy("Appearance"), choices=ColorScheme, widget=forms.RadioSelect
-    )
-    mail = forms.ChoiceField(
-        label=gettext_lazy("Mail"),
-        choices=MailChoice,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy(
+    language = FromModel(widget=forms.RadioSelect)
+    color_scheme = FromModel(widget=forms.RadioSelect)
+    mail = FromModel(
+        gettext_lazy(
             "All messages stand under the bell. There is no more than one mail a day about the same matter. Incidents, "
             "and what a law gives hours for, are mailed at once whatever you choose."
         ),
+        widget=forms.RadioSelect,
     )
 
 

@@ -29,20 +29,18 @@ from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import HOW, end, sessions_of
 from akropolis.kernel.access.web import access_of, form_page, requires, signed_in
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 SEALED = "app_secret"
 CREATE = "create"
 KEEPS = "organisation:person:edit"
 
 
-class AppForm(forms.Form):
+class AppForm(ModelFieldsForm, model=Factor):
     """What the app is called here, and the code that it shows."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=60,
-        initial=gettext_lazy("The app in my phone"),
-        help_text=gettext_lazy("So that you know which it is."),
+    name = FromModel(
+        gettext_lazy("So that you know which it is."), initial=gettext_lazy("The app in my phone")
     )
     code = forms.CharField(
         label=gettext_lazy("The code that the app shows now"),
@@ -51,15 +49,10 @@ class AppForm(forms.Form):
     )
 
 
-class PasskeyForm(forms.Form):
+class PasskeyForm(ModelFieldsForm, model=Factor):
     """What the passkey is called here; the script puts the browser's answer beside it."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=60,
-        initial=gettext_lazy("My computer"),
-        help_text=gettext_lazy("So that you know which it is."),
-    )
+    name = FromModel(gettext_lazy("So that you know which it is."), initial=gettext_lazy("My computer"))
     answer = forms.CharField(widget=forms.HiddenInput, required=False)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from akropolis.exercises.models import Exercise, Inject, Observed, Outcome, Script
+from akropolis.exercises.models import Exercise, Inject, Observed, Script
 from akropolis.exercises.models.scripts import WEEK
 from akropolis.exercises.rules.permissions import HOLDS
 from akropolis.exercises.services.keeping import Child, child_of, exercise_of, keep, remove
@@ -23,8 +23,8 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
-from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Crumb
 
 
@@ -46,43 +46,30 @@ class ChildForm(VersionedForm):
         return {name: self.cleaned_data[name] for name in self.fields_of}
 
 
-class InjectForm(ChildForm):
+class InjectForm(ChildForm, model=Inject):
     """An inject."""
 
     fields_of = ("minute", "text", "whom", "expected")
 
-    minute = forms.IntegerField(
-        label=gettext_lazy("Minute"),
-        min_value=0,
+    minute = FromModel(
+        gettext_lazy("In the exercise's own time, from its start: 90 is an hour and a half in."),
         max_value=WEEK,
-        help_text=gettext_lazy("In the exercise's own time, from its start: 90 is an hour and a half in."),
     )
-    text = prose_field(gettext_lazy("What is said"), 2000, rows=4)
-    whom = forms.CharField(label=gettext_lazy("To whom"), max_length=120, required=False)
-    expected = prose_field(
-        gettext_lazy("Expected reaction"),
-        2000,
-        rows=3,
-        required=False,
-        help_text=gettext_lazy("For those who lead the exercise. Who plays does not see it."),
-    )
+    text = FromModel(rows=4)
+    whom = FromModel()
+    expected = FromModel(rows=3)
 
     field_order = (*fields_of, "gone")
 
 
-class ObservedForm(ChildForm):
+class ObservedForm(ChildForm, model=Observed):
     """An observation of a goal."""
 
     fields_of = ("goal", "outcome", "text", "seen_by")
 
-    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), choices=Outcome, widget=forms.RadioSelect)
-    text = prose_field(gettext_lazy("What was seen"), 4000, rows=5)
-    seen_by = forms.CharField(
-        label=gettext_lazy("Seen by"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("A role says enough."),
-    )
+    outcome = FromModel(widget=forms.RadioSelect)
+    text = FromModel(rows=5)
+    seen_by = FromModel(gettext_lazy("A role says enough."))
 
     field_order = (*fields_of, "gone")
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from uuid import UUID
 
-from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,15 +21,16 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Task
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 YEAR = timedelta(days=365)
 """So long the account may go untested."""
 
 
-class NoteForm(forms.Form):
+class NoteForm(ModelFieldsForm, model=EmergencySignIn):
     """Who it was, and what for."""
 
-    note = forms.CharField(label=gettext_lazy("Who signed in, and what for"), max_length=500)
+    note = FromModel(label=gettext_lazy("Who signed in, and what for"), required=True)
 
 
 @requires(KEEPS)

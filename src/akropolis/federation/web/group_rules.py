@@ -29,21 +29,20 @@ from akropolis.kernel.registers.web.flow import Flow
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 READ, EDIT = "federation:rule:read", "federation:rule:edit"
 
 
-class RuleForm(forms.Form):
+class RuleForm(ModelFieldsForm, model=GroupRule):
     """A new rule."""
 
-    group = forms.CharField(
-        label=gettext_lazy("Group"),
-        max_length=200,
-        help_text=gettext_lazy(
+    group = FromModel(
+        gettext_lazy(
             "As the identity provider names it, to the letter. LIS-{roll}-{enhet} is a pattern: a rule for all groups "
             "named by a role's key and a unit's code."
-        ),
+        )
     )
     and_below = forms.BooleanField(label=gettext_lazy("In the units below too"), required=False, initial=True)
 

@@ -29,8 +29,8 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 TRACK = "incident-tracks"
@@ -61,23 +61,19 @@ class Group(TypedDict):
     open: bool
 
 
-class AssessForm(forms.Form):
+class AssessForm(ModelFieldsForm, model=Assessment):
     """Each criterion's answers, and the decision. `seen` is the latest assessment that the person was shown."""
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    outcome = forms.ChoiceField(
+    outcome = FromModel(
         label=gettext_lazy("Decision"),
-        choices=Outcome.choices,
-        widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose yes or no.")},
+        widget=forms.RadioSelect,
     )
-    reasons = prose_field(
-        gettext_lazy("Reasons"),
-        4000,
+    reasons = FromModel(
+        gettext_lazy("What decides, and what speaks against. Kept also when the decision is not to report."),
+        label=gettext_lazy("Reasons"),
         rows=4,
-        help_text=gettext_lazy(
-            "What decides, and what speaks against. Kept also when the decision is not to report."
-        ),
     )
 
     def __init__(self, data: FormData, *, criteria: list[Criterion], latest: Assessment | None) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Seen
-from akropolis.incidents.models import PersonalData, Regime, Severity, Track
+from akropolis.incidents.models import Incident, Regime, Severity, Track
 from akropolis.incidents.rules.permissions import RESOURCE
 from akropolis.incidents.selectors.awareness import Knowledge
 from akropolis.incidents.selectors.proposals import Proposal, Reached
@@ -24,8 +24,9 @@ from akropolis.kernel.access.forms import (
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.picking import Pickable, PickField
-from akropolis.ui.fields import PastField, prose_field
+from akropolis.ui.fields import PastField
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.words import Phrase
 
 EDIT = f"{RESOURCE}:edit"
@@ -130,10 +131,10 @@ def _choice(regime: Regime, reached: Reached) -> tuple[str, object]:
     return key_of(regime, reached.unit), _reasoned(reached.unit, reached, str(stated))
 
 
-class OpenForm(forms.Form):
+class OpenForm(ModelFieldsForm, model=Incident):
     """An incident for what an event reaches: what is known in the first minute, and whom it concerns."""
 
-    title = forms.CharField(label=_("What has happened"), max_length=200)
+    title = FromModel(label=_("What has happened"))
     occurred_at = PastField(
         label=_("When it happened"),
         required=False,
@@ -143,13 +144,9 @@ class OpenForm(forms.Form):
     detected_at = PastField(
         label=_("When it was detected"), ahead=_("The time lies ahead. Write when it was detected.")
     )
-    severity = forms.TypedChoiceField(label=_("Severity"), choices=Severity, coerce=int)
-    personal_data = forms.ChoiceField(
-        label=_("Personal data"), choices=PersonalData, help_text=_("Not yet known is an answer.")
-    )
-    description = prose_field(
-        _("Course of events"), 8000, rows=4, required=False, help_text=_("The affected units can read this.")
-    )
+    severity = FromModel(choices=Severity)
+    personal_data = FromModel(_("Not yet known is an answer."))
+    description = FromModel(_("The affected units can read this."), rows=4)
     anew = forms.BooleanField(
         label=_("Ask the units that are ticked to classify their information anew"),
         required=False,

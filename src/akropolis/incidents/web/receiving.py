@@ -6,7 +6,6 @@ from functools import partial
 from typing import TypedDict
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.clocks.reports.clock_words import Line, explain
 from akropolis.clocks.selectors import Book
-from akropolis.incidents.models import Incident, IncidentUnit
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.rules.tracks import sooner
 from akropolis.incidents.selectors import incidents as selectors
@@ -34,7 +33,7 @@ from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import number
-from akropolis.ui.fields import prose_field
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 CLOCK = "incident-receipt"
@@ -136,17 +135,12 @@ def _way_in(incident: Incident, unit: Unit) -> dict[str, object]:
 # The pages
 
 
-class ReceiveForm(forms.Form):
+class ReceiveForm(ModelFieldsForm, model=IncidentReceipt):
     """What the incident means in the unit."""
 
-    meaning = prose_field(
-        gettext_lazy("What it means for the unit"),
-        2000,
+    meaning = FromModel(
+        gettext_lazy("What has stopped, what can wait, and what you need. It can be read where it is led."),
         rows=5,
-        required=False,
-        help_text=gettext_lazy(
-            "What has stopped, what can wait, and what you need. It can be read where it is led."
-        ),
     )
 
 

@@ -23,7 +23,6 @@ from akropolis.clocks.reports.clock_words import amount_in_words, when
 from akropolis.clocks.selectors import Book
 from akropolis.entities.selectors import EDIT as DECIDE
 from akropolis.incidents.models import (
-    SEVERITIES,
     UNJUDGED,
     Incident,
     IncidentThreat,
@@ -58,6 +57,7 @@ from akropolis.reach.rules.radius import Event
 from akropolis.reach.selectors.facts import node_ids
 from akropolis.threats.selectors.naming import choosable, named_by
 from akropolis.ui.forms import FormData
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Crumb
 
 SHOW = "show"
@@ -66,7 +66,7 @@ MANY = 5
 KINDS = (Kind.INCIDENT, Kind.NEAR_MISS, Kind.NONE, Kind.DUPLICATE)
 
 
-class TriageForm(VersionedForm):
+class TriageForm(VersionedForm, model=Incident):
     """What it is, how serious, what was hit, and of what that reaches what is so."""
 
     kind = forms.ChoiceField(
@@ -74,8 +74,8 @@ class TriageForm(VersionedForm):
         choices=[(kind.value, kind.label) for kind in KINDS],
         widget=forms.RadioSelect,
     )
-    severity = forms.TypedChoiceField(label=gettext_lazy("Severity"), choices=SEVERITIES, coerce=int)
-    personal_data = forms.ChoiceField(label=gettext_lazy("Personal data"), choices=PersonalData)
+    severity = FromModel()
+    personal_data = FromModel()
     event = forms.ChoiceField(
         label=gettext_lazy("In what way was it hit?"), choices=(), required=False, widget=forms.RadioSelect
     )

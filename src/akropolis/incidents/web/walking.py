@@ -34,6 +34,7 @@ from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.display import ShownEvent, history
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.fields import moment_field, prose_field
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 FILED = ("submitted_at", "receipt", "because")
@@ -127,26 +128,21 @@ def _corrections(access: Access, track: Track, steps: Sequence[UUID]) -> list[Sh
 # The pages
 
 
-class FileForm(VersionedForm):
+class FileForm(VersionedForm, model=TrackStep):
     """That a step was submitted, when, and its receipt."""
 
     submitted_at = moment_field(gettext_lazy("When it was submitted"))
-    receipt = forms.CharField(
-        label=gettext_lazy("Receipt or case number"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Without it the step stays as sent, and waits for its receipt."),
-    )
-    because = prose_field(gettext_lazy("Reasons, if it is late"), 2000, rows=3, required=False)
+    receipt = FromModel(gettext_lazy("Without it the step stays as sent, and waits for its receipt."))
+    because = FromModel("", label=gettext_lazy("Reasons, if it is late"), rows=3)
     correction = prose_field(
         gettext_lazy("Why it is corrected, if something filed is changed"), 500, rows=2, required=False
     )
 
 
-class DropForm(VersionedForm):
+class DropForm(VersionedForm, model=TrackStep):
     """That a step is not to be done."""
 
-    because = prose_field(gettext_lazy("Why it is not done"), 2000, rows=4)
+    because = FromModel("", label=gettext_lazy("Why it is not done"), required=True, rows=4)
 
 
 def _found(access: Access, pk: UUID) -> TrackStep:
@@ -240,7 +236,7 @@ def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(_back(step))
 
 
-class AskForm(forms.Form):
+class AskForm(ModelFieldsForm, model=TrackStep):
     """One more thing to be done, by a time of its own."""
 
     clock = forms.ChoiceField(
@@ -250,7 +246,7 @@ class AskForm(forms.Form):
             (OWN, gettext_lazy("Something else")),
         ),
     )
-    name = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
+    name = FromModel(required=True)
     due_at = moment_field(gettext_lazy("By when"), help_text=gettext_lazy("As the request says."))
 
 

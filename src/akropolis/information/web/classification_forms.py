@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.classification.rules.assessment import TEXT
 from akropolis.classification.rules.scheme import Level, SchemeBody
-from akropolis.information.models import ClassificationDecision
+from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.models import Appointment
 from akropolis.lib.plain import Plain
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", gettext_lazy("Do not know yet")))
 MOST_PEOPLE = 2**31 - 1
 
 
-class PartForm(forms.Form):
+class PartForm(ModelFieldsForm):
     """A part of the draft."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
@@ -38,18 +39,16 @@ def _said(value: bool | None) -> str:
     return "" if value is None else str(value).lower()
 
 
-class AboutForm(PartForm):
+class AboutForm(PartForm, model=InformationSet):
     """What the information is, and whom it tells about."""
 
-    description = prose_field(
-        gettext_lazy("What is it, and what is it used for?"),
-        4000,
-        rows=5,
-        help_text=gettext_lazy(
+    description = FromModel(
+        gettext_lazy(
             "In your own words: what it tells, whom it is about, who uses it. Somebody who does not know your work "
             "should understand what the levels rest on."
         ),
-        required=False,
+        label=gettext_lazy("What is it, and what is it used for?"),
+        rows=5,
     )
     personal_data = forms.ChoiceField(
         label=gettext_lazy("Does it tell about people?"),
@@ -57,12 +56,10 @@ class AboutForm(PartForm):
         required=False,
         widget=forms.RadioSelect,
     )
-    people = forms.IntegerField(
+    people = FromModel(
+        gettext_lazy("A rough number will do. It says how many are hit by an intrusion."),
         label=gettext_lazy("About how many people?"),
-        help_text=gettext_lazy("A rough number will do. It says how many are hit by an intrusion."),
-        min_value=0,
         max_value=MOST_PEOPLE,
-        required=False,
     )
     protected_people = forms.ChoiceField(
         label=gettext_lazy("Are there people with protected identity among them?"),

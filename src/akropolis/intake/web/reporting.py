@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from akropolis.incidents.models import Incident, PersonalData, ReportStop
+from akropolis.incidents.models import Incident, OpenReport, PersonalData, ReportStop
 from akropolis.incidents.rules.permissions import REPORTS, RESOURCE
 from akropolis.intake import services as reporting
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
@@ -33,6 +33,7 @@ from akropolis.kernel.history.log import made_by, past_of
 from akropolis.kernel.registers.web.sending import WORD, key_of, once_for, sent_before
 from akropolis.ui.fields import PastField, prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 TITLE = 200
@@ -43,7 +44,7 @@ SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
 """What comes without an account: there is room for the many behind a city's own address, and for a bad quarter hour."""
 
 
-class Bordered(forms.Form):
+class Bordered(ModelFieldsForm):
     """A form that asks first whether what is to be written may concern Sweden's security."""
 
     security = forms.ChoiceField(
@@ -70,7 +71,7 @@ class Bordered(forms.Form):
                 del self.fields[name]
 
 
-class ReportForm(Bordered):
+class ReportForm(Bordered, model=Incident):
     """What happened, when, and whether it concerns people."""
 
     what = prose_field(
@@ -86,9 +87,8 @@ class ReportForm(Bordered):
         help_text=gettext_lazy("About when will do."),
         ahead=gettext_lazy("It cannot have happened yet. Look at the day and the time."),
     )
-    personal_data = forms.ChoiceField(
+    personal_data = FromModel(
         label=gettext_lazy("Can it concern information about people?"),
-        choices=PersonalData,
         initial=PersonalData.UNKNOWN,
         widget=forms.RadioSelect,
     )
@@ -120,14 +120,12 @@ class ReportForm(Bordered):
         }
 
 
-class OpenReportForm(ReportForm):
+class OpenReportForm(ReportForm, model=OpenReport):
     """The same by somebody without an account: in any unit, and perhaps how to reach her."""
 
-    contact = forms.CharField(
+    contact = FromModel(
+        gettext_lazy("A telephone number or an e-mail address. Leave it empty to be anonymous."),
         label=gettext_lazy("How can you be reached?"),
-        help_text=gettext_lazy("A telephone number or an e-mail address. Leave it empty to be anonymous."),
-        max_length=200,
-        required=False,
     )
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:

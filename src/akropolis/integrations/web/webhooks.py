@@ -28,6 +28,7 @@ from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.web.computed import list_patterns
 from akropolis.lib.swedish import sort_key
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Crumb
 
 SEEN = "the responsible person sees it too, and the gate says who may what"
@@ -35,16 +36,12 @@ SHOWN = 50
 """Deliveries on the page, the newest."""
 
 
-class WebhookForm(VersionedForm):
+class WebhookForm(VersionedForm, model=Webhook):
     """What is told to whom."""
 
-    name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=80, help_text=gettext_lazy("Which system is told.")
-    )
-    url = forms.CharField(
-        label=gettext_lazy("Address"),
-        max_length=500,
-        help_text=gettext_lazy("Where the system takes it, beginning with https://."),
+    name = FromModel(gettext_lazy("Which system is told."))
+    url = FromModel(
+        gettext_lazy("Where the system takes it, beginning with https://."),
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )
     registers = forms.MultipleChoiceField(

@@ -20,6 +20,7 @@ from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.models.people import PERSON
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import written_anew
+from akropolis.ui.model_fields import ModelFieldsForm
 from akropolis.ui.words import Phrase
 
 SEARCHED = (Unit, User)
@@ -152,7 +153,7 @@ def attempt[T](
     return Attempt(done=False)
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(ModelFieldsForm):
     """A form that shows the refusals of a service at its fields. `version` is the one the person saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -23,6 +23,7 @@ from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
 from akropolis.ui.fields import day_input, moment_input
+from akropolis.ui.model_fields import ModelFieldsForm
 from akropolis.ui.words import Phrase
 
 MANY = 200
@@ -45,7 +46,7 @@ class RegisterForm(forms.Form):
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
 
 
-class ChoiceForm(forms.Form):
+class ChoiceForm(ModelFieldsForm):
     """What is chosen once the rows or the file are there. `title` is the page's, `lead` says what is chosen for."""
 
     title: Phrase

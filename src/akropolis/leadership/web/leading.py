@@ -32,6 +32,7 @@ from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 
@@ -104,10 +105,10 @@ def level(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, _way(incident, title), back=back, submit=_("Change the level"))
 
 
-class MessageForm(forms.Form):
+class MessageForm(ModelFieldsForm, model=MessageTemplate):
     """A message as it was sent."""
 
-    text = prose_field(gettext_lazy("Text"), 4000, rows=14)
+    text = FromModel(rows=14)
     channel = forms.CharField(
         label=gettext_lazy("Where it is published"),
         max_length=200,

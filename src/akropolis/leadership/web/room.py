@@ -26,27 +26,22 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.leadership.services import log
 from akropolis.leadership.web.renewing import everything
-from akropolis.ui.fields import moment_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
 """What a person may enter; the rest the system enters."""
 
 
-class EntryForm(forms.Form):
+class EntryForm(ModelFieldsForm, model=LogEntry):
     """An entry in the log."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=[(k.value, k.label) for k in WRITTEN])
-    text = prose_field(gettext_lazy("What has happened, or been decided?"), 4000, rows=3)
-    basis = forms.CharField(
-        label=gettext_lazy("On what basis"),
-        max_length=2000,
-        required=False,
-        help_text=gettext_lazy("Needed for a decision."),
-    )
-    happened_at = moment_field(gettext_lazy("When it happened"))
-    mark = forms.ChoiceField(label=gettext_lazy("Who reads it"), choices=EntryMark)
+    kind = FromModel(choices=[(k.value, k.label) for k in WRITTEN])
+    text = FromModel(label=gettext_lazy("What has happened, or been decided?"), rows=3)
+    basis = FromModel(gettext_lazy("Needed for a decision."), widget=forms.TextInput)
+    happened_at = FromModel()
+    mark = FromModel()
 
     def __init__(
         self, data: FormData = None, *, access: Access, units: list[Unit], **kwargs: Unpack[FormGiven]

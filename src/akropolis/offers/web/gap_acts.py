@@ -29,12 +29,13 @@ from akropolis.offers.rules.gaps import View
 from akropolis.offers.selectors.gap_rows import Row
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
 from akropolis.offers.services import gaps
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 
-class GapsForm(forms.Form):
+class GapsForm(ModelFieldsForm):
     """For which of the row's gaps. `seen` holds the levels that the person was shown."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -71,14 +72,13 @@ def levels_of(row: Row) -> str:
     return ",".join(f"{LETTERS[g.aspect]}{g.demanded}-{g.offered}" for g in (line.gap for line in row.lines))
 
 
-class AcceptForm(GapsForm):
+class AcceptForm(GapsForm, model=GapException):
     """Why, in which role and until when."""
 
-    reason = prose_field(
-        gettext_lazy("Why it can be accepted"),
-        2000,
+    reason = FromModel(
+        gettext_lazy("What makes the risk bearable until then. It stands as it is written now."),
+        label=gettext_lazy("Why it can be accepted"),
         rows=4,
-        help_text=gettext_lazy("What makes the risk bearable until then. It stands as it is written now."),
     )
     role = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)
     until = day_field(

@@ -36,8 +36,9 @@ from akropolis.offers.selectors.offers import (
 )
 from akropolis.offers.services import offers
 from akropolis.offers.web.finding import node_at, shared_url
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 READ = f"{OFFER}:read"
@@ -52,23 +53,20 @@ class Statement(TypedDict):
     valid_to: date | None
 
 
-class OfferForm(forms.Form):
+class OfferForm(ModelFieldsForm, model=Offer):
     """A level per aspect, on what that rests, and from when to when."""
 
-    evidence = prose_field(
-        gettext_lazy("What shows it"),
-        4000,
-        rows=5,
-        help_text=gettext_lazy(
+    evidence = FromModel(
+        gettext_lazy(
             "For example which measures are in place, and when they were last examined and by whom."
             " Everyone who uses the service reads it."
         ),
+        label=gettext_lazy("What shows it"),
+        rows=5,
     )
     stated_on = day_field(gettext_lazy("Stated on"))
-    valid_to = day_field(
-        gettext_lazy("Valid to"),
-        required=False,
-        help_text=gettext_lazy("After that day it counts as not stated. Leave it empty if no day is set."),
+    valid_to = FromModel(
+        gettext_lazy("After that day it counts as not stated. Leave it empty if no day is set.")
     )
 
     def __init__(self, data: FormData, *, access: Access, node: Node, **kwargs: Unpack[FormGiven]) -> None:

@@ -22,26 +22,25 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.offers.models import ControllerRole, Question
+from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.shared import Shared
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at, shared_url
-from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 EDIT = f"{CONTROLLERSHIP}:edit"
 
 
-class AskForm(forms.Form):
+class AskForm(ModelFieldsForm, model=Question):
     """A question, and which unit asks it."""
 
-    text = prose_field(
-        gettext_lazy("Your question"),
-        2000,
+    text = FromModel(
+        gettext_lazy("Only your unit and who operates the service read it."),
+        label=gettext_lazy("Your question"),
         rows=4,
-        help_text=gettext_lazy("Only your unit and who operates the service read it."),
     )
 
     def __init__(
@@ -65,30 +64,21 @@ class AskForm(forms.Form):
             self.fields["unit"].widget = forms.HiddenInput()
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ModelFieldsForm, model=Question):
     """The operator's answer."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    answer = prose_field(
-        gettext_lazy("Answer"), 4000, rows=6, help_text=gettext_lazy("Who asked is told at once.")
-    )
+    answer = FromModel(gettext_lazy("Who asked is told at once."), required=True, rows=6)
 
 
-class ControllershipForm(forms.Form):
+class ControllershipForm(ModelFieldsForm, model=Controllership):
     """What the unit is, and on what that rests."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    role = forms.ChoiceField(
-        label=gettext_lazy("What the committee or company is for the personal data"),
-        choices=ControllerRole.choices,
-        widget=forms.RadioSelect,
+    role = FromModel(
+        label=gettext_lazy("What the committee or company is for the personal data"), widget=forms.RadioSelect
     )
-    basis = forms.CharField(
-        label=gettext_lazy("Basis"),
-        max_length=300,
-        required=False,
-        help_text=gettext_lazy("Decision, agreement or law."),
-    )
+    basis = FromModel()
 
 
 def _shared(node: Node) -> str:

@@ -27,24 +27,21 @@ from akropolis.kernel.registers.named import named_row, naming_fields, rights_of
 from akropolis.organisation.models import RightRequest
 from akropolis.organisation.services import asking
 from akropolis.organisation.services.appointments import GIVES, may_give
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 OWN = "only who is named in the row gets further, whatever she may otherwise"
 GIVE, DECLINE = "give", "decline"
 
 
-class AskForm(forms.Form):
+class AskForm(ModelFieldsForm, model=RightRequest):
     """Why she is to have the right."""
 
-    text = prose_field(
-        gettext_lazy("Why you need it"),
-        1000,
+    text = FromModel(
+        gettext_lazy("Goes to those who give roles in the unit. They appoint you, or decline with a word."),
+        label=gettext_lazy("Why you need it"),
         rows=3,
-        required=False,
-        help_text=gettext_lazy(
-            "Goes to those who give roles in the unit. They appoint you, or decline with a word."
-        ),
     )
 
 
@@ -66,7 +63,7 @@ class HandOverForm(forms.Form):
         )
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ModelFieldsForm, model=RightRequest):
     """A role that gives the right, or a no with a word."""
 
     verdict = forms.ChoiceField(
@@ -77,12 +74,8 @@ class AnswerForm(forms.Form):
     valid_to = day_field(
         gettext_lazy("To"), required=False, help_text=gettext_lazy("Empty until further notice.")
     )
-    answer = prose_field(
-        gettext_lazy("A word to who asks"),
-        1000,
-        rows=3,
-        required=False,
-        help_text=gettext_lazy("Is needed when you decline."),
+    answer = FromModel(
+        gettext_lazy("Is needed when you decline."), label=gettext_lazy("A word to who asks"), rows=3
     )
 
     def __init__(self, data: QueryDict | None, *, access: Access, roles: list[Role]) -> None:

@@ -17,77 +17,43 @@ from akropolis.kernel.access.forms import (
     reason_field,
 )
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Role, Tracked, Unit, User
+from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
 from akropolis.kernel.access.models.people import username
 from akropolis.kernel.access.models.units import UnitKind, unit_code
 from akropolis.organisation.services.appointments import KEEPS_ACCOUNTS
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.words import Phrase
 
 UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
 KINDS = [(value, label) for value, label in UnitKind.choices if value != UnitKind.CITY]
 
 
-def code_field(*, required: bool = True) -> forms.CharField:
-    """A new unit's code."""
-    return forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=30,
-        required=required,
-        validators=[unit_code],
-        help_text=gettext_lazy(
-            "Short, in lower case, for example utb. It is used in addresses and files and is permanent."
-        ),
-    )
+UNIT_CODE = FromModel(
+    gettext_lazy(
+        "Short, in lower case, for example utb. It is used in addresses and files and is permanent."
+    ),
+    column="code",
+    validators=[unit_code],
+)
+SHORT_NAME = FromModel(gettext_lazy("Where there is little room."))
+EMPLOYEES = FromModel(max_value=2_000_000)
+REVIEWS = FromModel(label=gettext_lazy("Makes a management review of its own"))
 
 
-def name_field(label: Phrase | None = None) -> forms.CharField:
-    """A unit's whole name."""
-    return forms.CharField(label=label or gettext_lazy("Name"), max_length=200)
-
-
-def short_field() -> forms.CharField:
-    """A unit's short name."""
-    return forms.CharField(
-        label=gettext_lazy("Short name"),
-        max_length=40,
-        required=False,
-        help_text=gettext_lazy("Where there is little room."),
-    )
-
-
-def employees_field() -> forms.IntegerField:
-    """How many work there."""
-    return forms.IntegerField(
-        label=gettext_lazy("Employees"), min_value=0, max_value=2_000_000, required=False
-    )
-
-
-def reviews_field() -> forms.BooleanField:
-    """Whether the unit is due for a review of its own."""
-    return forms.BooleanField(
-        label=gettext_lazy("Makes a management review of its own"),
-        required=False,
-        help_text=gettext_lazy("Committees and companies do; others when the city says so."),
-    )
-
-
-class AnyUnitForm(VersionedForm):
+class AnyUnitForm(VersionedForm, model=Unit):
     """What stands about a unit, whether it is new or exists. At the `top` it is the city."""
 
-    name = name_field()
-    short = short_field()
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    organisation_number = forms.CharField(
-        label=gettext_lazy("Organisation number"),
-        max_length=11,
-        required=False,
-        help_text=gettext_lazy("Only the municipality and its companies have one: NNNNNN-NNNN."),
+    name = FromModel()
+    short = SHORT_NAME
+    kind = FromModel(choices=KINDS)
+    organisation_number = FromModel(
+        gettext_lazy("Only the municipality and its companies have one: NNNNNN-NNNN.")
     )
-    employees = employees_field()
-    reviews = reviews_field()
-    valid_from = day_field(gettext_lazy("Valid from"))
+    employees = EMPLOYEES
+    reviews = REVIEWS
+    valid_from = FromModel()
     because = reason_field(required=False)
 
     def __init__(self, data: FormData = None, *, top: bool = False, **kwargs: Unpack[FormGiven]) -> None:
@@ -99,18 +65,14 @@ class AnyUnitForm(VersionedForm):
 class UnitForm(AnyUnitForm):
     """What stands about a unit that exists."""
 
-    valid_to = day_field(
-        gettext_lazy("Valid to"),
-        required=False,
-        help_text=gettext_lazy("The last day. Empty while it exists."),
-    )
+    valid_to = FromModel()
     field_order = (*(name for name in AnyUnitForm.base_fields if name != "because"), "valid_to")
 
 
 class NewUnitForm(AnyUnitForm):
     """A new unit. `first` is true while there is none: then it is the city."""
 
-    code = code_field()
+    code = UNIT_CODE
 
     def __init__(
         self, data: FormData = None, *, access: Access, first: bool = False, **kwargs: Unpack[FormGiven]
@@ -152,34 +114,28 @@ class WholeOrUnitField(ScopedModelChoiceField):
         return None if value and value == self.whole else super().clean(value)
 
 
-class PersonForm(VersionedForm):
+class PersonForm(VersionedForm, model=User):
     """What stands about a person."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
-    is_active = forms.BooleanField(
-        label=gettext_lazy("May sign in"),
-        required=False,
-        help_text=gettext_lazy(
-            "Take it away when the person leaves. What she has done stays, with her name."
-        ),
+    name = FromModel()
+    title = FromModel()
+    email = FromModel(max_length=320)
+    is_active = FromModel(
+        gettext_lazy("Take it away when the person leaves. What she has done stays, with her name.")
     )
     because = reason_field(required=False)
 
 
-class NewPersonForm(VersionedForm):
+class NewPersonForm(VersionedForm, model=User):
     """A new account."""
 
-    username = forms.CharField(
-        label=gettext_lazy("User name"),
-        max_length=60,
+    username = FromModel(
+        gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
         validators=[username],
-        help_text=gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
     )
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=120, required=False)
-    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
+    name = FromModel()
+    title = FromModel()
+    email = FromModel(max_length=320)
 
 
 class EndRoleForm(EndForm):
@@ -191,14 +147,12 @@ class EndRoleForm(EndForm):
     )
 
 
-class AppointmentForm(VersionedForm):
+class AppointmentForm(VersionedForm, model=Appointment):
     """Who holds which role where, and how long."""
 
     and_below = forms.BooleanField(label=gettext_lazy("Also in the units below"), required=False)
-    valid_from = day_field(gettext_lazy("From"))
-    valid_to = day_field(
-        gettext_lazy("To"), required=False, help_text=gettext_lazy("Empty until further notice.")
-    )
+    valid_from = FromModel()
+    valid_to = FromModel(gettext_lazy("Empty until further notice."))
     because = reason_field(required=False)
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:

@@ -15,15 +15,16 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.organisation.models import Letterhead
 from akropolis.organisation.selectors.letterheads import letterhead_of, own_letterhead
 from akropolis.organisation.services.letterheads import EDIT, set_letterhead
-from akropolis.ui.fields import prose_field
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Crumb
 
 READ = "organisation:unit:read"
 
 
-class LetterheadForm(VersionedForm):
+class LetterheadForm(VersionedForm, model=Letterhead):
     """The letterhead as it is written; the picture is sent only when it is to be another."""
 
     arms = forms.FileField(
@@ -33,23 +34,10 @@ class LetterheadForm(VersionedForm):
         widget=forms.FileInput(attrs={"accept": "image/png"}),
     )
     without_arms = forms.BooleanField(label=gettext_lazy("Take the picture away"), required=False)
-    alt = forms.CharField(
-        label=gettext_lazy("What the arms show"),
-        max_length=120,
-        required=False,
-        help_text=gettext_lazy("Read aloud to those who cannot see them, for example the city's arms."),
-    )
-    sender = prose_field(
-        gettext_lazy("Address and other lines"),
-        400,
-        rows=4,
-        required=False,
-        help_text=gettext_lazy("At most six lines. They stand below the arms."),
-    )
-    cover = forms.BooleanField(
-        label=gettext_lazy("With a first page of its own"),
-        required=False,
-        help_text=gettext_lazy("Title, authority, diary number, day, who decided, and any mark of secrecy."),
+    alt = FromModel(gettext_lazy("Read aloud to those who cannot see them, for example the city's arms."))
+    sender = FromModel(gettext_lazy("At most six lines. They stand below the arms."), rows=4)
+    cover = FromModel(
+        gettext_lazy("Title, authority, diary number, day, who decided, and any mark of secrecy.")
     )
 
 

@@ -18,16 +18,16 @@ from akropolis.organisation.selectors import belonging as selectors
 from akropolis.organisation.services.reorganising import Wish
 from akropolis.organisation.services.units import REORGANISE
 from akropolis.organisation.web.forms import (
+    EMPLOYEES,
     KINDS,
-    code_field,
-    employees_field,
-    name_field,
-    reviews_field,
-    short_field,
+    REVIEWS,
+    SHORT_NAME,
+    UNIT_CODE,
     unit_field,
 )
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.words import Phrase
 
 ENDS = "ends"
@@ -78,17 +78,17 @@ class MoveForm(AskForm):
         return self._wish([unit], taker=given["parent"])
 
 
-class MergeForm(AskForm):
+class MergeForm(AskForm, model=Unit):
     """Which units become one, and what that one is."""
 
     kind_of_change = HandoverKind.MERGE
 
-    code = code_field()
-    name = name_field(gettext_lazy("Name of the new unit"))
-    short = short_field()
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    employees = employees_field()
-    reviews = reviews_field()
+    code = UNIT_CODE
+    name = FromModel(label=gettext_lazy("Name of the new unit"))
+    short = SHORT_NAME
+    kind = FromModel(choices=KINDS)
+    employees = EMPLOYEES
+    reviews = REVIEWS
     on = day_field(
         gettext_lazy("First day of the new unit"), help_text=gettext_lazy("The others end the day before.")
     )
@@ -111,17 +111,17 @@ class MergeForm(AskForm):
         return self._wish([unit, *others], into=[new])
 
 
-class SplitForm(AskForm):
+class SplitForm(AskForm, model=Unit):
     """The two units that one becomes; what more stands about them is written on their pages."""
 
     kind_of_change = HandoverKind.SPLIT
 
-    code = code_field()
-    name = name_field(gettext_lazy("Name of the first unit"))
-    code_2 = code_field()
-    name_2 = name_field(gettext_lazy("Name of the second unit"))
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    reviews = reviews_field()
+    code = UNIT_CODE
+    name = FromModel(label=gettext_lazy("Name of the first unit"))
+    code_2 = UNIT_CODE
+    name_2 = FromModel(column="name", label=gettext_lazy("Name of the second unit"))
+    kind = FromModel(choices=KINDS)
+    reviews = REVIEWS
     on = day_field(
         gettext_lazy("First day of the new units"),
         help_text=gettext_lazy("The one that is split ends the day before."),

@@ -45,21 +45,22 @@ from akropolis.organisation.web.token_words import (
 )
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel
 
 OWN = "a person's own tokens, and those that she may see, which the gate decides"
 USUAL, WARNED = timedelta(days=90), timedelta(days=14)
 
 
-class TokenForm(VersionedForm):
+class TokenForm(VersionedForm, model=Token):
     """What a token is for, what it may, and how long."""
 
-    name = forms.CharField(
+    name = FromModel(
+        gettext_lazy("The program or system that uses it, for example Power BI."),
         label=gettext_lazy("What it is for"),
-        max_length=80,
-        help_text=gettext_lazy("The program or system that uses it, for example Power BI."),
+        required=True,
     )
     last = day_field(gettext_lazy("Last day"), help_text=gettext_lazy("A year from today at most."))
-    scope = forms.ChoiceField(label=gettext_lazy("What it may"), choices=TokenScope, widget=forms.RadioSelect)
+    scope = FromModel(label=gettext_lazy("What it may"), widget=forms.RadioSelect)
     grants = forms.MultipleChoiceField(
         label=gettext_lazy("Chosen rights"),
         required=False,
@@ -155,19 +156,18 @@ def _token(access: Access, pk: UUID) -> Token:
 # Service accounts
 
 
-class AccountForm(VersionedForm):
+class AccountForm(VersionedForm, model=User):
     """What stands about a service account."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
-    title = forms.CharField(
+    name = FromModel()
+    title = FromModel(
+        gettext_lazy("Which system it is, and what it fetches or leaves."),
         label=gettext_lazy("What the account does"),
-        max_length=120,
-        help_text=gettext_lazy("Which system it is, and what it fetches or leaves."),
+        required=True,
     )
-    is_active = forms.BooleanField(
+    is_active = FromModel(
+        gettext_lazy("When it is closed all its tokens end at once, and stay ended."),
         label=gettext_lazy("The account is open"),
-        required=False,
-        help_text=gettext_lazy("When it is closed all its tokens end at once, and stay ended."),
     )
     because = reason_field(required=False)
 
@@ -188,11 +188,9 @@ class AccountForm(VersionedForm):
 class NewAccountForm(AccountForm):
     """A new service account."""
 
-    username = forms.CharField(
-        label=gettext_lazy("User name"),
-        max_length=60,
+    username = FromModel(
+        gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
         validators=[username],
-        help_text=gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
     )
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:

@@ -26,7 +26,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, Outcome
+from akropolis.review.models import Answer, AnswerAction, Direction, Outcome
 from akropolis.review.selectors.answers import (
     WRITE,
     Asked,
@@ -39,18 +39,17 @@ from akropolis.review.selectors.answers import (
 from akropolis.review.selectors.reviews import words_for
 from akropolis.review.services import directions
 from akropolis.review.web.unanswered import why
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(ModelFieldsForm, model=Answer):
     """A unit's answer: open actions of its own, a new one in the same act, or a reason."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Answer"), choices=AnswerKind.choices, widget=forms.RadioSelect
-    )
-    reason = prose_field(gettext_lazy("Reason or comment"), 4000, rows=4, required=False)
+    kind = FromModel(widget=forms.RadioSelect)
+    reason = FromModel(label=gettext_lazy("Reason or comment"), rows=4)
     title = forms.CharField(
         label=gettext_lazy("New action"),
         max_length=200,
@@ -58,14 +57,8 @@ class AnswerForm(forms.Form):
         help_text=gettext_lazy("It is put in the register of actions with this direction as its cause."),
     )
     due_on = day_field(gettext_lazy("To be done by"), required=False)
-    outcome = forms.ChoiceField(label=gettext_lazy("How it goes"), choices=Outcome.choices)
-    result = prose_field(
-        gettext_lazy("Result"),
-        4000,
-        rows=3,
-        required=False,
-        help_text=gettext_lazy("Filled in during the year. Next year's review prints it."),
-    )
+    outcome = FromModel()
+    result = FromModel(gettext_lazy("Filled in during the year. Next year's review prints it."), rows=3)
 
     def __init__(
         self,

@@ -27,24 +27,21 @@ from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
 from akropolis.review.selectors.reviews import decided_before, words_for
 from akropolis.review.services import directions
 from akropolis.review.web import observed
-from akropolis.ui.fields import day_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 
-class DirectionForm(forms.Form):
+class DirectionForm(ModelFieldsForm, model=Direction):
     """A direction and whom it is set for."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(
-        label=gettext_lazy("Title"), max_length=200, help_text=gettext_lazy("Begins with a verb.")
-    )
-    text = prose_field(
-        gettext_lazy("Text"),
-        4000,
+    title = FromModel(gettext_lazy("Begins with a verb."))
+    text = FromModel(
+        gettext_lazy("One paragraph: what shall be different a year from now, and why."),
+        required=True,
         rows=6,
-        help_text=gettext_lazy("One paragraph: what shall be different a year from now, and why."),
     )
-    answer_by = day_field(gettext_lazy("Answer by"), required=False)
+    answer_by = FromModel()
 
     def __init__(
         self, data: FormData = None, *, access: Access, review: Review, **kwargs: Unpack[FormGiven]

@@ -21,29 +21,24 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.review.addresses import closed, crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Considered, Recipient, Review, State
+from akropolis.review.models import Consideration, Recipient, Remark, Review, State
 from akropolis.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.selectors.recipients import WRITE, mine, recipients_of, standings
 from akropolis.review.selectors.remarks import Answered, places_of, remarks_of
 from akropolis.review.services.remarks import consider, remark
-from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(ModelFieldsForm, model=Remark):
     """What is said, by whom, and of what in the review."""
 
     unit = forms.ChoiceField(label=gettext_lazy("Answer for"))
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
-    place = forms.CharField(
-        label=gettext_lazy("Paragraph or place"),
-        max_length=120,
-        required=False,
-        help_text=gettext_lazy("For example the second paragraph, or the direction by its name."),
-    )
-    text = prose_field(gettext_lazy("Your remark"), 8000, rows=6, required=False)
+    place = FromModel(gettext_lazy("For example the second paragraph, or the direction by its name."))
+    text = FromModel(label=gettext_lazy("Your remark"), rows=6)
 
     def __init__(
         self,
@@ -152,18 +147,11 @@ def _saved(request: HttpRequest, review: Review, form: RemarkForm, speakers: Spe
     return attempt(form, lambda: once_for(request, act)).done
 
 
-class ConsiderForm(VersionedForm):
+class ConsiderForm(VersionedForm, model=Consideration):
     """What came of a remark, and why."""
 
-    outcome = forms.ChoiceField(
-        label=gettext_lazy("What came of it"), choices=Considered.choices, widget=forms.RadioSelect
-    )
-    reason = prose_field(
-        gettext_lazy("Reason"),
-        4000,
-        rows=5,
-        help_text=gettext_lazy("What was changed and where, or why nothing was."),
-    )
+    outcome = FromModel(widget=forms.RadioSelect)
+    reason = FromModel(gettext_lazy("What was changed and where, or why nothing was."), rows=5)
 
 
 @requires(EDIT)

@@ -31,8 +31,9 @@ from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
 from akropolis.rounds.web.readying import before_deciding
-from akropolis.ui.fields import day_field, prose_field
+from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 POINTS = 6
 DONE = {
@@ -91,36 +92,19 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
     return render(request, "rounds/step.html", context)
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(ModelFieldsForm, model=Decision):
     """What the minutes say. The points are verb and text, row by row."""
 
-    body = forms.CharField(
-        label=gettext_lazy("Decided by"), max_length=200, help_text=gettext_lazy("The board or committee.")
+    body = FromModel(gettext_lazy("The board or committee."), label=gettext_lazy("Decided by"))
+    decider_name = FromModel(gettext_lazy("Who signs for it. Kept as it is written now."))
+    decider_role = FromModel(
+        gettext_lazy("The one by which it is decided, such as ordförande or förvaltningschef.")
     )
-    decider_name = forms.CharField(
-        label=gettext_lazy("Name"),
-        max_length=120,
-        help_text=gettext_lazy("Who signs for it. Kept as it is written now."),
-    )
-    decider_role = forms.CharField(
-        label=gettext_lazy("Role"),
-        max_length=120,
-        help_text=gettext_lazy("The one by which it is decided, such as ordförande or förvaltningschef."),
-    )
-    decided_on = day_field(gettext_lazy("Date of the decision"))
-    diary_number = forms.CharField(
-        label=gettext_lazy("Diary number"), max_length=60, help_text=gettext_lazy("For example KS 2026/1184.")
-    )
+    decided_on = FromModel()
+    diary_number = FromModel(gettext_lazy("For example KS 2026/1184."))
 
-    paragraph = forms.CharField(
-        label=gettext_lazy("Paragraph of the minutes"),
-        max_length=30,
-        required=False,
-        help_text=gettext_lazy("For example 45. It is printed as § 45."),
-    )
-    signing = forms.ChoiceField(
-        label=gettext_lazy("Signature in the document"), choices=Signing.choices, required=False
-    )
+    paragraph = FromModel(gettext_lazy("For example 45. It is printed as § 45."), max_length=30)
+    signing = FromModel(label=gettext_lazy("Signature in the document"))
 
     def __init__(
         self, data: FormData = None, *, points: list[dict[str, str]], **kwargs: Unpack[FormGiven]

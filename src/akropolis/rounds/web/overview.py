@@ -5,7 +5,6 @@ from datetime import date
 from functools import partial
 from typing import Unpack
 
-from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, register_converter, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.services import openings
@@ -35,8 +34,8 @@ from akropolis.review.selectors.answers import latest_directions
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.selectors.standings import Standing, standings
 from akropolis.rounds.web import coverage
-from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Option
 
 FEW = 3
@@ -199,12 +198,12 @@ NEXT, A_YEAR = "review-next", Clock(12, Measure.MONTHS)
 """The time limit from one review's last day to the next one's, and the one until the city has its own."""
 
 
-class OpenForm(forms.Form):
+class OpenForm(ModelFieldsForm, model=Review):
     """A new review: for which unit, and by when."""
 
-    due_on = day_field(gettext_lazy("To be decided by"), required=False)
-    period_from = day_field(gettext_lazy("Period from"))
-    period_to = day_field(gettext_lazy("Period to"))
+    due_on = FromModel()
+    period_from = FromModel()
+    period_to = FromModel()
 
     def __init__(
         self, data: FormData = None, *, access: Access, year: int, **kwargs: Unpack[FormGiven]

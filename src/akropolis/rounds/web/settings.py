@@ -20,8 +20,8 @@ from akropolis.lib.figures import every, name
 from akropolis.packs.rules.appendix import MOST, USUAL
 from akropolis.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.models import Review, State
-from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 EMPTY_ROWS = 3
 FIELDS = (
@@ -29,33 +29,25 @@ FIELDS = (
 )  # fmt: skip
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(ModelFieldsForm, model=Review):
     """The settings, with a row for each proposed point and some empty ones. `version` is the one that was opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    period_from = day_field(gettext_lazy("Period from"))
-    period_to = day_field(gettext_lazy("Period to"))
-    cutoff = day_field(
-        gettext_lazy("Figures as of"), help_text=gettext_lazy("What was known on this day counts.")
-    )
-    due_on = day_field(gettext_lazy("To be decided by"), required=False)
-    wrapper = forms.BooleanField(
-        label=gettext_lazy("Print it as an official's report (tjänsteutlåtande)"),
-        required=False,
-        help_text=gettext_lazy(
+    title = FromModel()
+    period_from = FromModel()
+    period_to = FromModel()
+    cutoff = FromModel()
+    due_on = FromModel()
+    wrapper = FromModel(
+        gettext_lazy(
             "The report stands before the review: the proposed decision, a summary, the background, how the matter "
             "was prepared, and the appendices. All of it is drawn from the review, and nothing more has to be written."
         ),
+        label=gettext_lazy("Print it as an official's report (tjänsteutlåtande)"),
     )
-    handler = forms.CharField(label=gettext_lazy("Handled by"), max_length=120, required=False)
-    recipient = forms.CharField(
-        label=gettext_lazy("Addressed to"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("For example the city executive board."),
-    )
-    diary_number = forms.CharField(label=gettext_lazy("Diary number"), max_length=60, required=False)
+    handler = FromModel()
+    recipient = FromModel(gettext_lazy("For example the city executive board."))
+    diary_number = FromModel()
 
     def __init__(
         self, data: FormData = None, *, points: int, city: bool, **kwargs: Unpack[FormGiven]

@@ -22,6 +22,7 @@ from akropolis.kernel.access.web import View, access_of, refusals_said, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
+from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.acts import Act, acts_for, fields_for_many, steps_for_many
@@ -34,7 +35,7 @@ from akropolis.kernel.registers.report import ROWS, Outcome, Report, Words, coun
 from akropolis.kernel.registers.web.flow import Asked, Flow, Sent
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import number
-from akropolis.ui.fields import prose_field
+from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Choice, Crumb
 
 MOST = 1000
@@ -61,17 +62,11 @@ class Held(TypedDict):
     rows: list[tuple[str, int]]
 
 
-class RemindForm(ChoiceForm):
+class RemindForm(ChoiceForm, model=Reminder):
     """In which words those who answer for the rows are reminded."""
 
     title = gettext_lazy("Remind who answers for them")
-    text = prose_field(
-        gettext_lazy("Text"),
-        2000,
-        rows=3,
-        required=False,
-        help_text=gettext_lazy("Stands in the message, below who reminds and of what."),
-    )
+    text = FromModel(gettext_lazy("Stands in the message, below who reminds and of what."), rows=3)
 
 
 def offered(register: Register, access: Access) -> Groups:

@@ -31,11 +31,12 @@ from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.display import ShownEvent
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 STATUS = {"file_too_large": 413, "locked": 409}
 
 
-class AttachForm(forms.Form):
+class AttachForm(ModelFieldsForm, model=StoredFile):
     """A file, and what it shows."""
 
     file = forms.FileField(
@@ -43,7 +44,7 @@ class AttachForm(forms.Form):
         help_text=gettext_lazy("PDF, Word, Excel, PowerPoint, OpenDocument, picture or text, at most 25 MB."),
         widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
     )
-    note = forms.CharField(label=gettext_lazy("What it shows"), max_length=300, required=False)
+    note = FromModel()
 
 
 def files_patterns(register: Register) -> list[URLPattern]:

@@ -15,11 +15,12 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of
 from akropolis.kernel.history.log import events_of
+from akropolis.ui.model_fields import ModelFieldsForm
 
 LONGEST = 60000
 
 
-class TextForm(forms.Form):
+class TextForm(ModelFieldsForm):
     """A chapter's text alone. `version` is the one that the writer opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
