@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django import forms
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from akropolis.kernel.access.models import Unit
 from akropolis.organisation.web import forms as ours
+from akropolis.organisation.web.reorganising_forms import MergeForm
 from tests.world import World
 
 CODE = "Kort och med små bokstäver, till exempel utb. Den används i adresser och filer och kan inte ändras."
@@ -27,7 +28,7 @@ def told(field: forms.Field) -> dict[str, Any]:
     ("field", "expected"),
     [
         (
-            ours.code_field(),
+            ours.NewUnitForm.base_fields["code"],
             {
                 "label": "Kod",
                 "help": CODE,
@@ -35,13 +36,16 @@ def told(field: forms.Field) -> dict[str, Any]:
                 "max_length": 30,
             },
         ),
-        (ours.name_field(), {"label": "Namn", "help": "", "required": True, "max_length": 200}),
         (
-            ours.name_field(gettext_lazy("Code")),
-            {"label": "Kod", "help": "", "required": True, "max_length": 200},
+            ours.AnyUnitForm.base_fields["name"],
+            {"label": "Namn", "help": "", "required": True, "max_length": 200},
         ),
         (
-            ours.short_field(),
+            MergeForm.base_fields["name"],
+            {"label": "Den nya enhetens namn", "help": "", "required": True, "max_length": 200},
+        ),
+        (
+            ours.AnyUnitForm.base_fields["short"],
             {
                 "label": "Kortnamn",
                 "help": "Används där det är ont om plats.",
@@ -59,11 +63,11 @@ def told(field: forms.Field) -> dict[str, Any]:
             },
         ),
         (
-            ours.employees_field(),
+            ours.AnyUnitForm.base_fields["employees"],
             {"label": "Anställda", "help": "", "required": False, "min_value": 0, "max_value": 2_000_000},
         ),
         (
-            ours.reviews_field(),
+            ours.AnyUnitForm.base_fields["reviews"],
             {
                 "label": "Gör en egen ledningens genomgång",
                 "help": "Nämnder och bolag gör det, andra när staden har bestämt det.",
@@ -77,10 +81,11 @@ def test_a_field_of_a_unit_says_what_it_takes(field: forms.Field, expected: dict
     assert told(field) == expected
 
 
-def test_a_code_that_no_address_can_hold_is_refused_and_may_be_left_out_where_it_is_not_needed() -> None:
+def test_a_code_that_no_address_can_hold_is_refused() -> None:
+    code = ours.NewUnitForm.base_fields["code"]
     with pytest.raises(forms.ValidationError):
-        ours.code_field().clean("Utb 2")
-    assert [ours.code_field(required=False).clean(value) for value in ("utb", "")] == ["utb", ""]
+        code.clean("Utb 2")
+    assert code.clean("utb") == "utb"
 
 
 def test_a_unit_below_is_no_city_and_the_top_is_nothing_else(world: World) -> None:

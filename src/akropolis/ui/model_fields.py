@@ -33,6 +33,13 @@ class FieldOverrides(TypedDict, total=False):
     error_messages: dict[str, Phrase]
 
 
+def browser_input(field: models.Field[Any, Any]) -> dict[str, forms.Widget]:
+    """The `widget` of a day or a moment, which is the browser's own input; of other fields nothing."""
+    if isinstance(field, models.DateTimeField):
+        return {"widget": moment_input()}
+    return {"widget": day_input()} if isinstance(field, models.DateField) else {}
+
+
 class FromModel:
     """Placeholder for a form field that is built from the model field of its name, or of the name `column`.
 
@@ -58,13 +65,8 @@ class FromModel:
     def build(self, model: type[models.Model], name: str) -> forms.Field:
         """The form field. Raises FieldDoesNotExist if the model has no field of that name."""
         field = model._meta.get_field(self.column or name)
-        options = dict(self.options)
-        if isinstance(field, models.DateTimeField):
-            options.setdefault("widget", moment_input())
-        elif isinstance(field, models.DateField):
-            options.setdefault("widget", day_input())
         assert isinstance(field, models.Field)
-        built = field.formfield(**options)
+        built = field.formfield(**{**browser_input(field), **self.options})
         assert isinstance(built, forms.Field), f"{field} has no form field"
         return built
 

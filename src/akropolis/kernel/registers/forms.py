@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.forms.models import fields_for_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -22,8 +21,7 @@ from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
-from akropolis.ui.fields import day_input, moment_input
-from akropolis.ui.model_fields import ModelFieldsForm
+from akropolis.ui.model_fields import ModelFieldsForm, browser_input
 from akropolis.ui.words import Phrase
 
 MANY = 200
@@ -134,13 +132,9 @@ def pickable(register: Register, name: str, access: Access) -> Pickable:
 
 def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:
     """A field that points nowhere, as a form asks for it."""
-    made = fields_for_model(model, fields=(field.name,))[field.name]
-    assert isinstance(made, forms.Field)
-    if isinstance(field, models.DateTimeField):
-        made.widget = moment_input()
-    elif isinstance(field, models.DateField):
-        made.widget = day_input()
-    return made
+    built = field.formfield(**browser_input(field))
+    assert isinstance(built, forms.Field), f"{model.__name__}.{field.name} has no form field"
+    return built
 
 
 def initial_of(register: Register, row: Record) -> dict[str, object]:

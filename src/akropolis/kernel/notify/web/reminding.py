@@ -14,14 +14,17 @@ from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField, attemp
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page
+from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.notify.reminding import Matter, Reminded, last_reminded, remind
 from akropolis.lib.swedish import listing, number
-from akropolis.ui.fields import prose_field
+from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
 
-class RemindForm(forms.Form):
+class RemindForm(ModelFieldsForm, model=Reminder):
     """Whom to remind, and in which words."""
+
+    text = FromModel(gettext_lazy("Stands in the message, below who reminds and of what."), rows=3)
 
     def __init__(
         self, data: QueryDict | None, *, access: Access, matter: Matter, units: Sequence[Unit]
@@ -36,13 +39,7 @@ class RemindForm(forms.Form):
             label=_("Units to remind"),
             help_text=_before(matter, units),
         )
-        self.fields["text"] = prose_field(
-            gettext_lazy("Text"),
-            2000,
-            rows=3,
-            required=False,
-            help_text=gettext_lazy("Stands in the message, below who reminds and of what."),
-        )
+        self.order_fields(["units", "text"])
 
 
 def _before(matter: Matter, units: Sequence[Unit]) -> str:
