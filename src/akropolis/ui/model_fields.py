@@ -33,7 +33,7 @@ class FieldOverrides(TypedDict, total=False):
     error_messages: dict[str, Phrase]
 
 
-def browser_input(field: models.Field[Any, Any]) -> dict[str, forms.Widget]:
+def browser_input(field: models.Field[Any, Any]) -> dict[str, Any]:
     """The `widget` of a day or a moment, which is the browser's own input; of other fields nothing."""
     if isinstance(field, models.DateTimeField):
         return {"widget": moment_input()}
