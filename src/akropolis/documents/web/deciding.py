@@ -1,14 +1,10 @@
-"""The page on which a version's decision is recorded."""
+"""The page on which a version's decision is recorded: what the draft says is frozen as the next version."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Unpack
-from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,12 +14,13 @@ from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import contents, document_at, draft_of, proposal_of
 from akropolis.documents.services import deciding
 from akropolis.documents.services.ready import lacking
-from akropolis.documents.web.finding import draft_url, page_of, version_url, way
+from akropolis.documents.web.finding import draft_url, page_of, steps_to, version_url
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
+from akropolis.kernel.access.web import access_of, appointments_on
 from akropolis.kernel.files.evidence import files_of
 from akropolis.kernel.files.models import StoredFile
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.lib.calendar import months_on
 from akropolis.lib.swedish import listing
 from akropolis.ui.forms import FormData, FormGiven
@@ -65,33 +62,9 @@ class DecisionForm(VersionedForm, model=DocumentVersion):
         return deciding.Decision(**values, file=self.files_by_key.get(self.cleaned_data["file"]))
 
 
-@requires(APPROVE)
-def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record the decision: what the draft says is frozen as the next version."""
-    access = access_of(request)
-    document = document_at(access, pk)
-    access.must(APPROVE, document.owner_unit)
-    files = {str(file.pk): file for file in files_of(access, document)}
-    form = DecisionForm(request.POST or None, by_key=files, initial=_initial(request, document))
-    if request.method == "POST" and form.is_valid():
-        act = partial(
-            deciding.decide, access, document, form.decision(), version=form.cleaned_data["version"]
-        )
-        if made := form.carry_out(act):
-            messages.success(request, _("Version %(number)s is decided.") % {"number": made.number})
-            return redirect(version_url(document, made.number))
-    title = _("Decide on version %(number)s") % {"number": document.edition + 1}
-    context = {
-        "lead": _lead(access, document),
-        "proposal": proposal_of(access, document) if document.proposed_on else None,
-        "draft_url": draft_url(document),
-        "document": document,
-        "may_take_back": False,
-        "submit": _("Decide"),
-        "back": page_of(document),
-    }
-    template = "documents/decide.html"
-    return form_page(request, form, title, way(document, title), template=template, also=context)
+def _given(request: HttpRequest, document: GoverningDocument) -> dict[str, object]:
+    files = files_of(access_of(request), document)
+    return {"by_key": {str(file.pk): file for file in files}, "initial": _initial(request, document)}
 
 
 def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, object]:
@@ -113,3 +86,28 @@ def _lead(access: Access, document: GoverningDocument) -> str:
     if not names:
         return document.title
     return _("The draft lacks: %(names)s.") % {"names": listing(names, _("and"))}
+
+
+def _context(request: HttpRequest, document: GoverningDocument, _form: DecisionForm) -> dict[str, object]:
+    access = access_of(request)
+    return {
+        "lead": _lead(access, document),
+        "proposal": proposal_of(access, document) if document.proposed_on else None,
+        "draft_url": draft_url(document),
+        "document": document,
+        "may_take_back": False,
+    }
+
+
+DECIDE = Act(
+    on=ActTarget(APPROVE, document_at, page_of, steps_to, unit="owner_unit"),
+    form=DecisionForm,
+    given=_given,
+    do=lambda access, document, form: deciding.decide(access, document, form.decision(), version=form.seen),
+    done=lambda made: _("Version %(number)s is decided.") % {"number": made.number},
+    after=lambda made: version_url(made.document, made.number),
+    title=lambda document: _("Decide on version %(number)s") % {"number": document.edition + 1},
+    submit=gettext_lazy("Decide"),
+    template="documents/decide.html",
+    context=_context,
+)

@@ -21,9 +21,14 @@ def under(*steps: tuple[object, str]) -> list[Crumb]:
     return [Crumb(label=str(label), url=url) for label, url in (start, *steps)]
 
 
+def steps_to(document: GoverningDocument) -> list[Crumb]:
+    """From the register to the document's page."""
+    return under((document.title, page_of(document)))
+
+
 def way(document: GoverningDocument, last: str) -> list[Crumb]:
     """From the register by the document's page."""
-    return under((document.title, page_of(document)), (last, ""))
+    return [*steps_to(document), Crumb(label=last)]
 
 
 def page_of(document: GoverningDocument) -> str:

@@ -1,35 +1,32 @@
 """Sending a draft for decision, taking it back, sending it back, and what then waits for people."""
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Unpack
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from akropolis.documents.models import GoverningDocument, Proposal
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import document_at, proposal_of
 from akropolis.documents.services import sending
 from akropolis.documents.services.sending import WRITE
-from akropolis.documents.web.finding import draft_url, page_of, way
+from akropolis.documents.web.finding import draft_url, page_of, steps_to, way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel
 
@@ -50,6 +47,7 @@ class SendForm(VersionedForm, model=Proposal):
         self, data: FormData = None, *, access: Access, people: list[User], **kwargs: Unpack[FormGiven]
     ) -> None:
         super().__init__(data, **kwargs)
+        self.people = people
         keys = [person.pk for person in people]
         self.fields["decider"] = ScopedModelChoiceField(
             model=User,
@@ -70,72 +68,66 @@ class ReturnForm(VersionedForm, model=Proposal):
     )
 
 
-@requires(WRITE)
-def send(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who decides is chosen, and the draft is sent."""
-    access, document = _document(request, pk, WRITE)
+def _given(request: HttpRequest, document: GoverningDocument) -> dict[str, object]:
+    access = access_of(request)
     people = sending.deciders(access, document, timezone.localdate())
-    initial = {"decider": people[0].pk} if len(people) == 1 else {}
-    form = SendForm(request.POST or None, access=access, people=people, initial=initial)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and form.apply(lambda given: sending.send(access, document, **given)) is not None
-    ):
-        messages.success(request, _("It is sent for decision. Who decides is told."))
-        return redirect(page_of(document))
-    lead = document.title if people else _("Nobody else has a role that decides on documents in the unit.")
-    return _page(request, form, document, _("Send for decision"), lead)
+    first = {"decider": people[0].pk} if len(people) == 1 else {}
+    return {"access": access, "people": people, "initial": first}
 
 
-@requires(WRITE)
-@require_POST
-def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The draft can be changed again."""
-    access, document = _document(request, pk, WRITE)
-    with refusals_said(request):
-        sending.take_back(access, document)
-        messages.success(request, _("The draft is taken back, and can be changed."))
-    return redirect(draft_url(document))
+def _lead(_request: HttpRequest, document: GoverningDocument, form: SendForm) -> dict[str, object]:
+    lead = (
+        document.title if form.people else _("Nobody else has a role that decides on documents in the unit.")
+    )
+    return {"lead": lead}
 
 
-@requires(APPROVE)
-def send_back(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who decides says what is to be changed first."""
-    access, document = _document(request, pk, APPROVE)
+WRITING = ActTarget(WRITE, document_at, page_of, steps_to, unit="owner_unit")
+SEND = Act(
+    on=WRITING,
+    form=SendForm,
+    given=_given,
+    do=lambda access, document, form: sending.send(access, document, **form.row_values()),
+    done=gettext_lazy("It is sent for decision. Who decides is told."),
+    title=gettext_lazy("Send for decision"),
+    submit=gettext_lazy("Send for decision"),
+    context=_lead,
+)
+TAKE_BACK = ButtonAct(
+    on=ActTarget(WRITE, document_at, draft_url, unit="owner_unit"),
+    do=sending.take_back,
+    done=gettext_lazy("The draft is taken back, and can be changed."),
+)
+
+
+def _proposed_at(access: Access, pk: UUID) -> GoverningDocument:
+    document = document_at(access, pk)
+    access.must(APPROVE, document.owner_unit)
     or_hidden(document.proposed_on)
-    form = ReturnForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = partial(sending.send_back, access, document, form.cleaned_data["text"])
-        form.carry_out(act)
-        if not form.errors:
-            messages.success(request, _("It is sent back. Who sent it is told."))
-            return redirect(page_of(document))
-    return _page(request, form, document, _("Send back"), document.title)
+    return document
+
+
+SEND_BACK = Act(
+    on=ActTarget(APPROVE, _proposed_at, page_of, steps_to),
+    form=ReturnForm,
+    do=lambda access, document, form: sending.send_back(access, document, form.cleaned_data["text"]),
+    done=gettext_lazy("It is sent back. Who sent it is told."),
+    title=gettext_lazy("Send back"),
+    lead=lambda document: document.title,
+    submit=gettext_lazy("Send back"),
+)
 
 
 @requires(WRITE)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who decides is reminded."""
-    access, document = _document(request, pk, WRITE)
+    access = access_of(request)
+    document = document_at(access, pk)
+    access.must(WRITE, document.owner_unit)
     row = or_hidden(proposal_of(access, document) if document.proposed_on else None)
     title = _("Remind of the decision")
     way_there, units = way(document, title), [document.owner_unit]
     return remind_page(request, sending.matter_of(row), units, title, way_there, page_of(document))
-
-
-def _document(request: HttpRequest, pk: UUID, permission: str) -> tuple[Access, GoverningDocument]:
-    access = access_of(request)
-    document = document_at(access, pk)
-    access.must(permission, document.owner_unit)
-    return access, document
-
-
-def _page(
-    request: HttpRequest, form: forms.Form, document: GoverningDocument, title: str, lead: str
-) -> HttpResponse:
-    back = page_of(document)
-    return form_page(request, form, title, way(document, title), lead=lead, submit=title, back=back)
 
 
 # What waits

@@ -1,6 +1,6 @@
 """The pages where injects and observations are written, set right and taken away, and injects are proposed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from functools import partial
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.lib.swedish import number
 from akropolis.ui.forms import FormData
 from akropolis.ui.model_fields import FromModel
@@ -160,24 +161,20 @@ class FillForm(VersionedForm):
         )
 
 
-@requires(HOLDS)
-def propose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the exercise is filled from a written one, with names from the city's own graph."""
-    access = access_of(request)
-    exercise = exercise_of(access, pk)
-    form = FillForm(request.POST or None, scripts=Script.in_force(access, timezone.localdate()))
-    if request.method == "POST" and form.is_valid():
-        script = form.scripts[form.cleaned_data["script"]]
-        made = form.carry_out(partial(fill_from, access, exercise, script))
-        if made is not None:
-            told = ngettext("%(n)s inject is proposed.", "%(n)s injects are proposed.", len(made))
-            messages.success(
-                request, f"{told % {'n': number(len(made))}} {_('Read them through before the start.')}"
-            )
-            return redirect(_back(exercise))
-    title = _("Propose injects")
-    lead = _(
+def _proposed(made: Sized) -> str:
+    told = ngettext("%(n)s inject is proposed.", "%(n)s injects are proposed.", len(made))
+    return f"{told % {'n': number(len(made))}} {_('Read them through before the start.')}"
+
+
+PROPOSE = Act(
+    on=ActTarget(HOLDS, exercise_of, _back, Exercise.label),
+    form=FillForm,
+    given=lambda request, _exercise: {"scripts": Script.in_force(access_of(request), timezone.localdate())},
+    do=lambda access, exercise, form: fill_from(access, exercise, form.scripts[form.cleaned_data["script"]]),
+    done=_proposed,
+    title=gettext_lazy("Propose injects"),
+    lead=gettext_lazy(
         "Names come from what an attack on the supplier or the service reaches. Injects that stand there are replaced."
-    )
-    way = [Crumb(label=exercise.label(), url=_back(exercise)), Crumb(label=title)]
-    return form_page(request, form, title, way, lead=lead, back=_back(exercise), submit=_("Propose"))
+    ),
+    submit=gettext_lazy("Propose"),
+)

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from akropolis.exercises.web import children, panels, reporting
 
 urlpatterns: list[URLPattern] = [
-    path("ovningar/<uuid:pk>/foresla-inspel/", children.propose, name="exercise-propose"),
+    path("ovningar/<uuid:pk>/foresla-inspel/", children.PROPOSE.view, name="exercise-propose"),
     path("ovningar/<uuid:pk>/nytt-inspel/", children.new_inject, name="exercise-inject-new"),
     path("ovningars-inspel/<uuid:pk>/", children.inject, name="exercise-inject"),
     path("ovningar/<uuid:pk>/ny-observation/", children.new_observation, name="exercise-observation-new"),

@@ -4,12 +4,11 @@ and what seems to come of the same."""
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.assets.selectors.sight import Seen, Sight
 from akropolis.incidents.models import Incident
@@ -20,13 +19,13 @@ from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import incidents
 from akropolis.incidents.web import receiving
 from akropolis.incidents.web.forms import EDIT, LinksForm
-from akropolis.kernel.access.forms import attempt
+from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.access.web import access_of
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.reach.selectors.facts import node_ids
 from akropolis.threats.models import Threat
-from akropolis.ui.parts import Crumb
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, object]:
@@ -50,33 +49,22 @@ def _shown(seen: Seen) -> dict[str, object]:
     return {"seen": seen, "radius_url": reverse("graph-radius", args=[seen.record]) if seen.record else ""}
 
 
-@requires(EDIT)
-def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST what was hit and who is affected, all of it in one change."""
-    access = access_of(request)
+def _writable(access: Access, pk: UUID) -> Incident:
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     if not incident.writable_by(access):
-        Incident.objects.visible(access).none().one(pk=pk)
-    linked = [seen for seen in _hit(access, incident) if seen.open]
+        raise Hidden
+    return incident
+
+
+def _links(request: HttpRequest, incident: Incident) -> dict[str, object]:
+    access = access_of(request)
     affected = selectors.affected_units(access, incident)
-    form = LinksForm(
-        request.POST or None,
-        initial={"units": [unit.pk for unit in affected]},
-        access=access,
-        linked=linked,
-        units=_choices(access, affected),
-    )
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: _change(access, incident, form)).done
-    ):
-        messages.success(request, _("The change is saved."))
-        return redirect("incidents-detail", pk=incident.pk)
-    back = reverse("incidents-detail", args=[incident.pk])
-    way = [Crumb(label=str(incident), url=back), Crumb(label=_("Who is affected"))]
-    lead = f"{incident.number} · {incident}"
-    return form_page(request, form, _("What was hit and who is affected"), way, lead=lead, back=back)
+    return {
+        "initial": {"units": [unit.pk for unit in affected]},
+        "access": access,
+        "linked": [seen for seen in _hit(access, incident) if seen.open],
+        "units": _choices(access, affected),
+    }
 
 
 def _choices(access: Access, affected: list[Unit]) -> list[Unit]:
@@ -91,6 +79,17 @@ def _change(access: Access, incident: Incident, form: LinksForm) -> None:
     gone = node_ids({UUID(key) for key in written.get("remove", ())})
     added = [written["add"]] if written["add"] else []
     incidents.change(access, incident, add=added, remove=set(gone.values()), units=list(written["units"]))
+
+
+LINKS = Act(
+    on=ActTarget(EDIT, _writable, lambda incident: reverse("incidents-detail", args=[incident.pk]), str),
+    form=LinksForm,
+    given=_links,
+    do=_change,
+    title=gettext_lazy("What was hit and who is affected"),
+    crumb=gettext_lazy("Who is affected"),
+    lead=lambda incident: f"{incident.number} · {incident}",
+)
 
 
 def room_panel(access: Access, incident: Incident) -> dict[str, object]:

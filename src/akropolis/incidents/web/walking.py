@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
@@ -26,14 +26,15 @@ from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import asked
-from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.display import ShownEvent, history
-from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.ui.fields import moment_field, prose_field
+from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb
 
@@ -138,6 +139,11 @@ class FileForm(VersionedForm, model=TrackStep):
         gettext_lazy("Why it is corrected, if something filed is changed"), 500, rows=2, required=False
     )
 
+    def __init__(self, data: FormData = None, *, corrects: bool, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
+        if not corrects:
+            del self.fields["correction"]
+
 
 class DropForm(VersionedForm, model=TrackStep):
     """That a step is not to be done."""
@@ -145,7 +151,7 @@ class DropForm(VersionedForm, model=TrackStep):
     because = FromModel("", label=gettext_lazy("Why it is not done"), required=True, rows=4)
 
 
-def _found(access: Access, pk: UUID) -> TrackStep:
+def _step_at(access: Access, pk: UUID) -> TrackStep:
     related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
     step = TrackStep.objects.visible(access).select_related(*related).one(pk=pk)
     access.must(TRACKS, step.track.owner_unit)
@@ -153,52 +159,40 @@ def _found(access: Access, pk: UUID) -> TrackStep:
     return step
 
 
-def _way(step: TrackStep, title: str) -> list[Crumb]:
-    url = reverse("incident-tracks-detail", args=[step.track_id])
-    return [Crumb(label=step.track.label(), url=url), Crumb(label=title)]
+def _way(step: TrackStep) -> list[Crumb]:
+    return [Crumb(label=step.track.label(), url=_back(step))]
 
 
 def _back(step: TrackStep) -> str:
-    return reverse("incident-tracks-detail", args=[step.track_id])
+    return _track_url(step.track)
 
 
-@requires(TRACKS)
-def filing(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the step was submitted, and is done with its receipt."""
-    access = access_of(request)
-    step = _found(access, pk)
-    clock = clocks_of([step])[0]
-    initial = {"version": step.version, "submitted_at": step.submitted_at or timezone.now()}
-    form = FileForm(
-        request.POST or None, initial={**initial, "receipt": step.receipt, "because": step.because}
-    )
-    if step.state not in SUBMITTED:
-        del form.fields["correction"]
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        if form.carry_out(partial(tracks.file, access, step, **values)):
-            messages.success(request, _filed(step))
-            return redirect(_back(step))
-    shown = told(clock, timezone.now())
-    kept = tracks.kept_because(step)
-    page, outcome = tracks.judged(access, [step.track]).get(step.track_id, ("", "no"))
-    return form_page(
-        request,
-        form,
-        shown.name,
-        _way(step, shown.name),
-        template="incidents/filing.html",
-        back=_back(step),
-        submit=_("Save"),
-        clock=shown,
-        track=step.track,
-        drop_url="" if kept else reverse("track-step-drop", args=[pk]),
-        deciding=kept and step.state == StepState.WAITING,
-        judge_url=page if outcome != "no" else "",
-        instead_url=reverse("track-step-instead", args=[pk])
-        if step.clock in INSTEAD and step.state == StepState.WAITING
-        else "",
-    )
+def _track_url(track: Track) -> str:
+    return reverse("incident-tracks-detail", args=[track.pk])
+
+
+def _name(step: TrackStep) -> str:
+    return clocks_of([step])[0].name
+
+
+def _filing(_request: HttpRequest, step: TrackStep) -> dict[str, object]:
+    first = {"version": step.version, "submitted_at": step.submitted_at or timezone.now()}
+    first |= {"receipt": step.receipt, "because": step.because}
+    return {"initial": first, "corrects": step.state in SUBMITTED}
+
+
+def _about_filing(request: HttpRequest, step: TrackStep, _form: FileForm) -> dict[str, object]:
+    kept, waits = tracks.kept_because(step), step.state == StepState.WAITING
+    page, outcome = tracks.judged(access_of(request), [step.track]).get(step.track_id, ("", "no"))
+    instead = step.clock in INSTEAD and waits
+    return {
+        "clock": told(clocks_of([step])[0], timezone.now()),
+        "track": step.track,
+        "drop_url": "" if kept else reverse("track-step-drop", args=[step.pk]),
+        "deciding": kept and waits,
+        "judge_url": page if outcome != "no" else "",
+        "instead_url": reverse("track-step-instead", args=[step.pk]) if instead else "",
+    }
 
 
 def _filed(step: TrackStep) -> str:
@@ -209,26 +203,33 @@ def _filed(step: TrackStep) -> str:
     }
 
 
-@requires(TRACKS)
-def dropping(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the step is not to be done, and why."""
-    access = access_of(request)
-    step = _found(access, pk)
-    form = DropForm(request.POST or None, initial={"version": step.version})
-    if request.method == "POST" and form.is_valid():
-        because, version = form.cleaned_data["because"], form.cleaned_data["version"]
-        if form.carry_out(partial(tracks.drop, access, step, because, version=version)):
-            messages.success(request, _("The step is not to be done. The reasons are kept."))
-            return redirect(_back(step))
-    title = _("Decide not to do it: %(step)s") % {"step": clocks_of([step])[0].name}
-    return form_page(request, form, title, _way(step, title), back=reverse("track-step", args=[pk]))
+STEP = ActTarget(TRACKS, _step_at, _back, _way)
+FILE = Act(
+    on=STEP,
+    form=FileForm,
+    given=_filing,
+    do=lambda access, step, form: tracks.file(access, step, **form.cleaned_data),
+    done=_filed,
+    title=_name,
+    template="incidents/filing.html",
+    context=_about_filing,
+)
+DROP = Act(
+    on=STEP,
+    form=DropForm,
+    initial=("version",),
+    do=lambda access, step, form: tracks.drop(access, step, form.why, version=form.seen),
+    done=gettext_lazy("The step is not to be done. The reasons are kept."),
+    title=lambda step: _("Decide not to do it: %(step)s") % {"step": _name(step)},
+    cancel=lambda step: reverse("track-step", args=[step.pk]),
+)
 
 
 @requires(TRACKS)
 def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     """By POST a situation report is given in place of the final one, as the event goes on."""
     access = access_of(request)
-    step = _found(access, pk)
+    step = _step_at(access, pk)
     if request.method == "POST":
         with refusals_said(request):
             tracks.instead(access, step)
@@ -250,23 +251,17 @@ class AskForm(ModelFieldsForm, model=TrackStep):
     due_at = moment_field(gettext_lazy("By when"), help_text=gettext_lazy("As the request says."))
 
 
-@requires(TRACKS)
-def asking(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the track has one more step."""
-    access = access_of(request)
+def _track_at(access: Access, pk: UUID) -> Track:
     track: Track = Track.objects.visible(access).select_related("owner_unit", "incident").one(pk=pk)
     access.must(TRACKS, track.owner_unit)
-    form = AskForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        made = once_for(
-            request, partial(tracks.ask, access, track, given["clock"], given["name"], given["due_at"])
-        )
-        messages.success(request, _("“%(step)s” is added.") % {"step": made})
-        return redirect("incident-tracks-detail", pk=pk)
-    title = _("One more step")
-    way = [
-        Crumb(label=track.label(), url=reverse("incident-tracks-detail", args=[pk])),
-        Crumb(label=title),
-    ]
-    return form_page(request, form, title, way, back=reverse("incident-tracks-detail", args=[pk]))
+    return track
+
+
+ASK = Act(
+    on=ActTarget(TRACKS, _track_at, _track_url, Track.label),
+    form=AskForm,
+    once=True,
+    do=lambda access, track, form: tracks.ask(access, track, **form.cleaned_data),
+    done=lambda step: _("“%(step)s” is added.") % {"step": step},
+    title=gettext_lazy("One more step"),
+)

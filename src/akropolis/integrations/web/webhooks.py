@@ -26,6 +26,7 @@ from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.web.computed import list_patterns
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.lib.swedish import sort_key
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel
@@ -88,22 +89,6 @@ def create(request: HttpRequest) -> HttpResponse:
     return form_page(request, form, _("New webhook"), _way(), submit=_("Set it up"), back=reverse("webhooks"))
 
 
-@requires(KEEPS)
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Another name, address or choice."""
-    access, row = access_of(request), _found(access_of(request), pk)
-    names = ("name", "url", "registers", "version")
-    form = WebhookForm(request.POST or None, initial={name: getattr(row, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if form.apply(lambda values: webhooks.change(access, row, values, version=version)):
-            messages.success(request, _("The change is saved."))
-            return redirect("webhook", pk=pk)
-    back = reverse("webhook", args=[pk])
-    way = [*_way(), Crumb(label=row.name, url=back), Crumb(label=_("Edit"))]
-    return form_page(request, form, row.name, way, back=back)
-
-
 def _way() -> list[Crumb]:
     return [Crumb(label=_("Webhooks"), url=reverse("webhooks"))]
 
@@ -118,6 +103,20 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _found(access: Access, pk: UUID) -> Webhook:
     found: Webhook = Webhook.objects.visible(access).select_related("account__unit").one(pk=pk)
     return found
+
+
+def _url(row: Webhook) -> str:
+    return reverse("webhook", args=[row.pk])
+
+
+EDIT = Act(
+    on=ActTarget(KEEPS, _found, _url, lambda row: [*_way(), Crumb(label=row.name, url=_url(row))]),
+    form=WebhookForm,
+    initial=("name", "url", "registers", "version"),
+    do=lambda access, row, form: webhooks.change(access, row, form.row_values(), version=form.seen),
+    title=lambda row: row.name,
+    crumb=gettext_lazy("Edit"),
+)
 
 
 def _page(request: HttpRequest, row: Webhook, *, secret: str = "", status: int = 200) -> HttpResponse:
@@ -179,6 +178,6 @@ urls = [
     *list_patterns(WebhookList),
     path("webhookar/ny/", create, name="webhook-create"),
     path("webhookar/<uuid:pk>/", detail, name="webhook"),
-    path("webhookar/<uuid:pk>/redigera/", edit, name="webhook-edit"),
+    path("webhookar/<uuid:pk>/redigera/", EDIT.view, name="webhook-edit"),
     path("webhookar/<uuid:pk>/gor/", act, name="webhook-act"),
 ]

@@ -159,21 +159,34 @@ class VersionedForm(ModelFieldsForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     stale: Any = None
 
-    def carry_out[T](self, act: Callable[[], T]) -> T | None:
-        """What `act` gives, or None after a refusal, whose sentences the form then shows."""
-        tried = attempt(self, act)
+    def attempt[T](self, act: Callable[[], T], *, places: Mapping[str, str] | None = None) -> Attempt[T]:
+        """How it went to carry out what the form asks for; after a conflict the form says so."""
+        tried = attempt(self, act, places=places)
         if tried.conflict is not None:
             self.stale = tried.conflict
             sentence = _(
                 "Someone else saved this while you were writing. Your text is still here: compare, and save again."
             )
             self.add_error(None, sentence)
-        return tried.made
+        return tried
+
+    def carry_out[T](self, act: Callable[[], T]) -> T | None:
+        """What `act` gives, or None after a refusal, whose sentences the form then shows."""
+        return self.attempt(act).made
 
     def apply[T](self, act: Callable[[dict[str, Any]], T]) -> T | None:
         """What `act` gives with the written values, or None after a refusal."""
-        values = {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
-        return self.carry_out(lambda: act(values))
+        return self.carry_out(lambda: act(self.row_values()))
+
+    def row_values(self) -> dict[str, Any]:
+        """What was written, without the version and the reason."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
+
+    @property
+    def seen(self) -> int | None:
+        """The version that the person saw."""
+        version: int | None = self.cleaned_data.get("version")
+        return version
 
     @property
     def why(self) -> str:

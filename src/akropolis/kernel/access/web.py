@@ -161,12 +161,13 @@ def form_page(
     *,
     template: str = "ui/form_page.html",
     also: Mapping[str, object] | None = None,
+    status: int | None = None,
     **more: object,
 ) -> HttpResponse:
     """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
 
     `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them. `also` is
-    more of the same, and may name the template.
+    more of the same, and may name the template. `status` is another status than that.
     """
     usual = {
         "title": title,
@@ -180,5 +181,5 @@ def form_page(
     }
     context = {**usual, **(also or {}), **more}
     shown = str(context.pop("template", template))
-    status = getattr(form, "status", None) or (422 if form.errors else 200)
-    return render(request, shown, context, status=status)
+    answer = status or getattr(form, "status", None) or (422 if form.errors else 200)
+    return render(request, shown, context, status=answer)

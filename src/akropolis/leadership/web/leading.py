@@ -24,6 +24,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.leadership.models import LeadershipLevel, MessageTemplate
 from akropolis.leadership.rules.levels import Proposal
 from akropolis.leadership.selectors.levels import call_list, led, levels_of
@@ -62,8 +63,9 @@ def _why(proposal: Proposal | None, incident: Incident, units: int) -> str:
     return _("Because %(why)s.") % {"why": _(" and ").join(said)}
 
 
-def _way(incident: Incident, title: str) -> list[Crumb]:
-    return [Crumb(label=str(incident), url=reverse("incident-room", args=[incident.pk])), Crumb(label=title)]
+def room_url(incident: Incident) -> str:
+    """The page on which the event is led."""
+    return reverse("incident-room", args=[incident.pk])
 
 
 class LevelForm(VersionedForm):
@@ -80,29 +82,34 @@ class LevelForm(VersionedForm):
         self, data: FormData = None, *, levels: list[LeadershipLevel], **kwargs: Unpack[FormGiven]
     ) -> None:
         super().__init__(data, **kwargs)
+        self.levels = {level.code: level for level in levels}
         choices = [(level.code, f"{level}: {level.said('criteria')}") for level in levels]
         self.fields["level"] = forms.ChoiceField(label=_("Level"), choices=choices, widget=forms.RadioSelect)
         self.order_fields(["level", "because", "version"])
 
 
-@requires(LEADS)
-def level(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the event is led on another level."""
+def _levels(request: HttpRequest, incident: Incident) -> dict[str, object]:
     access = access_of(request)
-    incident = led_by(access, pk)
-    rows = levels_of(access)
-    found = led(access, incident, len(affected_units(access, incident)))
-    first = found.proposed.code if found.proposed else ""
-    form = LevelForm(request.POST or None, levels=rows, initial={"version": incident.version, "level": first})
-    if request.method == "POST" and form.is_valid():
-        chosen = next(row for row in rows if row.code == form.cleaned_data["level"])
-        version = form.cleaned_data["version"]
-        if form.carry_out(partial(escalate, access, incident, chosen, form.why, version=version)):
-            messages.success(request, _("The event is led on the level: %(level)s.") % {"level": chosen})
-            return redirect("incident-room", pk=pk)
-    title = _("Change the level of leadership")
-    back = reverse("incident-room", args=[pk])
-    return form_page(request, form, title, _way(incident, title), back=back, submit=_("Change the level"))
+    proposed = led(access, incident, len(affected_units(access, incident))).proposed
+    return {"levels": levels_of(access), "initial": {"level": proposed.code if proposed else ""}}
+
+
+def _change_level(access: Access, incident: Incident, form: LevelForm) -> LeadershipLevel:
+    chosen = form.levels[form.cleaned_data["level"]]
+    escalate(access, incident, chosen, form.why, version=form.seen)
+    return chosen
+
+
+LEVEL = Act(
+    on=ActTarget(LEADS, led_by, room_url, str),
+    form=LevelForm,
+    initial=("version",),
+    given=_levels,
+    do=_change_level,
+    done=lambda level: _("The event is led on the level: %(level)s.") % {"level": level},
+    title=gettext_lazy("Change the level of leadership"),
+    submit=gettext_lazy("Change the level"),
+)
 
 
 class MessageForm(ModelFieldsForm, model=MessageTemplate):
@@ -140,9 +147,9 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         title,
-        _way(incident, title),
+        [Crumb(label=str(incident), url=room_url(incident)), Crumb(label=title)],
         template="leadership/message.html",
-        back=reverse("incident-room", args=[pk]),
+        back=room_url(incident),
         submit=_("Note as sent"),
         options=options,
     )

@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Unpack
-from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -17,14 +13,16 @@ from akropolis.incidents.models import TIMES, Incident
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.services.viewings import led_by
 from akropolis.kernel.access.forms import VersionedForm
-from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.web import access_of
 from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.reading import readable
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.leadership.services.times import Moved, in_words, label_of, set_times
+from akropolis.leadership.web.leading import room_url
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import moment_field
 from akropolis.ui.forms import FormData, FormGiven
-from akropolis.ui.parts import Crumb
 
 HELP = {
     "aware_at": gettext_lazy("What the law's hours count from: not when it was judged to be significant."),
@@ -62,28 +60,9 @@ def _kept(was: datetime | None, written: datetime | None) -> datetime | None:
     return was if same else written
 
 
-@requires(LEADS)
-def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the times stand as written, and the page says which clocks were moved."""
-    access = access_of(request)
-    incident = led_by(access, pk)
-    initial = {"version": incident.version, **{name: getattr(incident, name) for name in TIMES}}
-    form = TimesForm(request.POST or None, initial=initial)
-    back = reverse("incident-room", args=[pk])
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        moved = form.carry_out(
-            lambda: set_times(access, incident, form.times(incident), form.why, version=version)
-        )
-        if moved is not None:
-            _say(request, moved)
-            return redirect(back)
-    title = _("Times of the event")
-    way = [Crumb(label=str(incident), url=back), Crumb(label=title)]
-    events = readable(access, f"{Incident.permission}:read", events_of([pk]))
-    return form_page(
-        request, form, title, way, template="leadership/times.html", back=back, past=_past(events)
-    )
+def _context(request: HttpRequest, incident: Incident, _form: TimesForm) -> dict[str, object]:
+    events = readable(access_of(request), f"{Incident.permission}:read", events_of([incident.pk]))
+    return {"past": _past(events)}
 
 
 def _past(events: Sequence[Event]) -> list[dict[str, object]]:
@@ -95,14 +74,29 @@ def _past(events: Sequence[Event]) -> list[dict[str, object]]:
     return [each for each in found if each["times"]][:SHOWN]
 
 
-def _say(request: HttpRequest, moved: Sequence[Moved]) -> None:
+def _saved(moved: Sequence[Moved]) -> str:
     if not moved:
-        messages.success(request, _("The times are saved. No clock was moved."))
-        return
+        return _("The times are saved. No clock was moved.")
     told = ngettext(
         "The times are saved. %(n)s clock was moved.",
         "The times are saved. %(n)s clocks were moved.",
         len(moved),
     )
     first = " ".join(in_words(each) for each in moved[:3])
-    messages.success(request, f"{told % {'n': number(len(moved))}} {first}")
+    return f"{told % {'n': number(len(moved))}} {first}"
+
+
+def _set_times(access: Access, incident: Incident, form: TimesForm) -> Sequence[Moved]:
+    return set_times(access, incident, form.times(incident), form.why, version=form.seen)
+
+
+TIMES_PAGE = Act(
+    on=ActTarget(LEADS, led_by, room_url, str),
+    form=TimesForm,
+    initial=("version", *TIMES),
+    do=_set_times,
+    done=_saved,
+    title=gettext_lazy("Times of the event"),
+    template="leadership/times.html",
+    context=_context,
+)

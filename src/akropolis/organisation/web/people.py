@@ -1,6 +1,5 @@
 """The pages of people and of who holds which role where."""
 
-from http import HTTPStatus
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -27,6 +26,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.lib.swedish import number
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.services import appointments, people
@@ -178,19 +178,19 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
     return made, passwords[0] if passwords else ""
 
 
-@requires(EDIT)
-def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What stands about a person."""
-    access = access_of(request)
-    person = or_hidden(None if (found := _person(access, pk)).is_program else found)
-    names = ("name", "title", "email", "is_active", "version")
-    form = PersonForm(request.POST or None, initial={name: getattr(person, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if form.apply(lambda v: people.change(access, person, v, version=version, because=form.why)):
-            messages.success(request, _("The change is saved."))
-            return redirect("person", pk=pk)
-    return form_page(request, form, title=person.name, back=reverse("person", args=[pk]))
+def _human_at(access: Access, pk: UUID) -> User:
+    return or_hidden(None if (found := _person(access, pk)).is_program else found)
+
+
+CHANGE_PERSON = Act(
+    on=ActTarget(EDIT, _human_at, lambda person: reverse("person", args=[person.pk])),
+    form=PersonForm,
+    initial=("name", "title", "email", "is_active", "version"),
+    do=lambda access, person, form: people.change(
+        access, person, form.row_values(), version=form.seen, because=form.why
+    ),
+    title=lambda person: person.name,
+)
 
 
 @requires(EDIT)
@@ -249,23 +249,30 @@ def give(request: HttpRequest) -> HttpResponse:
     )
 
 
-@requires(GIVE)
-def end(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The last day of an appointment."""
-    access = access_of(request)
-    held: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)
-    access.must(GIVE, held.unit)
-    initial = {"valid_to": timezone.localdate(), "version": held.version}
-    form = EndRoleForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        on, version = form.cleaned_data["valid_to"], form.cleaned_data["version"]
-        form.apply(lambda _v: appointments.end(access, held, on, version=version, because=form.why))
-        if form.status == HTTPStatus.OK:
-            ended = on >= held.valid_from
-            sentence = _("The role ends on %(day)s.") if ended else _("The role is taken back.")
-            messages.success(request, sentence % {"day": on})
-            return redirect("person", pk=held.user_id)
-    title = _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
-    lead = held.unit.name if held.unit else _("The whole installation")
-    cancel = reverse("person", args=[held.user_id])
-    return form_page(request, form, title=title, lead=lead, submit=_("End the role"), back=cancel)
+def _held_at(access: Access, pk: UUID) -> Appointment:
+    found: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)
+    return found
+
+
+def _end(access: Access, held: Appointment, form: EndRoleForm) -> str:
+    last = form.cleaned_data["valid_to"]
+    appointments.end(access, held, last, version=form.seen, because=form.why)
+    sentence = _("The role ends on %(day)s.") if last >= held.valid_from else _("The role is taken back.")
+    return sentence % {"day": last}
+
+
+def _title_of_end(held: Appointment) -> str:
+    return _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
+
+
+END_ROLE = Act(
+    on=ActTarget(GIVE, _held_at, lambda held: reverse("person", args=[held.user_id]), unit="unit"),
+    form=EndRoleForm,
+    initial=("version",),
+    given=lambda _request, _held: {"initial": {"valid_to": timezone.localdate()}},
+    do=_end,
+    done=str,
+    title=_title_of_end,
+    lead=lambda held: held.unit.name if held.unit else _("The whole installation"),
+    submit=gettext_lazy("End the role"),
+)

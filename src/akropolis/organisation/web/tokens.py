@@ -33,7 +33,7 @@ from akropolis.kernel.access.tokens import Standing, standing
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
-from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, no_row
 from akropolis.lib.swedish import sort_key
 from akropolis.organisation.services import service_accounts, tokens
 from akropolis.organisation.web.forms import unit_field
@@ -206,39 +206,35 @@ def _account(access: Access, pk: UUID) -> User:
     return account
 
 
-@requires(KEEPS)
-def create_account(request: HttpRequest) -> HttpResponse:
-    """A new service account."""
-    access = access_of(request)
-    form = NewAccountForm(request.POST or None, access=access)
-    if request.method == "POST" and form.is_valid():
-        why = form.why
-        made = form.apply(
-            lambda v: once_for(request, lambda: service_accounts.create(access, v, because=why))
-        )
-        if made is not None:
-            messages.success(request, _("The account is made. Give it a role, and then a token."))
-            return redirect("person", pk=made.pk)
-    return form_page(request, form, title=_("New service account"), back=reverse("service-accounts"))
+def _person_url(account: User) -> str:
+    return reverse("person", args=[account.pk])
 
 
-@requires(KEEPS)
-def edit_account(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What stands about a service account, and its closing."""
-    access = access_of(request)
-    account = _account(access, pk)
-    names = ("name", "title", "is_active", "version")
-    initial = {name: getattr(account, name) for name in names}
-    initial |= {"unit": account.unit_id, "responsible": account.responsible_id}
-    form = AccountForm(request.POST or None, access=access, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if form.apply(
-            lambda v: service_accounts.change(access, account, v, version=version, because=form.why)
-        ):
-            messages.success(request, _("The change is saved."))
-            return redirect("person", pk=pk)
-    return form_page(request, form, title=account.name, back=reverse("person", args=[pk]))
+def _given(request: HttpRequest, account: User) -> dict[str, object]:
+    first = {"unit": account.unit_id, "responsible": account.responsible_id}
+    return {"access": access_of(request), "initial": first}
+
+
+CREATE_ACCOUNT = Act(
+    on=ActTarget(KEEPS, no_row, lambda _row: reverse("service-accounts")),
+    form=NewAccountForm,
+    given=lambda request, _row: {"access": access_of(request)},
+    once=True,
+    do=lambda access, _row, form: service_accounts.create(access, form.row_values(), because=form.why),
+    done=gettext_lazy("The account is made. Give it a role, and then a token."),
+    after=_person_url,
+    title=gettext_lazy("New service account"),
+)
+CHANGE_ACCOUNT = Act(
+    on=ActTarget(KEEPS, _account, _person_url),
+    form=AccountForm,
+    initial=("name", "title", "is_active", "version"),
+    given=_given,
+    do=lambda access, account, form: service_accounts.change(
+        access, account, form.row_values(), version=form.seen, because=form.why
+    ),
+    title=lambda account: account.name,
+)
 
 
 # What waits

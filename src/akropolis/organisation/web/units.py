@@ -1,23 +1,22 @@
 """The organisation's pages: the tree, a unit, and what is done with it."""
 
-from django.contrib import messages
 from django.db.models import Q
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
-from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, no_row
 from akropolis.lib.swedish import number
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.selectors.belonging import handovers
@@ -142,59 +141,58 @@ def _url(unit: Unit | None) -> str:
     return reverse("unit", args=[unit.code]) if unit else ""
 
 
-@requires(EDIT)
-def create(request: HttpRequest) -> HttpResponse:
-    """A new unit; while there is none, the city."""
+def _page_of(unit: Unit) -> str:
+    return reverse("unit", args=[unit.code])
+
+
+def _first_values(request: HttpRequest, _row: None) -> dict[str, object]:
     access = access_of(request)
-    first = not Unit.objects.visible(access).exists()
     under = Unit.objects.visible(access).filter(code=asked(request, "under")).first()
-    initial = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
-    form = NewUnitForm(request.POST or None, access=access, first=first, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        unit = form.apply(
-            lambda values: once_for(request, lambda: units.create(access, values, because=form.why))
-        )
-        if unit is not None:
-            messages.success(
-                request, _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": unit}
-            )
-            return redirect("unit", code=unit.code)
-    return form_page(request, form, title=_("New unit"), back=reverse("units"))
+    first = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
+    return {"access": access, "first": not Unit.objects.visible(access).exists(), "initial": first}
 
 
-@requires(EDIT)
-def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """What stands about the unit."""
-    access = access_of(request)
-    unit = _editable(access, code)
-    initial = {"version": unit.version, **model_to_dict(unit, UnitForm.base_fields)}
-    form = UnitForm(request.POST or None, initial=initial, top=unit.parent_id is None)
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        saved = form.apply(lambda v: units.change(access, unit, v, version=version, because=form.why))
-        if saved is not None:
-            messages.success(request, _("The change is saved."))
-            return redirect("unit", code=code)
-    return form_page(request, form, title=unit.name, back=_url(unit))
+def _values_of(_request: HttpRequest, unit: Unit) -> dict[str, object]:
+    return {"initial": model_to_dict(unit, UnitForm.base_fields), "top": unit.parent_id is None}
 
 
-@requires(EDIT)
-def end(request: HttpRequest, code: str) -> HttpResponse:
-    """The unit's last day."""
-    access = access_of(request)
-    unit = _editable(access, code)
-    form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate(), "version": unit.version})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        if form.apply(
-            lambda v: units.end(access, unit, v["valid_to"], version=given["version"], because=form.why)
-        ):
-            messages.success(
-                request, _("%(unit)s ends on %(day)s.") % {"unit": unit, "day": given["valid_to"]}
-            )
-            return redirect("unit", code=code)
-    lead = _(
+def _end(access: Access, unit: Unit, form: EndForm) -> str:
+    last = form.cleaned_data["valid_to"]
+    units.end(access, unit, last, version=form.seen, because=form.why)
+    return _("%(unit)s ends on %(day)s.") % {"unit": unit, "day": last}
+
+
+UNIT = ActTarget(EDIT, _editable, _page_of)
+CREATE = Act(
+    on=ActTarget(EDIT, no_row, lambda _row: reverse("units")),
+    form=NewUnitForm,
+    given=_first_values,
+    once=True,
+    do=lambda access, _row, form: units.create(access, form.row_values(), because=form.why),
+    done=lambda unit: _("%(unit)s is set up. Give the people who work there their roles.") % {"unit": unit},
+    after=_page_of,
+    title=gettext_lazy("New unit"),
+)
+CHANGE = Act(
+    on=UNIT,
+    form=UnitForm,
+    initial=("version",),
+    given=_values_of,
+    do=lambda access, unit, form: units.change(
+        access, unit, form.row_values(), version=form.seen, because=form.why
+    ),
+    title=lambda unit: unit.name,
+)
+END = Act(
+    on=UNIT,
+    form=EndForm,
+    initial=("version",),
+    given=lambda _request, _unit: {"initial": {"valid_to": timezone.localdate()}},
+    do=_end,
+    done=str,
+    title=lambda unit: _("End %(unit)s") % {"unit": unit},
+    lead=gettext_lazy(
         "The unit stays in the organisation's history, and what was registered for it can still be read."
-    )
-    title = _("End %(unit)s") % {"unit": unit}
-    return form_page(request, form, title=title, lead=lead, submit=_("End the unit"), back=_url(unit))
+    ),
+    submit=gettext_lazy("End the unit"),
+)
