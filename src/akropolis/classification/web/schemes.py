@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.differences import differences
@@ -19,6 +20,7 @@ from akropolis.classification.web.forms import DiscardForm, PublishForm
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 from akropolis.ui.words import Phrase
@@ -150,51 +152,49 @@ def criteria_table(body: SchemeBody) -> Table:
     )
 
 
-@requires(EDIT)
-@require_POST
-def renew(request: HttpRequest, code: str, edition: int) -> HttpResponse:
-    """A new edition as a copy of this one."""
-    access = access_of(request)
-    scheme = scheme_of(access, code, edition)
-    with refusals_said(request):
-        made = schemes.new_edition(access, scheme)
-        messages.success(request, _("The draft is made. Write in it, and publish it when it is done."))
-        return redirect(address(made))
-    return redirect(address(scheme))
-
-
-@requires(EDIT)
-def publish(request: HttpRequest, code: str, edition: int) -> HttpResponse:
-    """What publishing means, and what is otherwise than in the edition in force; then the publishing itself."""
-    access = access_of(request)
-    draft = draft_of(access, code, edition)
-    form = PublishForm(request.POST or None, initial={"version": draft.version})
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if form.carry_out(lambda: schemes.publish(access, draft, version=version)):
-            words = {"scheme": draft, "day": draft.valid_from.isoformat()}
-            messages.success(request, _("%(scheme)s is published and is valid from %(day)s.") % words)
-            return redirect(address(draft))
-    current = selectors.in_force(access)
-    body = selectors.body_of(draft)
-    context = {
-        "title": _("Publish %(scheme)s") % {"scheme": draft},
-        "crumbs": crumbs((str(draft), address(draft)), (_("Publish"), "")),
-        "form": form,
-        "scheme": draft,
-        "current": current,
-        "otherwise": _otherwise(current, body),
-        "problems": _told(draft),
-        "back": address(draft),
-    }
-    return render(request, "classification/publish.html", context, status=form.status)
-
-
 def _otherwise(current: Scheme | None, body: SchemeBody) -> list[str]:
     if current is None:
         return []
     found = differences(selectors.body_of(current), body)
     return [sentences.difference(each, body) for each in found]
+
+
+def _steps(scheme: Scheme) -> list[Crumb]:
+    return crumbs((str(scheme), address(scheme)))
+
+
+def _published(draft: Scheme) -> str:
+    words = {"scheme": draft, "day": draft.valid_from.isoformat()}
+    return _("%(scheme)s is published and is valid from %(day)s.") % words
+
+
+def _before_publishing(request: HttpRequest, draft: Scheme, _form: PublishForm) -> dict[str, object]:
+    current = selectors.in_force(access_of(request))
+    return {
+        "scheme": draft,
+        "current": current,
+        "otherwise": _otherwise(current, selectors.body_of(draft)),
+        "problems": _told(draft),
+    }
+
+
+RENEW = ButtonAct(
+    on=ActTarget(EDIT, scheme_of, address),
+    do=schemes.new_edition,
+    done=gettext_lazy("The draft is made. Write in it, and publish it when it is done."),
+    after=address,
+)
+PUBLISH = Act(
+    on=ActTarget(EDIT, draft_of, address, _steps),
+    form=PublishForm,
+    initial=("version",),
+    do=lambda access, draft, form: schemes.publish(access, draft, version=form.seen),
+    done=_published,
+    title=lambda draft: _("Publish %(scheme)s") % {"scheme": draft},
+    crumb=gettext_lazy("Publish"),
+    template="classification/publish.html",
+    context=_before_publishing,
+)
 
 
 @requires(EDIT)

@@ -28,7 +28,7 @@ from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import BecauseForm, attempt
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import HOW, end, sessions_of
-from akropolis.kernel.access.web import access_of, form_page, requires, signed_in
+from akropolis.kernel.access.web import access_of, signed_in
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 SEALED = "app_secret"
@@ -147,30 +147,25 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("account")
 
 
-@requires(KEEPS)
-def remove_all(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """All factors of a person who is locked out, with the reason."""
-    access = access_of(request)
+def _locked_out(access: Access, pk: UUID) -> User:
     person: User = User.objects.visible(access).one(pk=pk)
     if not access.may(KEEPS, None) or person.pk == access.actor.id or not factors_of(access, person):
         raise Hidden
-    form = BecauseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data["because"]
-        if attempt(form, lambda: keeping.remove_all(access, person, because=why)).done:
-            messages.success(request, _("The factors are gone, and the person is told."))
-            return redirect("person", pk=pk)
-    return form_page(
-        request,
-        form,
-        _("Remove the second factors of %(name)s") % {"name": person.name},
-        lead=_(
-            "Make sure first that it is the person who asks. All her sign-ins end, and she signs in by her password."
-        ),
-        submit=_("Remove the factors"),
-        variant="danger",
-        back=reverse("person", args=[pk]),
-    )
+    return person
+
+
+REMOVE_ALL = Act(
+    on=ActTarget(KEEPS, _locked_out, lambda person: reverse("person", args=[person.pk])),
+    form=BecauseForm,
+    do=lambda access, person, form: keeping.remove_all(access, person, **form.cleaned_data),
+    done=gettext_lazy("The factors are gone, and the person is told."),
+    title=lambda person: _("Remove the second factors of %(name)s") % {"name": person.name},
+    lead=gettext_lazy(
+        "Make sure first that it is the person who asks. All her sign-ins end, and she signs in by her password."
+    ),
+    submit=gettext_lazy("Remove the factors"),
+    variant="danger",
+)
 
 
 def _done(request: HttpRequest, made: keeping.Made) -> HttpResponse:
@@ -193,5 +188,5 @@ urls = [
     path("konto/faktorer/nyckel/fraga/", passkey_options, name="factor-passkey-options"),
     path("konto/faktorer/koder/", codes, name="factor-codes"),
     path("konto/faktorer/<uuid:pk>/ta-bort/", remove, name="factor-remove"),
-    path("personer/<uuid:pk>/faktorer/ta-bort/", remove_all, name="person-factors-remove"),
+    path("personer/<uuid:pk>/faktorer/ta-bort/", REMOVE_ALL.view, name="person-factors-remove"),
 ]

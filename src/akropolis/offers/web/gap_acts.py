@@ -1,6 +1,5 @@
 """What is done about a gap beside raising an action: it is accepted for a time, and that is ended."""
 
-from functools import partial
 from uuid import UUID
 
 from django import forms
@@ -16,12 +15,12 @@ from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import LETTERS, in_letters
 from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.access.forms import BecauseForm, attempt
+from akropolis.kernel.access.forms import BecauseForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import gives
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, refusals_said, requires
-from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import GapException
 from akropolis.offers.reports.gap_words import aspects_in_words, gap_in_words
@@ -90,29 +89,21 @@ class AcceptForm(GapsForm, model=GapException):
         self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]
 
 
-def _row(access: Access, pk: UUID, unit: str) -> tuple[Row, Node]:
+def _row_at(access: Access, pk: UUID, unit: str) -> Row:
     node = Node.objects.visible(access).one(record=pk)
-    row = or_hidden(Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit)))
-    return row, node
+    return or_hidden(
+        Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit))
+    )
 
 
-@requires(ACCEPT)
-def accept(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
-    """Some of a row's gaps are accepted until a day, as a decision with its reason."""
-    access = access_of(request)
-    row, _node = _row(access, pk, unit)
-    access.must(ACCEPT, row.unit)
+def _given(request: HttpRequest, row: Row) -> dict[str, object]:
     roles = _roles(request, row.unit)
-    initial: dict[str, object] = {"role": roles[0] if roles else ""}
-    form = AcceptForm(request.POST or None, row=row, roles=roles, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("reason", "role", "until")}
-        act = partial(gaps.accept, access, row, form.cleaned_data["aspects"], **given)
-        if attempt(form, lambda: once_for(request, lambda: act()[0])).done:
-            day = formats.date_format(given["until"])
-            messages.success(request, _("The gap is accepted until %(day)s.") % {"day": day})
-            return redirect(_back(row))
-    return _page(request, row, form, _("Accept a gap for a time"), "offers/gap_accept.html")
+    return {"row": row, "roles": roles, "initial": {"role": roles[0] if roles else ""}}
+
+
+def _accept(access: Access, row: Row, form: AcceptForm) -> GapException:
+    given = {name: form.cleaned_data[name] for name in ("reason", "role", "until")}
+    return gaps.accept(access, row, form.cleaned_data["aspects"], **given)[0]
 
 
 def _roles(request: HttpRequest, unit: Unit) -> list[str]:
@@ -143,7 +134,7 @@ def end(request: HttpRequest, pk: UUID, unit: str, aspect: str) -> HttpResponse:
         "aspects": capitalised(aspects_in_words(each.aspect for each in found)),
         "node": node,
         "unit": owner,
-        "crumbs": _crumbs(title),
+        "crumbs": [*_crumbs(), Crumb(label=title)],
         "back": f"{reverse('gap-list')}?node={node.record}",
     }
     return render(request, "offers/gap_end.html", context, status=422 if form.errors else 200)
@@ -166,18 +157,22 @@ def _back(row: Row) -> str:
     return f"{reverse('gap-list' if known else 'unstated-list')}?node={row.thing.record}"
 
 
-def _crumbs(title: str) -> list[Crumb]:
-    return [Crumb(label=_("Gaps"), url=reverse("gap-list")), Crumb(label=title)]
+def _crumbs() -> list[Crumb]:
+    return [Crumb(label=_("Gaps"), url=reverse("gap-list"))]
 
 
-def _page(request: HttpRequest, row: Row, form: forms.Form, title: str, template: str) -> HttpResponse:
-    context = {
-        "title": title,
+ACCEPT_GAPS = Act(
+    on=ActTarget(ACCEPT, _row_at, _back, lambda _row: _crumbs(), unit="unit"),
+    form=AcceptForm,
+    given=_given,
+    once=True,
+    do=_accept,
+    done=lambda made: _("The gap is accepted until %(day)s.") % {"day": formats.date_format(made.valid_to)},
+    title=gettext_lazy("Accept a gap for a time"),
+    template="offers/gap_accept.html",
+    context=lambda _request, row, _form: {
         "row": row,
         "demanded": in_letters(row.demanded),
         "offered": in_letters(row.offered),
-        "form": form,
-        "crumbs": _crumbs(title),
-        "back": _back(row),
-    }
-    return render(request, template, context, status=422 if form.errors else 200)
+    },
+)

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import way_to
@@ -19,9 +18,9 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.web import access_of, refusals_said, requires
+from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.notify.web.reminding import remind_page
-from akropolis.kernel.registers.web.sending import once_for
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.offers.selectors.shared import Shared
@@ -85,73 +84,75 @@ def _shared(node: Node) -> str:
     return shared_url(node.kind, node.record)
 
 
-@requires(service.WRITE)
-def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A unit's question to who operates the node."""
-    access = access_of(request)
-    node = node_at(access, pk)
-    form = AskForm(request.POST or None, access=access, first=str(request.session.get("unit", "")))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        act = partial(service.ask, access, node, given["unit"], given["text"])
-        made = attempt(form, lambda: once_for(request, act)).made
-        if made is not None:
-            messages.success(request, _("The question is sent. You are told when it is answered."))
-            return redirect(f"{_shared(node)}#{made.pk}")
-    title = _("Ask who operates it")
-    return _page(request, node, form, title, "offers/question_ask.html")
+def _answer_url(question: Question) -> str:
+    return f"{_shared(question.node)}#{question.pk}"
 
 
-@requires(service.WRITE)
-def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Answer a question, or correct the answer. If somebody answered meanwhile, both answers are shown."""
-    access, question = access_of(request), _question(request, pk)
+def _way(node: Node) -> list[Crumb]:
+    return way_to(node, Crumb(label=_("Both sides"), url=_shared(node)))
+
+
+def _question_at(access: Access, pk: UUID) -> Question:
+    rows = Question.objects.visible(access)
+    found: Question = rows.select_related("node__owner_unit", "node__operator_unit", "unit", "asker").one(
+        pk=pk
+    )
+    return found
+
+
+def _answerable_at(access: Access, pk: UUID) -> Question:
+    question = _question_at(access, pk)
     if not service.may_answer(access, question.node):
         raise Hidden
-    initial = {"answer": question.answer, "version": question.version}
-    form = AnswerForm(request.POST or None, initial=initial)
-    conflict, status = None, 200
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        act = partial(service.answer, access, question, given["answer"], version=given["version"] or 0)
-        tried = attempt(form, act)
-        if tried.done:
-            messages.success(request, _("The answer is saved."))
-            return redirect(f"{_shared(question.node)}#{question.pk}")
-        conflict, status = tried.conflict, tried.status
-    title = _("Answer a question")
-    more = {"question": question, "conflict": conflict}
-    return _page(request, question.node, form, title, "offers/question_answer.html", status=status, **more)
+    return question
 
 
-@requires(service.WRITE)
-@require_POST
-def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The unit takes its unanswered question back."""
-    question = _question(request, pk)
-    with refusals_said(request):
-        service.withdraw(access_of(request), question)
-        messages.success(request, _("The question is taken back."))
-    return redirect(_shared(question.node))
+ASK = Act(
+    on=ActTarget(service.WRITE, node_at, _shared, _way),
+    form=AskForm,
+    given=lambda request, _node: {
+        "access": access_of(request),
+        "first": str(request.session.get("unit", "")),
+    },
+    once=True,
+    do=lambda access, node, form: service.ask(access, node, **form.cleaned_data),
+    done=gettext_lazy("The question is sent. You are told when it is answered."),
+    after=_answer_url,
+    title=gettext_lazy("Ask who operates it"),
+    template="offers/question_ask.html",
+    context=lambda _request, node, _form: {"node": node},
+)
+ANSWER = Act(
+    on=ActTarget(
+        service.WRITE, _answerable_at, lambda asked: _shared(asked.node), lambda asked: _way(asked.node)
+    ),
+    form=AnswerForm,
+    initial=("answer", "version"),
+    do=lambda access, question, form: service.answer(
+        access, question, form.cleaned_data["answer"], version=form.cleaned_data["version"] or 0
+    ),
+    done=gettext_lazy("The answer is saved."),
+    after=_answer_url,
+    title=gettext_lazy("Answer a question"),
+    template="offers/question_answer.html",
+    context=lambda _request, question, _form: {"question": question, "node": question.node},
+)
+WITHDRAW = ButtonAct(
+    on=ActTarget(service.WRITE, _question_at, lambda question: _shared(question.node)),
+    do=service.withdraw,
+    done=gettext_lazy("The question is taken back."),
+)
 
 
 @requires(service.WRITE)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who answer for the service are reminded of a question that nobody has answered."""
-    question = _question(request, pk)
+    question = _question_at(access_of(request), pk)
     unit = question.node.operator_unit or question.node.owner_unit
     title, back = _("Remind of the question"), f"{_shared(question.node)}#{question.pk}"
     way = [Crumb(label=question.node.name, url=back), Crumb(label=title)]
     units = [] if question.answered_at else [unit]
     return remind_page(request, service.matter_of(question), units, title, way, back)
-
-
-def _question(request: HttpRequest, pk: UUID) -> Question:
-    rows = Question.objects.visible(access_of(request))
-    found: Question = rows.select_related("node__owner_unit", "node__operator_unit", "unit", "asker").one(
-        pk=pk
-    )
-    return found
 
 
 @requires(EDIT)
@@ -175,27 +176,14 @@ def controllership(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
             return redirect(f"{_shared(node)}#personal-data")
         conflict, status = tried.conflict, tried.status
     title = _("Responsibility for personal data")
-    more = {"unit": owner, "conflict": conflict}
-    return _page(request, node, form, title, "offers/shared_controllership.html", status=status, **more)
-
-
-def _page(
-    request: HttpRequest,
-    node: Node,
-    form: forms.Form,
-    title: str,
-    template: str,
-    *,
-    status: int = 200,
-    **more: object,
-) -> HttpResponse:
-    back = _shared(node)
     context = {
         "title": title,
         "node": node,
         "form": form,
-        "back": back,
-        "crumbs": way_to(node, Crumb(label=_("Both sides"), url=back), Crumb(label=title)),
-        **more,
+        "back": _shared(node),
+        "crumbs": [*_way(node), Crumb(label=title)],
+        "unit": owner,
+        "conflict": conflict,
     }
-    return render(request, template, context, status=422 if form.errors and status == 200 else status)
+    status = 422 if form.errors and status == 200 else status
+    return render(request, "offers/shared_controllership.html", context, status=status)
