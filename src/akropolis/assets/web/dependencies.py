@@ -5,9 +5,7 @@ from typing import Unpack
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -24,12 +22,12 @@ from akropolis.assets.services.lowerings import DECIDE, appointments_to_decide
 from akropolis.classification.rules.aspects import BITS, ORDER, in_letters
 from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.forms import BecauseForm, EndForm, attempt
+from akropolis.kernel.access.forms import BecauseForm, EndForm
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.access.web import access_of
 from akropolis.kernel.registers.declaration import Panel
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
@@ -60,6 +58,7 @@ class LowerForm(ModelFieldsForm, model=Lowering):
         **kwargs: Unpack[FormGiven],
     ) -> None:
         super().__init__(data, **kwargs)
+        self.held = held
         roles = [
             (str(each.pk), f"{each.role}, {each.unit}" if each.unit else str(each.role)) for each in held
         ]
@@ -79,33 +78,15 @@ LEVELS = 4
 """The highest level there is to choose where no scheme is in force."""
 
 
-@requires(EDIT)
-def end(request: HttpRequest, pk: UUID, dependency: UUID) -> HttpResponse:
-    """When the dependency ends. Only who may change it in the dependent's unit finds the page."""
-    access = access_of(request)
-    node, row = node_of(access, pk), _of_node(access, pk, dependency)
-    form = EndForm(request.POST or None, initial={"valid_to": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        last, because = form.cleaned_data["valid_to"], form.cleaned_data["because"]
-        places = {"valid_from": "valid_to", "__all__": "valid_to"}
-        tried = attempt(
-            form, lambda: dependencies.end(access, row, last=last, because=because), places=places
-        )
-        if tried.done:
-            messages.success(request, _("The dependency ends on %(day)s.") % {"day": last})
-            return redirect("graph-node", pk=pk)
-    title = _("End a dependency")
-    return _page(request, form, node, title, _told(access, row), label=_("End it"))
-
-
-def _of_node(access: Access, record: UUID, dependency: UUID) -> Dependency:
-    """A dependency at either end of the node that the person may change. Raises Hidden else."""
+def _ends_at(access: Access, pk: UUID, dependency: UUID) -> tuple[Node, Dependency]:
+    """The node and a dependency of it, at either end, that the person may change. Raises Hidden."""
+    node = node_of(access, pk)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(access.units(EDIT, "source__owner_unit"))
     rows = rows.filter(archived_at__isnull=True).select_related("source__owner_unit", "target__owner_unit")
     row: Dependency = rows.one(pk=dependency)
-    if record not in (row.source.record, row.target.record):
+    if pk not in (row.source.record, row.target.record):
         raise Hidden
-    return row
+    return node, row
 
 
 def _told(access: Access, row: Dependency) -> dict[str, object]:
@@ -116,49 +97,15 @@ def _told(access: Access, row: Dependency) -> dict[str, object]:
     return {"source": written(seen[ends[0]]), "how": row.get_kind_display(), "target": written(seen[ends[1]])}
 
 
-@requires(READ)
-def lower(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A demand is lowered. Only who may decide on levels in the dependent's unit finds the page."""
-    access = access_of(request)
-    row = _decidable(access, Dependency.objects.visible(access), pk)
-    held = appointments_to_decide(access, row.source.owner_unit)
-    form = LowerForm(request.POST or None, aspects=_aspects(row), levels=_levels(access), held=held)
-    if request.method == "POST" and form.is_valid():
-        given = dict(form.cleaned_data)
-        role = str(next(each.role for each in held if str(each.pk) == given.pop("appointment")))
-        given["level"] = int(given["level"])
-        if attempt(form, lambda: lowerings.lower(access, row, role=role, **given)).done:
-            messages.success(
-                request, _("The demand is lowered. The levels of all that it reaches have followed.")
-            )
-            return redirect("dependencies-detail", pk=pk)
-    title = _("Lower a demand")
-    return _page(request, form, row.source, title, _told(access, row), label=_("Decide"), back=_detail(row))
-
-
-@requires(READ)
-def end_lowering(request: HttpRequest, pk: UUID, lowering: UUID) -> HttpResponse:
-    """A lowering ends before its time."""
-    access = access_of(request)
-    row = _decidable(access, Dependency.objects.visible(access), pk)
-    found = (
-        Lowering.objects.visible(access)
-        .select_related("dependency__source__owner_unit")
-        .one(pk=lowering, dependency=row)
-    )
-    form = BecauseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        because = form.cleaned_data["because"]
-        if attempt(form, lambda: lowerings.end(access, found, because=because)).done:
-            messages.success(request, _("The lowering has ended. The whole demand counts again."))
-            return redirect("dependencies-detail", pk=pk)
-    title = _("End the lowering to %(level)s") % {"level": in_letters({found.aspect: found.level})}
-    return _page(request, form, row.source, title, _told(access, row), label=_("End it"), back=_detail(row))
-
-
-def _decidable(access: Access, rows: GatedQuerySet[Dependency], pk: UUID) -> Dependency:
-    rows = rows.filter(access.units(DECIDE, "source__owner_unit"))
+def _decidable_at(access: Access, pk: UUID) -> Dependency:
+    rows = Dependency.objects.visible(access).filter(access.units(DECIDE, "source__owner_unit"))
     return rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
+
+
+def _lowering_at(access: Access, pk: UUID, lowering: UUID) -> Lowering:
+    rows = Lowering.objects.visible(access).select_related("dependency__source__owner_unit")
+    found: Lowering = rows.one(pk=lowering, dependency=_decidable_at(access, pk))
+    return found
 
 
 def _detail(row: Dependency) -> str:
@@ -188,24 +135,76 @@ def _levels(access: Access) -> list[tuple[int, str]]:
     ]
 
 
-def _page(
-    request: HttpRequest,
-    form: forms.Form,
-    node: Node,
-    title: str,
-    told: Mapping[str, object],
-    *,
-    label: str,
-    back: str = "",
-) -> HttpResponse:
-    back = back or reverse("graph-node", args=[node.record])
-    way = [
-        Crumb(label=_("Information and services"), url=reverse("graph-hub")),
-        Crumb(label=node.name, url=back),
-        Crumb(label=title),
-    ]
-    lead = format_html("{} {} {}.", told["source"], told["how"], told["target"])
-    return form_page(request, form, title, way, lead=lead, submit=label, back=back)
+def _way(node: Node, url: str) -> list[Crumb]:
+    hub = Crumb(label=_("Information and services"), url=reverse("graph-hub"))
+    return [hub, Crumb(label=node.name, url=url)]
+
+
+def _lead(request: HttpRequest, row: Dependency) -> dict[str, object]:
+    told = _told(access_of(request), row)
+    return {"lead": format_html("{} {} {}.", told["source"], told["how"], told["target"])}
+
+
+def _node_url(ends: tuple[Node, Dependency]) -> str:
+    return reverse("graph-node", args=[ends[0].record])
+
+
+def _end(access: Access, ends: tuple[Node, Dependency], form: EndForm) -> str:
+    last = form.cleaned_data["valid_to"]
+    dependencies.end(access, ends[1], last=last, because=form.cleaned_data["because"])
+    return _("The dependency ends on %(day)s.") % {"day": last}
+
+
+def _lower(access: Access, row: Dependency, form: LowerForm) -> object:
+    given = dict(form.cleaned_data)
+    role = str(next(each.role for each in form.held if str(each.pk) == given.pop("appointment")))
+    given["level"] = int(given["level"])
+    return lowerings.lower(access, row, role=role, **given)
+
+
+def _offered(request: HttpRequest, row: Dependency) -> dict[str, object]:
+    access = access_of(request)
+    held = appointments_to_decide(access, row.source.owner_unit)
+    return {"aspects": _aspects(row), "levels": _levels(access), "held": held}
+
+
+END = Act(
+    on=ActTarget(EDIT, _ends_at, _node_url, lambda ends: _way(ends[0], _node_url(ends))),
+    form=EndForm,
+    given=lambda _request, _ends: {"initial": {"valid_to": timezone.localdate()}},
+    do=_end,
+    done=str,
+    places={"valid_from": "valid_to", "__all__": "valid_to"},
+    title=gettext_lazy("End a dependency"),
+    submit=gettext_lazy("End it"),
+    context=lambda request, ends, _form: _lead(request, ends[1]),
+)
+LOWER = Act(
+    on=ActTarget(READ, _decidable_at, _detail, lambda row: _way(row.source, _detail(row))),
+    form=LowerForm,
+    given=_offered,
+    do=_lower,
+    done=gettext_lazy("The demand is lowered. The levels of all that it reaches have followed."),
+    title=gettext_lazy("Lower a demand"),
+    submit=gettext_lazy("Decide"),
+    context=lambda request, row, _form: _lead(request, row),
+)
+END_LOWERING = Act(
+    on=ActTarget(
+        READ,
+        _lowering_at,
+        lambda lowering: _detail(lowering.dependency),
+        lambda lowering: _way(lowering.dependency.source, _detail(lowering.dependency)),
+    ),
+    form=BecauseForm,
+    do=lambda access, lowering, form: lowerings.end(access, lowering, **form.cleaned_data),
+    done=gettext_lazy("The lowering has ended. The whole demand counts again."),
+    title=lambda lowering: (
+        _("End the lowering to %(level)s") % {"level": in_letters({lowering.aspect: lowering.level})}
+    ),
+    submit=gettext_lazy("End it"),
+    context=lambda request, lowering, _form: _lead(request, lowering.dependency),
+)
 
 
 def build(access: Access, row: Dependency) -> Mapping[str, object]:

@@ -23,10 +23,15 @@ def page_of(campaign: Campaign) -> str:
     return reverse("campaigns-detail", args=[campaign.pk])
 
 
+def steps_to(campaign: Campaign) -> list[Crumb]:
+    """From the register to the campaign."""
+    start = Crumb(label=_("Campaigns"), url=reverse("campaigns-list"))
+    return [start, Crumb(label=campaign.title, url=page_of(campaign))]
+
+
 def way(campaign: Campaign, title: str) -> list[Crumb]:
     """From the register over the campaign."""
-    start = Crumb(label=_("Campaigns"), url=reverse("campaigns-list"))
-    return [start, Crumb(label=campaign.title, url=page_of(campaign)), Crumb(label=title)]
+    return [*steps_to(campaign), Crumb(label=title)]
 
 
 def coverage_words(reached: Reached, *, signing: bool) -> list[str]:

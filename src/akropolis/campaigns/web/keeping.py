@@ -1,27 +1,25 @@
 """A campaign as who asks sees it: how far it has come, and what is asked again."""
 
 from collections.abc import Mapping
-from functools import partial
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.rules.states import DRAFT, SENT
 from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, kept
 from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.telling import matter_of, unanswered
-from akropolis.campaigns.web.finding import coverage_words, page_of, way
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.forms import BecauseForm, attempt
+from akropolis.campaigns.web.finding import coverage_words, page_of, steps_to, way
+from akropolis.kernel.access.forms import BecauseForm
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.declaration import Panel
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 
 
 def _progress(access: Access, row: Campaign) -> Mapping[str, object]:
@@ -58,20 +56,25 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     return remind_page(request, matter_of(campaign, asks), units, title, steps, page_of(campaign))
 
 
-@requires(KEEP)
-def ask_again(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Send one answer back, with a reason."""
-    access = access_of(request)
-    ask = Ask.objects.visible(access).select_related("campaign__owner_unit", "unit").one(pk=pk)
-    if not access.may(KEEP, ask.campaign.owner_unit):
-        raise Hidden
-    back = f"{reverse('campaign-answers')}?campaign={ask.campaign_id}"
-    form = BecauseForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        act = partial(answers.ask_again, access, ask, because=form.cleaned_data["because"])
-        if attempt(form, act).done:
-            messages.success(request, _("%(name)s is asked about again.") % {"name": ask.name})
-            return redirect(back)
-    title = _("Ask again")
-    lead = f"{ask.name}, {ask.unit}"
-    return form_page(request, form, title, way(ask.campaign, title), lead=lead, submit=title, back=back)
+def _ask_at(access: Access, pk: UUID) -> Ask:
+    return Ask.objects.visible(access).select_related("campaign__owner_unit", "unit").one(pk=pk)
+
+
+def _answers_url(ask: Ask) -> str:
+    return f"{reverse('campaign-answers')}?campaign={ask.campaign_id}"
+
+
+def _ask_again(access: Access, ask: Ask, form: BecauseForm) -> Ask:
+    answers.ask_again(access, ask, because=form.cleaned_data["because"])
+    return ask
+
+
+ASK_AGAIN = Act(
+    on=ActTarget(KEEP, _ask_at, _answers_url, lambda ask: steps_to(ask.campaign), unit="campaign.owner_unit"),
+    form=BecauseForm,
+    do=_ask_again,
+    done=lambda ask: _("%(name)s is asked about again.") % {"name": ask.name},
+    title=gettext_lazy("Ask again"),
+    lead=lambda ask: f"{ask.name}, {ask.unit}",
+    submit=gettext_lazy("Ask again"),
+)

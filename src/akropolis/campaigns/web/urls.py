@@ -10,5 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("rundfragor/<uuid:pk>/lamna-over/", answering.hand_over, name="campaign-hand-over"),
     path("rundfragor/<uuid:pk>/paminn/", keeping.remind, name="campaign-remind"),
     path("rundfragor/<uuid:pk>/underteckna/", answering.sign, name="campaign-sign"),
-    path("rundfragornas-svar/<uuid:pk>/fraga-igen/", keeping.ask_again, name="ask-again"),
+    path("rundfragornas-svar/<uuid:pk>/fraga-igen/", keeping.ASK_AGAIN.view, name="ask-again"),
 ]

@@ -26,9 +26,11 @@ from akropolis.factors.services.sealing import opened, sealed
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.factors import PASSWORD
 from akropolis.kernel.access.forms import BecauseForm, attempt
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.sessions import HOW, end, sessions_of
 from akropolis.kernel.access.web import access_of, signed_in
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 SEALED = "app_secret"

@@ -25,14 +25,15 @@ from akropolis.intake.web.reporting import Bordered, slowed, status_of, stopped_
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.web import access_of, form_page, public, requires
+from akropolis.kernel.access.web import access_of, public, requires
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web.sending import WORD
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
-from akropolis.ui.parts import Crumb, Term
+from akropolis.ui.parts import Term
 from akropolis.ui.words import Phrase
 
 WORDS = {
@@ -160,23 +161,22 @@ class SettleForm(forms.Form):
     )
 
 
-def _settle(access: Access, made: ReportStop, form: SettleForm) -> None:
-    reporting.settle(access, made, form.cleaned_data["note"])
+def _stop_at(access: Access, pk: UUID) -> ReportStop:
+    return ReportStop.objects.visible(access).select_related("unit").one(pk=pk)
 
 
-@requires(SETTLE)
-def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A report that was stopped, for those who take over; by POST they say how it was taken care of."""
-    access = access_of(request)
-    made: ReportStop = ReportStop.objects.visible(access).select_related("unit").one(pk=pk)
-    form = SettleForm(request.POST or None, initial={"note": made.settled_note})
-    act = partial(_settle, access, made, form)
-    if form.is_bound and form.is_valid() and attempt(form, act).done:
-        messages.success(request, _("It is written down."))
-        return redirect("home")
-    title = _("A report that was stopped")
-    said = {"who": made.stopped_by, "unit": made.unit.name, "reference": made.reference}
-    lead = _("%(who)s was about to report it in %(unit)s. Reference: %(reference)s.") % said
-    return form_page(
-        request, form, title, [Crumb(label=title)], lead=lead, back=reverse("home"), submit=_("Write it down")
-    )
+def _about(stop: ReportStop) -> str:
+    words = {"who": stop.stopped_by, "unit": stop.unit.name, "reference": stop.reference}
+    return _("%(who)s was about to report it in %(unit)s. Reference: %(reference)s.") % words
+
+
+SETTLE_STOP = Act(
+    on=ActTarget(SETTLE, _stop_at, lambda _stop: reverse("home"), lambda _stop: []),
+    form=SettleForm,
+    given=lambda _request, stop: {"initial": {"note": stop.settled_note}},
+    do=lambda access, stop, form: reporting.settle(access, stop, form.cleaned_data["note"]),
+    done=gettext_lazy("It is written down."),
+    title=gettext_lazy("A report that was stopped"),
+    lead=_about,
+    submit=gettext_lazy("Write it down"),
+)
