@@ -121,8 +121,10 @@ class Act[R, F: forms.Form, T]:
 
     def _form(self, request: HttpRequest, row: R) -> F:
         given = dict(self.given(request, row)) if self.given else {}
-        first = {name: getattr(row, name) for name in self.initial} | dict(given.pop("initial", {}))
-        return self.form(request.POST or None, initial=first, **given)
+        if self.initial:
+            first = {name: getattr(row, name) for name in self.initial}
+            given["initial"] = first | dict(given.get("initial", {}))
+        return self.form(request.POST or None, **given)
 
     def _try(self, request: HttpRequest, row: R, form: F) -> Attempt[T]:
         def act() -> T:
