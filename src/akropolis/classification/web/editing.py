@@ -1,10 +1,10 @@
 """The pages on which a draft of a scheme is written, a part at a time."""
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.scheme import SchemeBody
@@ -18,27 +18,26 @@ from akropolis.classification.web.forms import (
     NameForm,
     PartForm,
 )
-from akropolis.classification.web.schemes import EDIT, address, crumbs, draft_of
+from akropolis.classification.web.schemes import DRAFT, EDIT, address, crumbs, draft_of
 from akropolis.kernel.access.errors import Hidden, or_hidden
+from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.registers.web.work_pages import Act
 
-NAMES = ("name", "name_en", "source", "valid_from")
 PARTS: dict[str, type[PartForm]] = {"aspekter": AspectsForm, "nivaer": LevelsForm, "skador": HarmsForm}
 
 
-@requires(EDIT)
-def names(request: HttpRequest, code: str, edition: int) -> HttpResponse:
-    """Name, source and first day of a draft."""
-    access = access_of(request)
-    draft = draft_of(access, code, edition)
-    initial = {"version": draft.version, **{name: getattr(draft, name) for name in NAMES}}
-    form = NameForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in NAMES}
-        version = form.cleaned_data["version"]
-        if form.carry_out(lambda: schemes.write(access, draft, values, body_of(draft), version=version)):
-            return _saved(request, draft)
-    return _page(request, draft, form, _("Name and first day"))
+def _rename(access: Access, draft: Scheme, form: NameForm) -> object:
+    return schemes.write(access, draft, form.row_values(), body_of(draft), version=form.seen)
+
+
+CHANGE_NAMES = Act(
+    on=DRAFT,
+    form=NameForm,
+    initial=("version", "name", "name_en", "source", "valid_from"),
+    do=_rename,
+    title=gettext_lazy("Name and first day"),
+)
 
 
 @requires(EDIT)
@@ -74,15 +73,7 @@ def _written(request: HttpRequest, draft: Scheme, form: PartForm, title: str, le
         body: SchemeBody = form.applied()
         version = form.cleaned_data["version"]
         if form.carry_out(lambda: schemes.write(access, draft, {}, body, version=version)):
-            return _saved(request, draft)
-    return _page(request, draft, form, title, lead=lead)
-
-
-def _saved(request: HttpRequest, draft: Scheme) -> HttpResponse:
-    messages.success(request, _("The change is saved."))
-    return redirect(address(draft))
-
-
-def _page(request: HttpRequest, draft: Scheme, form: forms.Form, title: str, **more: object) -> HttpResponse:
+            messages.success(request, _("The change is saved."))
+            return redirect(address(draft))
     way = crumbs((str(draft), address(draft)), (title, ""))
-    return form_page(request, form, title, way, back=address(draft), also=more)
+    return form_page(request, form, title, way, back=address(draft), lead=lead)

@@ -184,8 +184,9 @@ RENEW = ButtonAct(
     done=gettext_lazy("The draft is made. Write in it, and publish it when it is done."),
     after=address,
 )
+DRAFT = ActTarget(EDIT, draft_of, address, _steps)
 PUBLISH = Act(
-    on=ActTarget(EDIT, draft_of, address, _steps),
+    on=DRAFT,
     form=PublishForm,
     initial=("version",),
     do=lambda access, draft, form: schemes.publish(access, draft, version=form.seen),

@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{EDITION}ny-utgava/", schemes.RENEW.view, name="classification-scheme-renew"),
     path(f"{EDITION}publicera/", schemes.PUBLISH.view, name="classification-scheme-publish"),
     path(f"{EDITION}kasta/", schemes.discard, name="classification-scheme-discard"),
-    path(f"{EDITION}redigera/", editing.names, name="classification-scheme-names"),
+    path(f"{EDITION}redigera/", editing.CHANGE_NAMES.view, name="classification-scheme-names"),
     path(f"{EDITION}redigera/<slug:part>/", editing.part, name="classification-scheme-part"),
     path(f"{EDITION}texter/<slug:category>/", editing.criteria, name="classification-scheme-criteria"),
 ]
