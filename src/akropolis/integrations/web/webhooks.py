@@ -82,7 +82,7 @@ def create(request: HttpRequest) -> HttpResponse:
     form = NewWebhookForm(request.POST or None, access=access)
     if request.method == "POST" and form.is_valid():
         account = form.cleaned_data["account"]
-        made = form.apply(lambda values: webhooks.set_up(access, account, values))
+        made = form.carry_out(lambda: webhooks.set_up(access, account, form.row_values()))
         if made is not None:
             webhook, secret = made
             return _page(request, webhook, secret=secret, status=201)

@@ -174,10 +174,6 @@ class VersionedForm(ModelFieldsForm):
         """What `act` gives, or None after a refusal, whose sentences the form then shows."""
         return self.attempt(act).made
 
-    def apply[T](self, act: Callable[[dict[str, Any]], T]) -> T | None:
-        """What `act` gives with the written values, or None after a refusal."""
-        return self.carry_out(lambda: act(self.row_values()))
-
     def row_values(self) -> dict[str, Any]:
         """What was written, without the version and the reason."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}

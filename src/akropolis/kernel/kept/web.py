@@ -237,7 +237,9 @@ def end_view[T: KeptRow](kept: Kept[T]) -> View:
         form = EndForm(request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             version = form.cleaned_data["version"]
-            if form.apply(lambda values: update(access, row, values, version=version, because=form.why)):
+            if form.carry_out(
+                lambda: update(access, row, form.row_values(), version=version, because=form.why)
+            ):
                 messages.success(request, _("%(row)s has got a last day.") % {"row": row.title})
                 return redirect(kept.key)
         title = _("End: %(row)s") % {"row": row.title}

@@ -1,5 +1,6 @@
 """The pages of people and of who holds which role where."""
 
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -172,7 +173,7 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
         passwords.append(password)
         return made
 
-    made: User | None = form.apply(lambda values: once_for(request, lambda: act(values)))
+    made: User | None = form.carry_out(lambda: once_for(request, lambda: act(form.row_values())))
     if made is not None and not passwords and made.must_change_password:
         passwords.append(people.reset_password(access, made))
     return made, passwords[0] if passwords else ""
@@ -229,9 +230,8 @@ def give(request: HttpRequest) -> HttpResponse:
     initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}
     form = AppointmentForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = form.apply(
-            lambda values: once_for(request, lambda: appointments.give(access, values, because=form.why))
-        )
+        give_role = partial(appointments.give, access, form.row_values(), because=form.why)
+        given = form.carry_out(lambda: once_for(request, give_role))
         if given is not None:
             where = given.unit or _("the whole installation")
             words = {"person": given.user, "role": given.role, "unit": where}

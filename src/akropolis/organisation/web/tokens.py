@@ -107,7 +107,7 @@ def _create(request: HttpRequest, owner: User, *, back: str) -> HttpResponse:
     initial = {"last": today + USUAL, "scope": TokenScope.READ}
     form = TokenForm(request.POST or None, theirs=access_for(owner, today), initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = form.apply(lambda values: tokens.make(access, owner, tokens.Wanted(**values)))
+        made = form.carry_out(lambda: tokens.make(access, owner, tokens.Wanted(**form.row_values())))
         if made is not None:
             token, secret = made
             return _page(request, token, secret=secret, status=201)

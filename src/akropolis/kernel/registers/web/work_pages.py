@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, cast
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -90,7 +90,7 @@ class Act[R, F: forms.Form, T]:
     title: Words[R]
     done: Words[T] = SAVED
     initial: Sequence[str] = ()
-    given: Callable[[HttpRequest, R], Mapping[str, Any]] | None = None
+    given: Callable[[HttpRequest, R], Mapping[str, object]] | None = None
     once: bool = False
     places: Mapping[str, str] | None = None
     after: Callable[[T], str] | None = None
@@ -113,7 +113,9 @@ class Act[R, F: forms.Form, T]:
             if request.method == "POST" and form.is_valid():
                 tried = self._try(request, row, form)
                 if tried.done:
-                    return _succeed(request, self, row, cast(T, tried.made))
+                    made = cast(T, tried.made)
+                    url = self.after(made) if self.after else self.on.back(row)
+                    return _succeed(request, in_words(self.done, made), url)
                 conflict = tried.conflict
             return self._page(request, row, form, conflict)
 
@@ -123,7 +125,7 @@ class Act[R, F: forms.Form, T]:
         given = dict(self.given(request, row)) if self.given else {}
         if self.initial:
             first = {name: getattr(row, name) for name in self.initial}
-            given["initial"] = first | dict(given.get("initial", {}))
+            given["initial"] = first | cast(dict[str, object], given.get("initial", {}))
         return self.form(request.POST or None, **given)
 
     def _try(self, request: HttpRequest, row: R, form: F) -> Attempt[T]:
@@ -178,15 +180,15 @@ class ButtonAct[R, T]:
         def view(request: HttpRequest, **where: object) -> HttpResponse:
             row = self.on.find(request, where)
             with refusals_said(request):
-                return _succeed(request, self, row, self.do(access_of(request), row))
+                made = self.do(access_of(request), row)
+                url = self.after(made) if self.after else self.on.back(row)
+                return _succeed(request, in_words(self.done, made), url)
             return redirect(self.on.back(row))
 
         return view
 
 
-def _succeed[R, T](
-    request: HttpRequest, act: Act[R, Any, T] | ButtonAct[R, T], row: R, made: T
-) -> HttpResponse:
-    if said := in_words(act.done, made):
-        messages.success(request, said)
-    return redirect(act.after(made) if act.after else act.on.back(row))
+def _succeed(request: HttpRequest, message: str, url: str) -> HttpResponse:
+    if message:
+        messages.success(request, message)
+    return redirect(url)
