@@ -8,7 +8,7 @@ from types import ModuleType
 from django.urls import path
 
 from akropolis.config import urls as installed
-from akropolis.kernel.registers.web.work_pages import ActTarget, ButtonAct
+from akropolis.kernel.registers.web.work_pages import ButtonAct
 
 GUIDES = Path(__file__).parents[2] / "docs" / "how-to"
 
@@ -27,14 +27,17 @@ def module(name: str, code: str) -> ModuleType:
     return made
 
 
+TAKEN = """
+from collections.abc import Mapping
+from django.urls import reverse
+from akropolis.kernel.access.gate import Access
+"""
 SERVICE, PAGE, ADDRESS, TEST, _VERB = blocks("work-page")
 PANEL, *_wiring = blocks("panel")
 service = module("akropolis.actions.services.postponing", SERVICE)
-postponing = module(
-    "akropolis.actions.web.postponing", f"{PAGE}\nfrom collections.abc import Mapping\n\n{PANEL}"
-)
+postponing = module("akropolis.actions.web.postponing", f"{PAGE}\n{TAKEN}\n\n{PANEL}")
 WITHDRAW = ButtonAct(
-    on=ActTarget(postponing.REGISTER.edit, postponing._action_at, postponing._url, unit="owner_unit"),
+    on=postponing.POSTPONE.on,
     do=lambda access, action: service.postpone(access, action, action.due_on, ""),
     done="Nothing.",
 )

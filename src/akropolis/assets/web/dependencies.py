@@ -180,7 +180,7 @@ END = Act(
     context=lambda request, ends, _form: _lead(request, ends[1]),
 )
 LOWER = Act(
-    on=ActTarget(READ, _decidable_at, _detail, lambda row: _way(row.source, _detail(row))),
+    on=ActTarget(READ, _decidable_at, "dependencies-detail", lambda row: _way(row.source, _detail(row))),
     form=LowerForm,
     given=_offered,
     do=_lower,

@@ -1,7 +1,7 @@
 """Answering: many objects in one form, saved in between, sent, signed. Nothing that is written is lost."""
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from uuid import UUID
 
 from django import forms
@@ -24,11 +24,10 @@ from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
 from akropolis.campaigns.web.finding import STATES, coverage_words
 from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.access.forms import ScopedModelChoiceField, take_errors
+from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
-from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.kernel.registers.web.work_pages import Act, ActTarget
+from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import day_input
@@ -257,29 +256,22 @@ class HandOverForm(forms.Form):
         )
 
 
-def _left_at(access: Access, pk: UUID) -> list[Ask]:
-    return or_hidden(_left(access, asked_of(access, pk)) or None)
-
-
-def _hand_over(access: Access, asks: list[Ask], form: HandOverForm) -> None:
-    given = form.cleaned_data
-    answers.hand_over(access, [ask for ask in asks if str(ask.pk) in given["chosen"]], given["answerer"])
-
-
-HAND_OVER = Act(
-    on=ActTarget(
-        READ,
-        _left_at,
-        lambda asks: reverse("campaign-answer", args=[asks[0].campaign_id]),
-        lambda asks: asks[0].campaign.title,
-    ),
-    form=HandOverForm,
-    given=lambda request, asks: {"access": access_of(request), "asks": asks},
-    do=_hand_over,
-    done=gettext_lazy("It is handed over."),
-    title=gettext_lazy("Hand over to somebody"),
-    submit=gettext_lazy("Hand over"),
-)
+@requires(READ)
+def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Name who answers some of what is left."""
+    access = access_of(request)
+    asks = _left(access, asked_of(access, pk))
+    campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
+    form = HandOverForm(request.POST or None, access=access, asks=asks)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        chosen = [ask for ask in asks if str(ask.pk) in given["chosen"]]
+        if attempt(form, partial(answers.hand_over, access, chosen, given["answerer"])).done:
+            messages.success(request, _("It is handed over."))
+            return redirect(back)
+    title = _("Hand over to somebody")
+    way = [Crumb(label=campaign.title, url=back), Crumb(label=title)]
+    return form_page(request, form, title, way, submit=_("Hand over"), back=back)
 
 
 @requires(READ)

@@ -19,7 +19,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.declaration import Panel
-from akropolis.kernel.registers.web.work_pages import Act, ActTarget
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, row_of
 
 
 def _progress(access: Access, row: Campaign) -> Mapping[str, object]:
@@ -56,21 +56,19 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     return remind_page(request, matter_of(campaign, asks), units, title, steps, page_of(campaign))
 
 
-def _ask_at(access: Access, pk: UUID) -> Ask:
-    return Ask.objects.visible(access).select_related("campaign__owner_unit", "unit").one(pk=pk)
-
-
-def _answers_url(ask: Ask) -> str:
-    return f"{reverse('campaign-answers')}?campaign={ask.campaign_id}"
-
-
 def _ask_again(access: Access, ask: Ask, form: BecauseForm) -> Ask:
     answers.ask_again(access, ask, because=form.cleaned_data["because"])
     return ask
 
 
 ASK_AGAIN = Act(
-    on=ActTarget(KEEP, _ask_at, _answers_url, lambda ask: steps_to(ask.campaign), unit="campaign.owner_unit"),
+    on=ActTarget(
+        KEEP,
+        row_of(Ask, "campaign__owner_unit", "unit"),
+        lambda ask: f"{reverse('campaign-answers')}?campaign={ask.campaign_id}",
+        lambda ask: steps_to(ask.campaign),
+        unit="campaign.owner_unit",
+    ),
     form=BecauseForm,
     do=_ask_again,
     done=lambda ask: _("%(name)s is asked about again.") % {"name": ask.name},

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -157,7 +157,7 @@ def _locked_out(access: Access, pk: UUID) -> User:
 
 
 REMOVE_ALL = Act(
-    on=ActTarget(KEEPS, _locked_out, lambda person: reverse("person", args=[person.pk])),
+    on=ActTarget(KEEPS, _locked_out, "person"),
     form=BecauseForm,
     do=lambda access, person, form: keeping.remove_all(access, person, **form.cleaned_data),
     done=gettext_lazy("The factors are gone, and the person is told."),

@@ -82,7 +82,7 @@ def _change(access: Access, incident: Incident, form: LinksForm) -> None:
 
 
 LINKS = Act(
-    on=ActTarget(EDIT, _writable, lambda incident: reverse("incidents-detail", args=[incident.pk]), str),
+    on=ActTarget(EDIT, _writable, "incidents-detail", str),
     form=LinksForm,
     given=_links,
     do=_change,

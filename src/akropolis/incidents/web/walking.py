@@ -32,7 +32,7 @@ from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.display import ShownEvent, history
-from akropolis.kernel.registers.web.work_pages import Act, ActTarget
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.ui.fields import moment_field, prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
@@ -164,11 +164,7 @@ def _way(step: TrackStep) -> list[Crumb]:
 
 
 def _back(step: TrackStep) -> str:
-    return _track_url(step.track)
-
-
-def _track_url(track: Track) -> str:
-    return reverse("incident-tracks-detail", args=[track.pk])
+    return reverse("incident-tracks-detail", args=[step.track_id])
 
 
 def _name(step: TrackStep) -> str:
@@ -251,14 +247,14 @@ class AskForm(ModelFieldsForm, model=TrackStep):
     due_at = moment_field(gettext_lazy("By when"), help_text=gettext_lazy("As the request says."))
 
 
-def _track_at(access: Access, pk: UUID) -> Track:
-    track: Track = Track.objects.visible(access).select_related("owner_unit", "incident").one(pk=pk)
-    access.must(TRACKS, track.owner_unit)
-    return track
-
-
 ASK = Act(
-    on=ActTarget(TRACKS, _track_at, _track_url, Track.label),
+    on=ActTarget(
+        TRACKS,
+        row_of(Track, "owner_unit", "incident"),
+        "incident-tracks-detail",
+        Track.label,
+        unit="owner_unit",
+    ),
     form=AskForm,
     once=True,
     do=lambda access, track, form: tracks.ask(access, track, **form.cleaned_data),

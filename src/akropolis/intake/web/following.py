@@ -30,7 +30,7 @@ from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web.sending import WORD
-from akropolis.kernel.registers.web.work_pages import Act, ActTarget
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.ui.fields import prose_field
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Term
@@ -161,17 +161,13 @@ class SettleForm(forms.Form):
     )
 
 
-def _stop_at(access: Access, pk: UUID) -> ReportStop:
-    return ReportStop.objects.visible(access).select_related("unit").one(pk=pk)
-
-
 def _about(stop: ReportStop) -> str:
     words = {"who": stop.stopped_by, "unit": stop.unit.name, "reference": stop.reference}
     return _("%(who)s was about to report it in %(unit)s. Reference: %(reference)s.") % words
 
 
 SETTLE_STOP = Act(
-    on=ActTarget(SETTLE, _stop_at, lambda _stop: reverse("home"), lambda _stop: []),
+    on=ActTarget(SETTLE, row_of(ReportStop, "unit"), lambda _stop: reverse("home"), lambda _stop: []),
     form=SettleForm,
     given=lambda _request, stop: {"initial": {"note": stop.settled_note}},
     do=lambda access, stop, form: reporting.settle(access, stop, form.cleaned_data["note"]),

@@ -63,11 +63,6 @@ def _why(proposal: Proposal | None, incident: Incident, units: int) -> str:
     return _("Because %(why)s.") % {"why": _(" and ").join(said)}
 
 
-def room_url(incident: Incident) -> str:
-    """The page on which the event is led."""
-    return reverse("incident-room", args=[incident.pk])
-
-
 class LevelForm(VersionedForm):
     """On which level, and why."""
 
@@ -101,7 +96,7 @@ def _change_level(access: Access, incident: Incident, form: LevelForm) -> Leader
 
 
 LEVEL = Act(
-    on=ActTarget(LEADS, led_by, room_url, str),
+    on=ActTarget(LEADS, led_by, "incident-room", str),
     form=LevelForm,
     initial=("version",),
     given=_levels,
@@ -138,7 +133,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
         once_for(request, partial(_sent, access, incident, form.cleaned_data))
         messages.success(request, _("It stands in the log that it was sent."))
         return redirect("incident-room", pk=pk)
-    title = _("Message from a template")
+    title, back = _("Message from a template"), reverse("incident-room", args=[pk])
     options = [
         {"label": f"{row.get_audience_display()}: {row}", "row": row, "current": row == chosen}
         for row in rows
@@ -147,9 +142,9 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
         request,
         form,
         title,
-        [Crumb(label=str(incident), url=room_url(incident)), Crumb(label=title)],
+        [Crumb(label=str(incident), url=back), Crumb(label=title)],
         template="leadership/message.html",
-        back=room_url(incident),
+        back=back,
         submit=_("Note as sent"),
         options=options,
     )

@@ -19,7 +19,6 @@ from akropolis.kernel.history.log import Event, events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.leadership.services.times import Moved, in_words, label_of, set_times
-from akropolis.leadership.web.leading import room_url
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import moment_field
 from akropolis.ui.forms import FormData, FormGiven
@@ -91,7 +90,7 @@ def _set_times(access: Access, incident: Incident, form: TimesForm) -> Sequence[
 
 
 TIMES_PAGE = Act(
-    on=ActTarget(LEADS, led_by, room_url, str),
+    on=ActTarget(LEADS, led_by, "incident-room", str),
     form=TimesForm,
     initial=("version", *TIMES),
     do=_set_times,

@@ -27,7 +27,7 @@ from akropolis.kernel.access.web import access_of, form_page, refusals_said, req
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import display
 from akropolis.kernel.registers.web.sending import once_for
-from akropolis.kernel.registers.web.work_pages import Act, ActTarget
+from akropolis.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.lib.swedish import number
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.services import appointments, people
@@ -184,7 +184,7 @@ def _human_at(access: Access, pk: UUID) -> User:
 
 
 CHANGE_PERSON = Act(
-    on=ActTarget(EDIT, _human_at, lambda person: reverse("person", args=[person.pk])),
+    on=ActTarget(EDIT, _human_at, "person"),
     form=PersonForm,
     initial=("name", "title", "email", "is_active", "version"),
     do=lambda access, person, form: people.change(
@@ -249,11 +249,6 @@ def give(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _held_at(access: Access, pk: UUID) -> Appointment:
-    found: Appointment = Appointment.objects.visible(access).select_related("user", "role", "unit").one(pk=pk)
-    return found
-
-
 def _end(access: Access, held: Appointment, form: EndRoleForm) -> str:
     last = form.cleaned_data["valid_to"]
     appointments.end(access, held, last, version=form.seen, because=form.why)
@@ -261,18 +256,19 @@ def _end(access: Access, held: Appointment, form: EndRoleForm) -> str:
     return sentence % {"day": last}
 
 
-def _title_of_end(held: Appointment) -> str:
-    return _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user}
-
-
 END_ROLE = Act(
-    on=ActTarget(GIVE, _held_at, lambda held: reverse("person", args=[held.user_id]), unit="unit"),
+    on=ActTarget(
+        GIVE,
+        row_of(Appointment, "user", "role", "unit"),
+        lambda held: reverse("person", args=[held.user_id]),
+        unit="unit",
+    ),
     form=EndRoleForm,
     initial=("version",),
     given=lambda _request, _held: {"initial": {"valid_to": timezone.localdate()}},
     do=_end,
     done=str,
-    title=_title_of_end,
+    title=lambda held: _("End the role %(role)s for %(person)s") % {"role": held.role, "person": held.user},
     lead=lambda held: held.unit.name if held.unit else _("The whole installation"),
     submit=gettext_lazy("End the role"),
 )

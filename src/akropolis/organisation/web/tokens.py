@@ -206,27 +206,23 @@ def _account(access: Access, pk: UUID) -> User:
     return account
 
 
-def _person_url(account: User) -> str:
-    return reverse("person", args=[account.pk])
-
-
 def _given(request: HttpRequest, account: User) -> dict[str, object]:
     first = {"unit": account.unit_id, "responsible": account.responsible_id}
     return {"access": access_of(request), "initial": first}
 
 
 CREATE_ACCOUNT = Act(
-    on=ActTarget(KEEPS, no_row, lambda _row: reverse("service-accounts")),
+    on=ActTarget(KEEPS, no_row, "service-accounts"),
     form=NewAccountForm,
     given=lambda request, _row: {"access": access_of(request)},
     once=True,
     do=lambda access, _row, form: service_accounts.create(access, form.row_values(), because=form.why),
     done=gettext_lazy("The account is made. Give it a role, and then a token."),
-    after=_person_url,
+    after=lambda account: reverse("person", args=[account.pk]),
     title=gettext_lazy("New service account"),
 )
 CHANGE_ACCOUNT = Act(
-    on=ActTarget(KEEPS, _account, _person_url),
+    on=ActTarget(KEEPS, _account, "person"),
     form=AccountForm,
     initial=("name", "title", "is_active", "version"),
     given=_given,

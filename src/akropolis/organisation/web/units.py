@@ -164,7 +164,7 @@ def _end(access: Access, unit: Unit, form: EndForm) -> str:
 
 UNIT = ActTarget(EDIT, _editable, _page_of)
 CREATE = Act(
-    on=ActTarget(EDIT, no_row, lambda _row: reverse("units")),
+    on=ActTarget(EDIT, no_row, "units"),
     form=NewUnitForm,
     given=_first_values,
     once=True,

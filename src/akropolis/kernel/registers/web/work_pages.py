@@ -4,17 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import cast
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.kernel.access.forms import Attempt, VersionedForm, attempt
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import View, access_of, form_page, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
@@ -31,6 +35,15 @@ def in_words[R](words: Words[R], row: R) -> str:
     return words(row) if callable(words) else str(words)
 
 
+def row_of[M: Model](model: type[M], *related: str) -> Callable[..., M]:
+    """Finds a row of the model by the address's `pk`, with what it points at."""
+
+    def find(access: Access, pk: UUID) -> M:
+        return visible(model, access).select_related(*related).one(pk=pk)
+
+    return find
+
+
 def no_row(_access: Access) -> None:
     """The row of a page that makes a new one."""
 
@@ -41,13 +54,13 @@ class ActTarget[R]:
 
     `row` is called with the access and the address's arguments by name. It returns the row, or raises Hidden. The
     right must be held somewhere, and, where `unit` names an attribute of the row, in that unit; a `row` with another
-    rule checks it itself. `way` gives the crumbs, or the label of a single one that leads to `back`; without it there
-    are none.
+    rule checks it itself. `back` is the name of the page's address, or a function that gives its URL. `way` gives the
+    crumbs, or the label of a single one that leads to `back`; without it there are none.
     """
 
     permission: str
     row: Callable[..., R]
-    back: Callable[[R], str]
+    back: str | Callable[[R], str]
     way: Callable[[R], str | Sequence[Crumb]] | None = None
     unit: str = ""
 
@@ -59,12 +72,18 @@ class ActTarget[R]:
             access.must(self.permission, attrgetter(self.unit)(row))
         return row
 
+    def url(self, row: R) -> str:
+        """The page that shows the row; of a page without a row the page that leads to it."""
+        if callable(self.back):
+            return self.back(row)
+        return reverse(self.back, args=[row.pk] if isinstance(row, Model) else [])
+
     def crumbs(self, row: R, last: str) -> list[Crumb]:
         """The way to a page of the row's."""
         if self.way is None:
             return []
         steps = self.way(row)
-        before = [Crumb(label=steps, url=self.back(row))] if isinstance(steps, str) else steps
+        before = [Crumb(label=steps, url=self.url(row))] if isinstance(steps, str) else steps
         return [*before, Crumb(label=last)]
 
 
@@ -114,7 +133,7 @@ class Act[R, F: forms.Form, T]:
                 tried = self._try(request, row, form)
                 if tried.done:
                     made = cast(T, tried.made)
-                    url = self.after(made) if self.after else self.on.back(row)
+                    url = self.after(made) if self.after else self.on.url(row)
                     return _succeed(request, in_words(self.done, made), url)
                 conflict = tried.conflict
             return self._page(request, row, form, conflict)
@@ -145,7 +164,7 @@ class Act[R, F: forms.Form, T]:
             "lead": in_words(self.lead, row),
             "submit": str(self.submit) or _("Save"),
             "variant": self.variant,
-            "back": (self.cancel or self.on.back)(row),
+            "back": (self.cancel or self.on.url)(row),
             "conflict": conflict,
         }
         return form_page(
@@ -181,9 +200,9 @@ class ButtonAct[R, T]:
             row = self.on.find(request, where)
             with refusals_said(request):
                 made = self.do(access_of(request), row)
-                url = self.after(made) if self.after else self.on.back(row)
+                url = self.after(made) if self.after else self.on.url(row)
                 return _succeed(request, in_words(self.done, made), url)
-            return redirect(self.on.back(row))
+            return redirect(self.on.url(row))
 
         return view
 
