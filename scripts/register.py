@@ -61,17 +61,21 @@ from akropolis.kernel.registers.declaration import Register, Section
     filters=("owner_unit",),
 )
 '''
-APPS = '''from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+APPS = '''from django.utils.translation import gettext_lazy as _
+
+from akropolis.kernel.domain import Domain, DomainConfig
 
 
-class {App}Config(AppConfig):
+class {App}Config(DomainConfig):
     name = "akropolis.{app}"
     label = "{app}"
     verbose_name = _("{Manys}")
 
-    def ready(self) -> None:
-        """Declare the register."""
+    def domain(self) -> Domain:
+        """The register of {many}."""
+
+        return Domain(
+        )
 '''
 README = """# {app}
 
@@ -200,17 +204,13 @@ def _code(folder: Path, names: Names) -> None:
     init.write_text(line + re.sub(r"__all__ = \[", f'__all__ = ["{words["Model"]}", ', text), "utf-8")
     apps = folder / "apps.py"
     text = apps.read_text("utf-8")
-    lines = [f"from akropolis.{names.app}.register.{names.plural} import {words['CONSTANT']}"]
-    if not re.search(r"import .*\bdeclare\b", text):
-        lines.append("from akropolis.kernel.registers.declaration import declare")
-    head, docstring, rest = re.split(r"(def ready.*\n +\"\"\".*\n)", text, maxsplit=1)
-    imports = "".join(f"        {line}\n" for line in lines)
-    body = (
-        f"{rest}\n        declare({words['CONSTANT']})\n"
-        if not rest.strip()
-        else f"{rest}        declare({words['CONSTANT']})\n"
-    )
-    apps.write_text(head + docstring + imports + body, "utf-8")
+    imported = f"        from akropolis.{names.app}.register.{names.plural} import {words['CONSTANT']}\n"
+    text = re.sub(r"(def domain.*\n +\"\"\".*\n)", rf"\1{imported}", text, count=1)
+    constant = words["CONSTANT"]
+    text, listed = re.subn(r"(?<=\bregisters=\[)([^\]]*?)(?=,?\s*\])", rf"\1, {constant}", text, count=1)
+    if not listed:
+        text = text.replace("return Domain(", f"return Domain(registers=[{constant}], ", 1)
+    apps.write_text(text, "utf-8")
 
 
 def _lists(names: Names) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action, Cause
+from akropolis.actions.models import Action
+from akropolis.actions.models.cause_choices import RISK
 from akropolis.actions.selectors.causes import CauseKind, Origin, Part, find, raise_url
 from akropolis.actions.services.causes import NOTE, raise_from
 from akropolis.actions.web.causes import RaiseForm, raised_panel
@@ -28,7 +29,7 @@ PARTS = {
 class Noted(CauseKind[ObservationAction]):
     """A kind of cause that notes its ties, by the action's title."""
 
-    key, cause, label, link = "noted", Cause.RISK, "Prov", ObservationAction
+    key, cause, label, link = "noted", RISK, "Prov", ObservationAction
 
     def __init__(self) -> None:
         self.ties: list[tuple[str, dict[str, object]]] = []
@@ -50,7 +51,7 @@ def raised(world: World, origin: Origin, *parts: str, unit: str = "utb", apart: 
     values = {"title": "Höj", "owner_unit": world.units[unit], "due_on": DUE}
     first = raise_from(SYSTEM, kind, origin, values, parts=parts, apart=apart)
     made = list(Action.everything.order_by("number"))
-    assert (first, {row.cause for row in made}) == (made[0], {Cause.RISK})
+    assert (first, {row.cause for row in made}) == (made[0], {"risk"})
     assert {(row.due_on, row.begun_on) for row in made} == {(DUE, timezone.localdate())}
     return [kind.ties, [(row.title, row.cause_note) for row in made]]
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from akropolis.actions.models import Action, Cause
+from akropolis.actions.models import Action
 from akropolis.actions.services.actions import VERBS
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.ai.rules.ai import ClassText, Planned, class_on, lacks
@@ -96,7 +96,7 @@ def test_an_assessment_raises_its_actions_and_sets_the_next_review(world: World,
         "concern": "great", "reason": "Elevers texter sparas utomlands.", "action": str(action.pk)
     }  # fmt: skip
     assert (action.owner_unit, action.responsible, action.due_on, action.cause) == (
-        world.units["utb"], world.people["owner"], today() + 30 * DAY, Cause.RISK
+        world.units["utb"], world.people["owner"], today() + 30 * DAY, "risk"
     )  # fmt: skip
     link = AiAction.everything.get()
     assert (link.assessment, link.worry, link.action) == (made, "leak", action)
@@ -363,7 +363,7 @@ def test_an_answer_and_its_actions_lead_to_each_other(world: World, system: AiSy
     assert client.post(place, {k: v for k, v in given.items() if v is not None}).status_code == 302
     action = Action.everything.get()
     assert (action.cause, action.cause_note) == (
-        Cause.RISK, f"{system.number} Elevtexter {WORD}: {Worry.LEAK.label}"
+        "risk", f"{system.number} Elevtexter {WORD}: {Worry.LEAK.label}"
     )  # fmt: skip
     assert f"/atgarder/{action.pk}/" in client.get(here).text
     assert here in client.get(f"/atgarder/{action.pk}/").text

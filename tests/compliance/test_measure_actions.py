@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, ActionStatus
 from akropolis.actions.selectors.causes import causes_of, find
 from akropolis.actions.services.causes import raise_from
 from akropolis.compliance.models import Bearer, MeasureAction
@@ -73,7 +73,7 @@ def test_one_action_for_all_that_is_chosen(world: World, place: dict[str, Any]) 
     assert (answer.status_code, answer["Location"]) == (302, reverse("compliance-unit", args=["utb"]))
     assert (action.title, action.cause, action.responsible) == (
         "Åtgärda",
-        Cause.MEASURES,
+        "measures",
         world.people["owner"],
     )
     assert action.cause_note == "Utbildningsnämnden: Åtgärd ett; Åtgärd två"

@@ -19,7 +19,7 @@ from akropolis.compliance.selectors.inherited import (
 )
 from akropolis.compliance.services import assessing, tallying
 from akropolis.compliance.services.assessing import Word, assess
-from akropolis.compliance.web.objections import tasks
+from akropolis.compliance.web.objections import pending_objections
 from akropolis.evidence.services import proofs
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
@@ -70,7 +70,7 @@ def counted(world: World, unit: str) -> dict[str, tuple[int, ...]]:
 
 def waits(world: World, who: str) -> list[str]:
     """The titles of what waits for the person."""
-    return [str(task.title) for task in tasks(world.access(who), timezone.localdate())]
+    return [str(task.title) for task in pending_objections(world.access(who), timezone.localdate())]
 
 
 def of(world: World, unit: str = "utb") -> list[Inherited]:

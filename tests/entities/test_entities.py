@@ -19,7 +19,7 @@ from akropolis.compliance.models import (
 from akropolis.compliance.rules.entities import Standing, standing
 from akropolis.entities import services
 from akropolis.entities.selectors import Entities, Entity
-from akropolis.entities.web.entities import tasks
+from akropolis.entities.web.entities import pending_entities
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -406,7 +406,7 @@ def test_an_undecided_class_is_late_since_the_act_at_its_keeper_its_head_and_who
 ) -> None:
     # CSL 2 kap. 2 § 1 st., in force 2026-01-15; what began later is covered from its first day.
     def asked(who: str) -> list[tuple[str, date | None]]:
-        return [(task.key, task.due) for task in tasks(port.access(who, today), today)]
+        return [(task.key, task.due) for task in pending_entities(port.access(who, today), today)]
 
     act, later = date(2026, 1, 15), date(2026, 3, 2)
     with writing(SYSTEM) as w:
@@ -419,20 +419,20 @@ def test_an_undecided_class_is_late_since_the_act_at_its_keeper_its_head_and_who
     assert asked("power") == [ene]
     assert asked("ciso") == [stad, ene, hamn]
     assert asked("owner") == asked("colleague") == asked("outsider") == []
-    (task,) = tasks(port.access("vd", today), today)
+    (task,) = pending_entities(port.access("vd", today), today)
     assert "2026-01-15" in str(task.why)
     described(port)
     services.decide(port.access("ciso"), port.units["hamn"], decision(today), version=None)
     registers = [("entity:hamn:unregistered:", act)]  # its head too, who may keep what is registered
     assert (asked("vd"), asked("port"), asked("ciso")) == (registers, registers, [stad, ene])
-    (task,) = tasks(port.access("port", today), today)
+    (task,) = pending_entities(port.access("port", today), today)
     assert [reason.paragraph for reason in task.reasons][:1] == ["Cybersäkerhetslagen 2 kap. 2 §"]
     assert "15 januari 2026" in task.reasons[0].text
 
 
 def test_who_keeps_the_entity_is_asked_and_nobody_else(port: World, today: date) -> None:
     def asked(who: str) -> list[tuple[str, date | None]]:
-        return [(task.key, task.due) for task in tasks(port.access(who, today), today)]
+        return [(task.key, task.due) for task in pending_entities(port.access(who, today), today)]
 
     act = date(2026, 1, 15)
     assert asked("port") == [("entity:hamn:unclassed:", act)]
@@ -444,7 +444,7 @@ def test_who_keeps_the_entity_is_asked_and_nobody_else(port: World, today: date)
     services.state(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
     last = today - 6 * DAY
     assert asked("port") == [(f"entity:hamn:late:{last}", last)]
-    (task,) = tasks(port.access("port", today), today)
+    (task,) = pending_entities(port.access("port", today), today)
     assert [reason.paragraph for reason in task.reasons][:1] == ["Cybersäkerhetslagen 2 kap. 2 §"]
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from akropolis.incidents.models import Incident, LogEntry, ReportStop
 from akropolis.intake import services
-from akropolis.intake.web.following import AddForm, stops, words
+from akropolis.intake.web.following import AddForm, pending_stops, words
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
@@ -166,14 +166,14 @@ def test_those_who_take_over_have_it_as_a_task_until_it_is_settled(world: World)
         world.add(w, "head", "Beata Skydd", "sakerhetschef", "stad")
     made = stopped(world)
     head: Access = world.access("head", timezone.localdate())
-    [task] = list(stops(head, TODAY))
+    [task] = list(pending_stops(head, TODAY))
     assert (task.key, task.title, task.why) == (
         f"report-stop:{made.pk}",
         "Ta hand om en rapport i Utbildningsnämnden som stoppades",
         f"Oskar Tallgren uppger att det kan röra Sveriges säkerhet. Referens: {made.reference}.",
     )
     assert isinstance(task, Task)
-    assert [list(stops(world.access(who), TODAY)) for who in ("owner", "colleague")] == [[], []]
+    assert [list(pending_stops(world.access(who), TODAY)) for who in ("owner", "colleague")] == [[], []]
     with pytest.raises(Invalid):
         services.settle(head, made, " ")
     with pytest.raises(Hidden):
@@ -182,7 +182,7 @@ def test_those_who_take_over_have_it_as_a_task_until_it_is_settled(world: World)
     assert (page.status_code, page.context["form"].is_bound) == (200, False)
     answer = world.client("head").post(task.url, {"note": "Tagit hand om"})
     made.refresh_from_db()
-    assert (answer.status_code, answer["Location"], made.settled_note, list(stops(head, TODAY))) == (
+    assert (answer.status_code, answer["Location"], made.settled_note, list(pending_stops(head, TODAY))) == (
         302, "/", "Tagit hand om", []
     )  # fmt: skip
     assert world.client("head").get(task.url).context["form"]["note"].value() == "Tagit hand om"

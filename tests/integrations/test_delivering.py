@@ -16,7 +16,7 @@ from akropolis.integrations.rules.waiting import GIVEN_UP, LONGEST, wait_after
 from akropolis.integrations.services import carrying, deliveries, webhooks
 from akropolis.integrations.services.carrying import deliver, deliver_all
 from akropolis.integrations.services.posting import Answer
-from akropolis.integrations.web.webhook_list import waiting
+from akropolis.integrations.web.webhook_list import pending_webhooks
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.history.models import Change
@@ -218,7 +218,7 @@ def test_after_three_days_it_is_paused_and_who_is_responsible_is_told(told: Scen
 
 def _titles(told: Scene, who: str) -> list[str]:
     access = access_for(told.cast.people[who], timezone.localdate())
-    return [str(task.title) for task in waiting(access, timezone.localdate())]
+    return [str(task.title) for task in pending_webhooks(access, timezone.localdate())]
 
 
 def test_one_that_is_gone_is_paused_at_once_and_a_closed_account_sends_nothing(told: Scene) -> None:

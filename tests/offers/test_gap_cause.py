@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action, Cause
+from akropolis.actions.models import Action
 from akropolis.actions.services import causes
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Hidden
@@ -36,8 +36,8 @@ def test_an_origin_names_the_gaps_by_their_levels_and_who_may_act(
 ) -> None:
     journal = nodes["journal"]
     found: Any = GAP.origin(world.access("owner"), key(journal, "utb"))
-    assert (GAP.cause, list(found.parts)) == (
-        Cause.CLASSIFICATION,
+    assert (GAP.cause.key, list(found.parts)) == (
+        "classification",
         ["K3-None", "R2-None", "T2-None", "S1-None"],
     )
     assert (found.unit, found.may) == (world.units["utb"], True)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.actions.models import Action, Cause
+from akropolis.actions.models import Action
 from akropolis.actions.services import actions, causes
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
@@ -163,7 +163,7 @@ def test_an_action_is_raised_for_the_gaps_chosen(world: World, nodes: dict[str, 
     action = act(world, row, "owner", "confidentiality", "integrity")
     assert (action.owner_unit, action.cause, action.cause_note) == (
         world.units["utb"],
-        Cause.CLASSIFICATION,
+        "classification",
         f"{row.thing.number} Journalsystem: Konfidentialitet: 3 krävs, uppgift saknas om vad som erbjuds; "
         "Riktighet: 2 krävs, uppgift saknas om vad som erbjuds",
     )

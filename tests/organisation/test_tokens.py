@@ -23,7 +23,7 @@ from akropolis.kernel.records.proof import compare_rows
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services import people, service_accounts, tokens
 from akropolis.organisation.services.tokens import Wanted
-from akropolis.organisation.web.tokens import waiting
+from akropolis.organisation.web.tokens import pending_tokens
 from tests.organisation.cast import PASSWORD, START, Cast, build
 
 pytestmark = pytest.mark.django_db
@@ -451,7 +451,7 @@ def test_who_answers_for_a_token_is_warned_two_weeks_before(cast: Cast) -> None:
     for days in (13, 14):
         tokens.make(SYSTEM, account, wanted(f"Om {days}", last=today + timedelta(days=days)))
     made(cast, "ciso", name="Min", last=today)
-    warned = {who: sorted(t.title for t in waiting(access(cast, who), today)) for who in cast.people}
+    warned = {who: sorted(t.title for t in pending_tokens(access(cast, who), today)) for who in cast.people}
     soon = "API-nyckeln Om 13 för Robot går snart ut"
     assert warned == {
         "admin": [soon],

@@ -1,21 +1,26 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class ActionsConfig(AppConfig):
+
+class ActionsConfig(DomainConfig):
     name = "akropolis.actions"
     label = "actions"
     verbose_name = _("Actions")
 
-    def ready(self) -> None:
-        """Declare the register and its figures; actions and what raised them lead to each other."""
+    def domain(self) -> Domain:
+        """The register, and what raised an action on its page and on that of the row that raised it."""
+        from akropolis.actions.models.cause_choices import AUDIT, OTHER, RISK, causes
         from akropolis.actions.register import REGISTER
         from akropolis.actions.web.causes import cause_panel, raised_panel
         from akropolis.kernel.records.models import Record
-        from akropolis.kernel.registers.declaration import Panel, declare, registry
-        from akropolis.lib import figures
+        from akropolis.kernel.registers.declaration import Panel
 
-        declare(REGISTER)
-        registry.add_panel(REGISTER.key, Panel("causes", cause_panel, "actions/_cause_panel.html"))
-        registry.add_panel(Record, Panel("raised", raised_panel, "actions/_raised_panel.html"))
-        figures.declare("actions", __file__)
+        return Domain(
+            registers=[REGISTER],
+            panels={
+                REGISTER.key: [Panel("causes", cause_panel, "actions/_cause_panel.html")],
+                Record: [Panel("raised", raised_panel, "actions/_raised_panel.html")],
+            },
+            extensions=[lambda: causes.update({cause.key: cause for cause in (AUDIT, RISK, OTHER)})],
+        )

@@ -1,24 +1,24 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig, Resource
 
-class ClassificationConfig(AppConfig):
+
+class ClassificationConfig(DomainConfig):
     name = "akropolis.classification"
     label = "classification"
     verbose_name = _("Classification")
 
-    def ready(self) -> None:
-        """Declare the rights, the legal bases, and the schemes that are loaded."""
+    def domain(self) -> Domain:
+        """The rights to schemes and intake stops, the legal bases, and the schemes that ship with the system."""
         from akropolis.classification.rules.permissions import INTAKE, SCHEME
         from akropolis.classification.services import content
         from akropolis.classification.web.legal_bases import LEGAL_BASES
-        from akropolis.kernel.access.permissions import (
-            registry as permissions,
-        )  # reason: apps must be loaded first
-        from akropolis.kernel.kept.declaration import declare
-        from akropolis.kernel.records.content import loaders
 
-        permissions.declare(SCHEME, _("classification schemes"))
-        permissions.declare(INTAKE, _("intake stops"), {"settle": _("settle")})
-        loaders.add("classification", content.load)
-        declare(LEGAL_BASES)
+        return Domain(
+            tables=[LEGAL_BASES],
+            rights=[
+                Resource(SCHEME, _("classification schemes")),
+                Resource(INTAKE, _("intake stops"), {"settle": _("settle")}),
+            ],
+            content={"classification": content.load},
+        )

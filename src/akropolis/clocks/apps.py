@@ -1,15 +1,15 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class ClocksConfig(AppConfig):
+
+class ClocksConfig(DomainConfig):
     name = "akropolis.clocks"
     label = "clocks"
     verbose_name = _("Time limits")
 
-    def ready(self) -> None:
-        """Declare the table of rules."""
+    def domain(self) -> Domain:
+        """The table of rules."""
         from akropolis.clocks.web.clock_rules import CLOCK_RULES
-        from akropolis.kernel.kept.declaration import declare
 
-        declare(CLOCK_RULES)
+        return Domain(tables=[CLOCK_RULES])

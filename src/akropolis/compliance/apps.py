@@ -1,55 +1,51 @@
-from django.apps import AppConfig
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig, Resource
 
-class ComplianceConfig(AppConfig):
+
+class ComplianceConfig(DomainConfig):
     name = "akropolis.compliance"
     label = "compliance"
     verbose_name = _("Requirements and measures")
 
-    def ready(self) -> None:
-        """Declare the catalogue, and what is said of measures with the tallies that follow."""
-        from datetime import timedelta
-
-        from akropolis.actions.selectors.causes import KINDS, over
+    def domain(self) -> Domain:
+        """The catalogue of requirements, how far its measures are fulfilled, and the tallies that follow."""
+        from akropolis.actions.selectors.causes import over
         from akropolis.assets.models import DeviceGroup, Platform, Service
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.compliance.models import Fulfilment, MeasureAction, Objection
         from akropolis.compliance.register import catalogue, panels
         from akropolis.compliance.rules.permissions import FULFILMENT
-        from akropolis.compliance.selectors.inherited import withdrawn
-        from akropolis.compliance.selectors.standing import partial_words
-        from akropolis.compliance.services import tallying
-        from akropolis.compliance.services.causes import MEASURE
-        from akropolis.compliance.web.asking import MEASURES
-        from akropolis.compliance.web.lists import MeasureList, ServiceMeasureList, UnitMeasureList
-        from akropolis.compliance.web.objections import tasks as objections_waiting
-        from akropolis.compliance.web.places import fulfilment_url
-        from akropolis.evidence.models.provable import Provable
+        from akropolis.compliance.selectors import inherited, standing
+        from akropolis.compliance.services import causes, tallying
+        from akropolis.compliance.web import asking, lists, objections, places
         from akropolis.evidence.register.panels import declare_provable
-        from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.jobs import Job, jobs
-        from akropolis.kernel.deadlines.tasks import sources as tasks
-        from akropolis.kernel.kept.declaration import declare
-        from akropolis.kernel.records.belongings import Belonging, belong
-        from akropolis.kernel.records.projections import registry as projections
-        from akropolis.kernel.registers.computed import declare_lists
-        from akropolis.kernel.registers.declaration import registry as registers
-        from akropolis.lib import figures
+        from akropolis.kernel.deadlines.jobs import Job
+        from akropolis.kernel.records.belongings import Belonging
 
-        figures.declare("compliance", __file__)
-        declare(*catalogue.TABLES)
-        declare_lists(MeasureList, UnitMeasureList, ServiceMeasureList)
-        permissions.declare(FULFILMENT, _("fulfilments"), by_name=True)
-        projections.add("tallies", tallying.PROJECTION)
-        jobs.add("tallies", Job(timedelta(hours=1), tallying.refresh, label=_("Counts of requirements met")))
-        declare_provable(Provable(Fulfilment, _("Fulfilment"), fulfilment_url))
-        for model in (Service, Platform, DeviceGroup):
-            registers.add_panel(model, panels.MEASURES)
-        registers.add_panel("documents", panels.ANSWERS)
-        KINDS.add(MEASURE.key, MEASURE)
-        belong(Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=over))
-        belong(Belonging(Fulfilment, _("Fulfilments"), partial=partial_words))
-        belong(Belonging(Objection, _("Objections"), over=withdrawn))
-        declare_kinds(MEASURES)
-        tasks.add("objections", objections_waiting)
+        return Domain(
+            tables=catalogue.TABLES,
+            lists=[lists.MeasureList, lists.UnitMeasureList, lists.ServiceMeasureList],
+            rights=[Resource(FULFILMENT, _("fulfilments"), by_name=True)],
+            panels={
+                **{model: [panels.MEASURES] for model in (Service, Platform, DeviceGroup)},
+                "documents": [panels.ANSWERS],
+            },
+            belongings=[
+                Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=over),
+                Belonging(Fulfilment, _("Fulfilments"), partial=standing.partial_words),
+                Belonging(Objection, _("Objections"), over=inherited.withdrawn),
+            ],
+            projections={"tallies": tallying.PROJECTION},
+            jobs={
+                "tallies": Job(timedelta(hours=1), tallying.refresh, label=_("Counts of requirements met"))
+            },
+            tasks={"objections": objections.pending_objections},
+            extensions=[
+                lambda: declare_provable(Fulfilment, _("Fulfilment"), places.fulfilment_url),
+                causes.MEASURE.declare,
+                lambda: declare_kinds(asking.MEASURES),
+            ],
+        )

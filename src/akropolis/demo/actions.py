@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from random import Random
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, ActionStatus
 from akropolis.demo.frame import TODAY, City, day_between
 from akropolis.demo.source import Row, read
 
@@ -47,7 +47,7 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         "status": status,
         "done_on": done,
         "cost": row["cost"],
-        "cause": Cause.REVIEW if note else Cause(cause),
+        "cause": "review" if note else cause,
         "cause_note": note or said,
     }
 

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, ActionStatus
+from akropolis.actions.models.cause_choices import RISK
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.demo.frame import City
 from akropolis.demo.source import Row, read
@@ -50,7 +51,7 @@ def _action(city: City, w: Writer, system: AiSystem, row: Row) -> Action | None:
         "due_on": told["due"],
         "status": ActionStatus(told["status"]),
         "done_on": told.get("done"),
-        "cause": Cause.RISK,
+        "cause": RISK.key,
         "cause_note": f"{system.number} {system.name}: {Worry(told['worry']).label}",
     }
     (made,) = city.add(w, Action, [values])

@@ -1,11 +1,12 @@
 """What lies on people's desks: files, saved views, gaps answered by actions, lowered demands, a stopped intake."""
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, ActionStatus
 from akropolis.assets.models import Dependency, Lowering, Node, Service
 from akropolis.demo.frame import BECAUSE, BUILT, TODAY, City, moment
 from akropolis.demo.source import Row, read
 from akropolis.incidents.models import Incident
 from akropolis.information.models import IntakeStop
+from akropolis.information.services.causes import CLASSIFICATION
 from akropolis.information.services.intake import NOTHING
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.files import evidence
@@ -64,7 +65,7 @@ def _gap_action(city: City, w: Writer, row: Row) -> None:
         "begun_on": row["begun"],
         "due_on": row["due"],
         "status": ActionStatus.ONGOING,
-        "cause": Cause.CLASSIFICATION,
+        "cause": CLASSIFICATION.key,
         "cause_note": str(node),
     }
     (action,) = city.add(w, Action, [values])

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from akropolis.actions.models import Action, ActionStatus, Cause
+from akropolis.actions.models import Action, ActionStatus
 from akropolis.demo.frame import City, moment
 from akropolis.demo.source import Row, read
 from akropolis.demo.suppliers import told
 from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Observed, Script
 from akropolis.exercises.rules.injects import given_at
+from akropolis.exercises.services.causes import EXERCISE as RAISES
 from akropolis.exercises.services.planning import fill_within
 from akropolis.incidents.models import Incident, IncidentStatus, Kind, LogEntry, Severity
 from akropolis.incidents.rules.tracks import EXERCISE
@@ -93,7 +94,7 @@ def _raise(city: City, w: Writer, exercise: Exercise, row: Mapping[str, object])
         "due_on": row["due"],
         "status": ActionStatus.DONE,
         "done_on": row["done"],
-        "cause": Cause.EXERCISE,
+        "cause": RAISES.cause.key,
         "cause_note": exercise.label(),
     }
     (action,) = city.add(w, Action, [values])

@@ -1,27 +1,25 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig, Resource
 
-class EntitiesConfig(AppConfig):
+
+class EntitiesConfig(DomainConfig):
     name = "akropolis.entities"
     label = "entities"
     verbose_name = _("Legal entities")
 
-    def ready(self) -> None:
-        """Declare the tables that classes follow from, the list of entities, and what of them waits for somebody."""
+    def domain(self) -> Domain:
+        """The tables that classes follow from, the list of legal entities, and those that somebody must assess."""
         from akropolis.compliance.models import EntityProfile
         from akropolis.entities.register import TABLES
-        from akropolis.entities.web.entities import tasks as waiting
-        from akropolis.entities.web.entity_list import EntityList
-        from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.tasks import sources as tasks
-        from akropolis.kernel.kept.declaration import declare
-        from akropolis.kernel.records.belongings import Belonging, always, belong
-        from akropolis.kernel.registers.computed import declare_lists
+        from akropolis.entities.web import entities, entity_list
+        from akropolis.kernel.records.belongings import Belonging, always
 
-        declare(*TABLES)
-        declare_lists(EntityList)
-        permissions.declare(EntityProfile.permission, _("Legal entities"))
-        permissions.keep_to_people(f"{EntityProfile.permission}:edit")
-        belong(Belonging(EntityProfile, _("Legal entities"), over=always))
-        tasks.add("entities", waiting)
+        return Domain(
+            tables=TABLES,
+            lists=[entity_list.EntityList],
+            rights=[Resource(EntityProfile.permission, _("Legal entities"))],
+            rights_of_people={f"{EntityProfile.permission}:edit": True},
+            belongings=[Belonging(EntityProfile, _("Legal entities"), over=always)],
+            tasks={"entities": entities.pending_entities},
+        )

@@ -1,15 +1,15 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class EntranceConfig(AppConfig):
+
+class EntranceConfig(DomainConfig):
     name = "akropolis.entrance"
     label = "entrance"
     verbose_name = _("Sign-in and account")
 
-    def ready(self) -> None:
-        """What waits because the city's provider sent no groups."""
+    def domain(self) -> Domain:
+        """The people whose groups the city's provider did not send."""
         from akropolis.entrance.web.provider_page import waiting
-        from akropolis.kernel.deadlines.tasks import sources
 
-        sources.add("missing-groups", waiting)
+        return Domain(tasks={"missing-groups": waiting})

@@ -1,24 +1,24 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class EvidenceConfig(AppConfig):
+
+class EvidenceConfig(DomainConfig):
     name = "akropolis.evidence"
     label = "evidence"
     verbose_name = _("Evidence")
 
-    def ready(self) -> None:
-        """Declare the register and its lists, and that actions can be proved."""
+    def domain(self) -> Domain:
+        """The register with the list of what it proves, and evidence of actions."""
         from akropolis.actions.models import Action
-        from akropolis.evidence.models.provable import Provable
-        from akropolis.evidence.register.evidence import EVIDENCE
-        from akropolis.evidence.register.panels import PROVES, declare_provable
+        from akropolis.evidence.register import evidence, panels
         from akropolis.evidence.web.proof_list import ProofList
-        from akropolis.kernel.registers.computed import declare_lists
-        from akropolis.kernel.registers.declaration import Link, declare, registry
+        from akropolis.kernel.registers.declaration import Link
 
-        declare(EVIDENCE)
-        declare_lists(ProofList)
-        registry.add_panel("evidence", PROVES)
-        registry.add_link("evidence-list", Link(ProofList.key, ProofList.permission, ProofList.title))
-        declare_provable(Provable(Action, _("Action")))
+        return Domain(
+            registers=[evidence.EVIDENCE],
+            lists=[ProofList],
+            panels={evidence.EVIDENCE.key: [panels.PROVES]},
+            links={"evidence-list": [Link(ProofList.key, ProofList.permission, ProofList.title)]},
+            extensions=[lambda: panels.declare_provable(Action, _("Action"))],
+        )

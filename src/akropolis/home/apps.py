@@ -1,23 +1,22 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class HomeConfig(AppConfig):
+
+class HomeConfig(DomainConfig):
     name = "akropolis.home"
     label = "home"
     verbose_name = _("Start page and account")
 
-    def ready(self) -> None:
-        """The background jobs, the checks of the installation, and the reviews that wait for someone."""
+    def domain(self) -> Domain:
+        """The background jobs and checks of the installation, and the reviews that a person has to act on."""
         from akropolis.home.services import anchoring, keeping, reminders
         from akropolis.home.web import installation
-        from akropolis.kernel.deadlines.tasks import awaited, fleeting, sources
-        from akropolis.rounds.web.waiting import sent, waiting
+        from akropolis.rounds.web import waiting
 
-        reminders.add_jobs()
-        anchoring.add_jobs()
-        keeping.add_jobs()
-        keeping.add_checks()
-        fleeting.add("installation", installation.waiting)
-        sources.add("reviews", waiting)
-        awaited.add("reviews", sent)
+        return Domain(
+            tasks={"reviews": waiting.waiting},
+            uncached_tasks={"installation": installation.waiting},
+            awaited={"reviews": waiting.sent},
+            extensions=[reminders.add_jobs, anchoring.add_jobs, keeping.add_jobs, keeping.add_checks],
+        )

@@ -1,23 +1,23 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig, Resource
 
-class IntakeConfig(AppConfig):
+
+class IntakeConfig(DomainConfig):
     name = "akropolis.intake"
     label = "intake"
     verbose_name = _("Reports of events")
 
-    def ready(self) -> None:
-        """Declare the right to report, and what waits of what was reported."""
+    def domain(self) -> Domain:
+        """The right to report events, and the reports that were stopped or await an answer."""
         from akropolis.incidents.models import ReportStop
         from akropolis.incidents.rules.permissions import REPORT
         from akropolis.intake.web import following, reporting
-        from akropolis.kernel.access.permissions import registry as permissions
-        from akropolis.kernel.deadlines.tasks import awaited
-        from akropolis.kernel.deadlines.tasks import sources as tasks
-        from akropolis.kernel.records.belongings import Belonging, always, belong
+        from akropolis.kernel.records.belongings import Belonging, always
 
-        permissions.declare(REPORT, _("reports of events"))
-        awaited.add("incidents", reporting.sent)
-        tasks.add("report stops", following.stops)
-        belong(Belonging(ReportStop, _("Stopped reports"), over=always))
+        return Domain(
+            rights=[Resource(REPORT, _("reports of events"))],
+            belongings=[Belonging(ReportStop, _("Stopped reports"), over=always)],
+            tasks={"report stops": following.pending_stops},
+            awaited={"incidents": reporting.sent},
+        )

@@ -1,25 +1,26 @@
 from datetime import time, timedelta
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class IntegrationsConfig(AppConfig):
+
+class IntegrationsConfig(DomainConfig):
     name = "akropolis.integrations"
     label = "integrations"
     verbose_name = _("Integrations")
 
-    def ready(self) -> None:
-        """What waits because a webhook does not get through, and what is forgotten of its log."""
-        from akropolis.integrations.services.deliveries import tidy
-        from akropolis.integrations.services.extracting import nightly
-        from akropolis.integrations.web.webhook_list import waiting
-        from akropolis.kernel.deadlines.jobs import Job, jobs
-        from akropolis.kernel.deadlines.tasks import sources
+    def domain(self) -> Domain:
+        """Webhooks that do not get through, their log, and the nightly extract."""
+        from akropolis.integrations.services import deliveries, extracting
+        from akropolis.integrations.web.webhook_list import pending_webhooks
+        from akropolis.kernel.deadlines.jobs import Job
 
-        sources.add("webhooks", waiting)
-        jobs.add("webhooks", Job(timedelta(days=1), tidy, label=_("Log of webhooks")))
-        jobs.add(
-            "extract",
-            Job(timedelta(days=1), nightly, at=time(2, 30), label=_("Extract for the data warehouse")),
+        day, extract = timedelta(days=1), _("Extract for the data warehouse")
+        return Domain(
+            jobs={
+                "webhooks": Job(day, deliveries.tidy, label=_("Log of webhooks")),
+                "extract": Job(day, extracting.nightly, at=time(2, 30), label=extract),
+            },
+            tasks={"webhooks": pending_webhooks},
         )

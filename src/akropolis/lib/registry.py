@@ -24,6 +24,11 @@ class Registry[K, T]:
         if self._entries.setdefault(key, entry) is not entry:
             raise ValueError(f"{self._kind} {key} is declared twice")
 
+    def update(self, entries: Mapping[K, T]) -> None:
+        """Add several, in their order. Raises as `add` does."""
+        for key, entry in entries.items():
+            self.add(key, entry)
+
     def get(self, key: K) -> T:
         """The one with that key. KeyError when there is none."""
         return self._entries[key]

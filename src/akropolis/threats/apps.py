@@ -1,19 +1,20 @@
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.kernel.domain import Domain, DomainConfig
 
-class ThreatsConfig(AppConfig):
+
+class ThreatsConfig(DomainConfig):
     name = "akropolis.threats"
     label = "threats"
     verbose_name = _("Threats")
 
-    def ready(self) -> None:
-        """Declare the catalogue, and that rows of the domains above name threats."""
-        from akropolis.kernel.kept.declaration import declare
+    def domain(self) -> Domain:
+        """The catalogue, and the threats that a row names on its page."""
         from akropolis.kernel.records.models import Record
-        from akropolis.kernel.registers.declaration import Panel, registry
-        from akropolis.threats.web.catalogue import THREATS
-        from akropolis.threats.web.naming import panel
+        from akropolis.kernel.registers.declaration import Panel
+        from akropolis.threats.web import catalogue, naming
 
-        declare(THREATS)
-        registry.add_panel(Record, Panel("threats", panel, "threats/_panel.html"))
+        return Domain(
+            tables=[catalogue.THREATS],
+            panels={Record: [Panel("threats", naming.panel, "threats/_panel.html")]},
+        )

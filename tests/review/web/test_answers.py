@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from akropolis.actions.models import Action, Cause
+from akropolis.actions.models import Action
 from akropolis.chapters.services import decisions
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.packs.services import packs
@@ -62,7 +62,7 @@ def test_a_new_action_is_raised_with_the_answer(world: World) -> None:
     answer = world.client("neighbour").post(url(world, "kul"), sent)
     assert answer["Location"] == "/inriktningar/"
     action = Action.everything.get(title="Öva i november")
-    assert (action.owner_unit.code, action.cause, str(action.due_on)) == ("kul", Cause.REVIEW, "2027-02-01")
+    assert (action.owner_unit.code, action.cause, str(action.due_on)) == ("kul", "review", "2027-02-01")
     linked = AnswerAction.everything.filter(answer=given(world, "kul")).values_list("action_id", flat=True)
     assert list(linked) == [action.pk]
     assert tasks(world, "neighbour") == []

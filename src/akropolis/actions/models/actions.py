@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.actions.models.cause_choices import OTHER, cause_choices
 from akropolis.actions.rules.states import TABLE
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import User
@@ -18,20 +19,6 @@ class ActionStatus(models.TextChoices):
     ONGOING = "ongoing", _("Ongoing")
     DONE = "done", _("Done")
     CANCELLED = "cancelled", _("Cancelled")
-
-
-class Cause(models.TextChoices):
-    """What raised it."""
-
-    REVIEW = "review", _("Management review")
-    INCIDENT = "incident", _("Incident")
-    OBSERVATION = "observation", _("Horizon scanning")
-    EXERCISE = "exercise", _("Exercise")
-    AUDIT = "audit", _("Audit")
-    RISK = "risk", _("Risk")
-    CLASSIFICATION = "classification", _("Classification and gaps")
-    MEASURES = "measures", _("Requirements and measures")
-    OTHER = "other", _("Other")
 
 
 OPEN = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING), archived_at__isnull=True)
@@ -65,7 +52,7 @@ class Action(Record):
         validators=[MaxValueValidator(2_000_000_000)],
         help_text=_("Estimate in whole kronor."),
     )
-    cause = models.CharField(_("cause"), max_length=20, choices=Cause, default=Cause.OTHER)
+    cause = models.CharField(_("cause"), max_length=20, choices=cause_choices, default=OTHER.key)
     cause_note = models.CharField(_("cause in words"), max_length=300, blank=True)
 
     class Meta(Record.Meta):

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from akropolis.actions.models import Action, Cause, CauseLink
 from akropolis.actions.models.actions import OPEN
+from akropolis.actions.models.cause_choices import causes
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
@@ -85,6 +86,11 @@ class CauseKind[L: Tracked]:
     cause: ClassVar[Cause]
     label: ClassVar[object]
     link: type[L]
+
+    def declare(self) -> None:
+        """Let rows of the kind raise actions. Kinds may share a cause."""
+        KINDS.add(self.key, self)
+        causes.add(self.cause.key, self.cause)
 
     def links(self) -> GatedManager[L]:
         """The rows that tie actions to what raised them."""

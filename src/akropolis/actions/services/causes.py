@@ -68,7 +68,7 @@ def add(
     note: str,
 ) -> Action:
     """The same as part of a larger piece of work. `ties` are the values of the links; without any, the caller ties."""
-    own = {"cause": kind.cause, "cause_note": note[:NOTE]}
+    own = {"cause": kind.cause.key, "cause_note": note[:NOTE]}
     action = VERBS.add(w, Action, VERBS.initial(timezone.localdate(w.at)) | dict(values) | own)
     for tie in ties:
         kind.attach(w, action, tie)

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.actions.models import Cause
+from akropolis.actions.models.cause_choices import RISK
 from akropolis.actions.selectors.causes import CauseKind, Origin, Told, uuid_of
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.ai.selectors.ai import may_assess
@@ -17,7 +17,7 @@ from akropolis.kernel.access.gate import Access
 class AiCause(CauseKind[AiAction]):
     """What was answered on one worry. The key is the assessment and the worry: `<id>_<worry>`."""
 
-    key, cause, label, link = "ai", Cause.RISK, _("Assessment of an AI system"), AiAction
+    key, cause, label, link = "ai", RISK, _("Assessment of an AI system"), AiAction
 
     def origin(self, access: Access, key: str) -> Origin:
         """The answer, where the system is in use and the person may assess it."""

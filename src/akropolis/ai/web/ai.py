@@ -1,7 +1,6 @@
 """Assessing an AI system by three worries, and what the register's page and Att göra say of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -29,6 +28,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.web import attachment
 from akropolis.kernel.records.references import refer
@@ -183,21 +183,19 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
     }
 
 
-def tasks(access: Access, today: date) -> Iterator[Task]:
+@task_feed(rows=selectors.waiting)
+def pending_assessments(row: AiSystem) -> Task:
     """A task for each AI system that the person is to assess."""
-    for row in selectors.waiting(access, today):
-        never = not row.assessed  # type: ignore[attr-defined] # annotated by the selector
-        words = {"name": row.name, "unit": row.owner_unit.name}
-        why = (
-            _("It has not been assessed yet, at %(unit)s.") if never else _("It is time for its next review.")
-        )
-        day = None if never else row.review_on
-        yield Task(
-            key=f"ai:{row.pk}:{'first' if never else row.review_on}",
-            title=(_("Assess the AI system %(name)s") if never else _("Assess the AI system %(name)s anew"))
-            % words,
-            url=reverse("ai-assessment", args=[row.pk]),
-            why=why % words,
-            due=day,
-            about=refer(row),
-        )
+    never = not row.assessed  # type: ignore[attr-defined] # annotated by the selector
+    title, why = _("Assess the AI system %(name)s anew"), _("It is time for its next review.")
+    if never:
+        title, why = _("Assess the AI system %(name)s"), _("It has not been assessed yet, at %(unit)s.")
+    words = {"name": row.name, "unit": row.owner_unit.name}
+    return Task(
+        key=f"ai:{row.pk}:{'first' if never else row.review_on}",
+        title=title % words,
+        url=reverse("ai-assessment", args=[row.pk]),
+        why=why % words,
+        due=None if never else row.review_on,
+        about=refer(row),
+    )

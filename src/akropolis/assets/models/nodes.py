@@ -13,7 +13,7 @@ from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.access.managers import GatedManager
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
-from akropolis.lib.registry import Registry
+from akropolis.kernel.registers.declaration import registry
 
 
 class NodeKind(models.TextChoices):
@@ -106,17 +106,9 @@ class Node(models.Model):
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
-_sources: Registry[NodeKind, type[GraphRecord]] = Registry("node")
-
-
-def add_source(model: type[GraphRecord]) -> None:
-    """Let a register's rows be nodes. Raises ValueError when another model already is that kind."""
-    _sources.add(model.node_kind, model)
-
-
 def sources() -> Mapping[NodeKind, type[GraphRecord]]:
-    """The model behind each kind."""
-    return _sources.entries
+    """The model behind each kind: rows of a register are nodes when their model is a `GraphRecord`."""
+    return {r.model.node_kind: r.model for r in registry if issubclass(r.model, GraphRecord)}
 
 
 def answered_by(access: Access, path: str = "") -> Q:
@@ -164,14 +156,14 @@ def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
 def _unanswered(access: Access) -> list[str]:
     return [
         kind
-        for kind, model in _sources.entries.items()
+        for kind, model in sources().items()
         if not model.answered and not access.may(f"{model.permission}:read", None)
     ]
 
 
 def _kinds_by_permission() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for kind, model in _sources.entries.items():
+    for kind, model in sources().items():
         found.setdefault(f"{model.permission}:read", []).append(kind)
     return found
 

@@ -27,8 +27,8 @@ TITLE = 200
 class MeasureCause(CauseKind[MeasureAction]):
     """What is not fulfilled in one place. The key is the unit's code or the service's id, the parts measures' keys."""
 
-    key, cause, label = "measure", Cause.MEASURES, gettext_lazy("Security measure that is not fulfilled")
-    link = MeasureAction
+    key, link, label = "measure", MeasureAction, gettext_lazy("Security measure that is not fulfilled")
+    cause = Cause("measures", gettext_lazy("Requirements and measures"), 80)
 
     def origin(self, access: Access, key: str) -> Origin:
         """What is not fulfilled today, without what an open action is there for."""

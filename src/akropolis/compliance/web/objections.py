@@ -1,7 +1,6 @@
 """Objections: a unit that shares a service does not rely on what its operator says of a measure, and is answered."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.forms import FormData
@@ -159,19 +159,17 @@ def _objection(request: HttpRequest, pk: UUID) -> Objection:
 # What waits
 
 
-def tasks(access: Access, _today: date) -> Iterator[Task]:
+@task_feed(right=EDIT, rows=lambda access, _today: reading.waiting(access))
+def pending_objections(row: Objection) -> Task:
     """A task for each objection that the person is to answer, and for each answer that her unit is to settle."""
-    if access.actor.id is None or not access.anywhere(EDIT):
-        return
-    for row in reading.waiting(access):
-        words = {"unit": row.unit.name, "service": row.node.name, "measure": row.control.title}
-        if row.waits:
-            what = "answer"
-            title = _("Answer the objection from %(unit)s to %(service)s: %(measure)s")
-            why = _("%(who)s objects: %(text)s") % {"who": row.objected_by, "text": row.reasons[:200]}
-        else:
-            what = "settle"
-            title = _("Withdraw the objection to %(service)s, or let it stand: %(measure)s")
-            why = _("%(who)s answers: %(text)s") % {"who": row.answered_by, "text": row.answer[:200]}
-        key = f"objection:{row.pk}:{what}:{row.version}"
-        yield Task(key=key, title=title % words, url=reverse("objection", args=[row.pk]), why=why)
+    words = {"unit": row.unit.name, "service": row.node.name, "measure": row.control.title}
+    if row.waits:
+        what = "answer"
+        title = _("Answer the objection from %(unit)s to %(service)s: %(measure)s")
+        why = _("%(who)s objects: %(text)s") % {"who": row.objected_by, "text": row.reasons[:200]}
+    else:
+        what = "settle"
+        title = _("Withdraw the objection to %(service)s, or let it stand: %(measure)s")
+        why = _("%(who)s answers: %(text)s") % {"who": row.answered_by, "text": row.answer[:200]}
+    key = f"objection:{row.pk}:{what}:{row.version}"
+    return Task(key=key, title=title % words, url=reverse("objection", args=[row.pk]), why=why)

@@ -26,6 +26,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.references import refer
@@ -247,19 +248,18 @@ FIRST = (Standing.UNCLASSED, Standing.UNREGISTERED)
 WAITS = (Standing.LATE, *FIRST, Standing.CHANGED)
 
 
-def tasks(access: Access, today: date) -> Iterator[Task]:
-    """A task for each legal entity whose class or registration waits for who keeps it, its head too; of an undecided
-    class also for whoever may decide it in the whole city.
-    """
-    if access.actor.id is None or not access.anywhere(EDIT):
-        return
+def _waiting(access: Access, today: date) -> Iterator[Entity]:
     for entity in Entities(access, today).every:
         hers = access.may if entity.standing is Standing.UNCLASSED else access.is_asked
         if entity.standing in WAITS and hers(EDIT, entity.unit):
-            yield _task(entity)
+            yield entity
 
 
-def _task(entity: Entity) -> Task:
+@task_feed(right=EDIT, rows=_waiting)
+def pending_entities(entity: Entity) -> Task:
+    """A task for each legal entity whose class or registration waits for those who keep it, its head too; of an
+    undecided class also for whoever may decide it in the whole city.
+    """
     changed = ", ".join(str(fact.get_field_display()) for fact in entity.changes)
     title, why = {
         Standing.UNCLASSED: (

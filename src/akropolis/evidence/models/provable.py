@@ -10,7 +10,6 @@ from django.urls import reverse
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
 from akropolis.ui.words import Phrase
@@ -41,11 +40,6 @@ type AnyProvable = Provable[Any]
 """A kind of row that can be proved, whichever it is."""
 provables: Registry[str, AnyProvable] = Registry("provable")
 """By the name that history uses of their class."""
-
-
-def add_provable(provable: AnyProvable) -> None:
-    """Let rows of a kind be proved. Raises ValueError when the kind is declared twice."""
-    provables.add(kind_of(provable.model), provable)
 
 
 def shown_to[R: Tracked](access: Access, provable: Provable[R]) -> GatedQuerySet[R]:

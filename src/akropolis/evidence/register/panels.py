@@ -1,9 +1,10 @@
 """What proves a row, on the row's page; and what an evidence proves, on its own."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.evidence.models import Evidence, Proof
-from akropolis.evidence.models.provable import AnyProvable, add_provable
+from akropolis.evidence.models.provable import Provable, provables
 from akropolis.evidence.rules.standing import EvidenceState, state_of
 from akropolis.evidence.selectors.proofs import evidence_of, proved_by
 from akropolis.kernel.access.gate import Access
@@ -22,6 +23,7 @@ from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import Panel
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.ui.parts import Kind
+from akropolis.ui.words import Phrase
 
 WORDS: dict[EvidenceState, tuple[object, Kind]] = {
     EvidenceState.ENDED: (_("has run out"), "danger"),
@@ -91,9 +93,16 @@ ROW = Panel("evidence", _on_row, "evidence/_panel.html")
 PROVES = Panel("proves", _on_evidence, "evidence/_proves.html")
 
 
-def declare_provable(*provables: AnyProvable) -> None:
-    """Let rows of these kinds be proved, and show what proves each on its page where it has one in a register."""
-    for provable in provables:
-        add_provable(provable)
-        if issubclass(provable.model, Record):
-            registers.add_panel(provable.model, ROW)
+def declare_provable[R: Tracked](
+    model: type[R],
+    one: Phrase,
+    url: Callable[[R], str] | None = None,
+    consumers: Callable[[Access], Q] | None = None,
+) -> None:
+    """Let rows of a kind be proved, as `Provable`, and show what proves one on its page, if a register has it.
+
+    Raises ValueError when the kind is declared twice.
+    """
+    provables.add(kind_of(model), Provable(model, one, url, consumers))
+    if issubclass(model, Record):
+        registers.add_panel(model, ROW)

@@ -13,7 +13,7 @@ from akropolis.kernel.access.gate import Access
 class ExerciseCause(RowCause[ExerciseAction]):
     """An exercise raises actions for what was seen in it; before anything is, for the whole."""
 
-    key, cause, label = "exercise", Cause.EXERCISE, _("Exercise")
+    key, cause, label = "exercise", Cause("exercise", _("Exercise"), 40), _("Exercise")
     link, page = ExerciseAction, "exercises-detail"
 
     def origin(self, access: Access, key: str) -> Origin:

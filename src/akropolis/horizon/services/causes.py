@@ -10,7 +10,7 @@ from akropolis.horizon.models import ObservationAction
 class ObservationCause(RowCause[ObservationAction]):
     """An observation raises actions; one for every unit does so in any of them."""
 
-    key, cause, label = "observation", Cause.OBSERVATION, _("Observation")
+    key, cause, label = "observation", Cause("observation", _("Horizon scanning"), 30), _("Observation")
     link, page = ObservationAction, "observations-detail"
 
 

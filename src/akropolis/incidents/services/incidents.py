@@ -129,7 +129,7 @@ def _raise(w: Writer, incident: Incident, node: Node, units: set[UUID]) -> int:
 class IncidentCause(RowCause[IncidentAction]):
     """An incident raises actions, in its own unit and in those that it affects."""
 
-    key, cause, label = "incident", Cause.INCIDENT, gettext_lazy("Incident")
+    key, cause, label = "incident", Cause("incident", gettext_lazy("Incident"), 20), gettext_lazy("Incident")
     link, page = IncidentAction, "incidents-detail"
 
 

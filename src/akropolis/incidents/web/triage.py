@@ -3,7 +3,7 @@
 The button that asks for the proposal saves nothing: the form comes back with what is reached ticked.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from os.path import commonpath
 from uuid import UUID
@@ -47,6 +47,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.picking import Pickable, PickField
@@ -318,28 +319,29 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     }
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
-    """A task for each event that waits to be judged where the person leads; of many, one for all."""
-    if access.actor.id is None or not access.anywhere(EDIT):
-        return
-    rows = list(unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1])
-    if len(rows) <= MANY:
-        book = Book()
-        yield from (_task(row, book) for row in rows)
-        return
-    words = {"n": number(unjudged(access).count())}
-    url = f"{reverse('incidents-list')}?kind={Kind.EVENT}&status=reported"
-    why = _("The oldest has waited since %(day)s.") % {"day": timezone.localdate(rows[0].created_at)}
-    yield Task("incident:judge", _("Judge %(n)s events") % words, url, why)
-
-
 def unjudged(access: Access) -> GatedQuerySet[Incident]:
     """Open events that are led where they are the person's to judge, and that nobody has judged."""
     rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=Kind.EVENT)
     return rows.filter(archived_at=None, closed_at=None)
 
 
-def _task(row: Incident, book: Book) -> Task:
+def _first_unjudged(access: Access, _today: date) -> list[tuple[Incident, Book]]:
+    book = Book()
+    rows = unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1]
+    return [(row, book) for row in rows]
+
+
+def _judge_all(access: Access, rows: Sequence[tuple[Incident, Book]]) -> Task:
+    words = {"n": number(unjudged(access).count())}
+    url = f"{reverse('incidents-list')}?kind={Kind.EVENT}&status=reported"
+    why = _("The oldest has waited since %(day)s.") % {"day": timezone.localdate(rows[0][0].created_at)}
+    return Task("incident:judge", _("Judge %(n)s events") % words, url, why)
+
+
+@task_feed(right=EDIT, rows=_first_unjudged, limit=MANY, folded=_judge_all)
+def pending_judgements(waiting: tuple[Incident, Book]) -> Task:
+    """A task for each event that waits to be judged where the person leads; of many, one for all."""
+    row, book = waiting
     return Task(
         key=f"incident:{row.pk}:judge",
         title=_("Judge the event “%(title)s”") % {"title": row},

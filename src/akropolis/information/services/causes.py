@@ -16,11 +16,13 @@ from akropolis.information.selectors.reasons import BECAUSE, open_reasons
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer
 
+CLASSIFICATION = Cause("classification", gettext_lazy("Classification and gaps"), 70)
+
 
 class ReasonCause(CauseKind[ReclassificationReason]):
     """A reason to classify an information set anew. The rules raise its action; another when that one is over."""
 
-    key, cause, label = "reason", Cause.CLASSIFICATION, gettext_lazy("Reason to classify anew")
+    key, cause, label = "reason", CLASSIFICATION, gettext_lazy("Reason to classify anew")
     link = ReclassificationReason
 
     def origin(self, access: Access, key: str) -> Origin:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from akropolis.actions.models import Action, Cause
+from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
+from akropolis.actions.models.cause_choices import OTHER
 from akropolis.actions.services import causes
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.selectors import floods
@@ -135,9 +136,9 @@ def _forget_the_gone(w: Writer) -> None:
 
 def _name_the_cause(w: Writer) -> None:
     """Actions of the rules that were raised before their cause was said."""
-    unsaid = _living_actions().filter(cause=Cause.OTHER, pk__in=_open().order_by().values("action"))
+    unsaid = _living_actions().filter(cause=OTHER.key, pk__in=_open().order_by().values("action"))
     for action in unsaid.select_related("owner_unit"):
-        w.update(action, {"cause": REASON.cause})
+        w.update(action, {"cause": REASON.cause.key})
 
 
 def _settle(w: Writer, rows: Iterable[ReclassificationReason]) -> int:

@@ -1,7 +1,5 @@
 """Following what one has reported: how far it has come, in plain words, and room to add something. And no more."""
 
-from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any, Unpack
 from uuid import UUID
@@ -26,6 +24,7 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, public, requires
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
@@ -137,18 +136,16 @@ def _terms(incident: Incident, number: str) -> list[Term]:
     return [*found, Term(label=_("Handled in"), value=incident.standing.owner_unit.name)]
 
 
-def stops(access: Access, _today: date) -> Iterator[Task]:
+@task_feed(right=SETTLE, rows=lambda access, _today: intake.unsettled(access, ReportStop, "unit"))
+def pending_stops(row: ReportStop) -> Task:
     """A task for each stopped report that waits for a head of protective security."""
-    if not access.anywhere(SETTLE):
-        return
-    for made in intake.unsettled(access, ReportStop, "unit"):
-        words = {"who": made.stopped_by, "unit": made.unit.name, "reference": made.reference}
-        yield Task(
-            key=f"report-stop:{made.pk}",
-            title=_("Take care of a report in %(unit)s that was stopped") % words,
-            url=reverse("report-stop", args=[made.pk]),
-            why=_("%(who)s says that it may concern Sweden's security. Reference: %(reference)s.") % words,
-        )
+    words = {"who": row.stopped_by, "unit": row.unit.name, "reference": row.reference}
+    return Task(
+        key=f"report-stop:{row.pk}",
+        title=_("Take care of a report in %(unit)s that was stopped") % words,
+        url=reverse("report-stop", args=[row.pk]),
+        why=_("%(who)s says that it may concern Sweden's security. Reference: %(reference)s.") % words,
+    )
 
 
 class SettleForm(forms.Form):

@@ -1,6 +1,6 @@
 """The list of webhooks, and those that wait for who is to look after them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from akropolis.integrations.models import Webhook
 from akropolis.integrations.web.webhook_words import state_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.tokens import KEEPS
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.records.references import refer
@@ -58,17 +59,19 @@ class WebhookList(Computed[Webhook]):
         return self.every
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
-    """Webhooks that stopped by themselves: to who is responsible for the account, and to who keeps it."""
-    if access.actor.id is None:
-        return
+def _stopped(access: Access, _today: date) -> QuerySet[Webhook]:
     rows = Webhook.objects.visible(access).filter(paused_at__isnull=False, ended_at__isnull=True)
-    for row in rows.exclude(paused_because="").select_related("account"):
-        yield Task(
-            key=f"webhook:{row.pk}:{row.paused_at}",
-            title=_("The webhook %(name)s is paused") % {"name": row.name},
-            url=reverse("webhook", args=[row.pk]),
-            why=_("%(because)s. What has changed since is kept, and is sent when it is resumed.")
-            % {"because": row.paused_because},
-            about=refer(row),
-        )
+    return rows.exclude(paused_because="").select_related("account")
+
+
+@task_feed(rows=_stopped)
+def pending_webhooks(row: Webhook) -> Task:
+    """Webhooks that stopped by themselves: for the person responsible for the account, and for those who keep it."""
+    because = {"because": row.paused_because}
+    return Task(
+        key=f"webhook:{row.pk}:{row.paused_at}",
+        title=_("The webhook %(name)s is paused") % {"name": row.name},
+        url=reverse("webhook", args=[row.pk]),
+        why=_("%(because)s. What has changed since is kept, and is sent when it is resumed.") % because,
+        about=refer(row),
+    )

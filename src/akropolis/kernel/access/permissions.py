@@ -27,7 +27,7 @@ class Resource:
 
     prefix: str
     label: Phrase
-    actions: Mapping[str, object]
+    actions: Mapping[str, object] = field(default_factory=lambda: KEEPING)
     includes: Mapping[str, str] = field(default_factory=dict)
     by_name: bool = False
 
@@ -65,9 +65,14 @@ class PermissionRegistry:
         `includes` and `by_name` are as in `Resource`.
         """
         resource = Resource(prefix, label, dict(actions), dict(includes or {}), by_name)
-        self._resources.add(prefix, resource)
-        self._matched.clear()
+        self.add(resource)
         return resource
+
+    def add(self, *resources: Resource) -> None:
+        """Declare resources. Raises ValueError for one that is declared twice."""
+        for resource in resources:
+            self._resources.add(resource.prefix, resource)
+        self._matched.clear()
 
     def resources(self) -> list[Resource]:
         """Every declared resource, ordered by prefix."""

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.actions.models import Cause
 from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told, uuid_of
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Sight
 from akropolis.classification.rules.aspects import LETTERS
+from akropolis.information.services.causes import CLASSIFICATION
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -28,7 +28,7 @@ from akropolis.offers.selectors.gaps import EDIT, Gaps
 class GapCause(CauseKind[GapAction]):
     """The gaps of one unit at one thing. The key is `<id of the thing>_<code of the unit>`, the parts the aspects."""
 
-    key, cause, label = "gap", Cause.CLASSIFICATION, gettext_lazy("Gap between demand and offer")
+    key, cause, label = "gap", CLASSIFICATION, gettext_lazy("Gap between demand and offer")
     link = GapAction
 
     def origin(self, access: Access, key: str) -> Origin:

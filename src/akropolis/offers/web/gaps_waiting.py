@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.lib.swedish import Count, number
 from akropolis.offers.models import Question
@@ -24,18 +25,16 @@ from akropolis.ui.words import Phrase
 STATE = f"{OFFER}:edit"
 
 
-def questions_waiting(access: Access, _today: date) -> Iterator[Task]:
+@task_feed(right=WRITE, rows=lambda access, _today: unanswered(access))
+def pending_questions(row: Question) -> Task:
     """A task for each question that the person is to answer."""
-    if access.actor.id is None or not access.anywhere(WRITE):
-        return
-    for row in unanswered(access):
-        words = {"unit": row.unit.name, "service": row.node.name}
-        yield Task(
-            key=f"question:{row.pk}",
-            title=_("Answer the question from %(unit)s on %(service)s") % words,
-            url=reverse("question-answer", args=[row.pk]),
-            why=_("%(who)s asks: %(text)s") % {"who": row.asked_by, "text": row.text[:200]},
-        )
+    words = {"unit": row.unit.name, "service": row.node.name}
+    return Task(
+        key=f"question:{row.pk}",
+        title=_("Answer the question from %(unit)s on %(service)s") % words,
+        url=reverse("question-answer", args=[row.pk]),
+        why=_("%(who)s asks: %(text)s") % {"who": row.asked_by, "text": row.text[:200]},
+    )
 
 
 def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
@@ -53,7 +52,7 @@ def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
         )
 
 
-def gaps_waiting(access: Access, today: date) -> Iterator[Task]:
+def pending_gaps(access: Access, today: date) -> Iterator[Task]:
     """What waits of gaps: known ones to close, and levels to state. Both are read from the same."""
     if access.actor.id is not None and (access.anywhere(EDIT) or access.anywhere(STATE)):
         gaps = Gaps(access, today)

@@ -1,6 +1,5 @@
 """The pages where API tokens are made, seen and revoked, and service accounts are kept."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Unpack
 from uuid import UUID
@@ -31,6 +30,7 @@ from akropolis.kernel.access.models.people import SERVICE, username
 from akropolis.kernel.access.models.tokens import KEEPS, TokenScope
 from akropolis.kernel.access.tokens import Standing, standing
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
+from akropolis.kernel.deadlines.feeds import task_feed
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget, no_row
@@ -236,22 +236,24 @@ CHANGE_ACCOUNT = Act(
 # What waits
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
-    """Tokens that end soon: to a person of her own, and of service accounts to who answers for them or keeps them."""
-    if access.actor.id is None:
-        return
+def _ending(access: Access, today: date) -> QuerySet[Token]:
     first = timezone.make_aware(datetime.combine(today, time()))
     mine = Q(user=access.actor.id) | Q(user__responsible=access.actor.id) | access.units(KEEPS, "user__unit")
     rows = Token.objects.visible(access).filter(
         mine, expires_at__gt=first, expires_at__lte=first + WARNED, revoked_at=None, user__is_active=True
     )
-    for token in rows.select_related("user"):
-        words = {"name": token.name or _("API token"), "account": token.user.name}
-        yield Task(
-            key=f"token:{token.pk}",
-            title=_("The API token %(name)s for %(account)s ends soon") % words,
-            url=reverse("token", args=[token.pk]),
-            why=_("Make a new one before that if it is still needed, and give it to who runs the program."),
-            due=last_day(token),
-            about=refer(token),
-        )
+    return rows.select_related("user")
+
+
+@task_feed(rows=_ending)
+def pending_tokens(token: Token) -> Task:
+    """Tokens that end soon: a person's own, and those of service accounts that she answers for or keeps."""
+    words = {"name": token.name or _("API token"), "account": token.user.name}
+    return Task(
+        key=f"token:{token.pk}",
+        title=_("The API token %(name)s for %(account)s ends soon") % words,
+        url=reverse("token", args=[token.pk]),
+        why=_("Make a new one before that if it is still needed, and give it to who runs the program."),
+        due=last_day(token),
+        about=refer(token),
+    )

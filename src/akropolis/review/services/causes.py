@@ -16,7 +16,8 @@ from akropolis.review.selectors.answers import WRITE
 class AnswerCause(CauseKind[AnswerAction]):
     """What a unit has answered to a direction. One that declines, or has it in place, raises nothing."""
 
-    key, cause, label, link = "answer", Cause.REVIEW, _("Direction in the management review"), AnswerAction
+    key, link, label = "answer", AnswerAction, _("Direction in the management review")
+    cause = Cause("review", _("Management review"), 10)
 
     def origin(self, access: Access, key: str) -> Origin:
         """The answer, for who may write it."""
