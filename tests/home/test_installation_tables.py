@@ -92,8 +92,8 @@ def test_a_setting_has_its_value_whence_it_comes_or_a_dash(settings: Any) -> Non
 )
 def test_a_job_was_never_run_failed_is_late_or_well(row: Any, late: bool, cells: list[Any]) -> None:
     job = row if row is None else ScheduledJob(key="mail", next_run=NOW, **row)
-    assert installation._job("mail", "Brev", job, late).cells == [Cell(text="Brev"), *cells]
-    assert installation._job("mail", "", job, late).cells == [Cell(text="mail"), *cells]
+    assert installation._job("mail", "Brev", job, late) == (Cell(text="Brev"), *cells)
+    assert installation._job("mail", "", job, late) == (Cell(text="mail"), *cells)
 
 
 def test_every_job_has_its_row_and_only_what_is_late_is() -> None:

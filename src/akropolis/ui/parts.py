@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -93,6 +93,19 @@ class Table:
                 raise ValueError(
                     f"row {number} of {self.caption!r} has {len(row.cells)} cells, the head has {len(self.columns)}"
                 )
+
+
+def table(
+    caption: str,
+    columns: Iterable[object],
+    rows: Iterable[Iterable[object]],
+    *,
+    empty: str = "",
+) -> Table:
+    """A table of rows of cells. A column may be its label alone, a cell its text."""
+    heads = [each if isinstance(each, Column) else Column(label=str(each)) for each in columns]
+    lines = [Row(cells=[e if isinstance(e, Cell | str) else Cell(text=e) for e in cells]) for cells in rows]
+    return Table(caption=caption, columns=heads, rows=lines, empty=empty)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.lib.swedish import number
-from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+from akropolis.ui.parts import Cell, Crumb, Table, table
 from akropolis.ui.words import Phrase
 
 READ, EDIT = f"{SCHEME}:read", f"{SCHEME}:edit"
@@ -65,26 +65,20 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 def _editions(found: list[Scheme], current: Scheme | None) -> Table:
     rows = [
-        Row(
-            cells=[
-                Cell(text=scheme.name_text, url=address(scheme)),
-                Cell(text=number(scheme.edition)),
-                Cell(text=state(scheme, current)),
-                Cell(text=scheme.valid_from.isoformat()),
-                Cell(text=scheme.source),
-            ]
-        )
+        [
+            Cell(text=scheme.name_text, url=address(scheme)),
+            number(scheme.edition),
+            state(scheme, current),
+            scheme.valid_from.isoformat(),
+            scheme.source,
+        ]
         for scheme in found
     ]
-    labels = (_("Name"), _("Edition"), _("State"), _("Valid from"), _("Source"))
-    return Table(
-        caption=_("Editions"),
-        columns=[Column(label=label) for label in labels],
-        rows=rows,
-        empty=_(
-            "There is no scheme yet. The one that comes with the system is loaded with: akropolis content load"
-        ),
+    columns = (_("Name"), _("Edition"), _("State"), _("Valid from"), _("Source"))
+    empty = _(
+        "There is no scheme yet. The one that comes with the system is loaded with: akropolis content load"
     )
+    return table(_("Editions"), columns, rows, empty=empty)
 
 
 def address(scheme: Scheme) -> str:
@@ -130,26 +124,16 @@ def _told(scheme: Scheme) -> list[str]:
 
 def criteria_table(body: SchemeBody) -> Table:
     """What each level means, a kind of harm in each row."""
-    levels = [Column(label=f"{level.value} {level.label}") for level in body.levels]
+    columns = (_("Kind of harm"), *(f"{level.value} {level.label}" for level in body.levels))
+    beyond = _("Outside the catalogue")
     rows = [
-        Row(
-            cells=[
-                Cell(text=category.name),
-                *(
-                    Cell(
-                        text=_("Outside the catalogue")
-                        if level.beyond
-                        else body.criterion(category.key, level.value)
-                    )
-                    for level in body.levels
-                ),
-            ]
-        )
+        [
+            category.name,
+            *(beyond if level.beyond else body.criterion(category.key, level.value) for level in body.levels),
+        ]
         for category in body.categories
     ]
-    return Table(
-        caption=_("What each level means"), columns=[Column(label=_("Kind of harm")), *levels], rows=rows
-    )
+    return table(_("What each level means"), columns, rows)
 
 
 def _otherwise(current: Scheme | None, body: SchemeBody) -> list[str]:

@@ -40,7 +40,7 @@ from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.forms import FormData
 from akropolis.ui.model_fields import FromModel
-from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table
+from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table, table
 
 STATES: dict[Status, tuple[object, Kind]] = {
     Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
@@ -107,8 +107,7 @@ def _group(place: Place, area: int, lines: Sequence[Line], name: str, work: Work
     )
     rows = [_row(place, line, work) for line in lines]
     form = CHOICE if any(row.key for row in rows) else ""
-    table = Table(caption=name, columns=columns, rows=rows, form=form)
-    return Group(area, name, lines, table)
+    return Group(area, name, lines, Table(caption=name, columns=columns, rows=rows, form=form))
 
 
 def _row(place: Place, line: Line, work: Work) -> Row:
@@ -184,68 +183,52 @@ def _services(access: Access, unit: Unit) -> Table | None:
     if not rows:
         return None
     columns = (
-        Column(label=_("Name")),
+        _("Name"),
         Column(label=_("Levels"), unbroken=True),
         *(Column(label=str(NUMBERS[each]), numeric=True) for each in Outcome),
         Column(label=_("Shown by measures"), unbroken=True),
     )
-    cells = [
-        Row(
-            cells=(
-                Cell(text=row.name, url=row.url, note=row.unit.name),
-                in_letters(row.demanded) or "–",
-                *(number(row.sum.of(each)) for each in Outcome),
-                in_letters(row.shown) or "–",
-            )
+    cells = (
+        (
+            Cell(text=row.name, url=row.url, note=row.unit.name),
+            in_letters(row.demanded) or "–",
+            *(number(row.sum.of(each)) for each in Outcome),
+            in_letters(row.shown) or "–",
         )
         for row in rows
-    ]
-    return Table(caption=_("Services"), columns=columns, rows=cells)
+    )
+    return table(_("Services"), columns, cells)
 
 
 def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
     """The shared services that the unit stands on, and how much of what is demanded there it inherits."""
-    if not found:
-        return None
-    columns = (
-        Column(label=_("IT service")),
-        Column(label=_("Covered"), numeric=True),
-        Column(label=_("Not covered any more"), numeric=True),
-        Column(label=_("Objections"), numeric=True),
-    )
+    numbers = (_("Covered"), _("Not covered any more"), _("Objections"))
+    columns = (_("IT service"), *(Column(label=label, numeric=True) for label in numbers))
     rows = [
-        Row(
-            cells=(
-                Cell(text=each.node.name, url=place_url(each.node), note=each.unit.name),
-                f"{number(len(each.covered))} / {number(len(each.demanded))}",
-                number(len(each.gone)),
-                number(each.objected),
-            )
+        (
+            Cell(text=each.node.name, url=place_url(each.node), note=each.unit.name),
+            f"{number(len(each.covered))} / {number(len(each.demanded))}",
+            number(len(each.gone)),
+            number(each.objected),
         )
         for each in found
     ]
-    return Table(caption=_("Inherited from shared services"), columns=columns, rows=rows)
+    return table(_("Inherited from shared services"), columns, rows) if rows else None
 
 
 def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
     """What the unit inherited and does so no longer: since when, and why."""
     rows = [
-        Row(
-            cells=(
-                Cell(text=line.control.title, url=place_url(each.node, line.control), note=each.node.name),
-                date_iso(day),
-                _gone_words(line),
-            )
+        (
+            Cell(text=line.control.title, url=place_url(each.node, line.control), note=each.node.name),
+            date_iso(day),
+            _gone_words(line),
         )
         for each in found
         for line, day in each.gone
     ]
-    columns = (
-        Column(label=_("Security measure")),
-        Column(label=_("Covered until"), unbroken=True),
-        Column(label=_("Why")),
-    )
-    return Table(caption=_("Not covered any more"), columns=columns, rows=rows) if rows else None
+    columns = (_("Security measure"), Column(label=_("Covered until"), unbroken=True), _("Why"))
+    return table(_("Not covered any more"), columns, rows) if rows else None
 
 
 def _gone_words(line: Line) -> Cell:
@@ -256,24 +239,18 @@ def _gone_words(line: Line) -> Cell:
 
 def _objections(rows: Sequence[Objection]) -> Table | None:
     """Objections with whose they are, and how far each has come."""
-    columns = (
-        Column(label=_("Security measure")),
-        Column(label=_("Unit")),
-        Column(label=_("How far it has come")),
-        Column(label=_("Objected"), unbroken=True),
-    )
+    objected = Column(label=_("Objected"), unbroken=True)
+    columns = (_("Security measure"), _("Unit"), _("How far it has come"), objected)
     found = [
-        Row(
-            cells=(
-                Cell(text=row.control.title, url=reverse("objection", args=[row.pk]), note=row.node.name),
-                row.unit.name,
-                Cell(text=(said := objection_state(row))[0], kind=said[1], note=row.reasons),
-                Cell(text=date_iso(timezone.localdate(row.objected_at)), note=row.objected_by),
-            )
+        (
+            Cell(text=row.control.title, url=reverse("objection", args=[row.pk]), note=row.node.name),
+            row.unit.name,
+            Cell(text=(said := objection_state(row))[0], kind=said[1], note=row.reasons),
+            Cell(text=date_iso(timezone.localdate(row.objected_at)), note=row.objected_by),
         )
         for row in rows
     ]
-    return Table(caption=_("Objections"), columns=columns, rows=found) if found else None
+    return table(_("Objections"), columns, found) if found else None
 
 
 def objection_state(row: Objection) -> tuple[object, Kind]:

@@ -31,7 +31,7 @@ from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.reporting import CONTENT_TYPES
 from akropolis.kernel.reporting import render as as_file
 from akropolis.lib.numbers import id_in
-from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
+from akropolis.ui.parts import Cell, Column, Crumb, Table, table
 
 SERVICE, SUBJECT, UNIT = "tjanst", "avser", "enhet"
 QUESTIONS = dict(zip(("personuppgifter", "internet", "utveckling", "drift"), Condition, strict=True))
@@ -148,25 +148,18 @@ def _file_url(form: ProfileForm, kind: str) -> str:
 
 
 def _section(found: Demands, section: Section) -> tuple[str, Table]:
-    columns = (
-        Column(label=_("No."), unbroken=True),
-        Column(label=_("Requirement")),
-        Column(label=_("Evidence to enclose")),
-        Column(label=_("Why")),
-    )
+    columns = (Column(label=_("No."), unbroken=True), _("Requirement"), _("Evidence to enclose"), _("Why"))
     rows = [
-        Row(
-            cells=(
-                each.number,
-                Cell(text=each.control.said("supplier"), note=each.control.title),
-                evidence_words(each),
-                why_words(each.why),
-            )
+        (
+            each.number,
+            Cell(text=each.control.said("supplier"), note=each.control.title),
+            evidence_words(each),
+            why_words(each.why),
         )
         for each in section.demands
     ]
     name = area_name(found.areas, section.area)
-    return name, Table(caption=name, columns=columns, rows=rows)
+    return name, table(name, columns, rows)
 
 
 @requires(CATALOGUE)

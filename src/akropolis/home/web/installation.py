@@ -29,7 +29,7 @@ from akropolis.kernel.watch.places import database_size, disks
 from akropolis.kernel.watch.upkeep import last
 from akropolis.lib import built
 from akropolis.lib.swedish import datetime_iso, number
-from akropolis.ui.parts import Cell, Column, Row, Table, Term
+from akropolis.ui.parts import Cell, Column, Table, Term, table
 from akropolis.ui.words import Phrase
 
 GIGABYTE = 1024**3
@@ -103,14 +103,11 @@ def _jobs(now: datetime) -> Table:
     rows = {row.key: row for row in ScheduledJob.objects.all()}
     late = {row.key for row in looks.late_jobs(now)}
     columns = (_("Job"), _("Last begun"), _("Next"), _("State"))
-    return Table(
-        caption=_("Background jobs"),
-        columns=[Column(label=str(label)) for label in columns],
-        rows=[_job(key, job.label, rows.get(key), key in late) for key, job in jobs.entries.items()],
-    )
+    cells = [_job(key, job.label, rows.get(key), key in late) for key, job in jobs.entries.items()]
+    return table(_("Background jobs"), columns, cells)
 
 
-def _job(key: str, label: Phrase, row: ScheduledJob | None, late: bool) -> Row:
+def _job(key: str, label: Phrase, row: ScheduledJob | None, late: bool) -> tuple[object, ...]:
     if row is None:
         state = Cell(text=_("Never run"), kind="warning")
     elif row.why:
@@ -118,7 +115,7 @@ def _job(key: str, label: Phrase, row: ScheduledJob | None, late: bool) -> Row:
     else:
         state = Cell(text=_("Late"), kind="danger") if late else Cell(text=_("Well"), kind="success")
     last_run, next_run = (row.last_run, row.next_run) if row else (None, None)
-    return Row(cells=[Cell(text=label or key), _when(last_run), _when(next_run), state])
+    return Cell(text=label or key), _when(last_run), _when(next_run), state
 
 
 def _when(moment: datetime | None) -> str:
@@ -164,16 +161,10 @@ SHOWN = 10
 
 def _upkeep() -> Table:
     rows = Upkeep.objects.filter(kind__in=(UpkeepKind.BACKUP, UpkeepKind.DRILL))[:SHOWN]
-    return Table(
-        caption=_("Backups and restore drills"),
-        columns=[
-            Column(label=_("What was done"), unbroken=True),
-            Column(label=_("When"), unbroken=True),
-            Column(label=_("How it went")),
-        ],
-        rows=[Row(cells=[row.get_kind_display(), _when(row.at), _outcome(row)]) for row in rows],
-        empty=_("No backup has been taken with akropolis backup, and no drill has been held."),
-    )
+    whole = [Column(label=label, unbroken=True) for label in (_("What was done"), _("When"))]
+    cells = [(row.get_kind_display(), _when(row.at), _outcome(row)) for row in rows]
+    empty = _("No backup has been taken with akropolis backup, and no drill has been held.")
+    return table(_("Backups and restore drills"), (*whole, _("How it went")), cells, empty=empty)
 
 
 def _outcome(row: Upkeep) -> Cell:
@@ -190,10 +181,5 @@ def _outcome(row: Upkeep) -> Cell:
 
 
 def _settings() -> Table:
-    return Table(
-        caption=_("Settings in force"),
-        columns=[Column(label=_("Setting")), Column(label=_("Value")), Column(label=_("From where"))],
-        rows=[
-            Row(cells=[each.name, each.shown or "–", each.whence]) for each in settings.ENVIRONMENT.settings()
-        ],
-    )
+    rows = [(each.name, each.shown or "–", each.whence) for each in settings.ENVIRONMENT.settings()]
+    return table(_("Settings in force"), (_("Setting"), _("Value"), _("From where")), rows)

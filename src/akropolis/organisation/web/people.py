@@ -34,7 +34,7 @@ from akropolis.organisation.services import appointments, people
 from akropolis.organisation.web.forms import AppointmentForm, EndRoleForm, NewPersonForm, PersonForm
 from akropolis.organisation.web.pages import asked
 from akropolis.organisation.web.token_words import program_terms, tokens_of
-from akropolis.ui.parts import Cell, Column, Row, Table, Term
+from akropolis.ui.parts import Cell, Table, Term, table
 
 READ, EDIT = "organisation:person:read", "organisation:person:edit"
 GIVE = "organisation:appointment:edit"
@@ -80,19 +80,16 @@ def _table(access: Access, found: list[User]) -> Table:
             f"{each.role}, {each.unit.short_name}" if each.unit else str(each.role)
         )
     rows = [
-        Row(
-            cells=[
-                Cell(text=person.name, url=reverse("person", args=[person.pk])),
-                Cell(text=person.title),
-                Cell(text="; ".join(held.get(person.pk, ()))),
-                Cell(text=person.email),
-            ]
+        (
+            Cell(text=person.name, url=reverse("person", args=[person.pk])),
+            person.title,
+            "; ".join(held.get(person.pk, ())),
+            person.email,
         )
         for person in found
     ]
-    labels = (_("Name"), _("Title"), _("Roles"), _("E-mail"))
-    columns = [Column(label=label) for label in labels]
-    return Table(caption=_("People"), columns=columns, rows=rows, empty=_("Nobody fits the search."))
+    columns = (_("Name"), _("Title"), _("Roles"), _("E-mail"))
+    return table(_("People"), columns, rows, empty=_("Nobody fits the search."))
 
 
 def _person(access: Access, pk: UUID) -> User:

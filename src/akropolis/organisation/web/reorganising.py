@@ -32,7 +32,7 @@ from akropolis.organisation.web.reorganising_forms import (
     RowsForm,
     SplitForm,
 )
-from akropolis.ui.parts import Column, Crumb, Row, Table
+from akropolis.ui.parts import Column, Crumb, Table, table
 
 READ = "organisation:reorganisation:read"
 WEIGHT = 600
@@ -117,19 +117,12 @@ def _table(guide: GuideForm) -> Table:
         for lot in guide.lots
         if guide.wish.kind != HandoverKind.ROWS or f"rows_{lot.belonging.key}" in guide.fields
     ]
-    return Table(
-        caption=_("What belongs to the unit"),
-        columns=[
-            Column(label=_("What")),
-            Column(label=_("Goes along"), numeric=True),
-            Column(label=_("Stays: over or decided"), numeric=True),
-        ],
-        rows=[
-            Row(cells=[_what(lot.belonging), number(going := lot.rows.count()), number(lot.total - going)])
-            for lot in shown
-        ],
-        empty=_("Nothing is registered for the unit."),
-    )
+    numbers = (_("Goes along"), _("Stays: over or decided"))
+    columns = (_("What"), *(Column(label=label, numeric=True) for label in numbers))
+    rows = [
+        (_what(lot.belonging), number(going := lot.rows.count()), number(lot.total - going)) for lot in shown
+    ]
+    return table(_("What belongs to the unit"), columns, rows, empty=_("Nothing is registered for the unit."))
 
 
 def _what(belonging: Belonging) -> str:

@@ -29,7 +29,7 @@ from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ_DECIDED
-from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.ui.parts import Cell, Column, Table, table
 
 NOW = "nu"
 
@@ -142,30 +142,19 @@ def _wording() -> display.Wording:
 
 
 def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
-    columns = [
-        Column(label=_("Figure")),
-        Column(label=_("Value"), numeric=True),
-        Column(label=_("Last year"), numeric=True),
-        Column(label=_("Compared")),
-        Column(label=_("Over the years")),
-    ]
+    numbers = [Column(label=label, numeric=True) for label in (_("Value"), _("Last year"))]
+    columns = (_("Figure"), *numbers, _("Compared"), _("Over the years"))
     rows = [
-        Row(
-            cells=[
-                Cell(
-                    text=name_of(figure.key),
-                    url=place(figure.key),
-                    note=telling.note(figure, get_language()),
-                ),
-                Cell(text=display.whole_text(figure, _wording())),
-                Cell(text=display.previous_text(figure, _wording()) or "–"),
-                Cell(text=display.trend_words(figure, _wording()) or "–"),
-                Cell(text=chart_in_cell(line) if (line := draw(figure.key)) else "–"),
-            ]
-        )
+        [
+            Cell(text=name_of(figure.key), url=place(figure.key), note=telling.note(figure, get_language())),
+            display.whole_text(figure, _wording()),
+            display.previous_text(figure, _wording()) or "–",
+            display.trend_words(figure, _wording()) or "–",
+            Cell(text=chart_in_cell(line) if (line := draw(figure.key)) else "–"),
+        ]
         for figure in part.figures
     ]
-    return Table(caption=_title(part), columns=columns, rows=rows)
+    return table(_title(part), columns, rows)
 
 
 def name_of(key: str) -> str:
@@ -174,28 +163,19 @@ def name_of(key: str) -> str:
 
 
 def _rows(rows: Rows) -> dict[str, object]:
-    columns = [
-        Column(label=_("What")),
-        Column(label=_("Unit")),
-        Column(label=_("Date"), unbroken=True),
-        Column(label=_("State")),
-    ]
+    columns = (_("What"), _("Unit"), Column(label=_("Date"), unbroken=True), _("State"))
     lines = [
-        Row(
-            cells=[
-                Cell(
-                    text=line.label, url=reverse(f"{line.register}-detail", args=[line.id]), note=line.number
-                ),
-                Cell(text=line.unit),
-                Cell(text=line.date or "–"),
-                Cell(text=detail_of(rows, line, get_language()) or "–"),
-            ]
-        )
+        [
+            Cell(text=line.label, url=reverse(f"{line.register}-detail", args=[line.id]), note=line.number),
+            line.unit,
+            line.date or "–",
+            detail_of(rows, line, get_language()) or "–",
+        ]
         for line in rows.lines
     ]
     title = telling.rows_title(rows, get_language())
     cut = display.Cut(len(rows.lines), rows.total).words(_wording())
-    return {"title": title, "table": Table(caption=title, columns=columns, rows=lines), "cut": cut}
+    return {"title": title, "table": table(title, columns, lines), "cut": cut}
 
 
 @requires(READ_DECIDED)
@@ -257,20 +237,17 @@ def _parts(access: Access, content: Pack, found: Reading) -> Table | None:
         return None
     seen = _seen(access, content.year, found)
     rows = [
-        Row(
-            cells=[
-                Cell(
-                    text=telling.part_name(part, get_language()),
-                    url=_part_url(content, found, part, seen),
-                    note=telling.part_note(part, get_language()),
-                ),
-                Cell(text=display.part_text(part, found, _wording())),
-            ]
-        )
+        [
+            Cell(
+                text=telling.part_name(part, get_language()),
+                url=_part_url(content, found, part, seen),
+                note=telling.part_note(part, get_language()),
+            ),
+            display.part_text(part, found, _wording()),
+        ]
         for part in found.parts
     ]
-    columns = [Column(label=_("Unit")), Column(label=name_of(found.key), numeric=True)]
-    return Table(caption=_("By unit"), columns=columns, rows=rows)
+    return table(_("By unit"), (_("Unit"), Column(label=name_of(found.key), numeric=True)), rows)
 
 
 def _seen(access: Access, year: int, found: Reading) -> frozenset[str]:

@@ -29,7 +29,7 @@ from akropolis.review.addresses import crumbs, in_edition, review_at, url_of
 from akropolis.review.models import Direction, Review
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.reviews import inside, words_for
-from akropolis.ui.parts import Cell, Column, Row, Table
+from akropolis.ui.parts import Cell, Column, Table, table
 
 
 @requires(READ_DECIDED)
@@ -135,33 +135,15 @@ def _named(line: Line) -> Cell:
 
 def _table_of_list(shown: Behind) -> Table:
     """The rows with what the list keeps of them."""
-    rows = [
-        Row(cells=[_named(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)])
-        for line in shown.lines
-    ]
-    columns = [Column(label=label) for label in (_("What"), _("Unit"), *shown.columns)]
-    return Table(caption=_("Rows"), columns=columns, rows=rows, empty=_("There are no rows."))
+    rows = ([_named(line), line.unit, *(word or "–" for word in line.values)] for line in shown.lines)
+    columns = (_("What"), _("Unit"), *shown.columns)
+    return table(_("Rows"), columns, rows, empty=_("There are no rows."))
 
 
 def _table(shown: Behind) -> Table:
-    rows = [
-        Row(
-            cells=[
-                _named(line),
-                Cell(text=line.unit),
-                Cell(text=line.date or "–"),
-                Cell(text=line.detail or "–"),
-            ]
-        )
-        for line in shown.lines
-    ]
-    columns = [
-        Column(label=_("What")),
-        Column(label=_("Unit")),
-        Column(label=_("Date"), unbroken=True),
-        Column(label=_("State")),
-    ]
-    return Table(caption=_("Rows"), columns=columns, rows=rows, empty=_("There are no rows."))
+    rows = [[_named(line), line.unit, line.date or "–", line.detail or "–"] for line in shown.lines]
+    columns = (_("What"), _("Unit"), Column(label=_("Date"), unbroken=True), _("State"))
+    return table(_("Rows"), columns, rows, empty=_("There are no rows."))
 
 
 def _pages(request: HttpRequest, start: int, total: int) -> dict[str, str]:
@@ -210,16 +192,15 @@ def _own_table(access: Access, review: Review, content: Pack, rows: Sequence[Own
     cells = [
         [
             Cell(text=words_for(access, review, row.label), url=places.get(row.id, "")),
-            Cell(text=row.of or "–"),
-            Cell(text=row.state or "–"),
+            row.of or "–",
+            row.state or "–",
         ]
         for row in rows
     ]
-    columns = [Column(label=_("What")), Column(label=_("Set in")), Column(label=_("State"))]
+    columns = [_("What"), _("Set in"), _("State")]
     if not any(row.of for row in rows):
         columns, cells = [columns[0], columns[2]], [[each[0], each[2]] for each in cells]
-    table = [Row(cells=each) for each in cells]
-    return Table(caption=_("Rows"), columns=columns, rows=table, empty=_("There are no rows."))
+    return table(_("Rows"), columns, cells, empty=_("There are no rows."))
 
 
 def _places(access: Access, content: Pack, rows: Sequence[OwnRow]) -> dict[str, str]:
