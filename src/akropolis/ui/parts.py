@@ -95,7 +95,7 @@ class Table:
                 )
 
 
-def table(
+def build_table(
     caption: str,
     columns: Iterable[object],
     rows: Iterable[Iterable[object]],

@@ -22,7 +22,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.reporting.charts.network import Arrow, Place, network
 from akropolis.lib.swedish import capitalised, listing, number
-from akropolis.ui.parts import Cell, Column, Crumb, Option, Row, Table
+from akropolis.ui.parts import Cell, Column, Crumb, Option, Table, build_table
 
 READ = "assets:service:read"
 OPENED = 50
@@ -218,26 +218,21 @@ class _Told:
     def table(self) -> Table:
         """Every box as a row."""
         labels = (_("Name"), _("Kind"), _("Unit"), _("Level"), _("Steps away"), _("Depends on"))
-        return Table(
-            caption=_("The same in words"),
-            columns=[
-                Column(label=label, numeric=label == labels[4], unbroken=label == labels[3])
-                for label in labels
-            ],
-            rows=[
-                Row(
-                    cells=[
-                        Cell(text=self.labels[box.key], url=self.url(box)),
-                        Cell(text=_kind(box)),
-                        Cell(text=box.unit),
-                        Cell(text=_levels(box)),
-                        Cell(text=number(abs(box.distance))),
-                        Cell(text="; ".join(self.needs(box))),
-                    ]
-                )
-                for box in self.drawn.boxes
-            ],
-        )
+        columns = [
+            Column(label=label, numeric=label == labels[4], unbroken=label == labels[3]) for label in labels
+        ]
+        rows = [
+            (
+                Cell(text=self.labels[box.key], url=self.url(box)),
+                _kind(box),
+                box.unit,
+                _levels(box),
+                number(abs(box.distance)),
+                "; ".join(self.needs(box)),
+            )
+            for box in self.drawn.boxes
+        ]
+        return build_table(_("The same in words"), columns, rows)
 
     def data(self) -> dict[str, object]:
         """The same for the drawing."""

@@ -22,7 +22,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.lib.swedish import number
-from akropolis.ui.parts import Cell, Crumb, Table, table
+from akropolis.ui.parts import Cell, Crumb, Table, build_table
 from akropolis.ui.words import Phrase
 
 READ, EDIT = f"{SCHEME}:read", f"{SCHEME}:edit"
@@ -78,7 +78,7 @@ def _editions(found: list[Scheme], current: Scheme | None) -> Table:
     empty = _(
         "There is no scheme yet. The one that comes with the system is loaded with: akropolis content load"
     )
-    return table(_("Editions"), columns, rows, empty=empty)
+    return build_table(_("Editions"), columns, rows, empty=empty)
 
 
 def address(scheme: Scheme) -> str:
@@ -133,7 +133,7 @@ def criteria_table(body: SchemeBody) -> Table:
         ]
         for category in body.categories
     ]
-    return table(_("What each level means"), columns, rows)
+    return build_table(_("What each level means"), columns, rows)
 
 
 def _otherwise(current: Scheme | None, body: SchemeBody) -> list[str]:

@@ -36,7 +36,7 @@ from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.lib.swedish import number
 from akropolis.organisation.selectors.tree import living
-from akropolis.ui.parts import Cell, Choice, Column, Crumb, FilterField, Mark, Row, Table
+from akropolis.ui.parts import Cell, Choice, Column, Crumb, FilterField, Mark, Row, Table, build_table
 from akropolis.ui.templatetags.tables import marks
 
 FRAMEWORK, UNGOVERNED = "regelverk", "utan-styrdokument"
@@ -163,15 +163,15 @@ def _requirements(
         named = Cell(text=requirement.title, url=url, note=requirement_words(requirement))
         told = _told(count) if controls else ["–", "–", _("no measure answers it")]
         papers = number(governed[requirement.pk]) if requirement.pk in governed else "–"
-        rows.append(Row(cells=(requirement.reference.replace(" §", "\u00a0§"), named, *told, papers)))
+        rows.append((requirement.reference.replace(" §", "\u00a0§"), named, *told, papers))
     columns = (
         Column(label=_("Reference"), unbroken=True),
-        Column(label=_("Requirement")),
+        _("Requirement"),
         *(Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED),
         Column(label=_("Governing documents"), numeric=True),
     )
     empty = _("Every requirement is answered by a governing document.")
-    return Table(caption=_("Requirements"), columns=columns, rows=rows, empty=empty)
+    return build_table(_("Requirements"), columns, rows, empty=empty)
 
 
 def _told(count: Sum) -> list[str]:
@@ -205,18 +205,15 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _by_control(controls: Sequence[Control], counted: Sequence[Counted]) -> Table:
-    columns = (
-        Column(label=_("Security measure")),
-        Column(label=_("Carried out in")),
-        *(Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED),
-    )
+    sums_of = (Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED)
+    columns = (_("Security measure"), _("Carried out in"), *sums_of)
     sums, rows = reading.by_control(counted), []
     for control in controls:
         count = sums.get(control.pk, Sum())
         named = Cell(text=control.title, note=control.said("own"))
-        rows.append(Row(cells=(named, control.get_bearer_display(), *_told(count))))
+        rows.append((named, control.get_bearer_display(), *_told(count)))
     empty = _("No measure answers it yet. Whoever keeps the catalogue says which one does.")
-    return Table(caption=_("Measures that answer it"), columns=columns, rows=rows, empty=empty)
+    return build_table(_("Measures that answer it"), columns, rows, empty=empty)
 
 
 # What a governing document answers

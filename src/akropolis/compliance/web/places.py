@@ -40,7 +40,7 @@ from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.forms import FormData
 from akropolis.ui.model_fields import FromModel
-from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table, table
+from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table, build_table
 
 STATES: dict[Status, tuple[object, Kind]] = {
     Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
@@ -197,7 +197,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
         )
         for row in rows
     )
-    return table(_("Services"), columns, cells)
+    return build_table(_("Services"), columns, cells)
 
 
 def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
@@ -213,7 +213,7 @@ def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
         )
         for each in found
     ]
-    return table(_("Inherited from shared services"), columns, rows) if rows else None
+    return build_table(_("Inherited from shared services"), columns, rows) if rows else None
 
 
 def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
@@ -228,7 +228,7 @@ def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
         for line, day in each.gone
     ]
     columns = (_("Security measure"), Column(label=_("Covered until"), unbroken=True), _("Why"))
-    return table(_("Not covered any more"), columns, rows) if rows else None
+    return build_table(_("Not covered any more"), columns, rows) if rows else None
 
 
 def _gone_words(line: Line) -> Cell:
@@ -250,7 +250,7 @@ def _objections(rows: Sequence[Objection]) -> Table | None:
         )
         for row in rows
     ]
-    return table(_("Objections"), columns, found) if found else None
+    return build_table(_("Objections"), columns, found) if found else None
 
 
 def objection_state(row: Objection) -> tuple[object, Kind]:

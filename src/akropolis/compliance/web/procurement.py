@@ -31,7 +31,7 @@ from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.reporting import CONTENT_TYPES
 from akropolis.kernel.reporting import render as as_file
 from akropolis.lib.numbers import id_in
-from akropolis.ui.parts import Cell, Column, Crumb, Table, table
+from akropolis.ui.parts import Cell, Column, Crumb, Table, build_table
 
 SERVICE, SUBJECT, UNIT = "tjanst", "avser", "enhet"
 QUESTIONS = dict(zip(("personuppgifter", "internet", "utveckling", "drift"), Condition, strict=True))
@@ -159,7 +159,7 @@ def _section(found: Demands, section: Section) -> tuple[str, Table]:
         for each in section.demands
     ]
     name = area_name(found.areas, section.area)
-    return name, table(name, columns, rows)
+    return name, build_table(name, columns, rows)
 
 
 @requires(CATALOGUE)

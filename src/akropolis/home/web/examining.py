@@ -25,7 +25,7 @@ from akropolis.lib.swedish import number as figure
 from akropolis.organisation.selectors.tree import living
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, unmarked
-from akropolis.ui.parts import Cell, Column, Option, Row, Table
+from akropolis.ui.parts import Cell, Column, Option, build_table
 
 WEIGHT = 1000
 """What reading through a link and comparing its row weighs, in bytes of text."""
@@ -126,6 +126,7 @@ def rights(request: HttpRequest) -> HttpResponse:
     form = DayForm(request.GET)
     day = (form.cleaned_data["dag"] if form.is_valid() else None) or timezone.localdate()
     rows = Appointment.objects.visible(access).filter(living(day)).select_related("user", "role", "unit")
+    days = [Column(label=label, unbroken=True) for label in (_("From"), _("To"))]
     context = {
         "title": _("Who had which right"),
         "ways": ways("examine-rights"),
@@ -133,32 +134,24 @@ def rights(request: HttpRequest) -> HttpResponse:
         "day": day,
         "done": examining.appointed(access, day),
         "most": examining.APPOINTED,
-        "table": Table(
-            caption=_("Appointments that held on the day"),
-            columns=[
-                Column(label=_("Unit")),
-                Column(label=_("Role")),
-                Column(label=_("Person")),
-                Column(label=_("From"), unbroken=True),
-                Column(label=_("To"), unbroken=True),
-            ],
-            rows=[_held(row) for row in rows.order_by("unit__sort_key", "role__position", "user__sort_key")],
+        "table": build_table(
+            _("Appointments that held on the day"),
+            (_("Unit"), _("Role"), _("Person"), *days),
+            map(_held, rows.order_by("unit__sort_key", "role__position", "user__sort_key")),
             empty=_("Nobody had an appointment on the day."),
         ),
     }
     return render(request, "home/examine_rights.html", context, status=422 if form.errors else 200)
 
 
-def _held(row: Appointment) -> Row:
+def _held(row: Appointment) -> tuple[object, ...]:
     unit = row.unit.name if row.unit else _("The whole installation")
-    return Row(
-        cells=[
-            Cell(text=unit, note="" if row.and_below or not row.unit else _("without units below")),
-            Cell(text=row.role.name, url=reverse("roles")),
-            Cell(text=row.user.name),
-            Cell(text=row.valid_from.isoformat()),
-            Cell(text=row.valid_to.isoformat() if row.valid_to else "–"),
-        ]
+    return (
+        Cell(text=unit, note="" if row.and_below or not row.unit else _("without units below")),
+        Cell(text=row.role.name, url=reverse("roles")),
+        row.user.name,
+        row.valid_from.isoformat(),
+        row.valid_to.isoformat() if row.valid_to else "–",
     )
 
 

@@ -29,7 +29,7 @@ from akropolis.kernel.watch.places import database_size, disks
 from akropolis.kernel.watch.upkeep import last
 from akropolis.lib import built
 from akropolis.lib.swedish import datetime_iso, number
-from akropolis.ui.parts import Cell, Column, Table, Term, table
+from akropolis.ui.parts import Cell, Column, Table, Term, build_table
 from akropolis.ui.words import Phrase
 
 GIGABYTE = 1024**3
@@ -104,7 +104,7 @@ def _jobs(now: datetime) -> Table:
     late = {row.key for row in looks.late_jobs(now)}
     columns = (_("Job"), _("Last begun"), _("Next"), _("State"))
     cells = [_job(key, job.label, rows.get(key), key in late) for key, job in jobs.entries.items()]
-    return table(_("Background jobs"), columns, cells)
+    return build_table(_("Background jobs"), columns, cells)
 
 
 def _job(key: str, label: Phrase, row: ScheduledJob | None, late: bool) -> tuple[object, ...]:
@@ -164,7 +164,7 @@ def _upkeep() -> Table:
     whole = [Column(label=label, unbroken=True) for label in (_("What was done"), _("When"))]
     cells = [(row.get_kind_display(), _when(row.at), _outcome(row)) for row in rows]
     empty = _("No backup has been taken with akropolis backup, and no drill has been held.")
-    return table(_("Backups and restore drills"), (*whole, _("How it went")), cells, empty=empty)
+    return build_table(_("Backups and restore drills"), (*whole, _("How it went")), cells, empty=empty)
 
 
 def _outcome(row: Upkeep) -> Cell:
@@ -182,4 +182,4 @@ def _outcome(row: Upkeep) -> Cell:
 
 def _settings() -> Table:
     rows = [(each.name, each.shown or "–", each.whence) for each in settings.ENVIRONMENT.settings()]
-    return table(_("Settings in force"), (_("Setting"), _("Value"), _("From where")), rows)
+    return build_table(_("Settings in force"), (_("Setting"), _("Value"), _("From where")), rows)

@@ -15,7 +15,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Sheet
 from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.ui.forms import FormData, unmarked
-from akropolis.ui.parts import Column, Row, Table
+from akropolis.ui.parts import Table, build_table
 from akropolis.ui.words import Phrase
 
 LABELS = {
@@ -77,14 +77,9 @@ class ColumnsForm(ChoiceForm):
     def sample(self) -> Table:
         """The first rows of the file."""
         width = len(self.sheet.header)
-        return Table(
-            caption=_("The first rows of the file"),
-            columns=[Column(label=heading or _("(no heading)")) for heading in self.sheet.header],
-            rows=[
-                Row(cells=[line.cell(place)[:80] for place in range(width)])
-                for line in self.sheet.lines[:SAMPLE]
-            ],
-        )
+        heads = [heading or _("(no heading)") for heading in self.sheet.header]
+        rows = ([line.cell(at)[:80] for at in range(width)] for line in self.sheet.lines[:SAMPLE])
+        return build_table(_("The first rows of the file"), heads, rows)
 
     @property
     def levels(self) -> list[forms.BoundField]:

@@ -8,7 +8,7 @@ from akropolis.integrations.models import Delivery, Webhook
 from akropolis.integrations.services import posting
 from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.swedish import datetime_iso, listing, number
-from akropolis.ui.parts import Cell, Column, Kind, Row, Table, Term
+from akropolis.ui.parts import Cell, Kind, Table, Term, build_table
 
 
 def state_of(row: Webhook) -> tuple[str, Kind]:
@@ -40,11 +40,8 @@ def terms(row: Webhook) -> list[Term]:
 def log_of(deliveries: list[Delivery]) -> Table:
     """The deliveries, the newest first: how many changes, when it was last tried, and what was answered."""
     labels = (_("Made"), _("Changes"), _("State"), _("Tries"), _("Last tried"), _("Answer"))
-    return Table(
-        caption=_("Deliveries"),
-        columns=[Column(label=label) for label in labels],
-        rows=[Row(cells=_cells(each)) for each in deliveries],
-        empty=_("Nothing has been sent yet."),
+    return build_table(
+        _("Deliveries"), labels, map(_cells, deliveries), empty=_("Nothing has been sent yet.")
     )
 
 

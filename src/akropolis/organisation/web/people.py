@@ -34,7 +34,7 @@ from akropolis.organisation.services import appointments, people
 from akropolis.organisation.web.forms import AppointmentForm, EndRoleForm, NewPersonForm, PersonForm
 from akropolis.organisation.web.pages import asked
 from akropolis.organisation.web.token_words import program_terms, tokens_of
-from akropolis.ui.parts import Cell, Table, Term, table
+from akropolis.ui.parts import Cell, Table, Term, build_table
 
 READ, EDIT = "organisation:person:read", "organisation:person:edit"
 GIVE = "organisation:appointment:edit"
@@ -89,7 +89,7 @@ def _table(access: Access, found: list[User]) -> Table:
         for person in found
     ]
     columns = (_("Name"), _("Title"), _("Roles"), _("E-mail"))
-    return table(_("People"), columns, rows, empty=_("Nobody fits the search."))
+    return build_table(_("People"), columns, rows, empty=_("Nobody fits the search."))
 
 
 def _person(access: Access, pk: UUID) -> User:

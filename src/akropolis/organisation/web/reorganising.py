@@ -32,7 +32,7 @@ from akropolis.organisation.web.reorganising_forms import (
     RowsForm,
     SplitForm,
 )
-from akropolis.ui.parts import Column, Crumb, Table, table
+from akropolis.ui.parts import Column, Crumb, Table, build_table
 
 READ = "organisation:reorganisation:read"
 WEIGHT = 600
@@ -122,7 +122,9 @@ def _table(guide: GuideForm) -> Table:
     rows = [
         (_what(lot.belonging), number(going := lot.rows.count()), number(lot.total - going)) for lot in shown
     ]
-    return table(_("What belongs to the unit"), columns, rows, empty=_("Nothing is registered for the unit."))
+    return build_table(
+        _("What belongs to the unit"), columns, rows, empty=_("Nothing is registered for the unit.")
+    )
 
 
 def _what(belonging: Belonging) -> str:

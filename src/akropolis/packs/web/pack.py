@@ -29,7 +29,7 @@ from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.models import Review, State
 from akropolis.review.models.reviews import READ_DECIDED
-from akropolis.ui.parts import Cell, Column, Table, table
+from akropolis.ui.parts import Cell, Column, Table, build_table
 
 NOW = "nu"
 
@@ -154,7 +154,7 @@ def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
         ]
         for figure in part.figures
     ]
-    return table(_title(part), columns, rows)
+    return build_table(_title(part), columns, rows)
 
 
 def name_of(key: str) -> str:
@@ -175,7 +175,7 @@ def _rows(rows: Rows) -> dict[str, object]:
     ]
     title = telling.rows_title(rows, get_language())
     cut = display.Cut(len(rows.lines), rows.total).words(_wording())
-    return {"title": title, "table": table(title, columns, lines), "cut": cut}
+    return {"title": title, "table": build_table(title, columns, lines), "cut": cut}
 
 
 @requires(READ_DECIDED)
@@ -247,7 +247,7 @@ def _parts(access: Access, content: Pack, found: Reading) -> Table | None:
         ]
         for part in found.parts
     ]
-    return table(_("By unit"), (_("Unit"), Column(label=name_of(found.key), numeric=True)), rows)
+    return build_table(_("By unit"), (_("Unit"), Column(label=name_of(found.key), numeric=True)), rows)
 
 
 def _seen(access: Access, year: int, found: Reading) -> frozenset[str]:

@@ -29,7 +29,7 @@ from akropolis.review.addresses import crumbs, in_edition, review_at, url_of
 from akropolis.review.models import Direction, Review
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.reviews import inside, words_for
-from akropolis.ui.parts import Cell, Column, Table, table
+from akropolis.ui.parts import Cell, Column, Table, build_table
 
 
 @requires(READ_DECIDED)
@@ -137,13 +137,13 @@ def _table_of_list(shown: Behind) -> Table:
     """The rows with what the list keeps of them."""
     rows = ([_named(line), line.unit, *(word or "–" for word in line.values)] for line in shown.lines)
     columns = (_("What"), _("Unit"), *shown.columns)
-    return table(_("Rows"), columns, rows, empty=_("There are no rows."))
+    return build_table(_("Rows"), columns, rows, empty=_("There are no rows."))
 
 
 def _table(shown: Behind) -> Table:
     rows = [[_named(line), line.unit, line.date or "–", line.detail or "–"] for line in shown.lines]
     columns = (_("What"), _("Unit"), Column(label=_("Date"), unbroken=True), _("State"))
-    return table(_("Rows"), columns, rows, empty=_("There are no rows."))
+    return build_table(_("Rows"), columns, rows, empty=_("There are no rows."))
 
 
 def _pages(request: HttpRequest, start: int, total: int) -> dict[str, str]:
@@ -200,7 +200,7 @@ def _own_table(access: Access, review: Review, content: Pack, rows: Sequence[Own
     columns = [_("What"), _("Set in"), _("State")]
     if not any(row.of for row in rows):
         columns, cells = [columns[0], columns[2]], [[each[0], each[2]] for each in cells]
-    return table(_("Rows"), columns, cells, empty=_("There are no rows."))
+    return build_table(_("Rows"), columns, cells, empty=_("There are no rows."))
 
 
 def _places(access: Access, content: Pack, rows: Sequence[OwnRow]) -> dict[str, str]:
