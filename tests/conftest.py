@@ -76,11 +76,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 
 
 @pytest.fixture(autouse=True)
-def nothing_found_yet() -> None:
-    """What a test counts does not hang on what the one before it has found (`kernel.records.unchanged`)."""
-    from akropolis.kernel.records import unchanged
+def empty_cache() -> None:
+    """The queries that a test counts do not depend on the test before it."""
+    from akropolis.kernel.cache import results
 
-    unchanged.forget()
+    results.clear_cache()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}

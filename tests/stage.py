@@ -38,10 +38,10 @@ def world(stage: Any, db: None) -> Iterator[Any]:
     from django.core.cache import cache
     from django.utils import translation
 
-    from akropolis.kernel.records import unchanged
+    from akropolis.kernel.cache import results
 
     cache.clear()
-    unchanged.forget()
+    results.clear_cache()
     with translation.override("sv"):
         yield copy.deepcopy(stage)
 

@@ -16,10 +16,10 @@ from akropolis.assets.services import dependencies, levels
 from akropolis.information.models import ClassificationDecision, ReclassificationReason
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.cache import results
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records import unchanged
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
@@ -322,7 +322,7 @@ def test_who_reads_more_than_few_tries_the_gate_on_all(
     counted = {who: len(near[1]) for who in world.people if (near := ends_near(world.access(who)))}
     assert len(set(counted.values())) > 1
     monkeypatch.setattr(sight, "FEW", max(counted.values()) - 1)
-    unchanged.forget()
+    results.clear_cache()
     most = {who for who, count in counted.items() if count == max(counted.values())}
     assert {who for who in world.people if ends_near(world.access(who)) is None} == most
 

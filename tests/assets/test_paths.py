@@ -8,7 +8,7 @@ from django.utils import translation
 from akropolis.assets.models import Node, Service
 from akropolis.assets.selectors.paths import html_sentence, paths, sentence
 from akropolis.assets.selectors.sight import Sight
-from akropolis.kernel.records.unchanged import one_reading
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
@@ -90,7 +90,7 @@ def test_a_long_way_takes_no_more_queries(world: World, length: int) -> None:
             depend(w, chain[-2], chain[-1])
         decide(w, chain[0], 3)
     access = world.access("owner")
-    with CaptureQueriesContext(connection) as queries, one_reading():
+    with CaptureQueriesContext(connection) as queries, request_cache():
         (path,) = paths(Sight(access), [chain[-1].pk])[chain[-1].pk]
     assert [step.label for step in path.steps] == [f"Steg {n:02d}" for n in range(length - 1)]
     assert len(queries) <= 9
@@ -105,7 +105,7 @@ def test_many_nodes_are_asked_for_together(world: World, nodes: dict[str, Node])
                 depend(w, nodes["elever"], made)
         asked = [node.pk for node in (*nodes.values(), *sets)]
         forget()
-        with CaptureQueriesContext(connection) as queries, one_reading():
+        with CaptureQueriesContext(connection) as queries, request_cache():
             found = paths(Sight(world.access("operator")), asked)
         assert len(found) == len(asked)
         counts.append(len(queries))

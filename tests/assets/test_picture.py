@@ -15,7 +15,7 @@ from akropolis.assets.models import DependencyKind, Node
 from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, Box, Spot, fold, places
 from akropolis.assets.selectors.picture import FEW, MOST, Direction, Picture, picture
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.records.unchanged import one_reading
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.reporting.charts.network import Arrow, Place, network
 from tests.factories.graphs import decide, depend, depend_many, forget, information, information_many, service
@@ -339,7 +339,7 @@ def test_a_broken_address_is_a_picture_all_the_same(world: World, nodes: dict[st
 def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
         forget()
-        with CaptureQueriesContext(connection) as context, one_reading():
+        with CaptureQueriesContext(connection) as context, request_cache():
             drawn(world, nodes, "owner", "journal", direction=Direction.BOTH)
         return len(context)
 

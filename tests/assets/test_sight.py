@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from akropolis.assets.models import Dependency, Node, NodeKind, Service
 from akropolis.assets.selectors.sight import Seen, Sight, Way
-from akropolis.kernel.records.unchanged import one_reading
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
@@ -209,6 +209,6 @@ def test_queries_are_few_and_do_not_grow(world: World, nodes: dict[str, Node], m
             depend(w, made, nodes["journal"])
     access = world.access("operator")
     forget()
-    with CaptureQueriesContext(connection) as queries, one_reading():
+    with CaptureQueriesContext(connection) as queries, request_cache():
         Sight(access).of(everyone(nodes) + [node.pk for node in sets], start=nodes["kluster"].pk)
     assert len(queries) == 6

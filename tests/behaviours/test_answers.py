@@ -34,9 +34,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.kernel.access import fields
+from akropolis.kernel.cache import results
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import unchanged
 from akropolis.lib import built, whole
 from tests.behaviours import bodies, walk
 from tests.behaviours.test_every_address import UNDER_WAY, alone
@@ -231,7 +231,7 @@ class Asking:
 
     def asked(self, who: str, method: str, *given: Any, **more: Any) -> Any:
         """The same, and what was written stays."""
-        unchanged.forget()
+        results.clear_cache()
         answer = getattr(self.clients[who], method)(*given, **more)
         answer.written = [] if method == "get" else self.written()
         return answer

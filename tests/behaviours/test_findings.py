@@ -8,10 +8,10 @@ from django.utils import timezone
 from akropolis.assets.selectors.sight import Sight
 from akropolis.home.selectors.situation import city_parts, unit_sentences
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.cache import results
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.deadlines.tasks import recorded
-from akropolis.kernel.records import unchanged
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.filters import units_by_code
@@ -28,7 +28,7 @@ WORLD = "filled"
 def found(world: World, access: Access) -> list[object]:
     """What the start page, the situation, the graph and the gaps say to the reader."""
     today = timezone.localdate()
-    with one_reading():
+    with request_cache():
         sight = Sight(access)
         return [
             recorded(access, today),
@@ -56,5 +56,5 @@ def test_nothing_stale_is_given(world: World, register: Register, who: str) -> N
         with writing(SYSTEM) as w:
             row = write(w)
         again = found(world, access)
-        unchanged.forget()
+        results.clear_cache()
         assert again == found(world, access)

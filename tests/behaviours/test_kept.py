@@ -17,11 +17,11 @@ from django.utils.translation import override
 
 from akropolis.classification.models import LegalBasis
 from akropolis.compliance.models import ControlMapping, Framework
+from akropolis.kernel.cache import results
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.kept.declaration import Kept, registry
 from akropolis.kernel.kept.forms import KeptForm
 from akropolis.kernel.kept.models import KeptRow, Mark
-from akropolis.kernel.records import unchanged
 from akropolis.kernel.records.writer import update
 from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
 from tests.behaviours import walk
@@ -218,7 +218,7 @@ def test_a_later_row_about_the_same_takes_over_on_its_day(table: Kept[Any]) -> N
     later = table.model(**{f.name: getattr(row, f.name) for f in table.model._meta.concrete_fields[1:]})
     later.code, later.valid_from = "", timezone.localdate() + DAY
     later.save()
-    unchanged.forget()  # written past the history
+    results.clear_cache()  # written past the history
     held = [table.model.in_force(SYSTEM, later.valid_from + days * DAY) for days in (-1, 0)]
     assert [[row in rows, later in rows] for rows in held] == [[True, False], [False, True]]
 

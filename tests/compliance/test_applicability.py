@@ -17,7 +17,7 @@ from akropolis.compliance.selectors.catalogue import areas
 from akropolis.compliance.services.assessing import Word, assess, object_to
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.records.unchanged import one_reading
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.records.writer import Writer, kind_of, writing
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, forget, information, service
@@ -300,7 +300,7 @@ def test_long_lists_are_cut_in_the_document_and_whole_in_the_workbook(
 def test_the_queries_do_not_grow_with_services_and_units(world: World, place: dict[str, Any]) -> None:
     def asked_times() -> int:
         forget()
-        with CaptureQueriesContext(connection) as caught, one_reading():
+        with CaptureQueriesContext(connection) as caught, request_cache():
             told(world, "ciso", "stad")
         return len(caught)
 

@@ -16,7 +16,7 @@ from akropolis.crypto.services import crypto_year
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.models import User
-from akropolis.kernel.records.unchanged import forget, one_reading
+from akropolis.kernel.cache.results import clear_cache, request_cache
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import decide, depend, information, node_of
@@ -206,8 +206,8 @@ def test_the_plan_takes_as_many_queries_however_many_assets_there_are(
     access = world.access("owner")
 
     def asked() -> int:
-        forget()
-        with CaptureQueriesContext(connection) as queries, one_reading():
+        clear_cache()
+        with CaptureQueriesContext(connection) as queries, request_cache():
             plan = CryptoPlan(access, today())
             assert plan.lines
             assert plan.certificates

@@ -11,7 +11,7 @@ from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records import unchanged
+from akropolis.kernel.cache import results
 from akropolis.kernel.records.writer import Writer
 from akropolis.offers.models import Controllership
 
@@ -31,7 +31,7 @@ DECIDER = {"decider_name": "Katarina Vesterlund", "decider_role": "CISO"}
 def forget() -> None:
     """Let what is kept of the whole graph be worked out anew."""
     kept._shelf.cache_clear()
-    unchanged.forget()
+    results.clear_cache()
 
 
 def information(w: Writer, unit: Unit, name: str, **given: Any) -> Node:

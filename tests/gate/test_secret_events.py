@@ -27,13 +27,14 @@ from akropolis.incidents.models import (
 )
 from akropolis.incidents.services import incidents, receipts
 from akropolis.integrations.selectors.tables import tables_for
+from akropolis.kernel.cache import results
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import derived, proof, unchanged
+from akropolis.kernel.records import derived, proof
 from akropolis.kernel.records.secrecy import WITHHELD, is_text
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers import transfer
@@ -279,7 +280,7 @@ def test_what_is_told_of_it_has_its_number_alone(planted: Planted, world: World)
     told = [f"{each.subject} {each.text}" for each in Message.objects.all()]
     assert told != []
     assert [each for each in told if CANARY in each.casefold()] == []
-    unchanged.forget()
+    results.clear_cache()
     tasks = tasks_for(world.access("owner"), TODAY)
     assert [task for task in tasks if CANARY in f"{task.title} {task.why}".casefold()] == []
     mine = [task for task in tasks if task.key.startswith("track-step")]

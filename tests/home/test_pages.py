@@ -16,7 +16,7 @@ from akropolis.actions.services import actions
 from akropolis.home.selectors.situation import city_parts
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, system
-from akropolis.kernel.records import unchanged
+from akropolis.kernel.cache import results
 from akropolis.kernel.records.writer import writing
 from tests.organisation.cast import Cast, build
 
@@ -143,7 +143,7 @@ def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
                 values = {"title": f"Fel {number}", "owner_unit": cast.units["utb"], "severity": 3}
                 w.create(Incident, {**values, "occurred_at": timezone.now()})
         client.get(page)
-        unchanged.forget()
+        results.clear_cache()
         for _ in range(2):
             with CaptureQueriesContext(connection) as captured:
                 client.get(page)

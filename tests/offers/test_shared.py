@@ -13,9 +13,9 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.gaps import Lack
@@ -162,7 +162,7 @@ def test_a_consumer_s_gap_is_its_own_demand_less_the_offer(world: World, nodes: 
 def test_the_number_of_queries_does_not_grow_with_the_consumers(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
         forget()
-        with CaptureQueriesContext(connection) as queries, one_reading():
+        with CaptureQueriesContext(connection) as queries, request_cache():
             assert seen(world, "ciso", nodes["journal"])
         return len(queries)
 

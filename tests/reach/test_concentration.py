@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.assets.models import Node, Platform, Process
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.exchange.reading import read_sheets
-from akropolis.kernel.records.unchanged import one_reading
 from akropolis.kernel.records.writer import writing
 from akropolis.reach.rules.concentration import Burden, Need, Thing, foundations, newly_felled
 from akropolis.reach.selectors.concentration import Concentration, authorities, newly_alone, stands_alone
@@ -172,7 +172,7 @@ def test_the_second_alternative_on_the_same_ground_is_told(world: World, nodes: 
 
 def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None:
     def asked() -> int:
-        with CaptureQueriesContext(connection) as context, one_reading():
+        with CaptureQueriesContext(connection) as context, request_cache():
             assert Concentration(world.access("owner")).bearers
         return len(context)
 

@@ -23,7 +23,6 @@ from akropolis.cli import installation
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.threads import THREADS
-from akropolis.kernel.records.shared_findings import sharing
 from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
 from akropolis.lib.memory import give_back_memory, share_a_heap
@@ -79,7 +78,7 @@ def start(host: str, port: int, workers: int) -> None:
     granian_log.addFilter(_is_news)
     measured = settings.METRICS_TOKEN or settings.METRICS_FROM
     counted = metrics.counting() if measured else nullcontext()
-    beside = _jobs_beside() if workers == 1 else sharing()
+    beside = _jobs_beside() if workers == 1 else nullcontext()
     with counted, beside:
         server.serve(target_loader=partial(_in_worker, application, os.getpid()), wrap_loader=False)
 

@@ -117,7 +117,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "akropolis.kernel.access.web.AccessMiddleware",
-    "akropolis.kernel.records.unchanged.OneReading",
+    "akropolis.kernel.cache.middleware.RequestCacheMiddleware",
     "akropolis.entrance.web.sessions.LastUsedMiddleware",
     "akropolis.entrance.web.sessions.UnkeptMiddleware",
     "akropolis.entrance.web.must_have.FirstThingsMiddleware",
@@ -148,6 +148,8 @@ DATABASES = {"default": database(ENVIRONMENT, DATA_DIR)}
 POOLED = through_pooler(ENVIRONMENT, DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# Whether query results are cached (`kernel.cache`); off only to compare.
+QUERY_CACHE = ENVIRONMENT.switch("AKROPOLIS_QUERY_CACHE", "1")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORED_FILES_DIR = DATA_DIR / "files"
 # A function (name, content) that gives the name of what it found, or nothing.

@@ -157,9 +157,9 @@ class Environment:
             self.reject(NO_SCOPES, name=name, value=given)
         return given
 
-    def switch(self, name: str) -> bool:
+    def switch(self, name: str, default: str = "0") -> bool:
         """Whether it is on. Only 1 and 0 are taken: what is meant to be on shall not be off for a spelling."""
-        return self.choice(name, ("0", "1"), "0") == "1"
+        return self.choice(name, ("0", "1"), default) == "1"
 
     def choice(self, name: str, values: Collection[str], default: str) -> str:
         """One of the values."""

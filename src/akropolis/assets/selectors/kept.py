@@ -14,9 +14,9 @@ from uuid import UUID
 from akropolis.assets.models import Dependency, GraphRecord, GraphState, Lowering, NodeKind
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.records import projections
 from akropolis.kernel.records.projections import Touched, waiting
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.registry import Registry
 
 DAYS = 2
@@ -52,7 +52,7 @@ def concerned(touched: Touched) -> bool:
 
 def mark_now() -> UUID | None:
     """Another after each change of the graph, and after a rebuild of what follows from it."""
-    return while_unchanged(system("graph"), _mark)
+    return cached(system("graph"), _mark)
 
 
 def _mark(_access: Access) -> UUID | None:

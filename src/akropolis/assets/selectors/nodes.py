@@ -20,7 +20,7 @@ from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import whether
-from akropolis.kernel.records.unchanged import within_reading
+from akropolis.kernel.cache.results import cached_in_request
 
 MOST = 50
 BECAUSE = "what stands around a node; what is shown of it is decided by sight"
@@ -98,7 +98,7 @@ def node_of(access: Access, record: UUID) -> Node:
 
 def node_if_open(access: Access, record: UUID) -> Node | None:
     """The same, or None. Several panels of a page ask for it; nobody may change it."""
-    return within_reading(access.rights, _node_of, record)
+    return cached_in_request(access.rights, _node_of, record)
 
 
 def _node_of(access: Access, record: UUID) -> Node | None:

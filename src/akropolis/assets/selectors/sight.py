@@ -29,8 +29,8 @@ from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, whether
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.history import log as history
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.lib.calendar import DAY, midnight
@@ -117,18 +117,18 @@ class Sight:
     @cached_property
     def opened(self) -> NumberSet:
         """Every node whose row the person may read, archived ones too."""
-        return while_unchanged(self.access.rights, _opened)[0]
+        return cached(self.access.rights, _opened)[0]
 
     @cached_property
     def summarised(self) -> NumberSet:
         """Every node that depends on one she answers for, besides those that are open."""
-        return while_unchanged(self.access.rights, _summarised, self.day)
+        return cached(self.access.rights, _summarised, self.day)
 
     @property
     def mine(self) -> set[int]:
         """What she answers for, and did on the day."""
         if self.day >= timezone.localdate():
-            return set(while_unchanged(self.access.rights, _opened)[1])
+            return set(cached(self.access.rights, _opened)[1])
         rows = list(_answered(self.access).values_list(*IN_HANDS))
         return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
@@ -200,7 +200,7 @@ class Sight:
 
     def _between(self, start: int | None) -> NumberSet:
         """What stands on a way between two nodes that are seen, or between the start and one that is."""
-        below, above = while_unchanged(self.access.rights, _spanned, self.day)
+        below, above = cached(self.access.rights, _spanned, self.day)
         if start is None:
             return below & above
         towards = below & _reached(self.ground.upward, {start})
@@ -225,7 +225,7 @@ def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
     A database looks few of them up quicker than it tries the gate on all dependencies there are. None for who reads
     more than few. Nobody may change the lists.
     """
-    units, nodes = while_unchanged(access.rights, _ends_near)
+    units, nodes = cached(access.rights, _ends_near)
     return (units, nodes) if len(nodes) <= FEW else None
 
 

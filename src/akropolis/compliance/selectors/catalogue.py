@@ -15,7 +15,7 @@ from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.organisation.selectors.tree import living
 
 BECAUSE = (
@@ -28,7 +28,7 @@ ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
 
 def controls(day: date) -> list[Control]:
     """The measures in force, in their order. One query, and none while nobody changes the catalogue."""
-    return [*while_unchanged(EVERYBODY, _controls, day)]
+    return [*cached(EVERYBODY, _controls, day)]
 
 
 def _controls(_access: Access, day: date) -> list[Control]:
@@ -57,7 +57,7 @@ def demanding_of(controls: Iterable[Control]) -> Demanding[UUID]:
 
 def asked_units(day: date) -> set[UUID]:
     """The living units that answer for measures of their own."""
-    return {*while_unchanged(EVERYBODY, _asked_units, day)}
+    return {*cached(EVERYBODY, _asked_units, day)}
 
 
 def _asked_units(_access: Access, day: date) -> set[UUID]:

@@ -58,11 +58,11 @@ from akropolis.compliance.selectors.catalogue import (
 from akropolis.compliance.selectors.standing import PROVED, statuses
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.models import Unit
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.history.log import lock_head, renew
 from akropolis.kernel.history.statements import amend, pour
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import Projection, Touched, drop, rows_of
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.calendar import DAY
 
 STATE = ("node_id", "unit_id", *DEMANDED, *REACHED)
@@ -213,7 +213,7 @@ def _measured() -> "QuerySet[Node]":
 
 def _services(condition: Q, day: date) -> Iterator[StateRow]:
     """What is measured as the graph has it: its levels in the aspects that are asked about, and what holds of it."""
-    asked = while_unchanged(EVERYBODY, aspects_in_use, day)
+    asked = cached(EVERYBODY, aspects_in_use, day)
     kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
     found: dict[str, Expression] = {
         each: Coalesce(each, UNKNOWN) if each in asked else Value(UNKNOWN) for each in ORDER
@@ -310,7 +310,7 @@ def _offers(
         if isinstance(node, int):
             found.setdefault(node, {})[control] = status
     measures = needs_of(of_services(every))
-    top = dict.fromkeys(while_unchanged(EVERYBODY, aspects_in_use, day), MOST)
+    top = dict.fromkeys(cached(EVERYBODY, aspects_in_use, day), MOST)
     return {
         node: _offer(measures, found[node], {**known(DECIDING, *deciding), **top})
         for node, _unit, *deciding in states

@@ -36,7 +36,7 @@ from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.forms import FormData
 from akropolis.ui.model_fields import FromModel
@@ -148,7 +148,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     """A unit's own measures, and the services that it answers for."""
     place = standing.of_unit(access_of(request), code, timezone.localdate())
     access = access_of(request)
-    found = while_unchanged(access.rights, inherited.inherited, place.unit, timezone.localdate())
+    found = cached(access.rights, inherited.inherited, place.unit, timezone.localdate())
     context = {
         "services": _services(access, place.unit),
         "inherited": _inherited(found),
@@ -179,7 +179,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _services(access: Access, unit: Unit) -> Table | None:
-    rows = while_unchanged(access.rights, standing.services_of, unit.path, timezone.localdate())
+    rows = cached(access.rights, standing.services_of, unit.path, timezone.localdate())
     if not rows:
         return None
     columns = (

@@ -15,7 +15,7 @@ from akropolis.home.selectors.figures import Saying, in_words, said, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.registers.figures import Read
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
@@ -194,7 +194,7 @@ class Part:
 
 def city_parts(access: Access, today: date, decided: Years = NONE) -> list[Part]:
     """The whole of what the person may read, beside what its decided reviews stood on over the years."""
-    told = [(title, while_unchanged(access, tell, today), keys) for title, tell, keys in SIDES]
+    told = [(title, cached(access, tell, today), keys) for title, tell, keys in SIDES]
     return [Part(title, sentences, beside(decided, keys)) for title, sentences, keys in told if sentences]
 
 
@@ -203,7 +203,7 @@ def _of_reviews(access: Access, _today: date) -> list[SafeString]:
 
 
 def _of_graph(access: Access, today: date) -> list[SafeString]:
-    told = (while_unchanged(access, _of_family, place, today) for place in range(len(GRAPH)))
+    told = (cached(access, _of_family, place, today) for place in range(len(GRAPH)))
     return [each for family in told for each in family]
 
 

@@ -20,7 +20,7 @@ from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.watch.checks import PERMISSION as OPERATES
 from akropolis.lib import built
@@ -101,7 +101,7 @@ MENU: tuple[Section, ...] = (
 
 def city_name() -> str:
     """The top unit's name, which is the installation's."""
-    return while_unchanged(system("frame"), _city_name)
+    return cached(system("frame"), _city_name)
 
 
 def _city_name(_access: Access) -> str:

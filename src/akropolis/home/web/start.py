@@ -14,10 +14,10 @@ from akropolis.home.selectors.figures import in_words
 from akropolis.home.services.reminders import late_in_words
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on, chosen_unit, requires, signed_in
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.deadlines import tasks
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import capitalised
 from akropolis.packs.selectors.years import of_the_whole
 from akropolis.ui.parts import Task
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": [(title, [_shown(task, today) for task in found]) for title, found in groups if found],
         "news": _news(request, grouped),
         "unit": unit,
-        "sentences": while_unchanged(access, situation.unit_sentences, unit, today) if unit else [],
+        "sentences": cached(access, situation.unit_sentences, unit, today) if unit else [],
         "now": timezone.now(),
         "has_role": bool(access.grants),
     }
@@ -83,7 +83,7 @@ def _shown(task: tasks.Task, today: date) -> Task:
 @requires("organisation:unit:read")
 def city(request: HttpRequest) -> HttpResponse:
     """How things stand in all that the person may read, in words; each figure leads to its rows."""
-    parts, drawn = while_unchanged(access_of(request), _situation, timezone.localdate())
+    parts, drawn = cached(access_of(request), _situation, timezone.localdate())
     context = {"title": _("The situation"), "parts": parts, "drawn": drawn, "now": timezone.now()}
     return render(request, "home/situation.html", context)
 

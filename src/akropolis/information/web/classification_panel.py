@@ -23,10 +23,10 @@ from akropolis.information.selectors.reasons import open_reasons
 from akropolis.information.services import intake
 from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.deadlines.tasks import Awaited, Task
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.references import refer
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
 
@@ -102,7 +102,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     if access.actor.id is None:
         return
     for rest in (_drafts, _sent, _stops):
-        yield from while_unchanged(access, _listed, rest)
+        yield from cached(access, _listed, rest)
     owned = list(_list_unclassified(access, today + SOON))
     yield from (_ending(row, today) for row in owned if row.classified_on)
     yield from _never([row for row in owned if row.classified_on is None], today)

@@ -13,8 +13,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.records.references import Reference
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.lib.marks import first
 from akropolis.lib.registry import Registry
 
@@ -171,7 +171,7 @@ def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None)
 
 def recorded(access: Access, today: date) -> list[Task]:
     """All that waits for the person by rows that have a history; each source is asked again when its rows change."""
-    return [task for build in sources for task in while_unchanged(access, _built, build, today)]
+    return [task for build in sources for task in cached(access, _built, build, today)]
 
 
 def _built(access: Access, build: Build, today: date) -> list[Task]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.fields import in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.ui.words import Phrase
 
 
@@ -62,7 +62,7 @@ class KeptRow(Tracked):
 
         One query, and none as long as nobody changes the table. Nobody may change the rows.
         """
-        return [*while_unchanged(access.rights, cls._whole)]
+        return [*cached(access.rights, cls._whole)]
 
     @classmethod
     def _whole(cls, access: Access) -> list[Self]:

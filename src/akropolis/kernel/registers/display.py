@@ -22,11 +22,11 @@ from akropolis.kernel.access.fields import ModelField, YearField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked, Unit
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.history.log import Event, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
 from akropolis.kernel.records.secrecy import WITHHELD, is_text, secret_among
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Identified, Register
 from akropolis.kernel.registers.report import Change
 from akropolis.kernel.registers.shown import Shown
@@ -292,7 +292,7 @@ def _stored(field: ModelField, value: object, names: Mapping[tuple[str, str], st
 def _names(related: type[models.Model], ids: Collection[str], access: Access) -> Mapping[str, str]:
     """What those of the rows are called that the person may read, by their keys."""
     if related is Unit:
-        return while_unchanged(access.rights, _unit_names)
+        return cached(access.rights, _unit_names)
     keys = [related._meta.pk.to_python(each) for each in sorted(ids)]
     return {str(row.pk): str(row) for row in visible(related, access).filter(pk__in=keys)}
 

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.deadlines.tasks import Due, Task
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.display import detail_url
 
@@ -25,7 +25,7 @@ def due_items(access: Access, today: date, *, until: date | None = None) -> list
         return []
     last = until or today + AHEAD
     keys = [each.key for each in registry.all() if each.due and access.anywhere(each.read)]
-    return [task for key in keys for task in while_unchanged(access, _of, key, last)]
+    return [task for key in keys for task in cached(access, _of, key, last)]
 
 
 def _of(access: Access, key: str, last: date) -> list[Task]:

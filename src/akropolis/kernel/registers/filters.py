@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.registers.columns import Unreadable
 from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
 from akropolis.kernel.registers.picking import Pickable, by_text
@@ -260,7 +260,7 @@ class Named(NamedTuple):
 
 def units_by_code(access: Access) -> Mapping[str, Named]:
     """The units that the reader may see, by code and in their order. They are kept while no unit is changed."""
-    return while_unchanged(access.rights, _units_by_code)
+    return cached(access.rights, _units_by_code)
 
 
 def _units_by_code(access: Access) -> Mapping[str, Named]:

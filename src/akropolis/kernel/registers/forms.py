@@ -16,8 +16,8 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people,
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.access.seen import seen
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
@@ -95,7 +95,7 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
         "required": not field.blank,
         "help_text": field.help_text,
     }
-    if by_text(related) or (written(related) and while_unchanged(access.rights, many, related)):
+    if by_text(related) or (written(related) and cached(access.rights, many, related)):
         return PickField(
             rows=pickable(register, name, access),
             suggest_url=reverse(f"{register.key}-suggest", args=[name]),

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
+from akropolis.kernel.cache.results import cached
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds_all
-from akropolis.kernel.records.unchanged import while_unchanged
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.filters import GONE, Filter, filters_of
@@ -120,7 +120,7 @@ class Listing:
         if self.rows.query.is_empty():
             return 0  # a filter means nothing, which has now been noted
         asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
-        return while_unchanged(self.access, _counted, self.register.key, asked, timezone.localdate())
+        return cached(self.access, _counted, self.register.key, asked, timezone.localdate())
 
     def total_beside(self, page: Page) -> int:
         """The same; a page that holds them all is enough to know it."""

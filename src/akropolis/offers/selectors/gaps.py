@@ -21,7 +21,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.unchanged import while_unchanged
+from akropolis.kernel.cache.results import cached
 from akropolis.offers.models import GapAction, GapException
 from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
 from akropolis.offers.rules.permissions import GAP
@@ -107,11 +107,11 @@ class Gaps:
     @property
     def _places(self) -> list[Place]:
         """The places that the person may read of."""
-        return while_unchanged(self.access.rights, _places, self.day)
+        return cached(self.access.rights, _places, self.day)
 
     def at(self, wanted: Wanted) -> list[Place]:
         """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
-        lacking = while_unchanged(self.access.rights, _lacking, self.day)[wanted.view]
+        lacking = cached(self.access.rights, _lacking, self.day)[wanted.view]
         if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
             lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
         return [place for place in lacking if self._stands(place, wanted)]
@@ -184,7 +184,7 @@ def _places(access: Access, day: date) -> list[Place]:
 
 def _lacking(access: Access, day: date) -> dict[str, list[Place]]:
     """By view the places where less is offered than is demanded, whatever has been decided of it."""
-    known, offers = while_unchanged(access, _places, day), stated(access, day)
+    known, offers = cached(access, _places, day), stated(access, day)
     standing = {node: offer.levels for node, offer in offers.items() if offer.counts}
     return {view: _short(known, standing, *counted) for view, counted in COUNTED.items()}
 

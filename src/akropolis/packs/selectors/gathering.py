@@ -8,7 +8,7 @@ from django.utils import timezone
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.records.unchanged import one_reading
+from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.figures import (
@@ -37,7 +37,7 @@ from akropolis.packs.selectors.things import code_at, versions_of
 from akropolis.review.models import Review
 
 
-@one_reading()
+@request_cache()
 def gather(access: Access, review: Review, *, now: datetime, read: Read | None = None) -> Pack:
     """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
 
