@@ -206,7 +206,7 @@ def test_when_many_passwords_are_being_checked_the_next_is_refused_at_once(
         assert _try(client, "ciso", PASSWORD).status_code == 302, "a known browser has room of its own"
 
 
-def test_a_flood_is_turned_away_before_a_seat_and_without_a_query(
+def test_a_flood_is_turned_away_before_a_slot_and_without_a_query(
     client: Client, cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     full = Turns(at_once=1, waiting=0, of_one=1)
@@ -220,7 +220,7 @@ def test_a_flood_is_turned_away_before_a_seat_and_without_a_query(
     assert "frame-ancestors 'none'" in told["Content-Security-Policy"]
     assert (page.status_code, page.context["form"].is_bound) == (200, False), "to read the page is no try"
     order = [each.rpartition(".")[2] for each in settings.MIDDLEWARE]
-    assert order.index("TurningAwayMiddleware") + 1 == order.index("SeatingMiddleware")
+    assert order.index("TurningAwayMiddleware") + 1 == order.index("RequestLimitMiddleware")
 
 
 def test_a_script_is_told_where_to_go_on_and_follows_nothing_itself(client: Client, cast: Cast) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from akropolis.kernel.access.hashing import BEHIND, OneLaneHasher, _behind
-from akropolis.lib.seats import seats
+from akropolis.lib.request_limit import request_limit
 
 
 def test_a_password_is_kept_and_known_again() -> None:
@@ -30,9 +30,9 @@ def test_only_the_thread_that_hashes_stands_back() -> None:
     assert niceness() == before
 
 
-def test_who_waits_for_the_hash_leaves_the_seat() -> None:
-    one = seats._free
-    with seats.seat():
-        assert seats._free == one - 1
-        assert _behind(lambda: seats._free) == one
-        assert seats.taken
+def test_waiting_for_the_hash_releases_the_slot() -> None:
+    slots = request_limit._slots._value
+    with request_limit.slot():
+        assert request_limit._slots._value == slots - 1
+        assert _behind(lambda: request_limit._slots._value) == slots
+        assert request_limit.held

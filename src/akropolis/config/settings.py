@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "akropolis.entrance.web.turning_away.TurningAwayMiddleware",
-    "akropolis.kernel.background.web.seating.SeatingMiddleware",
+    "akropolis.kernel.background.web.limiting.RequestLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -31,7 +31,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.factors import by_city
 from akropolis.kernel.access.web import public
 from akropolis.lib.plain import Plain
-from akropolis.lib.seats import seats
+from akropolis.lib.request_limit import request_limit
 from akropolis.lib.text import unprintable
 
 WAITED = 5
@@ -52,7 +52,7 @@ class _Session(OAuth2Session):
         """As `requests` does it."""
         kwargs.setdefault("timeout", WAITED)
         kwargs["allow_redirects"] = False
-        with seats.left():
+        with request_limit.released():
             try:
                 answer = super().request(*args, **kwargs)
             except SSLError as error:

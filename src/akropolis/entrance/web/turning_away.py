@@ -1,4 +1,4 @@
-"""Who signs in waits at the door for a turn, before anything else is done. Who finds no place there is told so."""
+"""Sign-ins wait for a turn before anything else is done for them. When too many wait, the next is refused."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,8 +20,8 @@ AGAIN = 3
 
 
 class TurningAwayMiddleware:
-    """Lets a few sign-ins in at once. The others wait their turn without a seat, a session or a query, so that a flood
-    of tries takes nothing from who reads. Browsers in which somebody has signed in go ahead of the others.
+    """Handles a few sign-ins at once. The others wait without a slot, a session or a query, so that a flood of tries
+    takes nothing from readers. Browsers in which somebody has signed in before go ahead.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from akropolis.lib.seats import seats
+from akropolis.lib.request_limit import request_limit
 
 BEHIND = 5
 """How far a thread that hashes stands back (`nice`), so that whoever asks for a page does not wait for it."""
@@ -34,9 +34,9 @@ class OneLaneHasher(Argon2PasswordHasher):
 def _behind[T](work: Callable[[], T]) -> T:
     """What the work gives, done by a thread of its own, which alone stands back: who has done so cannot come forth.
 
-    A seat (`lib.seats`) is another's meanwhile.
+    The slot (`lib.request_limit`) is released meanwhile.
     """
-    with seats.left(), ThreadPoolExecutor(1, initializer=_stand_back) as pool:
+    with request_limit.released(), ThreadPoolExecutor(1, initializer=_stand_back) as pool:
         return pool.submit(work).result()
 
 

@@ -1,4 +1,4 @@
-"""Turns: what is costly is done by a few at a time, so that there are threads left for all that is not."""
+"""Limits of heavy work: few pieces at a time, so that threads are left for everything else."""
 
 import threading
 from collections.abc import Hashable, Iterator
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
-from akropolis.lib.seats import seats
+from akropolis.lib.request_limit import request_limit
 
 
 class Busy(Refused):
-    """There is too much to do just now. `after` says in how many seconds to try again."""
+    """The limit is reached. `after` is the number of seconds until the client should try again."""
 
     code = "busy"
     after = 10
@@ -31,9 +31,9 @@ class _Place:
 
 
 class Turns:
-    """Turns of one process: so many at once, each another person's, so many that wait, and so many of both that are
-    one person's. Who came first is first, after those who go ahead. Each of `most` holds a thread for as long as it
-    lasts. `kept` of the places are only for those who go ahead.
+    """Limits heavy work in one process: how many run at once (each another person's), how many wait, and how many of
+    both are one person's. First come, first served, after those that go `ahead`; `kept` of the places are for these
+    alone. Each of the `most` places holds a thread.
     """
 
     def __init__(
@@ -45,18 +45,18 @@ class Turns:
         self._lock = threading.RLock()
 
     def is_full(self, *, ahead: bool = False) -> bool:
-        """Whether somebody who came now, to go ahead of others or not, would be told at once that it is busy."""
+        """Whether a new request would be refused at once."""
         with self._lock:
             behind = sum(not each.ahead for each in self._places)
             return len(self._places) >= self.most or (not ahead and behind >= self.most - self._kept)
 
     @contextmanager
     def turn(self, who: Hashable, *, ahead: bool = False) -> Iterator[None]:
-        """One's turn, when it comes. Raises Busy at once when one's own or all places are taken, or when none comes.
+        """Wait for a turn and hold it. Raises Busy when all places or the person's own are taken, or after the time.
 
-        A seat (`lib.seats`) is another's meanwhile. `ahead` goes before those who wait and do not.
+        The slot (`lib.request_limit`) is released meanwhile. `ahead` goes before those that wait without it.
         """
-        with seats.left():
+        with request_limit.released():
             place = self._take(who, ahead)
             try:
                 if not place.called.wait(self._seconds):
@@ -79,7 +79,7 @@ class Turns:
         return place
 
     def _call(self) -> None:
-        """The first of each person's, as many as there may be at once. Who has begun is among them until she leaves."""
+        """Give turns to the first of each person's. Work that has begun is among these until it ends."""
         firsts: dict[Hashable, _Place] = {}
         for place in self._places:
             firsts.setdefault(place.who, place)

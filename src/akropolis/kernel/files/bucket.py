@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from akropolis.kernel.access.faults import StoreAway
-from akropolis.lib.seats import seats
+from akropolis.lib.request_limit import request_limit
 
 STORE = "evidence"
 
@@ -22,7 +22,7 @@ STORE = "evidence"
 def _answering() -> Iterator[Any]:
     """The store; whatever it refuses or does not answer is a store that is away, and says why."""
     try:
-        with seats.left():
+        with request_limit.released():
             yield storages[STORE]
     except (BotoCoreError, Boto3Error, ClientError) as error:
         raise StoreAway(str(error)) from error

@@ -36,7 +36,7 @@ from akropolis.kernel.records.values import (
 )
 from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
-from akropolis.lib.seats import seats
+from akropolis.lib.request_limit import request_limit
 
 BATCH = 1000
 
@@ -409,9 +409,9 @@ def _copy(source: Tracked, target: Tracked) -> None:
 def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
     """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it.
 
-    All writes wait for one another: a seat (`lib.seats`) is another's meanwhile.
+    All writes wait for one another: the slot (`lib.request_limit`) is released meanwhile.
     """
-    with seats.left(), transaction.atomic():
+    with request_limit.released(), transaction.atomic():
         writer = Writer(access, because)
         with projections.writes(writer.touched):
             yield writer

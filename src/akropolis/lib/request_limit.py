@@ -1,0 +1,61 @@
+"""Limit of concurrent requests in a process: the others wait before their work begins, not in the middle of it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class RequestLimit:
+    """Limits how many requests run at once: a semaphore whose slot can be given back while a request waits.
+
+    A request that gets no slot within `patience` seconds runs anyway, so that stuck requests cannot block the others
+    for ever.
+    """
+
+    def __init__(self, slots: int, *, patience: float) -> None:
+        self._slots = threading.BoundedSemaphore(slots)
+        self._patience = patience
+        self._thread = threading.local()  # noqa: TID251 # a slot belongs to a thread, whoever it works for
+
+    @property
+    def held(self) -> bool:
+        """Whether this thread has a slot."""
+        return getattr(self._thread, "held", False)
+
+    @contextmanager
+    def slot(self) -> Iterator[bool]:
+        """Hold a slot while the work lasts. Yields whether one was free at once."""
+        free = self._acquire(0.0)
+        if not free:
+            self._acquire(self._patience)
+        try:
+            yield free
+        finally:
+            self._release()
+
+    @contextmanager
+    def released(self) -> Iterator[None]:
+        """Give the slot to another thread while this one waits for a turn, a lock or another server.
+
+        Does nothing for a thread that has none.
+        """
+        held = self.held
+        self._release()
+        try:
+            yield
+        finally:
+            if held:
+                self._acquire(self._patience)
+
+    def _acquire(self, patience: float) -> bool:
+        self._thread.held = self._slots.acquire(timeout=patience)
+        return self.held
+
+    def _release(self) -> None:
+        if self.held:
+            self._thread.held = False
+            self._slots.release()
+
+
+request_limit = RequestLimit(3, patience=10.0)
+"""Three: one computes while the others wait for the database, since one thread of a process computes at a time."""
