@@ -21,7 +21,7 @@ from akropolis.kernel.background.queue import do_next
 from akropolis.kernel.background.work import attending
 from akropolis.kernel.deadlines.jobs import run_due
 from akropolis.lib.keeper import PARENT
-from akropolis.lib.memory import collect_seldom, give_back_memory
+from akropolis.lib.memory import collect_seldom
 
 PAUSE = 30
 """Seconds between two looks at what is due. The queue is looked at every second."""
@@ -57,7 +57,6 @@ def worker() -> None:
     """Do what waits in the queue and the jobs that are due, until told to stop or until who started this is gone."""
     installation.require()
     following.refuse()
-    give_back_memory()
     collect_seldom()
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -25,7 +25,6 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.background.threads import THREADS
 from akropolis.kernel.watch import metrics
 from akropolis.lib import built, keeper
-from akropolis.lib.memory import give_back_memory, share_a_heap
 from akropolis.lib.parents import end_with
 
 TARGET = "akropolis.cli.serving"
@@ -57,8 +56,6 @@ def start(host: str, port: int, workers: int) -> None:
     application = import_module(TARGET).application
     _let_go()
     _go_by_pooler()
-    share_a_heap()
-    give_back_memory()
     os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
         TARGET,
