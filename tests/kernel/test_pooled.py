@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg_pool import ConnectionPool
 
 from akropolis.kernel.access.models import User
-from akropolis.lib.pooled import Preparing, check
+from akropolis.lib.pooled import check
 
 HELD = 8
 
@@ -33,21 +33,6 @@ def test_all_dead_connections_are_replaced_when_one_is_found() -> None:
         assert living.info.backend_pid not in dead
         pool.putconn(living)
         assert pool.get_stats()["connections_lost"] == HELD
-
-
-def test_the_text_that_two_connections_have_prepared_is_kept_once() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has no connections that could share")
-    long = "SELECT %s::int -- " + "x" * 5_000  # longer than what psycopg itself keeps for all
-    kwargs = _given()
-    with (
-        Preparing.connect(**kwargs, prepare_threshold=1) as one,
-        Preparing.connect(**kwargs, prepare_threshold=1) as two,
-    ):
-        for each in (one, two, one, two):
-            assert each.execute(long, [7]).fetchone() == (7,)
-        ((first, _types),), ((second, _types),) = one._prepared._names, two._prepared._names
-    assert first is second
 
 
 def test_a_query_that_is_asked_again_is_kept_by_the_server_with_places_for_its_values() -> None:
