@@ -26,4 +26,9 @@ def test_numbers_follow_each_other() -> None:
 
 def test_the_list_holds_every_decision() -> None:
     listed = [row[0] for row in pages.rows((FOLDER / "README.md").read_text(encoding="utf-8"))]
-    assert listed == [f"[{path.name[:4]}]({path.name})" for path in RECORDS]
+    assert sorted(listed) == [f"[{path.name[:4]}]({path.name})" for path in RECORDS]
+
+
+def test_fifteen_decisions_are_marked_as_the_first_to_read() -> None:
+    titles = [row[1] for row in pages.rows((FOLDER / "README.md").read_text(encoding="utf-8"))]
+    assert sum(title.startswith("**") for title in titles) == 15

@@ -338,7 +338,7 @@ def factors_remove(**options: object) -> None:
     "--people", type=click.IntRange(1, 2000), default=300, show_default=True, help="load: how many ask"
 )
 @click.option(
-    "--rate", type=click.FloatRange(0.1, 1000), default=60, show_default=True, help="load: requests a second"
+    "--rate", type=click.FloatRange(0.1, 1000), default=40, show_default=True, help="load: requests a second"
 )
 @click.option(
     "--seconds", type=click.FloatRange(1, 36000), default=60, show_default=True, help="load: for so long"

@@ -41,7 +41,7 @@ class Crowd:
     """
 
     people: int = 300
-    rate: float = 60.0
+    rate: float = 40.0
     seconds: float = 60.0
     ramp: float = 5.0
     workers: int = 2
