@@ -6,10 +6,10 @@ Conservative: where the tables cannot be told with certainty the answer is None,
 import re
 from collections.abc import Iterator
 
-_UNSAFE = re.compile(r"--|/\*|\$\$|\b[eEuU]&?['\"]")
-"""A comment, a dollar-quoted string or one with escapes: the tokens below would be cut in the wrong places."""
+_UNSAFE = re.compile(r"--|/\*|\$\$|\b[uU]&['\"]")
+"""A comment, a dollar-quoted or a Unicode string: the tokens below would be cut in the wrong places."""
 _PARAMETERS = re.compile(r"%s(?:, %s)+")
-_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|[^\s\w]""")
+_TOKEN = re.compile(r"""[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\w+|[^\s\w]""")
 _SAVEPOINT = re.compile(r"(RELEASE )?SAVEPOINT |ROLLBACK TO SAVEPOINT ")
 SUBQUERY = "("
 _CLAUSE_ENDS = frozenset(
