@@ -23,7 +23,7 @@ def main(folder: str) -> None:
     storage = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
     settings.configure(
         INSTALLED_APPS=["django.contrib.staticfiles"],
-        STATICFILES_DIRS=sorted(PACKAGE.glob("*/static")),
+        STATICFILES_DIRS=sorted(path for path in PACKAGE.rglob("static") if path.is_dir()),
         STATIC_ROOT=folder,
         STATIC_URL="/static/",
         STORAGES={"staticfiles": storage},

@@ -208,11 +208,15 @@ def conflicts(packages: Iterable[Path]) -> Iterator[str]:
 def _chosen(names: list[str]) -> list[Path]:
     if not names:
         return list(catalogues.apps())
-    chosen = [catalogues.PACKAGE / name.removeprefix("src/akropolis/").strip("/") for name in names]
-    unknown = [path.name for path in chosen if path not in set(catalogues.apps())]
+    known = {name: app for app in catalogues.apps() for name in names if _is_named(app, name)}
+    unknown = [name for name in names if name not in known]
     if unknown:
         raise SystemExit(f"no such app: {', '.join(unknown)}; name it as `incidents` or `kernel/access`")
-    return chosen
+    return [known[name] for name in names]
+
+
+def _is_named(app: Path, name: str) -> bool:
+    return f"/{app.as_posix()}".endswith(f"/{name.strip('/')}")
 
 
 def main() -> int:

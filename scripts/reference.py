@@ -146,9 +146,10 @@ def states() -> str:
 def life_cycles() -> list[tuple[str, Table]]:
     """Each table of transitions, named by its domain."""
     found = []
-    for path in sorted((ROOT / "src" / "akropolis").glob("*/rules/states.py")):
-        domain = path.parent.parent.name
-        module = importlib.import_module(f"akropolis.{domain}.rules.states")
+    found_in = (ROOT / "src").rglob("rules/states.py")
+    for path in sorted(found_in, key=lambda path: path.parts[-3]):
+        domain = path.parts[-3]
+        module = importlib.import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
         found += [(domain, value) for value in vars(module).values() if isinstance(value, Table)]
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -51,14 +52,32 @@ def kernel_rank(package: str) -> int:
 
 def domains() -> list[str]:
     """The domains that exist, highest first."""
-    return [
-        name for name in spine() if name not in (*ABOVE, *BELOW) and (PACKAGE / name / "__init__.py").exists()
-    ]
+    existing = packages()
+    return [name for name in spine() if name not in (*ABOVE, *BELOW) and name in existing]
 
 
 def packages() -> set[str]:
-    """The packages that exist directly under akropolis."""
+    """The packages that exist."""
     return {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+
+
+def folder_of(package: str) -> Path:
+    """The folder that the package lies in."""
+    return next(path.parent for path in PACKAGE.glob("*/__init__.py") if path.parent.name == package)
+
+
+def label_of(package: str) -> str:
+    """The label of the package's app, which its tables and its folder of templates are named after."""
+    file = folder_of(package) / "apps.py"
+    found = (
+        re.search(r'^    label = "(\w+)"$', file.read_text(encoding="utf-8"), re.M) if file.exists() else None
+    )
+    return found[1] if found else package
+
+
+def dotted(path: Path) -> str:
+    """The name by which the file is imported."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
 def modules(folder: Path = PACKAGE) -> list[Path]:
@@ -74,8 +93,13 @@ def templates() -> list[Path]:
 
 
 def owner(path: Path) -> str:
-    """The package directly under akropolis that a file belongs to."""
+    """The package that a file belongs to."""
     return path.relative_to(PACKAGE).parts[0]
+
+
+def below(path: Path) -> tuple[str, ...]:
+    """Where the file lies inside its package."""
+    return path.relative_to(folder_of(owner(path))).parts
 
 
 def short(path: Path) -> str:

@@ -26,7 +26,7 @@ def test_the_kernel_is_less_than_a_quarter_of_the_whole() -> None:
 
 
 def _files(package: str) -> list[Path]:
-    return [path for path in source.modules(source.PACKAGE / package) if "migrations" not in path.parts]
+    return [path for path in source.modules(source.folder_of(package)) if "migrations" not in path.parts]
 
 
 def _lines(path: Path) -> int:

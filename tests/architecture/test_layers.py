@@ -32,12 +32,12 @@ def test_every_package_has_its_place_in_the_spine() -> None:
 
 
 def test_every_domain_is_layered_inside() -> None:
-    containers = [name.removeprefix("akropolis.") for name in source.listed("slice", "containers")]
+    containers = [name.rpartition(".")[2] for name in source.listed("slice", "containers")]
     assert containers == source.domains()
 
 
 def test_every_kernel_package_has_its_place() -> None:
-    existing = {path.parent.name for path in (source.PACKAGE / "kernel").glob("*/__init__.py")}
+    existing = {path.parent.name for path in source.folder_of("kernel").glob("*/__init__.py")}
     assert existing - set(source.listed("kernel", "layers")) == set()
 
 
@@ -54,12 +54,12 @@ def test_pure_code_runs_where_django_cannot_be_imported(package: str) -> None:
     ]
     files = [path for folder in folders for path in source.modules(folder)]
     files += [path for path in source.modules() if path.stem == package]
-    names = [".".join(path.relative_to(source.PACKAGE.parent).with_suffix("").parts) for path in files]
+    names = [source.dotted(path) for path in files]
     script = (
         "import sys, importlib\n"
         "for blocked in ('django', 'ninja', 'allauth'):\n"
         "    sys.modules[blocked] = None\n"
-        f"for name in {[name.removesuffix('.__init__') for name in names]!r}:\n"
+        f"for name in {names!r}:\n"
         "    importlib.import_module(name)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)

@@ -1,6 +1,8 @@
 """What imports cannot see: relations between models point down, and never open a way back up."""
 
 import ast
+import inspect
+from pathlib import Path
 
 from django.apps import apps
 from django.db import models
@@ -27,11 +29,12 @@ def _relations() -> list[tuple[type[models.Model], RelatedField]]:  # type: igno
 
 
 def _height(model: type[models.Model]) -> tuple[int, int]:
-    parts = model.__module__.split(".")
-    if parts[0] != "akropolis":
+    if not model.__module__.startswith("akropolis."):
         return (-1, 0)  # Django's and other libraries' tables lie below everything of ours
-    rank = len(source.spine()) - source.spine().index(parts[1])
-    return (rank, source.kernel_rank(parts[2]) if parts[1] == "kernel" else 0)
+    path = Path(inspect.getfile(model))
+    package = source.owner(path)
+    rank = len(source.spine()) - source.spine().index(package)
+    return (rank, source.kernel_rank(source.below(path)[0]) if package == "kernel" else 0)
 
 
 def _name(model: type[models.Model], field: RelatedField) -> str:  # type: ignore[type-arg]

@@ -13,8 +13,9 @@ from tests.architecture import source
 def _cycles() -> list[tuple[str, Table]]:
     found = []
     for domain in source.domains():
-        if (source.PACKAGE / domain / "rules" / "states.py").exists():
-            module = importlib.import_module(f"akropolis.{domain}.rules.states")
+        file = source.folder_of(domain) / "rules" / "states.py"
+        if file.exists():
+            module = importlib.import_module(source.dotted(file))
             found += [(domain, value) for value in vars(module).values() if isinstance(value, Table)]
     return found
 

@@ -32,9 +32,11 @@ def _faults(pattern: re.Pattern[str]) -> list[str]:
 
 
 def test_templates_lean_only_on_their_own_package_the_kernel_and_ui() -> None:
-    order, found = source.spine(), []
+    existing = source.packages()
+    order = [source.label_of(name) for name in source.spine() if name in existing]
+    found = []
     for path, text in _texts():
-        own = source.owner(path)
+        own = source.label_of(source.owner(path))
         below = set(order[order.index(own) :]) if own in order else set()
         for tag, target in TAG.findall(text):
             head = target.partition(":" if tag == "url" else "/")[0]
@@ -48,10 +50,10 @@ def test_templates_lean_only_on_their_own_package_the_kernel_and_ui() -> None:
 def test_a_template_lies_in_a_folder_named_after_its_package() -> None:
     found = []
     for path in source.templates():
-        own = source.owner(path)
-        folder = path.relative_to(source.PACKAGE).parts
+        own = source.label_of(source.owner(path))
+        folder = source.below(path)
         inside = folder[folder.index("templates") + 1]
-        names = {own, folder[1]} if own == "kernel" else {own}
+        names = {own, folder[0]} if own == "kernel" else {own}
         # config lays templates over those of the libraries (sign-in pages, error pages).
         if own not in ("config", "ui") and inside not in names:
             found.append(source.short(path))

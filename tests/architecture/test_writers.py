@@ -72,7 +72,7 @@ def test_domains_speak_no_sql() -> None:
     found = [
         f"{source.short(path)}:{call.lineno}"
         for domain in source.domains()
-        for path in source.modules(source.PACKAGE / domain)
+        for path in source.modules(source.folder_of(domain))
         for call in source.calls(path)
         if getattr(call.func, "attr", getattr(call.func, "id", "")) in spoken
     ]

@@ -27,8 +27,8 @@ def test_words_stand_once_and_in_order() -> None:
 
 
 def test_every_domain_says_what_it_owns() -> None:
-    domains = [path.parent for path in (pages.ROOT / "src" / "akropolis").glob("*/register.py")]
-    domains += [path.parent for path in (pages.ROOT / "src" / "akropolis").glob("*/services/__init__.py")]
+    domains = [path.parent for path in (pages.ROOT / "src" / "akropolis").rglob("register.py")]
+    domains += [path.parent for path in (pages.ROOT / "src" / "akropolis").rglob("services/__init__.py")]
     for folder in {path.parent if path.name == "services" else path for path in domains}:
         text = (folder / "README.md").read_text(encoding="utf-8")
         assert ("**Owns:**" in text, "**Must never know:**" in text) == (True, True), folder.name
