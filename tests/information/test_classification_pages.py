@@ -13,7 +13,7 @@ from akropolis.classification.templatetags.levels import marked
 from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
 from akropolis.information.rules.parts import part_of, seal
 from akropolis.information.services import classification as service
-from akropolis.information.services import intake
+from akropolis.information.services import security_stops
 from akropolis.information.web.classification_panel import waiting
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.calendar import months_on
@@ -228,7 +228,7 @@ def test_the_stop_is_asked_about_before_it_is_done_and_leads_to_a_calm_page(it: 
 
 
 def test_the_head_of_security_finds_it_among_what_there_is_to_do_and_settles_it(it: Stage) -> None:
-    intake.stop(it.access("elin"), it.information)
+    security_stops.stop(it.access("elin"), it.information)
     client = it.world.client("beata")
     assert f"Ta hand om {it.information.number}" in client.get("/").text
     assert client.post(url(it, "stopp/svar/"), {"note": ""}).status_code == 422
@@ -263,7 +263,7 @@ def test_a_draft_that_is_gone_gives_back_what_was_written(it: Stage) -> None:
 def test_what_is_sent_after_a_stop_is_neither_kept_nor_shown(it: Stage) -> None:
     answered(it)
     form = sent(it, "confidentiality", **CONFIDENTIAL)
-    intake.stop(it.access("elin"), it.information)
+    security_stops.stop(it.access("elin"), it.information)
     answer = it.world.client("elin").post(url(it, "konfidentialitet/"), form)
     assert (answer.status_code, answer["Location"]) == (302, url(it))
 
@@ -365,7 +365,7 @@ def test_the_api_gives_what_the_page_shows_and_nothing_of_a_pointer(it: Stage) -
     assert (row["number"], row["letters"], row["levels"]["integrity"]) == (1, "K2 T1", None)
     assert row["scheme"] == {"code": "prov", "edition": 1, "name": "Provmodellen"}
     assert [each["code"] for each in row["provisions"]] == ["skola"]
-    intake.stop(it.access("elin"), it.information)
+    security_stops.stop(it.access("elin"), it.information)
     assert client.get(address).json() == {"items": []}
 
 

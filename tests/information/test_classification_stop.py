@@ -15,7 +15,7 @@ from akropolis.classification.models import LegalBasis
 from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
 from akropolis.information.selectors.classification import decisions, standing
 from akropolis.information.services import classification as service
-from akropolis.information.services import intake
+from akropolis.information.services import security_stops
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
@@ -66,7 +66,7 @@ def test_nothing_of_what_was_written_is_left_anywhere(
     assert place.exists()
     assert WORD in everything_stored()
     with django_capture_on_commit_callbacks(execute=True):
-        intake.stop(it.access("elin"), it.information)
+        security_stops.stop(it.access("elin"), it.information)
     assert WORD not in everything_stored()
     assert WORD.casefold() not in everything_stored()
     assert not place.exists()
@@ -83,7 +83,7 @@ def test_content_that_another_record_holds_stays(it: Stage, django_capture_on_co
     kept = attach(SYSTEM, other, name="b.txt", data=b"samma")
     attach(SYSTEM, it.information, name="a.txt", data=b"samma")
     with django_capture_on_commit_callbacks(execute=True):
-        intake.stop(it.access("elin"), it.information)
+        security_stops.stop(it.access("elin"), it.information)
     assert (Path(settings.STORED_FILES_DIR) / kept.sha256[:2] / kept.sha256).exists()
     assert StoredFile.everything.get(pk=kept.pk).archived_at is None
 
@@ -91,13 +91,13 @@ def test_content_that_another_record_holds_stays(it: Stage, django_capture_on_co
 def test_every_head_of_protective_security_above_is_told_once_and_nobody_else(it: Stage) -> None:
     with writing(SYSTEM) as w:
         it.world.add(w, "grannen", "Granne", "sakerhetschef", "kul")
-    made = intake.stop(it.access("elin"), it.information)
+    made = security_stops.stop(it.access("elin"), it.information)
     assert (made.stopped_by, made.notified) == ("Elin Ek", 1)
     message = Message.objects.get()
     assert message.user == it.world.people["beata"]
     assert "Elevhälsojournal" not in message.text + message.subject
     assert it.information.number in message.subject
-    assert intake.stop(it.access("elin"), it.information) == made
+    assert security_stops.stop(it.access("elin"), it.information) == made
     assert Message.objects.count() == 1
 
 
@@ -126,7 +126,7 @@ def test_a_provision_can_lie_above_the_catalogue(it: Stage) -> None:
 def test_a_pointer_is_neither_classified_nor_written_about_nor_its_decisions_shown(it: Stage) -> None:
     answered(it)
     decided(it)
-    intake.stop(it.access("elin"), it.information)
+    security_stops.stop(it.access("elin"), it.information)
     found = InformationSet.everything.get(pk=it.information.pk)
     with pytest.raises(Refused):
         service.begin(it.access("elin"), found)
@@ -144,32 +144,32 @@ def test_a_pointer_is_neither_classified_nor_written_about_nor_its_decisions_sho
 @pytest.mark.parametrize("who", ["colleague", "neighbour", "auditor", "outsider"])
 def test_others_cannot_stop_it(it: Stage, who: str) -> None:
     with pytest.raises(Hidden):
-        intake.stop(it.access(who), it.information)
+        security_stops.stop(it.access(who), it.information)
     assert InformationSet.everything.get(pk=it.information.pk).description == "Elevernas hälsa"
     assert not IntakeStop.everything.exists()
 
 
 @pytest.mark.parametrize("who", ["elin", "owner", "neighbour", "auditor", "chef"])
 def test_only_the_head_of_protective_security_settles_it(it: Stage, who: str) -> None:
-    made = intake.stop(it.access("elin"), it.information)
+    made = security_stops.stop(it.access("elin"), it.information)
     with pytest.raises(Hidden):
-        intake.settle(it.access(who), made, note="Klart", released=True)
-    assert list(intake.unsettled(it.access(who))) == []
+        security_stops.settle(it.access(who), made, note="Klart", released=True)
+    assert list(security_stops.unsettled(it.access(who))) == []
     assert IntakeStop.everything.get().settled_at is None
 
 
 def test_taken_care_of_it_stays_a_pointer_and_lifted_it_can_be_classified(it: Stage) -> None:
-    made, head = intake.stop(it.access("elin"), it.information), it.access("beata")
-    assert list(intake.unsettled(head)) == [made]
+    made, head = security_stops.stop(it.access("elin"), it.information), it.access("beata")
+    assert list(security_stops.unsettled(head)) == [made]
     with pytest.raises(Invalid):
-        intake.settle(head, made, note=" ", released=False)
-    intake.settle(head, made, note="Hanteras av oss.", released=False)
-    assert list(intake.unsettled(head)) == []
+        security_stops.settle(head, made, note=" ", released=False)
+    security_stops.settle(head, made, note="Hanteras av oss.", released=False)
+    assert list(security_stops.unsettled(head)) == []
     assert InformationSet.everything.get(pk=it.information.pk).pointer
-    intake.settle(head, made, note="Det var inget.", released=True)
+    security_stops.settle(head, made, note="Det var inget.", released=True)
     assert service.begin(it.access("elin"), it.information).answers["about"]["people"] is None
     with pytest.raises(Refused):
-        intake.settle(head, made, note="En gång till", released=True)
+        security_stops.settle(head, made, note="En gång till", released=True)
 
 
 def test_a_change_of_the_description_alone_is_a_change_whose_words_stay_out_of_the_history(it: Stage) -> None:

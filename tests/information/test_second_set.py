@@ -11,7 +11,7 @@ from akropolis.information.models import (
     IntakeStop,
 )
 from akropolis.information.services import classification as service
-from akropolis.information.services import intake
+from akropolis.information.services import security_stops
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.files.models import StoredFile
@@ -50,7 +50,7 @@ def test_a_stop_takes_away_what_was_written_of_that_set_alone(it: Stage, other: 
     answered(it)
     attach(SYSTEM, it.information, name="elev.txt", data=b"elev")
     before = stored(other)
-    made = intake.stop(it.access("elin"), it.information)
+    made = security_stops.stop(it.access("elin"), it.information)
     assert stored(other) == before
     assert [row.name for row in StoredFile.everything.filter(archived_at=None)] == ["betyg.txt"]
     row, drafts = stored(it)
@@ -60,31 +60,31 @@ def test_a_stop_takes_away_what_was_written_of_that_set_alone(it: Stage, other: 
 
 
 def test_a_set_is_stopped_once_and_each_stop_is_its_own_s(it: Stage, other: Stage) -> None:
-    first, second = (intake.stop(it.access("elin"), each.information) for each in (it, other))
-    assert intake.stop(it.access("elin"), it.information) == first
-    assert intake.stop(it.access("elin"), other.information) == second
+    first, second = (security_stops.stop(it.access("elin"), each.information) for each in (it, other))
+    assert security_stops.stop(it.access("elin"), it.information) == first
+    assert security_stops.stop(it.access("elin"), other.information) == second
     assert IntakeStop.everything.count() == 2
     for who in ("neighbour", "auditor", "outsider"):
         with pytest.raises(Hidden):
-            intake.stop(it.access(who), it.information)
+            security_stops.stop(it.access(who), it.information)
 
 
 def test_a_stop_that_is_settled_opens_its_own_set_alone_and_only_when_that_is_said(
     it: Stage, other: Stage
 ) -> None:
-    first, second = (intake.stop(it.access("elin"), each.information) for each in (it, other))
+    first, second = (security_stops.stop(it.access("elin"), each.information) for each in (it, other))
 
     def pointers() -> list[bool]:
         return [InformationSet.everything.get(pk=each.information.pk).pointer for each in (it, other)]
 
-    intake.settle(it.access("beata"), first, note="Hos oss", released=False)
+    security_stops.settle(it.access("beata"), first, note="Hos oss", released=False)
     assert pointers() == [True, True]
-    intake.settle(it.access("beata"), second, note="Hos oss", released=True)
+    security_stops.settle(it.access("beata"), second, note="Hos oss", released=True)
     assert pointers() == [True, False]
     for who in ("elin", "neighbour"):
         with pytest.raises(Hidden):
-            intake.settle(it.access(who), first, note="Hos oss", released=True)
-    assert list(intake.unsettled(it.access("beata"))) == []
+            security_stops.settle(it.access(who), first, note="Hos oss", released=True)
+    assert list(security_stops.unsettled(it.access("beata"))) == []
 
 
 def test_a_draft_begins_from_the_set_s_own_latest_decision_and_what_it_says_of_itself(
@@ -156,7 +156,7 @@ def test_what_is_handled_elsewhere_or_out_of_use_or_gone_is_not_classified(
     draft, access = other.draft(), it.access("elin")
     with writing(SYSTEM) as w:
         if change == "pointer":
-            w.update(other.information, {**intake.NOTHING, "pointer": True})
+            w.update(other.information, {**security_stops.NOTHING, "pointer": True})
         if change == "archived":
             w.archive(other.information)
         if change == "gone":

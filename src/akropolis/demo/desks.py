@@ -7,7 +7,7 @@ from akropolis.demo.source import Row, read
 from akropolis.incidents.models import Incident
 from akropolis.information.models import IntakeStop
 from akropolis.information.services.causes import CLASSIFICATION
-from akropolis.information.services.intake import NOTHING
+from akropolis.information.services.security_stops import NOTHING
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.files import evidence
 from akropolis.kernel.records.models import Record

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from akropolis.classification.services import intake
+from akropolis.classification.services import security_stops
 from akropolis.incidents.models import (
     EntryMark,
     ExternalEvent,
@@ -94,11 +94,11 @@ def stop(access: Access, unit: Unit, key: str) -> ReportStop:
         access.must(REPORTS, unit)
         if made := ReportStop.everything.filter(reference=reference).first():
             return made
-        people = intake.heads_of_security(unit, w.at)
+        people = security_stops.heads_of_security(unit, w.at)
         said = {"stopped_at": w.at, "stopped_by": access.actor.name[:120], "notified": len(people)}
         stopped = w.create(ReportStop, {"unit": unit, "reference": reference, **said}, permission=REPORTS)
         url = reverse("report-stop", args=[stopped.pk])
-        intake.tell(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
+        security_stops.tell(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
         return stopped
 
 
@@ -115,7 +115,7 @@ def _words(stopped: ReportStop) -> tuple[str, str]:
 def settle(access: Access, made: ReportStop, note: str) -> None:
     """Say how a stopped report was taken care of. Raises Hidden without the right, Invalid without a note."""
     with writing(access) as w:
-        intake.settle(w, made, note)
+        security_stops.settle(w, made, note)
 
 
 # Without an account

@@ -15,7 +15,7 @@ from akropolis.incidents.models.incidents import (
     Severity,
     Sharing,
 )
-from akropolis.incidents.models.intake import ExternalEvent, OpenReport, ReportStop
+from akropolis.incidents.models.report_sources import ExternalEvent, OpenReport, ReportStop
 from akropolis.incidents.models.seals import ViewingSeal
 from akropolis.incidents.models.tracks import (
     SUBMITTED,

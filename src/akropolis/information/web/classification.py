@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.classification.rules.aspects import Aspect
-from akropolis.classification.services.intake import heads_of_security
+from akropolis.classification.services.security_stops import heads_of_security
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import ABOUT, seal
 from akropolis.information.selectors.classification import (

@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from akropolis.actions.models import Action
 from akropolis.actions.selectors import causes
 from akropolis.classification.selectors.schemes import body_of
-from akropolis.classification.services.intake import SETTLE
+from akropolis.classification.services.security_stops import SETTLE
 from akropolis.clocks.reports.clock_words import Line, explained
 from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.information.models.decisions import ClassificationDecision, ReasonKind
 from akropolis.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
 from akropolis.information.selectors.reasons import open_reasons
-from akropolis.information.services import intake
+from akropolis.information.services import security_stops
 from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.cache.results import cached
@@ -228,7 +228,7 @@ def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
 def _stops(access: Access) -> Iterator[Task]:
     if not access.anywhere(SETTLE):
         return
-    for stop in intake.unsettled(access):
+    for stop in security_stops.unsettled(access):
         words = {
             "number": stop.information.number,
             "who": stop.stopped_by,

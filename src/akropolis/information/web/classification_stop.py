@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from akropolis.classification.services.intake import SETTLE, heads_of_security
+from akropolis.classification.services.security_stops import SETTLE, heads_of_security
 from akropolis.information.models import InformationSet
 from akropolis.information.selectors.classification import EDIT, find, standing
-from akropolis.information.services import intake
+from akropolis.information.services import security_stops
 from akropolis.information.web.classification_forms import SettleForm
 from akropolis.information.web.classification_steps import crumbs, writable
 from akropolis.kernel.access.errors import Hidden
@@ -29,7 +29,7 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("classification", pk=pk)
     if request.method == "POST":
         with refusals_said(request):
-            intake.stop(access_of(request), information)
+            security_stops.stop(access_of(request), information)
         return redirect("classification", pk=pk)
     context = {
         "title": _("Stop and hand over"),
@@ -70,7 +70,7 @@ def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = SettleForm(request.POST)
     if form.is_valid():
         note, released = form.cleaned_data["note"], bool(form.cleaned_data["released"])
-        if attempt(form, lambda: intake.settle(access, made, note=note, released=released)).done:
+        if attempt(form, lambda: security_stops.settle(access, made, note=note, released=released)).done:
             messages.success(request, _("It is written down."))
             return redirect("information-detail", pk=pk)
     return stopped(request, information, form)

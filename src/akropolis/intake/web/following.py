@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from akropolis.classification.services import intake
-from akropolis.classification.services.intake import SETTLE
+from akropolis.classification.services import security_stops
+from akropolis.classification.services.security_stops import SETTLE
 from akropolis.incidents.models import Incident, IncidentStatus, Kind, ReportStop
 from akropolis.incidents.rules.permissions import REPORTS
 from akropolis.intake import services as reporting
@@ -136,7 +136,7 @@ def _terms(incident: Incident, number: str) -> list[Term]:
     return [*found, Term(label=_("Handled in"), value=incident.standing.owner_unit.name)]
 
 
-@task_feed(right=SETTLE, rows=lambda access, _today: intake.unsettled(access, ReportStop, "unit"))
+@task_feed(right=SETTLE, rows=lambda access, _today: security_stops.unsettled(access, ReportStop, "unit"))
 def pending_stops(row: ReportStop) -> Task:
     """A task for each stopped report that waits for a head of protective security."""
     words = {"who": row.stopped_by, "unit": row.unit.name, "reference": row.reference}

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.models import Stop, settled_after
 from akropolis.classification.rules.permissions import INTAKE
-from akropolis.classification.services.intake import SETTLE
+from akropolis.classification.services.security_stops import SETTLE
 from akropolis.incidents.models.incidents import Incident
 from akropolis.incidents.rules.permissions import REPORT, RESOURCE
 from akropolis.kernel.access.fields import Pointer

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from akropolis.classification.services import intake
-from akropolis.classification.services.intake import SETTLE, heads_of_security
+from akropolis.classification.services import security_stops
+from akropolis.classification.services.security_stops import SETTLE, heads_of_security
 from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
 from akropolis.information.selectors.classification import EDIT
 from akropolis.information.services import reasons
@@ -46,7 +46,7 @@ def stop(access: Access, information: InformationSet) -> IntakeStop:
         }
         made = w.create(IntakeStop, values, permission=EDIT)
         url = reverse("classification", args=[current.pk])
-        intake.tell(w, made, people, lambda: _words(made, current), url, refer(current))
+        security_stops.tell(w, made, people, lambda: _words(made, current), url, refer(current))
         return made
 
 
@@ -71,11 +71,11 @@ def settle(access: Access, made: IntakeStop, *, note: str, released: bool) -> No
             raise Hidden
         if note.strip() and not current.information.pointer:
             raise Refused(_("The stop has been lifted already."), code="lifted")
-        intake.settle(w, current, note)
+        security_stops.settle(w, current, note)
         if released:
             w.update(current.information, {"pointer": False}, permission=SETTLE)
 
 
 def unsettled(access: Access) -> Iterable[IntakeStop]:
     """The stops that wait for the person."""
-    return intake.unsettled(access, IntakeStop, "information__owner_unit")
+    return security_stops.unsettled(access, IntakeStop, "information__owner_unit")
