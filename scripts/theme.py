@@ -1,4 +1,4 @@
-"""Makes the theme's tokens anew from src/akropolis/ui/theme/designsystemet.config.json (needs npx and the registry).
+"""Make the theme's tokens anew from src/akropolis/ui/theme/designsystemet.config.json (needs npx and a registry).
 
 python scripts/theme.py
 
