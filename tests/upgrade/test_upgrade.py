@@ -21,6 +21,7 @@ import pytest
 
 from tests import nursery
 from tests.cities import environment
+from tests.upgrade import pending
 
 STORED = Path(__file__).parent / "stored"
 KIND = "postgresql" if os.environ.get("AKROPOLIS_DATABASE_URL", "").startswith("postgres") else "sqlite"
@@ -142,6 +143,7 @@ def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     with restored(request.param, folder) as url:
         tables = {name: read(folder, url, query) for name, query in STAYS.items()}
         tables["severities"] = read(folder, url, SEVERITIES) or read(folder, url, EARLIER)
+        pending.leave(folder, url)
         code, said = run(folder, url, "init")
         assert code == 0, said
         left = [line for line in said.splitlines() if line.startswith(("roles:", "controls:"))]
@@ -229,6 +231,11 @@ def test_the_content_of_this_version_is_there(upgraded: Upgraded) -> None:
     for column in ('"when"', "kinds", "supplier_evidence"):
         filled = f"SELECT code FROM compliance_control WHERE CAST({column} AS text) NOT IN ('', '[]')"
         assert upgraded.read(filled) != [], column
+
+
+def test_who_was_signed_in_still_is_and_tasks_that_wait_can_be_run(upgraded: Upgraded) -> None:
+    assert upgraded.now["signed_in"] == pending.WHO
+    assert upgraded.now["tasks"] == ["carry_on"]
 
 
 def test_the_start_pages_and_every_list_open_for_those_who_may(upgraded: Upgraded) -> None:

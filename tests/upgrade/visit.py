@@ -7,8 +7,11 @@ import django
 
 django.setup()
 
-from django.test import Client  # noqa: E402  # what follows needs settings
+from django.conf import settings  # noqa: E402  # what follows needs settings
+from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils.module_loading import import_string  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from akropolis.chapters.services.documents import file_of  # noqa: E402
 from akropolis.kernel.access.grants import access_for_username  # noqa: E402
@@ -18,6 +21,7 @@ from akropolis.lib.figures import name  # noqa: E402
 from akropolis.packs.services.packs import content, latest  # noqa: E402
 from akropolis.review.addresses import url_of  # noqa: E402
 from akropolis.review.models import Review  # noqa: E402
+from tests.upgrade import pending  # noqa: E402
 from tests.upgrade.noting import WHO, links, noted  # noqa: E402
 
 PAGES = ("home", "situation", "graph-hub", "reviews", "directions")
@@ -62,8 +66,19 @@ def figures() -> dict[str, list[int]]:
     return found
 
 
+def signed_in() -> str:
+    """Whom the session that was there before the upgrade signs in."""
+    client = Client(headers={"host": "localhost"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = pending.KEY
+    return str(client.get(reverse("home")).wsgi_request.user.username)
+
+
+def tasks() -> list[str]:
+    """The functions that the waiting tasks name."""
+    paths = DBTaskResult.objects.filter(finished_at__isnull=True).values_list("task_path", flat=True)
+    return [import_string(path).name for path in paths]
+
+
 if __name__ == "__main__":
-    json.dump(
-        {**noted(), "hashes": links(), "pages": visited(), "printed": printed(), "figures": figures()},
-        sys.stdout,
-    )
+    found = {"pages": visited(), "printed": printed(), "figures": figures(), "signed_in": signed_in()}
+    json.dump({**noted(), "hashes": links(), "tasks": tasks(), **found}, sys.stdout)
