@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 from akropolis.actions.models import Action
 from akropolis.campaigns.models import Campaign
 from akropolis.compliance.models import Bearer, EntityProfile
+from akropolis.compliance.register.measure_lists import MeasureList, UnitMeasureList
 from akropolis.compliance.selectors.catalogue import ASKED
 from akropolis.compliance.services.assessing import Word, assess
-from akropolis.compliance.web.lists import MeasureList, UnitMeasureList
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.documents.models import GoverningDocument
 from akropolis.evidence.models import Evidence, Proof

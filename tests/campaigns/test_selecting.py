@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.register import row_panel
+from akropolis.campaigns.register.pages import NAMED, coverage_words
 from akropolis.campaigns.rules.coverage import AskState, Reached
 from akropolis.campaigns.rules.prompts import frozen
 from akropolis.campaigns.selectors import campaigns as selectors
 from akropolis.campaigns.services import answers, campaigns
 from akropolis.campaigns.services.campaigns import VERBS
 from akropolis.campaigns.services.telling import tell
-from akropolis.campaigns.web.finding import NAMED, coverage_words
 from akropolis.campaigns.web.waiting import campaigns_waiting
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.notify.models import Message

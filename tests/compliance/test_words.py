@@ -12,6 +12,7 @@ from akropolis.classification.rules.aspects import Aspect
 from akropolis.compliance.models import Bearer, Control, Framework, Fulfilment, Objection, Requirement
 from akropolis.compliance.models.tallies import in_numbers
 from akropolis.compliance.register.catalogue import _demanded
+from akropolis.compliance.register.measure_lists import _state
 from akropolis.compliance.reports import applicability as words
 from akropolis.compliance.reports.words import action_words, area_name, why_words
 from akropolis.compliance.rules.demands import Because, Outcome, Status, Sum, total
@@ -19,7 +20,6 @@ from akropolis.compliance.selectors.applicability import Applied, Held, Source, 
 from akropolis.compliance.selectors.catalogue import REST, Areas
 from akropolis.compliance.selectors.requirements import Counted, Demanded, by_control
 from akropolis.compliance.selectors.standing import Line, Place, Work
-from akropolis.compliance.web.lists import _state
 from akropolis.compliance.web.overview import _mark, _ungoverned
 from akropolis.compliance.web.places import _action, lapsed_words, objection_state
 from akropolis.evidence.models import Evidence

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
+from akropolis.offers.register import gap_matrix
+from akropolis.offers.register.gap_matrix import GapMatrix, Line
 from akropolis.offers.rules.gaps import View
 from akropolis.offers.selectors.gap_rows import Wanted
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import offers
-from akropolis.offers.web import gap_matrix
-from akropolis.offers.web.gap_matrix import GapMatrix, Line
 from tests.sheets import lines
 from tests.world import World
 

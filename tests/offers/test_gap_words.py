@@ -15,6 +15,17 @@ from akropolis.assets.selectors.sight import Seen, Way
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import GapException
+from akropolis.offers.register import gap_matrix
+from akropolis.offers.register.gap_matrix import Lacking, laid_out
+from akropolis.offers.register.gaps import (
+    GapList,
+    ShownRow,
+    aspects_of,
+    decider_of,
+    first_of,
+    lacks_of,
+    state_of,
+)
 from akropolis.offers.reports.consumers_file import _how_decided
 from akropolis.offers.reports.gap_cause import _title, part_key
 from akropolis.offers.reports.gap_words import gap_in_words, groups, set_by, why
@@ -31,9 +42,6 @@ from akropolis.offers.selectors.gap_rows import (
     narrowed,
 )
 from akropolis.offers.selectors.offers import Stated, level_words
-from akropolis.offers.web import gap_matrix
-from akropolis.offers.web.gap_matrix import Lacking, laid_out
-from akropolis.offers.web.gaps import GapList, ShownRow, aspects_of, decider_of, first_of, lacks_of, state_of
 
 K, R, T, S = ORDER[:4]
 DAY = date(2026, 11, 25)

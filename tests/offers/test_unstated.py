@@ -11,11 +11,11 @@ from akropolis.assets.models import Node, Platform
 from akropolis.assets.models.services import PlatformKind
 from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.records.writer import writing
+from akropolis.offers.register.gaps import GapList, UnstatedList
 from akropolis.offers.rules.gaps import View
 from akropolis.offers.selectors.gap_rows import Row, Side, Wanted
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import offers
-from akropolis.offers.web.gaps import GapList, UnstatedList
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.sheets import lines

@@ -11,17 +11,18 @@ class CampaignsConfig(DomainConfig):
     def domain(self) -> Domain:
         """The register and its questions, the right to answer and to sign, and the answers that are missing."""
         from akropolis.campaigns.models import Ask, campaigns
+        from akropolis.campaigns.register.answer_list import AnswerList
         from akropolis.campaigns.register.campaigns import CAMPAIGNS, QUESTIONS
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.campaigns.selectors import asked, units
-        from akropolis.campaigns.web import answer_list, keeping, waiting
+        from akropolis.campaigns.web import keeping, waiting
         from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.records.belongings import Belonging
 
         return Domain(
             registers=[CAMPAIGNS],
             tables=[QUESTIONS],
-            lists=[answer_list.AnswerList],
+            lists=[AnswerList],
             rights=[
                 Resource(Ask.permission, _("Answers to campaigns"), {**KEEPING, campaigns.SIGN: _("sign")})
             ],

@@ -10,8 +10,9 @@ class CryptoConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The register of cryptographic assets, its rules and plan, and the certificates that expire."""
+        from akropolis.crypto.register import crypto_plan
         from akropolis.crypto.register.crypto import CRYPTO_ASSETS
-        from akropolis.crypto.web import crypto_plan, crypto_rules
+        from akropolis.crypto.web import crypto_rules
         from akropolis.kernel.registers.declaration import Panel
 
         return Domain(

@@ -12,7 +12,7 @@ class EvidenceConfig(DomainConfig):
         """The register with the list of what it proves, and evidence of actions."""
         from akropolis.actions.models import Action
         from akropolis.evidence.register import evidence, panels
-        from akropolis.evidence.web.proof_list import ProofList
+        from akropolis.evidence.register.proof_list import ProofList
         from akropolis.kernel.registers.declaration import Link
 
         return Domain(

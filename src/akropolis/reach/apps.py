@@ -13,8 +13,8 @@ class ReachConfig(DomainConfig):
         from akropolis.assets.models import GraphRecord
         from akropolis.assets.services.dependencies import TOLD
         from akropolis.reach.register import radius_panel
+        from akropolis.reach.register.ranking import Ranking
         from akropolis.reach.selectors import consequences, facts
-        from akropolis.reach.web.concentration import Ranking
 
         return Domain(
             lists=[Ranking],

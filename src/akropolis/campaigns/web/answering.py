@@ -17,12 +17,12 @@ from django.views.decorators.http import require_POST
 
 from akropolis.campaigns.models import Ask
 from akropolis.campaigns.models.kinds import Known
+from akropolis.campaigns.register.pages import STATES, coverage_words
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.rules.prompts import LONGEST, Form, Prompt, answered
 from akropolis.campaigns.selectors.campaigns import answerers, asked_of, coverage, may_answer, may_sign
 from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
-from akropolis.campaigns.web.finding import STATES, coverage_words
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
 from akropolis.kernel.access.gate import Access

@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.models.kinds import Candidate
+from akropolis.campaigns.register.pages import page_of, way
 from akropolis.campaigns.rules.states import DRAFT
 from akropolis.campaigns.selectors.campaigns import KEEP, candidates, kept, prompts_of
 from akropolis.campaigns.services import campaigns
-from akropolis.campaigns.web.finding import page_of, way
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires

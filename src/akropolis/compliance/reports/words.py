@@ -5,13 +5,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action, ActionStatus
+from akropolis.compliance.models import Said
 from akropolis.compliance.models.catalogue import CLAUSES
-from akropolis.compliance.rules.demands import Because
+from akropolis.compliance.rules.demands import Because, Status
 from akropolis.compliance.selectors.catalogue import Areas
-from akropolis.ui.parts import Crumb
+from akropolis.ui.parts import Crumb, Kind
 
 START = (gettext_lazy("Requirements and measures"), "compliance")
 """Where the way to every page of requirements and measures begins: its name, and that of its address."""
+
+STATES: dict[Status, tuple[object, Kind]] = {
+    Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
+    Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "danger"),
+    Status.PARTLY: (Said.PARTLY.label, "warning"),
+    Status.MET: (Said.MET.label, "success"),
+    Status.NOT_APPLICABLE: (Said.NOT_APPLICABLE.label, "info"),
+    Status.LAPSED: (gettext_lazy("Has lapsed"), "warning"),
+    Status.OBJECTED: (gettext_lazy("Objected to"), "danger"),
+}
 
 
 def start() -> Crumb:

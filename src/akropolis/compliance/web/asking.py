@@ -15,13 +15,13 @@ from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known, Ref
 from akropolis.campaigns.rules.prompts import Form, Prompt
 from akropolis.compliance.models import Control, Fulfilment, Said
 from akropolis.compliance.models.fulfilments import answering
+from akropolis.compliance.reports.words import STATES
 from akropolis.compliance.rules.demands import FULFILLED, MEASURED, Status
 from akropolis.compliance.rules.permissions import EDIT
 from akropolis.compliance.selectors.catalogue import controls, of_services, of_units
 from akropolis.compliance.selectors.requirements import demanded
 from akropolis.compliance.selectors.standing import place_url
 from akropolis.compliance.services.assessing import Word, assess
-from akropolis.compliance.web.places import STATES
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit

@@ -22,8 +22,8 @@ from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
 from akropolis.compliance.models.catalogue import CLAUSES
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
-from akropolis.compliance.reports.words import action_url, action_words, area_name, start, why_words
-from akropolis.compliance.rules.demands import FULFILLED, Because, Outcome, Status, summed
+from akropolis.compliance.reports.words import STATES, action_url, action_words, area_name, start, why_words
+from akropolis.compliance.rules.demands import FULFILLED, Because, Outcome, summed
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import inherited, standing
 from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
@@ -41,17 +41,6 @@ from akropolis.lib.swedish import date_iso, number
 from akropolis.ui.forms import FormData
 from akropolis.ui.model_fields import FromModel
 from akropolis.ui.parts import Cell, Column, Crumb, Kind, Row, Table, build_table
-
-STATES: dict[Status, tuple[object, Kind]] = {
-    Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
-    Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "danger"),
-    Status.PARTLY: (Said.PARTLY.label, "warning"),
-    Status.MET: (Said.MET.label, "success"),
-    Status.NOT_APPLICABLE: (Said.NOT_APPLICABLE.label, "info"),
-    Status.LAPSED: (gettext_lazy("Has lapsed"), "warning"),
-    Status.OBJECTED: (gettext_lazy("Objected to"), "danger"),
-}
-
 
 CHOICE = "lacking"
 """The id of the form that the boxes of what is left belong to."""

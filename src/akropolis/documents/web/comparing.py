@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.documents.models import DraftChapter
+from akropolis.documents.register.pages import way
 from akropolis.documents.rules.content import ChapterText, as_read, compared
 from akropolis.documents.selectors.readers import READS
 from akropolis.documents.selectors.versions import contents, document_at, draft_of, versions_of
-from akropolis.documents.web.finding import way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.ui.forms import FormData, FormGiven, unmarked

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from akropolis.documents.models import DraftChapter, GoverningDocument, TemplateChapter
 from akropolis.documents.models.documents import draft_locked, locked
+from akropolis.documents.register.pages import draft_url, page_of, way
 from akropolis.documents.rules.content import missing
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import (
@@ -24,7 +25,6 @@ from akropolis.documents.selectors.versions import (
     template_of,
 )
 from akropolis.documents.services import drafts
-from akropolis.documents.web.finding import draft_url, page_of, way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.documents.models import Acknowledgement, DocumentVersion
+from akropolis.documents.register.pages import WORDS, version_url, way
 from akropolis.documents.rules.content import Cover, document
 from akropolis.documents.selectors.readers import READS, is_for
 from akropolis.documents.selectors.versions import applied_of, version_at, versions_of
 from akropolis.documents.services import reading
-from akropolis.documents.web.finding import WORDS, version_url, way
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires

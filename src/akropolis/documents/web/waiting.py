@@ -5,13 +5,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from akropolis.documents.register.local_instructions import begin_url
+from akropolis.documents.register.pages import draft_url, version_url
 from akropolis.documents.rules.standing import Standing
 from akropolis.documents.selectors.coverage import coverage
 from akropolis.documents.selectors.readers import READS, to_acknowledge
 from akropolis.documents.services.sending import WRITE
 from akropolis.documents.web import sending
-from akropolis.documents.web.coverage import begin_url
-from akropolis.documents.web.finding import draft_url, version_url
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.deadlines.tasks import Task
 from akropolis.kernel.records.references import refer

@@ -19,9 +19,9 @@ from akropolis.compliance.rules.entities import Standing
 from akropolis.compliance.rules.permissions import READ as READ_MEASURES
 from akropolis.entities import reports as words
 from akropolis.entities import services
+from akropolis.entities.register.entity_list import EntityList
 from akropolis.entities.selectors import EDIT, FIRST_CLOCK, READ, Entities, Entity
 from akropolis.entities.web.entity_forms import ClassForm, DescribeForm, FactsForm, RegistrationForm
-from akropolis.entities.web.entity_list import EntityList
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked

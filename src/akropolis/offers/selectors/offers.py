@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -141,3 +142,9 @@ def expired(day: date) -> Q:
 def answered(_day: date) -> Q:
     """Questions that have their answer."""
     return Q(answered_at__isnull=False)
+
+
+def shared_url(kind: str, record: object) -> str:
+    """The address of both sides: a service's lies under its register."""
+    name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
+    return reverse(name, args=[record])

@@ -23,14 +23,13 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import ControllerRole, Controllership, Offer
+from akropolis.offers.register.gaps import UnstatedList
 from akropolis.offers.reports.gap_words import aspect_name
 from akropolis.offers.rules.offers import stands
 from akropolis.offers.rules.permissions import CONTROLLERSHIP, OFFER
-from akropolis.offers.selectors.offers import CARRIERS, level_words, levels_to_state, stated
+from akropolis.offers.selectors.offers import CARRIERS, level_words, levels_to_state, shared_url, stated
 from akropolis.offers.services import offers
 from akropolis.offers.services.shared import state_controllership
-from akropolis.offers.web.finding import shared_url
-from akropolis.offers.web.gaps import UnstatedList
 
 
 def _nodes(access: Access, **narrowed: object) -> list[Node]:

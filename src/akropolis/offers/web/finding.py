@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import Node
 from akropolis.kernel.access.gate import Access
 from akropolis.offers.models import GapException, Offer
 from akropolis.offers.selectors.offers import CARRIERS
@@ -15,12 +15,6 @@ def node_at(access: Access, pk: UUID) -> Node:
     rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
     found: Node = rows.one(record=pk, kind__in=CARRIERS)
     return found
-
-
-def shared_url(kind: str, record: object) -> str:
-    """The address of both sides: a service's lies under its register."""
-    name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
-    return reverse(name, args=[record])
 
 
 def offer_url(row: Offer) -> str:

@@ -17,9 +17,9 @@ from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.rules.permissions import OFFER
 from akropolis.offers.selectors.gap_rows import Side, Wanted
 from akropolis.offers.selectors.gaps import EDIT, Gaps
+from akropolis.offers.selectors.offers import shared_url
 from akropolis.offers.selectors.shared import unanswered
 from akropolis.offers.services.shared import WRITE
-from akropolis.offers.web.finding import shared_url
 from akropolis.ui.words import Phrase
 
 STATE = f"{OFFER}:edit"

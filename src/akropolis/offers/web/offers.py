@@ -32,10 +32,11 @@ from akropolis.offers.selectors.offers import (
     level_words,
     levels_to_state,
     may_state,
+    shared_url,
     statements,
 )
 from akropolis.offers.services import offers
-from akropolis.offers.web.finding import node_at, shared_url
+from akropolis.offers.web.finding import node_at
 from akropolis.ui.fields import day_field
 from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm

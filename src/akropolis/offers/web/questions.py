@@ -23,9 +23,10 @@ from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.offers.models import Controllership, Question
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
+from akropolis.offers.selectors.offers import shared_url
 from akropolis.offers.selectors.shared import Shared
 from akropolis.offers.services import shared as service
-from akropolis.offers.web.finding import node_at, shared_url
+from akropolis.offers.web.finding import node_at
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.ui.parts import Crumb

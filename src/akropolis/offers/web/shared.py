@@ -23,6 +23,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import attachment
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import Controllership, Question
+from akropolis.offers.register.gaps import GapList, UnstatedList, shown_rows
 from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
 from akropolis.offers.reports.level_reasons import level_reasons
@@ -36,7 +37,6 @@ from akropolis.offers.selectors.offers import NOTHING, may_state, statements
 from akropolis.offers.selectors.shared import Consumer, Shared, Use
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at
-from akropolis.offers.web.gaps import GapList, UnstatedList, shown_rows
 from akropolis.offers.web.offers import READ
 from akropolis.offers.web.questions import AskForm
 from akropolis.ui.naming import first_named

@@ -1,8 +1,5 @@
-"""Concentration as pages: what much that is critical stands on alone, and what would fall with one thing."""
+"""What would fall with one supplier, platform or service."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
-from typing import NamedTuple
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,194 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from akropolis.assets.models import Node, NodeKind
+from akropolis.assets.models import Node
 from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.access.errors import or_hidden
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.kernel.access.web import requires
-from akropolis.kernel.exchange.sheets import Kind, OutSheet
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, sheet, units_of
 from akropolis.kernel.registers.web.computed import asked
-from akropolis.lib.swedish import capitalised, counted, listing, number
-from akropolis.lib.swedish import within as inside
-from akropolis.reach.selectors.concentration import BEARERS, Bearer, Concentration, Fallen, Ranked
+from akropolis.lib.swedish import number
+from akropolis.reach.register.ranking import READ, Ranking, authorities_in_words
+from akropolis.reach.selectors.concentration import Bearer, Fallen
 from akropolis.ui.parts import Cell, Crumb, Row, Table
 from akropolis.ui.parts import Column as Head
 
-READ = "assets:service:read"
 SHOWN = 200
-IN_FILE = 100
-"""So many of the heaviest bearers have what would fall listed in the file."""
-
-NOTHING = _(
-    "Nothing that you may see here is critical: no information at level 3 or more, no critical process."
-)
-FALLING = (
-    Column(_("Falls with"), "bearer.seen.label", width=40),
-    Column(_("Name"), "fallen.seen.label", width=40),
-    Column(_("Number"), "fallen.seen.number"),
-    Column(_("Kind"), lambda each: str(each.fallen.seen.kind.label)),
-    Column(_("Unit"), "fallen.seen.unit"),
-    Column(_("Authority"), "fallen.authority"),
-    Column(_("Level"), "fallen.seen.letters"),
-)
-
-
-class Falling(NamedTuple):
-    """What falls with which."""
-
-    bearer: Bearer
-    fallen: Fallen
-
-
-class Ranking(Computed[Ranked]):
-    """What most rests on, the heaviest first."""
-
-    key, slug, extract, permission = "concentration", "koncentration", "concentration", READ
-    title, caption = _("Concentration"), _("What most rests on")
-    empty = _("Nothing critical stands on one thing alone here.")
-    template, page_word, within = "reach/concentration.html", "sida", "agare"
-    filters = (
-        Filter("enhet", _("Critical for"), lambda asked: asked.units, _("The whole city")),
-        Filter("slag", _("Stands on"), lambda _a: [(k.value, k.label) for k in BEARERS], _("Anything")),
-        Filter("agare", _("Owned by"), lambda asked: units_of(asked.owners)),
-    )
-    columns = (
-        Column(_("Name"), "seen.label", width=40, key="name", link="seen.url", sort="label"),
-        Column(_("Number"), "seen.number", key="number", on_page=False),
-        Column(_("Kind"), lambda one: str(one.seen.kind.label), key="kind"),
-        Column(_("Unit"), "seen.unit", key="unit"),
-        Column(
-            _("Critical, alone"),
-            "burden.things",
-            Kind.NUMBER,
-            key="critical",
-            cell=lambda asked, one: asked.to_fallen(one),
-            sort="burden.things",
-        ),
-        Column(_("Authorities"), "burden.units", Kind.NUMBER, key="authorities", sort="burden.units"),
-        Column(
-            _("Registered people"),
-            "burden.people",
-            Kind.NUMBER,
-            key="people",
-            cell=lambda _asked, one: Cell(text=number(one.burden.people) if one.burden.people else ""),
-            sort="burden.people",
-        ),
-    )
-
-    keeps = {
-        "kind": Kept(_("Kind"), lambda one: one.kind.value, lambda kind: NodeKind(kind).label),
-        "critical": Kept(_("Critical, alone"), "burden.things", number, common=False),
-        "authorities": Kept(_("Authorities"), "burden.units", number, common=False),
-    }
-
-    def share(self, other: Computed[object] | None) -> None:
-        """What the person sees is the same within the same authority."""
-        super().share(other)
-        if isinstance(other, Ranking) and other.chosen["enhet"] == self.chosen["enhet"]:
-            self.view = other.view
-
-    def about(self, row: Ranked) -> UUID:
-        """What bears."""
-        return row.record
-
-    @cached_property
-    def authorities(self) -> dict[str, tuple[str, str]]:
-        """Name and path of each authority, by its code."""
-        units = Unit.objects.visible(self.access).filter(kind__in=OWN_AUTHORITY, valid_to__isnull=True)
-        return {code: (name, path) for code, name, path in units.values_list("code", "name", "path")}
-
-    @property
-    def units(self) -> list[tuple[str, str]]:
-        """The authorities to choose among."""
-        return [(code, name) for code, (name, _path) in self.authorities.items()]
-
-    @property
-    def owners(self) -> Iterable[Unit]:
-        """The units that own something that can bear others."""
-        nodes = Node.objects.visible(self.access).filter(kind__in=BEARERS, archived_at=None).order_by()
-        rows: Iterable[Unit] = Unit.objects.visible(self.access).filter(pk__in=nodes.values("owner_unit"))
-        return rows
-
-    @cached_property
-    def view(self) -> Concentration:
-        """What the person sees, within the chosen authority."""
-        _name, path = self.authorities.get(self.chosen["enhet"], ("", ""))
-        return Concentration(self.access, within=path, day=self.day)
-
-    def rows(self) -> list[Ranked]:
-        """Those of the chosen kind, that the chosen unit or one below it owns."""
-        kind, owner = self.chosen["slag"], self.chosen["agare"]
-        return [
-            one
-            for one in self.view.ranking
-            if kind in ("", one.kind) and (not owner or f"/{owner}/" in one.unit.path)
-        ]
-
-    def told(self, rows: Sequence[Ranked]) -> Sequence[Bearer]:
-        """The same as they are seen."""
-        return self.view.told(rows)
-
-    @cached_property
-    def most(self) -> int:
-        """What the heaviest bears, whatever is chosen besides the authority: as long as a bar can be."""
-        return max((one.burden.things for one in self.view.ranking), default=0)
-
-    def to_fallen(self, one: Bearer) -> Cell:
-        """How many would fall, as a number and a bar, and the way to them."""
-        url = self.url("concentration-node", one.seen.record, slag="", sort="") if one.seen.record else ""
-        return Cell(text=number(one.burden.things), url=url, share=one.burden.things / self.most)
-
-    def sheets(self) -> Iterator[OutSheet]:
-        """The ranking, and what would fall with each of the heaviest."""
-        bearers = self.told(self.ordered)
-        yield sheet(str(_("Ranking")), self.columns, bearers)
-        falling = (Falling(one, each) for one in bearers[:IN_FILE] for each in self.view.felled(one.seen.id))
-        yield sheet(str(_("What would fall")), FALLING, falling)
-
-    def lead(self) -> list[str]:
-        """How much is critical, and what bears the most of it."""
-        things, ranking = len(self.view.things), self.rows()
-        if not things:
-            return [str(NOTHING)]
-        said = ngettext(
-            "Of what you may see, %(count)s information set or process is critical.",
-            "Of what you may see, %(count)s information sets and processes are critical.",
-            things,
-        )
-        sentences = [said % {"count": number(things)}]
-        if not ranking:
-            return [*sentences, str(_("None of them stands on one thing alone."))]
-        first = self.view.told(ranking[:1])[0]
-        values = {
-            "name": first.seen.label,
-            "count": number(first.burden.things),
-            "units": _authorities(first),
-        }
-        heaviest = _("The most rests on %(name)s: %(count)s in %(units)s.") % values
-        return [*sentences, _("%(kinds)s bear some of it alone.") % {"kinds": _kinds(ranking)}, heaviest]
-
-
-def _kinds(ranking: list[Ranked]) -> str:
-    words = {
-        NodeKind.SUPPLIER: (_("supplier"), _("suppliers")),
-        NodeKind.PLATFORM: (_("platform or component"), _("platforms and components")),
-        NodeKind.SERVICE: (_("IT service"), _("IT services")),
-    }
-    counts = {kind: sum(one.kind is kind for one in ranking) for kind in BEARERS}
-    parts = [
-        counted(count, *(inside(str(word)) for word in words[kind]))
-        for kind, count in counts.items()
-        if count
-    ]
-    return capitalised(listing(parts, str(_("and"))))
-
-
-def _authorities(bearer: Bearer) -> str:
-    text = ngettext("%(count)s authority", "%(count)s authorities", bearer.burden.units)
-    return text % {"count": number(bearer.burden.units)}
 
 
 @requires(READ)
@@ -236,7 +57,7 @@ def _falls(bearer: Bearer) -> str:
         "If it falls, %(count)s critical things fall with it, in %(units)s: there is no other way.",
         burden.things,
     )
-    return text % {"count": number(burden.things), "units": _authorities(bearer)}
+    return text % {"count": number(burden.things), "units": authorities_in_words(bearer)}
 
 
 def _fallen(fallen: list[Fallen]) -> Table:

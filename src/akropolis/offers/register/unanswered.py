@@ -16,7 +16,7 @@ from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
 from akropolis.offers.models import Question
 from akropolis.offers.rules.permissions import QUESTION
-from akropolis.offers.web.finding import shared_url
+from akropolis.offers.selectors.offers import shared_url
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from akropolis.kernel.registers.computed import Column, Kept
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
+from akropolis.offers.register.gaps_asked import GapsAsked
 from akropolis.offers.reports.gap_cause import GAP
 from akropolis.offers.reports.gap_words import (
     LACKS,
@@ -43,8 +44,7 @@ from akropolis.offers.reports.gap_words import (
 from akropolis.offers.rules.gaps import Gap, State, View
 from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
-from akropolis.offers.web.finding import shared_url
-from akropolis.offers.web.gaps_asked import GapsAsked
+from akropolis.offers.selectors.offers import shared_url
 from akropolis.ui.parts import Cell
 
 

@@ -13,7 +13,7 @@ from akropolis.assets.selectors.kept import kept
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Fulfilment
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
-from akropolis.compliance.reports.words import START, area_name
+from akropolis.compliance.reports.words import START, STATES, area_name
 from akropolis.compliance.rules.demands import FULFILLED, Outcome, Status, summed
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
@@ -32,7 +32,6 @@ from akropolis.compliance.selectors.requirements import (
     tallies,
 )
 from akropolis.compliance.selectors.standing import ServiceLine, services_of
-from akropolis.compliance.web.places import STATES
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of

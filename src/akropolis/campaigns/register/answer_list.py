@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.campaigns.models import Ask, Campaign
+from akropolis.campaigns.register.pages import STATES, coverage_words, page_of
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.rules.prompts import answered
 from akropolis.campaigns.selectors.campaigns import KEEP, coverage
-from akropolis.campaigns.web.finding import STATES, coverage_words, page_of
 from akropolis.kernel.exchange.sheets import Kind
 from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
 from akropolis.ui.parts import Cell, Crumb

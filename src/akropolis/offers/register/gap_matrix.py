@@ -18,12 +18,12 @@ from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.computed import Column
 from akropolis.lib.swedish import capitalised, listing, number
+from akropolis.offers.register.gaps import GapList, GapRows, UnstatedList
+from akropolis.offers.register.gaps_asked import GapsAsked
 from akropolis.offers.reports.gap_words import aspect_name, gap_in_words
 from akropolis.offers.rules.gaps import Gap, View
 from akropolis.offers.selectors.gap_rows import Thing, Wanted
-from akropolis.offers.web.finding import shared_url
-from akropolis.offers.web.gaps import GapList, GapRows, UnstatedList
-from akropolis.offers.web.gaps_asked import GapsAsked
+from akropolis.offers.selectors.offers import shared_url
 from akropolis.ui.parts import Cell, Mark
 from akropolis.ui.templatetags.tables import marks
 
