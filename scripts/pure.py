@@ -32,7 +32,7 @@ def _needs(path: Path) -> frozenset[str]:
                     kinds |= _needs(base.with_suffix(".py"))
                     break
         elif head == "akropolis" and rest:
-            kinds.add("rules" if rest[:1] == ["lib"] or "rules" in rest else "more")
+            kinds.add("rules" if "lib" in rest[:2] or "rules" in rest else "more")
         elif head in ("django", "ninja", "playwright"):
             kinds.add("more")
     return frozenset(kinds)
