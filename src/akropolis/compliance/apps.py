@@ -17,11 +17,6 @@ class ComplianceConfig(DomainConfig):
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.compliance.models import Fulfilment, MeasureAction, Objection
         from akropolis.compliance.register import catalogue, panels
-        from akropolis.compliance.register.measure_lists import (
-            MeasureList,
-            ServiceMeasureList,
-            UnitMeasureList,
-        )
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.selectors import inherited, standing
         from akropolis.compliance.services import causes, tallying

@@ -12,8 +12,6 @@ class DocumentsConfig(DomainConfig):
         """The register with its templates, versions and lists, and the confirmations that are missing."""
         from akropolis.documents.models import DocumentUnit
         from akropolis.documents.register import documents, panels
-        from akropolis.documents.register.confirmations import Confirmations
-        from akropolis.documents.register.local_instructions import LocalInstructions
         from akropolis.documents.web import confirming, coverage, sending, waiting
         from akropolis.kernel.records.belongings import Belonging
         from akropolis.kernel.registers.declaration import Link

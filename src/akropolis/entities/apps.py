@@ -12,7 +12,6 @@ class EntitiesConfig(DomainConfig):
         """The tables that classes follow from, the list of legal entities, and those that somebody must assess."""
         from akropolis.compliance.models import EntityProfile
         from akropolis.entities.register import TABLES
-        from akropolis.entities.register.entity_list import EntityList
         from akropolis.entities.web import entities, entity_list
         from akropolis.kernel.records.belongings import Belonging, always
 

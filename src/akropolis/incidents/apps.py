@@ -19,7 +19,6 @@ class IncidentsConfig(DomainConfig):
             LogEntry,
         )
         from akropolis.incidents.register import REGISTER, TRACKS
-        from akropolis.incidents.register.clock_board import ClockBoard
         from akropolis.incidents.rules.permissions import BREACH, RECEIPT
         from akropolis.incidents.rules.tracks import EXERCISE
         from akropolis.incidents.selectors import incidents, situations

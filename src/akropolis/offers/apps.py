@@ -20,8 +20,6 @@ class OffersConfig(DomainConfig):
         from akropolis.kernel.registers.declaration import Link
         from akropolis.offers.models import Controllership, GapAction, GapException, Offer, Question
         from akropolis.offers.register import offer_panel
-        from akropolis.offers.register.gap_matrix import GapMatrix
-        from akropolis.offers.register.gaps import AcceptedList, GapList, UnstatedList
         from akropolis.offers.register.unanswered import UnansweredList
         from akropolis.offers.reports.gap_cause import GAP
         from akropolis.offers.rules import permissions

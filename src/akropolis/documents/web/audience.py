@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from akropolis.documents.models import DocumentUnit, GoverningDocument
-from akropolis.documents.register.pages import page_of, way
+from akropolis.documents.register.pages import page_of
 from akropolis.documents.selectors.versions import document_at
 from akropolis.documents.services.audience import name_units
 from akropolis.documents.web.finding import steps_to

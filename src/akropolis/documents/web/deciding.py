@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.documents.models import DocumentVersion, GoverningDocument
-from akropolis.documents.register.pages import draft_url, page_of, version_url, way
+from akropolis.documents.register.pages import draft_url, page_of, version_url
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import contents, document_at, draft_of, proposal_of
 from akropolis.documents.services import deciding
