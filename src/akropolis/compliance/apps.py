@@ -16,18 +16,22 @@ class ComplianceConfig(DomainConfig):
         from akropolis.assets.models import DeviceGroup, Platform, Service
         from akropolis.campaigns.register.row_panel import declare_kinds
         from akropolis.compliance.models import Fulfilment, MeasureAction, Objection
-        from akropolis.compliance.register import catalogue, panels
+        from akropolis.compliance.register import catalogue, measure_lists, panels
         from akropolis.compliance.rules.permissions import FULFILMENT
         from akropolis.compliance.selectors import inherited, standing
         from akropolis.compliance.services import causes, tallying
-        from akropolis.compliance.web import asking, lists, objections, places
+        from akropolis.compliance.web import asking, objections, places
         from akropolis.evidence.register.panels import declare_provable
         from akropolis.kernel.deadlines.jobs import Job
         from akropolis.kernel.records.belongings import Belonging
 
         return Domain(
             tables=catalogue.TABLES,
-            lists=[lists.MeasureList, lists.UnitMeasureList, lists.ServiceMeasureList],
+            lists=[
+                measure_lists.MeasureList,
+                measure_lists.UnitMeasureList,
+                measure_lists.ServiceMeasureList,
+            ],
             rights=[Resource(FULFILMENT, _("fulfilments"), by_name=True)],
             panels={
                 **{model: [panels.MEASURES] for model in (Service, Platform, DeviceGroup)},

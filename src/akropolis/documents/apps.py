@@ -11,12 +11,12 @@ class DocumentsConfig(DomainConfig):
     def domain(self) -> Domain:
         """The register with its templates, versions and lists, and the confirmations that are missing."""
         from akropolis.documents.models import DocumentUnit
-        from akropolis.documents.register import documents, panels
-        from akropolis.documents.web import confirming, coverage, sending, waiting
+        from akropolis.documents.register import confirmations, documents, local_instructions, panels
+        from akropolis.documents.web import sending, waiting
         from akropolis.kernel.records.belongings import Belonging
         from akropolis.kernel.registers.declaration import Link
 
-        lists = coverage.LocalInstructions, confirming.Confirmations
+        lists = local_instructions.LocalInstructions, confirmations.Confirmations
         return Domain(
             registers=[documents.DOCUMENTS],
             tables=[documents.TEMPLATES],

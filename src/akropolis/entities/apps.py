@@ -11,8 +11,8 @@ class EntitiesConfig(DomainConfig):
     def domain(self) -> Domain:
         """The tables that classes follow from, the list of legal entities, and those that somebody must assess."""
         from akropolis.compliance.models import EntityProfile
-        from akropolis.entities.register import TABLES
-        from akropolis.entities.web import entities, entity_list
+        from akropolis.entities.register import TABLES, entity_list
+        from akropolis.entities.web import entities
         from akropolis.kernel.records.belongings import Belonging, always
 
         return Domain(

@@ -18,13 +18,13 @@ class IncidentsConfig(DomainConfig):
             IncidentUnit,
             LogEntry,
         )
-        from akropolis.incidents.register import REGISTER, TRACKS
+        from akropolis.incidents.register import REGISTER, TRACKS, clock_board
         from akropolis.incidents.rules.permissions import BREACH, RECEIPT
         from akropolis.incidents.rules.tracks import EXERCISE
         from akropolis.incidents.selectors import incidents, situations
         from akropolis.incidents.services import viewing_seals, viewings
         from akropolis.incidents.services.incidents import INCIDENT
-        from akropolis.incidents.web import clock_board, links, opening, receiving, triage, walking
+        from akropolis.incidents.web import links, opening, receiving, triage, walking
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.jobs import Job
         from akropolis.kernel.records.belongings import Belonging, always

@@ -19,12 +19,12 @@ class OffersConfig(DomainConfig):
         from akropolis.kernel.records.belongings import Belonging
         from akropolis.kernel.registers.declaration import Link
         from akropolis.offers.models import Controllership, GapAction, GapException, Offer, Question
-        from akropolis.offers.register import offer_panel
+        from akropolis.offers.register import gap_matrix, gaps, offer_panel
         from akropolis.offers.register.unanswered import UnansweredList
         from akropolis.offers.reports.gap_cause import GAP
         from akropolis.offers.rules import permissions
         from akropolis.offers.selectors import offers
-        from akropolis.offers.web import asking, finding, gap_matrix, gaps, gaps_waiting
+        from akropolis.offers.web import asking, finding, gaps_waiting
 
         unanswered = Link(UnansweredList.key, UnansweredList.permission, UnansweredList.crumb)
         return Domain(

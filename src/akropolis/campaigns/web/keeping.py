@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.register.pages import coverage_words, page_of, way
+from akropolis.campaigns.register.pages import coverage_words, page_of, steps_to, way
 from akropolis.campaigns.rules.states import DRAFT, SENT
 from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, kept
 from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.telling import matter_of, unanswered
-from akropolis.campaigns.web.finding import steps_to
 from akropolis.kernel.access.forms import BecauseForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires

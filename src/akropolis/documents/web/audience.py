@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from akropolis.documents.models import DocumentUnit, GoverningDocument
-from akropolis.documents.register.pages import page_of
+from akropolis.documents.register.pages import page_of, steps_to
 from akropolis.documents.selectors.versions import document_at
 from akropolis.documents.services.audience import name_units
-from akropolis.documents.web.finding import steps_to
 from akropolis.kernel.access.forms import ScopedModelMultipleChoiceField
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit

@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.documents.models import DocumentVersion, GoverningDocument
-from akropolis.documents.register.pages import draft_url, page_of, version_url
+from akropolis.documents.register.pages import draft_url, page_of, steps_to, version_url
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import contents, document_at, draft_of, proposal_of
 from akropolis.documents.services import deciding
 from akropolis.documents.services.ready import lacking
-from akropolis.documents.web.finding import steps_to
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, appointments_on

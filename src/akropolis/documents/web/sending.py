@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.documents.models import GoverningDocument, Proposal
-from akropolis.documents.register.pages import draft_url, page_of, way
+from akropolis.documents.register.pages import draft_url, page_of, steps_to, way
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.versions import document_at, proposal_of
 from akropolis.documents.services import sending
 from akropolis.documents.services.sending import WRITE
-from akropolis.documents.web.finding import steps_to
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
