@@ -5,7 +5,7 @@ A form that uses them still only asks for values: unlike a ModelForm it neither 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Never, TypedDict, Unpack
 
 from django import forms
 from django.db import models
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from akropolis.ui.words import Phrase
+
+type Options = dict[str, Any]
+"""Arguments of a form field by name."""
 
 
 class FieldOverrides(TypedDict, total=False):
@@ -33,7 +36,7 @@ class FieldOverrides(TypedDict, total=False):
     error_messages: dict[str, Phrase]
 
 
-def browser_input(field: models.Field[Any, Any]) -> dict[str, Any]:
+def browser_input(field: models.Field[Never, object]) -> Options:
     """The `widget` of a day or a moment, which is the browser's own input; of other fields nothing."""
     if isinstance(field, models.DateTimeField):
         return {"widget": moment_input()}
@@ -56,7 +59,7 @@ class FromModel:
         **overrides: Unpack[FieldOverrides],
     ) -> None:
         self.column = column
-        self.options: dict[str, Any] = {"initial": None, "show_hidden_initial": False, **overrides}
+        self.options: Options = {"initial": None, "show_hidden_initial": False, **overrides}
         if help_text is not None:
             self.options["help_text"] = help_text
         if rows:
@@ -78,7 +81,7 @@ class ModelFieldsMetaclass(DeclarativeFieldsMetaclass):
         cls,
         name: str,
         bases: tuple[type, ...],
-        attrs: dict[str, Any],
+        attrs: Options,
         model: type[models.Model] | None = None,
     ) -> ModelFieldsMetaclass:
         for base in bases:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.db import models
 from django.urls import reverse
@@ -21,7 +19,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.picking import Pickable, PickField, by_text, written
 from akropolis.kernel.workflow.steps import state_of
-from akropolis.ui.model_fields import ModelFieldsForm, browser_input
+from akropolis.ui.model_fields import ModelFieldsForm, Options, browser_input
 from akropolis.ui.words import Phrase
 
 MANY = 200
@@ -90,7 +88,7 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
     if not field.is_relation:
         return plain_field(register.model, field)
     related: object = field.related_model
-    options: dict[str, Any] = {
+    options: Options = {
         "label": capfirst(field.verbose_name),
         "required": not field.blank,
         "help_text": field.help_text,
