@@ -24,7 +24,8 @@ help:
 	@echo "make answers     write down anew what every address answers, how a review's sentences read, and what a document's files hold"
 	@echo "make messages    bring the Swedish catalogues up to the source, and say what is untranslated"
 	@echo "make register APP=documents NAME=policy SV=policy SVS=policyer   the skeleton of a register"
-	@echo "make migration APP NAME   a new, named migration"
+	@echo "make migration APP NAME   a new, named migration, and the squash of the app's migrations"
+	@echo "make squash      write the squashes of all migrations anew, after a merge"
 	@echo "make reference   write docs/reference anew"
 	@echo "make static      fetch the third-party styles and fonts"
 	@echo "make release     the wheel, what it was tested with, its bill of materials and checksums, in dist; TRIAL=1 makes one of any commit"
@@ -101,7 +102,7 @@ check-templates:
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --check --target-version 6.1 $(TEMPLATES)
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djhtml --check --tabwidth 2 $(TEMPLATES)
 check-migrations:
-	@AKROPOLIS_DATA_DIR=.tools $(DJANGO) makemigrations --check --dry-run --verbosity 1
+	@$(PYTHON) scripts/migrations.py check
 check-messages:
 	@$(PYTHON) scripts/messages.py check
 check-words:
@@ -117,7 +118,7 @@ release: setup
 
 # Writing
 
-.PHONY: messages reference register migration format clean
+.PHONY: messages reference register migration squash format clean
 register: setup
 	@[ -n "$(APP)" ] && [ -n "$(NAME)" ] && [ -n "$(SV)" ] && [ -n "$(SVS)" ] || { echo "Say which: make register APP=documents NAME=policy SV=policy SVS=policyer" >&2; exit 2; }
 	@AKROPOLIS_DATA_DIR=.tools DJANGO_SETTINGS_MODULE=akropolis.config.settings $(PYTHON) scripts/register.py $(APP) $(NAME) "$(SV)" "$(SVS)" --slug=$(SLUG) --prefix=$(PREFIX) $(if $(ROLE),--role=$(ROLE))
@@ -127,6 +128,8 @@ messages: setup
 	@$(PYTHON) scripts/messages.py check
 reference: setup
 	@$(PYTHON) scripts/reference.py
+squash: setup
+	@$(PYTHON) scripts/migrations.py squash
 format: setup
 	@.venv/bin/ruff check --quiet --fix-only && .venv/bin/ruff format --quiet
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --target-version 6.1 $(TEMPLATES) || true
@@ -143,4 +146,4 @@ $(ARGUMENTS):
 endif
 migration: setup
 	@[ -n "$(word 2,$(ARGUMENTS))" ] || { echo "Say which app and what it does: make migration risk add_residual_note" >&2; exit 2; }
-	@AKROPOLIS_DATA_DIR=.tools $(DJANGO) makemigrations $(word 1,$(ARGUMENTS)) --name $(word 2,$(ARGUMENTS))
+	@$(PYTHON) scripts/migrations.py new $(word 1,$(ARGUMENTS)) $(word 2,$(ARGUMENTS))

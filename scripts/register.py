@@ -157,7 +157,7 @@ def write(names: Names) -> None:
         _domain(folder, names, spine)
     _code(folder, names)
     _lists(names)
-    _run("-m", "django", "makemigrations", names.app, "--name", "initial" if new else f"add_{names.plural}")
+    _run("scripts/migrations.py", "new", names.app, "initial" if new else f"add_{names.plural}")
     for command in (("check", "--quiet", "--fix-only"), ("format", "--quiet")):
         subprocess.run([ROOT / ".venv/bin/ruff", *command], cwd=ROOT, check=True)
     _translate(names)

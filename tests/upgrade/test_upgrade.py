@@ -18,10 +18,11 @@ from zipfile import ZipFile
 
 import psycopg
 import pytest
+from django.db import connection
 
 from tests import nursery
 from tests.cities import environment
-from tests.upgrade import pending
+from tests.upgrade import pending, schema
 
 STORED = Path(__file__).parent / "stored"
 KIND = "postgresql" if os.environ.get("AKROPOLIS_DATABASE_URL", "").startswith("postgres") else "sqlite"
@@ -77,6 +78,12 @@ class Upgraded:
     def read(self, query: str) -> list[tuple[Any, ...]]:
         """The query's rows, in order."""
         return read(self.folder, self.url, query)
+
+    def schema(self) -> set[tuple[str, ...]]:
+        """The tables, constraints, indexes and triggers."""
+        if self.url:
+            return schema.of_postgresql(self.read)
+        return schema.of_sqlite(self.read)
 
     def run(self, *words: str) -> tuple[int, str]:
         """The command's exit code, and what it printed."""
@@ -160,6 +167,17 @@ def test_no_row_is_lost_and_none_is_added(upgraded: Upgraded) -> None:
     assert {kind for kind in GROWS if now[kind] < before.get(kind, 0)} == set()
     rich = ("storedfile", "answer", "frozenreview", "classificationdecision")
     assert [kind for kind in rich if not before[kind]] == []
+
+
+def test_an_upgraded_database_has_the_schema_of_a_new_one(upgraded: Upgraded) -> None:
+    def rows(query: str) -> list[tuple[Any, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            return list(cursor.fetchall())
+
+    new = schema.of_sqlite(rows) if KIND == "sqlite" else schema.of_postgresql(rows)
+    assert upgraded.schema() ^ new == set()
+    assert len(new) > 1500
 
 
 def test_decided_documents_are_the_same_to_the_byte_and_can_be_printed(upgraded: Upgraded) -> None:
