@@ -3,10 +3,9 @@
 import sys
 from pathlib import Path
 
-from django.http import HttpRequest
 from django.template.loader import get_template
 from django.template.utils import get_app_template_dirs
-from django.urls import resolve, reverse
+from django.urls import reverse
 
 from akropolis.config.wsgi import application
 from akropolis.lib.memory import collect_seldom
@@ -16,11 +15,6 @@ reverse("sign-in")
 for folder in map(Path, get_app_template_dirs("templates")):
     for template in folder.rglob("*.html"):
         get_template(str(template.relative_to(folder)))
-
-# So is the description of the API written.
-asked = HttpRequest()
-asked.method = "GET"
-resolve(reverse("api:openapi-json")).func(asked)
 
 # A short question waits for the thread that has the interpreter to let go of it: five milliseconds, unless told.
 sys.setswitchinterval(0.001)

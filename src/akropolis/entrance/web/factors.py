@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import segno
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -84,6 +83,8 @@ def app(request: HttpRequest) -> HttpResponse:
             del request.session[SEALED]
             return _done(request, tried.made)
     secret = opened(stored, person.pk)
+    import segno  # noqa: PLC0415 # three megabytes for one page
+
     picture = segno.make(address_of(secret, person.username), error="m")
     context = {
         "title": _("Set up one-time codes"),

@@ -15,8 +15,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import typst
-
 _NOT_SET = 3
 _ONE = threading.Lock()
 
@@ -74,6 +72,8 @@ def _typeset(
 
 
 def _answer(request: dict[str, Any]) -> int:
+    import typst  # noqa: PLC0415 # seven megabytes that only this process needs
+
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[request["fonts"]] if request["fonts"] else [])
     try:
         with warnings.catch_warnings():

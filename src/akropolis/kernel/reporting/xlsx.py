@@ -6,8 +6,6 @@ import io
 import re
 from typing import Any
 
-import xlsxwriter
-
 from akropolis.kernel.reporting.prepared import Prepared
 from akropolis.lib.document import FigureRow
 
@@ -24,6 +22,8 @@ def render(prepared: Prepared) -> bytes:
 
     Text is written as text, whatever sign it begins with; only what is a number in Swedish form becomes a number.
     """
+    import xlsxwriter  # noqa: PLC0415 # 16 megabytes, and most processes write no workbook
+
     made = io.BytesIO()
     options = {
         "in_memory": True,
