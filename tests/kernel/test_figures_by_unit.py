@@ -1,5 +1,7 @@
 """Figures counted unit by unit: rows, sums, what lacks a value, and how long each row took."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,10 +11,12 @@ from akropolis.actions.models import Action
 from akropolis.incidents.models import Incident
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.figures import (
+    FigureCache,
     Row,
     address_of,
     by_unit,
     counts,
+    listed_by_figure,
     permission_of,
     rows_by_figure,
     rows_of,
@@ -150,3 +154,32 @@ def test_a_span_is_told_in_whole_minutes_row_by_row_in_each_unit(world: World) -
 def test_a_rule_without_a_span_says_that_it_has_none(world: World, actions: list[Action]) -> None:
     with pytest.raises(TypeError, match=r"actions\.wrong: its rule has no span"):
         by_code(world, [figure("wrong", rule="open", at=50)], "/")
+
+
+@pytest.mark.usefixtures("actions")
+def test_what_is_counted_for_all_units_at_once_is_what_each_unit_counts(world: World) -> None:
+    figures = [ALL, PLANNED, COST]
+    cache = FigureCache(all_units=True)
+    for unit in world.units.values():
+        place = unit.path
+        alone = by_unit(SYSTEM, figures, YEAR, place, YEAR.last)
+        assert by_unit(SYSTEM, figures, YEAR, place, YEAR.last, cache) == alone
+        rows = rows_by_figure(SYSTEM, figures, YEAR, place)
+        assert rows_by_figure(SYSTEM, figures, YEAR, place, cache) == rows
+        for gap in ("gap-list", "unit-measures-list"):
+            listed = [figure("all", register=gap)]
+            wanted = listed_by_figure(SYSTEM, listed, YEAR, place, YEAR.last)
+            assert listed_by_figure(SYSTEM, listed, YEAR, place, YEAR.last, cache) == wanted
+    assert len(cache.rows[tuple(each.key for each in figures)]) == 4
+
+
+@pytest.mark.usefixtures("actions")
+def test_all_units_are_counted_once(
+    world: World, django_assert_num_queries: Callable[[int], AbstractContextManager[object]]
+) -> None:
+    cache = FigureCache(all_units=True)
+    by_unit(SYSTEM, [ALL], YEAR, world.units["utb"].path, YEAR.last, cache)
+    rows_by_figure(SYSTEM, [ALL], YEAR, world.units["utb"].path, cache)
+    with django_assert_num_queries(0):
+        assert by_unit(SYSTEM, [ALL], YEAR, world.units["kul"].path, YEAR.last, cache) != {}
+        assert rows_by_figure(SYSTEM, [ALL], YEAR, world.units["kul"].path, cache) != []

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.figures import Read, counts, permission_of, url_of
+from akropolis.kernel.registers.figures import FigureCache, counts, permission_of, url_of
 from akropolis.lib.figures import get
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, count_words, number
@@ -29,12 +29,12 @@ class Found:
 
 
 def found(
-    access: Access, period: Period, *keys: str, unit: str = "", read: Read | None = None
+    access: Access, period: Period, *keys: str, unit: str = "", cache: FigureCache | None = None
 ) -> list[Found]:
     """The rows of each of these figures, all of one register, of the unit with that code and below, or of all."""
     figures = [get(key) for key in keys]
     within = {figures[0].within: unit} if unit else {}
-    counted = counts(access, figures, period, period.cutoff, within, read)
+    counted = counts(access, figures, period, period.cutoff, within, cache)
     found = zip(counted, figures, strict=True)
     return [Found(count, url_of(figure, period, within)) for count, figure in found]
 
@@ -74,16 +74,20 @@ class Saying:
 
 
 def said(
-    access: Access, period: Period, sayings: Sequence[Saying], unit: str = "", read: Read | None = None
+    access: Access,
+    period: Period,
+    sayings: Sequence[Saying],
+    unit: str = "",
+    cache: FigureCache | None = None,
 ) -> list[SafeString]:
     """The figures of one register as a paragraph; nothing to those who may not read it.
 
     Where the first counts none, it is not said of the others that there are none. What lists have read is kept in
-    `read`, for the next paragraph.
+    `cache`, for the next paragraph.
     """
     if not access.anywhere(permission_of(get(sayings[0].key).register)):
         return []
-    counted = found(access, period, *(one.key for one in sayings), unit=unit, read=read)
+    counted = found(access, period, *(one.key for one in sayings), unit=unit, cache=cache)
     first, *rest = zip(sayings, counted, strict=True)
     told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
     sentences = (saying.told(what, first[1].count) for saying, what in told)

@@ -16,7 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.cache.results import cached
-from akropolis.kernel.registers.figures import Read
+from akropolis.kernel.registers.figures import FigureCache
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
 from akropolis.packs.selectors.years import NONE, Years, beside
@@ -208,8 +208,8 @@ def _of_graph(access: Access, today: date) -> list[SafeString]:
 
 
 def _of_family(access: Access, place: int, today: date) -> list[SafeString]:
-    read: Read = {}
-    return [each for group in GRAPH[place] for each in said(access, _year(today), group, read=read)]
+    cache = FigureCache()
+    return [each for group in GRAPH[place] for each in said(access, _year(today), group, cache=cache)]
 
 
 def _of(sayings: Sequence[Saying]) -> Tell:

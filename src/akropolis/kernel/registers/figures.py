@@ -6,6 +6,7 @@ here alike, by key.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import compress
 from operator import attrgetter
@@ -26,8 +27,24 @@ from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.figures import Figure, Tally
 from akropolis.lib.periods import Period
 
-type Read = dict[str, Computed[object]]
-"""Lists that have been read, by family: what they know is not read again by another of it, reader and day."""
+type _Key = tuple[str, ...]
+
+
+@dataclass
+class FigureCache:
+    """What figures of one reader, period and day have read, so that it is read once.
+
+    `lists` holds computed lists by family: each shares what it has read with the others. With `all_units`, figures are
+    counted for all units at once, and those of one unit are taken from them, as long as nothing that is counted
+    changes.
+    """
+
+    all_units: bool = False
+    lists: dict[str, Computed[object]] = field(default_factory=dict)
+    tallies: dict[_Key, dict[str, dict[str, Tally]]] = field(default_factory=dict)
+    rows: dict[_Key, list[tuple[str, "Row"]]] = field(default_factory=dict)
+    listed: dict[_Key, list["Listed"]] = field(default_factory=dict)
+    versions: dict[UUID, tuple[int, str]] = field(default_factory=dict)
 
 
 def permission_of(register: str) -> str:
@@ -67,14 +84,14 @@ def counts(
     period: Period,
     day: date,
     within: Mapping[str, str],
-    read: Read | None = None,
+    cache: FigureCache | None = None,
 ) -> list[int]:
     """How many rows each of the figures has, all of one register and within the same filters.
 
     One query; a list is worked out on the day.
     """
     if figures[0].register in lists.entries:
-        return [len(one.paths()) for one in _alike(access, figures, period, day, within, read)]
+        return [len(one.paths()) for one in _alike(access, figures, period, day, within, cache)]
     queries = [figure.query(period) for figure in figures]
     return Listing(registry.get(figures[0].register), access, within).counts(queries)
 
@@ -85,7 +102,12 @@ def url_of(figure: Figure, period: Period, within: Mapping[str, str]) -> str:
 
 
 def by_unit(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, read: Read | None = None
+    access: Access,
+    figures: Sequence[Figure],
+    period: Period,
+    path: str,
+    day: date,
+    cache: FigureCache | None = None,
 ) -> dict[str, dict[str, Tally]]:
     """Path of each owner unit, of those that begin with `path` → key of the figure → how many.
 
@@ -93,8 +115,23 @@ def by_unit(
     they have in common narrows the rows before they are counted.
     Those of a list are counted in it, as it stands on the day.
     """
+    if cache is None or not cache.all_units:
+        return _by_unit(access, figures, period, path, day, cache)
+    key = _key(figures)
+    if key not in cache.tallies:
+        cache.tallies[key] = _by_unit(access, figures, period, "", day, cache)
+    return {place: tallies for place, tallies in cache.tallies[key].items() if place.startswith(path)}
+
+
+def _key(figures: Sequence[Figure]) -> _Key:
+    return tuple(figure.key for figure in figures)
+
+
+def _by_unit(
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, cache: FigureCache | None
+) -> dict[str, dict[str, Tally]]:
     if figures[0].register in lists.entries:
-        return _listed(access, figures, period, path, day, read)
+        return _listed(access, figures, period, path, day, cache)
     rows, fits = _narrowed(access, figures, period, path)
     asked: dict[str, Aggregate] = {}
     for place, figure in enumerate(figures):
@@ -113,14 +150,31 @@ class Row(NamedTuple):
     keys: tuple[str, ...]
 
 
-def rows_by_figure(access: Access, figures: Sequence[Figure], period: Period, path: str) -> list[Row]:
+def rows_by_figure(
+    access: Access, figures: Sequence[Figure], period: Period, path: str, cache: FigureCache | None = None
+) -> list[Row]:
     """Every row that one of the figures counts, by number, in one query. The figures are all of one register."""
+    if cache is None or not cache.all_units:
+        return [row for _place, row in _rows_by_figure(access, figures, period, path)]
+    key = _key(figures)
+    if key not in cache.rows:
+        cache.rows[key] = _rows_by_figure(access, figures, period, "")
+    return [row for place, row in cache.rows[key] if place.startswith(path)]
+
+
+def _rows_by_figure(
+    access: Access, figures: Sequence[Figure], period: Period, path: str
+) -> list[tuple[str, Row]]:
     rows, fits = _narrowed(access, figures, period, path)
     asked = {f"n{place}": whether(fit) for place, fit in enumerate(fits)}
-    found = rows.annotate(**asked).order_by("number").values_list("pk", "version", "owner_unit__code", *asked)
-    keys = [figure.key for figure in figures]
-    counted = (Row(pk, version, unit, tuple(compress(keys, fits))) for pk, version, unit, *fits in found)
-    return [row for row in counted if row.keys]
+    names = ("owner_unit__path", "pk", "version", "owner_unit__code", *asked)
+    found = rows.annotate(**asked).order_by("number").values_list(*names)
+    keys = _key(figures)
+    counted = (
+        (place, Row(pk, version, unit, tuple(compress(keys, fits))))
+        for place, pk, version, unit, *fits in found
+    )
+    return [(place, row) for place, row in counted if row.keys]
 
 
 class Listed(NamedTuple):
@@ -133,11 +187,27 @@ class Listed(NamedTuple):
 
 
 def listed_by_figure(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, read: Read | None = None
+    access: Access,
+    figures: Sequence[Figure],
+    period: Period,
+    path: str,
+    day: date,
+    cache: FigureCache | None = None,
 ) -> list[Listed]:
     """Every row that one of the figures of a list counts, in the list's order, as it stands on the day."""
+    if cache is None or not cache.all_units:
+        return _listed_by_figure(access, figures, period, path, day, cache)
+    key = _key(figures)
+    if key not in cache.listed:
+        cache.listed[key] = _listed_by_figure(access, figures, period, "", day, cache)
+    return [row for row in cache.listed[key] if row.path.startswith(path)]
+
+
+def _listed_by_figure(
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, cache: FigureCache | None
+) -> list[Listed]:
     found: dict[tuple[UUID, str, tuple[str | int | None, ...]], list[str]] = {}
-    for figure, listed in zip(figures, _alike(access, figures, period, day, {}, read), strict=True):
+    for figure, listed in zip(figures, _alike(access, figures, period, day, {}, cache), strict=True):
         for row in listed.rows_under(path):
             same = listed.about(row), listed.path_of(row), listed.kept_of(row)
             found.setdefault(same, []).append(figure.key)
@@ -162,25 +232,25 @@ def _alike(
     period: Period,
     day: date,
     within: Mapping[str, str],
-    read: Read | None = None,
+    cache: FigureCache | None = None,
 ) -> Iterator[Computed[object]]:
     """The list as each of its figures asks it; what does not hang on that is read once."""
-    read = {} if read is None else read
+    lists_read = {} if cache is None else cache.lists
     for figure in figures:
         listed = in_list(access, figure, period, day, **within)
         family = listed.family or figure.register
-        listed.share(read.get(family))
+        listed.share(lists_read.get(family))
         yield listed
-        read[family] = listed
+        lists_read[family] = listed
 
 
 def _listed(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, read: Read | None
+    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, cache: FigureCache | None
 ) -> dict[str, dict[str, Tally]]:
     if not access.anywhere(permission_of(figures[0].register)):
         return {}
     found: dict[str, tuple[Counter[str], Counter[str]]] = {}
-    for figure, listed in zip(figures, _alike(access, figures, period, day, {}, read), strict=True):
+    for figure, listed in zip(figures, _alike(access, figures, period, day, {}, cache), strict=True):
         values = rows = Counter(listed.paths())
         if figure.total:
             values = Counter()

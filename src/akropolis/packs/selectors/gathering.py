@@ -12,8 +12,8 @@ from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.figures import (
+    FigureCache,
     Listed,
-    Read,
     by_month,
     by_unit,
     listed_by_figure,
@@ -38,7 +38,7 @@ from akropolis.review.models import Review
 
 
 @request_cache()
-def gather(access: Access, review: Review, *, now: datetime, read: Read | None = None) -> Pack:
+def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None) -> Pack:
     """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
 
     Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
@@ -53,7 +53,7 @@ def gather(access: Access, review: Review, *, now: datetime, read: Read | None =
         unit.code,
         period,
         every(),
-        _numbers(access, unit.path, period, timezone.localdate(now), read, alone=alone),
+        _numbers(access, unit.path, period, timezone.localdate(now), cache, alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
         _spreads(access, unit.path, period, alone=alone),
@@ -110,12 +110,12 @@ def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
 
 
 def _numbers(
-    access: Access, path: str, period: Period, day: date, read: Read | None, *, alone: bool
+    access: Access, path: str, period: Period, day: date, cache: FigureCache | None, *, alone: bool
 ) -> dict[str, Numbers | None]:
     found: dict[str, Numbers | None] = {}
     for register, figures in _counted().items():
         may = _covers(access, permission_of(register), path, alone=alone)
-        found[register] = by_unit(access, figures, period, path, day, read) if may else None
+        found[register] = by_unit(access, figures, period, path, day, cache) if may else None
     return found
 
 
@@ -129,11 +129,11 @@ def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[
 
 
 def kept(
-    access: Access, review: Review, *, now: datetime, read: Read | None = None
+    access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None
 ) -> tuple[RegisterRows, ...]:
     """The rows that `gather` counts at the same moment, register by register; none where it gives no figure.
 
-    Given the same `read`, lists that were read to count are not read again.
+    Given the same `cache`, what was read to count is not read again.
     """
     path, period = review.owner_unit.path, period_of(review)
     alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
@@ -143,19 +143,21 @@ def kept(
         if _covers(access, permission_of(register), path, alone=alone)
     }
     found = [
-        _kept(access, figures, period, path)
+        _kept(access, figures, period, path, cache)
         for register, figures in counted.items()
         if register not in lists.entries
     ]
     in_lists = {register: figures for register, figures in counted.items() if register in lists.entries}
-    found += _kept_of_lists(access, in_lists, period, path, timezone.localdate(now), read)
+    found += _kept_of_lists(access, in_lists, period, path, timezone.localdate(now), cache)
     if review.owner_unit.kind != UnitKind.CITY:
-        found += [_kept(access, [figure], period, "") for figure in _shared_figures(access)]
+        found += [_kept(access, [figure], period, "", cache) for figure in _shared_figures(access)]
     return tuple(found)
 
 
-def _kept(access: Access, figures: Sequence[Figure], period: Period, path: str) -> RegisterRows:
-    rows = rows_by_figure(access, figures, period, path)
+def _kept(
+    access: Access, figures: Sequence[Figure], period: Period, path: str, cache: FigureCache | None
+) -> RegisterRows:
+    rows = rows_by_figure(access, figures, period, path, cache)
     frozen = tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows)
     return RegisterRows(figures[0].register, frozen, _places(figures, [row.keys for row in rows]))
 
@@ -175,13 +177,14 @@ def _kept_of_lists(
     period: Period,
     path: str,
     day: date,
-    read: Read | None,
+    cache: FigureCache | None,
 ) -> list[RegisterRows]:
     found = {
-        register: listed_by_figure(access, figures, period, path, day, read)
+        register: listed_by_figure(access, figures, period, path, day, cache)
         for register, figures in counted.items()
     }
-    versions = versions_of(access, {row.about for rows in found.values() for row in rows})
+    versions = {} if cache is None else cache.versions
+    versions |= versions_of(access, {row.about for rows in found.values() for row in rows} - versions.keys())
     return [
         RegisterRows(
             register,

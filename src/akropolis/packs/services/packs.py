@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.values import digest_of
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.figures import Read
+from akropolis.kernel.registers.figures import FigureCache
 from akropolis.packs.models import Pack, PackRows
 from akropolis.packs.rules import frozen
 from akropolis.packs.rules.changes import Change
@@ -26,10 +26,13 @@ def gather(access: Access, review: Review, *, because: str = "") -> Pack:
         return gather_into(w, review)
 
 
-def gather_into(w: Writer, review: Review) -> Pack:
-    """The same, as part of a larger piece of work."""
-    read: Read = {}
-    content = gathering.gather(w.access, review, now=w.at, read=read)
+def gather_into(w: Writer, review: Review, cache: FigureCache | None = None) -> Pack:
+    """The same, as part of a larger piece of work.
+
+    Reviews of the same period, gathered on the same day, may share a cache that counts for all units at once.
+    """
+    cache = cache or FigureCache()
+    content = gathering.gather(w.access, review, now=w.at, cache=cache)
     text = to_text(content)
     values = {
         "review": review,
@@ -39,7 +42,7 @@ def gather_into(w: Writer, review: Review) -> Pack:
         "digest": digest_of((text,)),
     }
     pack = w.create(Pack, values)
-    rows = frozen.to_text(gathering.kept(w.access, review, now=w.at, read=read))
+    rows = frozen.to_text(gathering.kept(w.access, review, now=w.at, cache=cache))
     w.create(PackRows, {"review": review, "pack": pack, "content": rows, "digest": digest_of((rows,))})
     return pack
 
