@@ -60,7 +60,7 @@ def picture(database: Path) -> dict[str, object]:
     for (table,) in query(
         database, "SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE '%\\_%' ESCAPE '\\'"
     ):
-        columns = [str(c[1]) for c in query(database, f'PRAGMA table_info("{table}")')]
+        columns = sorted(str(c[1]) for c in query(database, f'PRAGMA table_info("{table}")'))
         wanted = [c for c in columns if c not in OF_THE_BUILDING and not c.endswith("_id")]
         wanted += ["id"] if table in KEPT else []
         if not str(table).startswith(("sqlite_", "django_", "axes_")) and wanted:

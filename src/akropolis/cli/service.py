@@ -45,7 +45,7 @@ def serve(host: str, port: int, workers: int) -> None:
 def start(host: str, port: int, workers: int) -> None:
     """The server itself. The address is said when the port is known to be free."""
     installation.require_writing()
-    _refuse_taken(host, port)
+    refuse_taken(host, port)
     installation.keep_key()
     installation.close_to_others()
     log.info("akropoLIS %s starts: %s, workers: %s", built.in_words(), connection.vendor, workers)
@@ -54,7 +54,7 @@ def start(host: str, port: int, workers: int) -> None:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
     # Workers are forked with all of it: it is loaded once for all, and one that is new answers at once.
     application = import_module(TARGET).application
-    _let_go()
+    let_go()
     _go_by_pooler()
     os.environ["WEB_CONCURRENCY"] = str(workers)
     server = Granian(
@@ -125,7 +125,7 @@ def _jobs_beside() -> Iterator[None]:
         beside.wait()
 
 
-def _let_go() -> None:
+def let_go() -> None:
     """Hold no connection when workers are forked: they would share its socket and read each other's answers.
 
     With a pool, closing a connection only gives it back: the socket stays open until the pool is closed too.
@@ -150,7 +150,8 @@ def address(host: str, port: int) -> str:
     return f"http://{shown}:{port}/"
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse a port on which another program answers."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

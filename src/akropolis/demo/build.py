@@ -37,25 +37,44 @@ from akropolis.demo.frame import SIZES, TODAY, City
 PASSWORD = organisation.PASSWORD
 PEOPLE = organisation.ALONE
 
-Step = Callable[[str], AbstractContextManager[None]]
+type Step = Callable[[str], AbstractContextManager[None]]
+type Piece = tuple[object, Callable[[City], None]]
+type Progress = Callable[[int, int], None]
 
 
 def build(size: str, step: Step) -> City:
     """Build the city in an empty, migrated database. `step` wraps each piece of work and shows it."""
-    city = City(SIZES[size])
-    with installation.hurried():
-        catalogues.load_all()
-        for title, work in _steps(city):
-            with step(str(title)):
-                work(city)
-        city.until(TODAY)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    city = begin(size, step)
+    finish(city, step)
     return city
 
 
-def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
-    """The work in its order. What waits for its day is done between the reviews (`City.later`)."""
+def begin(size: str, step: Step) -> City:
+    """Build the registers: all that comes before the first review."""
+    city = City(SIZES[size])
+    with installation.hurried():
+        catalogues.load_all()
+        _work(city, _registers(), step)
+    return city
+
+
+def finish(city: City, step: Step, progress: Progress = lambda _done, _total: None) -> None:
+    """Build the reviews and what comes after them. `progress` takes how many of how many reviews there are."""
+    with installation.hurried():
+        _work(city, _reviews(city, progress), step)
+        city.until(TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _work(city: City, steps: list[Piece], step: Step) -> None:
+    for title, work in steps:
+        with step(str(title)):
+            work(city)
+
+
+def _registers() -> list[Piece]:
+    """The work before the reviews, in its order."""
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),
@@ -76,7 +95,14 @@ def _steps(city: City) -> list[tuple[object, Callable[[City], None]]]:
         (_("Questions to operators"), offers.build_questions),
         (_("Security measures"), fulfilments.build),
         (_("Assessments of AI systems"), assessments.build),
-        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in reviews.steps(city)),
+    ]
+
+
+def _reviews(city: City, progress: Progress) -> list[Piece]:
+    """The reviews and the work after them. What waits for its day is done between the reviews (`City.later`)."""
+    years = reviews.steps(city, progress)
+    return [
+        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in years),
         (_("Files and views"), desks.build),
         (_("Campaigns and evidence"), campaigns.build),
         (_("Actions"), actions.build),

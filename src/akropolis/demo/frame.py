@@ -64,6 +64,8 @@ class City:
     suppliers: dict[str, Supplier] = field(default_factory=dict)
     information: list[tuple[Any, Any]] = field(default_factory=list)
     things: dict[type, list[Any]] = field(default_factory=dict)
+    worked: int = 0
+    """How many pieces of work that waited for their day have been done."""
     _last: int = 0
     _later: list[tuple[date, Callable[[Writer], object]]] = field(default_factory=list)
 
@@ -101,6 +103,7 @@ class City:
         while self._later and self._later[0][0] <= day:
             with self.writing() as w:
                 self._later.pop(0)[1](w)
+            self.worked += 1
 
     def shared(self, key: str) -> Service:
         """The shared service that the content names by its key."""

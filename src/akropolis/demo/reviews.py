@@ -1,6 +1,6 @@
 """The reviews of four years: written, their figures gathered, and decided, in the order in which it happened."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from itertools import repeat
 from typing import Any
@@ -15,6 +15,7 @@ from akropolis.demo.source import Row, read
 from akropolis.horizon.models import Effect, Observation
 from akropolis.incidents.models import Incident, Severity
 from akropolis.kernel.records.writer import Writer
+from akropolis.kernel.registers.figures import FigureCache
 from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
 from akropolis.review.models import Direction, Remark, Review
@@ -55,10 +56,18 @@ def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
 class Years:
     """The reviews as they are made, year by year: directions by their key in the content, and rows by unit and year."""
 
-    def __init__(self, city: City) -> None:
-        self.city = city
+    def __init__(self, city: City, progress: Callable[[int, int], None]) -> None:
+        self.city, self.progress = city, progress
         self.directions: dict[str, Direction] = {}
         self.rows: dict[tuple[str, int], Row] = {}
+        self._counted: tuple[tuple[date, int, int], FigureCache] | None = None
+
+    def _cache(self, day: date, year: int) -> FigureCache:
+        """The figures of all units, until waiting work is done: a review changes none that another one counts."""
+        known = day, year, self.city.worked
+        if self._counted is None or self._counted[0] != known:
+            self._counted = known, FigureCache(all_units=True)
+        return self._counted[1]
 
     def build(self, year: int) -> None:
         """The units' reviews by the day of their figures, the city's that carries one; then the answers."""
@@ -83,7 +92,12 @@ class Years:
         coverage = (prose.told(CITY, year) or {})["coverage"]
         return next((state for state in WAYS if code in coverage.get(state, ())), "decided")
 
+    def _total(self) -> int:
+        """How many reviews there are when all years are built."""
+        return sum(len([*self._units(year)]) + 1 for year in YEARS)
+
     def _one(self, row: Row) -> None:
+        self.progress(len(self.rows), self._total())
         code, year, state = row["unit"], row["year"], row["state"]
         self.rows[code, year] = row
         self.city.until(_gathered(row).date())
@@ -94,7 +108,7 @@ class Years:
             self._write(w, review, row)
         with self.city.writing() as w:
             w.at = _gathered(row)
-            pack = packs.gather_into(w, review)
+            pack = packs.gather_into(w, review, self._cache(w.at.date(), year))
             _keep_figures(w, review, texts(packs.content(pack)))
             for name in WAYS[state][1:]:
                 take(w, review, name)
@@ -213,7 +227,7 @@ def _minutes(row: Row) -> decisions.Minutes:
     )
 
 
-def steps(city: City) -> list[tuple[int, Any]]:
-    """One step of the building per year."""
-    years = Years(city)
+def steps(city: City, progress: Callable[[int, int], None]) -> list[tuple[int, Any]]:
+    """One step of the building per year. `progress` takes how many of how many reviews are there, before each."""
+    years = Years(city, progress)
     return [(year, lambda _city, year=year: years.build(year)) for year in YEARS]

@@ -226,4 +226,5 @@ class Shell:
     report_url: str = ""
     signed_in: bool = False
     is_demo: bool = False
+    demo_progress: str = ""
     color_scheme: Literal["auto", "light", "dark"] = "auto"

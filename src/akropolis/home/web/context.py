@@ -7,10 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.home.selectors.demo import is_demo
+from akropolis.home.selectors.demo import is_demo, progress
 from akropolis.home.selectors.examining import may_examine
 from akropolis.home.selectors.registers import reads_any
 from akropolis.home.web.handbook import help_url
@@ -110,12 +110,20 @@ def _city_name(_access: Access) -> str:
     return first.values_list("name", flat=True).first() or ""
 
 
+def _demo_progress() -> str:
+    found = progress()
+    if found is None:
+        return ""
+    sentence = gettext("The reviews of four years are being built: %(done)s of %(total)s are there.")
+    return sentence % {"done": found[0], "total": found[1]}
+
+
 def shell(request: HttpRequest) -> dict[str, object]:
     """The frame: for a signed-in person with menu and unit, for others the bare city."""
     user: Any = getattr(request, "user", None)
     name = city_name()
     if user is None or not user.is_authenticated or user.must_change_password:
-        return {"shell": Shell(city_name=name, is_demo=is_demo())}
+        return {"shell": Shell(city_name=name, is_demo=is_demo(), demo_progress=_demo_progress())}
     appointments = appointments_on(request)
     unit, units = chosen_unit(request, appointments), units_of(appointments)
     choices = [UnitChoice(code=u.code, name=u.name, current=u == unit) for u in units]
@@ -135,6 +143,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             sign_out_url=_address("sign-out"),
             signed_in=True,
             is_demo=is_demo(),
+            demo_progress=_demo_progress(),
             color_scheme=user.color_scheme,
             help_url=help_url(request),
             report_url=_address("incident-report") if access_of(request).anywhere(REPORTS) else "",
