@@ -78,8 +78,8 @@ def test_a_person_is_listed_with_the_roles_that_hold_today(world: World) -> None
     [row] = listed(world, "?q=Ingen+Alls")["table"].rows
     name, title, roles, email = row.cells
     assert (name.text, name.url) == ("Ingen Alls", reverse("person", args=[person.pk]))
-    assert (title.text, email.text) == ("Rektor", "ingen@malarstad.se")
-    assert sorted(roles.text.split("; ")) == ["Läsare, Utbildningsnämnden", "Revisor"]
+    assert (title, email) == ("Rektor", "ingen@malarstad.se")
+    assert sorted(roles.split("; ")) == ["Läsare, Utbildningsnämnden", "Revisor"]
 
 
 def shown(world: World, whose: User, who: str) -> Any:

@@ -226,9 +226,9 @@ class _Told:
                 Cell(text=self.labels[box.key], url=self.url(box)),
                 _kind(box),
                 box.unit,
-                _levels(box),
+                Cell(text=_levels(box)),
                 number(abs(box.distance)),
-                "; ".join(self.needs(box)),
+                Cell(text="; ".join(self.needs(box))),
             )
             for box in self.drawn.boxes
         ]

@@ -149,9 +149,9 @@ def _held(row: Appointment) -> tuple[object, ...]:
     return (
         Cell(text=unit, note="" if row.and_below or not row.unit else _("without units below")),
         Cell(text=row.role.name, url=reverse("roles")),
-        row.user.name,
-        row.valid_from.isoformat(),
-        row.valid_to.isoformat() if row.valid_to else "–",
+        Cell(text=row.user.name),
+        Cell(text=row.valid_from.isoformat()),
+        Cell(text=row.valid_to.isoformat() if row.valid_to else "–"),
     )
 
 

@@ -135,7 +135,10 @@ def _named(line: Line) -> Cell:
 
 def _table_of_list(shown: Behind) -> Table:
     """The rows with what the list keeps of them."""
-    rows = ([_named(line), line.unit, *(word or "–" for word in line.values)] for line in shown.lines)
+    rows = (
+        [_named(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)]
+        for line in shown.lines
+    )
     columns = (_("What"), _("Unit"), *shown.columns)
     return build_table(_("Rows"), columns, rows, empty=_("There are no rows."))
 

@@ -1,12 +1,11 @@
 """What pages that report on a file, row by row, are made of."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
 from akropolis.lib.swedish import number
-from akropolis.ui.parts import Column, Table, build_table
+from akropolis.ui.parts import Cell, Column, Row, Table
 
 SHOWN = 200
 """At most this many rows are shown; a page of ten thousand helps nobody."""
@@ -24,4 +23,9 @@ def table(
     total = total or len(rows)
     words = {"shown": number(SHOWN), "total": number(total)}
     cut = _("Showing the first %(shown)s of %(total)s.") % words if total > SHOWN else ""
-    return replace(build_table(caption, columns, rows[:SHOWN]), missing=f"{note} {cut}".strip())
+    return Table(
+        caption=caption,
+        columns=[Column(label=column) if isinstance(column, str) else column for column in columns],
+        rows=[Row(cells=[Cell(text=text) for text in row]) for row in rows[:SHOWN]],
+        missing=f"{note} {cut}".strip(),
+    )
