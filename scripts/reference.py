@@ -3,13 +3,12 @@
 data-dictionary.md   every table and field, with its Swedish name
 permissions.md       every permission, and which of the roles that come with the product hold it
 states.md            every state machine as a table and a diagram
-openapi.json         the API as it answers at /api/v1/openapi.json
+openapi/             the API as it answers at /api/v1/openapi.json, one file per path group
 """
 
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import sys
 import tempfile
@@ -27,6 +26,7 @@ from django.db import models
 from django.utils import translation
 
 import catalogues
+import openapi
 
 catalogues.compile_all()
 django.setup()
@@ -184,33 +184,40 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     return [*body, ""]
 
 
-def openapi() -> str:
-    """The API's description, in English and in a fixed order."""
-    schema = api.get_openapi_schema(path_prefix="/api/v1/")
-    return json.dumps(schema, indent=2, ensure_ascii=False, default=str)
+def description() -> dict[str, str]:
+    """The API's description in English: the content of each file by its name."""
+    return openapi.split(api.get_openapi_schema(path_prefix=openapi.PREFIX))
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "data-dictionary.md": data_dictionary,
     "permissions.md": permissions,
     "states.md": states,
-    "openapi.json": openapi,
 }
 
 
+def files() -> dict[Path, str]:
+    """The content of every file in the reference."""
+    pages = {FOLDER / name: build().rstrip() + "\n" for name, build in PAGES.items()}
+    return pages | {openapi.FOLDER / f"{name}.json": text for name, text in description().items()}
+
+
 def main() -> int:
-    """Write the pages, or compare; 1 when something differs, with a sentence for each."""
-    stale = []
-    for name, build in PAGES.items():
-        place, text = FOLDER / name, build().rstrip() + "\n"
-        if place.exists() and place.read_text(encoding="utf-8") == text:
+    """Write the files, or compare; 1 when something differs, with a sentence that lists them."""
+    check, wanted, stale = "--check" in sys.argv, files(), []
+    for path in sorted(wanted.keys() | {*openapi.FOLDER.glob("*.json")}):
+        if path.exists() and path.read_text(encoding="utf-8") == wanted.get(path):
             continue
-        stale.append(name)
-        if "--check" not in sys.argv:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(text, encoding="utf-8")
-            print(f"docs/reference/{name} written")
-    if "--check" in sys.argv and stale:
+        stale.append(str(path.relative_to(FOLDER)))
+        if check:
+            continue
+        if path in wanted:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(wanted[path], encoding="utf-8")
+        else:
+            path.unlink()
+        print(f"docs/reference/{stale[-1]} {'written' if path in wanted else 'removed'}")
+    if check and stale:
         print(
             f"docs/reference differs from the code ({', '.join(stale)}): run `make reference`, and read what changed"
         )

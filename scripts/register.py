@@ -219,9 +219,8 @@ def _lists(names: Names) -> None:
     roles = SRC / "organisation" / "content" / "roles.yaml"
     text = roles.read_text("utf-8")
     grant = f'"{names.app}:{names.name}:edit"'
-    text, count = re.subn(
-        rf"(- code: {names.role}\n(?:  .*\n)*?  grants: \[)(?!\"\*:\*:\*\")", rf"\1{grant}, ", text
-    )
+    grants = rf"(- code: {names.role}\n(?:  .*\n)*?  grants:\n)(?!    - \"\*:\*:\*\")"
+    text, count = re.subn(grants, rf"\1    - {grant}\n", text)
     if not count:
         raise SystemExit(f"There is no role {names.role} that can be given the right to write.")
     roles.write_text(text, "utf-8")

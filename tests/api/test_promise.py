@@ -1,6 +1,6 @@
 """What a version promises (the guide's chapter 22): nothing that a client of a released version sends or reads is gone.
 
-A description is stored at each release: `stored/VERSION.json.gz`, as docs/reference/openapi.json was then.
+A description is stored at each release: `stored/VERSION.json.gz`, as docs/reference/openapi was then, put together.
 """
 
 import gzip

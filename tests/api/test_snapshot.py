@@ -2,20 +2,42 @@
 
 import gzip
 import json
-from pathlib import Path
+import re
+import subprocess
+import sys
+from collections import Counter
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from akropolis.config.api import api
+from tests.api.described import FOLDER, described, read_files
+from tests.architecture import source
 
-KEPT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "openapi.json"
+SHARED = "_shared"
 
 
 def test_the_description_is_the_one_that_is_kept() -> None:
     now = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
-    assert now == json.loads(KEPT.read_text(encoding="utf-8")), "run `make reference`, and read what changed"
+    assert now == described(), "run `make reference`, and read what changed"
+
+
+def test_each_path_and_schema_is_in_one_file_by_its_group_with_sorted_keys() -> None:
+    files = read_files()
+    schemas = {name: content.get("components", {}).get("schemas", {}) for name, content in files.items()}
+    for name, content in files.items():
+        text = (FOLDER / f"{name}.json").read_text(encoding="utf-8")
+        assert text == json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n", name
+        assert {path.split("/")[3] for path in content.get("paths", {})} == {name} - {SHARED}
+        referred = {*re.findall(r"#/components/schemas/([^\"]+)", text)}
+        assert referred <= schemas[name].keys() | schemas[SHARED].keys(), name
+    assert {*Counter(schema for each in schemas.values() for schema in each).values()} == {1}
+
+
+def test_the_script_puts_the_files_together() -> None:
+    tool = [sys.executable, str(source.ROOT / "scripts" / "openapi.py")]
+    assert json.loads(subprocess.run(tool, capture_output=True, check=True).stdout) == described()
 
 
 def test_it_would_be_the_same_in_another_language() -> None:
@@ -30,7 +52,7 @@ def test_it_would_be_the_same_in_another_language() -> None:
 def test_it_is_given_as_it_was_written_once_small_and_not_again_to_who_has_it() -> None:
     plain = Client().get("/api/v1/openapi.json")
     small = Client(headers={"accept-encoding": "br, gzip"}).get("/api/v1/openapi.json")
-    assert json.loads(plain.content) == json.loads(KEPT.read_text(encoding="utf-8"))
+    assert json.loads(plain.content) == described()
     assert gzip.decompress(small.content) == plain.content
     assert len(small.content) < 100_000
     assert (plain.get("Content-Encoding"), small["Content-Encoding"]) == (None, "gzip")

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.api.described import described
 from tests.length import LONG
 from tests.production.place import ROOT, Place
 from tests.production.server import Server, serving
 
 pytestmark = pytest.mark.django_db
 GUIDE = ROOT / "docs" / "how-to" / "integrate.md"
-DESCRIBED = ROOT / "docs" / "reference" / "openapi.json"
 USED = ("/api/v1/services", "/api/v1/changes")
 AS_IT_COMES = "post_hooks: []"
 """Nobody reads the client, so it is not formatted."""
@@ -41,7 +41,7 @@ def part_of(whole: dict[str, Any]) -> dict[str, Any]:
 def script(tmp_path: Path) -> Path:
     """The script, beside the client that it imports."""
     (tmp_path / "settings.yaml").write_text(AS_IT_COMES)
-    (tmp_path / "described.json").write_text(json.dumps(part_of(json.loads(DESCRIBED.read_text()))))
+    (tmp_path / "described.json").write_text(json.dumps(part_of(described())))
     words = ["--path", "described.json", "--config", "settings.yaml", "--meta", "none", "--fail-on-warning"]
     generator = [str(Path(sys.executable).with_name("openapi-python-client")), "generate", *words]
     done = subprocess.run(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.api.described import described
 from tests.cities import small_city
 from tests.length import LONG
 from tests.production.place import ROOT, Place
@@ -16,7 +17,6 @@ from tests.production.server import serving
 
 pytestmark = [pytest.mark.django_db, pytest.mark.skipif(not LONG, reason="the long run")]
 SECONDS = 210
-DESCRIPTION = ROOT / "docs" / "reference" / "openapi.json"
 HALF = (
     *(
         "actions",
@@ -42,13 +42,14 @@ def tried(port: int, token: str, folder: Path, which: str) -> str:
         "schemathesis.toml",
         "run",
     ]
-    command += [str(DESCRIPTION), "--origin", f"http://127.0.0.1:{port}"]
+    (folder / "openapi.json").write_text(json.dumps(described()), encoding="utf-8")
+    command += ["openapi.json", "--origin", f"http://127.0.0.1:{port}"]
     command += ["--header", f"Authorization: Bearer {token}", "--seed", "7", "--max-time", str(SECONDS)]
     command += ["--phases", "coverage", "--workers", "2", "--continue-on-failure", "--no-color"]
     command += ["--suppress-health-check", "all", "--generation-database", "none"]
     command += [word for tag in HALF for word in (which, tag)]
     settings = (ROOT / "tests" / "production" / "schemathesis.toml").read_text(encoding="utf-8")
-    settings += Seeds(port, token).settings(json.loads(DESCRIPTION.read_text(encoding="utf-8")))
+    settings += Seeds(port, token).settings(described())
     (folder / "schemathesis.toml").write_text(settings, encoding="utf-8")
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=SECONDS + 90)
     return done.stdout
