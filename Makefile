@@ -21,7 +21,8 @@ help:
 	@echo "make check       everything a change must pass before it is tested"
 	@echo "make test-rules  the pure rules only, without Django settings"
 	@echo "make mutants     change one thing in 60 places, drawn by SEED, and say which changes no test notices"
-	@echo "make answers     write down anew what every address answers, how a review's sentences read, and what a document's files hold"
+	@echo "make answers     write down anew what every address answers, how a review's sentences read, and what a document's files hold;"
+	@echo "                 AREA=incidents writes only the addresses of that package, or of an area: incidenter, api-incidents, shell"
 	@echo "make messages    bring the Swedish catalogues up to the source, and say what is untranslated"
 	@echo "make register APP=documents NAME=policy SV=policy SVS=policyer   the skeleton of a register"
 	@echo "make migration APP NAME   a new, named migration, and the squash of the app's migrations"
@@ -80,8 +81,9 @@ mutants: setup
 	@$(PYTHON) scripts/mutants.py $(SEED) $(COUNT)
 
 .PHONY: answers
+WORDED := tests/packs/test_sentences.py tests/reporting/test_whole_files.py
 answers: setup
-	@ANSWERS=1 .venv/bin/pytest -q -n0 tests/packs/test_sentences.py tests/reporting/test_whole_files.py tests/behaviours/test_answers.py
+	@ANSWERS=1 AREA="$(AREA)" .venv/bin/pytest -q $(if $(AREA),-n0,-n2 $(WORDED)) tests/behaviours/test_answers.py
 
 CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-words check-reference
 .PHONY: check $(CHECKS)

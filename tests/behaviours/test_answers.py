@@ -1,7 +1,11 @@
 """What every address answers is what it answered before: what a change changes is seen in `answers.txt`.
 
-`make answers` writes it anew, with what was answered in `.tools/answers`. A line that changes where you meant to change
-nothing is a fault.
+A line of a page digests its `<main>` and its title. What is around it, the shell, has a line for each user and
+language, and one for the entries below each entry of the menu. A page with another shell has a line for that too.
+
+`make answers` writes it anew, with what was answered in `.tools/answers`; `make answers AREA=incidents` only the lines
+of that package's pages and API, or of that area (`incidenter`, `api-incidents`, `shell`). A line that changes where you
+meant to change nothing is a fault.
 """
 
 import os
@@ -13,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import unified_diff
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from html import unescape
 from http import HTTPStatus
@@ -34,11 +39,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.kernel.access import fields
+from akropolis.kernel.access.models import User
 from akropolis.kernel.cache import results
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.lib import built, whole
 from tests.behaviours import bodies, walk
+from tests.behaviours.areas import AREAS, DIFFERS, LEADS, SHELL, START, area, chosen
+from tests.behaviours.shell import divide, leading
 from tests.behaviours.test_every_address import UNDER_WAY, alone
 from tests.behaviours.test_flows import EXAMPLES
 from tests.behaviours.tokens import bearer
@@ -61,18 +69,16 @@ NOBODY = "nobody"
 OF_UNITS = ("year", "unit", "code")
 """What an address says of whose it is."""
 REFUSED = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.CONFLICT)
-LEADS = "→"
-"""Between a page and where a form on it is sent."""
 PICTURES = ("arms",)
 """Fields that take one."""
 SEARCH = "q"
 """What nobody has written finds nothing."""
-START, OUT = "start", "/logga-ut/"
-"""An area, and what stands on every page."""
-INNER = {"api": 2, "genomgangar": 3, "krav": 1}
-"""What has areas in it, and the place of the word that names them."""
+OUT = "/logga-ut/"
+"""A form on every page is sent there."""
+SHELLS = {"page": "/tillganglighet/", "bare": "/finns-inte/"}
+"""An address with each kind of shell."""
+LANGUAGES = ("sv", "en")
 ROW = re.compile(r"/api/v1/[\w-]+/[0-9a-f-]{36}")
-BEGINS = re.compile(r"^(?!.*\d)[\w-]+")
 OFFERED = re.compile(rb'<option value="([^"]+)"')
 OWN_TEXT = re.compile(rf"{WORD}(:.*)?")
 MADE = "docProps/core.xml"
@@ -86,6 +92,8 @@ type Key = tuple[str, str]
 """Who asks, and the address."""
 type Said = tuple[int, bytes]
 NOTHING = 0, b""
+asked: set[str] = set()
+"""The areas that have been asked in this process."""
 written: dict[Key, str] = {}
 
 
@@ -139,15 +147,26 @@ def first(stage: World, chance: Chance) -> int:
     return chance.identities.last
 
 
+@pytest.fixture(scope="module")
+def shared() -> dict[Key, bytes]:
+    """What is around all pages, by user and part: filled by the first test."""
+    return {}
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _write() -> Iterator[None]:
-    """At the end, write what was answered, where that is asked for; of areas that were not asked what stands."""
+    """At the end, write what was answered, where that is asked for; of areas that were not asked what stands.
+
+    Several processes may do so, one after another.
+    """
     yield
     if WRITE:
-        left = {*AREAS} - {area(url) for _who, url in written}
-        stands = {key: said for key, said in before().items() if area(key[1]) in left}
-        lines = (f"{who} {url} {said}\n" for (who, url), said in sorted((stands | written).items()))
-        PLACE.write_text("".join(lines), "utf-8")
+        with PLACE.open("a") as lock:
+            flock(lock, LOCK_EX)
+            left = {*AREAS, SHELL} - asked
+            stands = {key: said for key, said in before().items() if area(key[1]) in left}
+            lines = (f"{who} {url} {said}\n" for (who, url), said in sorted((stands | written).items()))
+            PLACE.write_text("".join(lines), "utf-8")
 
 
 def before() -> dict[Key, str]:
@@ -156,21 +175,17 @@ def before() -> dict[Key, str]:
     return {(who, url): said for who, url, said in (line.split(" ", 2) for line in lines)}
 
 
-def area(url: str) -> str:
-    """The first of its words: `atgarder` of `/atgarder/ny/`, `api-actions` of the API. It may be a route."""
-    words = url.partition(LEADS)[0].partition("?")[0].strip("/").split("/")
-    inner = INNER.get(words[0], len(words))
-    return "-".join([words[0] or START, *BEGINS.findall("".join(words[inner : inner + 1]))])
-
-
-AREAS = sorted({area(route) for route, _pattern in walk.patterns()})
-
-
-@pytest.mark.parametrize("place", AREAS)
-def test_every_address_answers_as_before(world: World, place: str, chance: Chance, first: int) -> None:
+@pytest.mark.parametrize("place", chosen(os.environ.get("AREA", "")))
+def test_every_address_answers_as_before(
+    world: World, place: str, chance: Chance, first: int, shared: dict[Key, bytes]
+) -> None:
     chance.go_on(first)
-    texts = dict(answers(world, place, chance))
+    asking = Asking(world, chance, place, shared)
+    if not shared:
+        shared.update(shells(asking))
+    texts = dict(of_shells(shared) if place == SHELL else answers(asking))
     found = {key: f"{status} {sha256(text).hexdigest()[:12]}" for key, (status, text) in texts.items()}
+    asked.add(place)
     if WRITE:
         written.update(found)
         keep(texts)
@@ -180,14 +195,27 @@ def test_every_address_answers_as_before(world: World, place: str, chance: Chanc
     assert changed == [], "\n".join(differences(changed, texts))
 
 
-def answers(world: World, place: str, chance: Chance) -> Iterator[tuple[Key, Said]]:
+def answers(asking: "Asking") -> Iterator[tuple[Key, Said]]:
     """What each address there answers, each form on its page up to where it leads, and what the API's writing does."""
-    asking, routes = Asking(world, chance, place), set[str]()
-    for address in those_there(world, place):
+    routes = set[str]()
+    for address in those_there(asking.world, asking.place):
         asking.anew = address.route not in routes
         routes.add(address.route)
         for people in ((NOBODY,), ASKERS) if address.rule.startswith("public:") else (ASKERS,):
-            yield from asking.by_first_of(people, address.url)
+            for key, answer in asking.by_first_of(people, address.url):
+                yield from asking.lines_of(key, answer)
+
+
+def shells(asking: "Asking") -> Iterator[tuple[Key, bytes]]:
+    """What is around the pages of each user, in each language that she can choose."""
+    for who in (NOBODY, *ASKERS):
+        for language in LANGUAGES if who != NOBODY else LANGUAGES[:1]:
+            yield from asking.shells_of(who, language)
+
+
+def of_shells(shared: Mapping[Key, bytes]) -> Iterator[tuple[Key, Said]]:
+    """The lines of what is around all pages."""
+    return ((key, (HTTPStatus.OK, text)) for key, text in shared.items())
 
 
 def those_there(world: World, place: str) -> list[walk.Address]:
@@ -205,12 +233,13 @@ class Asking:
     `anew` at the first address of its kind: at others, of other rows or units, only what no view has taken is sent.
     """
 
-    def __init__(self, world: World, chance: Chance, place: str) -> None:
+    def __init__(self, world: World, chance: Chance, place: str, shared: dict[Key, bytes]) -> None:
         self.clients = {who: world.client(who, **bearer(world, who)) for who in ASKERS}
         self.clients[NOBODY] = world.client()
         self.world, self.chance, self.last = world, chance, chance.identities.last
         self.end, self.told = Change.objects.count(), {*Message.objects.values_list("pk", flat=True)}
         self.place, self.deep, self.anew = place, 0, True
+        self.shared = shared
         self.sent, self.steps, self.done = set[Any](), set[Any](), set[Any]()
 
     @contextmanager
@@ -244,16 +273,40 @@ class Asking:
         told = Message.objects.exclude(pk__in=self.told).order_by("key")
         return [" ".join(each) for each in [*changes, *told.values_list("user__username", "key", "text")]]
 
-    def by_first_of(self, people: Sequence[str], url: str) -> Iterator[tuple[Key, Said]]:
+    def shells_of(self, who: str, language: str) -> Iterator[tuple[Key, bytes]]:
+        """What is around her pages in that language: each kind of shell, and the entries below each of the menu."""
+        with self.alone(who):
+            User.everything.filter(username=who).update(language=language)
+            pages = {url: self.asked(who, "get", url, follow=True) for url in SHELLS.values()}
+            pages |= {url: self.asked(who, "get", url, follow=True) for url in leading(pages[SHELLS["page"]])}
+        for page in pages.values():
+            divided = divide(page.content)
+            assert divided
+            yield from (((who, name), text) for name, text in divided.parts())
+
+    def lines_of(self, key: Key, answer: Any) -> Iterator[tuple[Key, Said]]:
+        """What is digested of an answer: of a page its own part, and of its shell what differs from all others'."""
+        status, text = told(answer)
+        divided = divide(answer.content) if is_page(answer) else None
+        if divided is None:
+            yield key, (status, text)
+            return
+        yield key, (status, text.removesuffix(answer.content) + divided.own)
+        who, url = key
+        for name, part in divided.parts():
+            if self.shared[who, name] != part:
+                yield (who, f"{url}{DIFFERS}{name}"), (status, part)
+
+    def by_first_of(self, people: Sequence[str], url: str) -> Iterator[tuple[Key, Any]]:
         """What they are told up to the first for whom there is something, and what that one can do there."""
         for who in people:
             answer = self(who, "get", url)
-            yield (who, url), told(answer)
+            yield (who, url), answer
             if answer.status_code != HTTPStatus.NOT_FOUND:
                 break
         others = people[people.index(who) + 1 :]
-        for each in (self.by_forms(who, url, answer), self.by_writing([who, *others], url)):
-            yield from ((key, told(found)) for key, found in each)
+        yield from self.by_forms(who, url, answer)
+        yield from self.by_writing([who, *others], url)
 
     def by_forms(self, who: str, url: str, page: Any) -> Iterator[tuple[Key, Any]]:
         """Each form of a page untouched and filled in; of one that narrows a list, each choice by itself."""
@@ -354,6 +407,11 @@ class Asking:
             yield (who, f"{url}{LEADS}{method}{mark}"), self(who, method, url, headers=headers, **body)
 
 
+def is_page(answer: Any) -> bool:
+    """Whether it is a page, whatever its state."""
+    return not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html")
+
+
 def step_of(form: walk.Form) -> tuple[Any, ...]:
     """The same for forms with the same fields about any row or unit: by what reads them, and which of its steps."""
     found = resolve(urlsplit(form.action).path)
@@ -380,6 +438,18 @@ def row_in(answer: Any) -> dict[str, Any]:
 
 def test_every_address_lies_in_an_area(world: World) -> None:
     assert {area(each.url) for each in walk.addresses(world)} - {*AREAS} == {"api-vad-som-helst"}
+    assert {area(url) for _who, url in before()} <= {*AREAS, SHELL}
+
+
+def test_a_package_means_the_areas_of_its_pages_and_its_api() -> None:
+    found = chosen("incidents")
+    assert {"incidenter", "incidentspar", "graf", "api-incidents", "api-incident-threats"} <= {*found}
+    assert "api-services" not in found
+    assert chosen("incidenter") == ["incidenter"]
+    assert chosen(SHELL) == [SHELL]
+    assert chosen("") == [*AREAS, SHELL]
+    with pytest.raises(LookupError, match="incidents"):
+        chosen("nothing")
 
 
 def told(answer: Any) -> Said:
