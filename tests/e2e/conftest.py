@@ -2,7 +2,6 @@
 
 import shutil
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -11,9 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
-from tests.cities import COMMAND, environment, small_city
+from tests.cities import environment, small_city
+from tests.e2e.servers import Servers
 
 PASSWORD = "akropolis-demo"
 PATIENCE = 90  # seconds until a server that does not answer counts as broken
@@ -50,29 +50,34 @@ def _answers(address: str) -> bool:
         return False
 
 
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """What all servers of this process are forked from."""
+    made = Servers(tmp_path_factory.mktemp("served") / "data", environment())
+    yield made
+    made.end()
+
+
 @pytest.fixture(scope="module")
-def server(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(built: Path, servers: Servers) -> Iterator[str]:
     """The address of a server with a city of the module's own."""
-    folder = tmp_path_factory.mktemp("served") / "data"
-    shutil.copytree(built, folder)
-    port = _free_port()
+    shutil.rmtree(servers.folder, ignore_errors=True)
+    shutil.copytree(built, servers.folder)
+    port, log = _free_port(), servers.folder.with_name("log")
     address = f"http://localhost:{port}"
-    words = ("serve", "--port", str(port), "--data-dir", str(folder))
-    with (folder.parent / "log").open("w") as log:
-        process = subprocess.Popen([*COMMAND, *words], env=environment(), stdout=log, stderr=log)
+    log.write_text("")
+    servers.start(port, log)
     try:
         end = time.monotonic() + PATIENCE
         while not _answers(address):
-            assert time.monotonic() < end, (folder.parent / "log").read_text()
-            assert process.poll() is None, (folder.parent / "log").read_text()
+            assert time.monotonic() < end, log.read_text()
             time.sleep(0.2)
         yield address
     finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
+        servers.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
@@ -83,14 +88,27 @@ def browser() -> Iterator[Browser]:
         made.close()
 
 
+@pytest.fixture(scope="module")
+def signed_in(server: str) -> dict[str, StorageState]:
+    """What a browser holds after a person has signed in, by username: later tests of the module begin with it."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(browser: Browser, server: str) -> Iterator[SignIn]:
-    """Sign a person in, in a browser of her own. Whatever the browser complains of fails the test."""
+def sign_in(browser: Browser, server: str, signed_in: dict[str, StorageState]) -> Iterator[SignIn]:
+    """Sign a person in, in a browser of her own. Whatever the browser complains of fails the test.
+
+    The form is sent once in a module for each person, and again when a test signs her in twice.
+    """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
+    entered: set[str] = set()
 
     def enter(username: str, password: str = PASSWORD, *, scripts: bool = True, width: int = 1440) -> Page:
+        known = None if username in entered else signed_in.get(username)
+        entered.add(username)
         context = browser.new_context(
+            storage_state=known,
             base_url=server,
             locale="sv-SE",
             viewport={"width": width, "height": 900},
@@ -108,11 +126,17 @@ def sign_in(browser: Browser, server: str) -> Iterator[SignIn]:
                 complaints.append(f"{page.url}: {message.text}") if _is_complaint(message) else None
             ),
         )
+        if known:
+            page.goto("/")
+            if "/logga-in/" not in page.url:
+                return page
         page.goto("/logga-in/")
         page.locator("input[name=username]").fill(username)
         page.locator("input[name=password]").fill(password)
         page.locator("main button[type=submit]").first.click()
         page.wait_for_url(lambda url: "/logga-in/" not in url)
+        if password == PASSWORD:
+            signed_in[username] = context.storage_state()
         return page
 
     yield enter
