@@ -36,7 +36,7 @@ from akropolis.config.api import api  # noqa: E402
 from akropolis.kernel.access.models import Tracked  # noqa: E402
 from akropolis.kernel.access.permissions import registry  # noqa: E402
 from akropolis.kernel.records.models import Record  # noqa: E402
-from akropolis.lib.workflow import Table, diagram  # noqa: E402
+from akropolis.lib.workflow import TransitionTable, diagram  # noqa: E402
 from akropolis.organisation.services.content import written_roles  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -143,18 +143,18 @@ def states() -> str:
     return "\n".join(lines)
 
 
-def life_cycles() -> list[tuple[str, Table]]:
+def life_cycles() -> list[tuple[str, TransitionTable]]:
     """Each table of transitions, named by its domain."""
     found = []
     found_in = (ROOT / "src").rglob("rules/states.py")
     for path in sorted(found_in, key=lambda path: path.parts[-3]):
         domain = path.parts[-3]
         module = importlib.import_module(".".join(path.relative_to(ROOT / "src").with_suffix("").parts))
-        found += [(domain, value) for value in vars(module).values() if isinstance(value, Table)]
+        found += [(domain, value) for value in vars(module).values() if isinstance(value, TransitionTable)]
     return found
 
 
-def _labels(cycle: Table) -> dict[str, Any]:
+def _labels(cycle: TransitionTable) -> dict[str, Any]:
     """The states' words, from the field that stores them."""
     for model in apps.get_models():
         for field in model._meta.local_fields:

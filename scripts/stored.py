@@ -36,12 +36,12 @@ def build() -> None:
     from akropolis.cli import installing  # noqa: PLC0415
     from akropolis.demo import reviews  # noqa: PLC0415
     from akropolis.demo.build import build as build_city  # noqa: PLC0415
-    from akropolis.demo.frame import SIZES, Size  # noqa: PLC0415
+    from akropolis.demo.frame import SIZES, DemoSize  # noqa: PLC0415
     from tests.upgrade.noting import noted  # noqa: PLC0415
 
     installing.migrate()
     reviews.YEARS = reviews.YEARS[-2:]
-    SIZES["stored"] = Size("stored", 0, 4, 3, 6, 2, 6, 4, ("slk",))
+    SIZES["stored"] = DemoSize("stored", 0, 4, 3, 6, 2, 6, 4, ("slk",))
     build_city("stored", lambda _title: nullcontext())
     _redact()
     _let_in()
@@ -86,7 +86,7 @@ def _let_in() -> None:
     role = Role.objects.visible(access).get(code="samordnare")
     rules.add(access, {"group": "LIS", "role": role, "unit": unit, "and_below": True})
     new = directory.add(
-        access, directory.Said("eva.lind", "Eva Lind", "eva@malarstad.example", True, "key-1")
+        access, directory.DirectoryPerson("eva.lind", "Eva Lind", "eva@malarstad.example", True, "key-1")
     )
     directory.add_group(access, directory.Grouping("LIS", "key-2", frozenset({new.pk})))
     ciso, secret = everyone.get(username="ciso"), pyotp.random_base32()
@@ -94,7 +94,7 @@ def _let_in() -> None:
     keeping.add_app(own, ciso, stored, pyotp.TOTP(secret).now(), "Telefonen")
     robot = {"username": "katalog", "name": "Katalogen", "unit": unit, "responsible": ciso}
     account = service_accounts.create(access, robot)
-    tokens.make(access, account, tokens.Wanted("Katalogen", timezone.localdate()))
+    tokens.make(access, account, tokens.TokenRequest("Katalogen", timezone.localdate()))
     settings.BREAK_GLASS = "admin"
     emergency.raise_alarm(everyone.get(username="admin"), "192.0.2.1")
 
@@ -120,9 +120,9 @@ def _happen() -> None:
 
     from django.utils import timezone  # noqa: PLC0415
 
-    from akropolis.incidents.models import Kind, Regime, TrackStep  # noqa: PLC0415
+    from akropolis.incidents.models import IncidentKind, TrackRegime, TrackStep  # noqa: PLC0415
     from akropolis.incidents.services import tracks  # noqa: PLC0415
-    from akropolis.incidents.services.triage import Judgement, judge  # noqa: PLC0415
+    from akropolis.incidents.services.triage import TriageJudgement, judge  # noqa: PLC0415
     from akropolis.intake.services import report  # noqa: PLC0415
     from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
     from akropolis.kernel.access.models import Unit  # noqa: PLC0415
@@ -143,11 +143,11 @@ def _happen() -> None:
     ]
     writer.update(leads, told[1], {"severity": 2})
     writer.update(leads, told[2], {"aware_at": now - timedelta(hours=5)})
-    pairs = [(unit["ks"], Regime.PRIVACY), (unit["stad"], Regime.CYBER)]
-    made = judge(leads, told[2], Judgement(Kind.INCIDENT, 1, "yes", tracks=pairs))
+    pairs = [(unit["ks"], TrackRegime.PRIVACY), (unit["stad"], TrackRegime.CYBER)]
+    made = judge(leads, told[2], TriageJudgement(IncidentKind.INCIDENT, 1, "yes", tracks=pairs))
     writer.update(leads, made[0], {"aware_at": now - timedelta(hours=7)})
-    judge(leads, told[3], Judgement(Kind.INCIDENT, 3, "yes", tracks=pairs[:1]))
-    judge(leads, told[4], Judgement(Kind.NONE, 1, "no"))
+    judge(leads, told[3], TriageJudgement(IncidentKind.INCIDENT, 3, "yes", tracks=pairs[:1]))
+    judge(leads, told[4], TriageJudgement(IncidentKind.NONE, 1, "no"))
     first = TrackStep.objects.visible(leads).filter(track=made[1]).order_by("created_at", "clock")[0]
     tracks.file(leads, first, submitted_at=now, receipt="MCF 2026-4711")
 

@@ -271,7 +271,7 @@ def _robot(world: World) -> None:
     """A service account of `utb`, whose name is for all who may see people, with a token."""
     given = {"unit": world.units["utb"], "responsible": world.people["colleague"]}
     robot = service_accounts.create(SYSTEM, {"username": "robot", "name": "Robot", **given})
-    tokens.make(SYSTEM, robot, tokens.Wanted(WORD, timezone.localdate()))
+    tokens.make(SYSTEM, robot, tokens.TokenRequest(WORD, timezone.localdate()))
 
 
 def _hand_over(world: World) -> None:

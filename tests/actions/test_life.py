@@ -13,14 +13,14 @@ from akropolis.incidents.models import Incident, IncidentStatus
 from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.incidents.rules.states import TABLE as INCIDENT
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.workflow.steps import ways_on
-from akropolis.lib.workflow import Table
+from akropolis.lib.workflow import TransitionTable
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 
@@ -41,7 +41,7 @@ def incident(world: World) -> Incident:
     return create(SYSTEM, Incident, {"title": "Intrång", "owner_unit": world.units["utb"], "occurred_at": AT})
 
 
-def ways(table: Table) -> dict[str, list[str]]:
+def ways(table: TransitionTable) -> dict[str, list[str]]:
     """Where each state leads, by the names of the steps."""
     return {state: [step.name for step in table.out_of(state)] for state in table.states}
 
@@ -195,7 +195,7 @@ def test_the_form_leaves_the_state_to_the_steps(world: World, action: Action) ->
 def judged(world: World, row: Any, register: str, **cells: str) -> list[tuple[str, str]]:
     """What is wrong with a file's line on the row: column and sentence."""
     header = ("number", *cells)
-    line = Line(2, (row.number, *cells.values()))
+    line = SheetLine(2, (row.number, *cells.values()))
     with translation.override("sv"):
         report = transfer.dry_run(registry.get(register), world.access("owner"), Sheet(header, (line,)))
     return [(problem.column, problem.sentence) for each in report.rows for problem in each.problems]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.actions.models.cause_choices import RISK
-from akropolis.actions.selectors.causes import CauseKind, Origin, Part, find, raise_url
+from akropolis.actions.selectors.causes import CauseKind, CausePart, Origin, find, raise_url
 from akropolis.actions.services.causes import NOTE, raise_from
 from akropolis.actions.web.causes import RaiseForm, raised_panel
 from akropolis.horizon.models import Observation, ObservationAction
@@ -21,8 +21,8 @@ from tests.world import SYSTEM, World
 
 DUE = date(2027, 3, 1)
 PARTS = {
-    "a": Part("Riktighet", {"aspect": "R"}, "Höj riktigheten"),
-    "b": Part("Tillgänglighet", {"aspect": "T"}, "Höj tillgängligheten"),
+    "a": CausePart("Riktighet", {"aspect": "R"}, "Höj riktigheten"),
+    "b": CausePart("Tillgänglighet", {"aspect": "T"}, "Höj tillgängligheten"),
 }
 
 

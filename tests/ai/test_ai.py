@@ -10,9 +10,9 @@ from django.utils import timezone
 from akropolis.actions.models import Action
 from akropolis.actions.services.actions import VERBS
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
-from akropolis.ai.rules.ai import ClassText, Planned, class_on, lacks
+from akropolis.ai.rules.ai import ClassText, PlannedAction, class_on, lacks
 from akropolis.ai.services import ai
-from akropolis.ai.services.ai import Answer, NewAction
+from akropolis.ai.services.ai import NewAction, WorryAnswer
 from akropolis.ai.web.ai_classes import AI_CLASSES
 from akropolis.assets.models import Node
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -39,15 +39,15 @@ def system(world: World) -> AiSystem:
         return w.create(AiSystem, {**values, "owner_unit": world.units["utb"]})
 
 
-def some(**given: Answer) -> dict[Worry, Answer]:
+def some(**given: WorryAnswer) -> dict[Worry, WorryAnswer]:
     """Answers to all three worries: some concern where nothing else is given."""
-    return {worry: given.get(worry, Answer("some", "Läraren läser först.")) for worry in Worry}
+    return {worry: given.get(worry, WorryAnswer("some", "Läraren läser först.")) for worry in Worry}
 
 
-def great(world: World, days: int = 30) -> Answer:
+def great(world: World, days: int = 30) -> WorryAnswer:
     """A great concern with its action."""
     planned = NewAction("Stäng av lagring hos leverantören", world.people["owner"], today() + days * DAY)
-    return Answer("great", "Elevers texter sparas utomlands.", planned)
+    return WorryAnswer("great", "Elevers texter sparas utomlands.", planned)
 
 
 def assess(world: World, system: AiSystem, who: str = "owner", **given: Any) -> AiAssessment:
@@ -68,12 +68,14 @@ def stored() -> tuple[int, int, int]:
 def test_a_great_concern_needs_an_action_with_person_and_day() -> None:
     day = date(2026, 11, 25)
     assert lacks("great", "Skäl", None, day) == [("title", "no_action")]
-    assert lacks("great", "Skäl", Planned("", person=False), day) == [
+    assert lacks("great", "Skäl", PlannedAction("", person=False), day) == [
         ("title", "no_title"), ("responsible", "no_person"), ("due_on", "no_day")
     ]  # fmt: skip
-    assert lacks("great", "Skäl", Planned("Gör", person=True, due_on=day - DAY), day) == [("due_on", "past")]
-    assert lacks("great", "Skäl", Planned("Gör", person=True, due_on=day), day) == []
-    assert lacks("great", "Skäl", Planned(kept=True), day) == []
+    assert lacks("great", "Skäl", PlannedAction("Gör", person=True, due_on=day - DAY), day) == [
+        ("due_on", "past")
+    ]
+    assert lacks("great", "Skäl", PlannedAction("Gör", person=True, due_on=day), day) == []
+    assert lacks("great", "Skäl", PlannedAction(kept=True), day) == []
     assert lacks("", " ", None, day) == [("concern", "unanswered"), ("reason", "no_reason")]
     assert lacks("none", "Skäl", None, day) == []
 
@@ -109,7 +111,7 @@ def test_a_later_assessment_keeps_the_action_that_runs_and_the_earlier_assessmen
 ) -> None:
     first = assess(world, system, answers=some(leak=great(world)))
     action = Action.everything.get()
-    second = assess(world, system, answers=some(leak=Answer("great", "Fortfarande.", action)))
+    second = assess(world, system, answers=some(leak=WorryAnswer("great", "Fortfarande.", action)))
     assert stored() == (2, 2, 1)
     assert second.answers["leak"]["action"] == str(action.pk)
     first.refresh_from_db()
@@ -121,7 +123,7 @@ def test_an_action_that_is_done_or_another_systems_is_not_kept(world: World, sys
     action = Action.everything.get()
     VERBS.step(SYSTEM, action, "finish", {"done_on": today(), "result": "Stängt"})
     with pytest.raises(Invalid) as refused:
-        assess(world, system, answers=some(leak=Answer("great", "Fortfarande.", action)))
+        assess(world, system, answers=some(leak=WorryAnswer("great", "Fortfarande.", action)))
     assert list(refused.value.errors) == ["leak_title"]
     assert stored() == (1, 1, 1)
 
@@ -129,18 +131,18 @@ def test_an_action_that_is_done_or_another_systems_is_not_kept(world: World, sys
 @pytest.mark.parametrize(
     ("answers", "review", "where"),
     [
-        ({"leak": Answer("great", "Skäl.")}, 365, ["leak_title"]),
-        ({"leak": Answer("great", "Skäl.", NewAction(" ", None, None))}, 365,
+        ({"leak": WorryAnswer("great", "Skäl.")}, 365, ["leak_title"]),
+        ({"leak": WorryAnswer("great", "Skäl.", NewAction(" ", None, None))}, 365,
          ["leak_title", "leak_responsible", "leak_due_on"]),
-        ({"input": Answer("", "Skäl.")}, 365, ["input_concern"]),
-        ({"input": Answer("huge", "Skäl.")}, 365, ["input_concern"]),
-        ({"opaque": Answer("none", "  ")}, 365, ["opaque_reason"]),
-        ({"opaque": Answer("none", "x" * 2001)}, 365, ["opaque_reason"]),
+        ({"input": WorryAnswer("", "Skäl.")}, 365, ["input_concern"]),
+        ({"input": WorryAnswer("huge", "Skäl.")}, 365, ["input_concern"]),
+        ({"opaque": WorryAnswer("none", "  ")}, 365, ["opaque_reason"]),
+        ({"opaque": WorryAnswer("none", "x" * 2001)}, 365, ["opaque_reason"]),
         ({}, 0, ["review_on"]),
     ],
 )  # fmt: skip
 def test_what_is_missing_is_said_and_nothing_is_saved(
-    world: World, system: AiSystem, answers: dict[str, Answer], review: int, where: list[str]
+    world: World, system: AiSystem, answers: dict[str, WorryAnswer], review: int, where: list[str]
 ) -> None:
     with pytest.raises(Invalid) as refused:
         assess(world, system, answers=some(**answers), review_on=today() + review * DAY)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, AiSystem, Worry
 from akropolis.ai.services import ai
-from akropolis.ai.services.ai import Answer, NewAction
+from akropolis.ai.services.ai import NewAction, WorryAnswer
 from akropolis.kernel.records.writer import writing
 from tests import sheets
 from tests.world import SYSTEM, WORD, World
@@ -24,8 +24,8 @@ def assessed(world: World, who: str, unit: str, name: str, concern: str) -> AiAs
         system = w.create(AiSystem, {"name": name, "purpose": "Stöd", "owner_unit": world.units[unit]})
     today = timezone.localdate()
     planned = NewAction("Stäng av lagring", world.people[who], today + timedelta(days=9))
-    answers = {worry: Answer("none", "Nej.") for worry in Worry}
-    answers[Worry.LEAK] = Answer(concern, "Sparas.", planned if concern == "great" else None)
+    answers = {worry: WorryAnswer("none", "Nej.") for worry in Worry}
+    answers[Worry.LEAK] = WorryAnswer(concern, "Sparas.", planned if concern == "great" else None)
     return ai.assess(
         world.access(who), system, answers=answers, review_on=today + timedelta(days=365), seen=None
     )

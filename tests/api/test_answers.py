@@ -13,7 +13,7 @@ from pydantic import AwareDatetime, ValidationError
 
 from akropolis.config.api import api as described
 from akropolis.config.urls import handler500, urlpatterns
-from akropolis.kernel.access.pace import Left, Pace
+from akropolis.kernel.access.pace import Pace, RemainingRequests
 from akropolis.kernel.registers.api import answers, names
 from akropolis.kernel.registers.api.taken import Asked
 
@@ -97,14 +97,14 @@ def test_the_pace_is_each_accounts_own_and_begins_anew() -> None:
     pace = Pace()
     later = [timedelta(seconds=n) for n in (0, 10, 20, 59, 60)]
     assert [pace.count("a", 2, NOON + each) for each in later] == [
-        (Left(2, 1, 60), True),
-        (Left(2, 0, 50), True),
-        (Left(2, 0, 40), False),
-        (Left(2, 0, 1), False),
-        (Left(2, 1, 60), True),
+        (RemainingRequests(2, 1, 60), True),
+        (RemainingRequests(2, 0, 50), True),
+        (RemainingRequests(2, 0, 40), False),
+        (RemainingRequests(2, 0, 1), False),
+        (RemainingRequests(2, 1, 60), True),
     ]
-    assert pace.count("b", 2, NOON) == (Left(2, 1, 60), True)
-    assert pace.count("a", 2, NOON - timedelta(days=1)) == (Left(2, 1, 60), True)
+    assert pace.count("b", 2, NOON) == (RemainingRequests(2, 1, 60), True)
+    assert pace.count("a", 2, NOON - timedelta(days=1)) == (RemainingRequests(2, 1, 60), True)
 
 
 def test_every_error_is_described_as_the_problem_that_it_is() -> None:

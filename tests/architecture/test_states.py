@@ -6,17 +6,19 @@ import pytest
 from django.apps import apps
 
 from akropolis.kernel.access.permissions import registry
-from akropolis.lib.workflow import Table
+from akropolis.lib.workflow import TransitionTable
 from tests.architecture import source
 
 
-def _cycles() -> list[tuple[str, Table]]:
+def _cycles() -> list[tuple[str, TransitionTable]]:
     found = []
     for domain in source.domains():
         file = source.folder_of(domain) / "rules" / "states.py"
         if file.exists():
             module = importlib.import_module(source.dotted(file))
-            found += [(domain, value) for value in vars(module).values() if isinstance(value, Table)]
+            found += [
+                (domain, value) for value in vars(module).values() if isinstance(value, TransitionTable)
+            ]
     return found
 
 
@@ -24,16 +26,16 @@ CYCLES = [pytest.param(cycle, id=domain) for domain, cycle in _cycles()]
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_a_life_cycle_is_sound(cycle: Table) -> None:
+def test_a_life_cycle_is_sound(cycle: TransitionTable) -> None:
     assert cycle.problems() == []
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_a_life_cycle_asks_for_rights_that_exist(cycle: Table) -> None:
+def test_a_life_cycle_asks_for_rights_that_exist(cycle: TransitionTable) -> None:
     assert {transition.permission for transition in cycle.transitions} - registry.all() == set()
 
 
 @pytest.mark.parametrize("cycle", CYCLES)
-def test_a_life_cycle_is_what_one_field_can_hold(cycle: Table) -> None:
+def test_a_life_cycle_is_what_one_field_can_hold(cycle: TransitionTable) -> None:
     fields = [field for model in apps.get_models() for field in model._meta.local_fields]
     assert any([value for value, _ in field.flatchoices] == list(cycle.states) for field in fields)

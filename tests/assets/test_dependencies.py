@@ -24,7 +24,7 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from akropolis.reach.selectors import consequences
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, service
@@ -53,7 +53,7 @@ def errors(answer: Any) -> dict[str, list[str]]:
     return {name: [str(each) for each in found] for name, found in answer.context["form"].errors.items()}
 
 
-def lines(world: World, who: str, *rows: str) -> list[tuple[Outcome, list[tuple[str, str]]]]:
+def lines(world: World, who: str, *rows: str) -> list[tuple[RowOutcome, list[tuple[str, str]]]]:
     """What a file with these rows would do, row by row."""
     data = "\n".join([HEADER, *rows]).encode()
     report = transfer.dry_run(REGISTER, world.access(who), read("beroenden.csv", data))
@@ -103,7 +103,7 @@ def test_what_may_be_read_but_not_written_for_is_said(world: World, nodes: dict[
     }
     assert lines(world, "owner", f"{nodes['journal'].number};använder;{nodes['moln'].number}") == [
         (
-            Outcome.REFUSED,
+            RowOutcome.REFUSED,
             [
                 (
                     "Det som är beroende",
@@ -164,7 +164,7 @@ def test_nothing_depends_on_itself(world: World, nodes: dict[str, Node]) -> None
     number, before = nodes["reserv"].number, Change.objects.count()
     sentence = "Inget kan vara beroende av sig självt. Välj något annat."
     assert errors(post(world, "owner", sent(number, number))) == {"__all__": [sentence]}
-    assert lines(world, "owner", f"{number};använder;{number}") == [(Outcome.REFUSED, [("", sentence)])]
+    assert lines(world, "owner", f"{number};använder;{number}") == [(RowOutcome.REFUSED, [("", sentence)])]
     assert Change.objects.count() == before
 
 
@@ -174,7 +174,7 @@ def test_the_last_day_does_not_lie_before_the_first(world: World, nodes: dict[st
     assert errors(answer) == {"__all__": ["Den sista dagen ligger före den första."]}
     row = f"{nodes['reserv'].number};använder;{nodes['journal'].number};2026-05-02;2026-05-01"
     assert lines(world, "owner", row) == [
-        (Outcome.REFUSED, [("", "Den sista dagen ligger före den första.")])
+        (RowOutcome.REFUSED, [("", "Den sista dagen ligger före den första.")])
     ]
 
 
@@ -211,7 +211,7 @@ def test_the_same_stands_once_at_a_time(
     dates = {name: day for name, day in zip(("valid_from", "valid_to"), new, strict=True) if day}
     row = f"{nodes['reserv'].number};använder;{nodes['journal'].number};{new[0] or ''};{new[1] or ''}"
     sentence = f"Beroendet finns redan för den tiden ({there.number}). Ändra det i stället."
-    expected = (Outcome.REFUSED, [("", sentence)]) if refused else (Outcome.CREATE, [])
+    expected = (RowOutcome.REFUSED, [("", sentence)]) if refused else (RowOutcome.CREATE, [])
     assert lines(world, "owner", row) == [expected]
     answer = post(world, "owner", sent(nodes["reserv"].number, nodes["journal"].number, **dates))
     assert answer.status_code == (422 if refused else 302)
@@ -223,8 +223,8 @@ def test_the_same_twice_in_a_file_is_said_and_nothing_is_saved(world: World, nod
     row = f"{nodes['reserv'].number};använder;{nodes['journal'].name}"
     before = Change.objects.count()
     assert lines(world, "owner", row, row) == [
-        (Outcome.CREATE, []),
-        (Outcome.REFUSED, [("", "Beroendet står två gånger för samma tid. Behåll ett av dem.")]),
+        (RowOutcome.CREATE, []),
+        (RowOutcome.REFUSED, [("", "Beroendet står två gånger för samma tid. Behåll ett av dem.")]),
     ]
     data = "\n".join([HEADER, row, row]).encode()
     with pytest.raises(RowsRefused):
@@ -431,7 +431,7 @@ def test_the_dry_run_of_a_file_says_the_same(world: World, nodes: dict[str, Node
         depend(w, a, b)
     data = f"{HEADER}\n{b.number};använder;{a.number}\n{nodes['elever'].number};använder;{b.number}".encode()
     report = transfer.dry_run(REGISTER, world.access("owner"), read("b.csv", data))
-    assert [row.outcome for row in report.rows] == [Outcome.CREATE] * 2
+    assert [row.outcome for row in report.rows] == [RowOutcome.CREATE] * 2
     assert [len(row.notes) for row in report.rows] == [2, 1]
     assert report.rows[0].notes[1].startswith("Andra och Första är beroende av varandra")
     page = world.client("owner").post("/beroenden/importera/", {"file": _file(data)})

@@ -18,16 +18,16 @@ from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graphml import NAMESPACE, Attribute
 from akropolis.assets.rules.graphml import graphml as written
 from akropolis.assets.selectors.graph_files import book, graphml, template
-from akropolis.assets.services.graph_files import Book
+from akropolis.assets.services.graph_files import GraphWorkbook
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import read_sheets
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import flow
 from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.kernel.registers.report import Report, RowOutcome
 from akropolis.lib.commitments import canonical
 from tests.factories.graphs import forget, information
 from tests.world import SYSTEM, WORD, World
@@ -47,11 +47,11 @@ def sheets(nodes: list[tuple[Any, ...]] = [], edges: list[tuple[Any, ...]] = [])
 
 
 def dry_run(access: Access, found: Mapping[str, Sheet]) -> Report:
-    return Book(access, found).report()
+    return GraphWorkbook(access, found).report()
 
 
 def commit(access: Access, found: Mapping[str, Sheet], because: str) -> Report:
-    return flow.commit(access, lambda: Book(access, found), because=because)
+    return flow.commit(access, lambda: GraphWorkbook(access, found), because=because)
 
 
 def outcomes(report: Report) -> tuple[list[str], list[str]]:
@@ -91,7 +91,7 @@ def test_nodes_and_what_ties_them_come_in_together(world: World, nodes: dict[str
     report = dry_run(access, sheets(NEW, NEW_TIES))
     assert outcomes(report) == (["create"] * 3, ["create"] * 3), problems(report)
     assert stored() == before
-    assert commit(access, sheets(NEW, NEW_TIES), because="prov").count(Outcome.CREATE) == 6
+    assert commit(access, sheets(NEW, NEW_TIES), because="prov").count(RowOutcome.CREATE) == 6
     made = {node.name: node for node in Node.everything.filter(owner_unit=world.units["utb"])}
     assert {"Betyg", "Skolplattformen", "Skolbolaget AB"} < made.keys()
     found = Dependency.everything.filter(source=made["Skolplattformen"]).order_by("kind")
@@ -104,14 +104,14 @@ def test_nodes_and_what_ties_them_come_in_together(world: World, nodes: dict[str
 def test_a_report_that_is_counted_alone_lets_its_rows_go(world: World, nodes: dict[str, Node]) -> None:
     found, before = sheets(NEW, NEW_TIES), stored()
     told = dry_run(world.access("ciso"), found)
-    asked = [told.count(outcome) for outcome in Outcome]
-    assert [sum(row.outcome is outcome for row in told.rows) for outcome in Outcome] == asked
-    assert told.first((Outcome.CREATE,), 2) == list(told.rows[:2])
+    asked = [told.count(outcome) for outcome in RowOutcome]
+    assert [sum(row.outcome is outcome for row in told.rows) for outcome in RowOutcome] == asked
+    assert told.first((RowOutcome.CREATE,), 2) == list(told.rows[:2])
     assert stored() == before
     report = flow.commit(
-        world.access("ciso"), lambda: Book(world.access("ciso"), found), because="Test", counted=True
+        world.access("ciso"), lambda: GraphWorkbook(world.access("ciso"), found), because="Test", counted=True
     )
-    assert [report.count(outcome) for outcome in Outcome] == asked
+    assert [report.count(outcome) for outcome in RowOutcome] == asked
     assert (len(report.rows), list(report.rows)) == (sum(asked), [])
     sealed = Change.objects.values_list("payload", flat=True)
     assert [canonical(json.loads(text)) for text in sealed] == list(sealed), "as JSON writes it"
@@ -119,7 +119,7 @@ def test_a_report_that_is_counted_alone_lets_its_rows_go(world: World, nodes: di
 
 def test_what_a_row_from_a_file_lets_go_is_read_anew(world: World, nodes: dict[str, Node]) -> None:
     with writing(world.access("owner")) as w:
-        Book(w.access, sheets(NEW, NEW_TIES)).carry_out(w)
+        GraphWorkbook(w.access, sheets(NEW, NEW_TIES)).carry_out(w)
         made = [row for row in w.touched[Dependency].values() if isinstance(row, Dependency)]
         assert [name for row in made for name in Dependency.let_go if name in row.__dict__] == []
         assert [row for row in made if row._state.fields_cache] == []
@@ -186,11 +186,11 @@ def test_one_wrong_row_and_nothing_is_saved(
 def test_a_cell_that_does_not_go_with_the_kind_is_said(world: World, nodes: dict[str, Node]) -> None:
     head = (*HEAD, "Drivs av", "country")
     rows = [("Lokal", "", "Hall", "utb", "kul", ""), ("Leverantör", "", "X AB", "utb", "", "Sverige")]
-    lines = tuple(Line(number, row) for number, row in enumerate(rows, start=2))
+    lines = tuple(SheetLine(number, row) for number, row in enumerate(rows, start=2))
     report = dry_run(world.access("owner"), {"Noder": Sheet(head, lines)})
     assert [(row.line, row.outcome) for row in report.rows] == [
-        (2, Outcome.REFUSED),
-        (3, Outcome.CREATE),
+        (2, RowOutcome.REFUSED),
+        (3, RowOutcome.CREATE),
     ]
     assert "Lokal" in problems(report)[0][1]
 
@@ -319,7 +319,7 @@ def test_what_a_dry_run_says_is_what_a_commit_does(
     access, renamed = world.access("owner"), ("Informationsmängd", nodes["elever"].number, "Nytt", "utb")
     cells = {"Noder": (HEAD, [*rows, *([renamed] if renames else [])]), "Beroenden": (TIES, ties)}
     given_ = {
-        name: Sheet(head, tuple(Line(n, row) for n, row in enumerate(found, start=2)))
+        name: Sheet(head, tuple(SheetLine(n, row) for n, row in enumerate(found, start=2)))
         for name, (head, found) in cells.items()
     }
     judged = dry_run(access, given_)
@@ -333,6 +333,6 @@ def test_what_a_dry_run_says_is_what_a_commit_does(
         assert problems(done) == problems(judged)
         assert outcomes(done) == outcomes(judged)
         assert Dependency.everything.count() - before[1] == (
-            0 if judged.count(Outcome.REFUSED) else len(ties)
+            0 if judged.count(RowOutcome.REFUSED) else len(ties)
         )
         transaction.set_rollback(True)

@@ -8,8 +8,8 @@ from django.utils import translation
 from akropolis.assets.models import NodeKind
 from akropolis.assets.services.graph_sorting import Sorting
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.sheets import Line, Sheet
-from akropolis.kernel.registers.report import Outcome, Problem, RowReport
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.kernel.registers.report import CellProblem, RowOutcome, RowReport
 
 HEAD = ("Slag", "Namn", "Enhet", "Drivs av", "land")
 
@@ -24,7 +24,7 @@ def sorted_(
     head: tuple[str, ...], *rows: tuple[str, ...], formulas: frozenset[int] = frozenset()
 ) -> tuple[Sorting, list[RowReport]]:
     refused: list[RowReport] = []
-    lines = tuple(Line(number, row, formulas) for number, row in enumerate(rows, start=2))
+    lines = tuple(SheetLine(number, row, formulas) for number, row in enumerate(rows, start=2))
     return Sorting(Sheet(head, lines), refused), refused
 
 
@@ -58,7 +58,7 @@ def test_each_kind_has_its_own_columns_and_rows() -> None:
 
 
 def report(line: int, label: str, column: str, sentence: str) -> RowReport:
-    return RowReport(line, Outcome.REFUSED, "", label, (Problem(column, sentence),), sheet="Noder")
+    return RowReport(line, RowOutcome.REFUSED, "", label, (CellProblem(column, sentence),), sheet="Noder")
 
 
 def test_what_goes_with_no_kind_or_with_another_is_refused_by_the_rows_name() -> None:

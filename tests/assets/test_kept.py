@@ -16,9 +16,9 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.rules.gaps import State, View
-from akropolis.offers.selectors.gap_rows import Wanted
+from akropolis.offers.selectors.gap_rows import GapFilter
 from akropolis.offers.selectors.gaps import Gaps
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.concentration import Concentration
 from akropolis.reach.selectors.radius import radius
 from tests import world as worlds
@@ -29,8 +29,8 @@ from tests.world import SYSTEM, World
 PEOPLE = ("auditor", "owner", "operator", "neighbour")
 
 
-def open_of(view: View) -> Wanted:
-    return Wanted(view=view, state=State.OPEN)
+def open_of(view: View) -> GapFilter:
+    return GapFilter(view=view, state=State.OPEN)
 
 
 def answers(world: World, who: str, start: Node) -> list[Any]:
@@ -45,7 +45,7 @@ def answers(world: World, who: str, start: Node) -> list[Any]:
         {view: sorted((place.thing.pk, place.unit) for place in gaps.at(open_of(view))) for view in View},
         [(one.node, one.burden) for one in ranking.ranking],
         [sight.ways(every), sight.ways(every, start.pk)],
-        [radius(access, start, event).rows for event in Event],
+        [radius(access, start, event).rows for event in RadiusEvent],
     ]
 
 
@@ -80,7 +80,7 @@ def test_after_every_change_everybody_is_told_what_a_new_reading_tells() -> None
             assert answers(world, who, start) == kept, (step, who)
             gaps = Gaps(world.access(who), timezone.localdate())
             for view in View:
-                rows = gaps.rows(Wanted(view=view, state=State.OPEN))
+                rows = gaps.rows(GapFilter(view=view, state=State.OPEN))
                 assert kept[1][view] == sorted((row.thing.pk, row.unit.pk) for row in rows)
 
 

@@ -12,7 +12,7 @@ from akropolis.assets.services import levels
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.history.statements import amend
+from akropolis.kernel.history.statements import bulk_update_rows
 from akropolis.kernel.records.projections import drop
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import decide, decide_many, depend, information, lower, service
@@ -224,7 +224,7 @@ def test_a_ring_whose_edges_all_go_at_once_is_none(chain: dict[str, Node]) -> No
 
 
 def test_rebuild_says_and_mends_what_was_wrong(chain: dict[str, Node]) -> None:
-    amend(Node, ("confidentiality", "cycle"), [(1, 7, chain["drift"].pk)], key="id")
+    bulk_update_rows(Node, ("confidentiality", "cycle"), [(1, 7, chain["drift"].pk)], key="id")
     drop(NodeLevel.objects.filter(node=chain["lån"], aspect=1))
     expected = [(chain["lån"].pk, ["integrity"]), (chain["drift"].pk, ["confidentiality", "cycle"])]
     assert [(found.row, found.fields) for found in levels.differences()] == expected

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.assets.models import DependencyKind, Node
-from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, Box, Spot, fold, places
-from akropolis.assets.selectors.picture import FEW, MOST, Direction, Picture, picture
+from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, LayoutBox, Spot, fold, places
+from akropolis.assets.selectors.picture import FEW, MOST, GraphPicture, PictureDirection, picture
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.reporting.charts.network import Arrow, Place, network
+from akropolis.kernel.reporting.charts.network import Arrow, NetworkBox, network
 from tests.factories.graphs import decide, depend, depend_many, forget, information, information_many, service
 from tests.world import SYSTEM, WORD, World
 
@@ -77,7 +77,7 @@ def test_the_nearest_stand_alone_as_far_as_a_whole_layer_has_room() -> None:
 def test_no_two_boxes_share_a_place_and_layers_are_in_order(
     given: list[tuple[str, int, int]], edges: list[tuple[int, int]]
 ) -> None:
-    boxes = [Box(s.node, s.distance, ord(s.unit), s.node) for s in spots(given)]
+    boxes = [LayoutBox(s.node, s.distance, ord(s.unit), s.node) for s in spots(given)]
     keys = {box.key for box in boxes}
     found = places(boxes, [(a, b) for a, b in edges if a in keys and b in keys])
     assert len(set(found.values())) == len(boxes) == len(found)
@@ -88,29 +88,29 @@ def test_no_two_boxes_share_a_place_and_layers_are_in_order(
 
 
 def test_a_wide_layer_is_laid_in_several_columns() -> None:
-    found = places([Box(0, 0, 0, 0), *(Box(n, 1, n % 7, n) for n in range(1, 300))], [])
+    found = places([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, 1, n % 7, n) for n in range(1, 300))], [])
     columns, rows = zip(*found.values(), strict=True)
     wide, high = (max(columns) + 1) * WIDTH, (max(rows) - min(rows) + 2) / 2 * HEIGHT
     assert 1 / SHAPE < wide / high < SHAPE * 1.2
 
 
 def test_a_wide_layer_to_the_left_grows_away_from_the_start() -> None:
-    left = places([Box(0, 0, 0, 0), *(Box(n, -1, 0, n) for n in range(1, 300))], [])
-    right = places([Box(0, 0, 0, 0), *(Box(n, 1, 0, n) for n in range(1, 300))], [])
+    left = places([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, -1, 0, n) for n in range(1, 300))], [])
+    right = places([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, 1, 0, n) for n in range(1, 300))], [])
     start = left[0][0]
     assert (start > 1, right[0][0]) == (True, 0)
     assert {n: (start - column, row) for n, (column, row) in left.items()} == right
 
 
-def drawn(world: World, nodes: dict[str, Node], who: str, start: str, **given: Any) -> Picture:
+def drawn(world: World, nodes: dict[str, Node], who: str, start: str, **given: Any) -> GraphPicture:
     return picture(world.access(who), nodes[start].pk, **given)
 
 
-def labels(found: Picture) -> list[str]:
+def labels(found: GraphPicture) -> list[str]:
     return [box.seen.label for box in found.shown if box.seen is not None]
 
 
-def lines(found: Picture) -> set[tuple[str, str]]:
+def lines(found: GraphPicture) -> set[tuple[str, str]]:
     names = {box.key: box.seen.label for box in found.shown if box.seen is not None}
     return {(names[line.source], names[line.target]) for line in found.lines}
 
@@ -143,7 +143,7 @@ def test_a_dependency_that_has_ended_is_not_drawn_between_what_still_hangs_toget
 
 
 def test_each_direction_holds_what_lies_that_way(world: World, nodes: dict[str, Node]) -> None:
-    up, down, both = (drawn(world, nodes, "ciso", "journal", direction=way) for way in Direction)
+    up, down, both = (drawn(world, nodes, "ciso", "journal", direction=way) for way in PictureDirection)
     assert set(labels(up)) == {
         "Journalsystem", "Lånade böcker", f"Elevhälsojournaler {WORD}", f"Skolhälsovård {WORD}"
     }  # fmt: skip
@@ -187,7 +187,7 @@ def test_there_is_no_picture_around_what_is_not_seen(
 def test_a_node_without_dependencies_is_drawn_alone(world: World, nodes: dict[str, Node]) -> None:
     with writing(SYSTEM) as w:
         alone = service(w, world.units["utb"], "Ensam")
-    found = picture(world.access("owner"), alone.pk, direction=Direction.BOTH)
+    found = picture(world.access("owner"), alone.pk, direction=PictureDirection.BOTH)
     assert (len(found.boxes), found.lines, found.nodes) == (1, (), 1)
     page = world.client("owner").get(f"/graf/{alone.record}/bild/").content.decode()
     assert "Inget som du får se är beroende av Ensam." in page
@@ -300,7 +300,7 @@ def test_the_file_draws_every_box_and_line_of_the_data(world: World, nodes: dict
 
 
 def test_arrows_go_from_edge_to_edge() -> None:
-    boxes = [Place(0, 0, "a", ()), Place(1, 0, "b", ()), Place(1, 4, "c", ())]
+    boxes = [NetworkBox(0, 0, "a", ()), NetworkBox(1, 0, "b", ()), NetworkBox(1, 4, "c", ())]
     drawn = ElementTree.fromstring(network("t", boxes, [Arrow(0, 1), Arrow(1, 2)], []))
     paths = [path.get("d") for path in drawn.iter(f"{SVG}path") if path.get("marker-end")]
     assert paths == ["M264.0 116.0L320.0 116.0", "M440.0 160.0L440.0 288.0"]
@@ -340,7 +340,7 @@ def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None
     def asked() -> int:
         forget()
         with CaptureQueriesContext(connection) as context, request_cache():
-            drawn(world, nodes, "owner", "journal", direction=Direction.BOTH)
+            drawn(world, nodes, "owner", "journal", direction=PictureDirection.BOTH)
         return len(context)
 
     before = asked()

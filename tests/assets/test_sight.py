@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from akropolis.assets.models import Dependency, Node, NodeKind, Service
-from akropolis.assets.selectors.sight import Seen, Sight, Way
+from akropolis.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import depend, forget, information, service
@@ -56,7 +56,7 @@ def test_who_reads_the_whole_city_sees_all(world: World, nodes: dict[str, Node],
 
 def test_an_open_node_is_told_whole(world: World, nodes: dict[str, Node]) -> None:
     seen = Sight(world.access("owner")).one(nodes["elever"].pk)
-    assert seen == Seen(
+    assert seen == VisibleNode(
         nodes["elever"].pk,
         OPEN,
         NodeKind.INFORMATION,
@@ -90,7 +90,7 @@ def test_a_masked_node_is_kind_and_unit_alone(
     with translation.override(language):
         seen = Sight(world.access("neighbour")).one(nodes["kluster"].pk)
     pk = nodes["kluster"].pk
-    assert seen == Seen(pk, MASKED, NodeKind.PLATFORM, label, "", "Mälarstads Hamn AB", "hamn")
+    assert seen == VisibleNode(pk, MASKED, NodeKind.PLATFORM, label, "", "Mälarstads Hamn AB", "hamn")
     assert seen.letters == ""
 
 

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from akropolis.assets.models import Node
 from akropolis.config.api import api
 from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.kernel.registers.api.parts import Part
+from akropolis.kernel.registers.api.parts import PartRows
 from tests.world import World
 
 WRITE = ("post", "put", "patch", "delete")
@@ -81,7 +81,7 @@ def bodies_of(said: Told, row: Told) -> Iterator[dict[str, Any]]:
                 yield {"data": {"file": SimpleUploadedFile("prov.txt", b"Prov")} | made}
 
 
-def row_of(world: World, part: Part) -> Any:
+def row_of(world: World, part: PartRows) -> Any:
     """The first row that the owner may see, or else the first; where there is none, as if it never was."""
     rows = part.model.objects
     seen = rows.visible(world.access("owner")).order_by("pk").first()

@@ -14,10 +14,10 @@ from openpyxl import load_workbook
 
 from akropolis.actions.models import Action
 from akropolis.campaigns.models import Campaign
-from akropolis.compliance.models import Bearer, EntityProfile
+from akropolis.compliance.models import EntityProfile, MeasureBearer
 from akropolis.compliance.register.measure_lists import MeasureList, UnitMeasureList
 from akropolis.compliance.selectors.catalogue import ASKED
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.documents.models import GoverningDocument
 from akropolis.evidence.models import Evidence, Proof
@@ -58,10 +58,10 @@ def scene(stage: World, django_db_blocker: Any) -> None:
                     late = timedelta(days=3 - number)
                     three(w, stage.units[code], f"{word} {number}", late)
                     _shown(w, stage.units[code], f"{word} {number}", late)
-            own = measure(w, "Åtgärd", Bearer.UNIT)
+            own = measure(w, "Åtgärd", MeasureBearer.UNIT)
         for code, word in (("utb", WORD), ("kul", "Kultur")):
             asked = Unit.everything.filter(ASKED, path__startswith=stage.units[code].path)
-            assess(SYSTEM, [Word(own, unit, "met", f"{word} {unit.code}") for unit in asked])
+            assess(SYSTEM, [AssessmentInput(own, unit, "met", f"{word} {unit.code}") for unit in asked])
 
 
 def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:

@@ -11,11 +11,11 @@ from django.db import models
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.compliance.models import Bearer, EntityProfile, Registration, RegistrationFact
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.models import EntityProfile, MeasureBearer, Registration, RegistrationFact
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.home.selectors.figures import found
+from akropolis.home.selectors.figures import count_figures
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.kept.declaration import registry as tables
 from akropolis.kernel.records.writer import Writer, writing
@@ -23,7 +23,7 @@ from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.figures import address_of, by_unit, rows_by_figure, rows_of
 from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import Figure, Letter, Tally, Words, every, get, name, summed
+from akropolis.lib.figures import DeclaredFigure, FigureTally, FigureWords, Letter, every, get, name, summed
 from akropolis.lib.periods import Period
 from akropolis.packs.rules import tally
 from akropolis.threats.models import Threat
@@ -45,7 +45,7 @@ each_listed = pytest.mark.parametrize("figure", LISTED, ids=[figure.key for figu
 each_counted = pytest.mark.parametrize("figure", COUNTED, ids=[figure.key for figure in COUNTED])
 
 
-def words_of(figure: Figure) -> list[Words]:
+def words_of(figure: DeclaredFigure) -> list[FigureWords]:
     said = [figure.label, figure.meaning]
     if figure.lacking:
         said += [figure.lacking.one, figure.lacking.some]
@@ -55,12 +55,12 @@ def words_of(figure: Figure) -> list[Words]:
     return said
 
 
-def values_of(figure: Figure) -> dict[str, set[str]]:
+def values_of(figure: DeclaredFigure) -> dict[str, set[str]]:
     """What the figure's filters let through."""
     return {name: set(values.split(",")) for name, values in (figure.filters or {}).items()}
 
 
-def fitting(register: Register, figure: Figure) -> dict[str, Any]:
+def fitting(register: Register, figure: DeclaredFigure) -> dict[str, Any]:
     """What a row holds that fits the figure's filters."""
     asked = (figure.filters or {}).items()
     said = {name: value.split(",")[0] for name, value in asked if name in register.filters}
@@ -75,7 +75,7 @@ def test_each_key_is_declared_once() -> None:
 
 
 @each_figure
-def test_all_of_it_is_said_in_both_languages(figure: Figure) -> None:
+def test_all_of_it_is_said_in_both_languages(figure: DeclaredFigure) -> None:
     said = words_of(figure)
     assert [words for words in said if not (words.sv and words.en) or words.sv == words.en] == []
     assert figure.meaning.sv.endswith(".")
@@ -83,14 +83,14 @@ def test_all_of_it_is_said_in_both_languages(figure: Figure) -> None:
 
 
 @each_figure
-def test_it_has_its_place_and_what_it_is_a_part_of(figure: Figure) -> None:
+def test_it_has_its_place_and_what_it_is_a_part_of(figure: DeclaredFigure) -> None:
     assert figure.letter in (None, *get_args(Letter))
     whole = get(figure.of) if figure.of else figure
     assert (whole.register, bool(whole.total)) == (figure.register, bool(figure.total))
 
 
 @pytest.mark.parametrize("figure", [each for each in FIGURES if each.of], ids=lambda figure: figure.key)
-def test_a_part_asks_for_what_the_whole_asks_for(figure: Figure) -> None:
+def test_a_part_asks_for_what_the_whole_asks_for(figure: DeclaredFigure) -> None:
     whole = get(figure.of)
     part, asked = values_of(figure), values_of(whole)
     assert [name for name in asked if name not in part or not part[name] <= asked[name]] == []
@@ -98,7 +98,7 @@ def test_a_part_asks_for_what_the_whole_asks_for(figure: Figure) -> None:
 
 
 @each_counted
-def test_its_register_knows_each_of_its_conditions(world: World, figure: Figure) -> None:
+def test_its_register_knows_each_of_its_conditions(world: World, figure: DeclaredFigure) -> None:
     register = registry.get(figure.register)
     assert figure.key.startswith(f"{register.key}.")
     listing = Listing(register, world.access("ciso"), figure.query(PERIODS[0]))
@@ -109,7 +109,7 @@ def test_its_register_knows_each_of_its_conditions(world: World, figure: Figure)
 
 @each_counted
 def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
-    world: World, figure: Figure
+    world: World, figure: DeclaredFigure
 ) -> None:
     register = registry.get(figure.register)
     with writing(SYSTEM) as w:
@@ -124,7 +124,7 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
             path = world.units[code].path
             rows = summed(
                 [
-                    Tally(),
+                    FigureTally(),
                     *(row[figure.key] for row in by_unit(access, [figure], period, path, TODAY).values()),
                 ]
             ).rows
@@ -141,7 +141,7 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
 
 
 def test_a_row_is_kept_once_with_all_the_figures_that_count_it(world: World) -> None:
-    by_register: dict[str, list[Figure]] = {}
+    by_register: dict[str, list[DeclaredFigure]] = {}
     for figure in COUNTED:
         by_register.setdefault(figure.register, []).append(figure)
     for figures in by_register.values():
@@ -154,7 +154,7 @@ def test_a_row_is_kept_once_with_all_the_figures_that_count_it(world: World) -> 
 
 
 @pytest.mark.parametrize("figure", [*COUNTED, *LISTED], ids=lambda figure: figure.key)
-def test_of_what_one_may_not_read_nothing_is_counted(world: World, figure: Figure) -> None:
+def test_of_what_one_may_not_read_nothing_is_counted(world: World, figure: DeclaredFigure) -> None:
     assert by_unit(world.access("outsider"), [figure], PERIODS[0], "/", TODAY) == {}
 
 
@@ -163,7 +163,7 @@ def test_a_page_says_the_number_that_its_list_shows(world: World, register: str)
     keys = [figure.key for figure in COUNTED if figure.register == register]
     for who in ("owner", "ciso"):
         client = world.client(who)
-        for shown in found(world.access(who), PERIODS[0], *keys):
+        for shown in count_figures(world.access(who), PERIODS[0], *keys):
             answer = client.get(shown.url)
             assert (answer.status_code, answer.context["listing"].total) == (200, shown.count), shown.url
 
@@ -189,12 +189,12 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             assert planned is not None
             w.update(planned, {"migration": "planned"})
             w.update(stage.units["hamn"], {"reviews": False})
-            own = [measure(w, name, Bearer.UNIT) for name in ("Ett", "Två")]
+            own = [measure(w, name, MeasureBearer.UNIT) for name in ("Ett", "Två")]
             measure(w, "Tjänstens")
         for code, count in (("utb", 3), ("kul", 2)):
             documents.three_units(stage.units[code], count)
             _register(w, stage.units["hamn"])
-        assess(SYSTEM, [Word(own[0], stage.units["utb"], "met")])
+        assess(SYSTEM, [AssessmentInput(own[0], stage.units["utb"], "met")])
 
 
 def _register(w: Writer, unit: Unit) -> None:
@@ -259,16 +259,16 @@ def half_a_year() -> Period:
     return Period(today - timedelta(days=210), today, today)
 
 
-def counted(world: World, who: str, figure: Figure, code: str) -> int:
+def counted(world: World, who: str, figure: DeclaredFigure, code: str) -> int:
     """The figure as a pack has it."""
     path, today = world.units[code].path, timezone.localdate()
     tallies = by_unit(world.access(who), [figure], half_a_year(), path, today).values()
-    return summed([Tally(), *(row[figure.key] for row in tallies)]).value
+    return summed([FigureTally(), *(row[figure.key] for row in tallies)]).value
 
 
 @each_listed
 def test_a_figure_of_a_list_counts_what_its_list_shows_as_page_file_and_api(
-    world: World, scene: None, figure: Figure
+    world: World, scene: None, figure: DeclaredFigure
 ) -> None:
     clients = {who: world.client(who) for who in ("ciso", "owner", "neighbour")}
     for (who, client), code in product(clients.items(), ("stad", "utb", "kul")):
@@ -290,7 +290,7 @@ def test_a_figure_of_a_list_counts_what_its_list_shows_as_page_file_and_api(
 
 @each_listed
 def test_a_neighbour_is_not_counted_in_and_the_parts_are_the_whole(
-    world: World, scene: None, figure: Figure
+    world: World, scene: None, figure: DeclaredFigure
 ) -> None:
     own, others = EXPECTED[figure.key]
     assert counted(world, "owner", figure, "stad") == counted(world, "owner", figure, "utb") == own
@@ -300,7 +300,7 @@ def test_a_neighbour_is_not_counted_in_and_the_parts_are_the_whole(
 
 
 @each_listed
-def test_a_list_knows_each_of_its_conditions(world: World, figure: Figure) -> None:
+def test_a_list_knows_each_of_its_conditions(world: World, figure: DeclaredFigure) -> None:
     query = figure.query(half_a_year())
     listed = lists.get(figure.register)
     assert {*query, figure.within} <= {*listed.names(), "rule"}
@@ -312,6 +312,6 @@ def test_a_list_knows_each_of_its_conditions(world: World, figure: Figure) -> No
 
 def test_läget_says_the_numbers_of_the_lists(world: World, scene: None) -> None:
     for key, (own, _others) in EXPECTED.items():
-        (shown,) = found(world.access("owner"), half_a_year(), key)
+        (shown,) = count_figures(world.access("owner"), half_a_year(), key)
         assert shown.count == own, key
         assert len(world.client("owner").get(shown.url).context["list"].ordered) == own, key

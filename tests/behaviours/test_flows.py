@@ -26,7 +26,7 @@ from akropolis.kernel.exchange.writing import workbook
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.flow import Plan
+from akropolis.kernel.registers.flow import FlowPlan
 from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.web.flow import Flow
 from akropolis.lib.progress import Cancelled, told_to
@@ -90,7 +90,7 @@ def of_register(key: str) -> Example:
     return Example(file)
 
 
-def flows() -> Iterator[tuple[str, Flow[object, Plan, ChoiceForm]]]:
+def flows() -> Iterator[tuple[str, Flow[object, FlowPlan, ChoiceForm]]]:
     """Every flow that has an address, by the address's name."""
     for _route, pattern in walk.patterns():
         if flow := getattr(pattern.callback, "flow", None):

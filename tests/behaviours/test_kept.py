@@ -19,9 +19,9 @@ from akropolis.classification.models import LegalBasis
 from akropolis.compliance.models import ControlMapping, Framework
 from akropolis.kernel.cache import results
 from akropolis.kernel.history.log import events_of
-from akropolis.kernel.kept.declaration import Kept, registry
+from akropolis.kernel.kept.declaration import KeptTable, registry
 from akropolis.kernel.kept.forms import KeptForm
-from akropolis.kernel.kept.models import KeptRow, Mark
+from akropolis.kernel.kept.models import FactMark, KeptRow
 from akropolis.kernel.records.writer import update
 from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
 from tests.behaviours import walk
@@ -35,41 +35,41 @@ each_table = pytest.mark.parametrize("table", TABLES, ids=[table.key for table i
 pytestmark = pytest.mark.usefixtures("world")
 
 
-def keeper(world: World, table: Kept[Any]) -> str:
+def keeper(world: World, table: KeptTable[Any]) -> str:
     """Somebody who keeps the table."""
     return next(who for who in world.people if world.access(who).may(table.edit, None))
 
 
-def readers(world: World, table: Kept[Any]) -> list[str]:
+def readers(world: World, table: KeptTable[Any]) -> list[str]:
     """Those who read it and do not keep it."""
     found = [who for who in world.people if world.access(who).anywhere(table.read)]
     return [who for who in found if not world.access(who).may(table.edit, None)]
 
 
-def tried(world: World, table: Kept[Any]) -> list[str]:
+def tried(world: World, table: KeptTable[Any]) -> list[str]:
     """Those of them who try its forms: one, another for another table; in the long run all."""
     found = readers(world, table)
     return found if LONG else [found[TABLES.index(table) % len(found)]]
 
 
-def stored(table: Kept[Any]) -> list[Any]:
+def stored(table: KeptTable[Any]) -> list[Any]:
     """The whole table as it is stored."""
     return list(table.model.everything.order_by("pk").values())
 
 
-def first(table: Kept[Any]) -> KeptRow:
+def first(table: KeptTable[Any]) -> KeptRow:
     """A row in force."""
     row: KeptRow = table.model.in_force(SYSTEM, timezone.localdate())[0]
     return row
 
 
-def addresses(table: Kept[Any]) -> list[str]:
+def addresses(table: KeptTable[Any]) -> list[str]:
     """The forms: for a new row, for a stored one, and for its last day."""
     row = first(table)
     return [reverse(table.name("add")), table.url("edit", row), table.url("end", row)]
 
 
-def written(client: Client, table: Kept[Any], row: KeptRow) -> dict[str, Any]:
+def written(client: Client, table: KeptTable[Any], row: KeptRow) -> dict[str, Any]:
     """What a browser would send if nothing in the row's form was touched."""
     url = table.url("edit", row)
     (form,) = [f for f in walk.forms_on(client.get(url), url) if "valid_from" in f.names]
@@ -86,7 +86,7 @@ def pages(client: Client, url: str) -> list[Any]:
 
 @each_table
 def test_who_keeps_the_table_writes_who_reads_it_reads_and_others_find_nothing(
-    world: World, table: Kept[Any]
+    world: World, table: KeptTable[Any]
 ) -> None:
     before, pages = stored(table), addresses(table)
     data = written(world.client(keeper(world, table)), table, first(table))
@@ -101,7 +101,7 @@ def test_who_keeps_the_table_writes_who_reads_it_reads_and_others_find_nothing(
 
 @each_table
 def test_the_list_leads_keepers_to_the_forms_and_tells_them_how_sure_each_row_is(
-    world: World, table: Kept[Any]
+    world: World, table: KeptTable[Any]
 ) -> None:
     rows = table.model.in_force(SYSTEM, timezone.localdate())
     client, url = world.client(keeper(world, table)), reverse(table.key)
@@ -116,7 +116,7 @@ def test_the_list_leads_keepers_to_the_forms_and_tells_them_how_sure_each_row_is
 
 @pytest.mark.parametrize("table", [t for t in TABLES if t.filters], ids=lambda table: table.key)
 def test_each_filter_leaves_the_rows_that_fit_and_goes_along_to_the_next_page(
-    world: World, table: Kept[Any]
+    world: World, table: KeptTable[Any]
 ) -> None:
     client, url = world.client(readers(world, table)[0]), reverse(table.key)
     whole = client.get(url).context["list"]
@@ -144,7 +144,7 @@ def test_what_no_filter_knows_is_said_and_ended_rows_stay_apart(world: World) ->
 
 
 @each_table
-def test_the_page_above_leads_to_the_table(world: World, table: Kept[Any]) -> None:
+def test_the_page_above_leads_to_the_table(world: World, table: KeptTable[Any]) -> None:
     # Under no page stands what the menu shows among events.
     above = "incidents-list" if table.under[0] == "home" else table.under[0]
     for who in (keeper(world, table), *readers(world, table)):
@@ -152,7 +152,7 @@ def test_the_page_above_leads_to_the_table(world: World, table: Kept[Any]) -> No
 
 
 @each_table
-def test_a_row_is_added_once_however_often_its_form_is_sent(world: World, table: Kept[Any]) -> None:
+def test_a_row_is_added_once_however_often_its_form_is_sent(world: World, table: KeptTable[Any]) -> None:
     client, count = world.client(keeper(world, table)), len(stored(table))
     data = written(client, table, first(table))
     data |= {"valid_from": (timezone.localdate() + DAY).isoformat(), WORD_OF_FORM: "x" * 64}
@@ -164,7 +164,7 @@ def test_a_row_is_added_once_however_often_its_form_is_sent(world: World, table:
 
 
 @each_table
-def test_a_change_is_kept_and_somebody_elses_is_not_gone_over(world: World, table: Kept[Any]) -> None:
+def test_a_change_is_kept_and_somebody_elses_is_not_gone_over(world: World, table: KeptTable[Any]) -> None:
     client, row = world.client(keeper(world, table)), first(table)
     data, url = written(client, table, row), table.url("edit", row)
     assert client.post(url, data | {"source": "Beslut 1"}).status_code == 302
@@ -180,7 +180,9 @@ def test_a_change_is_kept_and_somebody_elses_is_not_gone_over(world: World, tabl
 
 
 @each_table
-def test_a_row_ends_and_is_found_among_those_that_are_not_in_force(world: World, table: Kept[Any]) -> None:
+def test_a_row_ends_and_is_found_among_those_that_are_not_in_force(
+    world: World, table: KeptTable[Any]
+) -> None:
     client, row = world.client(keeper(world, table)), first(table)
     url, yesterday = table.url("end", row), timezone.localdate() - DAY
     before = client.post(url, {"valid_to": (row.valid_from - DAY).isoformat(), "version": row.version})
@@ -200,7 +202,7 @@ def test_a_row_ends_and_is_found_among_those_that_are_not_in_force(world: World,
     ("start", "last", "taken"), [(0, "", 422), (1, "", 302), (-9, 0, 422), (-9, -1, 302)]
 )
 def test_two_rows_about_the_same_never_hold_on_one_day(
-    world: World, table: Kept[Any], start: int, last: int | str, taken: int
+    world: World, table: KeptTable[Any], start: int, last: int | str, taken: int
 ) -> None:
     client, row, before = world.client(keeper(world, table)), first(table), stored(table)
     data = written(client, table, row) | {"valid_from": (row.valid_from + start * DAY).isoformat()}
@@ -211,7 +213,7 @@ def test_two_rows_about_the_same_never_hold_on_one_day(
 
 
 @each_table
-def test_a_later_row_about_the_same_takes_over_on_its_day(table: Kept[Any]) -> None:
+def test_a_later_row_about_the_same_takes_over_on_its_day(table: KeptTable[Any]) -> None:
     if not table.model.about:
         return
     row = first(table)
@@ -225,7 +227,7 @@ def test_a_later_row_about_the_same_takes_over_on_its_day(table: Kept[Any]) -> N
 
 @each_table
 def test_loading_tells_what_it_changes_and_leaves_what_a_person_has_changed(
-    world: World, table: Kept[Any]
+    world: World, table: KeptTable[Any]
 ) -> None:
     assert table.load(SYSTEM) == []
     rows = table.model.in_force(SYSTEM, timezone.localdate())
@@ -243,12 +245,12 @@ def test_loading_tells_what_it_changes_and_leaves_what_a_person_has_changed(
 
 
 @each_table
-def test_the_content_is_whole_marked_and_in_both_languages(table: Kept[Any]) -> None:
+def test_the_content_is_whole_marked_and_in_both_languages(table: KeptTable[Any]) -> None:
     twins = [name for name in table.fields if f"{name}_en" in table.fields]
     for row in table.written():
         assert row["source"]
-        assert row["mark"] in Mark.values
-        assert row["mark"] != Mark.KNOWN or "Egen bedömning" not in row["source"]
+        assert row["mark"] in FactMark.values
+        assert row["mark"] != FactMark.KNOWN or "Egen bedömning" not in row["source"]
         assert [bool(row[f"{name}_en"]) for name in twins] == [bool(row[name]) for name in twins]
     held = first(table)
     for language, ending in (("sv", ""), ("en", "_en")):
@@ -258,7 +260,7 @@ def test_the_content_is_whole_marked_and_in_both_languages(table: Kept[Any]) -> 
 
 @each_table
 @pytest.mark.parametrize("wrong", ["[{code: a, hittepå: 1}]", "[{code: a}, {code: a}]"])
-def test_content_that_is_written_wrong_is_refused(table: Kept[Any], tmp_path: Path, wrong: str) -> None:
+def test_content_that_is_written_wrong_is_refused(table: KeptTable[Any], tmp_path: Path, wrong: str) -> None:
     (tmp_path / "rows.yaml").write_text(wrong, "utf-8")
     with pytest.raises(ValueError, match=r"rows\.yaml"):
         replace(table, content=str(tmp_path / "rows.yaml")).written()

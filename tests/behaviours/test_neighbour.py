@@ -10,7 +10,7 @@ from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.listing import Listing
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from tests.world import WORD, World
 
 WORLD = "filled"
@@ -88,7 +88,7 @@ def test_an_import_cannot_name_it(world: World, register: Register) -> None:
 
     data = transfer.export_rows(register, world.access("owner"), {}, ending="csv")
     report = transfer.dry_run(register, world.access("neighbour"), read("rader.csv", data))
-    assert [row.outcome for row in report.rows] == [Outcome.REFUSED] * len(report.rows)
+    assert [row.outcome for row in report.rows] == [RowOutcome.REFUSED] * len(report.rows)
     assert len(report.rows) > 0
 
 

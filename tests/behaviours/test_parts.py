@@ -22,7 +22,7 @@ from akropolis.kernel.access.models import Role, Unit, User
 from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.api.parts import AnyVerb, Part, declared
+from akropolis.kernel.registers.api.parts import AnyVerb, PartRows, declared
 from akropolis.kernel.registers.declaration import registry
 from akropolis.offers.models import Controllership, GapException, Offer, Question
 from akropolis.review.models import Review
@@ -50,7 +50,7 @@ CITYS = {"group-rules"}
 """Parts whose rows only who keeps the whole city's accounts may read."""
 
 
-def reader(part: Part) -> str:
+def reader(part: PartRows) -> str:
     return "admin" if part.key in CITYS else "owner"
 
 
@@ -143,17 +143,17 @@ def _said(stage: World) -> None:
         recipients.send(SYSTEM, written, keys, TODAY + YEAR)
 
 
-def address(part: Part) -> str:
+def address(part: PartRows) -> str:
     return f"/api/v1/{part.key}"
 
 
-def visible(world: World, part: Part, who: str) -> list[str]:
+def visible(world: World, part: PartRows, who: str) -> list[str]:
     rows = part.model.objects.visible(world.access(who, timezone.localdate()))
     return [str(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)]
 
 
 @each_part
-def test_it_gives_what_the_reader_may_see_and_says_nothing_of_the_rest(world: World, part: Part) -> None:
+def test_it_gives_what_the_reader_may_see_and_says_nothing_of_the_rest(world: World, part: PartRows) -> None:
     mine = world.client(**bearer(world, reader(part))).get(address(part)).json()
     assert [row["id"] for row in mine["items"]] == visible(world, part, reader(part))
     assert mine["total"] == len(mine["items"]) > 1
@@ -168,7 +168,7 @@ def test_it_gives_what_the_reader_may_see_and_says_nothing_of_the_rest(world: Wo
 
 
 @each_part
-def test_the_extract_holds_what_the_list_gives_by_key(world: World, part: Part) -> None:
+def test_the_extract_holds_what_the_list_gives_by_key(world: World, part: PartRows) -> None:
     for who in (reader(part),) if part.key in CITYS else ("owner", "neighbour"):
         access = world.access(who, timezone.localdate())
         [table] = [each for each in tables_for(access, TODAY) if each.name == part.key]
@@ -181,7 +181,7 @@ def test_the_extract_holds_what_the_list_gives_by_key(world: World, part: Part) 
 
 
 @each_part
-def test_one_by_one_the_pages_give_every_row_once(world: World, part: Part) -> None:
+def test_one_by_one_the_pages_give_every_row_once(world: World, part: PartRows) -> None:
     client, found, following = world.client(**bearer(world, reader(part))), [], ""
     while following is not None:
         query: dict[str, Any] = {"limit": 1} | ({"cursor": following} if following else {})
@@ -192,7 +192,7 @@ def test_one_by_one_the_pages_give_every_row_once(world: World, part: Part) -> N
 
 
 @each_part
-def test_missing_and_hidden_look_alike(world: World, part: Part) -> None:
+def test_missing_and_hidden_look_alike(world: World, part: PartRows) -> None:
     client = world.client(**bearer(world, "neighbour"))
     hidden = sorted(set(visible(world, part, reader(part))) - set(visible(world, part, "neighbour")))
     missing = client.get(f"{address(part)}/{uuid4()}")
@@ -206,7 +206,7 @@ def test_missing_and_hidden_look_alike(world: World, part: Part) -> None:
 
 
 @each_part
-def test_a_filter_narrows_and_a_wrong_one_is_refused_where_it_stands(world: World, part: Part) -> None:
+def test_a_filter_narrows_and_a_wrong_one_is_refused_where_it_stands(world: World, part: PartRows) -> None:
     client = world.client(**bearer(world, reader(part)))
     for name in part.narrowed:
         refused = client.get(address(part), {name: "finns inte"})
@@ -221,7 +221,7 @@ def test_a_filter_narrows_and_a_wrong_one_is_refused_where_it_stands(world: Worl
 
 @each_verb
 def test_without_the_right_a_verb_is_missing_and_changes_nothing(
-    world: World, part: Part, verb: AnyVerb
+    world: World, part: PartRows, verb: AnyVerb
 ) -> None:
     before = Change.objects.count()
     pk = "" if verb.makes else f"/{visible(world, part, reader(part))[0]}/{verb.name}"

@@ -21,7 +21,7 @@ from akropolis.kernel.registers import display, transfer
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.forms import form_class, initial_of
 from akropolis.kernel.registers.listing import Listing
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
 from tests.behaviours import walk
 from tests.behaviours.tokens import bearer
@@ -262,7 +262,7 @@ def test_a_file_that_goes_out_comes_back_unchanged(world: World, register: Regis
     for ending in ("csv", "xlsx"):
         data = transfer.export_rows(register, access, {}, ending=ending)
         report = transfer.commit(register, access, read(f"rader.{ending}", data), because="Samma fil")
-        assert {row.outcome for row in report.rows} == {Outcome.UNCHANGED}
+        assert {row.outcome for row in report.rows} == {RowOutcome.UNCHANGED}
         assert len(report.rows) == Listing(register, access, {}).total
     assert Change.objects.count() == before
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.home.web import context
-from akropolis.home.web.context import MENU, Place
+from akropolis.home.web.context import MENU, MenuPlace
 from tests.behaviours.shell import TOKEN, Divided, divide, leading
 from tests.world import World
 
@@ -51,7 +51,7 @@ def test_pages_of_one_user_have_the_same_shell(world: World) -> None:
 
 def test_a_planted_line_of_the_menu_changes_one_part(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     before = divided(world)
-    planted = Place(_("Actions"), "actions-list", "actions:action:read")
+    planted = MenuPlace(_("Actions"), "actions-list", "actions:action:read")
     sections = [
         replace(each, places=(*each.places, planted)) if each.places[0].name == "incidents-list" else each
         for each in MENU
@@ -66,7 +66,9 @@ def test_a_planted_section_of_the_menu_changes_the_shell_alone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = divided(world)
-    planted = context.Section(_("Actions"), (Place(_("Actions"), "actions-list", "actions:action:read"),))
+    planted = context.MenuSection(
+        _("Actions"), (MenuPlace(_("Actions"), "actions-list", "actions:action:read"),)
+    )
     monkeypatch.setattr(context, "MENU", (*MENU, planted))
     for each in CACHES:
         each.cache_clear()

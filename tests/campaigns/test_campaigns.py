@@ -12,12 +12,12 @@ from akropolis.campaigns.models import Ask, Campaign, CampaignQuestion
 from akropolis.campaigns.rules.coverage import AskState
 from akropolis.campaigns.selectors.campaigns import asks_of, candidates, coverage
 from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.answers import AnswersRefused, Given
+from akropolis.campaigns.services.answers import AnswerInput, AnswersRefused
 from akropolis.campaigns.services.campaigns import VERBS
 from akropolis.campaigns.web.waiting import campaigns_waiting
 from akropolis.home.services.reminders import remind
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.history.proof import verify_installation
@@ -25,7 +25,7 @@ from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from akropolis.offers.models import Controllership, Offer
 from akropolis.offers.services import offers
 from tests.world import SYSTEM, TODAY, World
@@ -62,8 +62,8 @@ def ask_about(campaign: Campaign, name: str) -> Ask:
     return rows.get(campaign=campaign, name__contains=name)
 
 
-def given(ask: Ask, **said: str) -> Given:
-    return Given(ask, ask.version, {**SAID, **said})
+def given(ask: Ask, **said: str) -> AnswerInput:
+    return AnswerInput(ask, ask.version, {**SAID, **said})
 
 
 def state_of_everything() -> tuple[Any, ...]:
@@ -291,9 +291,9 @@ def test_a_file_changes_what_may_be_changed_of_what_was_sent(world: World, nodes
     campaign, access = sent(world, "Journalsystem"), world.access("ciso")
 
     def read_in(name: str, value: str) -> list[tuple[str, ...]]:
-        sheet = Sheet(("number", name), (Line(2, (campaign.number, value)),))
+        sheet = Sheet(("number", name), (SheetLine(2, (campaign.number, value)),))
         report = transfer.dry_run(registry.get("campaigns"), access, sheet)
-        if not report.count(Outcome.REFUSED):
+        if not report.count(RowOutcome.REFUSED):
             transfer.commit(registry.get("campaigns"), access, sheet, because="")
         return [(each.column, each.sentence) for row in report.rows for each in row.problems]
 
@@ -371,11 +371,15 @@ def test_controllers_confirm_what_they_are(world: World, nodes: dict[str, Node])
         (code, nodes["journal"].record) for code in ("utb", "kul")
     }
     mine = Ask.everything.select_related("campaign__owner_unit", "unit").get(unit=world.units["kul"])
-    answers.answer(world.access("neighbour"), [Given(mine, 1, {"role": "controller", "basis": "Reglemente"})])
+    answers.answer(
+        world.access("neighbour"), [AnswerInput(mine, 1, {"role": "controller", "basis": "Reglemente"})]
+    )
     stated = Controllership.everything.get()
     assert (stated.unit, stated.role, stated.basis) == (world.units["kul"], "controller", "Reglemente")
     again = Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=mine.pk)
-    answers.answer(world.access("neighbour"), [Given(again, again.version, {"role": "joint", "basis": ""})])
+    answers.answer(
+        world.access("neighbour"), [AnswerInput(again, again.version, {"role": "joint", "basis": ""})]
+    )
     assert Controllership.everything.get().role == "joint"
     assert world.client("owner").get(f"/rundfragor/{campaign.pk}/svara/").status_code == 200
 
@@ -427,5 +431,5 @@ def test_units_are_asked_the_citys_own_questions(world: World) -> None:
     assert {ask.unit.code for ask in Ask.everything.all()} == {"stad", "utb", "kul", "hamn"}
     mine = Ask.everything.select_related("campaign__owner_unit", "unit").get(unit=world.units["kul"])
     (prompt,) = campaign.prompts
-    answers.answer(world.access("neighbour"), [Given(mine, 1, {prompt.key: "yes"})])
+    answers.answer(world.access("neighbour"), [AnswerInput(mine, 1, {prompt.key: "yes"})])
     assert ask_about(campaign, "Kultur").answers == {prompt.key: "yes"}

@@ -11,12 +11,12 @@ from django.utils import timezone
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.register import row_panel
 from akropolis.campaigns.register.pages import NAMED, coverage_words
-from akropolis.campaigns.rules.coverage import AskState, Reached
+from akropolis.campaigns.rules.coverage import AnswerCoverage, AskState
 from akropolis.campaigns.rules.prompts import frozen
 from akropolis.campaigns.selectors import campaigns as selectors
 from akropolis.campaigns.services import answers, campaigns
 from akropolis.campaigns.services.campaigns import VERBS
-from akropolis.campaigns.services.telling import tell
+from akropolis.campaigns.services.telling import notify_answerers
 from akropolis.campaigns.web.waiting import campaigns_waiting
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.notify.models import Message
@@ -188,7 +188,7 @@ def test_a_draft_has_no_questions_and_a_sent_one_those_of_the_readers_language_o
 
 def test_a_question_of_one_kind_is_told_to_those_who_may_answer_with_what_it_is_about(world: World) -> None:
     with writing(SYSTEM) as w:
-        tell(w, [ask_of(world, "plain", unit) for unit in ("utb", "kul")])
+        notify_answerers(w, [ask_of(world, "plain", unit) for unit in ("utb", "kul")])
     rows = Message.objects.filter(key__startswith="asked:")
     campaign = world.rows["plain"]
     assert {row.user.username for row in rows} == {"owner", "neighbour"}
@@ -196,7 +196,7 @@ def test_a_question_of_one_kind_is_told_to_those_who_may_answer_with_what_it_is_
     assert [(row.url, row.about) for row in rows] == [(url, [list(refer(campaign))])] * 2
     Message.objects.all().delete()
     with writing(world.access("owner")) as w:
-        tell(w, [ask_of(world, "plain", unit) for unit in ("utb", "kul")])
+        notify_answerers(w, [ask_of(world, "plain", unit) for unit in ("utb", "kul")])
     assert {row.user.username for row in Message.objects.filter(key__startswith="asked:")} == {"neighbour"}
 
 
@@ -234,14 +234,14 @@ def test_one_is_not_sent_to_whom_nothing_can_be_asked_nor_from_the_archive(world
 
 def test_a_saved_answer_is_a_draft_and_a_missing_one_is_refused_at_its_question(world: World) -> None:
     access, ask = world.access("owner"), ask_of(world)
-    answers.save(access, [answers.Given(ask, ask.version, {"why": "Halva"})])
+    answers.save(access, [answers.AnswerInput(ask, ask.version, {"why": "Halva"})])
     ask = ask_of(world)
     assert (ask.state, ask.draft, ask.answers) == (AskState.BEGUN, {"why": "Halva"}, {})
     with pytest.raises(answers.AnswersRefused) as refusal:
-        answers.answer(access, [answers.Given(ask, ask.version, {"why": "Hela"})])
+        answers.answer(access, [answers.AnswerInput(ask, ask.version, {"why": "Hela"})])
     assert {pk: list(faults) for pk, faults in refusal.value.errors.items()} == {ask.pk: ["yes"]}
     with pytest.raises(Hidden):
-        answers.save(world.access("neighbour"), [answers.Given(ask, ask.version, {})])
+        answers.save(world.access("neighbour"), [answers.AnswerInput(ask, ask.version, {})])
 
 
 @pytest.mark.parametrize(
@@ -252,9 +252,9 @@ def test_so_many_units_are_named_and_how_many_more_there_are(
     world: World, units: int, more: str | None
 ) -> None:
     missing = tuple((f"Enhet {n}", n + 1) for n in range(units))
-    said = coverage_words(Reached(asked=9, answered=4, signed=2, missing=missing), signing=False)
+    said = coverage_words(AnswerCoverage(asked=9, answered=4, signed=2, missing=missing), signing=False)
     named = [f"Enhet {n} ({n + 1})" for n in range(min(units, NAMED))] + ([more] if more else [])
     listed = f"{', '.join(named[:-1])} och {named[-1]}" if len(named) > 1 else "".join(named)
     assert said == ["4 av 9 är besvarade."] + ([f"Inte besvarat: {listed}."] if units else [])
-    signed = coverage_words(Reached(asked=9, answered=4, signed=2, missing=()), signing=True)
+    signed = coverage_words(AnswerCoverage(asked=9, answered=4, signed=2, missing=()), signing=True)
     assert signed == ["4 av 9 är besvarade, och 2 är undertecknade."]

@@ -19,7 +19,7 @@ from akropolis.kernel.reporting import FORMS
 from akropolis.lib.document import Document, Signature, plain_text
 from akropolis.packs.models import Pack
 from akropolis.packs.services import packs
-from akropolis.review.models import Answer, AnswerAction, Direction, Remark, Review, ReviewPart, State
+from akropolis.review.models import Answer, AnswerAction, Direction, Remark, Review, ReviewPart, ReviewState
 from akropolis.review.services import directions, reviews
 from tests.factories.reviews import judge
 from tests.packs.packing import city
@@ -274,7 +274,7 @@ def test_the_decision_and_what_is_frozen_come_together(decided: Review) -> None:
     decision = Decision.everything.get(review=decided)
     frozen = FrozenReview.everything.get(review=decided)
     assert (decided.state, decision.decider_name, decision.diary_number) == (
-        State.DECIDED,
+        ReviewState.DECIDED,
         "Karin Lind",
         "UTB 2026/117",
     )
@@ -331,7 +331,7 @@ def test_a_new_edition_leaves_the_decided_one(writer: Access, decided: Review) -
     copy = decisions.new_edition(writer, decided, because="Fel siffra i kapitlet om läget")
     chapter = Chapter.objects.visible(writer).get(review=copy, key="state")
     chapters.save(writer, chapter, text="Rättat.")
-    assert (copy.edition, copy.state) == (2, State.ONGOING)
+    assert (copy.edition, copy.state) == (2, ReviewState.ONGOING)
     assert documents.render(writer, unit="utb", year=2027, form="docx", edition=1) == old
     with pytest.raises(Refused):
         decisions.new_edition(writer, decided, because="En till")

@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 
 from akropolis.chapters.rules.content import (
-    ChapterText,
     DecisionText,
     DirectionText,
     ObservationText,
     PointText,
     RemarkText,
+    ReviewChapterText,
     ReviewContent,
     VerdictText,
 )
-from akropolis.chapters.rules.document import Source, build, build_chapter
+from akropolis.chapters.rules.document import DocumentSource, build, build_chapter
 from akropolis.chapters.rules.enclosures import papers
 from akropolis.lib.document import Document, FigureRow, Heading, Signature, Value, inline_text, plain_text
 
@@ -41,18 +41,18 @@ DECISION = DecisionText(
 )
 SIGNED = "Beslutad den 20 november 2026, § 12, av Karin Lind, ordförande. Diarienummer UTB 2026/117."
 FIGURES = {"incidents.total": "12", "actions.overdue": "3", "actions.on_time": "5 av 9"}
-INTRODUCTION = ChapterText("introduction", "Inledning", "Så gick året.")
-STATE = ChapterText("state", "Kulturnämndens genomgång", "Läget är gott.")
-REMARKS = ChapterText("remarks", "Bilaga: remissvar", "")
-DECISIONS = ChapterText("decisions", "Beslut", "")
+INTRODUCTION = ReviewChapterText("introduction", "Inledning", "Så gick året.")
+STATE = ReviewChapterText("state", "Kulturnämndens genomgång", "Läget är gott.")
+REMARKS = ReviewChapterText("remarks", "Bilaga: remissvar", "")
+DECISIONS = ReviewChapterText("decisions", "Beslut", "")
 ROW = FigureRow("incidents.total", "Incidenter", "12", "", "", "", "", "")
 
 
-def source(*rows: FigureRow) -> Source:
+def source(*rows: FigureRow) -> DocumentSource:
     def resolve(key: str) -> Value | None:
         return Value(key, FIGURES[key]) if key in FIGURES else None
 
-    return Source(lambda _chapter: resolve, {}, rows)
+    return DocumentSource(lambda _chapter: resolve, {}, rows)
 
 
 def document(content: ReviewContent) -> Document:
@@ -71,7 +71,7 @@ def points(*verbs: str) -> tuple[PointText, ...]:
 
 def chapter(content: ReviewContent, key: str) -> list[str]:
     """The lines of one chapter without words of its own."""
-    return plain_text(build_chapter(content, ChapterText(key, "", ""), source()))
+    return plain_text(build_chapter(content, ReviewChapterText(key, "", ""), source()))
 
 
 def headings(content: ReviewContent) -> list[tuple[int, str]]:
@@ -129,7 +129,7 @@ def test_what_is_not_decided_is_a_proposal_to_the_unit_and_says_so() -> None:
     ],
 )
 def test_a_decision_that_is_signed_stands_once(
-    chapters: tuple[ChapterText, ...], wrapper: bool, signing: str, times: int
+    chapters: tuple[ReviewChapterText, ...], wrapper: bool, signing: str, times: int
 ) -> None:
     content = replace(DRAFT, chapters=chapters, wrapper=wrapper, decision=replace(DECISION, signing=signing))
     assert text(content).count(SIGNED) == times
@@ -231,7 +231,7 @@ def test_a_direction_names_the_units_that_it_is_set_for() -> None:
 def test_observations_stand_under_headings_of_their_own() -> None:
     seen = (ObservationText("Ny lag", "Den gäller."), ObservationText("Nytt hot", "Det växer."))
     content = replace(
-        DRAFT, observations=seen, chapters=(ChapterText("horizon", "Omvärld", "Mycket hände."),)
+        DRAFT, observations=seen, chapters=(ReviewChapterText("horizon", "Omvärld", "Mycket hände."),)
     )
     assert text(content) == ["Omvärld", "Mycket hände.", "Ny lag", "Den gäller.", "Nytt hot", "Det växer."]
     assert [level for level, _words in headings(content)] == [1, 2, 2]
@@ -240,7 +240,7 @@ def test_observations_stand_under_headings_of_their_own() -> None:
 # ----------------------------------------------------------------------------------- reviews that are carried in it
 
 
-def carried(*chapters: ChapterText, withheld: bool = False) -> ReviewContent:
+def carried(*chapters: ReviewChapterText, withheld: bool = False) -> ReviewContent:
     other = replace(
         DRAFT, unit_code="kul", unit_name="Kulturnämnden", chapters=chapters, withheld=withheld, title="Annan"
     )
@@ -257,7 +257,7 @@ def test_a_review_that_is_carried_stands_below_a_heading_with_its_name() -> None
 
 
 def test_a_review_with_a_single_heading_is_carried_with_that_alone() -> None:
-    assert headings(carried(STATE, ChapterText("execution", "", "Vi börjar."))) == [
+    assert headings(carried(STATE, ReviewChapterText("execution", "", "Vi börjar."))) == [
         (1, "Inledning"),
         (1, "Kulturnämndens genomgång"),
     ]
@@ -315,7 +315,7 @@ def test_the_report_lists_what_is_enclosed_with_the_figures_last() -> None:
     ]
 
 
-COVERAGE = ChapterText("coverage", "Bilaga: täckning", "Alla är med.")
+COVERAGE = ReviewChapterText("coverage", "Bilaga: täckning", "Alla är med.")
 
 
 @pytest.mark.parametrize("wrapper", [True, False])

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from akropolis.classification.rules.answers import (
-    Answer,
     Answers,
     Carried,
-    Chosen,
+    ChosenLevel,
+    HarmAnswer,
     Raise,
     RaiseKind,
     carried_over,
@@ -22,15 +22,15 @@ from tests.classification.schemes import body
 SCHEME = read_body(body())
 ANSWERS = Answers(
     harms={
-        "confidentiality": {"person": Answer(3, "Någon skadas"), "economy": Answer(0)},
-        "availability": {"person": Answer(None, "Vet inte")},
+        "confidentiality": {"person": HarmAnswer(3, "Någon skadas"), "economy": HarmAnswer(0)},
+        "availability": {"person": HarmAnswer(None, "Vet inte")},
     },
     raises=(
         Raise(RaiseKind.ACCUMULATION, "confidentiality", 2, "Många"),
         Raise(RaiseKind.AGGREGATION, "availability", None),
     ),
     legal=("osl-23", "defence"),
-    chosen={"confidentiality": Chosen(1, "Mindre"), "availability": Chosen()},
+    chosen={"confidentiality": ChosenLevel(1, "Mindre"), "availability": ChosenLevel()},
 )
 STORED: dict[str, Any] = {
     "harms": {
@@ -66,10 +66,10 @@ def test_what_is_left_out_is_empty_and_a_provision_is_named_once() -> None:
         "chosen": {"integrity": {"reason": " \0x "}},
     }
     assert read_answers(raw) == Answers(
-        {"integrity": {"person": Answer()}},
+        {"integrity": {"person": HarmAnswer()}},
         (Raise(RaiseKind.AGGREGATION, "integrity", None),),
         ("b", "a"),
-        {"integrity": Chosen(None, "x")},
+        {"integrity": ChosenLevel(None, "x")},
     )
 
 
@@ -84,7 +84,11 @@ def test_a_raise_says_of_what_and_why_and_to_a_whole_number(row: dict[str, objec
 
 def test_an_answer_that_is_not_there_is_empty() -> None:
     asked = (("confidentiality", "person"), ("confidentiality", "climate"), ("integrity", "person"))
-    assert [ANSWERS.harm(*each) for each in asked] == [Answer(3, "Någon skadas"), Answer(), Answer()]
+    assert [ANSWERS.harm(*each) for each in asked] == [
+        HarmAnswer(3, "Någon skadas"),
+        HarmAnswer(),
+        HarmAnswer(),
+    ]
 
 
 def test_each_answer_is_carried_if_aspect_harm_and_level_are_there_and_is_else_gone_if_it_said_something() -> (
@@ -93,12 +97,12 @@ def test_each_answer_is_carried_if_aspect_harm_and_level_are_there_and_is_else_g
     old = Answers(
         {
             "confidentiality": {
-                "person": Answer(3, "över"),
-                "climate": Answer(None, "ord"),
-                "gone": Answer(),
+                "person": HarmAnswer(3, "över"),
+                "climate": HarmAnswer(None, "ord"),
+                "gone": HarmAnswer(),
             },
-            "authenticity": {"person": Answer(0)},  # which is off
-            "availability": {"economy": Answer(4), "person": Answer(0)},
+            "authenticity": {"person": HarmAnswer(0)},  # which is off
+            "availability": {"economy": HarmAnswer(4), "person": HarmAnswer(0)},
         },
         (
             Raise(RaiseKind.AGGREGATION, "availability", 4),
@@ -107,11 +111,11 @@ def test_each_answer_is_carried_if_aspect_harm_and_level_are_there_and_is_else_g
             Raise(RaiseKind.ACCUMULATION, "confidentiality", 3),
         ),
         ("osl-23",),
-        {"confidentiality": Chosen(1, "då")},
+        {"confidentiality": ChosenLevel(1, "då")},
     )
     assert carried_over(SCHEME, old) == Carried(
         Answers(
-            {"confidentiality": {"person": Answer(3, "över")}, "availability": {"person": Answer(0)}},
+            {"confidentiality": {"person": HarmAnswer(3, "över")}, "availability": {"person": HarmAnswer(0)}},
             (
                 Raise(RaiseKind.AGGREGATION, "availability", None, "kvar"),
                 Raise(RaiseKind.ACCUMULATION, "confidentiality", 3),
@@ -131,8 +135,8 @@ def test_each_answer_is_carried_if_aspect_harm_and_level_are_there_and_is_else_g
 def test_without_texts_there_are_levels_and_provisions_alone() -> None:
     assert without_texts(ANSWERS) == Answers(
         {
-            "confidentiality": {"person": Answer(3), "economy": Answer(0)},
-            "availability": {"person": Answer()},
+            "confidentiality": {"person": HarmAnswer(3), "economy": HarmAnswer(0)},
+            "availability": {"person": HarmAnswer()},
         },
         legal=("osl-23", "defence"),
     )

@@ -7,14 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.classification.rules.answers import carried_over, read_answers, write_answers
-from akropolis.classification.rules.assessment import Assessment, Ground, GroundKind, Provision, assess
+from akropolis.classification.rules.assessment import (
+    GroundKind,
+    LegalProvision,
+    LevelAssessment,
+    LevelGround,
+    assess,
+)
 from akropolis.classification.rules.scheme import read_body
 from tests.classification.schemes import body
 
 SCHEME = read_body(body())
-SECRECY = Provision("osl-23", "Sekretess i skolan", "OSL 23 kap.", {"confidentiality": 2})
-LONGER = Provision("long", "Skriven för en längre skala", "X", {"confidentiality": 9, "availability": 1})
-DEFENCE = Provision("defence", "Säkerhetsskydd", "Y", {}, beyond=True)
+SECRECY = LegalProvision("osl-23", "Sekretess i skolan", "OSL 23 kap.", {"confidentiality": 2})
+LONGER = LegalProvision("long", "Skriven för en längre skala", "X", {"confidentiality": 9, "availability": 1})
+DEFENCE = LegalProvision("defence", "Säkerhetsskydd", "Y", {}, beyond=True)
 ALL = (SECRECY, LONGER, DEFENCE)
 LOW = {"person": {"level": 0}, "economy": {"level": 0}}
 
@@ -24,11 +30,11 @@ def answered(**parts: Any) -> dict[str, Any]:
     return {"harms": {"confidentiality": LOW, "availability": LOW}} | parts
 
 
-def outcome(**parts: Any) -> Assessment:
+def outcome(**parts: Any) -> LevelAssessment:
     return assess(SCHEME, read_answers(answered(**parts)), ALL)
 
 
-def codes(found: Assessment) -> list[tuple[str, str]]:
+def codes(found: LevelAssessment) -> list[tuple[str, str]]:
     return [(problem.place, problem.code) for problem in found.problems]
 
 
@@ -40,8 +46,8 @@ def test_the_highest_answer_is_proposed_with_its_words() -> None:
     found = outcome(harms=harms)
     assert found.levels == {"confidentiality": 1, "availability": 2}
     assert [each.decisive for each in found.aspects] == [
-        (Ground(GroundKind.HARM, 1, "person", "Adresser"),),
-        (Ground(GroundKind.HARM, 2, "economy", "Vite"),),
+        (LevelGround(GroundKind.HARM, 1, "person", "Adresser"),),
+        (LevelGround(GroundKind.HARM, 2, "economy", "Vite"),),
     ]
     assert found.complete
 
@@ -66,7 +72,7 @@ def test_a_provision_proposes_its_level_and_at_most_the_highest_there_is() -> No
     assert found.levels == {"confidentiality": 2, "availability": 1}
     assert not found.beyond
     assert found.aspects[0].decisive == (
-        Ground(GroundKind.PROVISION, 2, "long", "Skriven för en längre skala"),
+        LevelGround(GroundKind.PROVISION, 2, "long", "Skriven för en längre skala"),
     )
 
 
@@ -78,7 +84,7 @@ def test_a_raise_is_explicit_and_has_a_reason() -> None:
     raised = {"kind": "accumulation", "aspect": "confidentiality", "level": 2, "reason": "Alla elever"}
     found = outcome(raises=[raised])
     assert found.levels["confidentiality"] == 2
-    assert found.aspects[0].decisive == (Ground(GroundKind.RAISE, 2, "accumulation", "Alla elever"),)
+    assert found.aspects[0].decisive == (LevelGround(GroundKind.RAISE, 2, "accumulation", "Alla elever"),)
     assert found.complete
     bare = outcome(raises=[{"kind": "aggregation", "aspect": "availability"}])
     assert codes(bare) == [("raises.0", "raise_without_level"), ("raises.0", "raise_without_reason")]

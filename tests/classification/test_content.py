@@ -15,13 +15,13 @@ from akropolis.classification.services.content import written
 from akropolis.classification.web.legal_bases import LEGAL_BASES
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.content import Told
+from akropolis.kernel.records.content import ContentReport
 from akropolis.kernel.records.writer import writing
 from tests import world
 from tests.world import SYSTEM, TODAY
 
 
-def load(access: Access) -> list[Told]:
+def load(access: Access) -> list[ContentReport]:
     """Bring in the schemes and the legal bases."""
     return [*schemes_of_this_version(access), *LEGAL_BASES.load(access)]
 

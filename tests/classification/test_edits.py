@@ -3,7 +3,7 @@
 from akropolis.classification.rules.aspects import Aspect
 from akropolis.classification.rules.differences import differences
 from akropolis.classification.rules.edits import with_aspects, with_categories, with_criteria, with_levels
-from akropolis.classification.rules.scheme import SchemeBody, Words, read_body, write_body
+from akropolis.classification.rules.scheme import BilingualText, SchemeBody, read_body, write_body
 from tests.classification.schemes import body
 
 SCHEME = read_body(body())
@@ -18,14 +18,14 @@ def test_the_same_scheme_has_no_differences() -> None:
 
 
 def test_an_aspect_is_switched_on_and_its_question_written() -> None:
-    new = with_aspects(SCHEME, {Aspect.AUTHENTICITY: (True, Words("Äkthet"), Words("Äkta?"))})
+    new = with_aspects(SCHEME, {Aspect.AUTHENTICITY: (True, BilingualText("Äkthet"), BilingualText("Äkta?"))})
     assert [(a.name, a.question, a.active) for a in new.aspects][2] == ("Äkthet", "Äkta?", True)
     assert new.aspects[:2] == SCHEME.aspects[:2]
     assert codes(new) == ["aspect_on", "texts_changed"]
 
 
 def test_a_level_is_added_and_the_top_is_still_beyond() -> None:
-    labels = [*(level.labels for level in SCHEME.levels), Words("Katastrofal"), Words()]
+    labels = [*(level.labels for level in SCHEME.levels), BilingualText("Katastrofal"), BilingualText()]
     new = with_levels(SCHEME, labels, beyond=True)
     assert [(lv.value, lv.label, lv.beyond) for lv in new.levels][-2:] == [
         (3, "Synnerligen allvarlig", False),
@@ -42,16 +42,16 @@ def test_a_level_that_is_taken_away_takes_its_texts_along() -> None:
 
 
 def test_an_empty_name_in_the_middle_is_kept_to_be_asked_for() -> None:
-    new = with_levels(SCHEME, [Words("Ingen"), Words(), Words("Hög")], beyond=False)
+    new = with_levels(SCHEME, [BilingualText("Ingen"), BilingualText(), BilingualText("Hög")], beyond=False)
     assert [level.label for level in new.levels] == ["Ingen", "", "Hög"]
 
 
 def test_kinds_of_harm_come_and_go_with_their_texts() -> None:
     written = [
-        ("person", Words("Människor")),
-        ("economy", Words()),
-        ("", Words("Natur & miljö")),
-        ("", Words("Person")),
+        ("person", BilingualText("Människor")),
+        ("economy", BilingualText()),
+        ("", BilingualText("Natur & miljö")),
+        ("", BilingualText("Person")),
     ]
     new = with_categories(SCHEME, written)
     assert [(c.key, c.name) for c in new.categories] == [
@@ -64,43 +64,51 @@ def test_kinds_of_harm_come_and_go_with_their_texts() -> None:
 
 
 def test_texts_of_one_kind_of_harm_are_written() -> None:
-    new = with_criteria(SCHEME, "person", {0: Words("Inget"), 1: Words(), 2: Words("Skada", "Harm")})
+    new = with_criteria(
+        SCHEME, "person", {0: BilingualText("Inget"), 1: BilingualText(), 2: BilingualText("Skada", "Harm")}
+    )
     assert sorted(new.criteria) == [("economy", 1), ("economy", 2), ("person", 0), ("person", 2)]
     assert new.told("en").criterion("person", 2) == "Harm"
     assert codes(new) == ["texts_changed"]
 
 
 def test_words_in_english_alone_are_words() -> None:
-    levels = with_levels(SCHEME, [Words("Ingen"), Words("", "High"), Words()], beyond=True)
+    levels = with_levels(
+        SCHEME, [BilingualText("Ingen"), BilingualText("", "High"), BilingualText()], beyond=True
+    )
     assert [(level.value, level.labels.en, level.beyond) for level in levels.levels] == [
         (0, "", False),
         (1, "High", True),
     ]
-    harms = with_categories(SCHEME, [("person", Words("", "People")), ("", Words("", "Wild life"))])
+    harms = with_categories(
+        SCHEME, [("person", BilingualText("", "People")), ("", BilingualText("", "Wild life"))]
+    )
     assert [(each.key, each.names.en) for each in harms.categories] == [
         ("person", "People"),
         ("wild-life", "Wild life"),
     ]
-    texts = with_criteria(SCHEME, "economy", {0: Words("", "Nothing")})
-    assert texts.criteria["economy", 0] == Words("", "Nothing")
+    texts = with_criteria(SCHEME, "economy", {0: BilingualText("", "Nothing")})
+    assert texts.criteria["economy", 0] == BilingualText("", "Nothing")
 
 
 def test_each_part_is_told_in_the_language_that_is_asked_for() -> None:
     english = (
         with_aspects(SCHEME, {}, "en").aspects[0].name,
-        with_categories(SCHEME, [("person", Words("Person", "Persons"))], "en").categories[0].name,
-        with_levels(SCHEME, [Words("Ingen", "None")], beyond=False, language="en").levels[0].label,
+        with_categories(SCHEME, [("person", BilingualText("Person", "Persons"))], "en").categories[0].name,
+        with_levels(SCHEME, [BilingualText("Ingen", "None")], beyond=False, language="en").levels[0].label,
     )
     assert english == ("Confidentiality", "Persons", "None")
 
 
 def test_a_new_kind_of_harm_has_a_key_that_no_other_has_or_had_in_the_same_sheet() -> None:
     names = ("Ökad oro", "ökad, oro!", "ÖKAD ORO", "¤¤", "¤", "x" * 31)
-    new = with_categories(SCHEME, [*(("", Words(name)) for name in names), ("okad-oro-2", Words("Kvar"))])
+    new = with_categories(
+        SCHEME, [*(("", BilingualText(name)) for name in names), ("okad-oro-2", BilingualText("Kvar"))]
+    )
     assert [each.key for each in new.categories] == [
         "okad-oro", "okad-oro-3", "okad-oro-4", "harm", "harm-2", "x" * 30, "okad-oro-2"
     ]  # fmt: skip
 
 
 def test_no_level_is_left_of_empty_names_alone() -> None:
-    assert with_levels(SCHEME, [Words(), Words()], beyond=True).levels == ()
+    assert with_levels(SCHEME, [BilingualText(), BilingualText()], beyond=True).levels == ()

@@ -7,7 +7,13 @@ import pytest
 from django.utils import translation
 
 from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, SchemeBody, read_body, write_body
-from akropolis.classification.web.forms import AspectsForm, CriteriaForm, HarmsForm, LevelsForm, PartForm
+from akropolis.classification.web.forms import (
+    AspectsForm,
+    CriteriaForm,
+    HarmsForm,
+    LevelNamesForm,
+    SchemePartForm,
+)
 from tests.classification.schemes import body
 
 SCHEME = read_body(body())
@@ -20,7 +26,7 @@ def english() -> Any:
         yield
 
 
-def shown(form: PartForm) -> list[tuple[str, list[tuple[str, str, object]]]]:
+def shown(form: SchemePartForm) -> list[tuple[str, list[tuple[str, str, object]]]]:
     """Every group with its fields: name, label and what stands there."""
     return [
         (title, [(field.name, str(field.label), field.value()) for field in fields])
@@ -28,13 +34,13 @@ def shown(form: PartForm) -> list[tuple[str, list[tuple[str, str, object]]]]:
     ]
 
 
-def written(form: PartForm, **changes: object) -> dict[str, object]:
+def written(form: SchemePartForm, **changes: object) -> dict[str, object]:
     """What a browser sends of the form with those changes; no box that is not ticked."""
     values = {field.name: field.value() for _title, fields in form.groups() for field in fields}
     return {name: value for name, value in (values | changes).items() if value is not False}
 
 
-def applied(form: PartForm) -> SchemeBody:
+def applied(form: SchemePartForm) -> SchemeBody:
     assert form.is_valid(), form.errors
     return form.applied()
 
@@ -69,7 +75,7 @@ def test_an_aspect_is_turned_off_and_on_and_renamed() -> None:
 
 def test_the_levels_stand_from_the_lowest_with_room_for_one_more_and_the_top() -> None:
     labels = ["Ingen", "Måttlig", "Allvarlig", "Synnerligen allvarlig", ""]
-    found = shown(LevelsForm(SCHEME))
+    found = shown(LevelNamesForm(SCHEME))
     assert [title for title, _fields in found] == [
         *(f"Level {value}" for value in range(4)), "One more level", "The top"
     ]  # fmt: skip
@@ -79,13 +85,13 @@ def test_the_levels_stand_from_the_lowest_with_room_for_one_more_and_the_top() -
     ]
     assert found[-1][1] == [("beyond", "The highest level lies outside the catalogue", True)]
     without = replace(SCHEME, levels=SCHEME.levels[:3])
-    assert shown(LevelsForm(without))[-1][1][0][2] is False
+    assert shown(LevelNamesForm(without))[-1][1][0][2] is False
 
 
 def test_there_is_room_for_no_more_levels_than_a_scheme_may_have() -> None:
     rows = [{"value": value, "label": str(value)} for value in range(MOST)]
     for count, rooms in ((MOST - 1, MOST), (MOST, MOST)):
-        form = LevelsForm(read_body(body(levels=rows[:count])))
+        form = LevelNamesForm(read_body(body(levels=rows[:count])))
         assert [name for name in form.fields if name.startswith("level")][::2] == [
             f"level{value}" for value in range(rooms)
         ]
@@ -93,8 +99,10 @@ def test_there_is_room_for_no_more_levels_than_a_scheme_may_have() -> None:
 
 @pytest.mark.parametrize(("ticked", "top"), [("on", True), (False, False)])
 def test_one_more_level_is_written_and_the_top_is_ticked_or_not(ticked: object, top: bool) -> None:
-    form = LevelsForm(SCHEME)
-    new = applied(LevelsForm(SCHEME, written(form, level4="Katastrof", level4_en="Disaster", beyond=ticked)))
+    form = LevelNamesForm(SCHEME)
+    new = applied(
+        LevelNamesForm(SCHEME, written(form, level4="Katastrof", level4_en="Disaster", beyond=ticked))
+    )
     assert [(level.value, level.labels.sv, level.labels.en, level.beyond) for level in new.levels[3:]] == [
         (3, "Synnerligen allvarlig", "", False),
         (4, "Katastrof", "Disaster", top),
@@ -146,10 +154,12 @@ def test_what_the_levels_within_the_catalogue_mean_is_written_for_one_kind_of_ha
 
 @pytest.mark.parametrize(
     "form",
-    [AspectsForm(SCHEME), LevelsForm(SCHEME), HarmsForm(SCHEME), CriteriaForm(SCHEME, PERSON)],
+    [AspectsForm(SCHEME), LevelNamesForm(SCHEME), HarmsForm(SCHEME), CriteriaForm(SCHEME, PERSON)],
     ids=lambda form: type(form).__name__,
 )
-def test_a_form_sent_as_it_is_changes_nothing_and_one_that_is_emptied_is_no_fault(form: PartForm) -> None:
+def test_a_form_sent_as_it_is_changes_nothing_and_one_that_is_emptied_is_no_fault(
+    form: SchemePartForm,
+) -> None:
     more = [form.category] if isinstance(form, CriteriaForm) else []
     kind: Any = type(form)
     assert applied(kind(SCHEME, *more, written(form))) == SCHEME

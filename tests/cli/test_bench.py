@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.bench.measure import Figure, median, p95
+from akropolis.bench.measure import Measurement, median, p95
 from tests.cities import environment
 from tests.cli.conftest import run_in
 
@@ -34,7 +34,7 @@ def test_p95_is_the_value_that_nineteen_of_twenty_do_not_exceed() -> None:
     ],
 )
 def test_a_figure_is_met_when_all_its_limits_are(limits: dict[str, float], met: bool) -> None:
-    figure = Figure("x", "", 10.0, 20.0, baseline=4.0, **limits)  # type: ignore[arg-type]
+    figure = Measurement("x", "", 10.0, 20.0, baseline=4.0, **limits)  # type: ignore[arg-type]
     assert (figure.met, figure.ratio) == (met, 2.5)
 
 

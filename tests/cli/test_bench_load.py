@@ -9,18 +9,18 @@ import pytest
 
 from akropolis.bench.crowd.machine import Watched
 from akropolis.bench.crowd.mix import CHANGE, MIX, REPORT
-from akropolis.bench.crowd.run import Asked, Crowd, figures
-from akropolis.bench.measure import Figure
+from akropolis.bench.crowd.run import Crowd, MeasuredRequest, figures
+from akropolis.bench.measure import Measurement
 from tests.cities import environment, small_city
 
 CROWD = Crowd(people=2, rate=2.0, seconds=10, workers=2)
 
 
-def asked(at: float, kind: str = "start", wrong: str = "", ms: float = 100.0) -> Asked:
-    return Asked(at, kind, ms, wrong, "/", "")
+def asked(at: float, kind: str = "start", wrong: str = "", ms: float = 100.0) -> MeasuredRequest:
+    return MeasuredRequest(at, kind, ms, wrong, "/", "")
 
 
-def said(seen: Watched, *every: Asked) -> dict[str, Figure]:
+def said(seen: Watched, *every: MeasuredRequest) -> dict[str, Measurement]:
     return {figure.name: figure for figure in figures(CROWD, list(every), seen, spent=1.0, total=len(every))}
 
 

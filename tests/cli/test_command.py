@@ -113,6 +113,6 @@ def test_a_database_that_does_not_answer_is_one_sentence_at_once(
 
 def test_what_is_hidden_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("akropolis.cli.installing.init", lambda **_options: or_hidden(None))
-    with pytest.raises(running.Stop) as refusal:
+    with pytest.raises(running.CommandStopped) as refusal:
         running.run("cli.installing.init", data_dir=None, django=False)
     assert refusal.value.message == texts.hidden() != ""

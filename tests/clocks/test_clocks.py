@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.reports.clock_words import amount_in_words, due_in_words, explain
-from akropolis.clocks.rules.due import Clock, LastDay, Measure, due
+from akropolis.clocks.rules.due import Clock, LastDay, TimeMeasure, due
 from akropolis.clocks.selectors import due_by, rule_of
 from akropolis.kernel.records.writer import create, update
 from akropolis.lib.calendar import STOCKHOLM
@@ -98,10 +98,10 @@ def test_a_month_that_ends_on_a_saturday_is_explained_step_by_step() -> None:
     ("clock", "amount", "is_due"),
     [
         (Clock(24), "24 timmar", "Senast 28 november 2026 kl. 12.00"),
-        (Clock(1, Measure.MONTHS), "1 månad", "Senast 27 december 2026"),
-        (Clock(-30, Measure.DAYS), "30 dagar före", "Senast 28 oktober 2026"),
-        (Clock(1, Measure.WEEKS), "1 vecka", "Senast 4 december 2026"),
-        (Clock(31, Measure.DAYS, LastDay.EU), "31 dagar", "Senast 28 december 2026"),
+        (Clock(1, TimeMeasure.MONTHS), "1 månad", "Senast 27 december 2026"),
+        (Clock(-30, TimeMeasure.DAYS), "30 dagar före", "Senast 28 oktober 2026"),
+        (Clock(1, TimeMeasure.WEEKS), "1 vecka", "Senast 4 december 2026"),
+        (Clock(31, TimeMeasure.DAYS, LastDay.EU), "31 dagar", "Senast 28 december 2026"),
         (Clock(None), "genast", "Genast"),
     ],
 )  # fmt: skip

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.clocks.rules.due import Clock, Due, How, LastDay, Measure, due
+from akropolis.clocks.rules.due import Clock, DueMoment, How, LastDay, TimeMeasure, due
 from akropolis.lib.calendar import DAY, STOCKHOLM, Free, midnight, why_free
 
-H, D, W, M, Y = Measure.HOURS, Measure.DAYS, Measure.WEEKS, Measure.MONTHS, Measure.YEARS
+H, D, W, M, Y = TimeMeasure.HOURS, TimeMeasure.DAYS, TimeMeasure.WEEKS, TimeMeasure.MONTHS, TimeMeasure.YEARS
 STANDS, SWEDISH, EU = LastDay.STANDS, LastDay.SWEDISH, LastDay.EU
 EARLY = Clock(24, H, STANDS, "CSL 2 kap. 5 §")
 NOTICE = Clock(72, H, STANDS, "CSL 2 kap. 6 §")
@@ -98,7 +98,7 @@ def test_days_weeks_months_and_years_end_with_a_day(
     assert (found.last_day, found.later, found.moment) == (last, later, midnight(last + DAY))
 
 
-def how(found: Due) -> list[tuple[str, str]]:
+def how(found: DueMoment) -> list[tuple[str, str]]:
     """Each step with its paragraph."""
     return [(step.how, step.paragraph) for step in found.steps]
 
@@ -135,12 +135,12 @@ def test_every_step_says_what_was_done_and_by_which_paragraph() -> None:
 def test_what_the_law_of_counting_does_not_reach_is_counted_by_the_paragraph_itself(
     measure: str, last_day: str, paragraph: str
 ) -> None:
-    clock = Clock(14, Measure(measure), LastDay(last_day), "CSL 2 kap. 2 §")
+    clock = Clock(14, TimeMeasure(measure), LastDay(last_day), "CSL 2 kap. 2 §")
     assert how(due(clock, date(2026, 3, 2)))[1] == ("counted", paragraph)
 
 
 def test_a_last_day_that_is_free_waits_by_the_second_paragraph_also_for_days() -> None:
-    found = due(Clock(14, Measure.DAYS, LastDay.SWEDISH, "CSL 2 kap. 2 §"), date(2026, 3, 7))
+    found = due(Clock(14, TimeMeasure.DAYS, LastDay.SWEDISH, "CSL 2 kap. 2 §"), date(2026, 3, 7))
     assert how(found)[1:] == [("counted", "CSL 2 kap. 2 §"), ("not_a_working_day", "lag (1930:173) 2 §")]
 
 
@@ -179,7 +179,7 @@ def test_what_is_to_be_done_at_once_has_no_last_moment() -> None:
     assert how(found)[-1] == (How.AT_ONCE, "GDPR art. 34")
 
 
-clocks = st.builds(Clock, st.integers(0, 40), st.sampled_from(Measure), st.sampled_from(LastDay))
+clocks = st.builds(Clock, st.integers(0, 40), st.sampled_from(TimeMeasure), st.sampled_from(LastDay))
 moments = st.datetimes(datetime(2005, 2, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
 
 

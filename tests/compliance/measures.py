@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from akropolis.compliance.models import Bearer, Control, Framework, Requirement
+from akropolis.compliance.models import Control, Framework, MeasureBearer, Requirement
 from akropolis.kernel.records.writer import Writer, writing
 from tests.world import SYSTEM
 
 WORDS = dict.fromkeys(("what", "why", "how", "own", "evidence"), "Ord")
 
 
-def measure(w: Writer, name: str, bearer: Bearer = Bearer.SERVICE, **given: Any) -> Control:
+def measure(w: Writer, name: str, bearer: MeasureBearer = MeasureBearer.SERVICE, **given: Any) -> Control:
     """A new measure; `confidentiality=2` demands it from K2."""
     values = {"name": name, "bearer": bearer, "valid_from": date(2026, 1, 1), "mark": "K", **WORDS, **given}
     return w.create(Control, values)

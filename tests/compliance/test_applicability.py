@@ -10,11 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from akropolis.compliance.models import Bearer, Control, ControlMapping, Framework, Requirement
+from akropolis.compliance.models import Control, ControlMapping, Framework, MeasureBearer, Requirement
 from akropolis.compliance.reports.applicability import book, document
-from akropolis.compliance.selectors.applicability import Applied, Source, Statement, statement
+from akropolis.compliance.selectors.applicability import (
+    ApplicabilityStatement,
+    AppliedMeasure,
+    MeasureSource,
+    statement,
+)
 from akropolis.compliance.selectors.catalogue import areas
-from akropolis.compliance.services.assessing import Word, assess, object_to
+from akropolis.compliance.services.assessing import AssessmentInput, assess, object_to
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.cache.results import request_cache
@@ -60,8 +65,8 @@ def place(world: World) -> dict[str, Any]:
     with writing(SYSTEM) as w:
         framework = w.create(Framework, {"name": "Provet", "code": "prov", **SINCE})
         made = {
-            "unit": measure(w, "Enhetens", Bearer.UNIT, position=1),
-            "needless": measure(w, "Onödig", Bearer.UNIT, position=2),
+            "unit": measure(w, "Enhetens", MeasureBearer.UNIT, position=1),
+            "needless": measure(w, "Onödig", MeasureBearer.UNIT, position=2),
             "basic": measure(w, "Grund", position=3),
             "k2": measure(w, "K två", confidentiality=2, position=4),
             "k3": measure(w, "K tre", confidentiality=3, position=5),
@@ -77,13 +82,13 @@ def place(world: World) -> dict[str, Any]:
             depend(w, source, node)
         decide(w, source, 2, 1, 1)
     words = [
-        Word(made["unit"], world.units["utb"], "met", "Gjort"),
-        Word(made["unit"], world.units["kul"], "partly", f"{WORD} grannens"),
-        Word(made["needless"], world.units["utb"], "not_applicable", "Finns inte här"),
-        Word(made["basic"], own, "partly", "Saknar logg"),
-        Word(made["basic"], shared, "met", f"{WORD} klart", LATER),
-        Word(made["basic"], hidden, "partly", f"{WORD} saknar logg"),
-        Word(made["basic"], unused, "met", "Klart"),
+        AssessmentInput(made["unit"], world.units["utb"], "met", "Gjort"),
+        AssessmentInput(made["unit"], world.units["kul"], "partly", f"{WORD} grannens"),
+        AssessmentInput(made["needless"], world.units["utb"], "not_applicable", "Finns inte här"),
+        AssessmentInput(made["basic"], own, "partly", "Saknar logg"),
+        AssessmentInput(made["basic"], shared, "met", f"{WORD} klart", LATER),
+        AssessmentInput(made["basic"], hidden, "partly", f"{WORD} saknar logg"),
+        AssessmentInput(made["basic"], unused, "met", "Klart"),
     ]
     rows = assess(SYSTEM, words)
     with writing(SYSTEM) as w:
@@ -99,12 +104,12 @@ def place(world: World) -> dict[str, Any]:
     return {**made, "framework": framework, "own": own, "shared": shared}
 
 
-def told(world: World, who: str = "owner", code: str = "utb", day: date = TODAY) -> Statement:
+def told(world: World, who: str = "owner", code: str = "utb", day: date = TODAY) -> ApplicabilityStatement:
     """The statement of a unit."""
     return statement(world.access(who, day), code, None, day)
 
 
-def row(given: Statement, name: str) -> Applied:
+def row(given: ApplicabilityStatement, name: str) -> AppliedMeasure:
     """The measure's row."""
     return next(each for each in given.rows if each.control.name == name)
 
@@ -124,8 +129,8 @@ def test_every_measure_says_whether_it_applies_and_where_it_is_done(
         (each.source, each.place, each.by, each.status.value, each.until) for each in row(given, "Grund").held
     ]
     assert held == [
-        (Source.SERVICE, "Egen", "Utbildningsnämnden", "partly", None),
-        (Source.INHERITED, "Gemensam", "Kulturnämnden", "met", LATER),
+        (MeasureSource.SERVICE, "Egen", "Utbildningsnämnden", "partly", None),
+        (MeasureSource.INHERITED, "Gemensam", "Kulturnämnden", "met", LATER),
     ]
     assert [each.why.letters for each in row(given, "K två").held] == ["K2", "K2"]
 
@@ -307,5 +312,5 @@ def test_the_queries_do_not_grow_with_services_and_units(world: World, place: di
     before = asked_times()
     with writing(SYSTEM) as w:
         made = [service(w, world.units["utb"], f"Tjänst {number}") for number in range(3)]
-    assess(SYSTEM, [Word(place["basic"], node, "met", "Klart") for node in made])
+    assess(SYSTEM, [AssessmentInput(place["basic"], node, "met", "Klart") for node in made])
     assert asked_times() == before

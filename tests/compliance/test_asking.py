@@ -10,9 +10,9 @@ from akropolis.assets.models import Service
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.selectors.campaigns import candidates
 from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.answers import AnswersRefused, Given
-from akropolis.compliance.models import Bearer, Fulfilment
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.campaigns.services.answers import AnswerInput, AnswersRefused
+from akropolis.compliance.models import Fulfilment, MeasureBearer
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.compliance.web.asking import MEASURES
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.history.models import Change
@@ -33,12 +33,12 @@ def place(world: World) -> dict[str, Any]:
             "basic": measure(w, "Grund"),
             "k2": measure(w, "K två", confidentiality=2),
             "k3": measure(w, "K tre", confidentiality=3),
-            "unit": measure(w, "Enhetens", Bearer.UNIT),
+            "unit": measure(w, "Enhetens", MeasureBearer.UNIT),
         }
         source, node = information(w, world.units["utb"], "Elever"), service(w, world.units["utb"], "Journal")
         depend(w, source, node)
         decide(w, source, 2, 1, 1)
-    assess(SYSTEM, [Word(made["basic"], node, "met", "Klart")])
+    assess(SYSTEM, [AssessmentInput(made["basic"], node, "met", "Klart")])
     return {**made, "node": node}
 
 
@@ -57,9 +57,9 @@ def sent(world: World, unit: str = "utb", who: str = "ciso") -> list[Ask]:
     return sorted(rows, key=lambda ask: ask.name)
 
 
-def given(ask: Ask, state: str = "met", **said: str) -> Given:
+def given(ask: Ask, state: str = "met", **said: str) -> AnswerInput:
     """What is answered."""
-    return Given(ask, ask.version, {"state": state, **said})
+    return AnswerInput(ask, ask.version, {"state": state, **said})
 
 
 def test_what_is_demanded_can_be_asked_about_and_what_is_missing_is_proposed(

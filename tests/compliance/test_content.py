@@ -10,7 +10,7 @@ import yaml
 
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.rules.demands import MEASURED, Condition
-from akropolis.kernel.kept.models import Mark
+from akropolis.kernel.kept.models import FactMark
 
 NAMES = ("frameworks", "requirements", "controls", "mappings")
 ISO_27002 = [
@@ -70,7 +70,7 @@ def of(framework: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_row_says_where_it_comes_from_and_how_sure_it_is(name: str) -> None:
     lacking = [
-        row["code"] for row in rows(name) if not row.get("source") or row.get("mark") not in Mark.values
+        row["code"] for row in rows(name) if not row.get("source") or row.get("mark") not in FactMark.values
     ]
     assert lacking == []
 

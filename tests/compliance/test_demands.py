@@ -20,7 +20,7 @@ from akropolis.compliance.rules.demands import (
     because,
     ceiling,
     offered,
-    shown,
+    proven_level,
     status_of,
 )
 
@@ -53,7 +53,7 @@ def test_the_reason_is_said_in_letters() -> None:
 
 def levels(claim: Profile, measures: Sequence[Assessed]) -> dict[Aspect, int]:
     """What is offered in each aspect, -1 where that is not known."""
-    found = {a: offered(claim.get(a), shown(a, measures), ceiling(a, measures)) for a in ORDER}
+    found = {a: offered(claim.get(a), proven_level(a, measures), ceiling(a, measures)) for a in ORDER}
     return {aspect: -1 if level is None else level for aspect, level in found.items()}
 
 
@@ -100,11 +100,11 @@ def test_when_the_list_is_gone_through_without_a_brist_in_grundskydd_the_measure
         *((t, Status.PARTLY if s in UNMET else Status.MET) for t, s in measures if t),
     ]
     lacking = [t for t, status in every if status is Status.PARTLY]
-    assert {a: shown(a, every) for a in ORDER} == {
+    assert {a: proven_level(a, every) for a in ORDER} == {
         a: min([MOST, *(t[a] - 1 for t in lacking if a in t)]) for a in ORDER
     }
     limited = [a for a in ORDER if any(a in t for t in lacking)]
-    assert [a for a in limited if levels(claim, every)[a] != shown(a, every)] == []
+    assert [a for a in limited if levels(claim, every)[a] != proven_level(a, every)] == []
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_when_the_list_is_gone_through_without_a_brist_in_grundskydd_the_measure
 def test_what_is_claimed_shown_and_limited(
     claim: int | None, measures: list[Assessed], found: tuple[int | None, ...]
 ) -> None:
-    by, limit = shown(T, measures), ceiling(T, measures)
+    by, limit = proven_level(T, measures), ceiling(T, measures)
     assert (by, limit, offered(claim, by, limit)) == found
 
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.actions.selectors.causes import causes_of, find
 from akropolis.actions.services.causes import raise_from
-from akropolis.compliance.models import Bearer, MeasureAction
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.models import MeasureAction, MeasureBearer
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import update, writing
@@ -27,10 +27,10 @@ pytestmark = pytest.mark.django_db
 def place(world: World) -> dict[str, Any]:
     """Three measures of `utb` of which one is met, and a service that it shares."""
     with writing(SYSTEM) as w:
-        made = {name: measure(w, f"Åtgärd {name}", Bearer.UNIT) for name in ("ett", "två", "tre")}
+        made = {name: measure(w, f"Åtgärd {name}", MeasureBearer.UNIT) for name in ("ett", "två", "tre")}
         made |= {"service": measure(w, "Loggning")}
         node = service(w, world.units["utb"], "Journal", shared=True)
-    assess(SYSTEM, [Word(made["tre"], world.units["utb"], "met")])
+    assess(SYSTEM, [AssessmentInput(made["tre"], world.units["utb"], "met")])
     return {**made, "node": node}
 
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.compliance.models import Bearer, Control, Fulfilment
+from akropolis.compliance.models import Control, Fulfilment, MeasureBearer
 from akropolis.compliance.selectors.standing import of_unit
 from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.models import Handover, HandoverKind
@@ -36,7 +36,7 @@ def merged(world: World, *codes: str) -> Unit:
 
 
 def say(control: Control, unit: Unit, state: str, valid_to: date | None = None) -> None:
-    assess(SYSTEM, [Word(control, unit, state, f"Så är det hos {unit.code}.", valid_to)])
+    assess(SYSTEM, [AssessmentInput(control, unit, state, f"Så är det hos {unit.code}.", valid_to)])
 
 
 def staying(code: str) -> dict[str, list[str]]:
@@ -64,7 +64,7 @@ def test_the_lower_word_holds_whichever_unit_is_first(
     world: World, order: tuple[str, str], one: str, other: str, holds: str, loser: str, word: str
 ) -> None:
     with writing(SYSTEM) as w:
-        control = measure(w, "Behörigheter", Bearer.UNIT)
+        control = measure(w, "Behörigheter", MeasureBearer.UNIT)
     for code, state in (("utb", one), ("kul", other)):
         if state:
             say(control, world.units[code], state)
@@ -82,7 +82,7 @@ def test_the_lower_word_holds_whichever_unit_is_first(
 def test_of_two_that_are_met_the_one_that_ends_first_holds_and_lapsed_is_lower_than_met(world: World) -> None:
     today = timezone.localdate()
     with writing(SYSTEM) as w:
-        soon, lapsed = (measure(w, name, Bearer.UNIT) for name in ("Snart", "Förra året"))
+        soon, lapsed = (measure(w, name, MeasureBearer.UNIT) for name in ("Snart", "Förra året"))
     say(soon, world.units["utb"], "met")
     say(soon, world.units["kul"], "met", today + DAY)
     say(lapsed, world.units["utb"], "met")
@@ -102,7 +102,7 @@ def test_of_two_that_are_met_the_one_that_ends_first_holds_and_lapsed_is_lower_t
 
 def test_the_silence_of_a_unit_that_answers_for_no_measures_is_no_silence(world: World) -> None:
     with writing(SYSTEM) as w:
-        control = measure(w, "Behörigheter", Bearer.UNIT)
+        control = measure(w, "Behörigheter", MeasureBearer.UNIT)
         w.update(world.units["kulf"], {"reviews": False})
     say(control, world.units["utb"], "met")
     new = merged(world, "utb", "kulf")
@@ -112,7 +112,7 @@ def test_the_silence_of_a_unit_that_answers_for_no_measures_is_no_silence(world:
 
 def test_the_receipt_names_what_is_to_be_assessed_anew_to_who_may_read_measures(world: World) -> None:
     with writing(SYSTEM) as w:
-        control, other = (measure(w, name, Bearer.UNIT) for name in ("Behörigheter", "Loggar"))
+        control, other = (measure(w, name, MeasureBearer.UNIT) for name in ("Behörigheter", "Loggar"))
     say(control, world.units["utb"], "met")
     say(control, world.units["kul"], "partly")
     say(other, world.units["utb"], "partly")

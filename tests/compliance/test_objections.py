@@ -18,7 +18,7 @@ from akropolis.compliance.selectors.inherited import (
     objections_of,
 )
 from akropolis.compliance.services import assessing, tallying
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.compliance.web.objections import pending_objections
 from akropolis.evidence.services import proofs
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
@@ -47,7 +47,7 @@ def journal(world: World) -> Node:
         depend(w, information(w, world.units["kul"], "Lån"), node)
         decide(w, own, 2, 1, 1)
         world.add(w, "operator", "Dag Ek", "samordnare", "hamn")
-    assess(SYSTEM, [Word(made[1], node, "met", "Loggas")])
+    assess(SYSTEM, [AssessmentInput(made[1], node, "met", "Loggas")])
     return node
 
 
@@ -266,8 +266,8 @@ def test_who_inherits_sees_until_when_it_was_covered_and_why_no_longer(world: Wo
 
 
 def test_who_inherits_sees_when_the_operator_takes_it_back(world: World, journal: Node) -> None:
-    assess(SYSTEM, [Word(control("K två"), journal, "partly", "Loggen läses inte")])
-    assess(SYSTEM, [Word(control("Grund"), journal, "partly", "Har aldrig varit det")])
+    assess(SYSTEM, [AssessmentInput(control("K två"), journal, "partly", "Loggen läses inte")])
+    assess(SYSTEM, [AssessmentInput(control("Grund"), journal, "partly", "Har aldrig varit det")])
     [found] = of(world)
     assert [(line.control.name, day) for line, day in found.gone] == [("K två", timezone.localdate())]
     text = world.client("owner").get(reverse("compliance-unit", args=["utb"])).text

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from akropolis.assets.models import Node
-from akropolis.compliance.models import Bearer, Control, Fulfilment, Requirement
+from akropolis.compliance.models import Control, Fulfilment, MeasureBearer, Requirement
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.rules.permissions import CATALOGUE
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.access.models import Appointment, Role, Unit, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -28,7 +28,7 @@ def place(world: World) -> dict[str, Any]:
             "basic": measure(w, "Grund"),
             "k2": measure(w, "K två", confidentiality=2),
             "k3": measure(w, "K tre", confidentiality=3),
-            "unit": measure(w, "Enhetens", Bearer.UNIT),
+            "unit": measure(w, "Enhetens", MeasureBearer.UNIT),
         }
         source = information(w, world.units["utb"], "Elever")
         node = service(w, world.units["utb"], "Journal")
@@ -96,7 +96,7 @@ def test_what_lacks_its_reasons_is_refused_and_nothing_is_lost(
 
 
 def test_who_was_first_is_told_of_and_both_texts_stand(world: World, place: dict[str, Any]) -> None:
-    assess(world.access("owner"), [Word(place["basic"], place["node"], "met", "Min text")])
+    assess(world.access("owner"), [AssessmentInput(place["basic"], place["node"], "met", "Min text")])
     sent = {"state": "partly", "reasons": "Annan text", "version": "0"}
     answer = world.client("owner").post(page(place, "basic"), sent)
     assert answer.status_code == 422
@@ -115,8 +115,8 @@ def test_it_saves_itself_and_says_so(world: World, place: dict[str, Any]) -> Non
 
 @pytest.mark.parametrize("who", ["neighbour", "outsider"])
 def test_the_unit_next_door_sees_nothing_of_it(world: World, place: dict[str, Any], who: str) -> None:
-    assess(SYSTEM, [Word(place["basic"], place["node"], "partly", WORD)])
-    assess(SYSTEM, [Word(place["unit"], world.units["utb"], "partly", WORD)])
+    assess(SYSTEM, [AssessmentInput(place["basic"], place["node"], "partly", WORD)])
+    assess(SYSTEM, [AssessmentInput(place["unit"], world.units["utb"], "partly", WORD)])
     client = world.client(who)
     pages = [
         page(place),
@@ -137,7 +137,7 @@ def test_a_shared_service_is_read_by_who_shares_it_and_said_by_its_operator(
 ) -> None:
     with writing(SYSTEM) as w:
         shared = service(w, world.units["utb"], "Gemensam", shared=True)
-    assess(SYSTEM, [Word(place["basic"], shared, "met")])
+    assess(SYSTEM, [AssessmentInput(place["basic"], shared, "met")])
     url = reverse("compliance-service-control", args=[shared.record, place["basic"].code])
     client = world.client("neighbour")
     assert "Uppfylld" in client.get(url).text
@@ -157,7 +157,7 @@ def test_a_measure_is_said_only_where_it_is_asked(world: World, place: dict[str,
     assert [client.get(url).status_code for url in urls] == [404, 404]
     for name, where in wrong:
         with pytest.raises(Exception, match=r"^$|.*"):
-            assess(world.access("owner"), [Word(place[name], where, "met")])
+            assess(world.access("owner"), [AssessmentInput(place[name], where, "met")])
     assert Fulfilment.everything.count() == 0
 
 
@@ -175,7 +175,7 @@ def test_a_unit_whose_page_the_reader_may_not_see_leads_to_its_rows(
 
 
 def test_the_citys_page_counts_by_unit_and_area(world: World, place: dict[str, Any]) -> None:
-    assess(SYSTEM, [Word(place["basic"], place["node"], "met")])
+    assess(SYSTEM, [AssessmentInput(place["basic"], place["node"], "met")])
     text = world.client("ciso").get(reverse("compliance")).text
     assert "1 av 6 åtgärder som krävs är uppfyllda, 0 är brister, 5 är inte bedömda." in text
     assert "Övriga åtgärder: 1 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda." in text

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from akropolis.compliance.models import Bearer
+from akropolis.compliance.models import MeasureBearer
 from akropolis.compliance.selectors.catalogue import demands
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.records.writer import writing
 from tests.compliance.measures import measure
 from tests.factories.classification import scheme
@@ -28,16 +28,20 @@ def catalogue(world: World) -> dict[str, Any]:
         made = {
             "basic": measure(w, "Grund", supplier="SKA grund", position=0),
             "k2": measure(w, "K två", supplier="SKA K2", confidentiality=2, position=1),
-            "k3": measure(w, "K tre", Bearer.SUPPLIER, supplier="SKA K3", confidentiality=3, position=2),
+            "k3": measure(
+                w, "K tre", MeasureBearer.SUPPLIER, supplier="SKA K3", confidentiality=3, position=2
+            ),
             "silent": measure(w, "Utan", confidentiality=1, position=3),
-            "unit": measure(w, "Enhetens", Bearer.UNIT, supplier="SKA enhet", confidentiality=3, position=4),
-            "own": measure(w, "Egen", Bearer.UNIT, position=5),
+            "unit": measure(
+                w, "Enhetens", MeasureBearer.UNIT, supplier="SKA enhet", confidentiality=3, position=4
+            ),
+            "own": measure(w, "Egen", MeasureBearer.UNIT, position=5),
         }
         node = service(w, world.units["utb"], WORD)
         source = information(w, world.units["utb"], "Elever")
         depend(w, source, node)
         decide(w, source, 2, 1, 1)
-    assess(SYSTEM, [Word(made["basic"], node, "partly", f"{WORD} saknar logg")])
+    assess(SYSTEM, [AssessmentInput(made["basic"], node, "partly", f"{WORD} saknar logg")])
     return {**made, "node": node}
 
 

@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 
 from akropolis.assets.models import Node, Service
-from akropolis.compliance.models import Bearer, Control, Fulfilment, Tally, TallyState
+from akropolis.compliance.models import Control, Fulfilment, MeasureBearer, Tally, TallyState
 from akropolis.compliance.rules.demands import Sum
 from akropolis.compliance.selectors.standing import of_service, of_unit, services_of
 from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.access.errors import Hidden, Invalid, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
@@ -29,9 +29,9 @@ def place(world: World) -> dict[str, Any]:
     with writing(SYSTEM) as w:
         made: dict[str, Any] = {
             "basic": measure(w, "Grund"),
-            "k2": measure(w, "K två", Bearer.SUPPLIER, confidentiality=2),
+            "k2": measure(w, "K två", MeasureBearer.SUPPLIER, confidentiality=2),
             "k3": measure(w, "K tre", confidentiality=3),
-            "unit": measure(w, "Enhetens", Bearer.UNIT),
+            "unit": measure(w, "Enhetens", MeasureBearer.UNIT),
             "over": measure(w, "Avslutad", valid_to=timezone.localdate() - DAY),
         }
         source = information(w, world.units["utb"], "Elever")
@@ -42,14 +42,17 @@ def place(world: World) -> dict[str, Any]:
 
 
 def said(control: Control, at: Any, state: str = "met", reasons: str = "", **given: Any) -> list[Fulfilment]:
-    return assess(SYSTEM, [Word(control, at, state, reasons, **given)])
+    return assess(SYSTEM, [AssessmentInput(control, at, state, reasons, **given)])
 
 
 def test_of_many_each_fault_is_told_with_its_place_and_nothing_is_kept(
     world: World, place: dict[str, Any]
 ) -> None:
     node, before = place["node"], Change.objects.count()
-    words = [Word(place["basic"], node, "met"), Word(place["k2"], node, "partly", " ", TODAY - 400 * DAY)]
+    words = [
+        AssessmentInput(place["basic"], node, "met"),
+        AssessmentInput(place["k2"], node, "partly", " ", TODAY - 400 * DAY),
+    ]
     with pytest.raises(Invalid) as refusal:
         assess(SYSTEM, words)
     assert refusal.value.errors == {
@@ -136,7 +139,7 @@ def test_the_version_that_was_seen_counts_where_one_is_named(world: World, place
 def test_the_same_again_is_no_change_and_needs_the_right_all_the_same(
     world: World, place: dict[str, Any]
 ) -> None:
-    word = Word(place["basic"], place["node"], "met", "Klart", timezone.localdate() + DAY)
+    word = AssessmentInput(place["basic"], place["node"], "met", "Klart", timezone.localdate() + DAY)
     assert len(assess(world.access("owner"), [word])) == 1
     before = Change.objects.count()
     assert assess(world.access("ciso"), [word]) == []
@@ -149,10 +152,10 @@ def test_the_same_again_is_no_change_and_needs_the_right_all_the_same(
 def test_what_is_said_of_one_place_says_nothing_of_another(world: World, place: dict[str, Any]) -> None:
     with writing(SYSTEM) as w:
         other = service(w, world.units["utb"], "Schema")
-    words = [Word(place["basic"], each, "met") for each in (place["node"], other)]
-    words += [Word(place["unit"], world.units[code], "met") for code in ("utb", "kul")]
+    words = [AssessmentInput(place["basic"], each, "met") for each in (place["node"], other)]
+    words += [AssessmentInput(place["unit"], world.units[code], "met") for code in ("utb", "kul")]
     assert len(assess(SYSTEM, words)) == 4
-    assess(SYSTEM, [Word(place["basic"], other, "partly", "Logg"), words[2]])
+    assess(SYSTEM, [AssessmentInput(place["basic"], other, "partly", "Logg"), words[2]])
     states = Fulfilment.everything.values_list("node__name", "unit__code", "state")
     assert set(states) == {
         ("Journal", None, "met"),
@@ -200,11 +203,11 @@ def test_services_are_listed_by_what_they_lack_each_with_what_is_done(
     node, today = place["node"], timezone.localdate()
     arkiv = Node.everything.get(name="Arkiv")
     words = [
-        Word(place["basic"], node, "met"),
-        Word(place["k3"], node, "met"),
-        Word(place["k2"], node, "partly", "x"),
+        AssessmentInput(place["basic"], node, "met"),
+        AssessmentInput(place["k3"], node, "met"),
+        AssessmentInput(place["k2"], node, "partly", "x"),
     ]
-    assess(SYSTEM, [*words, Word(place["basic"], arkiv, "not_applicable", "Finns inte")])
+    assess(SYSTEM, [*words, AssessmentInput(place["basic"], arkiv, "not_applicable", "Finns inte")])
     found = services_of(world.access("owner"), "/stad/utb/", today)
     assert [(line.name, line.sum, line.sum.not_assessed) for line in found] == [
         ("Journal", Sum(2, 1, 1, 0), 0),

@@ -13,9 +13,9 @@ from akropolis.assets.models import Node, Service
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import (
     STANDING,
-    Bearer,
     Control,
     Fulfilment,
+    MeasureBearer,
     Objection,
     ServiceState,
     Tally,
@@ -25,7 +25,7 @@ from akropolis.compliance.models.tallies import COUNTED
 from akropolis.compliance.rules.demands import FULFILLED
 from akropolis.compliance.selectors.standing import of_service
 from akropolis.compliance.services import assessing, tallying
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.evidence.models import Evidence, Proof
 from akropolis.evidence.services import proofs
 from akropolis.kernel.access.models import Unit
@@ -47,8 +47,8 @@ class Place:
                 "basic": measure(w, "Grund"),
                 "k2": measure(w, "K två", confidentiality=2),
                 "t3": measure(w, "T tre", availability=3, integrity=3),
-                "supplier": measure(w, "Leverantörens", Bearer.SUPPLIER, confidentiality=3),
-                "unit": measure(w, "Enhetens", Bearer.UNIT),
+                "supplier": measure(w, "Leverantörens", MeasureBearer.SUPPLIER, confidentiality=3),
+                "unit": measure(w, "Enhetens", MeasureBearer.UNIT),
             }
             self.sets = [information(w, world.units[code], code) for code in ("utb", "kul")]
             self.services = [
@@ -60,7 +60,7 @@ class Place:
 
     def say(self, name: str, place: Unit | Node, state: str, valid_to: date | None = None) -> None:
         """Something is said of a measure."""
-        assess(SYSTEM, [Word(self.measures[name], place, state, "Därför", valid_to)])
+        assess(SYSTEM, [AssessmentInput(self.measures[name], place, state, "Därför", valid_to)])
 
 
 def counted(unit: Unit) -> dict[str, tuple[int, ...]]:
@@ -112,7 +112,7 @@ def test_what_measures_show_and_limit(world: World) -> None:
 def test_what_was_met_lapses_with_its_evidence_and_comes_back_with_new(world: World) -> None:
     place, today = Place(world), timezone.localdate()
     journal, hamn = place.services[0], world.units["hamn"]
-    [row] = assess(SYSTEM, [Word(place.measures["basic"], journal, "met")])
+    [row] = assess(SYSTEM, [AssessmentInput(place.measures["basic"], journal, "met")])
     values = {"name": "Intyg", "owner_unit": hamn, "valid_to": today + DAY}
     evidence = proofs.add(SYSTEM, row, values)
     assert counted(hamn)["Grund"] == (1, 1, 0, 0)

@@ -14,14 +14,14 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.assets.models import DeviceGroup, Platform
-from akropolis.compliance.models import Bearer, ControlMapping, Fulfilment
+from akropolis.compliance.models import ControlMapping, Fulfilment, MeasureBearer
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
-from akropolis.compliance.rules.demands import OUTCOMES, Outcome, Status, Sum, summed, total
+from akropolis.compliance.rules.demands import OUTCOMES, MeasureOutcome, Status, Sum, summed, total
 from akropolis.compliance.selectors.applicability import statement
 from akropolis.compliance.selectors.requirements import demanded, tallies
 from akropolis.compliance.selectors.standing import services_of
 from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import Word, assess, object_to
+from akropolis.compliance.services.assessing import AssessmentInput, assess, object_to
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.records.writer import writing
@@ -45,7 +45,7 @@ def city(world: World) -> dict[str, Any]:
     needs = requirement("Område fyra")
     with writing(SYSTEM) as w:
         w.update(needs, {"area": 4})
-        own = [measure(w, f"Enhetens {n}", Bearer.UNIT, position=n) for n in range(6)]
+        own = [measure(w, f"Enhetens {n}", MeasureBearer.UNIT, position=n) for n in range(6)]
         at = [measure(w, f"Tjänstens {n}", position=10 + n) for n in range(3)]
         for control in (own[0], own[1], at[0], at[1]):
             w.create(
@@ -67,16 +67,16 @@ def city(world: World) -> dict[str, Any]:
     for code in ("utb", "kul"):
         unit, (one, other, kit) = world.units[code], nodes[code]
         words += [
-            Word(own[0], unit, "met"),
-            Word(own[1], unit, "partly", "Delvis"),
-            Word(own[2], unit, "not_begun"),
-            Word(own[3], unit, "not_applicable", "Finns inte"),
-            Word(own[4], unit, "met", valid_to=today),
-            Word(at[0], one, "met"),
-            Word(at[1], one, "not_begun"),
-            Word(at[0], other, "partly", "Delvis"),
-            Word(at[1], other, "not_applicable", "Finns inte"),
-            Word(kinds, kit, *(("partly", "Delvis") if code == "utb" else ("met",))),
+            AssessmentInput(own[0], unit, "met"),
+            AssessmentInput(own[1], unit, "partly", "Delvis"),
+            AssessmentInput(own[2], unit, "not_begun"),
+            AssessmentInput(own[3], unit, "not_applicable", "Finns inte"),
+            AssessmentInput(own[4], unit, "met", valid_to=today),
+            AssessmentInput(at[0], one, "met"),
+            AssessmentInput(at[1], one, "not_begun"),
+            AssessmentInput(at[0], other, "partly", "Delvis"),
+            AssessmentInput(at[1], other, "not_applicable", "Finns inte"),
+            AssessmentInput(kinds, kit, *(("partly", "Delvis") if code == "utb" else ("met",))),
         ]
     assess(SYSTEM, words)
     Fulfilment.everything.filter(control=own[4]).update(valid_to=today - DAY)
@@ -93,7 +93,7 @@ KUL = Sum(demanded=14, fulfilled=3, lacking=5, not_applicable=2)
 
 def test_each_state_counts_as_one_thing() -> None:
     assert set(OUTCOMES) == set(Status)
-    assert [str(NUMBERS[each]) for each in Outcome] == [
+    assert [str(NUMBERS[each]) for each in MeasureOutcome] == [
         "Uppfyllda",
         "Brister",
         "Inte bedömda",
@@ -135,9 +135,9 @@ def test_statement_figures_and_its_files_say_the_same(
     book = load_workbook(BytesIO(files["xlsx"]))
     assert [in_numbers(right) in text for text in (page, word)] == [True, True]
     table = list(book.worksheets[0].iter_rows(values_only=True))
-    columns = [table[0].index(str(NUMBERS[each])) for each in Outcome]
+    columns = [table[0].index(str(NUMBERS[each])) for each in MeasureOutcome]
     assert [sum(int(str(row[place])) for row in table[1:]) for place in columns] == [
-        right.of(each) for each in Outcome
+        right.of(each) for each in MeasureOutcome
     ]
     period = Period(today - 200 * DAY, today, today)
     names = ("demanded", "fulfilled", "lacking", "not_assessed")
@@ -186,7 +186,7 @@ def test_each_number_of_the_picture_leads_to_its_rows(
         listed = answer.context["list"]
         assert (listed.problems, bool(listed.chosen["state"])) == ([], True), url
         if text == "?":
-            assert {row.outcome for row in listed.ordered} == {Outcome.NOT_ASSESSED}, (unit, url)
+            assert {row.outcome for row in listed.ordered} == {MeasureOutcome.NOT_ASSESSED}, (unit, url)
         else:
             assert (unit, url, len(listed.ordered)) == (unit, url, int(text))
         if listed.ordered:

@@ -9,17 +9,22 @@ from django.urls import reverse
 
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.classification.rules.aspects import Aspect
-from akropolis.compliance.models import Bearer, Control, Framework, Fulfilment, Objection, Requirement
+from akropolis.compliance.models import Control, Framework, Fulfilment, MeasureBearer, Objection, Requirement
 from akropolis.compliance.models.tallies import in_numbers
 from akropolis.compliance.register.catalogue import _demanded
 from akropolis.compliance.register.measure_lists import _state
 from akropolis.compliance.reports import applicability as words
 from akropolis.compliance.reports.words import action_words, area_name, why_words
-from akropolis.compliance.rules.demands import Because, Outcome, Status, Sum, total
-from akropolis.compliance.selectors.applicability import Applied, Held, Source, Statement
+from akropolis.compliance.rules.demands import Because, MeasureOutcome, Status, Sum, total
+from akropolis.compliance.selectors.applicability import (
+    ApplicabilityStatement,
+    AppliedMeasure,
+    DemandedMeasure,
+    MeasureSource,
+)
 from akropolis.compliance.selectors.catalogue import REST, Areas
-from akropolis.compliance.selectors.requirements import Counted, Demanded, by_control
-from akropolis.compliance.selectors.standing import Line, Place, Work
+from akropolis.compliance.selectors.requirements import Demanded, UnitMeasure, by_control
+from akropolis.compliance.selectors.standing import MeasureActions, MeasureLine, MeasureScope
 from akropolis.compliance.web.overview import _mark, _ungoverned
 from akropolis.compliance.web.places import _action, lapsed_words, objection_state
 from akropolis.evidence.models import Evidence
@@ -28,16 +33,18 @@ from tests.factories.graphs import MOMENT
 
 DAY, NEXT, LATER = date(2026, 11, 25), date(2026, 11, 26), date(2027, 5, 1)
 K, T = Aspect.CONFIDENTIALITY, Aspect.AVAILABILITY
-OWN, AT, FROM = Source.UNIT, Source.SERVICE, Source.INHERITED
+OWN, AT, FROM = MeasureSource.UNIT, MeasureSource.SERVICE, MeasureSource.INHERITED
 
 
-def held(source: Source = AT, place: str = "", status: Status = Status.NOT_BEGUN, **given: Any) -> Held:
+def held(
+    source: MeasureSource = AT, place: str = "", status: Status = Status.NOT_BEGUN, **given: Any
+) -> DemandedMeasure:
     usual: dict[str, Any] = {"by": "Utbildningsnämnden", "why": Because()}
-    return Held(source, place, status=status, **usual | given)
+    return DemandedMeasure(source, place, status=status, **usual | given)
 
 
-def applied(*places: Held, requirements: tuple[Requirement, ...] = ()) -> Applied:
-    return Applied(Control(name="Loggning"), requirements, places)
+def applied(*places: DemandedMeasure, requirements: tuple[Requirement, ...] = ()) -> AppliedMeasure:
+    return AppliedMeasure(Control(name="Loggning"), requirements, places)
 
 
 # Whether it applies, and why
@@ -177,10 +184,12 @@ def test_what_proves_it_is_named_once_with_whether_it_has_run_out() -> None:
     assert words.proof_words(row, 3, DAY)[3:] == ["och 1 till"]
 
 
-def statement(*rows: Applied, units: int = 1, unanswered: tuple[str, ...] = ()) -> Statement:
+def statement(
+    *rows: AppliedMeasure, units: int = 1, unanswered: tuple[str, ...] = ()
+) -> ApplicabilityStatement:
     names = [Unit(name=name) for name in ("Nämnden", "Förvaltningen")[:units]]
     open_ones = [Requirement(reference=reference) for reference in unanswered]
-    return Statement(names[0], names, None, DAY, Areas({}, {}), [(REST, rows)], open_ones)
+    return ApplicabilityStatement(names[0], names, None, DAY, Areas({}, {}), [(REST, rows)], open_ones)
 
 
 def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
@@ -250,24 +259,24 @@ def test_an_objection_says_how_far_it_has_come(given: dict[str, Any], state: tup
     ],
 )
 def test_what_has_lapsed_says_what_ended(held_to: date | None, valid_to: date | None, said: str) -> None:
-    line = Line(Control(), Because(), Fulfilment(valid_to=valid_to), Status.LAPSED, held_to)
+    line = MeasureLine(Control(), Because(), Fulfilment(valid_to=valid_to), Status.LAPSED, held_to)
     assert lapsed_words(line) == said
-    assert lapsed_words(Line(Control(), Because(), None, Status.LAPSED, held_to)) == ""
+    assert lapsed_words(MeasureLine(Control(), Because(), None, Status.LAPSED, held_to)) == ""
 
 
-def lines() -> list[Line]:
+def lines() -> list[MeasureLine]:
     """Demanded and met, demanded and lapsed, something said of what is not demanded, and demanded without a word."""
     return [
-        Line(Control(pk=UUID(int=1), code="a"), Because(), Fulfilment(), Status.MET),
-        Line(Control(pk=UUID(int=2), code="b"), Because(), Fulfilment(), Status.LAPSED),
-        Line(Control(pk=UUID(int=3), code="c"), None, Fulfilment(), Status.PARTLY),
-        Line(Control(pk=UUID(int=4), code="d"), Because(), None, Status.NOT_ASSESSED),
+        MeasureLine(Control(pk=UUID(int=1), code="a"), Because(), Fulfilment(), Status.MET),
+        MeasureLine(Control(pk=UUID(int=2), code="b"), Because(), Fulfilment(), Status.LAPSED),
+        MeasureLine(Control(pk=UUID(int=3), code="c"), None, Fulfilment(), Status.PARTLY),
+        MeasureLine(Control(pk=UUID(int=4), code="d"), Because(), None, Status.NOT_ASSESSED),
     ]
 
 
 def test_a_place_says_how_far_it_has_come_in_what_is_demanded() -> None:
     every, unit = lines(), Unit(name="Nämnden")
-    place = Place(unit, unit, every, writes=True)
+    place = MeasureScope(unit, unit, every, writes=True)
     assert place.sum.demanded == 3
     assert [(line.lacking, line.left) for line in every] == [
         (False, False),
@@ -278,9 +287,9 @@ def test_a_place_says_how_far_it_has_come_in_what_is_demanded() -> None:
     assert in_numbers(place.sum) == (
         "1 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda."
     )
-    begun = [Line(Control(), Because(), Fulfilment(), Status.NOT_BEGUN)]
+    begun = [MeasureLine(Control(), Because(), Fulfilment(), Status.NOT_BEGUN)]
     assert begun[0].lacking
-    assert in_numbers(Place(unit, unit, begun, writes=True).sum) == (
+    assert in_numbers(MeasureScope(unit, unit, begun, writes=True).sum) == (
         "0 av 1 åtgärd som krävs är uppfylld, 1 är brist, 0 är inte bedömda."
     )
     assert in_numbers(Sum(19_804, 3_501, 1_800, 503)) == (
@@ -301,13 +310,13 @@ def test_a_place_says_how_far_it_has_come_in_what_is_demanded() -> None:
 def test_an_action_is_raised_for_what_is_missing_where_none_is_open(
     may: bool, taken: tuple[UUID, ...], free: list[bool]
 ) -> None:
-    work = Work({}, taken, may)
+    work = MeasureActions({}, taken, may)
     assert [work.free(line) for line in lines()] == free
 
 
 def test_the_latest_action_is_shown_or_else_that_one_is_there() -> None:
     rows = [Action(pk=UUID(int=n), number=f"Å-{n}", status="done") for n in (8, 9)]
-    work = Work({UUID(int=1): rows}, {UUID(int=1), UUID(int=2)}, may=True)
+    work = MeasureActions({UUID(int=1): rows}, {UUID(int=1), UUID(int=2)}, may=True)
     assert [_action(line, work).text for line in lines()] == ["Å-8", "Pågår", "–", "–"]
 
 
@@ -320,8 +329,8 @@ ONE = Sum(demanded=5, fulfilled=1, lacking=2, not_applicable=1)
 def test_what_is_counted_is_added_up() -> None:
     assert total([]) == Sum()
     assert total([ONE, Sum(1, 1)]) == Sum(6, 2, 2, 1)
-    assert (ONE.not_assessed, ONE.left, [ONE.of(each) for each in Outcome]) == (1, 3, [1, 2, 1, 1])
-    rows = [Counted(UUID(int=unit), UUID(int=measure), ONE) for unit, measure in ((1, 7), (2, 7), (1, 8))]
+    assert (ONE.not_assessed, ONE.left, [ONE.of(each) for each in MeasureOutcome]) == (1, 3, [1, 2, 1, 1])
+    rows = [UnitMeasure(UUID(int=unit), UUID(int=measure), ONE) for unit, measure in ((1, 7), (2, 7), (1, 8))]
     assert by_control(rows) == {UUID(int=7): total([ONE, ONE]), UUID(int=8): ONE}
 
 
@@ -364,15 +373,15 @@ def test_one_goes_to_what_no_document_answers_and_back() -> None:
 def test_the_catalogue_says_from_which_level_a_measure_is_demanded_and_where(
     level: int | None, said: str
 ) -> None:
-    cell: Any = _demanded(Control(confidentiality=level, bearer=Bearer.SUPPLIER))
-    assert (said in str(cell.text), cell.note) == (True, Bearer.SUPPLIER.label)
+    cell: Any = _demanded(Control(confidentiality=level, bearer=MeasureBearer.SUPPLIER))
+    assert (said in str(cell.text), cell.note) == (True, MeasureBearer.SUPPLIER.label)
 
 
 def test_a_row_of_a_list_says_what_it_counts_as() -> None:
     unit, said = Unit(code="utb"), Fulfilment(reasons="Saknar logg", assessed_on=DAY)
     one = Demanded(unit, unit, Control(code="logg"), Status.PARTLY, said=said)
     other = Demanded(unit, unit, Control(code="logg"), Status.NOT_ASSESSED)
-    assert [each.outcome for each in (one, other)] == [Outcome.LACKING, Outcome.NOT_ASSESSED]
+    assert [each.outcome for each in (one, other)] == [MeasureOutcome.LACKING, MeasureOutcome.NOT_ASSESSED]
     assert one.url == reverse("compliance-unit-control", args=["utb", "logg"])
     cells = [_state(None, each) for each in (one, other)]
     assert [(cell.text, cell.kind, cell.note) for cell in cells] == [

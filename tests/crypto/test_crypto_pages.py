@@ -11,7 +11,7 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting
 from akropolis.crypto.rules.crypto import Verdict
-from akropolis.crypto.selectors.crypto import CryptoPlan, Table
+from akropolis.crypto.selectors.crypto import CryptoPlan, CryptoRuleTable
 from akropolis.crypto.services import crypto_year
 from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.kernel.access.errors import Hidden, Invalid
@@ -337,5 +337,5 @@ def test_an_algorithm_with_a_name_of_its_own_is_known_by_its_oid(world: World) -
     CRYPTO_RULES.load(SYSTEM)
     signed = asset(world, "Arkivets underskrift", algorithm="sig-a", identifier="1.2.840.113549.1.1.11")
     other = asset(world, "Okänd", algorithm="sig-a", identifier="1.2.3")
-    table = Table(world.access("owner"), today())
+    table = CryptoRuleTable(world.access("owner"), today())
     assert [table.judge(row).verdict for row in (signed, other)] == [Verdict.VULNERABLE, Verdict.UNKNOWN]

@@ -6,16 +6,25 @@ from pathlib import Path
 import pytest
 import yaml
 
-from akropolis.crypto.rules.crypto import Asset, Judged, Rule, Verdict, judge, plain, plan, proves
+from akropolis.crypto.rules.crypto import (
+    Asset,
+    CryptoRuleRow,
+    CryptoVerdict,
+    Verdict,
+    judge,
+    plain,
+    plan,
+    proves,
+)
 
 DAY = date(2026, 11, 25)
 CONTENT = Path("src/akropolis/crypto/content/crypto_rules.yaml")
 
 
-def shipped() -> list[Rule]:
+def shipped() -> list[CryptoRuleRow]:
     rows = yaml.safe_load(CONTENT.read_text("utf-8"))
     return [
-        Rule(
+        CryptoRuleRow(
             str(place),
             row["pattern"],
             row["vulnerable"],
@@ -68,7 +77,7 @@ def test_every_rule_that_comes_with_the_system_can_be_reached() -> None:
 
 
 def test_a_rule_holds_on_its_days_alone() -> None:
-    rule = Rule("1", "rsa", True, False, "", valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))
+    rule = CryptoRuleRow("1", "rsa", True, False, "", valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1)]
     assert [judge([rule], "RSA", "", None, day).rule is rule for day in days] == [False, True, True, False]
 
@@ -83,7 +92,7 @@ def test_a_rule_holds_on_its_days_alone() -> None:
     ],
 )
 def test_a_rule_holds_within_its_lengths_alone(least: int | None, most: int | None, fits: list[bool]) -> None:
-    rule = Rule("1", "rsa", True, False, "", min_bits=least, max_bits=most)
+    rule = CryptoRuleRow("1", "rsa", True, False, "", min_bits=least, max_bits=most)
     assert [rule.fits("rsa", bits, DAY) for bits in (None, 2047, 2048, 2049)] == fits
 
 
@@ -92,7 +101,7 @@ def test_names_are_the_same_however_they_are_written() -> None:
 
 
 def asset(key: str, level: int | None, until: int | None, effort: int | None, verdict: Verdict) -> Asset:
-    return Asset(key, level, until, effort, Judged(verdict, None, ""), settled=False)
+    return Asset(key, level, until, effort, CryptoVerdict(verdict, None, ""), settled=False)
 
 
 def test_what_is_weak_today_comes_first_and_then_level_times_years_times_effort() -> None:
@@ -169,5 +178,5 @@ def test_what_is_there_to_be_verified_keeps_nothing_secret(use: str, algorithm: 
 
 
 def test_what_is_settled_is_left_out() -> None:
-    done = Asset("x", 3, 2090, 3, Judged(Verdict.VULNERABLE, None, ""), settled=True)
+    done = Asset("x", 3, 2090, 3, CryptoVerdict(Verdict.VULNERABLE, None, ""), settled=True)
     assert plan([done], 2035) == []

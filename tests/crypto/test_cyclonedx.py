@@ -20,7 +20,7 @@ from akropolis.kernel.access.gate import Access, Scope
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from tests.crypto.bills import commit, new_links
 from tests.world import World
 
@@ -45,7 +45,7 @@ def sent(world: World, node: Node, data: bytes, who: str = "owner") -> Any:
 def test_it_is_judged_first_and_changes_nothing(world: World, nodes: dict[str, Node]) -> None:
     before = counts()
     plan = cyclonedx.plan(world.access("owner"), nodes["reserv"], read(EXAMPLE))
-    assert (plan.count(Outcome.CREATE), plan.count(Outcome.REFUSED)) == (20, 0)
+    assert (plan.count(RowOutcome.CREATE), plan.count(RowOutcome.REFUSED)) == (20, 0)
     assert plan.unknown_suppliers == ("Klinthav Journalsystem AB", "Norrfyr Kommunikation AB")
     assert grown(before) == {}
 
@@ -85,10 +85,10 @@ def test_read_again_it_is_the_same_and_a_new_version_changes_what_is_there(
     commit(access, node, read(EXAMPLE), because="")
     before = counts()
     again = commit(access, node, read(EXAMPLE), because="")
-    assert (again.count(Outcome.UNCHANGED), new_links(again), grown(before)) == (20, 0, {})
+    assert (again.count(RowOutcome.UNCHANGED), new_links(again), grown(before)) == (20, 0, {})
     newer = EXAMPLE.replace(b"webbram@4.1", b"webbram@5.0").replace(b'"version": "4.1"', b'"version": "5.0"')
     changed = commit(access, node, read(newer), because="")
-    assert (changed.count(Outcome.UPDATE), grown(before)) == (1, {})
+    assert (changed.count(RowOutcome.UPDATE), grown(before)) == (1, {})
     assert Platform.everything.get(name="webbram").edition == "5.0"
 
 
@@ -129,10 +129,10 @@ def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
     links = [{"ref": "1", "dependsOn": ["2"]}]
     before, access, node = counts(), world.access("owner"), nodes["reserv"]
     plan = commit(access, node, bill(parts, dependencies=links), because="")
-    assert (plan.count(Outcome.CREATE), len(plan.doubles), new_links(plan)) == (1, 2, 1)
+    assert (plan.count(RowOutcome.CREATE), len(plan.doubles), new_links(plan)) == (1, 2, 1)
     assert grown(before) == {"Platform": 1, "Dependency": 1}
     after, again = counts(), commit(access, node, bill(parts, dependencies=links), because="")
-    assert (again.count(Outcome.UNCHANGED), len(again.doubles), new_links(again)) == (1, 2, 0)
+    assert (again.count(RowOutcome.UNCHANGED), len(again.doubles), new_links(again)) == (1, 2, 0)
     assert grown(after) == {}
     text = sent(
         world,
@@ -161,7 +161,7 @@ def test_what_the_file_does_not_say_is_left_as_people_wrote_it(world: World, nod
     again = commit(access, node, bill(parts), because="")
     model.refresh_from_db()
     key.refresh_from_db()
-    assert again.count(Outcome.UNCHANGED) == 2
+    assert again.count(RowOutcome.UNCHANGED) == 2
     assert (model.purpose, key.use, key.note) == ("Tolkar samtal.", "encryption", "I säkerhetsmodulen.")
 
 
@@ -194,7 +194,7 @@ def test_a_register_that_may_not_be_written_refuses_all(world: World, nodes: dic
     before = counts()
     with pytest.raises(RowsRefused) as refused:
         commit(narrow, nodes["reserv"], read(EXAMPLE), because="")
-    assert refused.value.report.count(Outcome.REFUSED) == 8
+    assert refused.value.report.count(RowOutcome.REFUSED) == 8
     assert grown(before) == {}
 
 

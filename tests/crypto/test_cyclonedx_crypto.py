@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault
-from akropolis.crypto.rules.cyclonedx.crypto import BLOCKS, Named, crypto_of
-from akropolis.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, MOST, Refused
+from akropolis.crypto.rules.cyclonedx.bill import BillFault, Crypto
+from akropolis.crypto.rules.cyclonedx.crypto import BLOCKS, NamedPart, crypto_of
+from akropolis.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, MOST, BillRefused
 from akropolis.crypto.rules.cyclonedx.reading import read
 
 HERE = "components[0].cryptoProperties"
@@ -43,7 +43,7 @@ def test_what_says_no_kind_is_an_algorithm_by_its_name_and_a_fault(raw: Any, sai
     name = "a" * 101
     assert crypto_of(raw, name, "components[0]") == (
         Crypto("algorithm", name[:100]),
-        [Fault("crypto", HERE, said)],
+        [BillFault("crypto", HERE, said)],
         [],
         [],
     )
@@ -58,7 +58,7 @@ def test_an_asset_may_say_nothing_of_itself(kind: str) -> None:
         "related-crypto-material": Crypto("related-crypto-material"),
     }[kind]
     assert become(kind) == become(kind, {}) == (expected, [], [], [])
-    assert become(kind, "x") == (expected, [Fault("object", f"{HERE}.{BLOCKS[kind]}")], [], [])
+    assert become(kind, "x") == (expected, [BillFault("object", f"{HERE}.{BLOCKS[kind]}")], [], [])
 
 
 def test_an_algorithm_has_its_identifier_and_what_else_it_says_is_told() -> None:
@@ -105,14 +105,14 @@ def test_numbers_and_words_go_where_they_belong(
 def test_a_key_length_is_a_whole_number_within_reason(said: Any, bits: int | None) -> None:
     made, faults, _left, _named = become("related-crypto-material", {"size": said})
     where = f"{HERE}.relatedCryptoMaterialProperties.size"
-    assert (made.bits, faults) == (bits, [] if bits is not None else [Fault("bits", where, str(said))])
+    assert (made.bits, faults) == (bits, [] if bits is not None else [BillFault("bits", where, str(said))])
 
 
 def test_a_name_that_is_too_long_is_cut_and_that_is_said() -> None:
     made, faults, _left, _named = become("algorithm", {"curve": "P-256"}, name="a" * 95)
     assert (made.algorithm, faults) == (
         f"{'a' * 95} P-25",
-        [Fault("long", f"{HERE}.algorithmProperties.name", "100")],
+        [BillFault("long", f"{HERE}.algorithmProperties.name", "100")],
     )
     assert of("algorithm", {"mode": "x"}, name="a" * 98).algorithm == f"{'a' * 98} x"
 
@@ -122,7 +122,7 @@ def test_what_should_be_a_text_and_is_none_is_a_fault(key: str) -> None:
     made, faults, left, _named = become("algorithm", {key: 5})
     assert (made, faults, left) == (
         Crypto("algorithm", "AES"),
-        [Fault("text", f"{HERE}.algorithmProperties.{key}")],
+        [BillFault("text", f"{HERE}.algorithmProperties.{key}")],
         [],
     )
 
@@ -131,7 +131,7 @@ def test_what_should_be_a_text_and_is_none_is_a_fault(key: str) -> None:
 def test_a_set_of_parameters_is_a_word_or_a_number(said: Any) -> None:
     made, faults, _left, _named = become("algorithm", {"parameterSetIdentifier": said})
     where = f"{HERE}.algorithmProperties.parameterSetIdentifier"
-    assert (made.algorithm, made.bits, faults) == ("AES", None, [Fault("text", where)])
+    assert (made.algorithm, made.bits, faults) == ("AES", None, [BillFault("text", where)])
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_an_identifier_that_is_too_long_is_cut() -> None:
     where = f"{HERE}.relatedCryptoMaterialProperties"
     assert (made.identifier, faults) == (
         f"key {'x' * 196}",
-        [Fault("long", f"{where}.id", "200"), Fault("long", f"{where}.type", "200")],
+        [BillFault("long", f"{where}.id", "200"), BillFault("long", f"{where}.type", "200")],
     )
 
 
@@ -204,7 +204,7 @@ def test_the_oid_of_a_key_is_its_algorithm_where_it_is_known_and_else_told() -> 
     assert become("protocol", {}, oid=7)[0].identifier == ""
 
 
-def named(kind: str, block: dict[str, Any]) -> tuple[list[Named], list[Fault], list[str]]:
+def named(kind: str, block: dict[str, Any]) -> tuple[list[NamedPart], list[BillFault], list[str]]:
     _made, faults, left, found = become(kind, block)
     return found, faults, left
 
@@ -213,14 +213,14 @@ def test_a_certificate_names_its_signature_first_and_has_its_algorithm_from_it()
     where = f"{HERE}.certificateProperties"
     block = {"signatureAlgorithmRef": " a ", "subjectPublicKeyRef": "b"}
     both = [
-        Named("a", f"{where}.signatureAlgorithmRef", defines=True),
-        Named("b", f"{where}.subjectPublicKeyRef"),
+        NamedPart("a", f"{where}.signatureAlgorithmRef", defines=True),
+        NamedPart("b", f"{where}.subjectPublicKeyRef"),
     ]
     assert named("certificate", block) == (both, [], [])
     assert named("certificate", {"subjectPublicKeyRef": "b"}) == (both[1:], [], [])
     where = f"{HERE}.relatedCryptoMaterialProperties"
     assert named("related-crypto-material", {"algorithmRef": "a"})[0] == [
-        Named("a", f"{where}.algorithmRef", defines=True)
+        NamedPart("a", f"{where}.algorithmRef", defines=True)
     ]
 
 
@@ -246,9 +246,9 @@ def test_the_first_algorithm_among_what_is_related_is_its_own_where_no_field_say
     where = f"{HERE}.{BLOCKS[kind]}.relatedCryptographicAssets"
     found, faults, left = named(kind, {"relatedCryptographicAssets": related, **more})
     assert [each for each in found if each.ref != "x"] == [
-        Named(ref, f"{where}[{n}]", defines=n in defining) for n, ref in enumerate(("k", "a1", "a2"))
+        NamedPart(ref, f"{where}[{n}]", defines=n in defining) for n, ref in enumerate(("k", "a1", "a2"))
     ]
-    assert (faults, left) == ([Fault("text", f"{where}[{n}].ref") for n in (3, 4, 5, 6)], [])
+    assert (faults, left) == ([BillFault("text", f"{where}[{n}].ref") for n in (3, 4, 5, 6)], [])
 
 
 def test_a_protocol_names_the_algorithms_of_its_suites_and_then_the_others() -> None:
@@ -263,12 +263,15 @@ def test_a_protocol_names_the_algorithms_of_its_suites_and_then_the_others() -> 
         "cryptoRefArray": ["c", 7],
     }
     assert named("protocol", block) == (
-        [Named("a", f"{where}.cipherSuites[0].algorithms[0]"), Named("c", f"{where}.cryptoRefArray[0]")],
         [
-            Fault("text", f"{where}.cipherSuites[0].algorithms[1]"),
-            Fault("object", f"{where}.cipherSuites[2]"),
-            Fault("list", f"{where}.cipherSuites[3].algorithms"),
-            Fault("text", f"{where}.cryptoRefArray[1]"),
+            NamedPart("a", f"{where}.cipherSuites[0].algorithms[0]"),
+            NamedPart("c", f"{where}.cryptoRefArray[0]"),
+        ],
+        [
+            BillFault("text", f"{where}.cipherSuites[0].algorithms[1]"),
+            BillFault("object", f"{where}.cipherSuites[2]"),
+            BillFault("list", f"{where}.cipherSuites[3].algorithms"),
+            BillFault("text", f"{where}.cryptoRefArray[1]"),
         ],
         [
             f"{LEFT}.protocolProperties.cipherSuites[].name",
@@ -276,7 +279,7 @@ def test_a_protocol_names_the_algorithms_of_its_suites_and_then_the_others() -> 
         ],
     )
     for key in ("cipherSuites", "cryptoRefArray", "relatedCryptographicAssets"):
-        assert named("protocol", {key: "x"}) == ([], [Fault("list", f"{where}.{key}")], [])
+        assert named("protocol", {key: "x"}) == ([], [BillFault("list", f"{where}.{key}")], [])
     assert named("certificate", {"cryptoRefArray": ["c"]})[0] == []
 
 
@@ -300,7 +303,7 @@ def test_a_protocol_names_the_algorithms_of_its_suites_and_then_the_others() -> 
     ids=range(10),
 )
 def test_a_refusal_says_where_and_what_stands_there(data: bytes, told: tuple[str, str, str]) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BillRefused) as refused:
         read(data)
     assert (refused.value.code, refused.value.where, refused.value.said, str(refused.value)) == (
         *told,
@@ -310,6 +313,6 @@ def test_a_refusal_says_where_and_what_stands_there(data: bytes, told: tuple[str
 
 def test_a_file_as_large_and_in_as_many_parts_as_may_be_is_not_refused_for_that() -> None:
     for data in (b" " * (LARGEST - 2) + b"{}", b"[" + b"[]," * (MOST - 2) + b"[]]"):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(BillRefused) as refused:
             read(data)
         assert refused.value.code == "format"

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from akropolis.crypto.rules.cyclonedx import guards
-from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault, Sort
-from akropolis.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, Refused, check
+from akropolis.crypto.rules.cyclonedx.bill import BillFault, Crypto, Sort
+from akropolis.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, BillRefused, check
 from akropolis.crypto.rules.cyclonedx.purls import canonical
 from akropolis.crypto.rules.cyclonedx.reading import read
 
@@ -141,24 +141,24 @@ def test_a_ring_that_nothing_else_reaches_hangs_on_the_subject_once() -> None:
 @pytest.mark.parametrize(
     ("more", "faults"),
     [
-        ({"components": [part("a"), part("a")]}, [Fault("double", "components[1]", "a")]),
-        ({"components": [{"type": "library"}]}, [Fault("name", "components[0]")]),
-        ({"components": [{"type": "spoon", "name": "x"}]}, [Fault("type", "components[0]", "spoon")]),
-        ({"components": ["x"]}, [Fault("object", "components[0]")]),
-        ({"components": {"x": 1}}, [Fault("list", "components")]),
+        ({"components": [part("a"), part("a")]}, [BillFault("double", "components[1]", "a")]),
+        ({"components": [{"type": "library"}]}, [BillFault("name", "components[0]")]),
+        ({"components": [{"type": "spoon", "name": "x"}]}, [BillFault("type", "components[0]", "spoon")]),
+        ({"components": ["x"]}, [BillFault("object", "components[0]")]),
+        ({"components": {"x": 1}}, [BillFault("list", "components")]),
         ({"dependencies": [{"ref": "a"}]}, []),
-        ({"dependencies": [{"dependsOn": ["a"]}]}, [Fault("ref", "dependencies[0]")]),
+        ({"dependencies": [{"dependsOn": ["a"]}]}, [BillFault("ref", "dependencies[0]")]),
         (
             {"components": [part("a")], "dependencies": [{"ref": "a", "dependsOn": ["b"]}]},
-            [Fault("missing", "dependencies[0]", "b")],
+            [BillFault("missing", "dependencies[0]", "b")],
         ),
         (
             {"components": [part("a")], "dependencies": [{"ref": "a", "dependsOn": ["a"]}]},
-            [Fault("itself", "dependencies[0]", "a")],
+            [BillFault("itself", "dependencies[0]", "a")],
         ),
         (
             {"components": [{"type": "cryptographic-asset", "name": "RSA"}]},
-            [Fault("crypto", "components[0].cryptoProperties", "")],
+            [BillFault("crypto", "components[0].cryptoProperties", "")],
         ),
         (
             {
@@ -173,11 +173,13 @@ def test_a_ring_that_nothing_else_reaches_hangs_on_the_subject_once() -> None:
                     }
                 ]
             },
-            [Fault("day", "components[0].cryptoProperties.certificateProperties.notValidAfter", "snart")],
+            [BillFault("day", "components[0].cryptoProperties.certificateProperties.notValidAfter", "snart")],
         ),
     ],
 )
-def test_what_is_wrong_in_a_part_is_said_with_its_place(more: dict[str, Any], faults: list[Fault]) -> None:
+def test_what_is_wrong_in_a_part_is_said_with_its_place(
+    more: dict[str, Any], faults: list[BillFault]
+) -> None:
     assert list(read(bill(**more)).faults) == faults
 
 
@@ -204,7 +206,7 @@ def test_what_is_wrong_in_a_part_is_said_with_its_place(more: dict[str, Any], fa
     ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
 def test_what_cannot_be_read_is_refused_by_name(data: bytes, code: str) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(BillRefused) as refused:
         read(data)
     assert refused.value.code == code
 
@@ -236,10 +238,12 @@ def test_an_asset_has_its_algorithm_from_the_part_that_it_names() -> None:
     }  # fmt: skip
     where = "components[3].cryptoProperties.protocolProperties.cipherSuites"
     assert list(found.faults) == [
-        Fault("text", f"{where}[0].algorithms[2]"),
-        Fault("object", f"{where}[1]"),
-        Fault("missing", f"{where}[0].algorithms[1]", "borta"),
-        Fault("itself", "components[4].cryptoProperties.certificateProperties.signatureAlgorithmRef", "sig"),
+        BillFault("text", f"{where}[0].algorithms[2]"),
+        BillFault("object", f"{where}[1]"),
+        BillFault("missing", f"{where}[0].algorithms[1]", "borta"),
+        BillFault(
+            "itself", "components[4].cryptoProperties.certificateProperties.signatureAlgorithmRef", "sig"
+        ),
     ]
     assert found.untaken == {
         "components[].cryptoProperties.protocolProperties.cipherSuites[].name": 1,
@@ -336,7 +340,7 @@ def test_a_package_address_is_read_by_its_specification_or_said_to_be_none(
 ) -> None:
     found = read(bill(components=[part("a", purl=said)]))
     assert [(p.name, p.purl, p.edition) for p in found.parts] == [("a", purl, edition)]
-    faults = [] if purl else [Fault("purl", "components[0].purl", said[:200])]
+    faults = [] if purl else [BillFault("purl", "components[0].purl", said[:200])]
     assert list(found.faults) == faults
 
 
@@ -353,9 +357,9 @@ def test_what_is_no_text_too_long_or_in_a_part_that_is_left_out_is_said_or_read(
     found = read(bill(components=[inner, long], metadata={"component": {"name": "Porten", "purl": "pkg:x"}}))
     assert sorted(p.ref for p in found.parts) == ["kvar", "lang"]
     assert list(found.faults) == [
-        Fault("type", "components[0]", "spoon"),
-        Fault("long", "components[1].version", "100"),
-        Fault("text", "components[1].description"),
+        BillFault("type", "components[0]", "spoon"),
+        BillFault("long", "components[1].version", "100"),
+        BillFault("text", "components[1].description"),
     ]
     assert found.untaken == {
         "components[].manufacturer": 1, "components[].supplier.url": 1, "metadata.component.purl": 1
@@ -379,7 +383,7 @@ def test_brackets_within_texts_are_not_counted() -> None:
     for _each in range(DEEPEST - 1):
         nested = [nested]
     check(json.dumps({"a": nested}).encode())
-    with pytest.raises(Refused):
+    with pytest.raises(BillRefused):
         check(json.dumps({"a": [nested]}).encode())
 
 

@@ -16,13 +16,13 @@ from akropolis.documents.models import (
     GoverningDocument,
 )
 from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES, in_force, out_of_date
-from akropolis.documents.rules.standing import Standing
+from akropolis.documents.rules.standing import RequiredDocumentStatus
 from akropolis.documents.selectors.coverage import coverage
 from akropolis.documents.selectors.readers import to_acknowledge
 from akropolis.documents.services import drafts, reading
 from akropolis.documents.services.audience import name_units
 from akropolis.documents.services.deciding import decide
-from akropolis.documents.web.waiting import waiting
+from akropolis.documents.web.waiting import list_document_tasks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.files.evidence import attach
 from akropolis.kernel.history.models import Change
@@ -192,7 +192,9 @@ def test_a_person_confirms_the_version_that_applies_once(world: World) -> None:
     first = documents.decided_as_is(row, valid_from=TODAY - 2 * DAY)
     reader = world.access("colleague", TODAY)
     assert [each.pk for each in to_acknowledge(reader, TODAY)] == [first.pk]
-    assert [task.title for task in waiting(reader, TODAY)] == [f"Ta del av: Lokal anvisning {WORD}"]
+    assert [task.title for task in list_document_tasks(reader, TODAY)] == [
+        f"Ta del av: Lokal anvisning {WORD}"
+    ]
     assert reading.acknowledge(reader, first) == reading.acknowledge(reader, first)
     assert (to_acknowledge(reader, TODAY), Acknowledgement.everything.count()) == ([], 1)
     documents.written(row, "Ändrat.", "lokal-syfte")
@@ -228,7 +230,7 @@ def test_each_unit_has_a_local_instruction_or_it_is_said(world: World) -> None:
     assert standings(world) == {"utb": "begun", "kul": "missing", "hamn": "missing"}
     documents.decided_as_is(row, valid_to=TODAY + DAY)
     assert standings(world) == {"utb": "valid", "kul": "missing", "hamn": "missing"}
-    assert standings(world, day=TODAY + 2 * DAY)["utb"] == Standing.OUT_OF_DATE
+    assert standings(world, day=TODAY + 2 * DAY)["utb"] == RequiredDocumentStatus.OUT_OF_DATE
     assert standings(world, "neighbour") == {"kul": "missing"}
 
 
@@ -252,7 +254,7 @@ def test_it_is_in_force_from_its_first_day_to_its_last(world: World) -> None:
 
 def test_a_missing_one_is_a_task_for_who_writes_in_the_unit(world: World) -> None:
     def tasks(who: str) -> list[tuple[str, str]]:
-        return [(task.title, task.url) for task in waiting(world.access(who, TODAY), TODAY)]
+        return [(task.title, task.url) for task in list_document_tasks(world.access(who, TODAY), TODAY)]
 
     begin = f"{reverse('documents-create')}?kind=local&unit=kul"
     assert tasks("neighbour") == [("Lokal anvisning för Kulturnämnden", begin)]

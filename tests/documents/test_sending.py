@@ -11,7 +11,7 @@ from akropolis.documents.models import DocumentVersion, DraftChapter, GoverningD
 from akropolis.documents.services import drafts, sending
 from akropolis.documents.services.deciding import decide
 from akropolis.documents.web.sending import sent
-from akropolis.documents.web.waiting import waiting
+from akropolis.documents.web.waiting import list_document_tasks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
@@ -42,7 +42,7 @@ def send(
 
 
 def tasks(world: World, who: str) -> list[str]:
-    found = waiting(world.access(who, TODAY), TODAY)
+    found = list_document_tasks(world.access(who, TODAY), TODAY)
     return [str(task.title) for task in found if WORD in str(task.title)]
 
 
@@ -54,7 +54,9 @@ def told(world: World, who: str) -> list[str]:
 
 def test_who_decides_finds_it_and_who_sent_it_sees_how_it_goes(world: World, row: GoverningDocument) -> None:
     send(world, row, by=TODAY + DAY, text="Nämnden möts på torsdag.")
-    found = [task for task in waiting(world.access("chef", TODAY), TODAY) if WORD in str(task.title)]
+    found = [
+        task for task in list_document_tasks(world.access("chef", TODAY), TODAY) if WORD in str(task.title)
+    ]
     assert [(task.title, task.due, task.url) for task in found] == [
         (f"Besluta om Anvisning {WORD}", TODAY + DAY, reverse("documents-decide", args=[row.pk]))
     ]

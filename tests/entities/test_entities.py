@@ -16,7 +16,7 @@ from akropolis.compliance.models import (
     RegistrationFact,
     Sector,
 )
-from akropolis.compliance.rules.entities import Standing, standing
+from akropolis.compliance.rules.entities import EntityStatus, standing
 from akropolis.entities import services
 from akropolis.entities.selectors import Entities, Entity
 from akropolis.entities.web.entities import pending_entities
@@ -244,8 +244,8 @@ def test_the_time_runs_from_the_day_of_the_change_and_not_from_when_it_was_noted
     world: World, today: date
 ) -> None:
     registered(world, today)
-    assert seen(world).standing is Standing.CONFIRMED
-    for ago, stands in ((14, Standing.CHANGED), (15, Standing.LATE)):
+    assert seen(world).standing is EntityStatus.CONFIRMED
+    for ago, stands in ((14, EntityStatus.CHANGED), (15, EntityStatus.LATE)):
         services.state(world.access("ciso"), world.units["hamn"], {"phone": ("021-1", today - ago * DAY)})
         entity = seen(world)
         assert (entity.standing, entity.last_day) == (stands, today - ago * DAY + 14 * DAY)
@@ -273,9 +273,9 @@ def test_the_change_that_has_waited_longest_counts_whatever_came_after(world: Wo
     told = RegistrationFact.everything.filter(registration=made).values_list("field", "value")
     assert set(told) == {("phone", "1"), ("email", "a@b.se")}
     entity = seen(world)
-    assert (entity.standing, entity.last_day) == (Standing.CHANGED, today + 11 * DAY)
+    assert (entity.standing, entity.last_day) == (EntityStatus.CHANGED, today + 11 * DAY)
     services.register(access, unit, {"sent_on": today, "receipt": "", "confirmed_on": None})
-    assert (seen(world).standing, seen(world).last_day) == (Standing.SENT, None)
+    assert (seen(world).standing, seen(world).last_day) == (EntityStatus.SENT, None)
 
 
 @pytest.mark.parametrize(
@@ -376,25 +376,25 @@ def test_a_form_that_is_sent_twice_registers_once(world: World, today: date) -> 
 @pytest.mark.parametrize(
     ("kind", "registered", "confirmed", "changed", "late", "stands"),
     [
-        ("", False, False, False, False, Standing.UNCLASSED),
-        ("", True, True, True, True, Standing.LATE),
-        ("outside", True, True, True, True, Standing.OUTSIDE),
-        ("important", False, False, True, True, Standing.UNREGISTERED),
-        ("essential", True, True, True, True, Standing.LATE),
-        ("essential", True, True, True, False, Standing.CHANGED),
-        ("essential", True, False, False, False, Standing.SENT),
-        ("essential", True, True, False, False, Standing.CONFIRMED),
+        ("", False, False, False, False, EntityStatus.UNCLASSED),
+        ("", True, True, True, True, EntityStatus.LATE),
+        ("outside", True, True, True, True, EntityStatus.OUTSIDE),
+        ("important", False, False, True, True, EntityStatus.UNREGISTERED),
+        ("essential", True, True, True, True, EntityStatus.LATE),
+        ("essential", True, True, True, False, EntityStatus.CHANGED),
+        ("essential", True, False, False, False, EntityStatus.SENT),
+        ("essential", True, True, False, False, EntityStatus.CONFIRMED),
     ],
 )
 def test_how_a_registration_stands(
-    kind: str, registered: bool, confirmed: bool, changed: bool, late: bool, stands: Standing
+    kind: str, registered: bool, confirmed: bool, changed: bool, late: bool, stands: EntityStatus
 ) -> None:
     day = date(2026, 11, 28)
     last = day - DAY if late else day
     given = {"registered": registered, "confirmed": confirmed, "changed": changed}
     assert standing(kind, **given, last_day=last, today=day) is stands
     assert standing("essential", registered=True, confirmed=True, changed=True, last_day=None, today=day) is (
-        Standing.CHANGED
+        EntityStatus.CHANGED
     )
 
 

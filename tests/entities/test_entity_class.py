@@ -11,24 +11,24 @@ from akropolis.compliance.rules.entities import (
     RAISES,
     Circumstance,
     Described,
+    EntityClassProposal,
+    EntitySize,
     Kind,
     Limits,
-    Proposal,
-    Size,
     both,
     either,
     proposed,
     reaches,
 )
 
-LIMITS = Limits(medium=Size(50, 10_000, 10_000), large=Size(250, 50_000, 43_000))
-SMALL, MEDIUM, LARGE = Size(49, 10_000, 10_000), Size(50, 0, 0), Size(250, 0, 0)
+LIMITS = Limits(medium=EntitySize(50, 10_000, 10_000), large=EntitySize(250, 50_000, 43_000))
+SMALL, MEDIUM, LARGE = EntitySize(49, 10_000, 10_000), EntitySize(50, 0, 0), EntitySize(250, 0, 0)
 ONE, TWO, NONE = frozenset({1}), frozenset({2}), frozenset[int]()
 C = Circumstance
 REST = "1 kap. 9 § sista stycket"
 
 
-def company(size: Size, annexes: frozenset[int] = NONE, *holds: Circumstance) -> Described:
+def company(size: EntitySize, annexes: frozenset[int] = NONE, *holds: Circumstance) -> Described:
     return Described(False, size, annexes, frozenset(holds))
 
 
@@ -44,10 +44,10 @@ def company(size: Size, annexes: frozenset[int] = NONE, *holds: Circumstance) ->
         (company(SMALL, ONE), Kind.OUTSIDE, "1 kap. 3–7 §§"),
         (company(LARGE, TWO), Kind.IMPORTANT, REST),
         (company(LARGE), Kind.OUTSIDE, "1 kap. 3–7 §§"),
-        (company(Size(), ONE), None, None),
-        (company(Size()), Kind.OUTSIDE, "1 kap. 3–7 §§"),
-        (company(Size(50), ONE), None, None),
-        (company(Size(50), TWO), Kind.IMPORTANT, REST),
+        (company(EntitySize(), ONE), None, None),
+        (company(EntitySize()), Kind.OUTSIDE, "1 kap. 3–7 §§"),
+        (company(EntitySize(50), ONE), None, None),
+        (company(EntitySize(50), TWO), Kind.IMPORTANT, REST),
         (company(SMALL, NONE, C.NETWORK), Kind.IMPORTANT, REST),
         (company(MEDIUM, NONE, C.NETWORK), Kind.ESSENTIAL, "1 kap. 9 § 3"),
         (company(SMALL, NONE, C.DIGITAL), Kind.OUTSIDE, "1 kap. 3–7 §§"),
@@ -72,19 +72,21 @@ def test_the_class_follows_the_paragraphs(
 @pytest.mark.parametrize(
     ("size", "medium"),
     [
-        (Size(50), True),
-        (Size(49), None),
-        (Size(49, 10_000), False),
-        (Size(49, None, 10_000), False),
-        (Size(49, 10_001), None),
-        (Size(49, 10_001, 10_000), False),
-        (Size(49, 10_001, 10_001), True),
-        (Size(None, 10_001, 10_001), True),
-        (Size(None, 10_000, 10_001), None),
-        (Size(), None),
+        (EntitySize(50), True),
+        (EntitySize(49), None),
+        (EntitySize(49, 10_000), False),
+        (EntitySize(49, None, 10_000), False),
+        (EntitySize(49, 10_001), None),
+        (EntitySize(49, 10_001, 10_000), False),
+        (EntitySize(49, 10_001, 10_001), True),
+        (EntitySize(None, 10_001, 10_001), True),
+        (EntitySize(None, 10_000, 10_001), None),
+        (EntitySize(), None),
     ],
 )
-def test_an_enterprise_is_as_large_as_its_staff_or_both_its_sums(size: Size, medium: bool | None) -> None:
+def test_an_enterprise_is_as_large_as_its_staff_or_both_its_sums(
+    size: EntitySize, medium: bool | None
+) -> None:
     assert reaches(size, LIMITS.medium) is medium
 
 
@@ -121,7 +123,7 @@ def test_what_is_not_known_decides_nothing_that_it_could_change(one: bool | None
 
 
 amounts = st.none() | st.integers(0, 100_000)
-sizes = st.builds(Size, st.none() | st.integers(0, 400), amounts, amounts)
+sizes = st.builds(EntitySize, st.none() | st.integers(0, 400), amounts, amounts)
 entities = st.builds(
     Described,
     st.booleans(),
@@ -141,7 +143,7 @@ def test_what_is_stated_later_never_contradicts_a_proposal(entity: Described, na
         assert (told.kind, told.provision) in _as_before(before)
 
 
-def _as_before(before: Proposal) -> list[tuple[Kind | None, str]]:
+def _as_before(before: EntityClassProposal) -> list[tuple[Kind | None, str]]:
     """The same class; by an earlier paragraph where one has come to hold too."""
     provisions = [before.provision]
     if before.kind is Kind.ESSENTIAL:

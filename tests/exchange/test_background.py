@@ -25,8 +25,8 @@ from akropolis.kernel.background.work import (
     CANCEL,
     REQUEST,
     STARTED,
-    State,
-    Work,
+    BackgroundWork,
+    WorkState,
     attending,
     works_of,
 )
@@ -61,7 +61,7 @@ def send(client: Client, text: str = GOOD) -> Any:
     return client.post(IMPORT, {"file": SimpleUploadedFile("x.csv", text.encode())})
 
 
-def own(town: City) -> Work:
+def own(town: City) -> BackgroundWork:
     (work,) = works_of(town.editor.pk)
     return work
 
@@ -156,7 +156,7 @@ def test_what_is_under_way_stops_at_its_next_step_and_saves_nothing(
 
     monkeypatch.setattr(carrying._Listener, "__call__", listen)
     queue.do_next()
-    assert states == [(State.RUNNING, 302), True]
+    assert states == [(WorkState.RUNNING, 302), True]
     answer = client.get(page, follow=True)
     assert answer.redirect_chain == [(IMPORT, 302)]
     assert "Arbetet avbröts. Inget sparades." in answer.content.decode()
@@ -170,7 +170,7 @@ def test_what_was_broken_off_is_said_and_can_be_started_anew(as_person: Any, tow
     shown = client.get(page).content.decode()
     assert "Ditt arbete avbröts" in shown
     assert client.post(f"{page}igen/")["Location"] == page
-    assert own(town).state is State.UNATTENDED
+    assert own(town).state is WorkState.UNATTENDED
     while queue.do_next():
         pass
     assert client.get(page).status_code == 200
@@ -184,10 +184,10 @@ def test_saved_work_whose_answer_was_lost_is_not_done_twice(as_person: Any, town
     token = client.get(looking).content.decode().partition('name="token" value="')[2][:32]
     saving = client.post(IMPORT, {"token": token})["Location"]
     queue.do_next()
-    work = Work(town.editor.pk, UUID(saving.split("/")[2]))
+    work = BackgroundWork(town.editor.pk, UUID(saving.split("/")[2]))
     kept = (work.read(ANSWER)["told"], Service.everything.count(), Change.objects.count())
     work.unmark(ANSWER)  # as when the process is killed after the rows are stored and before the answer is
-    assert (work.state, kept[1]) == (State.BROKEN, 1)
+    assert (work.state, kept[1]) == (WorkState.BROKEN, 1)
     client.post(f"{saving}igen/")
     while queue.do_next():
         pass
@@ -200,7 +200,7 @@ def test_a_file_that_was_not_saved_waits_for_who_sends_it_again(as_person: Any, 
     queue.do_next()
     token = client.get(looking).content.decode().partition('name="token" value="')[2][:32]
     saving = client.post(IMPORT, {"token": token})["Location"]
-    Work(town.editor.pk, UUID(saving.split("/")[2])).mark(CANCEL)
+    BackgroundWork(town.editor.pk, UUID(saving.split("/")[2])).mark(CANCEL)
     queue.do_next()
     assert (client.get(saving)["Location"], Service.everything.count()) == (IMPORT, 0)
     again = client.post(IMPORT, {"token": token})["Location"]

@@ -8,7 +8,7 @@ import xlsxwriter
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange.reading import read, read_sheets
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
 from akropolis.kernel.exchange.writing import workbook
 
 LONG = tuple(f"Val nummer {number}, med komma" for number in range(40))
@@ -16,7 +16,7 @@ LONG = tuple(f"Val nummer {number}, med komma" for number in range(40))
 
 def test_what_is_written_in_sheets_is_read_from_them() -> None:
     things = OutSheet(
-        "Noder", [OutColumn("Namn"), OutColumn("Antal", Kind.NUMBER)], [("=1+1", 3), ("Å", None)]
+        "Noder", [OutColumn("Namn"), OutColumn("Antal", ValueKind.NUMBER)], [("=1+1", 3), ("Å", None)]
     )
     ties = OutSheet("Beroenden", [OutColumn("Från", choices=LONG)], [("Å",)])
     nothing = OutSheet("Tomt", [OutColumn("Rubrik")], [])

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import writing
 from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
 from akropolis.kernel.files import packages
 from akropolis.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.lib.text import composed
@@ -26,9 +26,9 @@ from tests.sheets import first_sheet
 SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 COLUMNS = [
     OutColumn("Namn"),
-    OutColumn("Antal", Kind.NUMBER),
-    OutColumn("Dag", Kind.DATE),
-    OutColumn("När", Kind.MOMENT),
+    OutColumn("Antal", ValueKind.NUMBER),
+    OutColumn("Dag", ValueKind.DATE),
+    OutColumn("När", ValueKind.MOMENT),
 ]
 ROW = ("=1+1", 12, date(2026, 1, 15), datetime(2026, 1, 15, 9, 30))
 

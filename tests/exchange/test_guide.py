@@ -8,11 +8,11 @@ from akropolis.assets.models import Service
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.registers import flow
-from akropolis.kernel.registers.report import Outcome, Problem
+from akropolis.kernel.registers.report import CellProblem, RowOutcome
 from tests.world import World
 
 WORLD = "filled"
-NONE = Problem("Nummer", "Det finns inget med det numret som du får ändra.")
+NONE = CellProblem("Nummer", "Det finns inget med det numret som du får ändra.")
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-flow.md"
 
 
@@ -30,19 +30,19 @@ def test_what_is_changed_is_told_from_what_is_as_before_and_from_what_is_another
     before = Service.everything.get(pk=row.pk).status
 
     (told,) = plan(world.access("owner"), sheet).report().rows
-    assert (told.line, told.outcome, told.number) == (2, Outcome.UPDATE, row.number)
+    assert (told.line, told.outcome, told.number) == (2, RowOutcome.UPDATE, row.number)
     assert [str(change) for change in told.changes] == ["Status: I bruk → Avvecklad"]
     (refused,) = plan(world.access("neighbour"), sheet).report().rows
     assert (refused.line, refused.outcome, refused.number, refused.label) == (
         2,
-        Outcome.REFUSED,
+        RowOutcome.REFUSED,
         row.number,
         "",
     )
     assert (refused.problems, refused.changes) == ((NONE,), ())
     assert Service.everything.get(pk=row.pk).status == before
 
-    for outcome in (Outcome.UPDATE, Outcome.UNCHANGED):
+    for outcome in (RowOutcome.UPDATE, RowOutcome.UNCHANGED):
         report = flow.commit(
             world.access("owner"), lambda: plan(world.access("owner"), sheet), because="Lista"
         )

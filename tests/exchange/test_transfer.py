@@ -18,7 +18,7 @@ from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.columns import columns_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from tests.exchange.town import City
 
 SERVICES, ACTIONS, INCIDENTS = "services", "actions", "incidents"
@@ -252,7 +252,7 @@ def test_one_bad_row_stops_them_all(town: City, rows: dict[str, Any]) -> None:
     text = f"number;name;owner_unit\n;Ny;alfa\n{rows[SERVICES].number};Annat;alfa\n;;alfa\n"
     with pytest.raises(RowsRefused) as caught:
         commit(SERVICES, town, text)
-    assert [row.line for row in caught.value.report.of(Outcome.REFUSED)] == [4]
+    assert [row.line for row in caught.value.report.of(RowOutcome.REFUSED)] == [4]
     assert (Change.objects.count(), Service.everything.count()) == (before, 1)
 
 
@@ -298,13 +298,13 @@ def test_headings_that_cannot_be_placed_refuse_the_file(town: City, header: str)
 
 
 def test_a_sign_that_no_database_holds_is_refused_wherever_it_stands(town: City) -> None:
-    from akropolis.kernel.exchange.sheets import Line, Sheet
+    from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 
     header = ("number", "title", "owner_unit", "service", "lead", "occurred_at")
     whole = ("", "Titel", "alfa", "", "", "2026-01-01")
     for position, name in enumerate(header):
         cells = tuple("a\x00" if place == position else cell for place, cell in enumerate(whole))
-        found = Sheet(header, (Line(2, cells),))
+        found = Sheet(header, (SheetLine(2, cells),))
         report = transfer.dry_run(registry.get(INCIDENTS), town.access(town.editor), found)
         assert outcomes(report) == [(2, "refused")], name
 
@@ -332,6 +332,6 @@ def test_a_thousand_rows_are_tested_in_a_fixed_number_of_queries(
     access = town.access(town.editor)
     with django_assert_max_num_queries(4):
         report = transfer.dry_run(registry.get(INCIDENTS), access, sheet(text))
-    assert report.count(Outcome.CREATE) == 1000
+    assert report.count(RowOutcome.CREATE) == 1000
     with django_assert_max_num_queries(25):
         transfer.commit(registry.get(INCIDENTS), access, sheet(text), because="Prov")

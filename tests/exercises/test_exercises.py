@@ -12,7 +12,7 @@ from akropolis.assets.models import Node
 from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Inject, Observed, Script
 from akropolis.exercises.register.exercises import EXERCISES
 from akropolis.exercises.reports.exercise_words import report_of
-from akropolis.exercises.selectors.playing import clock, given
+from akropolis.exercises.selectors.playing import clock, list_given_injects
 from akropolis.exercises.services.keeping import keep, remove
 from akropolis.exercises.services.planning import fill_from
 from akropolis.filings.services import reporting
@@ -20,9 +20,9 @@ from akropolis.incidents.models import (
     EntryKind,
     Incident,
     IncidentNode,
-    Regime,
     StepState,
     Track,
+    TrackRegime,
     TrackStep,
 )
 from akropolis.incidents.selectors.clocks import clocks_of, running
@@ -39,7 +39,7 @@ from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
 from akropolis.lib.figures import every
 from akropolis.lib.periods import Period
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.facts import FactKind
 from akropolis.reach.selectors.radius import radius
 from akropolis.situations.services import drafts
@@ -120,7 +120,7 @@ def played(world: World) -> Played:
     exercise = step(world, filled(world), "start")
     ago(exercise, 40 * MINUTE)
     event = event_of(exercise)
-    (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], TrackRegime.PRIVACY)])
     update(SYSTEM, track, {"aware_at": timezone.now() - 30 * MINUTE})
     return Played(exercise, event, track)
 
@@ -159,7 +159,7 @@ def test_whoever_may_not_lead_the_event_does_not_start_it(world: World) -> None:
 def test_injects_are_given_as_the_clock_of_the_exercise_passes(world: World, played: Played) -> None:
     access, now = world.access("ciso"), timezone.now()
     assert clock(played.exercise, now) // HOUR == 40
-    assert [each.inject.minute for each in given(access, played.exercise, now)] == [
+    assert [each.inject.minute for each in list_given_injects(access, played.exercise, now)] == [
         0,
         20,
         45,
@@ -168,7 +168,9 @@ def test_injects_are_given_as_the_clock_of_the_exercise_passes(world: World, pla
         240,
         1200,
     ]
-    assert [each.inject.minute for each in given(access, played.exercise, now - 39 * MINUTE)] == [
+    assert [
+        each.inject.minute for each in list_given_injects(access, played.exercise, now - 39 * MINUTE)
+    ] == [
         0,
         20,
         45,
@@ -177,7 +179,7 @@ def test_injects_are_given_as_the_clock_of_the_exercise_passes(world: World, pla
     log.enter(
         access, played.event, world.units["stad"], kind=EntryKind.DECISION, text="Stäng.", basis="Samtal."
     )
-    last = given(access, played.exercise, timezone.now())[-1]
+    last = list_given_injects(access, played.exercise, timezone.now())[-1]
     assert [entry.text for entry in last.done][-1] == "Stäng."
 
 
@@ -203,7 +205,7 @@ def test_a_real_event_keeps_the_law_s_own_time(world: World) -> None:
     now = timezone.now()
     values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
     event = create(world.access("ciso"), Incident, values)
-    (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], TrackRegime.PRIVACY)])
     row = TrackStep.everything.select_related("track__incident").get(track=track)
     assert clocks_of([row])[0].moment == now + 72 * HOUR
     assert (event.number[:4], track.number[:4]) == ("INC-", "SPR-")
@@ -296,8 +298,8 @@ def test_an_exercise_touches_no_figure_but_those_of_exercises(world: World) -> N
     classed(world, "stad")
     before = figures_of(world)
     event = event_of(step(world, exercise, "start"))
-    units = [(world.units[code], Regime.PRIVACY) for code in ("utb", "kul")]
-    units.append((world.units["stad"], Regime.CYBER))
+    units = [(world.units[code], TrackRegime.PRIVACY) for code in ("utb", "kul")]
+    units.append((world.units["stad"], TrackRegime.CYBER))
     tracks.open_tracks(world.access("ciso"), event, units)
     escalate(world.access("ciso"), event, LeadershipLevel.everything.get(code="staden"), "Två nämnder.")
     assert figures_of(world) == before
@@ -311,7 +313,7 @@ def test_an_exercise_touches_no_figure_but_those_of_exercises(world: World) -> N
 def test_the_graph_tells_of_no_open_event_that_is_an_exercise(world: World, played: Played) -> None:
     node = Node.everything.get(name="Molnbolaget")
     assert IncidentNode.everything.filter(incident=played.event, node=node).exists()
-    assert radius(world.access("ciso"), node, Event.BREACH).open_count(FactKind.INCIDENT) == 0
+    assert radius(world.access("ciso"), node, RadiusEvent.BREACH).open_count(FactKind.INCIDENT) == 0
 
 
 def test_papers_are_marked_in_the_title_and_in_the_head_of_each_page(world: World, played: Played) -> None:
@@ -425,7 +427,7 @@ def test_an_exercise_is_played_to_its_end_in_compressed_time(world: World) -> No
     assert (row.state, row.receipt) == (StepState.DONE, "IMY-ÖVN-1")
 
     ago(exercise, 50 * MINUTE)
-    assert len(given(world.access("ciso"), exercise, timezone.now())) == 8
+    assert len(list_given_injects(world.access("ciso"), exercise, timezone.now())) == 8
     assert client.post(f"/ovningar/{exercise.pk}/steg/end/", {"version": exercise.version}).status_code == 302
     exercise.refresh_from_db()
     assert exercise.state == ExerciseState.ENDED

@@ -19,7 +19,7 @@ from akropolis.exercises.models import (
     ScriptInject,
 )
 from akropolis.exercises.register.exercises import EXERCISES
-from akropolis.exercises.rules.injects import Words
+from akropolis.exercises.rules.injects import InjectWords
 from akropolis.exercises.services.causes import EXERCISE
 from akropolis.exercises.services.keeping import child_of, exercise_of, keep, remove
 from akropolis.exercises.services.planning import fill_from, lines_of
@@ -92,7 +92,7 @@ def test_the_lines_of_a_written_exercise_are_its_own_in_force_and_as_serious(wor
     with writing(SYSTEM) as w:
         over = {"script": script(), "minute": 1, "text": "Utgånget", "valid_from": START}
         w.create(ScriptInject, {**over, "valid_to": timezone.localdate() - DAY})
-    first, last = Words(5, "Prov {hot}", "{enhet}", "Ring"), Words(9, "Prov sent")
+    first, last = InjectWords(5, "Prov {hot}", "{enhet}", "Ring"), InjectWords(9, "Prov sent")
     found = [lines_of(SYSTEM, script(), severity) for severity in (1, 3, 4)]
     assert found == [[first], [first], [first, last]]
 

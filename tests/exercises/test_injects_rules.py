@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.exercises.rules.injects import Known, Words, fill, filled, given_at, passed
+from akropolis.exercises.rules.injects import InjectFacts, InjectWords, fill, filled, given_at, passed
 
 START = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -46,21 +46,23 @@ def test_a_place_of_which_nothing_is_known_is_left(text: str, filled_in: str) ->
     ("text", "whom"), [("{enhet} märker det", ""), ("Det ringer", "{enhet}"), ("Fråga {enhet}", "{enhet}")]
 )
 def test_an_inject_that_names_a_unit_is_given_once_for_each_five_minutes_apart(text: str, whom: str) -> None:
-    line = Words(20, text, whom, "{enhet} ringer {tjänst}")
+    line = InjectWords(20, text, whom, "{enhet} ringer {tjänst}")
     said = {"{tjänst}": "Journal", "{enhet}": "Staden"}
-    found = list(filled(line, Known(said, ("Kultur", "Hamnen"))))
+    found = list(filled(line, InjectFacts(said, ("Kultur", "Hamnen"))))
     assert found == [
-        Words(minute, text.replace("{enhet}", name), whom.replace("{enhet}", name), f"{name} ringer Journal")
+        InjectWords(
+            minute, text.replace("{enhet}", name), whom.replace("{enhet}", name), f"{name} ringer Journal"
+        )
         for minute, name in ((20, "Kultur"), (25, "Hamnen"))
     ]
-    assert list(filled(line, Known(said))) == [
-        Words(
+    assert list(filled(line, InjectFacts(said))) == [
+        InjectWords(
             20, text.replace("{enhet}", "Staden"), whom.replace("{enhet}", "Staden"), "Staden ringer Journal"
         )
     ]
 
 
 def test_an_inject_that_names_no_unit_to_anybody_is_given_once() -> None:
-    line = Words(20, "{tjänst} står still", "Alla", "Någon ringer {enhet}")
-    known = Known({"{tjänst}": "Journal", "{enhet}": "Staden"}, ("Kultur", "Hamnen"))
-    assert list(filled(line, known)) == [Words(20, "Journal står still", "Alla", "Någon ringer Staden")]
+    line = InjectWords(20, "{tjänst} står still", "Alla", "Någon ringer {enhet}")
+    known = InjectFacts({"{tjänst}": "Journal", "{enhet}": "Staden"}, ("Kultur", "Hamnen"))
+    assert list(filled(line, known)) == [InjectWords(20, "Journal står still", "Alla", "Någon ringer Staden")]

@@ -13,7 +13,7 @@ from akropolis.exercises.register.exercises import EXERCISES
 from akropolis.exercises.reports import exercise_words
 from akropolis.exercises.reports.exercise_words import on_clock, report_of
 from akropolis.exercises.rules.report import Goal, Played
-from akropolis.exercises.selectors.playing import clock, given, pace_of, played
+from akropolis.exercises.selectors.playing import clock, list_given_injects, pace_of, played
 from akropolis.exercises.web import panels
 from akropolis.incidents.models import EntryKind, Incident
 from akropolis.kernel.records.writer import writing
@@ -89,7 +89,7 @@ def test_its_clock_stands_still_once_it_is_over(
 def test_one_that_has_not_begun_has_no_time_and_nothing_is_given(world: World) -> None:
     planned = Exercise.everything.get(pk=world.rows["planned"].pk)
     now = timezone.now()
-    assert (clock(planned, now), given(SYSTEM, planned, now)) == (timedelta(), [])
+    assert (clock(planned, now), list_given_injects(SYSTEM, planned, now)) == (timedelta(), [])
     assert (pace_of(planned), pace_of(Exercise(pace=7))) == (60, 7)
 
 
@@ -115,7 +115,7 @@ def test_an_inject_is_given_from_its_minute_and_none_after_the_end(
 ) -> None:
     second = timedelta(seconds=1)
     exercise.ended_at = None if ended is None else START + ended * second
-    found = given(SYSTEM, exercise, START + seconds * second)
+    found = list_given_injects(SYSTEM, exercise, START + seconds * second)
     assert [(each.inject.text, each.at) for each in found] == [
         (f"run {minute}", START + minute * second) for minute in minutes
     ]
@@ -124,7 +124,7 @@ def test_an_inject_is_given_from_its_minute_and_none_after_the_end(
 def test_what_is_done_belongs_to_the_last_inject_before_it(exercise: Exercise) -> None:
     for minute, text in ((30, "sist"), (-1, "före"), (10, "strax"), (9.9, "näst"), (0, "först"), (29, "sen")):
         entered(exercise, minute, text)
-    found = given(SYSTEM, exercise, START + MINUTE)
+    found = list_given_injects(SYSTEM, exercise, START + MINUTE)
     assert [[entry.text for entry in each.done] for each in found] == [
         ["först", "näst"],
         ["strax", "sen"],
@@ -135,7 +135,8 @@ def test_what_is_done_belongs_to_the_last_inject_before_it(exercise: Exercise) -
 def test_who_may_not_read_the_log_is_told_of_nothing_that_was_done(world: World, exercise: Exercise) -> None:
     entered(exercise, 1, "Stängde")
     found = {
-        who: given(world.access(who), exercise, START)[0].done for who in ("ciso", "neighbour", "outsider")
+        who: list_given_injects(world.access(who), exercise, START)[0].done
+        for who in ("ciso", "neighbour", "outsider")
     }
     assert {who: len(done) for who, done in found.items()} == {"ciso": 1, "neighbour": 0, "outsider": 0}
 
@@ -182,7 +183,7 @@ def test_the_report_holds_goals_with_what_was_seen_injects_with_what_was_done_an
     entered(exercise, 2, "Ringde.")
     moved(world, ended_at=START + timedelta(seconds=10))
     exercise.refresh_from_db()
-    found = exercise_words._told(SYSTEM, exercise)
+    found = exercise_words._exercise_report(SYSTEM, exercise)
     assert found.goals == [
         Goal("Larma", [("Nått", "Gick bra.", "Observatör")]),
         Goal("Logga", []),
@@ -201,7 +202,7 @@ def test_the_report_has_the_terms_that_are_known_and_the_pace_of_the_start(
     world: World, exercise: Exercise
 ) -> None:
     exercise.pace = 1
-    assert exercise_words._told(SYSTEM, exercise).terms == [
+    assert exercise_words._exercise_report(SYSTEM, exercise).terms == [
         ("Dag", "2026-11-25"),
         ("Allvar", "Allvarlig"),
         ("Startad", "25 november 2026 kl. 09.00"),
@@ -228,7 +229,11 @@ def test_a_goal_of_many_words_stands_once_with_what_was_seen_of_it(world: World,
         ("Logga", []),
         (LONG, [row]),
     ]
-    assert [goal.goal for goal in exercise_words._told(SYSTEM, exercise).goals] == ["Larma", "Logga", LONG]
+    assert [goal.goal for goal in exercise_words._exercise_report(SYSTEM, exercise).goals] == [
+        "Larma",
+        "Logga",
+        LONG,
+    ]
     page = world.client("ciso").get(reverse("exercise-observation", args=[row.pk]))
     assert page.context["form"].fields["goal"].choices == [
         ("Larma", "Larma"),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from akropolis.exercises.rules.report import Goal, Played, Told, paper
+from akropolis.exercises.rules.report import ExerciseReport, Goal, Played, paper
 from akropolis.lib.document import (
     Block,
     Document,
@@ -29,7 +29,7 @@ WORDS = {
     "actions": "Åtgärder",
     "none": "Inga.",
 }
-TOLD = Told(
+TOLD = ExerciseReport(
     title="Molnet är nere",
     number="ÖVN-2026-0001",
     unit="Utbildningsnämnden",

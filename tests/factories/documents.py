@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from akropolis.documents.models import DocumentVersion, DraftChapter, GoverningDocument
-from akropolis.documents.services.deciding import Decision, decide
+from akropolis.documents.services.deciding import DecisionInput, decide
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
@@ -29,7 +29,7 @@ def written(row: Any, text: str, key: str = "syfte") -> DraftChapter:
         return w.create(DraftChapter, {"document": row, "key": key, "title": key.capitalize(), "text": text})
 
 
-def decision(**given: Any) -> Decision:
+def decision(**given: Any) -> DecisionInput:
     """A decision of today."""
     today = timezone.localdate()
     usual: dict[str, Any] = {
@@ -39,7 +39,7 @@ def decision(**given: Any) -> Decision:
         "diary_number": "UTB 2026/1",
         "valid_from": today,
     }
-    return Decision(**usual | given)
+    return DecisionInput(**usual | given)
 
 
 def decided(row: Any, text: str = "Så här arbetar vi.", **given: Any) -> DocumentVersion:

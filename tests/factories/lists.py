@@ -7,7 +7,7 @@ from django.utils import timezone
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node
 from akropolis.crypto.models import CryptoAsset
-from akropolis.incidents.models import Incident, Regime, Track, TrackStep
+from akropolis.incidents.models import Incident, Track, TrackRegime, TrackStep
 from akropolis.incidents.rules.tracks import OWN
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import Writer
@@ -32,6 +32,8 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
     event = w.create(Incident, {"title": f"Händelse {name}", "owner_unit": unit, "occurred_at": w.at})
-    track = w.create(Track, {"incident": event, "owner_unit": unit, "title": name, "regime": Regime.OTHER})
+    track = w.create(
+        Track, {"incident": event, "owner_unit": unit, "title": name, "regime": TrackRegime.OTHER}
+    )
     w.create(TrackStep, {"track": track, "clock": OWN, "name": f"Steg {name}", "due_at": w.at + late})
     return base

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from akropolis.factors.models import EmergencySignIn
 from akropolis.factors.services.emergency import tell_contact
-from akropolis.factors.web.emergency import waiting
+from akropolis.factors.web.emergency import list_alarm_tasks
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.notify.models import Message
@@ -32,7 +32,7 @@ def _access(cast: Cast, who: str) -> Access:
 
 
 def _titles(cast: Cast, who: str) -> list[str]:
-    return [str(task.title) for task in waiting(_access(cast, who), timezone.localdate())]
+    return [str(task.title) for task in list_alarm_tasks(_access(cast, who), timezone.localdate())]
 
 
 def test_a_sign_in_by_it_is_told_at_once_and_waits_until_acknowledged(cast: Cast, caplog: Any) -> None:
@@ -76,7 +76,7 @@ def test_it_is_to_be_tested_once_a_year(cast: Cast) -> None:
     EmergencySignIn.everything.update(acknowledged_at=timezone.now())
 
     def asked(day: date) -> list[str]:
-        return [str(task.title) for task in waiting(_access(cast, "admin"), day)]
+        return [str(task.title) for task in list_alarm_tasks(_access(cast, "admin"), day)]
 
     assert [asked(last), asked(last + timedelta(days=300)), asked(last + timedelta(days=340))] == [
         [],

@@ -17,10 +17,10 @@ from akropolis.factors.services.emergency import (
     raise_alarm,
     tell_contact,
 )
-from akropolis.factors.web.emergency import YEAR, waiting
+from akropolis.factors.web.emergency import YEAR, list_alarm_tasks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
 from tests.world import START, SYSTEM, World
@@ -121,15 +121,15 @@ def test_an_alarm_is_over_when_who_keeps_the_accounts_has_said_what_it_was(world
     assert again.value.code == "acknowledged"
 
 
-def tasks(world: World, day: date, who: str = "admin") -> list[Task]:
-    return list(waiting(world.access(who), day))
+def tasks(world: World, day: date, who: str = "admin") -> list[PendingTask]:
+    return list(list_alarm_tasks(world.access(who), day))
 
 
 def test_each_alarm_waits_until_it_is_over_for_who_keeps_the_accounts_of_the_city(world: World) -> None:
     keeper(world, "below", "utb")
     over, still = alarm(world, acknowledged_at=timezone.now()), alarm(world)
     title = "Nödkontot har loggat in: ta reda på vem det var, och kvittera"
-    assert tasks(world, today()) == [Task(f"emergency:{still.pk}", title, PAGE, "Du sköter kontona.")]
+    assert tasks(world, today()) == [PendingTask(f"emergency:{still.pk}", title, PAGE, "Du sköter kontona.")]
     assert over.pk != still.pk
     assert [tasks(world, today(), who) for who in ("ciso", "below", "owner")] == [[], [], []]
 
@@ -142,7 +142,7 @@ def test_the_account_is_to_be_tested_thirty_days_before_its_year_is_over(
     by = today() + YEAR
     why = "Det testas en gång om året, så att det fungerar den dag det behövs."
     found = tasks(world, by - left * DAY)
-    assert found == ([Task(f"emergency-test:{by}", TEST, PAGE, why)] if asked else [])
+    assert found == ([PendingTask(f"emergency-test:{by}", TEST, PAGE, why)] if asked else [])
 
 
 def test_one_that_was_never_used_is_to_be_tested_and_without_one_nothing_is(

@@ -13,7 +13,7 @@ from akropolis.factors.models import Factor, RecoveryCode
 from akropolis.factors.rules.codes import STEP, in_groups, step_of
 from akropolis.factors.selectors.factors import Means, codes_left, factors_of, means_of
 from akropolis.factors.services import keeping
-from akropolis.factors.services.proving import Place, by_code
+from akropolis.factors.services.proving import PasskeyOrigin, by_code
 from akropolis.factors.services.sealing import digest, sealed
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.models import Session
@@ -31,7 +31,7 @@ def code(at: datetime | None = None) -> str:
     return pyotp.TOTP(SECRET).at(at or timezone.now())
 
 
-def add(world: World, who: str = "chef", name: str = "Appen") -> keeping.Made:
+def add(world: World, who: str = "chef", name: str = "Appen") -> keeping.NewFactor:
     person = world.people[who]
     made = keeping.add_app(world.access(who), person, sealed(SECRET, person.pk), code(), name)
     Factor.everything.filter(pk=made.factor.pk).update(counter=0)
@@ -75,7 +75,7 @@ def test_nobody_adds_or_renews_for_another(world: World) -> None:
     with pytest.raises(Hidden):
         keeping.renew_codes(admin, person)
     with pytest.raises(Hidden):
-        keeping.add_passkey(admin, person, "{}", b"x", Place("localhost", "http://localhost"), "Min")
+        keeping.add_passkey(admin, person, "{}", b"x", PasskeyOrigin("localhost", "http://localhost"), "Min")
     assert Change.objects.count() == before
 
 

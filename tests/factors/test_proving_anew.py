@@ -18,7 +18,7 @@ from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.factors.models import Factor
 from akropolis.factors.rules.codes import new_secret
 from akropolis.factors.services.sealing import sealed
-from akropolis.incidents.models import Incident, Regime, Severity, TrackState, TrackStep
+from akropolis.incidents.models import Incident, Severity, TrackRegime, TrackState, TrackStep
 from akropolis.incidents.rules.tracks import OWN
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Unproved
@@ -180,7 +180,7 @@ def test_each_decision_is_stopped_and_what_is_no_decision_goes_on(world: World) 
             Incident,
             {"title": "Larm", "owner_unit": world.units["stad"], "severity": Severity.SERIOUS, **times},
         )
-    [track] = tracks.open_tracks(SYSTEM, event, [(utb, Regime.PRIVACY)])
+    [track] = tracks.open_tracks(SYSTEM, event, [(utb, TrackRegime.PRIVACY)])
     step = (
         TrackStep.everything.filter(track=track)
         .select_related("track__owner_unit", "track__incident")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from joserfc.jwk import RSAKey
 
 from akropolis.entrance.web import city_sign_in
-from akropolis.entrance.web.provider_page import waiting
+from akropolis.entrance.web.provider_page import list_provider_tasks
 from akropolis.factors.models import Factor, FactorKind
 from akropolis.federation.models import GroupRule, Identity, MissingGroups, TiePermission
 from akropolis.kernel.access.models import Role
@@ -256,13 +256,13 @@ def test_one_task_says_that_groups_were_missing_until_it_is_dealt_with(world: Wo
     today, admin = timezone.localdate(), world.client("admin")
 
     def told() -> list[tuple[str, ...]]:
-        return [(row.title, row.why, row.url) for row in waiting(world.access("admin"), today)]
+        return [(row.title, row.why, row.url) for row in list_provider_tasks(world.access("admin"), today)]
 
     sent_none = "Ta reda på varför stadens inloggning inte skickade grupper för {}"
     (task,) = told()
     assert (task[0], task[2]) == (sent_none.format("3 personer"), PAGE)
     assert task[1].startswith("Någon är med i fler grupper än identitetstjänsten skickar. Låt den bara")
-    assert list(waiting(world.access("owner"), today)) == []
+    assert list(list_provider_tasks(world.access("owner"), today)) == []
     assert "inte skickade grupper för 3 personer" in admin.get("/").content.decode()
     page = admin.get(PAGE).content.decode()
     assert [name in page for name in map(str, (world.people["owner"], world.people["neighbour"]))] == [

@@ -8,7 +8,7 @@ import pytest
 
 from akropolis.federation.models import DirectoryGroup, Listed, Membership
 from akropolis.federation.services import directory
-from akropolis.federation.services.directory import Grouping, Said, Taken
+from akropolis.federation.services.directory import DirectoryPerson, Grouping, NameTaken
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, User
@@ -18,7 +18,9 @@ from akropolis.organisation.services import service_accounts
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
-EVA = Said("eva.lind@stad.example", "Eva Lind", "eva.lind@stad.example", active=True, external_id="key-1")
+EVA = DirectoryPerson(
+    "eva.lind@stad.example", "Eva Lind", "eva.lind@stad.example", active=True, external_id="key-1"
+)
 GROUP = Grouping("LIS", "key-2", frozenset())
 
 
@@ -79,7 +81,7 @@ def test_a_person_is_made_as_she_is_said_to_be(access: Access) -> None:
         "eva.lind", "Eva Lind", "eva.lind@stad.example", True, "person", False
     )  # fmt: skip
     assert listed(made) == [("eva.lind@stad.example", "key-1")]
-    nameless = directory.add(access, Said("ek", "", "", active=False, external_id=""))
+    nameless = directory.add(access, DirectoryPerson("ek", "", "", active=False, external_id=""))
     assert (nameless.name, nameless.email, nameless.is_active, listed(nameless)) == (
         "ek", "", False, [("ek", "")]
     )  # fmt: skip
@@ -90,15 +92,15 @@ def test_a_person_is_made_as_she_is_said_to_be(access: Access) -> None:
 def test_a_name_that_nobody_here_can_have_is_refused(access: Access, name: str) -> None:
     before = User.everything.count()
     with pytest.raises(Invalid) as refusal:
-        directory.add(access, Said(name, "Eva", "", active=True, external_id=""))
+        directory.add(access, DirectoryPerson(name, "Eva", "", active=True, external_id=""))
     assert (list(refusal.value.errors), User.everything.count()) == (["userName"], before)
 
 
 def test_a_name_in_use_is_taken_whoever_has_it(world: World, access: Access) -> None:
     User.everything.filter(username="chef").update(is_active=False)
     for name in ("chef", "CHEF@STAD.example", "owner"):
-        with pytest.raises(Taken):
-            directory.add(access, Said(name, "Ny", "", active=True, external_id=""))
+        with pytest.raises(NameTaken):
+            directory.add(access, DirectoryPerson(name, "Ny", "", active=True, external_id=""))
     assert Listed.everything.count() == 0
 
 
@@ -107,20 +109,21 @@ def test_only_what_is_said_anew_is_written(world: World, access: Access) -> None
     before = Change.objects.count()
     assert directory.alter(access, made, EVA) == made
     assert Change.objects.count() == before
-    said = Said("Eva.Lind@stad.example", "", "ek@stad.example", active=True, external_id="key-9")
+    said = DirectoryPerson("Eva.Lind@stad.example", "", "ek@stad.example", active=True, external_id="key-9")
     directory.alter(access, made, said)
     made.refresh_from_db()
     assert (made.username, made.name, made.email, made.is_active, listed(made)) == (
         "eva.lind", "eva.lind", "ek@stad.example", True, [("Eva.Lind@stad.example", "key-9")]
     )  # fmt: skip
     chef = world.people["chef"]
-    directory.alter(access, chef, Said("chef", chef.name, chef.email, active=True, external_id=""))
+    directory.alter(access, chef, DirectoryPerson("chef", chef.name, chef.email, active=True, external_id=""))
     assert listed(chef) == [("chef", "")]
 
 
 def test_who_leaves_takes_only_her_own_with_her(world: World, access: Access) -> None:
     eva, ek = (
-        directory.add(access, Said(name, name, "", active=True, external_id="")) for name in ("a", "b")
+        directory.add(access, DirectoryPerson(name, name, "", active=True, external_id=""))
+        for name in ("a", "b")
     )
     group = group_of(access, eva, ek, world.people["chef"])
     directory.leave(access, eva)
@@ -136,9 +139,9 @@ def test_who_leaves_takes_only_her_own_with_her(world: World, access: Access) ->
 def test_a_group_is_renamed_only_to_a_name_that_is_free(access: Access) -> None:
     row, other = group_of(access, name="A"), group_of(access, name="B")
     for said in (Grouping("B", "", frozenset()), Grouping("B", "x", frozenset())):
-        with pytest.raises(Taken):
+        with pytest.raises(NameTaken):
             directory.alter_group(access, row, said)
-    with pytest.raises(Taken):
+    with pytest.raises(NameTaken):
         group_of(access, name="B")
     directory.alter_group(access, row, Grouping("A", "key", frozenset()))
     assert [*DirectoryGroup.everything.values_list("name", "external_id")] == [("A", "key"), ("B", "")]

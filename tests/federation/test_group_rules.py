@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from akropolis.federation.rules.groups import (
-    Change,
+    GroupRuleMatch,
     Post,
-    Rule,
+    RoleChange,
     change,
     groups_of,
     has_overage,
@@ -18,12 +18,14 @@ from akropolis.federation.rules.groups import (
 )
 
 A, B, C = (Post(role, None, True) for role in (1, 2, 3))  # type: ignore[arg-type] # any keys do
-RULES = (Rule("", {"a": A}), Rule("", {"b": B}), Rule("", {"b": A}))
+RULES = (GroupRuleMatch("", {"a": A}), GroupRuleMatch("", {"b": B}), GroupRuleMatch("", {"b": A}))
 ROLES = {"samordnare": 1, "chef": 2, "chef-a": 3, "cso": 4, "informationssakerhetssamordnare": 1}
 UNITS = {"slk": 7, "utb": 8, "a-slk": 9}
 
 
-def pattern(text: str, role: int | None = None, unit: int | None = None, *, below: bool = True) -> Rule:
+def pattern(
+    text: str, role: int | None = None, unit: int | None = None, *, below: bool = True
+) -> GroupRuleMatch:
     roles: Any = ROLES if role is None else {"": role}
     units: Any = UNITS if unit is None else {"": unit}
     return read_pattern(text, roles, units, and_below=below)
@@ -41,12 +43,12 @@ def pattern(text: str, role: int | None = None, unit: int | None = None, *, belo
     ],
 )
 def test_what_groups_give_and_end(groups: Any, by_rules: Any, held: Any, given: Any, ended: Any) -> None:
-    assert change(posts_of(RULES, groups), by_rules, held) == Change(given, ended)
+    assert change(posts_of(RULES, groups), by_rules, held) == RoleChange(given, ended)
 
 
 def test_a_post_that_two_groups_give_is_given_once() -> None:
     assert posts_of(RULES, ["a", "b"]) == [A, B]
-    assert change([A, B, A], (), (B,)) == Change((A,), ())
+    assert change([A, B, A], (), (B,)) == RoleChange((A,), ())
 
 
 @pytest.mark.parametrize(
@@ -65,15 +67,15 @@ def test_a_post_that_two_groups_give_is_given_once() -> None:
         (pattern("LIS-{roll}-{enhet}"), "LIS-samordnare-", None),
         (pattern("LIS-{roll}-{enhet}"), "XX-LIS-samordnare-slk", None),
         (pattern("LIS-{roll}-{enhet}"), "LIS-samordnare-slk-x", None),
-        (Rule("", {"a": A}), "A", None),  # what is no pattern counts to the letter
+        (GroupRuleMatch("", {"a": A}), "A", None),  # what is no pattern counts to the letter
     ],
 )
-def test_a_pattern_gives_what_the_groups_name_says(rule: Rule, group: str, given: Any) -> None:
+def test_a_pattern_gives_what_the_groups_name_says(rule: GroupRuleMatch, group: str, given: Any) -> None:
     assert posts_of([rule], [group]) == ([] if given is None else [Post(*given)])
 
 
 def test_what_begins_as_a_pattern_and_gives_nothing_is_told() -> None:
-    rules = [pattern("LIS-{roll}-{enhet}"), Rule("", {"LIS-X-Y": A, "plain": B})]
+    rules = [pattern("LIS-{roll}-{enhet}"), GroupRuleMatch("", {"LIS-X-Y": A, "plain": B})]
     groups = ("LIS-chef-slk", "lis-kung-slk", "LI", "LIS-X-Y", "plain", "other", "LIS-chef-a-slk")
     assert unread(rules, groups) == ["lis-kung-slk", "LIS-chef-a-slk"]
     assert unread([pattern("{enhet}", 1), RULES[0]], ["anything"]) == []

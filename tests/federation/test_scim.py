@@ -21,7 +21,7 @@ from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create
 from akropolis.organisation.services import service_accounts, tokens
-from akropolis.organisation.services.tokens import Wanted
+from akropolis.organisation.services.tokens import TokenRequest
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def secret_for(world: World, *grants: str) -> str:
     values = {"user": account, "role": role, "unit": None, "valid_from": timezone.localdate()}
     create(SYSTEM, Appointment, values)
     last = timezone.localdate() + timedelta(days=30)
-    return tokens.make(SYSTEM, account, Wanted("Entra", last, TokenScope.WRITE))[1]
+    return tokens.make(SYSTEM, account, TokenRequest("Entra", last, TokenScope.WRITE))[1]
 
 
 GRANTS = ("federation:directory:*", "organisation:person:*")
@@ -182,7 +182,7 @@ def test_a_group_gives_and_takes_as_the_directory_changes(world: World, director
 def test_who_leaves_is_shut_out_and_what_she_did_stands(world: World, directory: Directory) -> None:
     rule(world, "LIS-UTB")
     owner = world.people["owner"]
-    secret = tokens.make(SYSTEM, world.people["ciso"], Wanted("x", timezone.localdate()))[1]
+    secret = tokens.make(SYSTEM, world.people["ciso"], TokenRequest("x", timezone.localdate()))[1]
     ciso = world.people["ciso"]
     group = directory(
         "POST", "Groups", {"schemas": [GROUP], "displayName": "LIS-UTB", "members": [member(ciso)]}
@@ -293,7 +293,7 @@ def test_a_persons_token_is_none(world: World, directory: Directory) -> None:
     before = Change.objects.count()
     last = timezone.localdate() + timedelta(days=30)
     directory.secret = tokens.make(
-        world.access("admin"), world.people["admin"], Wanted("A", last, TokenScope.WRITE)
+        world.access("admin"), world.people["admin"], TokenRequest("A", last, TokenScope.WRITE)
     )[1]
     made = Change.objects.count()
     status, found = directory("POST", "Users", entra(), ok=False)

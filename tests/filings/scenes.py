@@ -4,12 +4,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, Regime, Track
+from akropolis.incidents.models import Incident, Track, TrackRegime
 from akropolis.kernel.records.writer import create
 from tests.factories.duties import opened_before
 from tests.world import SYSTEM, WORD, World
 
-BOTH = ((Regime.CYBER, "utb"), (Regime.PRIVACY, "utb"), (Regime.CYBER, "kul"), (Regime.PRIVACY, "kul"))
+BOTH = (
+    (TrackRegime.CYBER, "utb"),
+    (TrackRegime.PRIVACY, "utb"),
+    (TrackRegime.CYBER, "kul"),
+    (TrackRegime.PRIVACY, "kul"),
+)
 
 
 def event(world: World, unit: str = "stad", **values: Any) -> Incident:
@@ -19,7 +24,9 @@ def event(world: World, unit: str = "stad", **values: Any) -> Incident:
     return create(SYSTEM, Incident, usual | values)
 
 
-def tracks(world: World, incident: Incident, *wanted: tuple[Regime, str]) -> dict[tuple[str, str], Track]:
+def tracks(
+    world: World, incident: Incident, *wanted: tuple[TrackRegime, str]
+) -> dict[tuple[str, str], Track]:
     """Its tracks by set of rules and unit."""
     made = opened_before(SYSTEM, incident, [(world.units[unit], regime) for regime, unit in wanted or BOTH])
     return {(row.regime, row.owner_unit.code): row for row in made}

@@ -12,8 +12,8 @@ from akropolis.compliance.models import EntityProfile, EntitySector, Sector
 from akropolis.filings.models import Assessment, Criterion
 from akropolis.filings.rules.questions import Question
 from akropolis.filings.selectors.assessments import changed_since, criteria_of, facts_of, standing_of
-from akropolis.filings.services.assessing import Decided, Given, assess, follow, proposed
-from akropolis.incidents.models import Incident, LogEntry, Regime, Track, TrackState, TrackStep
+from akropolis.filings.services.assessing import CriterionInput, RecordedAssessment, assess, follow, proposed
+from akropolis.incidents.models import Incident, LogEntry, Track, TrackRegime, TrackState, TrackStep
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create, update, writing
@@ -35,7 +35,7 @@ def asked(track: Track, question: Question = Question.SIGNIFICANT) -> dict[str, 
     return {row.code: row for row in rows}
 
 
-def judge(world: World, track: Track, who: str = "owner", **given: Any) -> Decided:
+def judge(world: World, track: Track, who: str = "owner", **given: Any) -> RecordedAssessment:
     usual: dict[str, Any] = {"answers": {}, "outcome": "yes", "reasons": SECRET, "seen": None}
     question = given.pop("question", Question.SIGNIFICANT)
     values = usual | given
@@ -56,7 +56,7 @@ def test_the_municipality_is_asked_of_public_administration_and_a_company_of_its
     world: World,
 ) -> None:
     event_ = event(world)
-    found = tracks(world, event_, (Regime.CYBER, "utb"), (Regime.CYBER, "hamn"))
+    found = tracks(world, event_, (TrackRegime.CYBER, "utb"), (TrackRegime.CYBER, "hamn"))
     codes = list(asked(found["cyber", "utb"]))
     assert codes[-2:] == ["significant-public-limited", "significant-public-alternative"]
     assert not {code for code in codes if "transport" in code}
@@ -80,9 +80,9 @@ def test_a_threshold_stands_in_the_sentence_and_what_it_can_cause_counts(
     people = asked(made["cyber", "utb"])["significant-general-people"]
     assert people.sentence.endswith("förstörts: minst 500 personer")
     rows = list(asked(made["cyber", "utb"]).values())
-    found = proposed(rows, {row.pk: Given("no", "yes")})
+    found = proposed(rows, {row.pk: CriterionInput("no", "yes")})
     assert (found.outcome, found.behind) == ("yes", (row.sentence,))
-    assert proposed(rows, {each.pk: Given("no", "no") for each in rows}).outcome == "no"
+    assert proposed(rows, {each.pk: CriterionInput("no", "no") for each in rows}).outcome == "no"
 
 
 def test_a_decision_is_kept_with_what_was_asked_and_known(
@@ -90,7 +90,7 @@ def test_a_decision_is_kept_with_what_was_asked_and_known(
 ) -> None:
     track = made["cyber", "utb"]
     row = asked(track)["significant-public-limited"]
-    answers = {row.pk: Given("no", "yes", " Driftloggen ", "Skolan stängs")}
+    answers = {row.pk: CriterionInput("no", "yes", " Driftloggen ", "Skolan stängs")}
     decided = judge(world, track, answers=answers, outcome="no")
     kept = decided.assessment
     said = next(each for each in kept.answers if each["criterion"] == str(row.pk))
@@ -114,7 +114,7 @@ def test_a_yes_sets_the_events_time_only_for_who_may_change_the_event(world: Wor
     led, own = event(world), event(world, "utb")
     assert not judge(world, tracks(world, led)["cyber", "utb"]).stamped
     assert Incident.everything.get(pk=led.pk).assessed_at is None
-    track = tracks(world, own, (Regime.CYBER, "utb"))["cyber", "utb"]
+    track = tracks(world, own, (TrackRegime.CYBER, "utb"))["cyber", "utb"]
     first = judge(world, track)
     assert first.stamped
     assert Incident.everything.get(pk=own.pk).assessed_at == first.assessment.decided_at
@@ -125,7 +125,7 @@ def test_a_yes_sets_the_events_time_only_for_who_may_change_the_event(world: Wor
 
 
 def test_a_risk_to_people_is_no_significant_incident(world: World) -> None:
-    track = tracks(world, event(world, "utb"), (Regime.PRIVACY, "utb"))["privacy", "utb"]
+    track = tracks(world, event(world, "utb"), (TrackRegime.PRIVACY, "utb"))["privacy", "utb"]
     assert not judge(world, track, question=Question.RISK).stamped
     assert Incident.everything.get(pk=track.incident_id).assessed_at is None
 
@@ -145,7 +145,7 @@ def test_a_new_one_counts_and_the_earlier_stays(world: World, made: dict[tuple[s
 def test_what_was_said_last_stands_in_the_form(world: World, made: dict[tuple[str, str], Track]) -> None:
     track = made["cyber", "utb"]
     row, other = list(asked(track).values())[:2]
-    first = judge(world, track, answers={row.pk: Given("no", "yes", "Driftlogg")}).assessment
+    first = judge(world, track, answers={row.pk: CriterionInput("no", "yes", "Driftlogg")}).assessment
     form = world.client("owner").get(url(track)).context["form"]
     parts = ("has", "can", "evidence", "reason")
     assert [form[f"{row.pk.hex}_{part}"].value() for part in parts] == ["no", "yes", "Driftlogg", None]
@@ -314,11 +314,11 @@ def test_a_yes_at_high_risk_offers_the_track_of_the_data_subjects_once(
     assert world.client("auditor").post(address).status_code == 404
     assert Change.objects.count() == before
     client.post(address)
-    found = Track.everything.get(regime=Regime.REGISTERED)
+    found = Track.everything.get(regime=TrackRegime.REGISTERED)
     assert (found.incident, found.owner_unit.code) == (track.incident, "utb")
     assert address not in client.get(page).text
     client.post(address)
-    assert Track.everything.filter(regime=Regime.REGISTERED).count() == 1
+    assert Track.everything.filter(regime=TrackRegime.REGISTERED).count() == 1
 
 
 # Who sees it
@@ -385,6 +385,6 @@ def test_an_answer_to_nothing_that_is_asked_is_left_out(
     world: World, made: dict[tuple[str, str], Track]
 ) -> None:
     track = made["cyber", "utb"]
-    kept = judge(world, track, answers={UUID(int=1): Given("yes")}).assessment
+    kept = judge(world, track, answers={UUID(int=1): CriterionInput("yes")}).assessment
     assert kept.proposed == "unknown"
     assert str(UUID(int=1)) not in {each["criterion"] for each in kept.answers}

@@ -14,10 +14,10 @@ from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.filings.models import Assessment
 from akropolis.filings.rules.questions import Question
 from akropolis.filings.services.assessing import assess
-from akropolis.incidents.models import Incident, Regime, StepState, Track, TrackState, TrackStep
+from akropolis.incidents.models import Incident, StepState, Track, TrackRegime, TrackState, TrackStep
 from akropolis.incidents.register import TRACKS
 from akropolis.incidents.rules.tracks import OPENS, OWN, duties
-from akropolis.incidents.rules.tracks import Regime as Rules
+from akropolis.incidents.rules.tracks import RuleRegime as Rules
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.deadlines.tasks import tasks_for
@@ -41,7 +41,9 @@ def event(world: World) -> Incident:
     return scenes.event(world, "utb", occurred_at=known - HOUR, aware_at=known)
 
 
-def opened(world: World, event: Incident, regime: Regime = Regime.CYBER, unit: str = "utb") -> Track:
+def opened(
+    world: World, event: Incident, regime: TrackRegime = TrackRegime.CYBER, unit: str = "utb"
+) -> Track:
     (track,) = opened_before(SYSTEM, event, [(world.units[unit], regime)])
     return track
 
@@ -211,15 +213,15 @@ def test_only_what_is_agreed_or_asked_extra_is_no_duty_of_the_track(regime: Rule
 
 
 CASES = [
-    (Regime.PRIVACY, "gdpr-33", Question.RISK),  # GDPR art. 33.1
-    (Regime.CYBER, "nis2-notification", Question.SIGNIFICANT),  # CSL 2 kap. 5 § 2 st.
-    (Regime.CYBER, "nis2-early", Question.SIGNIFICANT),
+    (TrackRegime.PRIVACY, "gdpr-33", Question.RISK),  # GDPR art. 33.1
+    (TrackRegime.CYBER, "nis2-notification", Question.SIGNIFICANT),  # CSL 2 kap. 5 § 2 st.
+    (TrackRegime.CYBER, "nis2-early", Question.SIGNIFICANT),
 ]
 
 
 @pytest.mark.parametrize(("regime", "clock", "question"), CASES)
 def test_not_to_report_is_one_decision_by_the_assessment_and_closes_track_and_step(
-    world: World, event: Incident, regime: Regime, clock: str, question: Question
+    world: World, event: Incident, regime: TrackRegime, clock: str, question: Question
 ) -> None:
     track, access, client = opened(world, event, regime), world.access("owner"), world.client("owner")
     page = reverse("track-step", args=[step(track, clock).pk])
@@ -273,7 +275,7 @@ def test_a_warning_that_a_notification_has_made_needless_is_left_out_and_the_tra
 def test_a_track_that_the_law_gives_no_assessment_for_is_decided_with_reasons_alone(
     world: World, event: Incident
 ) -> None:
-    track = opened(world, event, Regime.POLICE)
+    track = opened(world, event, TrackRegime.POLICE)
     with pytest.raises(Refused):
         tracks.drop(SYSTEM, step(track, "police-report"), "Ingen misstanke")
     TRACKS.verbs.step(world.access("owner"), track, "decide_not", {}, because="Ingen misstanke")
@@ -281,7 +283,7 @@ def test_a_track_that_the_law_gives_no_assessment_for_is_decided_with_reasons_al
 
 
 def test_not_to_report_is_not_decided_for_many_at_once(world: World, event: Incident) -> None:
-    made = [opened(world, event, Regime.PRIVACY, unit) for unit in ("utb", "kul")]
+    made = [opened(world, event, TrackRegime.PRIVACY, unit) for unit in ("utb", "kul")]
     (act,) = [each for each in acts_for(TRACKS) if each.key == "step-decide_not"]
     chosen = [(track.number, track.version) for track in made]
     report = act.plan(TRACKS, SYSTEM, chosen, {}).report()

@@ -2,23 +2,29 @@
 
 import pytest
 
-from akropolis.filings.rules.proposal import Answer, Judged, Proposal, Weight, propose
+from akropolis.filings.rules.proposal import (
+    AnsweredCriterion,
+    AnswerWeight,
+    AssessmentProposal,
+    CriterionReply,
+    propose,
+)
 from akropolis.filings.rules.questions import ASKED, LEADS_TO, Question, asked_in, decides
-from akropolis.incidents.rules.tracks import Regime
+from akropolis.incidents.rules.tracks import RuleRegime
 
-YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
-
-
-def enough(name: str, has: Answer, can: Answer | None = None) -> Judged:
-    return Judged(name, Weight.ENOUGH, has, can)
+YES, NO, UNKNOWN = CriterionReply.YES, CriterionReply.NO, CriterionReply.UNKNOWN
 
 
-def needed(name: str, has: Answer) -> Judged:
-    return Judged(name, Weight.NEEDED, has)
+def enough(name: str, has: CriterionReply, can: CriterionReply | None = None) -> AnsweredCriterion:
+    return AnsweredCriterion(name, AnswerWeight.ENOUGH, has, can)
 
 
-def against(name: str, has: Answer) -> Judged:
-    return Judged(name, Weight.AGAINST, has)
+def needed(name: str, has: CriterionReply) -> AnsweredCriterion:
+    return AnsweredCriterion(name, AnswerWeight.NEEDED, has)
+
+
+def against(name: str, has: CriterionReply) -> AnsweredCriterion:
+    return AnsweredCriterion(name, AnswerWeight.AGAINST, has)
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,9 @@ def against(name: str, has: Answer) -> Judged:
         (UNKNOWN, NO, UNKNOWN),
     ],
 )
-def test_has_caused_or_can_cause(has: Answer, can: Answer | None, together: Answer) -> None:
+def test_has_caused_or_can_cause(
+    has: CriterionReply, can: CriterionReply | None, together: CriterionReply
+) -> None:
     """CSL 2 kap. 5 § 2 st.: it is significant if it has caused or can cause."""
     assert enough("a", has, can).answer is together
 
@@ -61,18 +69,20 @@ def test_has_caused_or_can_cause(has: Answer, can: Answer | None, together: Answ
         ([against("x", NO)], NO, ()),
     ],
 )
-def test_what_the_answers_propose(judged: list[Judged], outcome: Answer, behind: tuple[str, ...]) -> None:
-    assert propose(judged) == Proposal(outcome, behind)
+def test_what_the_answers_propose(
+    judged: list[AnsweredCriterion], outcome: CriterionReply, behind: tuple[str, ...]
+) -> None:
+    assert propose(judged) == AssessmentProposal(outcome, behind)
 
 
 def test_each_question_is_asked_in_one_track_and_the_first_says_whether_there_is_a_duty() -> None:
     asked = [question for questions in ASKED.values() for question in questions]
     assert sorted(asked) == sorted(Question)
-    assert asked_in(Regime.CONTRACT) == ()
-    assert decides(Question.RISK, Regime.PRIVACY)
-    assert not decides(Question.HIGH_RISK, Regime.PRIVACY)
-    assert not decides(Question.SIGNIFICANT, Regime.PRIVACY)
+    assert asked_in(RuleRegime.CONTRACT) == ()
+    assert decides(Question.RISK, RuleRegime.PRIVACY)
+    assert not decides(Question.HIGH_RISK, RuleRegime.PRIVACY)
+    assert not decides(Question.SIGNIFICANT, RuleRegime.PRIVACY)
     assert LEADS_TO == {
-        Question.SIGNIFICANT: Regime.RECIPIENTS,
-        Question.HIGH_RISK: Regime.REGISTERED,
+        Question.SIGNIFICANT: RuleRegime.RECIPIENTS,
+        Question.HIGH_RISK: RuleRegime.REGISTERED,
     }

@@ -2,7 +2,15 @@
 
 import pytest
 
-from akropolis.filings.rules.reports import Cover, Sent, Value, begun, paper, report_of, told_last
+from akropolis.filings.rules.reports import (
+    FieldValue,
+    ReportCover,
+    SentField,
+    begun,
+    paper,
+    report_of,
+    told_last,
+)
 from akropolis.lib.document import mask, plain_text
 
 KNOWN = "Klockan 9"
@@ -11,28 +19,30 @@ KNOWN = "Klockan 9"
 @pytest.mark.parametrize(
     ("draft", "last", "expected"),
     [
-        (None, None, Value(KNOWN)),
-        (None, Value("Sagt då"), Value("Sagt då")),
-        (None, Value("Ungefär", unknown=True), Value("Ungefär", unknown=True)),
-        (None, Value("", unknown=True), Value(KNOWN)),
-        (Value(""), Value("Sagt då"), Value("")),
-        (Value("Skrivet"), Value("Sagt då"), Value("Skrivet")),
+        (None, None, FieldValue(KNOWN)),
+        (None, FieldValue("Sagt då"), FieldValue("Sagt då")),
+        (None, FieldValue("Ungefär", unknown=True), FieldValue("Ungefär", unknown=True)),
+        (None, FieldValue("", unknown=True), FieldValue(KNOWN)),
+        (FieldValue(""), FieldValue("Sagt då"), FieldValue("")),
+        (FieldValue("Skrivet"), FieldValue("Sagt då"), FieldValue("Skrivet")),
     ],
 )
-def test_what_a_field_begins_with(draft: Value | None, last: Value | None, expected: Value) -> None:
+def test_what_a_field_begins_with(
+    draft: FieldValue | None, last: FieldValue | None, expected: FieldValue
+) -> None:
     """The draft, else the last report, else what is known; what the last did not know is filled with what is by now."""
     held = {"t": draft} if draft else None
     assert begun("t", held, {"t": last} if last else {}, KNOWN) == expected
 
 
 def test_what_nobody_knows_still_stays_not_known() -> None:
-    assert begun("t", None, {"t": Value("", unknown=True)}, "") == Value("", unknown=True)
-    assert begun("t", {"other": Value("x")}, {}, KNOWN) == Value(KNOWN)
+    assert begun("t", None, {"t": FieldValue("", unknown=True)}, "") == FieldValue("", unknown=True)
+    assert begun("t", {"other": FieldValue("x")}, {}, KNOWN) == FieldValue(KNOWN)
 
 
 def test_the_last_word_on_each_topic_counts_and_an_empty_field_says_nothing() -> None:
-    first = [Sent("a", "A", "", True), Sent("b", "B", "b1", False), Sent("c", "C", "", True)]
-    second = [Sent("a", "A", "a2", False), Sent("b", "B", "", False)]
+    first = [SentField("a", "A", "", True), SentField("b", "B", "b1", False), SentField("c", "C", "", True)]
+    second = [SentField("a", "A", "a2", False), SentField("b", "B", "", False)]
     told = told_last([first, second])
     assert told == {"a": second[0], "b": first[1], "c": first[2]}
 
@@ -43,17 +53,17 @@ def test_some_reports_ask_for_the_same() -> None:
     assert report_of("gdpr-33") == "gdpr-33"
 
 
-def cover(secrecy: str = "") -> Cover:
-    return Cover(
+def cover(secrecy: str = "") -> ReportCover:
+    return ReportCover(
         "Upplysning", "Intrång", "Nämnden", "", "", "2026-11-28", "SPR-1", "", secrecy, "Inte känt än"
     )
 
 
 FIELDS = (
-    Sent("a", "Förlopp", "Rad ett\n\nRad två", False),
-    Sent("b", "Antal", "Ungefär 400", True),
-    Sent("c", "Orsak", "", True),
-    Sent("d", "Skada", "", False),
+    SentField("a", "Förlopp", "Rad ett\n\nRad två", False),
+    SentField("b", "Antal", "Ungefär 400", True),
+    SentField("c", "Orsak", "", True),
+    SentField("d", "Skada", "", False),
 )
 
 

@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.filings.models import ReportDraft, ReportField, SentReport
-from akropolis.filings.rules.reports import Value
+from akropolis.filings.rules.reports import FieldValue
 from akropolis.filings.selectors.reports import filled, follow_ups, sent_of
 from akropolis.filings.services.reporting import save
-from akropolis.incidents.models import EntryKind, EntryMark, LogEntry, Regime, Track, TrackStep
+from akropolis.incidents.models import EntryKind, EntryMark, LogEntry, Track, TrackRegime, TrackStep
 from akropolis.incidents.services.tracks import drop, file
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.models import Appointment
@@ -46,14 +46,16 @@ def step_of(track: Track, clock: str) -> TrackStep:
     return TrackStep.everything.select_related(*related).get(track=track, clock=clock)
 
 
-def shown(world: World, step: TrackStep, who: str = "owner") -> dict[str, Value]:
+def shown(world: World, step: TrackStep, who: str = "owner") -> dict[str, FieldValue]:
     rows = filled(world.access(who), step, timezone.localdate())
     return {each.field.topic: each.value for each in rows}
 
 
 def write(world: World, step: TrackStep, *, version: int | None = None, **said: Any) -> ReportDraft:
     given = {topic.replace("_", "-"): value for topic, value in said.items()}
-    values = {topic: value if isinstance(value, Value) else Value(value) for topic, value in given.items()}
+    values = {
+        topic: value if isinstance(value, FieldValue) else FieldValue(value) for topic, value in given.items()
+    }
     return save(world.access("owner"), step, values, version=version)
 
 
@@ -76,16 +78,16 @@ def test_every_step_that_opens_a_report_has_fields_and_each_is_filled_from_what_
     with writing(SYSTEM) as w:
         w.update(world.units["stad"], {"organisation_number": "212000-0142"})
     early = shown(world, step_of(made["cyber", "utb"], "nis2-early"))
-    assert early["organisation"] == Value("Mälarstad")
-    assert early["organisation-number"] == Value("212000-0142")
-    assert early["ongoing"] == Value("Ja")
-    assert early["course"] == Value("Någon tog sig in.")
-    assert early["unlawful"] == Value("")
+    assert early["organisation"] == FieldValue("Mälarstad")
+    assert early["organisation-number"] == FieldValue("212000-0142")
+    assert early["ongoing"] == FieldValue("Ja")
+    assert early["course"] == FieldValue("Någon tog sig in.")
+    assert early["unlawful"] == FieldValue("")
     imy = shown(world, step_of(made["privacy", "utb"], "gdpr-33"))
-    assert imy["organisation"] == Value("Utbildningsnämnden")
+    assert imy["organisation"] == FieldValue("Utbildningsnämnden")
     assert imy["reference"].text.startswith("SPR-")
-    assert imy["cause"] == Value("Svagt lösenord")
-    assert imy["contact"] == Value("Nadja Perić")  # who alone walks its tracks
+    assert imy["cause"] == FieldValue("Svagt lösenord")
+    assert imy["contact"] == FieldValue("Nadja Perić")  # who alone walks its tracks
     assert len(imy) == 21
 
 
@@ -131,24 +133,24 @@ def test_the_next_report_begins_with_the_last_and_what_was_not_known_is_followed
 ) -> None:
     track = made["cyber", "utb"]
     early, later = step_of(track, "nis2-early"), step_of(track, "nis2-notification")
-    write(world, early, effect="Skolan stängd", supplier=Value("", unknown=True), course=SECRET)
+    write(world, early, effect="Skolan stängd", supplier=FieldValue("", unknown=True), course=SECRET)
     sent(world, early)
     assert follow_ups(sent_of(SYSTEM, track)) == ["Om den kommer från en leverantör"]
-    assert shown(world, later)["effect"] == Value("Skolan stängd")
+    assert shown(world, later)["effect"] == FieldValue("Skolan stängd")
     page = world.client("owner").get(reverse("incident-tracks-detail", args=[track.pk])).text
     assert "Om den kommer från en leverantör" in page
     write(world, later, effect="Skolan öppen igen")
     sent(world, later)
     final = step_of(track, "nis2-final")
-    assert shown(world, final)["effect"] == Value("Skolan öppen igen")
-    assert shown(world, final)["course"] == Value(SECRET)
+    assert shown(world, final)["effect"] == FieldValue("Skolan öppen igen")
+    assert shown(world, final)["course"] == FieldValue(SECRET)
 
 
 def test_the_report_is_kept_as_it_was_sent_with_its_document(
     world: World, made: dict[tuple[str, str], Track]
 ) -> None:
     step = step_of(made["cyber", "utb"], "nis2-early")
-    write(world, step, course=SECRET, unlawful=Value("", unknown=True))
+    write(world, step, course=SECRET, unlawful=FieldValue("", unknown=True))
     filed = sent(world, step, receipt="")
     report = SentReport.everything.get()
     assert (report.step, report.sent_by, report.sent_at) == (step, "Nadja Perić", filed.submitted_at)
@@ -210,7 +212,7 @@ def test_who_does_not_walk_the_track_writes_nothing(
 ) -> None:
     step, before = step_of(made["cyber", "utb"], "nis2-early"), Change.objects.count()
     with pytest.raises(Hidden):
-        save(world.access(who), step, {"course": Value("Nej")}, version=None)
+        save(world.access(who), step, {"course": FieldValue("Nej")}, version=None)
     assert world.client(who).post(url(step), {"course": "Nej"}).status_code == 404
     assert (Change.objects.count(), ReportDraft.everything.count()) == (before, 0)
 
@@ -235,9 +237,12 @@ def test_whether_the_data_subjects_were_told_follows_from_the_units_own_track(
 ) -> None:
     imy = step_of(made["privacy", "utb"], "gdpr-33")
     told = tracks(
-        world, made["privacy", "utb"].incident, (Regime.REGISTERED, "utb"), (Regime.REGISTERED, "kul")
+        world,
+        made["privacy", "utb"].incident,
+        (TrackRegime.REGISTERED, "utb"),
+        (TrackRegime.REGISTERED, "kul"),
     )
-    assert shown(world, imy)["informed"] == Value("Inte än")
+    assert shown(world, imy)["informed"] == FieldValue("Inte än")
     sent(world, step_of(told["registered", "utb"], "gdpr-34"), "Brev")
     assert shown(world, imy)["informed"].text.startswith("Ja, ")
 
@@ -252,7 +257,7 @@ def test_the_page_is_filled_saved_and_fetched(world: World, made: dict[tuple[str
     assert page.text.count("data-copies=") == 12
     posted = {"version": "", "course": f"{SECRET}\nNy rad", "supplier_unknown": "on"}
     assert client.post(url(step), posted)["Location"] == url(step)
-    assert shown(world, step)["supplier"] == Value("", unknown=True)
+    assert shown(world, step)["supplier"] == FieldValue("", unknown=True)
     late = client.post(url(step), posted | {"course": "Min text"})
     assert late.status_code == 409
     assert "Min text" in late.text
@@ -278,13 +283,13 @@ def test_the_neighbour_finds_neither_report_nor_draft_nor_their_number(
     world: World, made: dict[tuple[str, str], Track]
 ) -> None:
     step, theirs = step_of(made["cyber", "utb"], "nis2-early"), step_of(made["cyber", "kul"], "nis2-early")
-    write(world, step, course=SECRET, supplier=Value("", unknown=True))
+    write(world, step, course=SECRET, supplier=FieldValue("", unknown=True))
     sent(world, step)
     access, client = world.access("neighbour"), world.client("neighbour")
     assert list(SentReport.objects.visible(access)) == []
     assert list(ReportDraft.objects.visible(access)) == []
     assert follow_ups(sent_of(access, step.track)) == []
-    assert shown(world, theirs, "neighbour")["course"] == Value("Någon tog sig in.")
+    assert shown(world, theirs, "neighbour")["course"] == FieldValue("Någon tog sig in.")
     for address in (url(step), reverse("track-step-report-file", args=[step.pk, "docx"])):
         assert client.get(address).status_code == 404
     assert SECRET not in client.get(url(theirs)).text

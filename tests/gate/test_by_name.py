@@ -4,10 +4,10 @@ from collections import defaultdict
 
 import pytest
 
-from akropolis.compliance.models.catalogue import Bearer
+from akropolis.compliance.models.catalogue import MeasureBearer
 from akropolis.compliance.rules.demands import Status
 from akropolis.compliance.rules.permissions import READ as MEASURES
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.evidence.models import Evidence
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import system
@@ -79,8 +79,8 @@ def assess_one(world: World) -> str:
     """Say of a measure that it is partly met in utb; its code."""
     unit = world.units["utb"]
     with writing(SYSTEM) as w:
-        control = measure(w, "Enhetens", Bearer.UNIT)
-    assess(world.access("owner"), [Word(control, unit, Status.PARTLY, WORD)])
+        control = measure(w, "Enhetens", MeasureBearer.UNIT)
+    assess(world.access("owner"), [AssessmentInput(control, unit, Status.PARTLY, WORD)])
     return str(control.code)
 
 

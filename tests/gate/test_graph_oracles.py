@@ -12,7 +12,7 @@ from akropolis.incidents.services import incidents
 from akropolis.information.models import InformationSet
 from akropolis.information.services.foreseen import demands
 from akropolis.kernel.records.writer import writing
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors import consequences
 from akropolis.reach.selectors.concentration import Concentration
 from akropolis.reach.selectors.radius import radius
@@ -91,7 +91,7 @@ def test_who_has_taken_a_service_over_is_not_told_what_stood_on_it_before(
 
     def told(who: str, node: Node) -> tuple[list[str], bool]:
         node.refresh_from_db()
-        found = radius(world.access(who), node, Event.OUTAGE, before)
+        found = radius(world.access(who), node, RadiusEvent.OUTAGE, before)
         return [each.seen.label for each in found.shown(found.rows)], found.complete
 
     assert told("neighbour", theirs) == ([], False)

@@ -17,7 +17,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import transfer
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from tests.factories import registers
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, World
@@ -91,7 +91,7 @@ def test_a_source_is_an_address_of_the_web(world: World, address: str) -> None:
     assert answer.status_code == 422
     data = f"number;source_url\n{row.number};{address}\n".encode()
     report = transfer.dry_run(register, world.access("owner"), read("r.csv", data))
-    assert [r.outcome for r in report.rows] == [Outcome.REFUSED]
+    assert [r.outcome for r in report.rows] == [RowOutcome.REFUSED]
     assert Change.objects.count() == before
     headers = bearer(world, "owner", TokenScope.WRITE) | {"If-Match": '"1"'}
     there = f"/api/v1/observations/{row.pk}"

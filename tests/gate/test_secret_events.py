@@ -14,7 +14,7 @@ from django.db import models
 from django.utils import timezone
 
 from akropolis.filings.models import Assessment, SentReport
-from akropolis.filings.rules.reports import Sent
+from akropolis.filings.rules.reports import SentField
 from akropolis.filings.services import reporting
 from akropolis.incidents.models import (
     EntryKind,
@@ -118,7 +118,7 @@ def _file(step: TrackStep) -> None:
     answer = {"criterion": str(step.pk), "mark": "", "has": "yes", "can": "yes"}
     answer |= words(Assessment, "sentence", "evidence", "reason")
     told = {"answers": [answer], "facts": words(Assessment, "facts")} | words(Assessment, "reasons", "role")
-    fields = [Sent("affected", "Berörda", f"{CANARY} field", False)]
+    fields = [SentField("affected", "Berörda", f"{CANARY} field", False)]
     paper = canonical(reporting.document(SYSTEM, step, fields))
     sent = {"step": step, "content": [asdict(each) for each in fields], "document": paper, "sent_by": "Nadja"}
     with writing(SYSTEM) as w:
@@ -274,7 +274,7 @@ def test_an_open_room_is_kept_once_in_ten_minutes(planted: Planted, world: World
 def test_what_is_told_of_it_has_its_number_alone(planted: Planted, world: World) -> None:
     event, utb = planted.event, world.units["utb"]
     with writing(world.access("ciso")) as w:
-        receipts.tell(w, event, [utb, world.units["kul"]])
+        receipts.notify_receivers(w, event, [utb, world.units["kul"]])
         receipts.tell_leading(w, event)
     escalate(SYSTEM, event, LeadershipLevel.everything.all()[0], f"{CANARY} because")
     told = [f"{each.subject} {each.text}" for each in Message.objects.all()]

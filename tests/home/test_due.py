@@ -15,7 +15,7 @@ from akropolis.home.services.reminders import remind, remind_of_due
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.deadlines.jobs import jobs
 from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.deadlines.tasks import Due, Task, feeds, fleeting, sources
+from akropolis.kernel.deadlines.tasks import DueDate, PendingTask, feeds, fleeting, sources
 from akropolis.kernel.notify.models import Message
 from akropolis.organisation.services import people
 from tests.organisation.cast import Cast, build
@@ -92,13 +92,13 @@ class Breach:
         assert found is not None
         return found
 
-    def tasks(self, access: Access, today: date) -> Iterator[Task]:
+    def tasks(self, access: Access, today: date) -> Iterator[PendingTask]:
         if access.actor.id == self.person.pk:
             day = timezone.localdate(self.ends)
-            yield Task("breach:1", "Anmäl till IMY", "/incidenter/", "Art. 33", due=day, at=self.ends)
+            yield PendingTask("breach:1", "Anmäl till IMY", "/incidenter/", "Art. 33", due=day, at=self.ends)
 
-    def feed(self, last: date) -> Iterator[Due]:
-        yield Due("breach:1", self.person.pk, self.ends)
+    def feed(self, last: date) -> Iterator[DueDate]:
+        yield DueDate("breach:1", self.person.pk, self.ends)
 
     def look(self, now: datetime) -> str:
         return remind_of_due(now, {"breach": self.feed}, {"breach": self.tasks})
@@ -145,7 +145,7 @@ def test_reasons_stand_in_the_mail(cast: Cast, monkeypatch: pytest.MonkeyPatch) 
     breach = Breach(cast, NOON)
     rule: Any = type("Rule", (), {"said": lambda self, name: "vetskap"})()
     found = due(Clock(72, paragraph="Artikel 33.1"), NOON)
-    told = Task("b", "Anmäl", "/", "Art. 33", at=found.moment, reasons=tuple(explain(rule, found)))
+    told = PendingTask("b", "Anmäl", "/", "Art. 33", at=found.moment, reasons=tuple(explain(rule, found)))
     remind_of_due(NOON + 60 * HOUR, {"b": breach.feed}, {"b": lambda access, today: [told]})
     text = Message.objects.get().text
     assert text.endswith("72 timmar senare är 28 november 2026 kl. 12.00. Artikel 33.1")

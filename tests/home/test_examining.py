@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.home.selectors import examining
-from akropolis.home.selectors.examining import Asked, changes
+from akropolis.home.selectors.examining import ChangeFilter, changes
 from akropolis.kernel.access.models import Appointment, Role
 from akropolis.kernel.access.permissions import registry
 from akropolis.kernel.history.models import Change
@@ -25,7 +25,7 @@ TABLES = ("/granskning/roller/", "/granskning/roller/xlsx/")
 
 
 def labels(world: World, reader: str, /, **asked: Any) -> list[tuple[str, str, str]]:
-    page = changes(world.access(reader), Asked(**asked))
+    page = changes(world.access(reader), ChangeFilter(**asked))
     return [(done.register.key, done.shown.event.unit, done.shown.event.action) for done in page.done]
 
 
@@ -79,7 +79,7 @@ def test_one_goes_on_to_what_is_older_and_comes_to_the_end(done: World) -> None:
     seen: list[int] = []
     before: int | None = None
     while True:
-        page = changes(access, Asked(), before)
+        page = changes(access, ChangeFilter(), before)
         seen += [each.shown.event.seq for each in page.done]
         before = page.before
         if before is None:

@@ -66,7 +66,7 @@ def test_a_database_that_takes_no_writes_is_known_by_its_error(tmp_path: Path) -
     ],
 )
 def test_a_disk_that_fails_is_known_by_its_number_however_deep_it_lies(
-    number: int | None, known: faults.Fault | None
+    number: int | None, known: faults.SystemFault | None
 ) -> None:
     error = OSError(number, "x") if number else OSError("x")
     assert faults.fault(error) is known

@@ -3,7 +3,7 @@
 import pytest
 from django.utils.html import strip_tags
 
-from akropolis.home.selectors.figures import Found
+from akropolis.home.selectors.figures import FigureCount
 from akropolis.home.selectors.situation import GRAPH
 
 
@@ -18,6 +18,9 @@ from akropolis.home.selectors.situation import GRAPH
 )
 def test_accepted_gaps_are_counted_as_one_says_it(accepted: int, ending: int, said: list[str]) -> None:
     whole, part = GRAPH[0][-1]
-    told = [whole.told(Found(accepted, "/dit/"), accepted), part.told(Found(ending, "/dit/"), accepted)]
+    told = [
+        whole.told(FigureCount(accepted, "/dit/"), accepted),
+        part.told(FigureCount(ending, "/dit/"), accepted),
+    ]
     assert [strip_tags(each) for each in told] == said
     assert "/dit/" in told[0]

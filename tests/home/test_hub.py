@@ -8,7 +8,7 @@ from lxml import html
 
 from akropolis.assets.models import Dependency, Node
 from akropolis.home.selectors import hub
-from akropolis.home.selectors.hub import Gap
+from akropolis.home.selectors.hub import GraphGap
 from akropolis.information.models import InformationSet
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Offer
@@ -21,7 +21,7 @@ def counted(world: World, who: str) -> dict[str, int]:
     return {each.register.key: each.count for each in hub.registers(world.access(who))}
 
 
-def missing(world: World, who: str) -> dict[Gap, tuple[int, tuple[str, ...]]]:
+def missing(world: World, who: str) -> dict[GraphGap, tuple[int, tuple[str, ...]]]:
     found = hub.missing(world.access(who), timezone.localdate())
     return {each.gap: (each.count, each.names) for each in found}
 
@@ -46,15 +46,15 @@ def test_what_is_missing_is_said_of_what_one_answers_for(world: World, nodes: di
         w.update(books, {"classified_on": before - timedelta(days=700), "valid_to": before})
         depend(w, fresh, nodes["reserv"])
     found = missing(world, "neighbour")
-    assert found[Gap.UNCLASSIFIED] == (1, ("Oklassat (Kulturnämnden)",))
-    assert found[Gap.EXPIRED] == (1, ("Lånade böcker (Kulturnämnden)",))
-    assert found[Gap.LOOSE_SERVICES] == (1, ("Utan grund (Kulturnämnden)",))
-    assert Gap.LOOSE_INFORMATION not in found
+    assert found[GraphGap.UNCLASSIFIED] == (1, ("Oklassat (Kulturnämnden)",))
+    assert found[GraphGap.EXPIRED] == (1, ("Lånade böcker (Kulturnämnden)",))
+    assert found[GraphGap.LOOSE_SERVICES] == (1, ("Utan grund (Kulturnämnden)",))
+    assert GraphGap.LOOSE_INFORMATION not in found
     # The shared service is read by all, but its offer is missed by those who own or operate it.
-    assert Gap.NO_OFFER not in found
-    assert Gap.RINGS not in found
-    assert missing(world, "operator")[Gap.NO_OFFER][0] == 2
-    assert missing(world, "operator")[Gap.RINGS][0] == 2
+    assert GraphGap.NO_OFFER not in found
+    assert GraphGap.RINGS not in found
+    assert missing(world, "operator")[GraphGap.NO_OFFER][0] == 2
+    assert missing(world, "operator")[GraphGap.RINGS][0] == 2
 
 
 def test_a_stated_offer_is_no_longer_missing(world: World, nodes: dict[str, Node]) -> None:
@@ -62,22 +62,22 @@ def test_a_stated_offer_is_no_longer_missing(world: World, nodes: dict[str, Node
     said = {"node": nodes["journal"], "confidentiality": 3, "evidence": "Avtal", "stated_on": today}
     with writing(SYSTEM) as w:
         w.create(Offer, {**said, "stated_by": "Signe Holm"})
-    assert missing(world, "operator")[Gap.NO_OFFER] == (1, ("Hamnens inloggning (Mälarstads Hamn AB)",))
+    assert missing(world, "operator")[GraphGap.NO_OFFER] == (1, ("Hamnens inloggning (Mälarstads Hamn AB)",))
 
 
 def test_suppliers_that_nothing_depends_on(world: World, nodes: dict[str, Node]) -> None:
-    assert Gap.IDLE_SUPPLIERS not in missing(world, "ciso")
+    assert GraphGap.IDLE_SUPPLIERS not in missing(world, "ciso")
     with writing(SYSTEM) as w:
         for tie in Dependency.everything.filter(target=nodes["moln"]):
             w.archive(tie)
-    assert missing(world, "ciso")[Gap.IDLE_SUPPLIERS] == (1, ("Molnbolaget AB (Mälarstad)",))
+    assert missing(world, "ciso")[GraphGap.IDLE_SUPPLIERS] == (1, ("Molnbolaget AB (Mälarstad)",))
 
 
 def test_wrong_organisation_numbers_from_before_are_told(world: World, nodes: dict[str, Node]) -> None:
-    assert Gap.WRONG_NUMBERS not in missing(world, "ciso")
+    assert GraphGap.WRONG_NUMBERS not in missing(world, "ciso")
     Supplier.everything.filter(pk=nodes["moln"].record).update(organisation_number="556123-4560")
-    assert missing(world, "ciso")[Gap.WRONG_NUMBERS] == (1, ("Molnbolaget AB (Mälarstad)",))
-    assert Gap.WRONG_NUMBERS not in missing(world, "neighbour")
+    assert missing(world, "ciso")[GraphGap.WRONG_NUMBERS] == (1, ("Molnbolaget AB (Mälarstad)",))
+    assert GraphGap.WRONG_NUMBERS not in missing(world, "neighbour")
 
 
 def test_the_page_leads_to_registers_and_what_is_missing(world: World, nodes: dict[str, Node]) -> None:
@@ -91,8 +91,8 @@ def test_the_page_leads_to_registers_and_what_is_missing(world: World, nodes: di
         assert client.get(str(link)).status_code == 200
 
 
-@pytest.mark.parametrize("gap", list(Gap))
-def test_each_gap_has_its_list(world: World, nodes: dict[str, Node], gap: Gap) -> None:
+@pytest.mark.parametrize("gap", list(GraphGap))
+def test_each_gap_has_its_list(world: World, nodes: dict[str, Node], gap: GraphGap) -> None:
     answer = world.client("operator").get(f"/graf/?saknas={gap}")
     rows = answer.context["list"].table.rows
     expected = hub.without(world.access("operator"), gap, timezone.localdate())

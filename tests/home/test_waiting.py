@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.deadlines.tasks import Task, tasks_for
+from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.kernel.records.writer import writing
 from akropolis.review.models import Recipient
 from akropolis.review.services import remarks
-from akropolis.rounds.web.waiting import waiting
+from akropolis.rounds.web.waiting import list_review_tasks
 from tests.world import SYSTEM, TODAY, World, reviewed
 
 pytestmark = pytest.mark.django_db
@@ -19,8 +19,8 @@ def world() -> World:
     return reviewed()
 
 
-def _tasks(world: World, who: str) -> list[Task]:
-    return list(waiting(world.access(who), TODAY))
+def _tasks(world: World, who: str) -> list[PendingTask]:
+    return list(list_review_tasks(world.access(who), TODAY))
 
 
 def test_each_is_told_what_is_hers_to_do(world: World) -> None:
@@ -64,7 +64,7 @@ def test_each_task_leads_to_a_page_that_opens(world: World) -> None:
 def test_the_list_is_made_in_few_queries(world: World, django_assert_max_num_queries: Any) -> None:
     access = world.access("owner")
     with django_assert_max_num_queries(5):
-        list(waiting(access, TODAY))
+        list(list_review_tasks(access, TODAY))
 
 
 def test_the_search_finds_the_reviews_that_may_be_read(world: World) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentUnit, Regime, Sharing
+from akropolis.incidents.models import Incident, IncidentSharing, IncidentUnit, TrackRegime
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.notify.models import Message
@@ -58,15 +58,15 @@ def test_she_is_told_when_it_is_said_and_once(ombud: World) -> None:
 
 def test_she_is_told_of_a_track_whatever_is_said_of_personal_data(ombud: World) -> None:
     event = scenes.event(ombud, "utb", personal_data="no")
-    tracks.open_tracks(SYSTEM, event, [(ombud.units["kul"], Regime.POLICE)])
+    tracks.open_tracks(SYSTEM, event, [(ombud.units["kul"], TrackRegime.POLICE)])
     assert told(ombud) == {}
-    tracks.open_tracks(SYSTEM, event, [(ombud.units["kul"], Regime.PRIVACY)])
+    tracks.open_tracks(SYSTEM, event, [(ombud.units["kul"], TrackRegime.PRIVACY)])
     assert told(ombud) == {"city": page(event), "kuls": page(event)}
 
 
 def test_of_what_she_may_not_read_she_is_told_of_her_units_track_alone(ombud: World) -> None:
-    event = scenes.event(ombud, "utb", title="Hemligt", personal_data="yes", sharing=Sharing.LEADING)
-    made = tracks.open_tracks(SYSTEM, event, [(ombud.units["kul"], Regime.PRIVACY)])
+    event = scenes.event(ombud, "utb", title="Hemligt", personal_data="yes", sharing=IncidentSharing.LEADING)
+    made = tracks.open_tracks(SYSTEM, event, [(ombud.units["kul"], TrackRegime.PRIVACY)])
     assert told(ombud) == {"city": page(event), "kuls": f"/incidentspar/{made[0].pk}/"}
     message = Message.objects.get(user=ombud.people["kuls"])
     assert "Hemligt" not in f"{message.subject} {message.text}"

@@ -7,7 +7,14 @@ import pytest
 
 from akropolis.assets.models import Node
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, IncidentThreat, Kind, Regime, RootCause, TrackStep
+from akropolis.incidents.models import (
+    Incident,
+    IncidentKind,
+    IncidentThreat,
+    RootCause,
+    TrackRegime,
+    TrackStep,
+)
 from akropolis.incidents.register import REGISTER
 from akropolis.incidents.selectors.afterwards import like
 from akropolis.incidents.services import incidents, tracks
@@ -29,7 +36,7 @@ HOUR = timedelta(hours=1)
 
 def incident(world: World, code: str, at: datetime = NOON, **values: Any) -> Incident:
     given = {"title": f"Intrång {code}", "owner_unit": world.units[code], "occurred_at": at}
-    return create(SYSTEM, Incident, {**given, "kind": Kind.INCIDENT, **values})
+    return create(SYSTEM, Incident, {**given, "kind": IncidentKind.INCIDENT, **values})
 
 
 def after(hours: float) -> dict[str, datetime]:
@@ -58,7 +65,7 @@ def test_the_times_are_counted_over_units_and_not_added(world: World) -> None:
     for code, hours in (("utb", 1), ("utb", 10), ("kul", 100)):
         incident(world, code, **after(hours))
     incident(world, "kul")  # nothing is known of its times
-    incident(world, "kul", kind=Kind.NEAR_MISS, **after(5))
+    incident(world, "kul", kind=IncidentKind.NEAR_MISS, **after(5))
     create(SYSTEM, Incident, {**vars_of(world), "exercise": True, **after(5)})
     for key in ("discovery", "acknowledgement", "decision"):
         found = [said(world, f"incidents.{key}", code) for code in ("stad", "utb", "kul")]
@@ -71,14 +78,19 @@ def test_the_times_are_counted_over_units_and_not_added(world: World) -> None:
 
 
 def vars_of(world: World) -> dict[str, Any]:
-    return {"title": "Övning", "owner_unit": world.units["utb"], "occurred_at": NOON, "kind": Kind.INCIDENT}
+    return {
+        "title": "Övning",
+        "owner_unit": world.units["utb"],
+        "occurred_at": NOON,
+        "kind": IncidentKind.INCIDENT,
+    }
 
 
 @pytest.mark.django_db
 def test_a_notification_counts_from_the_units_own_knowledge(world: World) -> None:
     CLOCK_RULES.load(SYSTEM)
     event = incident(world, "stad", aware_at=NOON)
-    wanted = [(world.units[code], Regime.PRIVACY) for code in ("utb", "kul")]
+    wanted = [(world.units[code], TrackRegime.PRIVACY) for code in ("utb", "kul")]
     made = {track.owner_unit.code: track for track in tracks.open_tracks(world.access("ciso"), event, wanted)}
     with writing(SYSTEM) as w:
         w.update(made["utb"], {"aware_at": NOON + 10 * HOUR})

@@ -7,12 +7,20 @@ import pytest
 from django.utils import timezone
 
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, IncidentUnit, Kind, Regime, Track, TrackState, TrackStep
+from akropolis.incidents.models import (
+    Incident,
+    IncidentKind,
+    IncidentUnit,
+    Track,
+    TrackRegime,
+    TrackState,
+    TrackStep,
+)
 from akropolis.incidents.register import TRACKS
-from akropolis.incidents.selectors.awareness import Ground, Knowledge
+from akropolis.incidents.selectors.awareness import Knowledge, KnowledgeRule
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import tracks
-from akropolis.incidents.services.triage import Judgement, judge
+from akropolis.incidents.services.triage import TriageJudgement, judge
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.models import Change
@@ -25,15 +33,15 @@ from tests.world import SYSTEM, World
 WORLD = "kept"
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-HOURS = {Regime.PRIVACY: ("gdpr-33", 72), Regime.CYBER: ("nis2-early", 24)}
+HOURS = {TrackRegime.PRIVACY: ("gdpr-33", 72), TrackRegime.CYBER: ("nis2-early", 24)}
 CASES = [
-    ("GDPR art. 33.1", "utbf", {"detected": 65}, "utb", Regime.PRIVACY, 65, "då upptäcktes händelsen"),
+    ("GDPR art. 33.1", "utbf", {"detected": 65}, "utb", TrackRegime.PRIVACY, 65, "då upptäcktes händelsen"),
     (
         "GDPR art. 33.1",
         "utb",
         {"reported": 30},
         "utb",
-        Regime.PRIVACY,
+        TrackRegime.PRIVACY,
         30,
         "då rapporterades händelsen första gången",
     ),
@@ -42,18 +50,18 @@ CASES = [
         "utb",
         {"detected": 65, "reported": 30},
         "utb",
-        Regime.PRIVACY,
+        TrackRegime.PRIVACY,
         65,
         "då upptäcktes händelsen",
     ),
-    ("GDPR art. 33.2", "stad", {"detected": 65}, "utb", Regime.PRIVACY, 0, "då underrättades enheten"),
-    ("GDPR art. 33.2", "kul", {"detected": 65}, "utb", Regime.PRIVACY, 0, "då underrättades enheten"),
+    ("GDPR art. 33.2", "stad", {"detected": 65}, "utb", TrackRegime.PRIVACY, 0, "då underrättades enheten"),
+    ("GDPR art. 33.2", "kul", {"detected": 65}, "utb", TrackRegime.PRIVACY, 0, "då underrättades enheten"),
     (
         "GDPR art. 33.2",
         "stad",
         {"detected": 65, "told": 9},
         "utb",
-        Regime.PRIVACY,
+        TrackRegime.PRIVACY,
         9,
         "då underrättades enheten",
     ),
@@ -62,17 +70,17 @@ CASES = [
         "stad",
         {"detected": 65, "same": 70},
         "utb",
-        Regime.PRIVACY,
+        TrackRegime.PRIVACY,
         70,
         "då upptäcktes händelsen",
     ),
-    ("CSL 2 kap. 5 §", "utbf", {"detected": 65}, "stad", Regime.CYBER, 65, "då upptäcktes händelsen"),
+    ("CSL 2 kap. 5 §", "utbf", {"detected": 65}, "stad", TrackRegime.CYBER, 65, "då upptäcktes händelsen"),
     (
         "CSL 2 kap. 5 §",
         "stad",
         {"detected": 30, "track": 65},
         "stad",
-        Regime.CYBER,
+        TrackRegime.CYBER,
         65,
         "då fick den första delen",
     ),
@@ -81,13 +89,21 @@ CASES = [
         "stad",
         {"detected": 30, "same": 65},
         "stad",
-        Regime.CYBER,
+        TrackRegime.CYBER,
         65,
         "då upptäcktes händelsen",
     ),
-    ("CSL 1 kap. 2 §", "stad", {"detected": 65}, "hamn", Regime.CYBER, 0, "då underrättades enheten"),
-    ("CSL 1 kap. 2 §", "hamn", {"detected": 65}, "stad", Regime.CYBER, 0, "då underrättades enheten"),
-    ("GDPR art. 33.1", "stad", {"detected": 65, "said": 60}, "utb", Regime.PRIVACY, 60, "så är det angett"),
+    ("CSL 1 kap. 2 §", "stad", {"detected": 65}, "hamn", TrackRegime.CYBER, 0, "då underrättades enheten"),
+    ("CSL 1 kap. 2 §", "hamn", {"detected": 65}, "stad", TrackRegime.CYBER, 0, "då underrättades enheten"),
+    (
+        "GDPR art. 33.1",
+        "stad",
+        {"detected": 65, "said": 60},
+        "utb",
+        TrackRegime.PRIVACY,
+        60,
+        "så är det angett",
+    ),
 ]
 """Paragraph; who leads and found it; hours ago; whose track; its rules; hours since it knew; by which rule."""
 
@@ -117,9 +133,9 @@ def scene(world: World, unit: str, now: datetime, hours: dict[str, int]) -> Inci
         tie = create(SYSTEM, IncidentUnit, {"incident": made, "unit": world.units["utbf"]})
         IncidentUnit.everything.filter(pk=tie.pk).update(created_at=ago["told"])
     if "same" in ago:
-        event(world, "utbf", now, detected_at=ago["same"], same_as=made, kind=Kind.DUPLICATE)
+        event(world, "utbf", now, detected_at=ago["same"], same_as=made, kind=IncidentKind.DUPLICATE)
     if "track" in ago:
-        values = {"owner_unit": world.units["utb"], "regime": Regime.PRIVACY, "title": "Vårt"}
+        values = {"owner_unit": world.units["utb"], "regime": TrackRegime.PRIVACY, "title": "Vårt"}
         create(SYSTEM, Track, {"incident": made, "aware_at": ago["track"]} | values)
     return Incident.everything.get(pk=made.pk)
 
@@ -127,7 +143,7 @@ def scene(world: World, unit: str, now: datetime, hours: dict[str, int]) -> Inci
 def moment(track: Track) -> datetime | None:
     """When the first step is due."""
     related = ("track__incident__owner_unit", "track__owner_unit")
-    clock = HOURS[Regime(track.regime)][0]
+    clock = HOURS[TrackRegime(track.regime)][0]
     return clocks_of([TrackStep.everything.select_related(*related).get(track=track, clock=clock)])[0].moment
 
 
@@ -140,7 +156,7 @@ def test_hours_start_when_whoever_has_the_duty_knew(
     led: str,
     hours: dict[str, int],
     whose: str,
-    regime: Regime,
+    regime: TrackRegime,
     known: int,
     rule: str,
 ) -> None:
@@ -166,7 +182,7 @@ def test_hours_start_when_whoever_has_the_duty_knew(
 
 def test_what_a_person_says_is_believed_and_a_later_moment_is_asked_about(world: World) -> None:
     made = scene(world, "stad", timezone.now(), {"detected": 65})
-    wanted, late = [(world.units["stad"], Regime.CYBER)], timezone.now() - 40 * HOUR
+    wanted, late = [(world.units["stad"], TrackRegime.CYBER)], timezone.now() - 40 * HOUR
     before = Change.objects.count()
     with pytest.raises(Invalid) as refused:
         tracks.open_tracks(world.access("ciso"), made, wanted, (late, " "))
@@ -186,7 +202,7 @@ def test_where_nothing_is_known_it_is_asked_and_never_now_in_silence(world: Worl
     sentence = "Ingen har angett när händelsen upptäcktes eller rapporterades. Ange när ni fick kännedom."
     before = Change.objects.count()
     with pytest.raises(Invalid) as refused:
-        tracks.open_tracks(world.access("ciso"), made, [(world.units["stad"], Regime.CYBER)])
+        tracks.open_tracks(world.access("ciso"), made, [(world.units["stad"], TrackRegime.CYBER)])
     assert refused.value.errors == {"aware_at": [sentence]}
     sent = {"incident": str(made.pk), "owner_unit": "stad", "regime": "cyber", "title": "Spår"}
     client, api = world.client("ciso"), world.client(**bearer(world, "ciso"))
@@ -197,13 +213,13 @@ def test_where_nothing_is_known_it_is_asked_and_never_now_in_silence(world: Worl
     page = client.post(f"/incidenter/{made.pk}/spar/", form)
     assert (page.status_code, page.context["form"].errors) == (422, {"aware_at": [sentence]})
     assert Change.objects.count() == before
-    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["stad"], Regime.POLICE)])
+    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["stad"], TrackRegime.POLICE)])
     assert (track.knowledge, track.aware_because) == (None, "")
 
 
 def test_a_moment_that_is_moved_keeps_no_reason_of_another(world: World) -> None:
     made = scene(world, "stad", timezone.now(), {"detected": 65})
-    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["utb"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["utb"], TrackRegime.PRIVACY)])
     assert made.detected_at is not None
     with pytest.raises(Invalid) as refused:
         TRACKS.verbs.update(world.access("owner"), track, {"aware_at": made.detected_at + HOUR})
@@ -216,7 +232,7 @@ def test_a_moment_that_is_moved_keeps_no_reason_of_another(world: World) -> None
 
 def test_no_knowledge_lies_ahead(world: World) -> None:
     made = scene(world, "stad", timezone.now(), {"detected": 65})
-    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["utb"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["utb"], TrackRegime.PRIVACY)])
     said = {"aware_at": timezone.now() + HOUR, "aware_because": "Skäl"}
     ahead = {"detected_at": timezone.now() + HOUR}
     before = Change.objects.count()
@@ -229,7 +245,7 @@ def test_no_knowledge_lies_ahead(world: World) -> None:
 
 def test_no_track_is_reported_or_closed_while_what_the_law_asks_for_waits(world: World) -> None:
     made = scene(world, "stad", timezone.now(), {"detected": 65})
-    wanted = [(world.units["utb"], regime) for regime in (Regime.PRIVACY, Regime.OTHER)]
+    wanted = [(world.units["utb"], regime) for regime in (TrackRegime.PRIVACY, TrackRegime.OTHER)]
     private, other = tracks.open_tracks(world.access("ciso"), made, wanted)
     owner, before = world.access("owner"), Change.objects.count()
     with pytest.raises(Invalid) as refused:
@@ -238,7 +254,12 @@ def test_no_track_is_reported_or_closed_while_what_the_law_asks_for_waits(world:
         "state": ["Ett steg väntar. Lämna in det först, eller besluta att det inte görs."]
     }
     for state in (TrackState.REPORTED, TrackState.NOT_REPORTED, TrackState.CLOSED):
-        new = {"incident": made, "owner_unit": world.units["utb"], "regime": Regime.POLICE, "title": "Nytt"}
+        new = {
+            "incident": made,
+            "owner_unit": world.units["utb"],
+            "regime": TrackRegime.POLICE,
+            "title": "Nytt",
+        }
         with pytest.raises(Invalid) as refused:
             TRACKS.verbs.create(owner, Track, new | {"state": state})
         assert set(refused.value.errors) == {"state"}
@@ -266,9 +287,9 @@ def test_what_was_merged_into_what_is_merged_counts_and_a_track_follows_the_even
 ) -> None:
     now = timezone.now()
     made = scene(world, "stad", now, {"detected": 30})
-    second = event(world, "kul", now, same_as=made, kind=Kind.DUPLICATE)
-    event(world, "utbf", now, detected_at=now - 50 * HOUR, same_as=second, kind=Kind.DUPLICATE)
-    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["stad"], Regime.CYBER)])
+    second = event(world, "kul", now, same_as=made, kind=IncidentKind.DUPLICATE)
+    event(world, "utbf", now, detected_at=now - 50 * HOUR, same_as=second, kind=IncidentKind.DUPLICATE)
+    (track,) = tracks.open_tracks(world.access("ciso"), made, [(world.units["stad"], TrackRegime.CYBER)])
     assert (made.aware_at, track.aware_at) == (now - 50 * HOUR, None)
     moved = times.set_times(world.access("ciso"), made, {"aware_at": now - 60 * HOUR}, "Växeln visste.")
     assert len(moved) == 2
@@ -280,12 +301,12 @@ def test_it_is_asked_in_triage_with_the_proposal_and_the_track_page_says_why(wor
     """N1: detected 28 November 11.00, tracks opened later: the clock starts when it was detected."""
     now = timezone.now()
     found = (now - 65 * HOUR).replace(second=0, microsecond=0)
-    made = event(world, "stad", now, detected_at=found, kind=Kind.EVENT)
+    made = event(world, "stad", now, detected_at=found, kind=IncidentKind.EVENT)
     client = world.client("ciso")
     page = client.get(f"/incidenter/{made.pk}/bedom/")
     form = page.context["form"]
     assert form.fields["aware_at"].initial == found
-    assert str(Knowledge(found, Ground.DETECTED)).rstrip(".") in form.fields["aware_at"].help_text
+    assert str(Knowledge(found, KnowledgeRule.DETECTED)).rstrip(".") in form.fields["aware_at"].help_text
     sent = {"kind": "incident", "severity": "3", "personal_data": "no", "version": str(made.version)}
     sent |= {"tracks": f"cyber:{world.units['stad'].pk}", "event": "outage"}
     late = {"aware_at": f"{timezone.localtime(now - 10 * HOUR):%Y-%m-%dT%H:%M}"}
@@ -307,8 +328,12 @@ def test_who_judges_is_believed(world: World) -> None:
     (track,) = judge(
         world.access("ciso"),
         made,
-        Judgement(
-            Kind.INCIDENT, 3, "no", tracks=[(world.units["stad"], Regime.CYBER)], said=(earlier, "Vi visste.")
+        TriageJudgement(
+            IncidentKind.INCIDENT,
+            3,
+            "no",
+            tracks=[(world.units["stad"], TrackRegime.CYBER)],
+            said=(earlier, "Vi visste."),
         ),
     )
     assert (track.aware_at, track.aware_because) == (earlier, "Vi visste.")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.filings.rules.questions import Question
 from akropolis.filings.services.assessing import assess
-from akropolis.incidents.models import Incident, Regime, Sharing, Track, TrackStep
+from akropolis.incidents.models import Incident, IncidentSharing, Track, TrackRegime, TrackStep
 from akropolis.incidents.register import TRACKS
 from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import tracks
@@ -96,11 +96,11 @@ def seat(units: dict[str, Unit], held: list[Held]) -> dict[str, User]:
     return found
 
 
-def opened(world: World, unit: Unit, sharing: Sharing = Sharing.AFFECTED) -> Track:
+def opened(world: World, unit: Unit, sharing: IncidentSharing = IncidentSharing.AFFECTED) -> Track:
     CLOCK_RULES.load(SYSTEM)
     known = timezone.now() - timedelta(hours=71)
     event: Incident = scenes.event(world, "utb", occurred_at=known, aware_at=known, sharing=sharing)
-    (track,) = opened_before(SYSTEM, event, [(unit, Regime.PRIVACY)])
+    (track,) = opened_before(SYSTEM, event, [(unit, TrackRegime.PRIVACY)])
     return track
 
 
@@ -110,7 +110,7 @@ def today(person: User) -> Access:
 
 def on_desk(person: User, track: Track) -> bool:
     keys = {f"track-step:{step.pk}" for step in TrackStep.everything.filter(track=track)}
-    return bool(keys & {task.key for task in walking.waiting(today(person), timezone.localdate())})
+    return bool(keys & {task.key for task in walking.list_step_tasks(today(person), timezone.localdate())})
 
 
 def opens(person: User, track: Track) -> tuple[bool, bool, bool]:
@@ -160,7 +160,7 @@ def test_who_stands_in_opens_that_track_and_nothing_else_of_the_unit(world: Worl
     assess(access, track, Question.RISK, {}, outcome="no", reasons="Låg risk", seen=None)
     TRACKS.verbs.step(access, track, "decide_not", {}, because="Låg risk")
     assert not on_desk(person, track)
-    hidden = opened(world, units["ks"], Sharing.LEADING)
+    hidden = opened(world, units["ks"], IncidentSharing.LEADING)
     assert opens(person, hidden) == (True, False, True)
 
 
@@ -215,7 +215,7 @@ def test_the_ladder_reaches_the_heads_below_who_read_and_do_not_walk(world: Worl
     assert opens(head, track) == (True, True, False)
     found = {due.person for due in climbing.due_everywhere(date.max)}
     assert found == {head.pk}
-    (task,) = climbing.waiting(today(head), timezone.localdate())
+    (task,) = climbing.list_ladder_tasks(today(head), timezone.localdate())
     assert task.about == refer(track)
     assert opens(people["srv"], track) == (False, False, False)
     with pytest.raises(Hidden):
@@ -250,7 +250,7 @@ def test_desks_are_found_in_few_queries(world: World, django_assert_max_num_quer
     units = grow("large")
     people = seat(units, [(WALKS, "top", True), (WALKS, "slk", True)])
     event = opened(world, units["ks"]).incident
-    tracks.open_tracks(SYSTEM, event, [(unit, Regime.POLICE) for unit in units.values()])
+    tracks.open_tracks(SYSTEM, event, [(unit, TrackRegime.POLICE) for unit in units.values()])
     for person, most in ((people["top"], 8), (people["slk"], 6)):
         with django_assert_max_num_queries(most):
-            assert list(walking.waiting(today(person), timezone.localdate()))
+            assert list(walking.list_step_tasks(today(person), timezone.localdate()))

@@ -13,7 +13,15 @@ from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.entities import services as entities
 from akropolis.filings.rules.questions import Question
 from akropolis.filings.services.assessing import assess
-from akropolis.incidents.models import Incident, IncidentUnit, Kind, Regime, Severity, Track, TrackState
+from akropolis.incidents.models import (
+    Incident,
+    IncidentKind,
+    IncidentUnit,
+    Severity,
+    Track,
+    TrackRegime,
+    TrackState,
+)
 from akropolis.incidents.register import REGISTER, TRACKS
 from akropolis.incidents.selectors.proposals import known_since, propose
 from akropolis.incidents.selectors.tracks import without_duty
@@ -22,13 +30,13 @@ from akropolis.incidents.services.triage import close
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Token, Unit
 from akropolis.kernel.access.models.tokens import digest
-from akropolis.kernel.deadlines.tasks import Task, tasks_for
+from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.kernel.registers.figures import counts
 from akropolis.lib.figures import every
 from akropolis.lib.periods import Period
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from tests.behaviours.walk import forms_on
 from tests.factories.duties import classed
 from tests.filings import scenes
@@ -84,7 +92,7 @@ def refused(above: str) -> dict[tuple[str, str], str]:
 
 
 CODES = ("stad", "ks", "slk", "slk-it", "slk-drift", "vatten", "teater", "bo", "lab")
-SAME = {Regime.REGISTERED: Regime.PRIVACY, Regime.RECIPIENTS: Regime.CYBER}
+SAME = {TrackRegime.REGISTERED: TrackRegime.PRIVACY, TrackRegime.RECIPIENTS: TrackRegime.CYBER}
 """Those are told by the same: controllers and covered entities."""
 
 
@@ -96,7 +104,7 @@ def test_each_kind_of_unit_has_the_duties_that_the_law_lays_on_it(
 ) -> None:
     grown(world, tree)
     event, said = scenes.event(world, "stad"), refused(above)
-    for regime in Regime:
+    for regime in TrackRegime:
         for code in CODES:
             pair, before = (world.units[code], regime), (Change.objects.count(), event.aware_at)
             why = said.get((code, str(SAME.get(regime, regime).value)))
@@ -105,7 +113,9 @@ def test_each_kind_of_unit_has_the_duties_that_the_law_lays_on_it(
                 assert len(tracks.open_tracks(world.access("ciso"), event, [pair])) == 1
                 continue
             with pytest.raises(Invalid) as one:
-                tracks.open_tracks(world.access("ciso"), event, [(world.units["stad"], Regime.POLICE), pair])
+                tracks.open_tracks(
+                    world.access("ciso"), event, [(world.units["stad"], TrackRegime.POLICE), pair]
+                )
             assert one.value.errors == {"tracks": [why]}
             values = {"incident": event, "owner_unit": pair[0], "regime": regime, "title": "X"}
             with pytest.raises(Invalid) as other:
@@ -174,7 +184,7 @@ def test_a_mail_to_the_wrong_person_is_proposed_to_the_own_authority(world: Worl
     access = world.access("ciso")
 
     def proposed(code: str) -> tuple[list[tuple[str, str, str]], list[str]]:
-        found = propose(access, [], Event.BREACH, world.units[code])
+        found = propose(access, [], RadiusEvent.BREACH, world.units[code])
         told = [(each.unit.code, regime.value, each.what) for regime, each in found.tracks()]
         return told, [unit.code for unit in found.undecided]
 
@@ -201,7 +211,7 @@ def judging(world: World, who: str, event: Incident) -> dict[str, list[str]]:
 def test_it_is_ticked_in_the_judgement_where_it_is_a_breach_and_one_act_opens_it(
     world: World, personal: str, ticked: bool
 ) -> None:
-    event = scenes.event(world, "utbf", kind=Kind.EVENT, personal_data=personal)
+    event = scenes.event(world, "utbf", kind=IncidentKind.EVENT, personal_data=personal)
     given = judging(world, "owner", event)
     assert given.get("tracks", []) == ([f"privacy:{world.units['utb'].pk}"] if ticked else [])
     sent = given | {"kind": "incident", "severity": "3"}
@@ -215,13 +225,13 @@ def test_what_a_service_holds_says_who_controls_and_the_own_authority_only_then(
     world: World, nodes: dict[str, Node]
 ) -> None:
     access = world.access("ciso")
-    hit = propose(access, [nodes["moln"]], Event.BREACH, world.units["hamn"])
+    hit = propose(access, [nodes["moln"]], RadiusEvent.BREACH, world.units["hamn"])
     assert world.units["hamn"] not in hit.controllers or hit.controllers[world.units["hamn"]].way
     assert world.units["utb"] in hit.controllers
     assert all(each.way for each in hit.controllers.values())
 
 
-def pending(world: World, who: str, mark: str = "untracked") -> list[Task]:
+def pending(world: World, who: str, mark: str = "untracked") -> list[PendingTask]:
     found = tasks_for(world.access(who, timezone.localdate()), timezone.localdate())
     return [task for task in found if f":{mark}" in task.key]
 
@@ -276,7 +286,7 @@ def test_it_waits_until_it_has_a_track_or_is_said_to_concern_nobody(world: World
         return len(pending(world, "owner")), counted(world, "owner", "incidents.untracked")
 
     assert left() == (1, 1)
-    (track,) = tracks.open_tracks(world.access("owner"), breach, [(world.units["utb"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(world.access("owner"), breach, [(world.units["utb"], TrackRegime.PRIVACY)])
     assert left() == (0, 0)
     because = "Mejlet togs bort oläst."
     assess(world.access("owner"), track, Question.RISK, {}, outcome="no", reasons=because, seen=None)
@@ -326,7 +336,7 @@ def test_an_undecided_bolag_opens_no_track_but_a_task_with_the_hours_that_would_
     known = timezone.now() - 30 * HOUR
     event = scenes.event(world, "stad", severity=Severity.SERIOUS, occurred_at=known, aware_at=known)
     scenes.event(world, "hamn", severity=Severity.MODERATE, title="Liten")
-    scenes.event(world, "hamn", severity=Severity.SERIOUS, kind=Kind.EVENT, title="Obedömd")
+    scenes.event(world, "hamn", severity=Severity.SERIOUS, kind=IncidentKind.EVENT, title="Obedömd")
     assert pending(world, "ciso", "class") == []
     create(SYSTEM, IncidentUnit, {"incident": event, "unit": world.units["hamn"]})
     told = {
@@ -347,7 +357,7 @@ def test_an_undecided_bolag_opens_no_track_but_a_task_with_the_hours_that_would_
     assert task.title == "Öppna spår enligt cybersäkerhetslagen för Mälarstads Hamn AB: ”Intrång”"
     initial = world.client("ciso").get(task.url).context["form"].initial["tracks"]
     assert f"cyber:{world.units['hamn'].pk}" in initial
-    (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["hamn"], Regime.CYBER)])
+    (track,) = tracks.open_tracks(world.access("ciso"), event, [(world.units["hamn"], TrackRegime.CYBER)])
     assert (track.knowledge, pending(world, "ciso", "class")) == (known, [])
 
 

@@ -14,7 +14,7 @@ from akropolis.incidents.services import incidents
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.facts import FactKind
 from akropolis.reach.selectors.radius import find, radius
 from tests.world import SYSTEM, WORD, World
@@ -122,7 +122,7 @@ def close(incident: Incident) -> None:
 
 def facts(world: World, nodes: dict[str, Node], who: str = "ciso") -> tuple[int, int, list[str]]:
     access = world.access(who)
-    found = radius(access, find(access, nodes["moln"].record), Event.OUTAGE)
+    found = radius(access, find(access, nodes["moln"].record), RadiusEvent.OUTAGE)
     labels = [fact.label for shown in found.shown(found.rows) for fact in shown.facts]
     return found.open_count(FactKind.INCIDENT), found.open_count(FactKind.ACTION), labels
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Regime, StepState, Track, TrackStep
+from akropolis.incidents.models import StepState, Track, TrackRegime, TrackStep
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.models import Unit
@@ -32,7 +32,7 @@ def test_both_tracks_go_on_with_their_steps_and_receipts(world: World) -> None:
     CLOCK_RULES.load(SYSTEM)
     event = scenes.event(world, "stad", title="Intrång i Personalstödet")
     pair = [world.units["utb"], world.units["kul"]]
-    wanted = [(unit, regime) for unit in pair for regime in (Regime.PRIVACY, Regime.POLICE)]
+    wanted = [(unit, regime) for unit in pair for regime in (TrackRegime.PRIVACY, TrackRegime.POLICE)]
     made = {(row.owner_unit.code, row.regime): row for row in tracks.open_tracks(SYSTEM, event, wanted)}
     filed = made["utb", "privacy"]
     at = timezone.now() - timedelta(minutes=1)
@@ -62,15 +62,15 @@ def test_both_tracks_go_on_with_their_steps_and_receipts(world: World) -> None:
     line = Handover.everything.get(giver=world.units["kul"])
     assert '"joined": []' in line.content
     assert str(now["kul", "privacy"].pk) in line.content
-    assert tracks.open_tracks(SYSTEM, event, [(kuu, Regime.PRIVACY)]) == []
+    assert tracks.open_tracks(SYSTEM, event, [(kuu, TrackRegime.PRIVACY)]) == []
     assert (verify_installation().holds, compare_rows().faults) == (True, [])
 
 
 def test_a_track_that_moves_twice_keeps_whose_duty_it_was_first(world: World) -> None:
     CLOCK_RULES.load(SYSTEM)
     event = scenes.event(world, "stad", title="T" * 200)
-    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units["utb"], Regime.PRIVACY)])
-    tracks.open_tracks(SYSTEM, event, [(world.units["kul"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units["utb"], TrackRegime.PRIVACY)])
+    tracks.open_tracks(SYSTEM, event, [(world.units["kul"], TrackRegime.PRIVACY)])
     for taker in ("kul", "hamn"):
         giver = Track.everything.get(pk=track.pk).owner_unit
         picked = frozenset({track.pk})
@@ -95,11 +95,11 @@ def test_a_track_that_moves_twice_keeps_whose_duty_it_was_first(world: World) ->
 def test_a_unit_still_has_a_track_of_its_own_once(world: World) -> None:
     CLOCK_RULES.load(SYSTEM)
     event = scenes.event(world, "stad")
-    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units["utb"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(SYSTEM, event, [(world.units["utb"], TrackRegime.PRIVACY)])
     with pytest.raises(Invalid):
         create(
             SYSTEM,
             Track,
             {"incident": event, "owner_unit": track.owner_unit, "regime": "privacy", "title": "B"},
         )
-    assert tracks.open_tracks(SYSTEM, event, [(world.units["utb"], Regime.PRIVACY)]) == []
+    assert tracks.open_tracks(SYSTEM, event, [(world.units["utb"], TrackRegime.PRIVACY)]) == []

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentReceipt, IncidentStatus, Regime, Sharing
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentSharing, IncidentStatus, TrackRegime
 from akropolis.incidents.services import incidents, receipts
 from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.deadlines.tasks import Task, tasks_for
+from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify import sending
 from akropolis.kernel.notify.models import Message, Reminder
@@ -36,11 +36,13 @@ def opened(world: World, *codes: str, who: str = "ciso", **values: Any) -> Incid
     }
     with writing(world.access(who)) as w:
         incident = w.create(Incident, given | values)
-        receipts.tell(w, incident, incidents.affect(w, incident, [world.units[code] for code in codes]))
+        receipts.notify_receivers(
+            w, incident, incidents.affect(w, incident, [world.units[code] for code in codes])
+        )
     return incident
 
 
-def tasks(world: World, who: str) -> list[Task]:
+def tasks(world: World, who: str) -> list[PendingTask]:
     found = tasks_for(world.access(who), timezone.localdate())
     return [task for task in found if task.key.startswith("incident:")]
 
@@ -84,7 +86,9 @@ def test_who_opens_it_is_not_told_and_nobody_is_told_twice(world: World) -> None
     incident = opened(world, "utb", who="owner", owner_unit=world.units["utb"])
     assert set(told()) == {"chef"}
     with writing(SYSTEM) as w:
-        receipts.tell(w, incident, incidents.affect(w, incident, [world.units["utb"], world.units["kul"]]))
+        receipts.notify_receivers(
+            w, incident, incidents.affect(w, incident, [world.units["utb"], world.units["kul"]])
+        )
     assert set(told()) == {"chef", "neighbour"}
 
 
@@ -93,7 +97,7 @@ def test_a_unit_without_anybody_is_told_by_those_nearest_above(world: World) -> 
         incident = w.create(
             Incident, {"title": "Stopp", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
         )
-        receipts.tell(w, incident, incidents.affect(w, incident, [world.units["hamn"]]))
+        receipts.notify_receivers(w, incident, incidents.affect(w, incident, [world.units["hamn"]]))
     assert set(told()) == {"ciso", "admin"}  # both hold all that there is, over the whole city
 
 
@@ -185,9 +189,9 @@ def test_the_number_of_units_makes_no_difference_to_the_number_of_questions(
     every: list[Unit] = [*some, world.units["hamn"], world.units["utbf"]]
     incident = opened(world)
     with writing(SYSTEM) as w, django_assert_num_queries(3):
-        receipts.tell(w, incident, some)
+        receipts.notify_receivers(w, incident, some)
     with writing(SYSTEM) as w, django_assert_num_queries(3):
-        receipts.tell(w, incident, every)
+        receipts.notify_receivers(w, incident, every)
 
 
 def test_the_api_takes_it_in_and_tells_of_it(world: World) -> None:
@@ -258,7 +262,7 @@ def test_a_meaning_is_kept_without_the_space_around_it(world: World) -> None:
 
 def closed(world: World) -> Incident:
     """The city leads it, and nobody else may read it."""
-    return opened(world, "utb", sharing=Sharing.LEADING)
+    return opened(world, "utb", sharing=IncidentSharing.LEADING)
 
 
 def test_of_what_only_the_leading_unit_may_read_the_affected_unit_is_told_the_number_alone(
@@ -305,7 +309,7 @@ def test_it_is_taken_in_and_reminded_of_by_its_number_and_the_mails_leave(world:
 def test_a_track_that_the_leading_unit_opens_for_another_is_named_by_the_events_number(world: World) -> None:
     incident = closed(world)
     classed(world, "stad", "hamn")
-    wanted = [(world.units[code], Regime.CYBER) for code in ("hamn", "stad")]
+    wanted = [(world.units[code], TrackRegime.CYBER) for code in ("hamn", "stad")]
     made = open_tracks(world.access("ciso"), incident, wanted)
     assert {row.owner_unit.code: row.title for row in made} == {"hamn": incident.number, "stad": "Intrång"}
 

@@ -9,10 +9,10 @@ from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.incidents.models import (
     Incident,
     IncidentStatus,
-    Regime,
     Severity,
     StepState,
     Track,
+    TrackRegime,
     TrackState,
     TrackStep,
 )
@@ -42,7 +42,7 @@ def event(world: World) -> Incident:
     )
 
 
-def opened(world: World, event: Incident, *wanted: tuple[str, Regime]) -> list[Track]:
+def opened(world: World, event: Incident, *wanted: tuple[str, TrackRegime]) -> list[Track]:
     pairs = [(world.units[code], regime) for code, regime in wanted]
     return tracks.open_tracks(world.access("ciso"), event, pairs)
 
@@ -58,7 +58,7 @@ def fed(world: World) -> list[tuple[str, str, date]]:
 def test_what_nothing_has_started_and_what_is_to_be_done_at_once_have_no_day_to_be_told_of(
     world: World, event: Incident
 ) -> None:
-    track, _police = opened(world, event, ("utb", Regime.PRIVACY), ("utb", Regime.POLICE))
+    track, _police = opened(world, event, ("utb", TrackRegime.PRIVACY), ("utb", TrackRegime.POLICE))
     create(SYSTEM, TrackStep, {"track": track, "clock": "nis2-final-after"})
     assert event.aware_at is not None
     assert fed(world) == [("gdpr-33", "owner", event.aware_at + 72 * HOUR)]
@@ -71,7 +71,7 @@ def test_each_step_is_told_to_everybody_who_walks_the_tracks_of_its_own_unit(
 ) -> None:
     with writing(SYSTEM) as w:
         world.add(w, "second", "Tuva Lind", "samordnare", "utb")
-    opened(world, event, ("utb", Regime.PRIVACY), ("kul", Regime.PRIVACY))
+    opened(world, event, ("utb", TrackRegime.PRIVACY), ("kul", TrackRegime.PRIVACY))
     assert event.aware_at is not None
     by = event.aware_at + 72 * HOUR
     assert fed(world) == [("gdpr-33", who, by) for who in ("neighbour", "owner", "second")]
@@ -80,7 +80,7 @@ def test_each_step_is_told_to_everybody_who_walks_the_tracks_of_its_own_unit(
 def test_what_is_sent_without_a_receipt_is_told_of_and_what_is_done_or_dropped_is_not(
     world: World, event: Incident
 ) -> None:
-    opened_before(SYSTEM, event, [(world.units["utb"], Regime.CYBER)])
+    opened_before(SYSTEM, event, [(world.units["utb"], TrackRegime.CYBER)])
     told = []
     for state in StepState:
         early = TrackStep.everything.get(clock="nis2-early")
@@ -99,7 +99,7 @@ def test_what_is_sent_without_a_receipt_is_told_of_and_what_is_done_or_dropped_i
 def test_a_track_that_is_not_to_be_reported_or_is_closed_is_told_of_no_more(
     world: World, event: Incident
 ) -> None:
-    one, other = opened(world, event, ("utb", Regime.PRIVACY), ("kul", Regime.PRIVACY))
+    one, other = opened(world, event, ("utb", TrackRegime.PRIVACY), ("kul", TrackRegime.PRIVACY))
     told = []
     for track, state in (
         (one, TrackState.NOT_REPORTED),
@@ -114,7 +114,7 @@ def test_a_track_that_is_not_to_be_reported_or_is_closed_is_told_of_no_more(
 def test_an_archived_track_and_the_tracks_of_an_archived_event_are_told_of_no_more(
     world: World, event: Incident
 ) -> None:
-    one, _other = opened(world, event, ("utb", Regime.PRIVACY), ("kul", Regime.PRIVACY))
+    one, _other = opened(world, event, ("utb", TrackRegime.PRIVACY), ("kul", TrackRegime.PRIVACY))
     with writing(SYSTEM) as w:
         w.archive(one)
     assert [who for _clock, who, _by in fed(world)] == ["neighbour"]
@@ -137,8 +137,8 @@ def test_the_clocks_of_a_closed_event_run_on_and_those_of_a_closed_exercise_do_n
             "aware_at": event.aware_at,
         },
     )
-    opened(world, event, ("utb", Regime.PRIVACY))
-    opened(world, exercise, ("kul", Regime.PRIVACY))
+    opened(world, event, ("utb", TrackRegime.PRIVACY))
+    opened(world, exercise, ("kul", TrackRegime.PRIVACY))
     assert [who for _clock, who, _by in fed(world)] == ["neighbour", "owner"]
     for row in (event, exercise):
         update(SYSTEM, row, {"status": IncidentStatus.RESOLVED})

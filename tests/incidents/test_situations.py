@@ -8,18 +8,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.incidents.models import EntryKind, EntryMark, Incident, LogEntry, Regime, Viewing
+from akropolis.incidents.models import EntryKind, EntryMark, Incident, LogEntry, TrackRegime, Viewing
 from akropolis.incidents.services import incidents
 from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.deadlines.tasks import Task, feeds
+from akropolis.kernel.deadlines.tasks import PendingTask, feeds
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
 from akropolis.situations.selectors.situations import answers_of, draft_of, series
 from akropolis.situations.services import drafts
 from akropolis.situations.services.issuing import Issue, issue, state_of
-from akropolis.situations.web.waiting import waiting
+from akropolis.situations.web.waiting import list_paper_tasks
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 
@@ -41,7 +41,7 @@ def happened(world: World, title: str = "Intrång hos leverantören", **values: 
     with writing(SYSTEM) as w:
         incident = w.create(Incident, given | values)
         incidents.affect(w, incident, [world.units["kul"], world.units["hamn"]])
-    open_tracks(SYSTEM, incident, [(world.units[code], Regime.PRIVACY) for code in ("kul", "hamn")])
+    open_tracks(SYSTEM, incident, [(world.units[code], TrackRegime.PRIVACY) for code in ("kul", "hamn")])
     return incident
 
 
@@ -277,8 +277,8 @@ def test_the_draft_is_read_and_written_where_the_event_is_led_alone(world: World
     assert draft_of(world.access("owner"), incident) is None
 
 
-def found_tasks(world: World, who: str) -> list[Task]:
-    return list(waiting(world.access(who), timezone.localdate()))
+def found_tasks(world: World, who: str) -> list[PendingTask]:
+    return list(list_paper_tasks(world.access(who), timezone.localdate()))
 
 
 def fed(day: datetime) -> set[tuple[str, str]]:

@@ -16,13 +16,13 @@ from akropolis.incidents.models import (
     EntryKind,
     EntryMark,
     Incident,
+    IncidentSharing,
     IncidentUnit,
     LogEntry,
-    Regime,
     Severity,
-    Sharing,
     StepState,
     Track,
+    TrackRegime,
     TrackState,
     TrackStep,
     Viewing,
@@ -34,7 +34,7 @@ from akropolis.incidents.services import tracks
 from akropolis.incidents.services.incidents import change
 from akropolis.incidents.web.walking import due_everywhere
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.deadlines.tasks import Task, tasks_for
+from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
@@ -75,7 +75,7 @@ def event(world: World) -> Incident:
         )
 
 
-def opened(world: World, event: Incident, regime: Regime = Regime.PRIVACY) -> dict[str, Track]:
+def opened(world: World, event: Incident, regime: TrackRegime = TrackRegime.PRIVACY) -> dict[str, Track]:
     wanted = [(world.units[code], regime) for code in ("utb", "kul")]
     made = tracks.open_tracks(world.access("ciso"), event, wanted)
     return {track.owner_unit.code: track for track in made}
@@ -87,7 +87,7 @@ def steps(track: Track) -> list[TrackStep]:
     return sorted(rows, key=lambda step: ORDER.index(step.clock))
 
 
-def waiting(world: World, who: str) -> list[Task]:
+def waiting(world: World, who: str) -> list[PendingTask]:
     found = tasks_for(world.access(who), timezone.localdate())
     return [task for task in found if task.key.startswith("track-step:")]
 
@@ -95,7 +95,7 @@ def waiting(world: World, who: str) -> list[Task]:
 def test_who_provides_trust_services_notifies_within_a_day(world: World, event: Incident) -> None:
     classed(world, "stad", "hamn")
     update(SYSTEM, EntityProfile.everything.get(unit=world.units["hamn"]), {"trust_service": True})
-    wanted = [(world.units[code], Regime.CYBER) for code in ("stad", "hamn")]
+    wanted = [(world.units[code], TrackRegime.CYBER) for code in ("stad", "hamn")]
     made = {t.owner_unit.code: t for t in tracks.open_tracks(world.access("ciso"), event, wanted)}
     found = {code: [step.clock for step in steps(track)] for code, track in made.items()}
     usual, trusted = ["nis2-early", "nis2-notification"], ["nis2-early", "nis2-notification-trust"]
@@ -129,7 +129,9 @@ def hit(world: World, event: Incident, *nodes: Node) -> list[tuple[str, str, tim
     """The supplier tracks' units, steps and hours from knowledge, once the event is said to have hit these."""
     assert event.aware_at
     change(world.access("ciso"), event, add=nodes, remove=[], units=[])
-    rows = TrackStep.everything.filter(track__incident=event, track__regime=Regime.CONTRACT).order_by("name")
+    rows = TrackStep.everything.filter(track__incident=event, track__regime=TrackRegime.CONTRACT).order_by(
+        "name"
+    )
     return [
         (step.track.owner_unit.code, step.name, (step.due_at - event.aware_at) if step.due_at else None)
         for step in rows.select_related("track__owner_unit")
@@ -168,7 +170,7 @@ def test_the_tracks_of_many_are_opened_in_one_act_and_stand_with_their_people(
 ) -> None:
     made = opened(world, event)
     assert {code: (t.regime, t.state, t.title) for code, t in made.items()} == dict.fromkeys(
-        ("utb", "kul"), (Regime.PRIVACY, TrackState.OPEN, event.title)
+        ("utb", "kul"), (TrackRegime.PRIVACY, TrackState.OPEN, event.title)
     )
     assert {row.unit.code for row in IncidentUnit.everything.filter(incident=event)} == {"utb", "kul"}
     assert {code: t.responsible for code, t in made.items()} == {
@@ -225,7 +227,7 @@ def test_who_leads_reads_every_track_and_walks_none(world: World, event: Inciden
     with writing(SYSTEM) as w:
         w.update(event, {"owner_unit": world.units["utb"]})
         made = {}
-    (track,) = tracks.open_tracks(world.access("owner"), event, [(world.units["kul"], Regime.PRIVACY)])
+    (track,) = tracks.open_tracks(world.access("owner"), event, [(world.units["kul"], TrackRegime.PRIVACY)])
     made["kul"] = track
     client, (step,) = world.client("owner"), steps(track)
     assert client.get(f"/incidentspar/{track.pk}/").status_code == 200
@@ -321,7 +323,7 @@ def test_what_is_filed_in_the_minute_in_which_the_clock_started_is_filed(
 
 
 def test_a_filed_notification_begins_the_final_report_a_month_on(world: World, event: Incident) -> None:
-    (track,) = opened_before(SYSTEM, event, [(world.units["utb"], Regime.CYBER)])
+    (track,) = opened_before(SYSTEM, event, [(world.units["utb"], TrackRegime.CYBER)])
     early, notification = steps(track)
     access, at = world.access("owner"), timezone.now() - HOUR
     assert [clock.moment for clock in clocks_of([early, notification])] == [
@@ -437,10 +439,10 @@ def test_what_only_the_leading_unit_reads_is_gone_for_the_affected(world: World,
     made = opened(world, event)
     client = world.client("owner")
     assert client.get(f"/incidenter/{event.pk}/ledning/").status_code == 200
-    update(SYSTEM, event, {"sharing": Sharing.LEADING})
+    update(SYSTEM, event, {"sharing": IncidentSharing.LEADING})
     assert client.get(f"/incidenter/{event.pk}/ledning/").status_code == 404
     assert client.get(f"/incidentspar/{made['utb'].pk}/").status_code == 200
-    update(SYSTEM, event, {"sharing": Sharing.CITY})
+    update(SYSTEM, event, {"sharing": IncidentSharing.CITY})
     assert world.client("neighbour").get(f"/incidenter/{event.pk}/").status_code == 200
 
 

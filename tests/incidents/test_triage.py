@@ -10,11 +10,11 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.incidents.models import (
     Incident,
+    IncidentKind,
     IncidentNode,
     IncidentReceipt,
     IncidentThreat,
     IncidentUnit,
-    Kind,
     LogEntry,
     Track,
     TrackStep,
@@ -203,8 +203,11 @@ def test_what_cannot_be_judged_changes_nothing(world: World, given: dict[str, An
 def test_what_is_found_is_what_is_written_and_what_was_not_looked_at_is_left(world: World) -> None:
     incident, untouched = reported(world), reported(world)
     before = (untouched.kind, untouched.severity, untouched.personal_data, untouched.version)
-    for kind, severity, personal in ((Kind.NEAR_MISS, 2, "no"), (Kind.INCIDENT, 4, "unknown")):
-        found = triage.Judgement(kind=kind, severity=severity, personal_data=personal)
+    for kind, severity, personal in (
+        (IncidentKind.NEAR_MISS, 2, "no"),
+        (IncidentKind.INCIDENT, 4, "unknown"),
+    ):
+        found = triage.TriageJudgement(kind=kind, severity=severity, personal_data=personal)
         assert triage.judge(world.access("owner"), incident, found) == []
         incident.refresh_from_db()
         assert (incident.kind, incident.severity, incident.personal_data) == (kind, severity, personal)
@@ -222,7 +225,7 @@ def test_it_is_taken_in_once_and_only_by_a_unit_that_it_affects(world: World) ->
     with writing(SYSTEM) as w:
         w.remove(IncidentUnit.everything.get(incident=other, unit=world.units["utb"]))
         w.create(IncidentUnit, {"incident": other, "unit": world.units["kul"]})
-    found = triage.Judgement(kind=Kind.INCIDENT, severity=1, personal_data="no")
+    found = triage.TriageJudgement(kind=IncidentKind.INCIDENT, severity=1, personal_data="no")
     for incident in (other, asked, asked):
         triage.judge(world.access("owner"), incident, found)
     first = IncidentReceipt.everything.get()
@@ -259,7 +262,7 @@ def test_a_judgement_that_is_sent_again_takes_nothing_away_that_another_has_judg
     incident, access = reported(world), world.access("owner")
     mine, theirs = [create(SYSTEM, Threat, THREAT | {"code": code}) for code in ("egna", "andras")]
     seen = incident.version
-    found = triage.Judgement(kind=Kind.INCIDENT, severity=1, personal_data="no", threats=[mine])
+    found = triage.TriageJudgement(kind=IncidentKind.INCIDENT, severity=1, personal_data="no", threats=[mine])
     triage.judge(access, incident, found, version=seen)
     triage.judge(world.access("ciso"), incident, replace(found, threats=[theirs]), version=incident.version)
     before = Change.objects.count()
@@ -284,7 +287,7 @@ def test_the_page_is_for_those_who_lead_it_alone(world: World) -> None:
     incident = reported(world)
     for who in ("neighbour", "colleague", "auditor", "chef"):
         assert world.client(who).get(address(incident)).status_code == 404, who
-        found = triage.Judgement(kind=Kind.INCIDENT, severity=1, personal_data="no")
+        found = triage.TriageJudgement(kind=IncidentKind.INCIDENT, severity=1, personal_data="no")
         with pytest.raises(Hidden):
             triage.judge(world.access(who), incident, found)
 
@@ -379,7 +382,9 @@ def test_what_it_cannot_be_the_same_as_is_said_and_changes_nothing(world: World)
     ]
     for who, incident, target in cases:
         before = stored()
-        found = triage.Judgement(kind=Kind.DUPLICATE, severity=1, personal_data="no", same_as=target)
+        found = triage.TriageJudgement(
+            kind=IncidentKind.DUPLICATE, severity=1, personal_data="no", same_as=target
+        )
         with pytest.raises(Invalid):
             triage.judge(world.access(who), incident, found)
         assert stored() == before
@@ -404,7 +409,7 @@ def test_nobody_has_said_how_serious_it_is_until_it_is_judged(world: World) -> N
         page = world.client("ciso").post(address(incident), given)
         assert (page.status_code, "Ange hur allvarlig händelsen är." in page.content.decode()) == (422, True)
     incident.refresh_from_db()
-    assert (stored(), incident.kind, incident.severity) == (before, Kind.EVENT, 0)
+    assert (stored(), incident.kind, incident.severity) == (before, IncidentKind.EVENT, 0)
     given = form(world, "ciso", incident) | {"kind": ["none"], "severity": ["0"]}
     assert world.client("ciso").post(address(incident), given).status_code == 302
     listed = world.client("ciso").get("/incidenter/?severity=0").content.decode()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, Regime, StepState, Track, TrackState, TrackStep
+from akropolis.incidents.models import Incident, StepState, Track, TrackRegime, TrackState, TrackStep
 from akropolis.incidents.rules.tracks import INTERMEDIATE, OWN
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.incidents.services import tracks
@@ -35,8 +35,10 @@ def event(world: World) -> Incident:
     )
 
 
-def opened(world: World, event: Incident, who: str, unit: str, regime: Regime = Regime.PRIVACY) -> Track:
-    act = opened_before if regime is Regime.CYBER else tracks.open_tracks
+def opened(
+    world: World, event: Incident, who: str, unit: str, regime: TrackRegime = TrackRegime.PRIVACY
+) -> Track:
+    act = opened_before if regime is TrackRegime.CYBER else tracks.open_tracks
     (track,) = act(world.access(who), event, [(world.units[unit], regime)])
     return track
 
@@ -51,7 +53,12 @@ def test_a_track_is_opened_from_where_the_event_is_led_or_in_the_unit_itself(
 ) -> None:
     with pytest.raises(Hidden):
         opened(world, event, "neighbour", "hamn")
-    values = {"incident": event, "owner_unit": world.units["hamn"], "regime": Regime.PRIVACY, "title": "Nej"}
+    values = {
+        "incident": event,
+        "owner_unit": world.units["hamn"],
+        "regime": TrackRegime.PRIVACY,
+        "title": "Nej",
+    }
     with pytest.raises(Hidden):  # also where it has no steps yet
         create(world.access("neighbour"), Track, values)
     assert Track.everything.count() == 0
@@ -128,7 +135,7 @@ def test_a_step_is_not_left_without_reasons(world: World, event: Incident) -> No
 def test_what_follows_is_begun_once_and_only_the_first_steps_make_a_track_reported(
     world: World, event: Incident
 ) -> None:
-    track, access = opened(world, event, "owner", "utb", Regime.CYBER), world.access("owner")
+    track, access = opened(world, event, "owner", "utb", TrackRegime.CYBER), world.access("owner")
     own = tracks.ask(access, track, OWN, "Ring NCSC", timezone.now())
     given: dict[str, Any] = {"submitted_at": event.aware_at, "receipt": "NCSC-1"}
     tracks.file(access, step(track, "nis2-notification"), **given)
@@ -149,7 +156,7 @@ def state(track: Track) -> str:
 
 
 def test_a_situation_report_is_given_only_for_a_final_one_that_waits(world: World, event: Incident) -> None:
-    track = opened(world, event, "owner", "utb", Regime.CYBER)
+    track = opened(world, event, "owner", "utb", TrackRegime.CYBER)
     with pytest.raises(Refused):
         tracks.instead(SYSTEM, step(track, "nis2-early"))
     given: dict[str, Any] = {"submitted_at": event.aware_at, "receipt": "NCSC-1"}

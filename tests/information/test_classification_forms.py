@@ -15,10 +15,10 @@ from akropolis.information.web.classification_forms import (
     DecideForm,
     HarmForm,
     LikeForm,
-    SettleForm,
+    SettleStopForm,
     _option,
 )
-from akropolis.information.web.classification_law import LawForm, LevelsForm, _grouped, _law, _provision
+from akropolis.information.web.classification_law import ChosenLevelsForm, LawForm, _grouped, _law, _provision
 from akropolis.kernel.access.models import Appointment, Role, Unit
 from tests.classification.schemes import body
 
@@ -262,9 +262,9 @@ def test_a_provision_says_what_it_proposes_and_how_sure_it_is() -> None:
 # Other levels than the proposed ones
 
 
-def levels(data: Any = None, **stored: Any) -> LevelsForm:
+def levels(data: Any = None, **stored: Any) -> ChosenLevelsForm:
     outcomes = [AspectOutcome("confidentiality", 2), AspectOutcome("availability", None)]
-    return LevelsForm(data, body=BODY, outcomes=outcomes, stored=stored, seen="sigill")
+    return ChosenLevelsForm(data, body=BODY, outcomes=outcomes, stored=stored, seen="sigill")
 
 
 def test_another_level_is_offered_beside_the_proposed_one() -> None:
@@ -339,4 +339,4 @@ def test_the_likest_is_proposed_to_begin_from() -> None:
     ],
 )
 def test_a_stop_is_settled_with_a_word_of_where(sent: dict[str, str], fields: list[str]) -> None:
-    assert list(SettleForm(posted(**sent)).errors) == fields
+    assert list(SettleStopForm(posted(**sent)).errors) == fields

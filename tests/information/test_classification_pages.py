@@ -14,7 +14,7 @@ from akropolis.information.models import ClassificationDraft, InformationSet, In
 from akropolis.information.rules.parts import part_of, seal
 from akropolis.information.services import classification as service
 from akropolis.information.services import security_stops
-from akropolis.information.web.classification_panel import waiting
+from akropolis.information.web.classification_panel import list_classification_tasks
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.calendar import months_on
 from akropolis.organisation.services import people
@@ -398,7 +398,10 @@ def test_drafts_and_decisions_that_run_out_wait_for_their_owner_alone(it: Stage)
 
 def tasks(it: Stage, who: str) -> list[tuple[str, str]]:
     """What waits for a person because of classification: the words and where they lead."""
-    return [(str(each.title), each.url) for each in waiting(it.access(who), timezone.localdate())]
+    return [
+        (str(each.title), each.url)
+        for each in list_classification_tasks(it.access(who), timezone.localdate())
+    ]
 
 
 def test_what_was_never_classified_waits_for_its_owner_alone(it: Stage) -> None:

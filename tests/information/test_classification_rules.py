@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.clocks.rules.due import Clock, Measure
+from akropolis.clocks.rules.due import Clock, TimeMeasure
 from akropolis.information.rules.parts import ABOUT, LAW, LEVELS, part_of, seal, with_part
 from akropolis.information.rules.validity import Validity
 
@@ -24,7 +24,7 @@ def test_the_proposed_and_the_last_day() -> None:
 
 
 def test_no_more_is_proposed_than_is_allowed() -> None:
-    found = Validity(Clock(5, Measure.YEARS), Clock(18, Measure.MONTHS))
+    found = Validity(Clock(5, TimeMeasure.YEARS), Clock(18, TimeMeasure.MONTHS))
     assert (found.proposed(date(2026, 8, 31)), found.last(date(2026, 8, 31))) == (date(2028, 2, 29),) * 2
 
 

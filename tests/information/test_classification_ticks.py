@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.classification.rules.answers import Answer, Answers, Raise, RaiseKind, without_texts
+from akropolis.classification.rules.answers import Answers, HarmAnswer, Raise, RaiseKind, without_texts
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.selectors.similar import MOST, beginnings, similar
 from akropolis.information.services import classification as service
@@ -132,11 +132,11 @@ def test_one_that_may_not_be_read_is_not_there(it: Stage) -> None:
 
 def test_another_units_words_are_not_taken_along() -> None:
     answers = Answers(
-        {"confidentiality": {"person": Answer(2, "Diagnoser")}},
+        {"confidentiality": {"person": HarmAnswer(2, "Diagnoser")}},
         (Raise(RaiseKind.ACCUMULATION, "confidentiality", 3, "Många"),),
         ("skola",),
     )
-    assert without_texts(answers) == Answers({"confidentiality": {"person": Answer(2)}}, legal=("skola",))
+    assert without_texts(answers) == Answers({"confidentiality": {"person": HarmAnswer(2)}}, legal=("skola",))
 
 
 def test_between_units_only_levels_go_over(it: Stage) -> None:

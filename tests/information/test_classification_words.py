@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import Seen, Way
-from akropolis.classification.rules.assessment import AspectOutcome, Ground, GroundKind
+from akropolis.assets.selectors.sight import VisibleNode, Way
+from akropolis.classification.rules.assessment import AspectOutcome, GroundKind, LevelGround
 from akropolis.classification.rules.scheme import read_body
 from akropolis.information.services import classification as service
-from akropolis.information.services.foreseen import Change, Effect
+from akropolis.information.services.foreseen import LevelChange, NodeEffect
 from akropolis.information.web.classification_steps import (
-    Work,
+    DraftView,
     _gap,
     _ground,
     aspect_row,
@@ -35,8 +35,8 @@ def it(world: World) -> Stage:
     return made
 
 
-def work(it: Stage) -> Work:
-    return Work(it.access("elin"), it.draft())
+def work(it: Stage) -> DraftView:
+    return DraftView(it.access("elin"), it.draft())
 
 
 ABOUT = {"description": "Journaler", "personal_data": True, "people": 900, "protected_people": False}
@@ -134,21 +134,21 @@ def test_a_draft_is_new_until_a_kind_of_harm_is_answered(it: Stage) -> None:
 
 
 def test_that_less_is_offered_than_would_be_demanded_is_said_with_both() -> None:
-    assert _gap(Change("integrity", 1, 3, 2)) == "Erbjuder R2, men R3 skulle krävas."
+    assert _gap(LevelChange("integrity", 1, 3, 2)) == "Erbjuder R2, men R3 skulle krävas."
 
 
-def seen(way: Way = Way.OPEN) -> Seen:
-    return Seen(1, way, NodeKind.SERVICE, "Journal", "IT-1", "Hamnen", "hamn")
+def seen(way: Way = Way.OPEN) -> VisibleNode:
+    return VisibleNode(1, way, NodeKind.SERVICE, "Journal", "IT-1", "Hamnen", "hamn")
 
 
 def test_what_changes_is_said_with_before_and_after_and_what_is_no_longer_demanded() -> None:
     changes = (
-        Change("confidentiality", 1, 2, 1),
-        Change("integrity", None, 2, 2),
-        Change("availability", 2, None, 1),
-        Change("traceability", None, None, None),
+        LevelChange("confidentiality", 1, 2, 1),
+        LevelChange("integrity", None, 2, 2),
+        LevelChange("availability", 2, None, 1),
+        LevelChange("traceability", None, None, None),
     )
-    row = effect_row(Effect(seen(), changes, silent=False))
+    row = effect_row(NodeEffect(seen(), changes, silent=False))
     assert (row["seen"], str(row["kind"])) == (seen(), "It-tjänst")
     assert row["changes"] == "K1 → K2, R2, T2 → –, –"
     assert row["gaps"] == ["Erbjuder K1, men K2 skulle krävas."]
@@ -160,7 +160,7 @@ def test_what_changes_is_said_with_before_and_after_and_what_is_no_longer_demand
 def test_that_nobody_says_what_is_offered_is_told_where_more_would_be_demanded(
     before: int, after: int, silent: bool, said: bool
 ) -> None:
-    effect = Effect(seen(), (Change("integrity", before, after, None),), silent=silent)
+    effect = NodeEffect(seen(), (LevelChange("integrity", before, after, None),), silent=silent)
     assert effect_row(effect)["silent"] is said
 
 
@@ -174,22 +174,22 @@ HARM, RAISE = GroundKind.HARM, GroundKind.RAISE
 @pytest.mark.parametrize(
     ("ground", "said"),
     [
-        (Ground(HARM, 1, "person"), "Person: Obehag"),
-        (Ground(HARM, 1, "person", "Egna ord"), "Person: Egna ord"),
-        (Ground(HARM, 0, "person"), "Person"),
-        (Ground(RAISE, 1, "person"), "Person"),
+        (LevelGround(HARM, 1, "person"), "Person: Obehag"),
+        (LevelGround(HARM, 1, "person", "Egna ord"), "Person: Egna ord"),
+        (LevelGround(HARM, 0, "person"), "Person"),
+        (LevelGround(RAISE, 1, "person"), "Person"),
     ],
 )
 def test_what_carries_a_level_is_said_in_ones_own_words_or_else_in_the_schemes(
-    ground: Ground, said: str
+    ground: LevelGround, said: str
 ) -> None:
     assert _ground(ground, BODY) == said
 
 
 GROUNDS = (
-    Ground(HARM, 2, "person", "Mycket"),
-    Ground(HARM, 2, "economy"),
-    Ground(HARM, 1, "economy", "Lite"),
+    LevelGround(HARM, 2, "person", "Mycket"),
+    LevelGround(HARM, 2, "economy"),
+    LevelGround(HARM, 1, "economy", "Lite"),
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from akropolis.assets.models import Node
 from akropolis.information.models import InformationSet
-from akropolis.information.services.foreseen import Change, Demands, Effect, demands
+from akropolis.information.services.foreseen import ForeseenDemands, LevelChange, NodeEffect, demands
 from akropolis.kernel.records.writer import writing
 from tests.factories.graphs import depend, information, service
 from tests.world import SYSTEM, World
@@ -29,7 +29,7 @@ SAME = {"confidentiality": 3, "integrity": 2, "availability": 2, "traceability":
 def test_a_demand_rises_when_there_is_more_of_it_and_has_a_gap_when_less_is_offered(
     before: int | None, after: int | None, offered: int | None, rises: bool, gap: bool
 ) -> None:
-    change = Change("integrity", before, after, offered)
+    change = LevelChange("integrity", before, after, offered)
     assert (change.rises, change.gap) == (rises, gap)
 
 
@@ -38,7 +38,7 @@ def set_of(node: Node) -> InformationSet:
     return found
 
 
-def told(found: Demands) -> list[tuple[str, list[tuple[str, int | None, int | None]]]]:
+def told(found: ForeseenDemands) -> list[tuple[str, list[tuple[str, int | None, int | None]]]]:
     """Each effect with what changes."""
     return [(e.seen.label, [(c.aspect, c.before, c.after) for c in e.changes]) for e in found.effects]
 
@@ -68,7 +68,7 @@ def test_what_would_change_is_told_of_all_that_is_seen_and_of_nothing_else(
 def test_the_same_levels_and_aspects_without_one_change_nothing(world: World, nodes: dict[str, Node]) -> None:
     row = set_of(nodes["elever"])
     for levels in (SAME, {}, dict.fromkeys(SAME)):
-        assert demands(world.access("owner"), row, levels) == Demands()
+        assert demands(world.access("owner"), row, levels) == ForeseenDemands()
 
 
 def test_that_nothing_is_known_of_what_it_depends_on_is_said(world: World) -> None:
@@ -77,11 +77,11 @@ def test_that_nothing_is_known_of_what_it_depends_on_is_said(world: World) -> No
         tied = information(w, world.units["utb"], "Knuten")
         depend(w, tied, service(w, world.units["utb"], "Tjänst"))
     access, asked = world.access("owner"), {"integrity": 3}
-    assert demands(access, set_of(alone), asked) == Demands(alone=True)
+    assert demands(access, set_of(alone), asked) == ForeseenDemands(alone=True)
     assert told(demands(access, set_of(tied), asked)) == [("Tjänst", [("integrity", None, 3)])]
     with writing(SYSTEM) as w:
         w.archive(set_of(tied))
-    assert demands(access, set_of(tied), asked) == Demands(alone=True)
+    assert demands(access, set_of(tied), asked) == ForeseenDemands(alone=True)
 
 
 def test_an_effect_is_silent_where_nobody_has_said_what_is_offered(world: World) -> None:
@@ -90,5 +90,7 @@ def test_an_effect_is_silent_where_nobody_has_said_what_is_offered(world: World)
         depend(w, tied, service(w, world.units["utb"], "Tjänst"))
     (effect,) = demands(world.access("owner"), set_of(tied), {"integrity": 3}).effects
     assert (effect.silent, effect.gaps, effect.rises) == (True, (), True)
-    both = Effect(effect.seen, (Change("integrity", 1, 2, 1), Change("availability", 2, 1, 1)), silent=False)
+    both = NodeEffect(
+        effect.seen, (LevelChange("integrity", 1, 2, 1), LevelChange("availability", 2, 1, 1)), silent=False
+    )
     assert ([change.aspect for change in both.gaps], both.rises) == (["integrity"], True)

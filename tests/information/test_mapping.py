@@ -11,16 +11,16 @@ from akropolis.assets.models import Node
 from akropolis.classification.models import Scheme
 from akropolis.classification.services.content import load
 from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.services.mapping import Check
-from akropolis.information.services.mapping_rows import Choices, Planned
+from akropolis.information.services.mapping import MappingCheck
+from akropolis.information.services.mapping_rows import Choices, MappingRow
 from akropolis.kernel.access.errors import Hidden, Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Kind, Line, OutColumn, Sheet
+from akropolis.kernel.exchange.sheets import OutColumn, Sheet, SheetLine, ValueKind
 from akropolis.kernel.exchange.writing import write
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers import flow
 from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.kernel.registers.report import Report, RowOutcome
 from tests.factories.graphs import information
 from tests.world import SYSTEM, WORD, World
 
@@ -50,11 +50,11 @@ def scheme(world: World) -> Scheme:
 
 def sheet(*rows: tuple[str, ...]) -> Sheet:
     header = ("Namn", "Enhet", "K", "R", "T", "Datum", "Gäller till", "Beslutad av", "Anmärkning")
-    return Sheet(header, tuple(Line(number, cells) for number, cells in enumerate(rows, start=2)))
+    return Sheet(header, tuple(SheetLine(number, cells) for number, cells in enumerate(rows, start=2)))
 
 
-def planned(access: Access, scheme: Scheme, *rows: tuple[str, ...], **given: Any) -> list[Planned]:
-    return Check(access, sheet(*rows), Choices(COLUMNS, scheme, **given)).rows
+def planned(access: Access, scheme: Scheme, *rows: tuple[str, ...], **given: Any) -> list[MappingRow]:
+    return MappingCheck(access, sheet(*rows), Choices(COLUMNS, scheme, **given)).rows
 
 
 def today() -> date:
@@ -70,8 +70,8 @@ def read_in(access: Access, scheme: Scheme, *rows: tuple[str, ...]) -> Report:
 
 
 def commit(access: Access, rows: Sheet, choices: Choices) -> Report:
-    def judge() -> Check:
-        return Check(access, rows, choices, origin="klassa.xlsx, Blad1")
+    def judge() -> MappingCheck:
+        return MappingCheck(access, rows, choices, origin="klassa.xlsx, Blad1")
 
     return flow.commit(access, judge, because="Läst in")
 
@@ -86,7 +86,7 @@ def full(name: str = f"{WORD} betyg", unit: str = "utb") -> tuple[str, ...]:
 
 def test_a_row_makes_a_set_and_its_decision(world: World, scheme: Scheme) -> None:
     plan = read_in(world.access("elin", today()), scheme, full())
-    assert [row.outcome for row in plan.rows] == [Outcome.CREATE]
+    assert [row.outcome for row in plan.rows] == [RowOutcome.CREATE]
     made = InformationSet.everything.get()
     decision = ClassificationDecision.everything.get()
     assert (made.name, made.owner_unit.code, str(made.classified_on)) == (
@@ -112,10 +112,10 @@ def test_a_set_that_is_there_gets_a_new_decision_and_the_same_again_changes_noth
     access = world.access("elin", today())
     with writing(SYSTEM) as w:
         information(w, world.units["utb"], f"{WORD} BETYG")
-    assert [row.outcome for row in read_in(access, scheme, full()).rows] == [Outcome.UPDATE]
+    assert [row.outcome for row in read_in(access, scheme, full()).rows] == [RowOutcome.UPDATE]
     assert InformationSet.everything.count() == 1
     before = list(ClassificationDecision.everything.values())
-    assert [row.outcome for row in read_in(access, scheme, full()).rows] == [Outcome.UNCHANGED]
+    assert [row.outcome for row in read_in(access, scheme, full()).rows] == [RowOutcome.UNCHANGED]
     assert list(ClassificationDecision.everything.values()) == before
 
 
@@ -130,7 +130,7 @@ def test_dates_and_name_that_are_not_there_are_todays_and_ones_own(world: World,
 def test_one_wrong_row_leaves_everything_as_it_was(world: World, scheme: Scheme) -> None:
     with pytest.raises(RowsRefused) as caught:
         read_in(world.access("elin", today()), scheme, full(), full("Annat", "kul"))
-    assert [row.outcome for row in caught.value.report.rows] == [Outcome.CREATE, Outcome.REFUSED]
+    assert [row.outcome for row in caught.value.report.rows] == [RowOutcome.CREATE, RowOutcome.REFUSED]
     assert (InformationSet.everything.count(), ClassificationDecision.everything.count()) == (0, 0)
 
 
@@ -185,16 +185,16 @@ def test_a_later_decision_is_not_gone_over(world: World, scheme: Scheme) -> None
 
 def test_the_same_set_twice_is_refused_the_second_time(world: World, scheme: Scheme) -> None:
     rows = planned(world.access("elin", today()), scheme, full(), full(f"{WORD.upper()} BETYG"))
-    assert [row.outcome for row in rows] == [Outcome.CREATE, Outcome.REFUSED]
+    assert [row.outcome for row in rows] == [RowOutcome.CREATE, RowOutcome.REFUSED]
     assert rows[1].problems == [("Namn", "Samma informationsmängd står på rad 2. Behåll en av dem.")]
 
 
 def test_what_lies_above_the_catalogue_is_refused_and_not_told_again(world: World, scheme: Scheme) -> None:
     cells = ("Hemligt namn", "utb", "4", "1", "1")
-    check = Check(world.access("elin", today()), sheet(cells), Choices(COLUMNS, scheme))
+    check = MappingCheck(world.access("elin", today()), sheet(cells), Choices(COLUMNS, scheme))
     (row,) = check.rows
     assert not check.report().kept
-    assert (row.name, row.outcome) == ("", Outcome.REFUSED)
+    assert (row.name, row.outcome) == ("", RowOutcome.REFUSED)
     assert row.problems == [
         (
             "",
@@ -212,8 +212,10 @@ def test_a_pointer_and_another_units_set_are_out_of_reach(world: World, scheme: 
     (row,) = planned(access, scheme, full())
     assert row.problems == [("", "Den här informationen hanteras utanför systemet.")]
     choices = Choices({"number": 0, "confidentiality": 1}, scheme)
-    found = Check(access, Sheet(("Nr", "K"), (Line(2, (other.number, "1")),)), choices).rows[0]
-    missing = Check(access, Sheet(("Nr", "K"), (Line(2, ("IM-1999-9999", "1")),)), choices).rows[0]
+    found = MappingCheck(access, Sheet(("Nr", "K"), (SheetLine(2, (other.number, "1")),)), choices).rows[0]
+    missing = MappingCheck(access, Sheet(("Nr", "K"), (SheetLine(2, ("IM-1999-9999", "1")),)), choices).rows[
+        0
+    ]
     sentence = "Det finns ingen informationsmängd {} som du får besluta om."
     assert found.problems == [("Nr", sentence.format(other.number))]
     assert missing.problems == [("Nr", sentence.format("IM-1999-9999"))]
@@ -223,7 +225,7 @@ def test_a_set_is_found_by_its_number(world: World, scheme: Scheme) -> None:
     with writing(SYSTEM) as w:
         node = information(w, world.units["utb"], "Betyg")
     choices = Choices({"number": 0, "confidentiality": 1}, scheme)
-    rows = Sheet(("Nr", "K"), (Line(2, (node.number.lower(), "2")),))
+    rows = Sheet(("Nr", "K"), (SheetLine(2, (node.number.lower(), "2")),))
     commit(world.access("elin", today()), rows, choices)
     assert ClassificationDecision.everything.get().information_id == node.record
 
@@ -231,12 +233,12 @@ def test_a_set_is_found_by_its_number(world: World, scheme: Scheme) -> None:
 def test_too_many_rows_are_refused_before_anything_is_looked_up(world: World, scheme: Scheme) -> None:
     rows = sheet(*[full(f"Mängd {number}") for number in range(1001)])
     with pytest.raises(Refused, match="1000"):
-        Check(world.access("elin", today()), rows, Choices(COLUMNS, scheme))
+        MappingCheck(world.access("elin", today()), rows, Choices(COLUMNS, scheme))
 
 
 def test_who_may_not_decide_finds_no_unit(world: World, scheme: Scheme) -> None:
     (row,) = planned(world.access("colleague", today()), scheme, full())
-    assert row.outcome == Outcome.REFUSED
+    assert row.outcome == RowOutcome.REFUSED
     with pytest.raises(Hidden), writing(world.access("colleague", today())) as w:
         w.create(InformationSet, {"name": "x", "owner_unit": world.units["utb"]})
 
@@ -245,7 +247,7 @@ def test_who_may_not_decide_finds_no_unit(world: World, scheme: Scheme) -> None:
 
 
 def workbook(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
-    header = [OutColumn(text, Kind.TEXT) for text in sheet().header]
+    header = [OutColumn(text, ValueKind.TEXT) for text in sheet().header]
     data = write("xlsx", header, [list(row) for row in rows], title="Klassningar")
     return SimpleUploadedFile("klassa.xlsx", data)
 

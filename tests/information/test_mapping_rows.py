@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from akropolis.classification.models import Scheme
 from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.services.mapping import Check
-from akropolis.information.services.mapping_rows import Choices, Planned, origin_of
+from akropolis.information.services.mapping import MappingCheck
+from akropolis.information.services.mapping_rows import Choices, MappingRow, origin_of
 from akropolis.information.web.mapping_forms import _columns, _heading
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import Kind, Line, OutColumn, Sheet
+from akropolis.kernel.exchange.sheets import OutColumn, Sheet, SheetLine, ValueKind
 from akropolis.kernel.exchange.writing import write
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.report import Outcome, Problem
+from akropolis.kernel.registers.report import CellProblem, RowOutcome
 from tests.classification.schemes import body
 from tests.factories.graphs import information
 from tests.factories.graphs import scheme as a_scheme
@@ -27,30 +27,30 @@ DAY, UNTIL = date(2026, 3, 10), date(2028, 3, 10)
 LEVELS = {"confidentiality": 3, "integrity": 2}
 
 
-def row(**given: Any) -> Planned:
+def row(**given: Any) -> MappingRow:
     """A row on a set that was decided alike on the same day."""
     known = InformationSet(number="IM-1", name="Betyg", classified_on=DAY)
     latest = ClassificationDecision(valid_to=UNTIL, **LEVELS)
     usual: dict[str, Any] = {"name": "Betyg", "decided_on": DAY, "valid_to": UNTIL, "levels": dict(LEVELS)}
-    return Planned(2, **usual | {"information": known, "latest": latest} | given)
+    return MappingRow(2, **usual | {"information": known, "latest": latest} | given)
 
 
 @pytest.mark.parametrize(
     ("given", "outcome"),
     [
-        ({}, Outcome.UNCHANGED),
-        ({"problems": [("Namn", "Fel")]}, Outcome.REFUSED),
-        ({"information": None}, Outcome.CREATE),
-        ({"latest": None}, Outcome.UPDATE),
-        ({"decided_on": date(2026, 3, 11)}, Outcome.UPDATE),
-        ({"valid_to": date(2028, 3, 11)}, Outcome.UPDATE),
-        ({"levels": {"confidentiality": 3}}, Outcome.UPDATE),
-        ({"levels": {**LEVELS, "availability": 0}}, Outcome.UPDATE),
-        ({"levels": {**LEVELS, "integrity": 1}}, Outcome.UPDATE),
+        ({}, RowOutcome.UNCHANGED),
+        ({"problems": [("Namn", "Fel")]}, RowOutcome.REFUSED),
+        ({"information": None}, RowOutcome.CREATE),
+        ({"latest": None}, RowOutcome.UPDATE),
+        ({"decided_on": date(2026, 3, 11)}, RowOutcome.UPDATE),
+        ({"valid_to": date(2028, 3, 11)}, RowOutcome.UPDATE),
+        ({"levels": {"confidentiality": 3}}, RowOutcome.UPDATE),
+        ({"levels": {**LEVELS, "availability": 0}}, RowOutcome.UPDATE),
+        ({"levels": {**LEVELS, "integrity": 1}}, RowOutcome.UPDATE),
     ],
 )
 def test_a_row_changes_something_unless_the_latest_decision_says_the_same(
-    given: dict[str, Any], outcome: Outcome
+    given: dict[str, Any], outcome: RowOutcome
 ) -> None:
     assert row(**given).outcome is outcome
 
@@ -77,7 +77,7 @@ def test_a_row_is_reported_with_its_set_unit_levels_and_days() -> None:
     found = row(unit=Unit(name="Utbildningsnämnden"), valid_to=None, problems=[("Namn", "Fel")]).report()
     assert (found.line, found.number, found.label) == (2, "IM-1", "Betyg")
     assert found.cells == ("Utbildningsnämnden", "K3 R2", "2026-03-10", "")
-    assert found.problems == (Problem("Namn", "Fel"),)
+    assert found.problems == (CellProblem("Namn", "Fel"),)
     bare = row(information=None).report()
     assert (bare.number, bare.cells[0]) == ("", "")
 
@@ -105,7 +105,7 @@ def test_the_aspects_that_no_column_gives_are_named() -> None:
 
 
 def test_a_decision_names_its_file_and_the_sheet_of_a_workbook() -> None:
-    data = write("xlsx", [OutColumn("Namn", Kind.TEXT)], [["Betyg"]], title="Klassningar")
+    data = write("xlsx", [OutColumn("Namn", ValueKind.TEXT)], [["Betyg"]], title="Klassningar")
     assert origin_of("klassa.XLSX", data) == "klassa.XLSX, Klassningar"
     assert origin_of("klassa.csv", b"") == "klassa.csv"
     assert origin_of(f"{'x' * 300}.csv", b"") == f"{'x' * 296}.csv"
@@ -128,7 +128,7 @@ def test_a_column_is_called_as_in_a_spreadsheet(place: int, text: str, words: st
 
 
 def test_columns_without_a_heading_can_be_chosen_too() -> None:
-    sheet = Sheet(("Namn",), (Line(2, ("a",)), Line(3, ("a", "b", "c"))))
+    sheet = Sheet(("Namn",), (SheetLine(2, ("a",)), SheetLine(3, ("a", "b", "c"))))
     assert _columns(sheet) == [("0", "A: Namn"), ("1", "B"), ("2", "C")]
 
 
@@ -145,9 +145,9 @@ def scheme(world: World) -> Scheme:
         return a_scheme(w)
 
 
-def judged(world: World, scheme: Scheme, name: str, unit: str = "utb", who: str = "elin") -> Planned:
-    sheet = Sheet(("Namn", "Enhet", "K"), (Line(2, (name, unit, "1")),))
-    (found,) = Check(world.access(who), sheet, Choices(COLUMNS, scheme)).rows
+def judged(world: World, scheme: Scheme, name: str, unit: str = "utb", who: str = "elin") -> MappingRow:
+    sheet = Sheet(("Namn", "Enhet", "K"), (SheetLine(2, (name, unit, "1")),))
+    (found,) = MappingCheck(world.access(who), sheet, Choices(COLUMNS, scheme)).rows
     return found
 
 
@@ -179,7 +179,7 @@ def test_who_may_decide_and_change_nothing_else_adds_no_set(world: World, scheme
     found = judged(world, scheme, "Nytt", who="chef")
     sentence = "Informationsmängden finns inte, och du får inte lägga till en på den här enheten."
     assert (found.information, found.problems) == (None, [("Namn", sentence)])
-    assert judged(world, scheme, "Nytt").outcome is Outcome.CREATE
+    assert judged(world, scheme, "Nytt").outcome is RowOutcome.CREATE
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.classification.rules.scheme import read_body
-from akropolis.information.rules.mapping import Wrong, day_in, guess, level_in
+from akropolis.information.rules.mapping import MappingFault, day_in, guess, level_in
 
 SCHEMES = files("akropolis.classification") / "content" / "schemes.yaml"
 BODY = read_body(yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))[0]["body"])
@@ -90,25 +90,25 @@ def test_columns_are_guessed_from_their_headings(headings: list[str], expected: 
         ("K3 R2 T1", 3),
         ("R2 T1 K3", 3),
         ("R2,K1", 1),
-        ("", Wrong.EMPTY),
-        ("  ", Wrong.EMPTY),
-        ("5", Wrong.UNKNOWN),
-        ("-1", Wrong.UNKNOWN),
-        ("3,5", Wrong.UNKNOWN),
-        ("hög", Wrong.UNKNOWN),
-        ("2026-03-10", Wrong.UNKNOWN),
-        ("99999999999", Wrong.UNKNOWN),
-        ("٣", Wrong.UNKNOWN),
+        ("", MappingFault.EMPTY),
+        ("  ", MappingFault.EMPTY),
+        ("5", MappingFault.UNKNOWN),
+        ("-1", MappingFault.UNKNOWN),
+        ("3,5", MappingFault.UNKNOWN),
+        ("hög", MappingFault.UNKNOWN),
+        ("2026-03-10", MappingFault.UNKNOWN),
+        ("99999999999", MappingFault.UNKNOWN),
+        ("٣", MappingFault.UNKNOWN),
     ],
 )
-def test_a_level_is_read_as_people_write_it(text: str, expected: int | Wrong) -> None:
+def test_a_level_is_read_as_people_write_it(text: str, expected: int | MappingFault) -> None:
     assert level_in(text, "K", BODY) == expected
 
 
 def test_another_aspects_letter_is_not_taken_for_ones_own() -> None:
     assert [level_in("K3 R2 T1 S0", letter, BODY) for letter in "KRTS"] == [3, 2, 1, 0]
-    assert level_in("R2", "K", BODY) == Wrong.UNKNOWN
-    assert level_in("K3 R2", "T", BODY) == Wrong.UNKNOWN
+    assert level_in("R2", "K", BODY) == MappingFault.UNKNOWN
+    assert level_in("K3 R2", "T", BODY) == MappingFault.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_day_is_read_as_people_write_it(text: str, expected: date | None) -> N
 @given(st.text(max_size=30))
 def test_whatever_a_cell_holds_it_is_a_level_of_the_scheme_or_refused(text: str) -> None:
     found = level_in(text, "K", BODY)
-    assert isinstance(found, Wrong) or BODY.level(found) is not None
+    assert isinstance(found, MappingFault) or BODY.level(found) is not None
     assert day_in(text) is None or isinstance(day_in(text), date)
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.services import classification as service
-from akropolis.information.web.classification_panel import SOON, build, waiting
+from akropolis.information.web.classification_panel import SOON, build, list_classification_tasks
 from akropolis.kernel.records.writer import writing
 from tests.information.classifying import Stage, answered, decided
 from tests.information.classifying import build as built
@@ -66,7 +66,7 @@ def test_the_panel_shows_the_decision_with_its_levels_and_nothing_to_who_may_not
 
 
 def tasks(it: Stage, who: str = "elin") -> list[str]:
-    return [str(task.title) for task in waiting(it.access(who), timezone.localdate())]
+    return [str(task.title) for task in list_classification_tasks(it.access(who), timezone.localdate())]
 
 
 def ends(it: Stage, days: int, **given: Any) -> None:
@@ -88,7 +88,7 @@ def ends(it: Stage, days: int, **given: Any) -> None:
 )
 def test_a_decision_waits_for_its_owner_two_months_before_it_ends(it: Stage, days: int, why: str) -> None:
     ends(it, days)
-    found = list(waiting(it.access("elin"), timezone.localdate()))
+    found = list(list_classification_tasks(it.access("elin"), timezone.localdate()))
     assert [str(task.why) for task in found] == ([why] if why else [])
     assert [task.due for task in found] == [timezone.localdate() + timedelta(days=days)] * len(found)
     assert tasks(it, "chef") == []
@@ -119,7 +119,7 @@ def test_those_that_were_never_classified_are_one_task_that_names_some(it: Stage
         for name in ("A", "B", "C"):
             owner = {"owner": it.world.people["elin"], "owner_unit": it.world.units["utb"]}
             w.create(InformationSet, {"name": name, **owner})
-    [task] = waiting(it.access("elin"), timezone.localdate())
+    [task] = list_classification_tasks(it.access("elin"), timezone.localdate())
     assert (task.key, str(task.title)) == ("classification:never", "Klassa 4 informationsmängder")
     assert "A, B, C och 1 till" in str(task.why)
 

@@ -13,7 +13,7 @@ from akropolis.assets.models import Node, Platform
 from akropolis.classification.models import Scheme
 from akropolis.information.models import InformationSet, ReclassificationReason
 from akropolis.information.rules.reasons import (
-    Decided,
+    ClassifiedSet,
     Terms,
     Touch,
     due_day,
@@ -38,9 +38,9 @@ TERMS = Terms(60, {"expires": 30, "dependency": 60, "supplier": 14, "incident": 
 ONE, TWO, UNIT = UUID(int=1), UUID(int=2), UUID(int=9)
 
 
-def decided(information: UUID = ONE, valid_to: date = date(2027, 6, 1), **given: Any) -> Decided:
+def decided(information: UUID = ONE, valid_to: date = date(2027, 6, 1), **given: Any) -> ClassifiedSet:
     values: dict[str, Any] = {"unit": UNIT, "owner": None, "number": 1, "decided_at": NOW, "scheme": UNIT}
-    return Decided(information=information, valid_to=valid_to, **(values | given))
+    return ClassifiedSet(information=information, valid_to=valid_to, **(values | given))
 
 
 # The rules

@@ -12,7 +12,7 @@ from akropolis.intake import services
 from akropolis.intake.web.following import AddForm, pending_stops, words
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
@@ -172,7 +172,7 @@ def test_those_who_take_over_have_it_as_a_task_until_it_is_settled(world: World)
         "Ta hand om en rapport i Utbildningsnämnden som stoppades",
         f"Oskar Tallgren uppger att det kan röra Sveriges säkerhet. Referens: {made.reference}.",
     )
-    assert isinstance(task, Task)
+    assert isinstance(task, PendingTask)
     assert [list(pending_stops(world.access(who), TODAY)) for who in ("owner", "colleague")] == [[], []]
     with pytest.raises(Invalid):
         services.settle(head, made, " ")

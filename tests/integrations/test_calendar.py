@@ -9,7 +9,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from akropolis.integrations.models import CalendarAddress
-from akropolis.integrations.reports.due import Due, calendar, due_to, mark
+from akropolis.integrations.reports.due import CalendarDue, calendar, due_to, mark
 from akropolis.integrations.services import calendars
 from akropolis.integrations.web import calendars as pages
 from akropolis.kernel.access.errors import Hidden
@@ -21,7 +21,7 @@ from akropolis.kernel.deadlines.tasks import recorded
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services import people, service_accounts, tokens
-from akropolis.organisation.services.tokens import Wanted
+from akropolis.organisation.services.tokens import TokenRequest
 from tests.organisation.cast import START, Cast, build
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def _due(cast: Cast, who: str, name: str, days: int = 3) -> Token:
     """Something of the person's that ends soon, and waits for her because of that."""
     last = timezone.localdate() + timedelta(days=days)
     return tokens.make(
-        access_for(cast.people[who], timezone.localdate()), cast.people[who], Wanted(name, last)
+        access_for(cast.people[who], timezone.localdate()), cast.people[who], TokenRequest(name, last)
     )[0]
 
 
@@ -103,7 +103,7 @@ def test_unchanged_is_said_so_and_a_change_is_told(cast: Cast) -> None:
 def test_a_right_that_has_ended_shows_nothing_more(cast: Cast) -> None:
     account = {"username": "robot", "name": "Robot", "title": "Hämtar", "unit": cast.units["utb"]}
     robot = service_accounts.create(SYSTEM, account | {"responsible": cast.people["medarbetare.utb"]})
-    tokens.make(SYSTEM, robot, Wanted(HERS, timezone.localdate() + timedelta(days=2)))
+    tokens.make(SYSTEM, robot, TokenRequest(HERS, timezone.localdate() + timedelta(days=2)))
     _client, address = _address(cast, "samordnare.utb")
     assert len(_events(Client().get(address))) == 1
     with writing(SYSTEM) as w:
@@ -165,8 +165,8 @@ def test_a_program_and_nobody_have_no_calendar(cast: Cast) -> None:
 def test_a_moment_is_told_in_utc_and_a_day_is_a_day() -> None:
     now = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     due = [
-        Due("a@akropolis", date(2026, 10, 25), "Dag; med, tecken", "https://x/1"),
-        Due("b@akropolis", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Stund", "https://x/2"),
+        CalendarDue("a@akropolis", date(2026, 10, 25), "Dag; med, tecken", "https://x/1"),
+        CalendarDue("b@akropolis", datetime(2026, 10, 25, 1, 30, tzinfo=UTC), "Stund", "https://x/2"),
     ]
     text = calendar(due, "Kalender", now).decode()
     assert "DTSTART;VALUE=DATE:20261025\r\n" in text

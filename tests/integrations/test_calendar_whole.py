@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from akropolis.integrations.reports.due import Due, _due, calendar, due_to, mark
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.integrations.reports.due import CalendarDue, _due, calendar, due_to, mark
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.records.references import refer
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-DAY = Due(
+DAY = CalendarDue(
     "a@akropolis", date(2026, 12, 1), "att göra: Åtgärd ÅTG-2026-0001", "https://lis.example/atgarder/1/"
 )
-MOMENT = Due(
+MOMENT = CalendarDue(
     "b@akropolis", datetime(2026, 12, 2, 7, 30, tzinfo=UTC), "Att göra: Incident", "https://lis.example/i/"
 )
 
 
-def lines(*due: Due, title: str = "Min kalender") -> list[str]:
+def lines(*due: CalendarDue, title: str = "Min kalender") -> list[str]:
     with translation.override("sv"):
         whole = calendar(due, title, NOW).decode()
     return whole.replace("\r\n ", "").split("\r\n")
@@ -93,11 +93,11 @@ def test_a_task_leaves_by_its_kind_its_number_and_its_moment_in_utc(world: World
         "why": "Därför",
         "about": refer(unit),
     }
-    by_day = _due(Task(**made, due=date(2026, 12, 1)), "E-1", lambda url: f"https://lis{url}")
+    by_day = _due(PendingTask(**made, due=date(2026, 12, 1)), "E-1", lambda url: f"https://lis{url}")
     assert (by_day.by, by_day.url, by_day.uid[32:]) == (date(2026, 12, 1), "https://lis/x/", "@akropolis")
     assert by_day.summary.endswith(" E-1")
     assert "Hemligt" not in repr(by_day)
-    by_moment = _due(Task(**made, due=at.date(), at=at), "", lambda url: url)
+    by_moment = _due(PendingTask(**made, due=at.date(), at=at), "", lambda url: url)
     assert (by_moment.by, str(by_moment.by.tzinfo) if isinstance(by_moment.by, datetime) else "") == (
         at,
         "UTC",

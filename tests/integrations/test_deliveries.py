@@ -10,7 +10,7 @@ from django.utils import timezone
 from akropolis.integrations.models import Delivery, Position, Webhook
 from akropolis.integrations.services import deliveries, webhooks
 from akropolis.integrations.services.deliveries import CLAIM, KEPT, again, claim, drop, due, note, tidy
-from akropolis.integrations.services.posting import Answer
+from akropolis.integrations.services.posting import WebhookResponse
 from akropolis.kernel.history import log
 from tests.integrations.hooks import SYSTEM, Scene, robot, scene
 
@@ -39,14 +39,14 @@ def test_it_is_due_while_something_waits_or_has_changed_and_nobody_has_it(told: 
     assert due(now) == [], "there is nothing behind it"
     delivery = made(told, now)
     assert [due(when) for when in (now, now + CLAIM - SECOND, now + CLAIM)] == [[], [], [pk]]
-    note(delivery, Answer(500), now)
+    note(delivery, WebhookResponse(500), now)
     next_at = Delivery.objects.get().next_at
     assert [due(when) for when in (next_at - SECOND, next_at)] == [[], [pk]]
     told.act(1)
     assert due(now) == [], "one is under way"
     again_claimed = claim(told.hook, next_at)
     assert again_claimed is not None
-    note(again_claimed, Answer(204), next_at)
+    note(again_claimed, WebhookResponse(204), next_at)
     assert due(next_at) == [pk], "and then what has changed meanwhile"
     webhooks.pause(SYSTEM, told.hook)
     assert due(next_at) == []
@@ -55,7 +55,7 @@ def test_it_is_due_while_something_waits_or_has_changed_and_nobody_has_it(told: 
 def test_one_that_waits_is_claimed_when_it_is_time_and_free(told: Scene) -> None:
     now = timezone.now()
     delivery = made(told, now)
-    note(delivery, Answer(500), now)
+    note(delivery, WebhookResponse(500), now)
     next_at = Delivery.objects.get().next_at
     assert claim(told.hook, next_at - SECOND) is None
     found = claim(told.hook, next_at)
@@ -92,7 +92,7 @@ def test_a_delivery_holds_the_changes_between_two_links_and_begins_untried(told:
 def test_what_came_of_it_is_written_down(told: Scene) -> None:
     now = timezone.now()
     delivery = made(told, now)
-    note(delivery, Answer(503, text="Tyst\x00nu" + "x" * 600), now)
+    note(delivery, WebhookResponse(503, text="Tyst\x00nu" + "x" * 600), now)
     row = Delivery.objects.get()
     assert (row.tries, row.tried_at, row.claimed_at, row.status, row.why, row.done_at) == (
         1,
@@ -105,14 +105,14 @@ def test_what_came_of_it_is_written_down(told: Scene) -> None:
     assert (row.answer, row.failing_at, row.next_at) == (f"Tyst nu{'x' * 493}", now, now + 10 * SECOND)
     second = claim(told.hook, row.next_at)
     assert second is not None
-    note(second, Answer(0, why="silent"), now + 15 * SECOND)
+    note(second, WebhookResponse(0, why="silent"), now + 15 * SECOND)
     row = Delivery.objects.get()
     assert (row.tries, row.why, row.answer, row.failing_at, row.next_at) == (
         2, "silent", "", now, now + 35 * SECOND
     )  # fmt: skip
     third = claim(told.hook, row.next_at)
     assert third is not None
-    note(third, Answer(204), row.next_at)
+    note(third, WebhookResponse(204), row.next_at)
     done = Delivery.objects.get()
     assert (done.tries, done.status, done.done_at, done.failing_at) == (3, 204, row.next_at, now)
 
@@ -120,10 +120,10 @@ def test_what_came_of_it_is_written_down(told: Scene) -> None:
 def test_only_what_waits_of_the_same_one_is_tried_anew_or_dropped(told: Scene) -> None:
     now = timezone.now()
     done = made(told, now)
-    note(done, Answer(204), now)
+    note(done, WebhookResponse(204), now)
     assert again(told.hook, now) is False
     delivery = made(told, now)
-    note(delivery, Answer(500), now)
+    note(delivery, WebhookResponse(500), now)
     other, _secret = webhooks.set_up(
         SYSTEM, robot(told.cast, name="other"), {"name": "B", "url": told.there.url, "registers": []}
     )
@@ -139,7 +139,7 @@ def test_only_what_waits_of_the_same_one_is_tried_anew_or_dropped(told: Scene) -
 def test_what_was_taken_is_forgotten_after_a_month_and_what_waits_never(told: Scene) -> None:
     now = timezone.now()
     done = made(told, now)
-    note(done, Answer(204), now)
+    note(done, WebhookResponse(204), now)
     made(told, now)
     assert [tidy(now + KEPT), tidy(now + KEPT + SECOND), tidy(now + 2 * KEPT)] == [
         "0 forgotten", "1 forgotten", "0 forgotten"
@@ -149,5 +149,5 @@ def test_what_was_taken_is_forgotten_after_a_month_and_what_waits_never(told: Sc
 
 @pytest.mark.parametrize("status", [199, 200, 299, 300])
 def test_an_answer_in_the_two_hundreds_is_one_that_it_was_taken_by(status: int) -> None:
-    assert Answer(status).taken is (200 <= status < 300)
+    assert WebhookResponse(status).taken is (200 <= status < 300)
     assert deliveries.MOST == 100

@@ -15,7 +15,7 @@ from akropolis.integrations.models import Delivery, Position, Webhook
 from akropolis.integrations.rules.waiting import GIVEN_UP, LONGEST, wait_after
 from akropolis.integrations.services import carrying, deliveries, webhooks
 from akropolis.integrations.services.carrying import deliver, deliver_all
-from akropolis.integrations.services.posting import Answer
+from akropolis.integrations.services.posting import WebhookResponse
 from akropolis.integrations.web.webhook_list import pending_webhooks
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Appointment
@@ -144,8 +144,8 @@ def test_one_of_two_processes_has_a_delivery_and_a_late_word_of_the_other_counts
     second = deliveries.claim(hook, now + deliveries.CLAIM)
     assert second
     assert first.pk == second.pk
-    deliveries.note(second, Answer(204), now + deliveries.CLAIM)
-    deliveries.note(first, Answer(500), now + deliveries.CLAIM + SECOND)
+    deliveries.note(second, WebhookResponse(204), now + deliveries.CLAIM)
+    deliveries.note(first, WebhookResponse(500), now + deliveries.CLAIM + SECOND)
     row = Delivery.objects.get()
     assert (row.status, row.tries, row.done_at) == (204, 1, now + deliveries.CLAIM)
     assert Position.objects.get().link == row.until

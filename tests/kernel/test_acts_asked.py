@@ -10,36 +10,36 @@ from django.utils import timezone
 from akropolis.actions.models import Action
 from akropolis.actions.register import REGISTER as ACTIONS
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.acts import Act, ChosenRows, _text, acts_for
+from akropolis.kernel.registers.acts import BulkAct, ChosenRows, _text, acts_for
 from akropolis.kernel.registers.declaration import registry
 from tests.factories import registers
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
 OPEN = {"closed_at": None}
-EXPECTED: dict[str, list[Act]] = {
+EXPECTED: dict[str, list[BulkAct]] = {
     "actions": [
-        Act("step-begin", "Påbörja", (), {"done_on": None, "status": "ongoing"}),
-        Act("step-finish", "Markera som klar", ("done_on", "result"), {"status": "done"}),
-        Act("step-cancel", "Avbryt åtgärden", (), {"done_on": None, "status": "cancelled"}, reason=True),
-        Act("step-reopen", "Ta upp igen", (), {"done_on": None, "status": "ongoing"}, reason=True),
-        Act("set-responsible", "Ändra: Ansvarig", ("responsible",), {}),
-        Act("set-due_on", "Ändra: Ska vara klar", ("due_on",), {}),
-        Act("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
-        Act("set-cause", "Ändra: Orsak", ("cause",), {}),
-        Act("set-begun_on", "Ändra: Beslutad", ("begun_on",), {}),
+        BulkAct("step-begin", "Påbörja", (), {"done_on": None, "status": "ongoing"}),
+        BulkAct("step-finish", "Markera som klar", ("done_on", "result"), {"status": "done"}),
+        BulkAct("step-cancel", "Avbryt åtgärden", (), {"done_on": None, "status": "cancelled"}, reason=True),
+        BulkAct("step-reopen", "Ta upp igen", (), {"done_on": None, "status": "ongoing"}, reason=True),
+        BulkAct("set-responsible", "Ändra: Ansvarig", ("responsible",), {}),
+        BulkAct("set-due_on", "Ändra: Ska vara klar", ("due_on",), {}),
+        BulkAct("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
+        BulkAct("set-cause", "Ändra: Orsak", ("cause",), {}),
+        BulkAct("set-begun_on", "Ändra: Beslutad", ("begun_on",), {}),
     ],
     "incidents": [
-        Act("step-handle", "Börja hantera", (), OPEN | {"status": "handling"}),
-        Act("step-resolve", "Markera som åtgärdad", (), OPEN | {"status": "resolved"}),
-        Act("step-close", "Avsluta incidenten", ("closed_at", "cause"), {"status": "closed"}),
-        Act("step-reopen", "Öppna igen", (), OPEN | {"status": "handling"}, reason=True),
-        Act("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
-        Act("set-kind", "Ändra: Slag", ("kind",), {}),
-        Act("set-severity", "Ändra: Allvar", ("severity",), {}),
-        Act("set-personal_data", "Ändra: Personuppgifter", ("personal_data",), {}),
-        Act("set-root_cause", "Ändra: Grundorsak", ("root_cause",), {}),
-        Act("set-lead", "Ändra: Leds av", ("lead",), {}),
+        BulkAct("step-handle", "Börja hantera", (), OPEN | {"status": "handling"}),
+        BulkAct("step-resolve", "Markera som åtgärdad", (), OPEN | {"status": "resolved"}),
+        BulkAct("step-close", "Avsluta incidenten", ("closed_at", "cause"), {"status": "closed"}),
+        BulkAct("step-reopen", "Öppna igen", (), OPEN | {"status": "handling"}, reason=True),
+        BulkAct("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
+        BulkAct("set-kind", "Ändra: Slag", ("kind",), {}),
+        BulkAct("set-severity", "Ändra: Allvar", ("severity",), {}),
+        BulkAct("set-personal_data", "Ändra: Personuppgifter", ("personal_data",), {}),
+        BulkAct("set-root_cause", "Ändra: Grundorsak", ("root_cause",), {}),
+        BulkAct("set-lead", "Ändra: Leds av", ("lead",), {}),
     ],
 }
 
@@ -53,7 +53,7 @@ def test_of_rows_without_a_life_only_fields_are_set(world: World) -> None:
     assert {act.key[:4] for act in acts_for(registry.get("services"))} == {"set-"}
 
 
-def act(key: str) -> Act:
+def act(key: str) -> BulkAct:
     return next(each for each in EXPECTED["actions"] if each.key == key)
 
 

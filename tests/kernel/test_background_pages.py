@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from akropolis.kernel.background.waiting import words
-from akropolis.kernel.background.web.pages import _shown
+from akropolis.kernel.background.web.pages import _work_context
 from akropolis.kernel.background.work import (
     ANSWER,
     BODY,
@@ -18,8 +18,8 @@ from akropolis.kernel.background.work import (
     PROGRESS,
     REQUEST,
     STARTED,
-    State,
-    Work,
+    BackgroundWork,
+    WorkState,
     begin,
 )
 from tests.world import World
@@ -33,20 +33,20 @@ def own_folder(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path
 
 
-def asked(world: World, who: str = "owner") -> Work:
+def asked(world: World, who: str = "owner") -> BackgroundWork:
     made = begin(world.people[who].pk)
     made.write(REQUEST, {"path": "/tjanster/", "files": [["file", "a.xlsx", "x"], ["more", "b.csv", "y"]]})
     return made
 
 
-def answered(world: World, made: Work, body: bytes = b"", **headers: str) -> None:
+def answered(world: World, made: BackgroundWork, body: bytes = b"", **headers: str) -> None:
     mark = world.access("owner", timezone.localdate()).mark
     made.write_bytes(BODY, body)
     told = [[20, "Klart"]]
     made.write(ANSWER, {"headers": headers, "status": 201, "rights": mark, "told": told})
 
 
-def here(made: Work, more: str = "") -> str:
+def here(made: BackgroundWork, more: str = "") -> str:
     return f"/arbeten/{made.id}/{more}"
 
 
@@ -58,20 +58,20 @@ def test_the_page_says_how_far_it_is_and_where_it_came_from(world: World) -> Non
         "cancel_url": here(made, "avbryt/"), "again_url": here(made, "igen/"),
     }  # fmt: skip
     for state, polls in (
-        (State.WAITING, True),
-        (State.UNATTENDED, True),
-        (State.RUNNING, True),
-        (State.BROKEN, False),
-        (State.DONE, False),
+        (WorkState.WAITING, True),
+        (WorkState.UNATTENDED, True),
+        (WorkState.RUNNING, True),
+        (WorkState.BROKEN, False),
+        (WorkState.DONE, False),
     ):
         title, lead = words(state)
-        assert _shown(made, state) == usual | {
+        assert _work_context(made, state) == usual | {
             "title": title, "lead": lead, "part_url": here(made, f"?sedan={state.value}"), "polls": polls,
-            "broken": state is State.BROKEN,
+            "broken": state is WorkState.BROKEN,
         }, state  # fmt: skip
     made.write(PROGRESS, {"what": "Rader läses", "done": 1200, "total": 5000})
     made.mark(CANCEL)
-    found = _shown(made, State.RUNNING)
+    found = _work_context(made, WorkState.RUNNING)
     assert [found[name] for name in ("what", "done", "total", "said_done", "said_total", "cancelling")] == [
         "Rader läses", 1200, 5000, "1\N{NO-BREAK SPACE}200", "5\N{NO-BREAK SPACE}000", True
     ]  # fmt: skip

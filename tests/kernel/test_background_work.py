@@ -18,7 +18,17 @@ from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.background import waiting as told
 from akropolis.kernel.background import work
 from akropolis.kernel.background.queue import _worker, do_next
-from akropolis.kernel.background.work import ANSWER, KEPT, OPENED, REQUEST, STARTED, State, Work, begin, find
+from akropolis.kernel.background.work import (
+    ANSWER,
+    KEPT,
+    OPENED,
+    REQUEST,
+    STARTED,
+    BackgroundWork,
+    WorkState,
+    begin,
+    find,
+)
 from tests.world import TODAY, World
 
 HER, ANOTHER = uuid4(), uuid4()
@@ -31,14 +41,14 @@ def own_folder(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def asked(person: UUID = HER) -> Work:
+def asked(person: UUID = HER) -> BackgroundWork:
     """A piece of work that waits."""
     made = begin(person)
     made.write(REQUEST, {"path": "/x/"})
     return made
 
 
-def aged(made: Work, by: timedelta, now: datetime) -> None:
+def aged(made: BackgroundWork, by: timedelta, now: datetime) -> None:
     moment = (now - by).timestamp()
     os.utime(made.folder, (moment, moment))
 
@@ -60,9 +70,12 @@ def test_it_waits_is_done_is_broken_off_or_over() -> None:
             pass
     found.append(made.state)
     made.write_bytes(ANSWER, b"{}")
-    assert [*found, made.state] == [State.UNATTENDED, State.RUNNING, State.BROKEN, State.DONE]
-    gone = Work(HER, uuid4())
-    assert (gone.state, work._is_locked(gone.folder / STARTED, fcntl.LOCK_SH)) == (State.UNATTENDED, False)
+    assert [*found, made.state] == [WorkState.UNATTENDED, WorkState.RUNNING, WorkState.BROKEN, WorkState.DONE]
+    gone = BackgroundWork(HER, uuid4())
+    assert (gone.state, work._is_locked(gone.folder / STARTED, fcntl.LOCK_SH)) == (
+        WorkState.UNATTENDED,
+        False,
+    )
 
 
 def test_it_is_known_whether_any_process_does_what_waits(own_folder: Path) -> None:
@@ -71,7 +84,7 @@ def test_it_is_known_whether_any_process_does_what_waits(own_folder: Path) -> No
         with work.attending():
             found.append(work.is_attended())
         found.append(work.is_attended())
-        assert asked().state is State.WAITING
+        assert asked().state is WorkState.WAITING
     assert [*found, work.is_attended()] == [False, True, True, False]
     assert [path.stat().st_mode & 0o777 for path in own_folder.iterdir()] == [0o700]
 
@@ -126,14 +139,16 @@ def test_each_that_she_has_not_looked_at_is_told_to_her_alone() -> None:
     for place, made in enumerate((first, second, seen)):
         os.utime(made.folder / REQUEST, (place, place))
     access = Access(Actor(HER, "Nadja"))
-    found = [(task.key, task.url, (task.title, task.why)) for task in told.waiting(access, TODAY)]
+    found = [
+        (task.key, task.url, (task.title, task.why)) for task in told.list_background_tasks(access, TODAY)
+    ]
     assert found == [
         (f"work:{made.id}", f"/arbeten/{made.id}/", told.words(state))
-        for made, state in ((first, State.UNATTENDED), (second, State.BROKEN))
+        for made, state in ((first, WorkState.UNATTENDED), (second, WorkState.BROKEN))
     ]
-    assert list(told.waiting(Access(Actor(ANOTHER, "Per")), TODAY)) == []
-    assert list(told.waiting(Access(Actor(None, "system")), TODAY)) == []
-    assert len({told.words(state) for state in State}) == 5
+    assert list(told.list_background_tasks(Access(Actor(ANOTHER, "Per")), TODAY)) == []
+    assert list(told.list_background_tasks(Access(Actor(None, "system")), TODAY)) == []
+    assert len({told.words(state) for state in WorkState}) == 5
 
 
 @pytest.mark.django_db

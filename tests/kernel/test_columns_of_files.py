@@ -11,8 +11,8 @@ from django.utils import translation
 from akropolis.actions.models import Action
 from akropolis.assets.models import Dependency, Service
 from akropolis.incidents.models import Incident
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.columns import Column, Unreadable, column_of, columns_of, plain_value
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell, column_of, columns_of, plain_value
 from akropolis.kernel.registers.declaration import registry
 
 FIELDS: dict[str, Any] = {
@@ -27,7 +27,7 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def column(kind: str) -> Column:
+def column(kind: str) -> SheetColumn:
     return column_of(FIELDS[kind], kind)
 
 
@@ -79,7 +79,7 @@ def test_a_cell_is_read_in_every_form_that_people_write(kind: str, texts: list[s
 def test_a_cell_that_cannot_be_read_says_what_to_write(kind: str, texts: list[str], sentence: str) -> None:
     with translation.override("sv"):
         for text in texts:
-            with pytest.raises(Unreadable) as refusal:
+            with pytest.raises(UnreadableCell) as refusal:
                 plain_value(column(kind), text)
             assert str(refusal.value) == sentence
 
@@ -132,8 +132,8 @@ def test_a_column_is_known_by_its_headings_in_every_language_and_shown_by_its_ki
     with translation.override("sv"):
         shown = {kind: column(kind).out_column(["a"]) for kind in FIELDS}
     kinds = {kind: each.kind for kind, each in shown.items()}
-    assert {k: v for k, v in kinds.items() if v is not Kind.TEXT} == {
-        "date": Kind.DATE, "moment": Kind.MOMENT, "whole": Kind.NUMBER, "decimal": Kind.NUMBER
+    assert {k: v for k, v in kinds.items() if v is not ValueKind.TEXT} == {
+        "date": ValueKind.DATE, "moment": ValueKind.MOMENT, "whole": ValueKind.NUMBER, "decimal": ValueKind.NUMBER
     }  # fmt: skip
     assert {kind: [*each.choices] for kind, each in shown.items() if [*each.choices] != ["a"]} == {
         "choice": ["På", "Av"], "yesno": ["Ja", "Nej"]

@@ -9,9 +9,17 @@ from typing import Any, ClassVar
 import pytest
 
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.exchange.sheets import ValueKind
 from akropolis.kernel.registers import computed
-from akropolis.kernel.registers.computed import PAGE, Column, Computed, Filter, Kept, sheet, units_of
+from akropolis.kernel.registers.computed import (
+    PAGE,
+    Computed,
+    KeptValue,
+    ListColumn,
+    ListFilter,
+    sheet,
+    units_of,
+)
 from akropolis.ui.parts import Cell
 from tests.world import SYSTEM, TODAY, World
 
@@ -26,26 +34,26 @@ class Things(Computed[Any]):
     reads = ("sort_of",)
     within = "unit"
     unasked = ("read_once",)
-    keeps: ClassVar[Mapping[str, Kept]] = {
-        "size": Kept("Storlek", "size"),
-        "name": Kept("Namn", lambda row: row.name),
+    keeps: ClassVar[Mapping[str, KeptValue]] = {
+        "size": KeptValue("Storlek", "size"),
+        "name": KeptValue("Namn", lambda row: row.name),
     }
     columns = (
-        Column("Namn", "name", key="name", link="url", sort="name"),
-        Column("Storlek", "size", Kind.NUMBER, key="size", sort=lambda row: -row.size),
-        Column("Dag", "day", Kind.DATE, key="day"),
-        Column("I filen", "name", width=9, on_page=False),
-        Column(
+        ListColumn("Namn", "name", key="name", link="url", sort="name"),
+        ListColumn("Storlek", "size", ValueKind.NUMBER, key="size", sort=lambda row: -row.size),
+        ListColumn("Dag", "day", ValueKind.DATE, key="day"),
+        ListColumn("I filen", "name", width=9, on_page=False),
+        ListColumn(
             "Egen",
             "name",
             cell=lambda listed, row: Cell(text=f"{row.name}!", note=listed.title),
             unbroken=True,
         ),
     )
-    filters: ClassVar[Sequence[Filter]] = (
-        Filter("kind", "Slag", [("a", "A"), ("b", "B"), ("c", "C")], every="Alla slag"),
-        Filter("unit", "Enhet", lambda listed: listed.offered),
-        Filter("row", "Rad", hidden=True),
+    filters: ClassVar[Sequence[ListFilter]] = (
+        ListFilter("kind", "Slag", [("a", "A"), ("b", "B"), ("c", "C")], every="Alla slag"),
+        ListFilter("unit", "Enhet", lambda listed: listed.offered),
+        ListFilter("row", "Rad", hidden=True),
     )
     offered: list[tuple[str, object]] = [("utb", "Utbildning")]
     count = 3
@@ -157,9 +165,9 @@ def test_heads_and_cells_are_shown_by_their_kind(world: World) -> None:
         ("N1!", "", "Ting"),
     ]
     empty = Things(SYSTEM, {}, TODAY)
-    assert empty._cell(Column("Namn", "name"), Thing(name=None)) == Cell(text="", url="")
-    assert empty._cell(Column("År", "year"), Thing(year=2026)).text == 2026
-    assert empty._cell(Column("Tal", "text", Kind.NUMBER), Thing(text="1000")).text == "1000"
+    assert empty._cell(ListColumn("Namn", "name"), Thing(name=None)) == Cell(text="", url="")
+    assert empty._cell(ListColumn("År", "year"), Thing(year=2026)).text == 2026
+    assert empty._cell(ListColumn("Tal", "text", ValueKind.NUMBER), Thing(text="1000")).text == "1000"
     empty.caption = "Alla ting"
     assert empty.table.caption == "Alla ting"
 
@@ -235,7 +243,7 @@ def test_options_are_asked_for_once_and_only_where_they_are_needed() -> None:
         return [("a", "A")]
 
     class Counted(Things):
-        filters = (Filter("unit", "Enhet", options), Filter("row", hidden=True))
+        filters = (ListFilter("unit", "Enhet", options), ListFilter("row", hidden=True))
 
     found = Counted(SYSTEM, {}, TODAY)
     assert (found.chosen, asked) == ({"unit": "", "row": ""}, [])
@@ -252,7 +260,7 @@ def test_rows_are_counted_to_units_and_kept_by_what_they_say() -> None:
     assert [row.name for row in found.rows_under("/1/")] == ["N1"]
     assert [row.name for row in found.rows_under("/1")] == ["N1", "N10", "N11"]
     assert found.kept_of(found.rows()[1]) == (7000, "N1")
-    size = Kept("Storlek", "size", lambda value: f"{value} st")
+    size = KeptValue("Storlek", "size", lambda value: f"{value} st")
     assert [size.told(value) for value in (5, 0, "", None)] == ["5 st", "0 st", "", ""]
 
 
@@ -260,8 +268,8 @@ def test_a_file_has_every_column_in_the_lists_order() -> None:
     (written,) = things(sort="-name").sheets()
     assert (written.title, [(c.header, c.kind, c.width) for c in written.columns]) == (
         "Ting",
-        [("Namn", Kind.TEXT, 20), ("Storlek", Kind.NUMBER, 20), ("Dag", Kind.DATE, 20),
-         ("I filen", Kind.TEXT, 9), ("Egen", Kind.TEXT, 20)],
+        [("Namn", ValueKind.TEXT, 20), ("Storlek", ValueKind.NUMBER, 20), ("Dag", ValueKind.DATE, 20),
+         ("I filen", ValueKind.TEXT, 9), ("Egen", ValueKind.TEXT, 20)],
     )  # fmt: skip
     assert [row[:2] for row in written.rows] == [["N2", 4000], ["N1", 7000], ["N0", 0]]
     assert sheet("A", [], [1]).title == "A"

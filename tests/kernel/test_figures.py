@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from akropolis.incidents.models import Incident
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.figures import by_month
-from akropolis.lib.figures import Figure, Words
+from akropolis.lib.figures import DeclaredFigure, FigureWords
 from akropolis.lib.periods import Period
 from tests.world import SYSTEM, World
 
 
 def test_each_month_and_choice_is_counted_once_in_the_swedish_calendar(world: World) -> None:
-    said = Words("Prov", "Test")
-    figure = Figure(
+    said = FigureWords("Prov", "Test")
+    figure = DeclaredFigure(
         key="incidents.prov",
         label=said,
         meaning=said,

@@ -11,8 +11,8 @@ from akropolis.actions.models import Action
 from akropolis.incidents.models import Incident
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.figures import (
+    CountedRow,
     FigureCache,
-    Row,
     address_of,
     by_unit,
     counts,
@@ -22,25 +22,25 @@ from akropolis.kernel.registers.figures import (
     rows_of,
     url_of,
 )
-from akropolis.lib.figures import Figure, Lacking, Tally, Words
+from akropolis.lib.figures import DeclaredFigure, FigureTally, FigureWords, LackingWords
 from akropolis.lib.periods import Period
 from tests.world import SYSTEM, World
 
-SAID = Words("Prov", "Test")
+SAID = FigureWords("Prov", "Test")
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
-def figure(name: str, register: str = "actions", **given: Any) -> Figure:
-    return Figure(key=f"{register}.{name}", label=SAID, meaning=SAID, register=register, **given)
+def figure(name: str, register: str = "actions", **given: Any) -> DeclaredFigure:
+    return DeclaredFigure(key=f"{register}.{name}", label=SAID, meaning=SAID, register=register, **given)
 
 
 ALL = figure("all")
 PLANNED = figure("planned", filters={"status": "planned"})
 DUE = figure("due", dated="due_on", filters={"status": "planned"})
 COST = figure("cost", total="cost", filters={"status": "planned"})
-UNCOSTED = figure("uncosted", lacking=Lacking("cost", SAID, SAID))
-UNTOLD = figure("untold", lacking=Lacking("description", SAID, SAID))
+UNCOSTED = figure("uncosted", lacking=LackingWords("cost", SAID, SAID))
+UNTOLD = figure("untold", lacking=LackingWords("description", SAID, SAID))
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def actions(world: World) -> list[Action]:
         return [w.create(Action, {"owner_unit": world.units[row.pop("unit", "utb")], **row}) for row in rows]
 
 
-def by_code(world: World, figures: list[Figure], path: str, who: str = "") -> dict[str, dict[str, Tally]]:
+def by_code(
+    world: World, figures: list[DeclaredFigure], path: str, who: str = ""
+) -> dict[str, dict[str, FigureTally]]:
     access = world.access(who) if who else SYSTEM
     codes = {unit.path: code for code, unit in world.units.items()}
     found = by_unit(access, figures, YEAR, path, YEAR.last)
@@ -70,20 +72,20 @@ def test_each_unit_has_its_rows_its_sum_and_those_that_lack_a_value(
 ) -> None:
     figures = [ALL, PLANNED, DUE, COST, UNCOSTED, UNTOLD]
     utb = {
-        "all": Tally(2, 2),
-        "planned": Tally(2, 2),
-        "due": Tally(1, 1),
-        "cost": Tally(15, 2),
-        "uncosted": Tally(2, 2, 0),
-        "untold": Tally(2, 2, 1),
+        "all": FigureTally(2, 2),
+        "planned": FigureTally(2, 2),
+        "due": FigureTally(1, 1),
+        "cost": FigureTally(15, 2),
+        "uncosted": FigureTally(2, 2, 0),
+        "untold": FigureTally(2, 2, 1),
     }
     utbf = {
-        "all": Tally(1, 1),
-        "planned": Tally(0, 0),
-        "due": Tally(0, 0),
-        "cost": Tally(0, 0),
-        "uncosted": Tally(1, 1, 1),
-        "untold": Tally(1, 1, 1),
+        "all": FigureTally(1, 1),
+        "planned": FigureTally(0, 0),
+        "due": FigureTally(0, 0),
+        "cost": FigureTally(0, 0),
+        "uncosted": FigureTally(1, 1, 1),
+        "untold": FigureTally(1, 1, 1),
     }
     assert by_code(world, figures, world.units["utb"].path) == {"utb": utb, "utbf": utbf}
     assert by_code(world, figures, "/", "owner") == {"utb": utb, "utbf": utbf}
@@ -98,12 +100,12 @@ def test_what_figures_have_in_common_narrows_and_what_is_each_ones_own_counts(
     found = rows_by_figure(SYSTEM, [PLANNED, DUE, COST], YEAR, world.units["utb"].path)
     first, second, done, other = actions
     assert found == [
-        Row(first.pk, 1, "utb", ("actions.planned", "actions.due", "actions.cost")),
-        Row(second.pk, 1, "utb", ("actions.planned", "actions.cost")),
+        CountedRow(first.pk, 1, "utb", ("actions.planned", "actions.due", "actions.cost")),
+        CountedRow(second.pk, 1, "utb", ("actions.planned", "actions.cost")),
     ]
     assert rows_by_figure(SYSTEM, [DUE, figure("done", filters={"status": "done"})], YEAR, "/") == [
-        Row(first.pk, 1, "utb", ("actions.due",)),
-        Row(done.pk, 1, "utbf", ("actions.done",)),
+        CountedRow(first.pk, 1, "utb", ("actions.due",)),
+        CountedRow(done.pk, 1, "utbf", ("actions.done",)),
     ]
     assert [row.pk for row in rows_by_figure(SYSTEM, [ALL], YEAR, "/")] == [
         row.pk for row in (first, second, done, other)

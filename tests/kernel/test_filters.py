@@ -14,19 +14,19 @@ from akropolis.incidents.register import REGISTER as INCIDENTS
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import create, writing
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.filters import Filter, filters_of
+from akropolis.kernel.registers.filters import RegisterFilter, filters_of
 from tests.factories.graphs import depend, service
 from tests.world import SYSTEM, World
 
 RULE = "due:2026-01-01:2026-12-31:2026-06-30"
 
 
-def filter_of(register: Register, access: Access, name: str, /, **query: str) -> Filter:
+def filter_of(register: Register, access: Access, name: str, /, **query: str) -> RegisterFilter:
     (found,) = [each for each in filters_of(register, access, query) if each.name == name]
     return found
 
 
-def shown(found: Filter) -> list[tuple[str, str, bool]]:
+def shown(found: RegisterFilter) -> list[tuple[str, str, bool]]:
     return [(choice.value, str(choice.label), choice.chosen) for choice in found.choices]
 
 
@@ -34,7 +34,7 @@ def action(world: World, title: str, unit: str = "utb", **given: Any) -> Action:
     return create(SYSTEM, Action, {"title": title, "owner_unit": world.units[unit], **given})
 
 
-def titles(found: Filter) -> list[str]:
+def titles(found: RegisterFilter) -> list[str]:
     rows: Any = found.apply(found.register.model.everything.all(), [])
     return sorted(rows.values_list("title", flat=True))
 

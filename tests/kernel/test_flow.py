@@ -10,7 +10,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.flow import RowsRefused, commit, updating
-from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
 from tests.world import World
 
 WORLD = "filled"
@@ -20,7 +20,7 @@ class Making:
     """A plan that makes a service, and then does what it is told; its rows come to these outcomes."""
 
     def __init__(
-        self, world: World, outcomes: Sequence[Outcome], then: Callable[[Writer], object] = lambda _w: None
+        self, world: World, outcomes: Sequence[RowOutcome], then: Callable[[Writer], object] = lambda _w: None
     ) -> None:
         self.unit, self.outcomes, self.then = world.units["utb"], outcomes, then
 
@@ -38,13 +38,13 @@ def made() -> tuple[int, int]:
 
 def test_a_row_that_is_refused_stops_all_unless_such_rows_are_left(world: World) -> None:
     before, access = made(), world.access("owner")
-    plan = Making(world, [Outcome.REFUSED, Outcome.CREATE, Outcome.REFUSED])
+    plan = Making(world, [RowOutcome.REFUSED, RowOutcome.CREATE, RowOutcome.REFUSED])
     with pytest.raises(RowsRefused) as refusal:
         commit(access, lambda: plan, because="Prov")
     assert str(refusal.value) == "Inget är sparat: 2 av 3 rader måste rättas först."
     assert (refusal.value.plan is plan, refusal.value.report == plan.report(), made()) == (True, True, before)
     report = commit(access, lambda: plan, because="Prov", leaves=True)
-    assert (report.count(Outcome.REFUSED), made()) == (2, (1, before[1] + 1))
+    assert (report.count(RowOutcome.REFUSED), made()) == (2, (1, before[1] + 1))
     assert Change.objects.latest("seq").content.count("Prov") == 1
 
 
@@ -56,7 +56,7 @@ def test_rows_that_only_the_database_finds_to_be_the_same_are_refused_in_words(w
         IncidentUnit.everything.bulk_create([IncidentUnit(**same, updated_at=_w.at) for _twice in range(2)])
 
     with pytest.raises(Refused) as refusal:
-        commit(access, lambda: Making(world, [Outcome.CREATE], twice), because="Prov")
+        commit(access, lambda: Making(world, [RowOutcome.CREATE], twice), because="Prov")
     assert str(refusal.value) == "Inget är sparat: två rader är lika i något som måste vara unikt."
     assert (refusal.value.code, made()) == ("not_unique", before)
     assert not IncidentUnit.everything.filter(unit=world.units["kul"]).exists()
@@ -65,11 +65,11 @@ def test_rows_that_only_the_database_finds_to_be_the_same_are_refused_in_words(w
 def test_a_line_says_whether_its_row_is_there_and_what_changes_in_it(world: World) -> None:
     row: Service = world.rows["services"]  # type: ignore[assignment]
     gone = updating(3, "TJ-1", None, {"name": "Ny"})
-    assert (gone.line, gone.outcome, gone.number) == (3, Outcome.REFUSED, "TJ-1")
-    assert gone.problems == (Problem("Nummer", "Det finns inget med det numret som du får ändra."),)
+    assert (gone.line, gone.outcome, gone.number) == (3, RowOutcome.REFUSED, "TJ-1")
+    assert gone.problems == (CellProblem("Nummer", "Det finns inget med det numret som du får ändra."),)
     same = updating(4, "x", row, {"name": row.name})
     assert (same.outcome, same.number, same.label, same.changes) == (
-        Outcome.UNCHANGED, row.number, row.name, ()
+        RowOutcome.UNCHANGED, row.number, row.name, ()
     )  # fmt: skip
     changed = updating(5, "x", row, {"name": "Ny", "description": row.description})
-    assert (changed.outcome, [change.after for change in changed.changes]) == (Outcome.UPDATE, ["Ny"])
+    assert (changed.outcome, [change.after for change in changed.changes]) == (RowOutcome.UPDATE, ["Ny"])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from akropolis.kernel.access import grants
-from akropolis.kernel.access.factors import Proof
+from akropolis.kernel.access.factors import FactorProof
 from akropolis.kernel.access.gate import EVERYWHERE, Scope
 from akropolis.kernel.access.models import Appointment, Role, User
 from akropolis.kernel.records.writer import writing
@@ -55,9 +55,9 @@ def test_of_all_who_hold_a_right_the_nearest_answer_and_all_below_the_city_are_a
         "kulf": city,
         "hamn": city,
     }
-    asked = by_unit(alone, grants.asked(EDIT, units, TODAY, because="test"))
+    asked = by_unit(alone, grants.responsible_people(EDIT, units, TODAY, because="test"))
     assert asked == by_unit(alone, near) | {"utbf": ["owner", "colleague", "chef"]}
-    assert by_unit(alone, grants.asked(READ, units, TODAY, because="test"))["utbf"] == ["owner"]
+    assert by_unit(alone, grants.responsible_people(READ, units, TODAY, because="test"))["utbf"] == ["owner"]
     nobody = grants.appointed("nothing:at:all", units, TODAY, because="test")
     assert by_unit(alone, nobody) == {code: [] for code in alone.units}
 
@@ -86,7 +86,7 @@ def test_who_may_not_sign_in_and_who_is_appointed_everywhere_is_nobody_in_a_unit
     with writing(SYSTEM) as w:
         w.update(alone.people["owner"], {"is_active": False})
     utb = alone.units["utb"]
-    found = grants.asked(EDIT, [utb], TODAY, because="test")[utb.pk]
+    found = grants.responsible_people(EDIT, [utb], TODAY, because="test")[utb.pk]
     assert [user.username for user in found] == ["chef"]
     assert grants.access_for(alone.people["admin"], TODAY).scopes(EDIT) == {EVERYWHERE}
     assert grants.access_for(alone.people["owner"], TODAY).grants == {}
@@ -112,7 +112,7 @@ def test_a_token_gives_no_more_than_it_names_and_a_program_decides_nothing(alone
     narrow = grants.access_from(ciso, held, within=frozenset({EDIT, "nothing:at:all"}))
     assert narrow.grants == {EDIT: frozenset({Scope("/stad/", below=True)})}
     assert grants.access_from(ciso, held, within=frozenset()).grants == {}
-    proved = grants.access_from(ciso, held, proof=Proof("code", stale=True))
+    proved = grants.access_from(ciso, held, proof=FactorProof("code", stale=True))
     assert (proved.actor.factor, proved.unproved, proved.may(DECIDE, utb)) == ("code", True, True)
     given = {"unit": utb, "responsible": alone.people["owner"]}
     robot = service_accounts.create(SYSTEM, {"username": "robot", "name": "Robot", **given})

@@ -16,8 +16,8 @@ from akropolis.classification.models import LegalBasis
 from akropolis.classification.web.legal_bases import LEGAL_BASES
 from akropolis.compliance.models.entities import SizeLimit
 from akropolis.entities.register import SIZES
-from akropolis.kernel.kept.declaration import BEGINNING, MARK, SOURCE, VALID, Kept
-from akropolis.kernel.kept.models import KeptRow, Mark, code_of, plain_key, untaken
+from akropolis.kernel.kept.declaration import BEGINNING, MARK, SOURCE, VALID, KeptTable
+from akropolis.kernel.kept.models import FactMark, KeptRow, code_of, plain_key, untaken
 from akropolis.kernel.records.writer import writing
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
@@ -81,9 +81,9 @@ def test_what_a_row_is_about_are_its_keys() -> None:
     assert (limit("large").alike(), LegalBasis(name="A").alike()) == (("large",), ())
 
 
-@pytest.mark.parametrize("mark", Mark)
-def test_what_is_from_a_secondary_source_or_not_verified_is_unsure(mark: Mark) -> None:
-    assert SizeLimit(mark=mark).unsure is (mark in {Mark.SECONDARY, Mark.UNVERIFIED})
+@pytest.mark.parametrize("mark", FactMark)
+def test_what_is_from_a_secondary_source_or_not_verified_is_unsure(mark: FactMark) -> None:
+    assert SizeLimit(mark=mark).unsure is (mark in {FactMark.SECONDARY, FactMark.UNVERIFIED})
 
 
 def test_a_text_is_said_in_english_where_it_is_written_so() -> None:
@@ -116,7 +116,7 @@ def test_a_key_is_made_of_a_name_and_is_another_than_those_taken(world: World) -
 
 def test_the_standing_columns_say_source_days_and_how_sure() -> None:
     row = limit(last=1)
-    row.source, row.mark = "SFS 2025:1506", Mark.PRIMARY
+    row.source, row.mark = "SFS 2025:1506", FactMark.PRIMARY
     with translation.override("sv"):
         cells = [column.cell(each).text for column in (SOURCE, VALID, MARK) for each in (row, limit())]
     assert cells == [
@@ -136,7 +136,7 @@ def test_the_standing_columns_say_source_days_and_how_sure() -> None:
     ],
     ids=["usual", "older"],
 )
-def test_the_forms_have_their_addresses(table: Kept[Any], names: list[str]) -> None:
+def test_the_forms_have_their_addresses(table: KeptTable[Any], names: list[str]) -> None:
     assert [table.name(page) for page in ("add", "edit", "end")] == names
     row = table.model()
     base = f"/{table.slug}/{row.pk}/"
@@ -146,7 +146,7 @@ def test_the_forms_have_their_addresses(table: Kept[Any], names: list[str]) -> N
     assert LEGAL_BASES.url("edit", LegalBasis(code="osl-26")) == "/klassning/lagrum/osl-26/redigera/"
 
 
-def content(tmp_path: Path, text: str, **given: Any) -> Kept[Any]:
+def content(tmp_path: Path, text: str, **given: Any) -> KeptTable[Any]:
     """The table of size limits with that content."""
     (tmp_path / "rows.yaml").write_text(text, "utf-8")
     return replace(SIZES, content=str(tmp_path / "rows.yaml"), **given)

@@ -18,7 +18,7 @@ from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access, Actor
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.cursors import unpacked
-from akropolis.kernel.registers.declaration import Link, Register, registry
+from akropolis.kernel.registers.declaration import ListLink, Register, registry
 from akropolis.kernel.registers.display import table
 from akropolis.kernel.registers.listing import Listing
 from akropolis.lib.registry import Registry
@@ -321,7 +321,7 @@ def test_a_list_leads_on_to_what_lies_under_it_for_those_who_may_read_that(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(registry), "_links", Registry("link"))
-    registry.add_link("incidents-list", Link("people", "organisation:person:edit", "Personer"))
+    registry.add_link("incidents-list", ListLink("people", "organisation:person:edit", "Personer"))
     shown = '<a class="ds-button" data-variant="tertiary" href="/personer/">Personer</a>'
     found = {
         (who, page): shown in world.client(who).get(page).text

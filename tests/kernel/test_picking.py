@@ -9,7 +9,7 @@ from django.db.models import Q
 from akropolis.assets.models import Service
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.columns import Unreadable
+from akropolis.kernel.registers.columns import UnreadableCell
 from akropolis.kernel.registers.picking import SUGGESTED, Pickable, PickField, as_written
 from tests.world import SYSTEM, World
 
@@ -27,7 +27,7 @@ def services(world: World, among: Q | None = None) -> Pickable:
 def refused(rows: Pickable, text: str) -> str:
     """What is said of a text that names nothing that can be used."""
     rows.load([text])
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableCell) as refusal:
         rows.find(text)
     return str(refusal.value)
 
@@ -61,7 +61,7 @@ def test_what_names_nothing_several_or_something_hidden_is_said(world: World) ->
     for text in ("Rak", "Finns inte", hidden.number, "Dold", as_written(hidden)):
         assert refused(rows, text) == refused(rows, "x").replace("x", text, 1)
     rows.load(["", "  "])
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         rows.find("")
 
 
@@ -71,7 +71,7 @@ def test_a_text_that_cannot_be_stored_names_nothing_and_the_others_stand(world: 
     rows = services(world)
     rows.load([text, "Takbyte"])
     assert rows.find("Takbyte") == roof
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         rows.find(text)
     assert rows.suggest(text) == rows.suggest(f"Takbyte {text}") == []
 
@@ -89,7 +89,7 @@ def test_an_archived_row_is_found_where_that_is_asked_for_and_gives_way_to_one_i
     rows.load(["Rakel", old.number])
     assert rows.find("Rakel") == rows.find("Rakel", archived=True) == new
     assert rows.find(old.number, archived=True) == old
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         rows.find(old.number)
     assert rows.suggest("rakel") == [new]
 
@@ -101,7 +101,7 @@ def test_what_is_hers_to_read_but_not_to_use_here_is_said_so(world: World) -> No
     assert rows.find("Takbyte") == mine
     said = "Du får inte skriva för Kulturnämnden. Välj något som tillhör en egen enhet."
     assert refused(rows, "Växel") == said
-    with pytest.raises(Unreadable, match="Kulturnämnden"):
+    with pytest.raises(UnreadableCell, match="Kulturnämnden"):
         rows.by_public_id(foreign.pk)
     assert (rows.suggest("växel"), rows.suggest("takbyte")) == ([], [mine])
     free = services(world)

@@ -9,8 +9,8 @@ from akropolis.actions.models import Action
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Action as Done
 from akropolis.kernel.history.models import Change
+from akropolis.kernel.history.models import ChangeAction as Done
 from akropolis.kernel.records import proof
 from akropolis.kernel.records.values import built, digest_holds, digest_of
 from akropolis.kernel.records.writer import writing
@@ -87,7 +87,7 @@ def test_a_row_that_came_back_after_it_was_removed_is_not_known(world: World) ->
 
 def test_history_of_a_kind_that_is_no_more_says_nothing_wrong(world: World) -> None:
     with writing(SYSTEM) as w:
-        entry = log.Entry("gonekind", new_id(), "A", Done.CREATE, 1, {"title": [None, "A"]}, "utb")
+        entry = log.HistoryEntry("gonekind", new_id(), "A", Done.CREATE, 1, {"title": [None, "A"]}, "utb")
         log.append(log.lock_head(), SYSTEM.actor, w.at, "", [entry])
     assert Change.objects.filter(kind="gonekind").count() == 1
     assert faults() == []
@@ -105,7 +105,7 @@ def test_many_rows_are_compared_some_at_a_time(world: World, monkeypatch: pytest
 
 
 def test_a_change_is_told_in_its_order_and_a_redaction_changes_nothing() -> None:
-    row = proof.Told("action", new_id())
+    row = proof.ProvenRow("action", new_id())
     row.take({"action": "create", "version": 1}, {"label": "A 1", "after.title": "A", "after.number": "A-1"})
     row.take({"action": "update", "version": 2}, {"label": "A 2", "before.title": "A", "after.title": "B"})
     row.take({"action": "redact", "version": 2}, {})
@@ -132,7 +132,7 @@ def test_a_change_is_told_in_its_order_and_a_redaction_changes_nothing() -> None
 def test_a_value_differs_from_what_was_told_or_from_what_comes_by_itself(
     name: str, stored: object, default: object, differs: bool
 ) -> None:
-    row = proof.Told("action", new_id(), values={"title": "A"})
+    row = proof.ProvenRow("action", new_id(), values={"title": "A"})
     assert row.differs(name, stored, default) is differs
 
 

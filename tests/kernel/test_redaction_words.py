@@ -10,7 +10,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, User
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records import writer
-from akropolis.kernel.records.redaction import Link
+from akropolis.kernel.records.redaction import RedactableLink
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.web.redaction import SHOWN, RedactForm, _place, _row_url, _short
@@ -21,8 +21,8 @@ pytestmark = pytest.mark.django_db
 NOBODY = UUID(int=1)
 
 
-def link(kind: str, values: dict[str, object] | None = None, row: UUID = NOBODY) -> Link:
-    return Link(7, kind, row, "utb", 1, values or {})
+def link(kind: str, values: dict[str, object] | None = None, row: UUID = NOBODY) -> RedactableLink:
+    return RedactableLink(7, kind, row, "utb", 1, values or {})
 
 
 def test_a_value_is_shown_as_far_as_there_is_room() -> None:

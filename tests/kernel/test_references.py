@@ -10,12 +10,12 @@ from akropolis.incidents.models import Incident
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.columns import Column, Unreadable, column_of
+from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell, column_of
 from akropolis.kernel.registers.references import References
 from tests.world import START, SYSTEM, World
 
 
-def column(model: Any, name: str) -> Column:
+def column(model: Any, name: str) -> SheetColumn:
     return column_of(model._meta.get_field(name), name)
 
 
@@ -27,8 +27,8 @@ def references(world: World) -> References:
     return References(world.access("owner"))
 
 
-def refused(found: References, where: Column, text: str) -> str:
-    with pytest.raises(Unreadable) as refusal:
+def refused(found: References, where: SheetColumn, text: str) -> str:
+    with pytest.raises(UnreadableCell) as refusal:
         found.find(where, text)
     return str(refusal.value)
 
@@ -74,7 +74,7 @@ def test_nobody_who_has_left_is_pointed_at(world: World) -> None:
         w.update(world.people["colleague"], {"is_active": False})
     found = references(world)
     assert "Det finns ingen person" in refused(found, PERSON, "colleague")
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCell):
         found.by_id(PERSON, world.people["colleague"].pk)
     assert found.by_id(PERSON, world.people["chef"].pk) == world.people["chef"]
 
@@ -109,7 +109,7 @@ def test_a_row_is_named_by_its_id_and_by_its_name_where_there_are_too_many_to_ch
     assert found.by_id(UNIT, world.units["utb"].pk) == world.units["utb"]
     for where in (PICKED, RECORD, PERSON, UNIT):
         for pk in (hidden.pk, new_id()):
-            with pytest.raises(Unreadable) as refusal:
+            with pytest.raises(UnreadableCell) as refusal:
                 found.by_id(where, pk)
             assert str(refusal.value) == f"Det finns inget med id {pk} att hänvisa till här."
     assert "Dold" in refused(found, PICKED, "Dold")

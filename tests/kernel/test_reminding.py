@@ -12,7 +12,7 @@ from akropolis.actions.register import REGISTER as ACTIONS
 from akropolis.kernel.notify.models import Message, Reminder
 from akropolis.kernel.records.writer import update, writing
 from akropolis.kernel.registers.reminding import WRITTEN, Reminding
-from akropolis.kernel.registers.report import Outcome
+from akropolis.kernel.registers.report import RowOutcome
 from tests.world import SYSTEM, World
 
 DAY = date(2026, 12, 1)
@@ -39,7 +39,7 @@ def left(world: World, rows: Sequence[Action], who: str = "owner") -> list[str]:
     report = reminding(world, rows, who=who).report()
     said = [" ".join(str(problem.sentence) for problem in row.problems) for row in report.rows]
     assert [row.outcome for row in report.rows] == [
-        Outcome.REFUSED if each else Outcome.UPDATE for each in said
+        RowOutcome.REFUSED if each else RowOutcome.UPDATE for each in said
     ]
     return said
 

@@ -17,7 +17,7 @@ from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.history.log import Redacted
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
-from akropolis.kernel.registers.columns import Column, column_of
+from akropolis.kernel.registers.columns import SheetColumn, column_of
 from akropolis.kernel.registers.declaration import registry
 from tests.behaviours.tokens import bearer
 from tests.factories import registers
@@ -26,7 +26,7 @@ from tests.world import START, SYSTEM, World
 NONE = UUID(int=1)
 
 
-def columns(model: Any, *names: str) -> dict[str, Column]:
+def columns(model: Any, *names: str) -> dict[str, SheetColumn]:
     return {name: column_of(model._meta.get_field(name), name) for name in names}
 
 
@@ -105,7 +105,7 @@ def test_a_row_that_is_pointed_at_has_no_name_for_who_may_not_read_it(world: Wor
     assert found == {"owner": whole | {"name": None}, "ciso": whole | {"name": str(service)}}
 
 
-def errors(sent: Mapping[str, object], **known: Column) -> Mapping[str, Any]:
+def errors(sent: Mapping[str, object], **known: SheetColumn) -> Mapping[str, Any]:
     with pytest.raises(Invalid) as refusal:
         values_from(SYSTEM, known, sent)
     return refusal.value.errors

@@ -6,14 +6,14 @@ import pytest
 from django.utils import timezone
 
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.deadlines.tasks import Build, Task, end_of_week, group, tasks_for
+from akropolis.kernel.deadlines.tasks import Build, PendingTask, end_of_week, group, tasks_for
 from akropolis.lib.registry import Registry
 
 WEDNESDAY = date(2026, 11, 25)
 
 
-def _task(key: str, due: date | None) -> Task:
-    return Task(key=key, title=key, url="/", why="", due=due)
+def _task(key: str, due: date | None) -> PendingTask:
+    return PendingTask(key=key, title=key, url="/", why="", due=due)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), WEDNESDAY, date(2026, 11, 29)])
@@ -64,11 +64,11 @@ def test_what_is_counted_in_hours_stands_above_what_is_days_late() -> None:
     now = timezone.now()
     today = timezone.localdate(now)
 
-    def timed(key: str, hours: float) -> Task:
+    def timed(key: str, hours: float) -> PendingTask:
         at = now + timedelta(hours=hours)
-        return Task(key=key, title=key, url="/", why="", due=timezone.localdate(at), at=at)
+        return PendingTask(key=key, title=key, url="/", why="", due=timezone.localdate(at), at=at)
 
-    late = Task(key="late", title="late", url="/", why="", due=today - timedelta(days=99))
+    late = PendingTask(key="late", title="late", url="/", why="", due=today - timedelta(days=99))
     tasks = [late, timed("month", 29 * 24), timed("day", 24), timed("out", -200), timed("three", 71.9)]
     found = group(tasks, today)
     assert [task.key for task in found.hours] == ["out", "day", "three"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.home.services.reminders import remind_of_due
-from akropolis.incidents.models import EntryKind, Incident, IncidentUnit, LogEntry, Regime, Severity
+from akropolis.incidents.models import EntryKind, Incident, IncidentUnit, LogEntry, Severity, TrackRegime
 from akropolis.incidents.services import tracks
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.models import Appointment, Role
@@ -17,7 +17,7 @@ from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import create, update, writing
 from akropolis.leadership.models import CallEntry, ClimbRule, LeadershipLevel
 from akropolis.leadership.register.leading import LADDER, LEVELS, TEMPLATES
-from akropolis.leadership.rules.levels import Level, Proposal, proposed
+from akropolis.leadership.rules.levels import LevelProposal, LevelRule, proposed
 from akropolis.leadership.selectors.levels import call_list, led
 from akropolis.leadership.services.escalating import escalate
 from akropolis.leadership.web.leading import filled
@@ -26,21 +26,26 @@ from tests.world import START, SYSTEM, World
 WORLD = "kept"
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
-ROWS = [Level("low", 1, 1), Level("mid", 2, None), Level("high", 4, 5), Level("never", None, None)]
+ROWS = [
+    LevelRule("low", 1, 1),
+    LevelRule("mid", 2, None),
+    LevelRule("high", 4, 5),
+    LevelRule("never", None, None),
+]
 
 
 @pytest.mark.parametrize(
     ("severity", "units", "found"),
     [
-        (1, 0, Proposal("low", by_severity=True, by_units=False)),
-        (1, 1, Proposal("low", by_severity=True, by_units=True)),
-        (3, 4, Proposal("mid", by_severity=True, by_units=False)),
-        (1, 5, Proposal("high", by_severity=False, by_units=True)),
-        (4, 5, Proposal("high", by_severity=True, by_units=True)),
+        (1, 0, LevelProposal("low", by_severity=True, by_units=False)),
+        (1, 1, LevelProposal("low", by_severity=True, by_units=True)),
+        (3, 4, LevelProposal("mid", by_severity=True, by_units=False)),
+        (1, 5, LevelProposal("high", by_severity=False, by_units=True)),
+        (4, 5, LevelProposal("high", by_severity=True, by_units=True)),
     ],
 )
 def test_the_highest_level_that_the_facts_reach_is_proposed(
-    severity: int, units: int, found: Proposal
+    severity: int, units: int, found: LevelProposal
 ) -> None:
     assert proposed(ROWS, severity, units) == found
 
@@ -105,7 +110,7 @@ def test_the_list_of_the_nearest_unit_counts(world: World, event: Incident) -> N
 def test_the_ladder_brings_a_step_to_each_role_at_its_hour_and_to_no_neighbour(
     world: World, event: Incident
 ) -> None:
-    tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], Regime.PRIVACY)])
+    tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], TrackRegime.PRIVACY)])
     now = timezone.now()
 
     def brought(who: str) -> list[str]:
@@ -133,7 +138,7 @@ def test_the_ladder_brings_a_step_to_each_role_at_its_hour_and_to_no_neighbour(
 def test_the_ladder_tells_two_days_before_and_who_holds_two_of_its_roles_once(
     world: World, event: Incident
 ) -> None:
-    tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], Regime.PRIVACY)])
+    tracks.open_tracks(world.access("ciso"), event, [(world.units["utb"], TrackRegime.PRIVACY)])
     now = timezone.now()
     known = now - 30 * HOUR
     update(SYSTEM, event, {"aware_at": known})

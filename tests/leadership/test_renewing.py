@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import EntryKind, EntryMark, Incident, Regime
+from akropolis.incidents.models import EntryKind, EntryMark, Incident, TrackRegime
 from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services import incidents, tracks
 from akropolis.kernel.records.writer import create, update, writing
@@ -52,7 +52,7 @@ def test_only_what_is_new_to_its_reader_is_sent(world: World) -> None:
     write(EntryMark.UNIT, "Det här är bara vårt.")
     assert [sent(who) - {"duties"} for who in (ciso, owner)] == [{"times", "log"}, set()]
     held = address[owner].rsplit("-", 2)[1:]
-    tracks.open_tracks(world.access("ciso"), event, [(world.units["kul"], Regime.PRIVACY)])
+    tracks.open_tracks(world.access("ciso"), event, [(world.units["kul"], TrackRegime.PRIVACY)])
     assert "duties" in sent(ciso)
     sent(owner)
     assert address[owner].rsplit("-", 2)[1:] == held  # the neighbour's track moves nothing of hers
@@ -72,7 +72,7 @@ def test_the_nearest_clocks_stand_on_top_and_the_others_are_counted(world: World
     now = timezone.now()
     values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
     event = create(SYSTEM, Incident, values)
-    wanted = [(world.units[code], regime) for code in ("stad", "utb", "kul") for regime in Regime]
+    wanted = [(world.units[code], regime) for code in ("stad", "utb", "kul") for regime in TrackRegime]
     opened_before(SYSTEM, event, wanted)
     room = world.client("ciso").get(f"/incidenter/{event.pk}/ledning/")
     running = sum(len(each.clocks) for each in Room(world.access("ciso"), event).tracks)

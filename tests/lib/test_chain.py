@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.lib.chain import START, Link, Verdict, Verifier, extend, seal
+from akropolis.lib.chain import START, ChainLink, ChainVerdict, Verifier, extend, seal
 from akropolis.lib.commitments import canonical, commitment
 
 SALT = "00" * 16
@@ -24,15 +24,15 @@ def entry(values: Mapping[str, object], **more: object) -> tuple[str, str]:
     return canonical(payload), canonical(content)
 
 
-def chain(*entries: tuple[str, str]) -> list[Link]:
+def chain(*entries: tuple[str, str]) -> list[ChainLink]:
     return list(extend(START, 0, entries))
 
 
-def verdict(*links: Link) -> Verdict:
+def verdict(*links: ChainLink) -> ChainVerdict:
     verifier = Verifier()
     for link in links:
         found = verifier.take(link)
-        if isinstance(found, Verdict):
+        if isinstance(found, ChainVerdict):
             return found
     return verifier.verdict()
 
@@ -40,39 +40,41 @@ def verdict(*links: Link) -> Verdict:
 def test_links_are_numbered_on_and_each_seals_the_one_before() -> None:
     found = chain(("a", "x"), ("b", "y"))
     assert found == [
-        Link(1, "a", seal(START, 1, "a"), "x"),
-        Link(2, "b", seal(found[0].hash, 2, "b"), "y"),
+        ChainLink(1, "a", seal(START, 1, "a"), "x"),
+        ChainLink(2, "b", seal(found[0].hash, 2, "b"), "y"),
     ]
-    assert list(extend(found[1].hash, 2, [("c", "z")])) == [Link(3, "c", seal(found[1].hash, 3, "c"), "z")]
+    assert list(extend(found[1].hash, 2, [("c", "z")])) == [
+        ChainLink(3, "c", seal(found[1].hash, 3, "c"), "z")
+    ]
     assert len({seal(START, 1, "a"), seal(START, 2, "a"), seal(START, 1, "b"), seal("1" * 64, 1, "a")}) == 4
 
 
 def test_a_chain_that_holds_says_its_length_and_its_end() -> None:
     links = chain(*texts({"after.name": "A"}, {}))
-    assert verdict(*links) == Verdict(2, links[1].hash)
-    assert (verdict(), verdict().holds) == (Verdict(0, START), True)
+    assert verdict(*links) == ChainVerdict(2, links[1].hash)
+    assert (verdict(), verdict().holds) == (ChainVerdict(0, START), True)
     assert Verifier().take(links[0]) == json.loads(links[0].payload)
 
 
 @pytest.mark.parametrize(
     ("seq", "values", "broken"),
     [
-        (2, {"seq": 3}, Verdict(1, "", 3, "number", 0, {"expected": 2})),
-        (1, {"seq": 0}, Verdict(0, START, 0, "number", 0, {"expected": 1})),
-        (2, {"payload": "{}"}, Verdict(1, "", 2, "hash")),
-        (2, {"hash": "0" * 64}, Verdict(1, "", 2, "hash")),
+        (2, {"seq": 3}, ChainVerdict(1, "", 3, "number", 0, {"expected": 2})),
+        (1, {"seq": 0}, ChainVerdict(0, START, 0, "number", 0, {"expected": 1})),
+        (2, {"payload": "{}"}, ChainVerdict(1, "", 2, "hash")),
+        (2, {"hash": "0" * 64}, ChainVerdict(1, "", 2, "hash")),
     ],
     ids=range(4),
 )
 def test_a_link_that_does_not_fit_breaks_the_chain_there(
-    seq: int, values: dict[str, Any], broken: Verdict
+    seq: int, values: dict[str, Any], broken: ChainVerdict
 ) -> None:
     links = chain(*texts({"after.name": "A"}, {"after.name": "B"}))
     own = {name: getattr(links[seq - 1], name) for name in ("seq", "payload", "hash", "content")}
-    links[seq - 1] = Link(**{**own, **values})
+    links[seq - 1] = ChainLink(**{**own, **values})
     found = verdict(*links)
     head = broken.head or links[0].hash
-    assert found == Verdict(broken.links, head, broken.broken_at, broken.reason, 0, broken.words)
+    assert found == ChainVerdict(broken.links, head, broken.broken_at, broken.reason, 0, broken.words)
     assert not found.holds
 
 
@@ -84,7 +86,7 @@ def test_a_link_that_does_not_fit_breaks_the_chain_there(
 )  # fmt: skip
 def test_a_link_of_another_form_breaks_it(payload: str, content: str) -> None:
     [link] = chain((payload, content))
-    assert verdict(link) == Verdict(0, START, 1, "form")
+    assert verdict(link) == ChainVerdict(0, START, 1, "form")
 
 
 @pytest.mark.parametrize(
@@ -93,10 +95,10 @@ def test_a_link_of_another_form_breaks_it(payload: str, content: str) -> None:
 def test_a_value_that_does_not_fit_its_commitment_breaks_it(content: dict[str, object]) -> None:
     [(payload, _content)] = texts({"after.name": "A"})
     [link] = chain((payload, canonical(content)))
-    assert verdict(link) == Verdict(0, START, 1, "value", 0, {"place": "after.name"})
+    assert verdict(link) == ChainVerdict(0, START, 1, "value", 0, {"place": "after.name"})
 
 
-def redacted(by: int, *places: tuple[int, str], gone: str = "after.name") -> list[Link]:
+def redacted(by: int, *places: tuple[int, str], gone: str = "after.name") -> list[ChainLink]:
     """A chain whose first link has lost a value, as the second says or does not say."""
     [(payload, _content)] = texts({"after.name": "A"})
     return chain(
@@ -106,29 +108,29 @@ def redacted(by: int, *places: tuple[int, str], gone: str = "after.name") -> lis
 
 def test_a_value_that_was_taken_away_as_a_later_link_says_is_counted() -> None:
     links = redacted(2, (1, "after.name"))
-    assert verdict(*links) == Verdict(2, links[1].hash, redacted=1)
+    assert verdict(*links) == ChainVerdict(2, links[1].hash, redacted=1)
 
 
 @pytest.mark.parametrize(
     ("by", "places", "broken"),
     [
-        (2, [], Verdict(2, "", 1, "missing", 0, {"place": "after.name"})),
-        (3, [(1, "after.name")], Verdict(1, "", 1, "stands", 0, {"place": "after.name", "by": 2})),
-        (2, [(1, "after.title")], Verdict(1, "", 1, "stands", 0, {"place": "after.title", "by": 2})),
+        (2, [], ChainVerdict(2, "", 1, "missing", 0, {"place": "after.name"})),
+        (3, [(1, "after.name")], ChainVerdict(1, "", 1, "stands", 0, {"place": "after.name", "by": 2})),
+        (2, [(1, "after.title")], ChainVerdict(1, "", 1, "stands", 0, {"place": "after.title", "by": 2})),
         (
             2,
             [(1, "after.name"), (1, "after.name")],
-            Verdict(1, "", 1, "stands", 1, {"place": "after.name", "by": 2}),
+            ChainVerdict(1, "", 1, "stands", 1, {"place": "after.name", "by": 2}),
         ),
     ],
     ids=range(4),
 )
 def test_what_is_missing_or_stands_against_what_is_said_breaks_it(
-    by: int, places: list[tuple[int, str]], broken: Verdict
+    by: int, places: list[tuple[int, str]], broken: ChainVerdict
 ) -> None:
     links = redacted(by, *places)
     head = links[broken.links - 1].hash
-    assert verdict(*links) == Verdict(
+    assert verdict(*links) == ChainVerdict(
         broken.links, head, broken.broken_at, broken.reason, broken.redacted, broken.words
     )
 
@@ -136,6 +138,6 @@ def test_what_is_missing_or_stands_against_what_is_said_breaks_it(
 def test_the_first_of_what_is_missing_is_named() -> None:
     verifier = Verifier()
     for link in chain(*[(texts({"b": "A", "a": "B"})[0][0], canonical({"b": 9, "a": 9}))] * 2):
-        assert not isinstance(verifier.take(link), Verdict)
+        assert not isinstance(verifier.take(link), ChainVerdict)
     assert verifier.verdict().words == {"place": "a"}
     assert verifier.verdict().broken_at == 1

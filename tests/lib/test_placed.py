@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from akropolis.lib.placed import DEEPEST, LARGEST, Fault, Unreadable, read
+from akropolis.lib.placed import DEEPEST, LARGEST, UnreadableYaml, YamlFault, read
 
 TEXT = """\
 name: Nämnden
@@ -38,21 +38,21 @@ def test_what_has_no_members_and_no_keys_gives_none() -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", Fault(1, "filen är tom")),
-        ("# bara ord", Fault(1, "filen är tom")),
-        ("a: 1\nb: 2026-13-40", Fault(2, "värdet går inte att läsa: 2026-13-40")),
-        ("a:\n  - 1\n  - 2026-02-30", Fault(3, "värdet går inte att läsa: 2026-02-30")),
-        ("a: 1\nb: 2\na: 3", Fault(3, "nyckeln a står två gånger")),
-        ("a: &x 1\nb: *x", Fault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället")),
-        ("a: \x00", Fault(1, "filen har tecken som inte får finnas i YAML")),
-        ("\n" * 2 + "[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), Fault(3, "filen är nästlad för djupt")),
-        ("{a: " * (DEEPEST + 1) + "1" + "}" * (DEEPEST + 1), Fault(1, "filen är nästlad för djupt")),
-        ("a" * (LARGEST + 1), Fault(1, "filen är större än 5 miljoner tecken")),
+        ("", YamlFault(1, "filen är tom")),
+        ("# bara ord", YamlFault(1, "filen är tom")),
+        ("a: 1\nb: 2026-13-40", YamlFault(2, "värdet går inte att läsa: 2026-13-40")),
+        ("a:\n  - 1\n  - 2026-02-30", YamlFault(3, "värdet går inte att läsa: 2026-02-30")),
+        ("a: 1\nb: 2\na: 3", YamlFault(3, "nyckeln a står två gånger")),
+        ("a: &x 1\nb: *x", YamlFault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället")),
+        ("a: \x00", YamlFault(1, "filen har tecken som inte får finnas i YAML")),
+        ("\n" * 2 + "[" * (DEEPEST + 2) + "]" * (DEEPEST + 2), YamlFault(3, "filen är nästlad för djupt")),
+        ("{a: " * (DEEPEST + 1) + "1" + "}" * (DEEPEST + 1), YamlFault(1, "filen är nästlad för djupt")),
+        ("a" * (LARGEST + 1), YamlFault(1, "filen är större än 5 miljoner tecken")),
     ],
     ids=range(10),
 )
-def test_what_cannot_be_taken_says_where_and_why(text: str, fault: Fault) -> None:
-    with pytest.raises(Unreadable) as refusal:
+def test_what_cannot_be_taken_says_where_and_why(text: str, fault: YamlFault) -> None:
+    with pytest.raises(UnreadableYaml) as refusal:
         read(text)
     assert (refusal.value.fault, str(refusal.value)) == (fault, fault.sentence)
 
@@ -60,13 +60,13 @@ def test_what_cannot_be_taken_says_where_and_why(text: str, fault: Fault) -> Non
 @pytest.mark.parametrize("text", ["[" * 5000, "{" * 5000, "- " * 5000, "a: [" * 200])
 def test_what_is_nested_deep_is_refused_at_once(text: str) -> None:
     begun = process_time()
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableYaml):
         read(text)
     assert process_time() - begun < 0.5
 
 
 def test_half_a_pair_is_refused_where_it_stands() -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableYaml) as refusal:
         read('a: 1\nb: "x\\ud800"')
     assert refusal.value.fault.line == 2
 
@@ -77,7 +77,7 @@ def test_what_is_as_deep_as_may_be_is_read() -> None:
 
 
 def test_broken_yaml_is_placed_where_it_breaks() -> None:
-    with pytest.raises(Unreadable) as refusal:
+    with pytest.raises(UnreadableYaml) as refusal:
         read("a: 1\nb: [2\nc: 3")
     assert refusal.value.fault.line == 3
     assert refusal.value.fault.sentence.startswith("filen går inte att läsa som YAML: ")

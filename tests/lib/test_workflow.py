@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from akropolis.lib.workflow import Table, Transition, diagram
+from akropolis.lib.workflow import Transition, TransitionTable, diagram
 
 BEGIN = Transition("begin", "new", "open", "x:edit")
 CLOSE = Transition("close", "open", "done", "x:edit", asks=("day", "result"))
 DROP = Transition("drop", "open", "dropped", "x:decide", needs_reason=True)
 AGAIN = Transition("again", "done", "open", "x:edit", needs_reason=True, asks=("day",))
-TABLE = Table(
+TABLE = TransitionTable(
     ("new", "open", "done", "dropped"),
     "new",
     (BEGIN, CLOSE, DROP, AGAIN),
@@ -60,12 +60,12 @@ def test_what_can_be_done_in_a_state_and_what_was_asked_for_to_get_there() -> No
     ],
     ids=range(8),
 )  # fmt: skip
-def test_what_is_wrong_with_a_table_is_said(table: Table, problems: list[str]) -> None:
+def test_what_is_wrong_with_a_table_is_said(table: TransitionTable, problems: list[str]) -> None:
     assert table.problems() == problems
 
 
 def test_a_state_is_reached_by_way_of_others_and_round_again() -> None:
-    ring = Table(
+    ring = TransitionTable(
         ("a", "b", "c"), "a", tuple(Transition(f"{x}{y}", x, y, "") for x, y in ("ab", "bc", "ca", "ac"))
     )
     assert ring.problems() == []

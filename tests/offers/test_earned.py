@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from akropolis.assets.models import Node, Service
 from akropolis.compliance.models import Control
 from akropolis.compliance.selectors.standing import place_url
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Offer
 from akropolis.offers.reports.level_reasons import level_reasons
@@ -62,13 +62,13 @@ def test_an_honest_word_costs_nothing_and_a_brist_what_demands_it(
 ) -> None:
     assert gaps_at(world, node) == [("c", 3, 2), ("a", 1, None)]
     for state in ("met", "partly"):
-        assess(SYSTEM, [Word(measures["basic"], node, state, "Rutinen är inte testad.")])
+        assess(SYSTEM, [AssessmentInput(measures["basic"], node, state, "Rutinen är inte testad.")])
     assert gaps_at(world, node) == [("c", 3, 2), ("a", 1, None)]
-    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    assess(SYSTEM, [AssessmentInput(measures["k2"], node, "not_begun")])
     assert gaps_at(world, node) == [("c", 3, 1), ("a", 1, None)]
-    assess(SYSTEM, [Word(measures["basic"], node, "met")])
+    assess(SYSTEM, [AssessmentInput(measures["basic"], node, "met")])
     assert gaps_at(world, node) == [("c", 3, 1)]
-    assess(SYSTEM, [Word(measures["k2"], node, "met")])
+    assess(SYSTEM, [AssessmentInput(measures["k2"], node, "met")])
     assert gaps_at(world, node) == []
 
 
@@ -88,7 +88,7 @@ def test_one_true_word_on_a_shared_service_makes_no_gap_in_any_unit(
     before = found()
     assert {unit for unit, _aspect, _offered in before} == {"utb", "kul"}
     for word in ("met", "not_applicable"):
-        assess(SYSTEM, [Word(measures["k2"], node, word, "Kontrollerat.")])
+        assess(SYSTEM, [AssessmentInput(measures["k2"], node, word, "Kontrollerat.")])
         assert found() == before
 
 
@@ -99,7 +99,7 @@ def test_an_expired_claim_claims_nothing_and_a_brist_alone_is_no_level(
         w.update(Offer.everything.get(), {"stated_on": TODAY() - 2 * DAY, "valid_to": TODAY() - DAY})
     before = gaps_at(world, node)
     assert before == [("c", 3, None), ("i", 1, None), ("a", 1, None)]
-    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    assess(SYSTEM, [AssessmentInput(measures["k2"], node, "not_begun")])
     assert gaps_at(world, node) == before
     assert not stated(world.access("owner"), TODAY(), [node.pk])[node.pk].counts
 
@@ -107,8 +107,8 @@ def test_an_expired_claim_claims_nothing_and_a_brist_alone_is_no_level(
 def test_the_page_says_in_a_sentence_each_why_the_levels_are_these(
     world: World, node: Node, measures: dict[str, Control]
 ) -> None:
-    assess(SYSTEM, [Word(measures["basic"], node, "partly", "Rutinen är inte testad.")])
-    assess(SYSTEM, [Word(measures["k2"], node, "not_begun")])
+    assess(SYSTEM, [AssessmentInput(measures["basic"], node, "partly", "Rutinen är inte testad.")])
+    assess(SYSTEM, [AssessmentInput(measures["k2"], node, "not_begun")])
     node = Node.everything.get(pk=node.pk)
     offer = stated(world.access("owner"), TODAY(), [node.pk])[node.pk]
     assert offer.lowered == {"confidentiality": 2}
@@ -136,7 +136,7 @@ def test_the_page_says_in_a_sentence_each_why_the_levels_are_these(
 def test_for_an_earlier_day_what_was_stated_by_then_counts(
     world: World, node: Node, measures: dict[str, Control]
 ) -> None:
-    assess(SYSTEM, [Word(measures["basic"], node, "met")])
+    assess(SYSTEM, [AssessmentInput(measures["basic"], node, "met")])
     today: date = timezone.localdate()
     assert stated(world.access("owner"), today - DAY, [node.pk]) == {}
 
@@ -144,7 +144,7 @@ def test_for_an_earlier_day_what_was_stated_by_then_counts(
 def test_what_was_found_for_a_day_is_found_anew_when_it_has_passed(
     world: World, node: Node, measures: dict[str, Control], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assess(SYSTEM, [Word(each, node, "met") for each in measures.values()])
+    assess(SYSTEM, [AssessmentInput(each, node, "met") for each in measures.values()])
     day, now = timezone.localdate(), timezone.now()
 
     def lacking() -> list[int]:
@@ -158,5 +158,5 @@ def test_what_was_found_for_a_day_is_found_anew_when_it_has_passed(
 def test_the_unit_next_door_is_told_nothing_of_what_is_shown(
     world: World, node: Node, measures: dict[str, Control]
 ) -> None:
-    assess(SYSTEM, [Word(measures["basic"], node, "met")])
+    assess(SYSTEM, [AssessmentInput(measures["basic"], node, "met")])
     assert stated(world.access("neighbour"), timezone.localdate(), [node.pk]) == {}

@@ -10,9 +10,9 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.offers.register import gap_matrix
-from akropolis.offers.register.gap_matrix import GapMatrix, Line
+from akropolis.offers.register.gap_matrix import GapMatrix, GapMatrixRow
 from akropolis.offers.rules.gaps import View
-from akropolis.offers.selectors.gap_rows import Wanted
+from akropolis.offers.selectors.gap_rows import GapFilter
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import offers
 from tests.sheets import lines
@@ -37,7 +37,7 @@ def matrix(world: World, who: str, **query: str) -> GapMatrix:
     return GapMatrix(world.access(who), query, timezone.localdate())
 
 
-def said(line: Line) -> tuple[str, ...]:
+def said(line: GapMatrixRow) -> tuple[str, ...]:
     return (line.operator.code, line.name, *(line.said(aspect) for aspect in ORDER))
 
 
@@ -69,7 +69,7 @@ def test_each_thing_is_a_line_with_the_worst_of_its_gaps(world: World, offered: 
 def test_it_is_laid_out_of_what_the_lists_hold(
     world: World, offered: dict[str, Node], who: str, query: dict[str, Any]
 ) -> None:
-    rows = Gaps(world.access(who), timezone.localdate()).rows(Wanted(**query))
+    rows = Gaps(world.access(who), timezone.localdate()).rows(GapFilter(**query))
     listed = {(row.thing.pk, line.gap.aspect) for row in rows for line in row.lines}
     shown = matrix(world, who, **query)
     assert {(line.thing and line.thing.pk, a) for line in shown.rows() for a in line.cells} == listed

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.offers.rules.gaps import (
     Acceptance,
-    Gap,
+    GapStatus,
     Lack,
+    LevelGap,
     Reopened,
-    Standing,
     State,
     gaps,
     grown,
     standing,
 )
-from akropolis.offers.rules.offers import Fault, faults, stands
+from akropolis.offers.rules.offers import OfferFault, faults, is_valid_on
 from akropolis.offers.rules.shared import highest, most, of_authorities
 
 DAY = date(2026, 11, 25)
@@ -80,25 +80,25 @@ def test_raising_the_offer_never_makes_a_gap(demanded: Any, offered: Any, counts
 def test_a_gap_has_grown_when_more_is_demanded_or_less_offered(
     gap: Any, accepted: Any, expected: Any
 ) -> None:
-    found = Gap(K, gap[0], gap[1], Lack.LOW)
+    found = LevelGap(K, gap[0], gap[1], Lack.LOW)
     assert grown(found, Acceptance(accepted[0], accepted[1], DAY)) is expected
 
 
-GAP = Gap(T, 3, 2, Lack.LOW)
+GAP = LevelGap(T, 3, 2, Lack.LOW)
 UNTIL_TODAY, UNTIL_YESTERDAY = Acceptance(3, 2, DAY), Acceptance(3, 2, date(2026, 11, 24))
 
 
 @pytest.mark.parametrize(
     ("accepted", "running", "finished", "expected"),
     [
-        (None, 0, 0, Standing(State.OPEN)),
-        (None, 1, 0, Standing(State.UNDER_WAY)),
-        (None, 0, 1, Standing(State.OPEN, Reopened.DONE)),
-        (UNTIL_TODAY, 0, 0, Standing(State.ACCEPTED)),
-        (UNTIL_TODAY, 1, 0, Standing(State.ACCEPTED)),
-        (UNTIL_YESTERDAY, 0, 0, Standing(State.OPEN, Reopened.TIME)),
-        (UNTIL_YESTERDAY, 1, 0, Standing(State.UNDER_WAY, Reopened.TIME)),
-        (Acceptance(2, 2, DAY), 0, 0, Standing(State.OPEN, Reopened.GROWN)),
+        (None, 0, 0, GapStatus(State.OPEN)),
+        (None, 1, 0, GapStatus(State.UNDER_WAY)),
+        (None, 0, 1, GapStatus(State.OPEN, Reopened.DONE)),
+        (UNTIL_TODAY, 0, 0, GapStatus(State.ACCEPTED)),
+        (UNTIL_TODAY, 1, 0, GapStatus(State.ACCEPTED)),
+        (UNTIL_YESTERDAY, 0, 0, GapStatus(State.OPEN, Reopened.TIME)),
+        (UNTIL_YESTERDAY, 1, 0, GapStatus(State.UNDER_WAY, Reopened.TIME)),
+        (Acceptance(2, 2, DAY), 0, 0, GapStatus(State.OPEN, Reopened.GROWN)),
     ],
 )
 def test_how_a_gap_stands(accepted: Any, running: Any, finished: Any, expected: Any) -> None:
@@ -107,19 +107,23 @@ def test_how_a_gap_stands(accepted: Any, running: Any, finished: Any, expected: 
 
 
 def test_a_statement_counts_to_its_last_day() -> None:
-    assert [stands(None, DAY), stands(DAY, DAY), stands(date(2026, 11, 24), DAY)] == [True, True, False]
+    assert [is_valid_on(None, DAY), is_valid_on(DAY, DAY), is_valid_on(date(2026, 11, 24), DAY)] == [
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
         ({}, []),
-        ({"levels": levels(None)}, [("__all__", Fault.EMPTY)]),
+        ({"levels": levels(None)}, [("__all__", OfferFault.EMPTY)]),
         ({"levels": levels(0)}, []),
-        ({"stated_on": date(2026, 11, 26)}, [("stated_on", Fault.FUTURE)]),
-        ({"latest": date(2026, 11, 26), "stated_on": DAY}, [("stated_on", Fault.OLDER)]),
+        ({"stated_on": date(2026, 11, 26)}, [("stated_on", OfferFault.FUTURE)]),
+        ({"latest": date(2026, 11, 26), "stated_on": DAY}, [("stated_on", OfferFault.OLDER)]),
         ({"latest": DAY}, []),
-        ({"valid_to": date(2026, 11, 24)}, [("valid_to", Fault.ENDED)]),
+        ({"valid_to": date(2026, 11, 24)}, [("valid_to", OfferFault.ENDED)]),
     ],
 )
 def test_what_may_be_stated(given: Any, expected: Any) -> None:

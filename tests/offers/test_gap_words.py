@@ -11,12 +11,12 @@ import pytest
 
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import Seen, Way
+from akropolis.assets.selectors.sight import VisibleNode, Way
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import GapException
 from akropolis.offers.register import gap_matrix
-from akropolis.offers.register.gap_matrix import Lacking, laid_out
+from akropolis.offers.register.gap_matrix import UnitGaps, laid_out
 from akropolis.offers.register.gaps import (
     GapList,
     ShownRow,
@@ -29,14 +29,14 @@ from akropolis.offers.register.gaps import (
 from akropolis.offers.reports.consumers_file import _how_decided
 from akropolis.offers.reports.gap_cause import _title, part_key
 from akropolis.offers.reports.gap_words import gap_in_words, groups, set_by, why
-from akropolis.offers.rules.gaps import Gap, Lack, Reopened, Standing, State, View
+from akropolis.offers.rules.gaps import GapStatus, Lack, LevelGap, Reopened, State, View
 from akropolis.offers.selectors.gap_rows import (
-    Line,
-    Row,
+    AspectGap,
+    GapFilter,
+    GapRow,
+    GapThing,
+    RaisedGapAction,
     Side,
-    Thing,
-    Wanted,
-    Work,
     concerns,
     counts,
     narrowed,
@@ -45,16 +45,16 @@ from akropolis.offers.selectors.offers import Stated, level_words
 
 K, R, T, S = ORDER[:4]
 DAY = date(2026, 11, 25)
-OPEN, UNDER_WAY, ACCEPTED = (Standing(state) for state in State)
+OPEN, UNDER_WAY, ACCEPTED = (GapStatus(state) for state in State)
 KEY = UUID(int=1)
 
 
-def low(aspect: Any = K, demanded: int = 3, offered: int = 2) -> Gap:
-    return Gap(aspect, demanded, offered, Lack.LOW)
+def low(aspect: Any = K, demanded: int = 3, offered: int = 2) -> LevelGap:
+    return LevelGap(aspect, demanded, offered, Lack.LOW)
 
 
-def unknown(aspect: Any = K, demanded: int = 3, lack: Lack = Lack.UNSTATED) -> Gap:
-    return Gap(aspect, demanded, None, lack)
+def unknown(aspect: Any = K, demanded: int = 3, lack: Lack = Lack.UNSTATED) -> LevelGap:
+    return LevelGap(aspect, demanded, None, lack)
 
 
 def accepted(until: date = DAY, **given: Any) -> GapException:
@@ -62,20 +62,22 @@ def accepted(until: date = DAY, **given: Any) -> GapException:
     return GapException(valid_to=until, **usual | given)
 
 
-def work(number: int, status: str = ActionStatus.PLANNED) -> Work:
-    return Work(UUID(int=number), status, None)
+def work(number: int, status: str = ActionStatus.PLANNED) -> RaisedGapAction:
+    return RaisedGapAction(UUID(int=number), status, None)
 
 
-def thing(pk: int = 1, kind: str = "service", operator: UUID | None = None, **given: Any) -> Thing:
+def thing(pk: int = 1, kind: str = "service", operator: UUID | None = None, **given: Any) -> GapThing:
     name = given.pop("name", f"Tjänst {pk}")
-    return Thing(pk, UUID(int=pk), kind, f"IT-{pk}", name, name, KEY, operator, dict.fromkeys(ORDER), **given)
+    return GapThing(
+        pk, UUID(int=pk), kind, f"IT-{pk}", name, name, KEY, operator, dict.fromkeys(ORDER), **given
+    )
 
 
 def unit(code: str = "utb", key: UUID = KEY) -> Unit:
     return Unit(pk=key, code=code, name=code, path=f"/stad/{code}/", sort_key=code)
 
 
-def row(*lines: Line, of: Thing | None = None, whole: bool = True, **given: Any) -> Row:
+def row(*lines: AspectGap, of: GapThing | None = None, whole: bool = True, **given: Any) -> GapRow:
     usual: dict[str, Any] = {
         "unit": unit(),
         "side": Side.OPERATES,
@@ -83,23 +85,28 @@ def row(*lines: Line, of: Thing | None = None, whole: bool = True, **given: Any)
         "offer": None,
         "carriers": {},
     }
-    return Row(of or thing(), whole=whole, lines=lines, **usual | given)
+    return GapRow(of or thing(), whole=whole, lines=lines, **usual | given)
 
 
-def seen(label: str, way: Way = Way.OPEN) -> Seen:
-    return Seen(1, way, NodeKind.INFORMATION, label, "", "Utbildningsnämnden", "utb")
+def seen(label: str, way: Way = Way.OPEN) -> VisibleNode:
+    return VisibleNode(1, way, NodeKind.INFORMATION, label, "", "Utbildningsnämnden", "utb")
 
 
 # In words
 
 
-def said(*lines: Line, **names: Seen) -> list[tuple[str, str, str]]:
+def said(*lines: AspectGap, **names: VisibleNode) -> list[tuple[str, str, str]]:
     found = groups(lines, {int(key[1:]): each for key, each in names.items()})
     return [(group.sentence, group.why, group.sets) for group in found]
 
 
 def test_what_is_too_low_stands_alone_and_what_is_not_known_together() -> None:
-    lines = [Line(low(K), OPEN), Line(low(R), OPEN), Line(unknown(T), OPEN), Line(unknown(S, 1), OPEN)]
+    lines = [
+        AspectGap(low(K), OPEN),
+        AspectGap(low(R), OPEN),
+        AspectGap(unknown(T), OPEN),
+        AspectGap(unknown(S, 1), OPEN),
+    ]
     assert said(*lines) == [
         ("Konfidentialitet: 3 krävs, 2 erbjuds", "", ""),
         ("Riktighet: 3 krävs, 2 erbjuds", "", ""),
@@ -108,7 +115,7 @@ def test_what_is_too_low_stands_alone_and_what_is_not_known_together() -> None:
 
 
 def test_what_has_run_out_is_told_apart_from_what_was_never_stated() -> None:
-    lines = [Line(unknown(K), OPEN), Line(unknown(R, lack=Lack.EXPIRED), OPEN)]
+    lines = [AspectGap(unknown(K), OPEN), AspectGap(unknown(R, lack=Lack.EXPIRED), OPEN)]
     assert [sentence for sentence, _why, _sets in said(*lines)] == [
         "Ingen nivå är angiven: konfidentialitet (K3)",
         "Det som var angivet gäller inte längre och räknas som inte angivet: riktighet (R3)",
@@ -120,7 +127,7 @@ def test_what_has_run_out_is_told_apart_from_what_was_never_stated() -> None:
     [
         ({}, {}, True),
         ({"standing": OPEN}, {"standing": UNDER_WAY}, False),
-        ({"standing": Standing(State.OPEN, Reopened.DONE)}, {}, False),
+        ({"standing": GapStatus(State.OPEN, Reopened.DONE)}, {}, False),
         ({"accepted": accepted()}, {"accepted": accepted()}, True),
         ({"accepted": accepted()}, {}, False),
         ({"accepted": accepted()}, {"accepted": accepted(date(2027, 1, 1))}, False),
@@ -132,13 +139,16 @@ def test_what_has_run_out_is_told_apart_from_what_was_never_stated() -> None:
     ],
 )
 def test_lines_are_put_together_when_they_say_the_same(one: Any, other: Any, together: bool) -> None:
-    lines = (Line(unknown(T), **{"standing": OPEN} | one), Line(unknown(S), **{"standing": OPEN} | other))
+    lines = (
+        AspectGap(unknown(T), **{"standing": OPEN} | one),
+        AspectGap(unknown(S), **{"standing": OPEN} | other),
+    )
     assert len(groups(lines, {})) == (1 if together else 2)
 
 
 def test_who_set_the_demand_is_named_once_with_its_unit_unless_it_is_masked() -> None:
     lines = [
-        Line(unknown(aspect), OPEN, source=source)
+        AspectGap(unknown(aspect), OPEN, source=source)
         for aspect, source in zip(ORDER, (1, 2, 1, 3), strict=False)
     ]
     [(_sentence, _why, sets)] = said(*lines, n1=seen("Elever"), n2=seen("något annat", Way.MASKED))
@@ -148,10 +158,12 @@ def test_who_set_the_demand_is_named_once_with_its_unit_unless_it_is_masked() ->
 
 def test_a_group_tells_its_state_and_each_of_its_actions_once() -> None:
     both = (work(1), work(2))
-    [group] = groups([Line(unknown(T), UNDER_WAY, works=both), Line(unknown(S), UNDER_WAY, works=both)], {})
+    [group] = groups(
+        [AspectGap(unknown(T), UNDER_WAY, works=both), AspectGap(unknown(S), UNDER_WAY, works=both)], {}
+    )
     assert (group.tag, group.kind, group.state) == ("Åtgärd på gång", "info", State.UNDER_WAY)
     assert group.works == [UUID(int=1), UUID(int=2)]
-    others = groups([Line(low(K), OPEN), Line(low(R), ACCEPTED, accepted())], {})
+    others = groups([AspectGap(low(K), OPEN), AspectGap(low(R), ACCEPTED, accepted())], {})
     assert [(each.tag, each.kind, each.works) for each in others] == [
         ("Öppet", "warning", []),
         ("Accepterat", "neutral", []),
@@ -164,12 +176,12 @@ def test_a_group_tells_its_state_and_each_of_its_actions_once() -> None:
         (ACCEPTED, accepted(), "Till och med 25 november 2026, av Åke Ström, Chef: ”Byts i vår”"),
         (ACCEPTED, None, ""),
         (OPEN, accepted(), ""),
-        (Standing(State.OPEN, Reopened.TIME), accepted(), "Tiden som gapet var accepterat för har gått ut."),
-        (Standing(State.UNDER_WAY, Reopened.GROWN), None, "Gapet har vuxit sedan det accepterades."),
-        (Standing(State.OPEN, Reopened.DONE), None, "Åtgärden är klar, men gapet finns kvar."),
+        (GapStatus(State.OPEN, Reopened.TIME), accepted(), "Tiden som gapet var accepterat för har gått ut."),
+        (GapStatus(State.UNDER_WAY, Reopened.GROWN), None, "Gapet har vuxit sedan det accepterades."),
+        (GapStatus(State.OPEN, Reopened.DONE), None, "Åtgärden är klar, men gapet finns kvar."),
     ],
 )
-def test_why_a_gap_stands_as_it_does(standing: Standing, exception: GapException | None, words: str) -> None:
+def test_why_a_gap_stands_as_it_does(standing: GapStatus, exception: GapException | None, words: str) -> None:
     assert why(standing, exception) == words
 
 
@@ -181,7 +193,7 @@ def test_why_a_gap_stands_as_it_does(standing: Standing, exception: GapException
         (unknown(R, 2, Lack.EXPIRED), "riktighet: 2 krävs, uppgift saknas om vad som erbjuds", "R2-None"),
     ],
 )
-def test_a_gap_is_said_with_what_is_demanded_and_offered(gap: Gap, words: str, key: str) -> None:
+def test_a_gap_is_said_with_what_is_demanded_and_offered(gap: LevelGap, words: str, key: str) -> None:
     assert (gap_in_words(gap), part_key(gap)) == (words, key)
 
 
@@ -220,19 +232,23 @@ def test_a_consumer_s_file_says_how_its_information_is_classified(use: Any, word
 
 
 def test_a_row_stands_as_its_line_of_which_most_is_left_to_do() -> None:
-    lines = [Line(low(aspect), standing) for aspect, standing in ((K, ACCEPTED), (R, UNDER_WAY), (T, OPEN))]
+    lines = [
+        AspectGap(low(aspect), standing) for aspect, standing in ((K, ACCEPTED), (R, UNDER_WAY), (T, OPEN))
+    ]
     assert [state_of(row(*lines[:n])) for n in (1, 2, 3)] == [State.ACCEPTED, State.UNDER_WAY, State.OPEN]
 
 
 def test_of_a_row_is_said_its_aspects_and_each_lack_once() -> None:
-    found = row(Line(low(K), OPEN), Line(low(R), OPEN), Line(unknown(T), OPEN))
+    found = row(AspectGap(low(K), OPEN), AspectGap(low(R), OPEN), AspectGap(unknown(T), OPEN))
     assert aspects_of(found) == "Konfidentialitet, riktighet och tillgänglighet"
     assert lacks_of(found) == "lägre än kravet, uppgift saknas"
 
 
 def test_of_several_acceptances_the_one_that_ends_first_is_shown() -> None:
     first, last = accepted(DAY, decider_role="CISO"), accepted(date(2027, 1, 1))
-    found = row(Line(low(K), ACCEPTED, last), Line(low(R), OPEN), Line(low(T), ACCEPTED, first))
+    found = row(
+        AspectGap(low(K), ACCEPTED, last), AspectGap(low(R), OPEN), AspectGap(low(T), ACCEPTED, first)
+    )
     assert first_of(found) is first
     assert decider_of(first) == "Åke Ström, CISO"
 
@@ -251,18 +267,18 @@ def test_what_is_offered_counts_until_its_time_has_run_out() -> None:
 def test_the_worst_row_comes_first() -> None:
     """Known before unknown, open before what is done about, then by demand, by size, by name, number and unit."""
     ordered = [
-        row(Line(low(K, 2, 1), OPEN), Line(unknown(R, 4), ACCEPTED), of=thing(9)),
-        row(Line(low(K, 3, 1), OPEN), of=thing(8)),
-        row(Line(low(K, 3, 2), OPEN), of=thing(7)),
-        row(Line(low(K, 2, 0), OPEN), Line(low(R, 2, 1), OPEN), of=thing(6)),
-        row(Line(low(K, 2, 1), OPEN), of=thing(1)),
-        row(Line(low(K, 2, 1), OPEN), of=replace(thing(1), number="IT-2")),
-        row(Line(low(K, 2, 1), OPEN), of=replace(thing(1), number="IT-2"), unit=unit("x")),
-        row(Line(low(K, 2, 1), OPEN), of=thing(2)),
-        row(Line(low(K, 4, 0), UNDER_WAY), of=thing(1)),
-        row(Line(low(K, 4, 0), ACCEPTED), of=thing(1)),
-        row(Line(unknown(K, 4), OPEN), of=thing(1)),
-        row(Line(unknown(K, 3), OPEN), of=thing(1)),
+        row(AspectGap(low(K, 2, 1), OPEN), AspectGap(unknown(R, 4), ACCEPTED), of=thing(9)),
+        row(AspectGap(low(K, 3, 1), OPEN), of=thing(8)),
+        row(AspectGap(low(K, 3, 2), OPEN), of=thing(7)),
+        row(AspectGap(low(K, 2, 0), OPEN), AspectGap(low(R, 2, 1), OPEN), of=thing(6)),
+        row(AspectGap(low(K, 2, 1), OPEN), of=thing(1)),
+        row(AspectGap(low(K, 2, 1), OPEN), of=replace(thing(1), number="IT-2")),
+        row(AspectGap(low(K, 2, 1), OPEN), of=replace(thing(1), number="IT-2"), unit=unit("x")),
+        row(AspectGap(low(K, 2, 1), OPEN), of=thing(2)),
+        row(AspectGap(low(K, 4, 0), UNDER_WAY), of=thing(1)),
+        row(AspectGap(low(K, 4, 0), ACCEPTED), of=thing(1)),
+        row(AspectGap(unknown(K, 4), OPEN), of=thing(1)),
+        row(AspectGap(unknown(K, 3), OPEN), of=thing(1)),
     ]
     turned = ordered[::-1]
     assert sorted(turned, key=lambda each: each.order) == ordered
@@ -287,7 +303,7 @@ def test_the_worst_row_comes_first() -> None:
     ],
 )
 def test_a_thing_s_gaps_are_asked_for_by_place_and_kind(wanted: Any, fits: bool) -> None:
-    found = concerns(thing(operator=UUID(int=7)), Side.OPERATES, "/stad/utb/utbf/", Wanted(**wanted))
+    found = concerns(thing(operator=UUID(int=7)), Side.OPERATES, "/stad/utb/utbf/", GapFilter(**wanted))
     assert found is fits
 
 
@@ -310,12 +326,16 @@ def test_who_owns_a_thing_states_its_level_where_nobody_else_operates_it() -> No
     ],
 )
 def test_a_row_is_narrowed_to_the_aspects_that_are_asked_for(wanted: Any, aspects: list[str]) -> None:
-    found = row(Line(low(K), OPEN), Line(low(R), ACCEPTED, accepted()), Line(unknown(T), UNDER_WAY))
-    assert [line.gap.aspect for each in narrowed([found], Wanted(**wanted)) for line in each.lines] == aspects
+    found = row(
+        AspectGap(low(K), OPEN), AspectGap(low(R), ACCEPTED, accepted()), AspectGap(unknown(T), UNDER_WAY)
+    )
+    assert [
+        line.gap.aspect for each in narrowed([found], GapFilter(**wanted)) for line in each.lines
+    ] == aspects
 
 
 def test_gaps_are_counted_by_how_they_stand() -> None:
-    rows = [row(Line(low(K), OPEN), Line(low(R), ACCEPTED)), row(Line(low(K), OPEN))]
+    rows = [row(AspectGap(low(K), OPEN), AspectGap(low(R), ACCEPTED)), row(AspectGap(low(K), OPEN))]
     assert counts(rows) == {State.OPEN: 2, State.ACCEPTED: 1}
 
 
@@ -325,11 +345,11 @@ HAMN, STAD = UUID(int=21), UUID(int=22)
 OPERATORS = {HAMN: unit("hamn", HAMN), STAD: unit("stad", STAD)}
 
 
-def at(pk: int, operator: UUID, *found: Gap) -> Lacking:
-    return Lacking(thing(pk, operator=operator), unit(), list(found))
+def at(pk: int, operator: UUID, *found: LevelGap) -> UnitGaps:
+    return UnitGaps(thing(pk, operator=operator), unit(), list(found))
 
 
-def matrix(*found: Lacking, opened: bool = False) -> list[tuple[str, int, list[str]]]:
+def matrix(*found: UnitGaps, opened: bool = False) -> list[tuple[str, int, list[str]]]:
     lines = laid_out(found, OPERATORS, opened=opened)
     return [(line.name, line.things, [line.said(aspect) for aspect in ORDER[:2]]) for line in lines]
 
@@ -346,7 +366,7 @@ def matrix(*found: Lacking, opened: bool = False) -> list[tuple[str, int, list[s
     ],
 )
 def test_of_a_thing_the_worst_gap_in_an_aspect_is_shown_a_known_one_first(
-    found: Sequence[Gap], worst: str
+    found: Sequence[LevelGap], worst: str
 ) -> None:
     assert matrix(*(at(1, HAMN, gap) for gap in found)) == [("Tjänst 1", 1, [worst, ""])]
 
@@ -382,7 +402,7 @@ def test_a_line_says_what_it_is_about(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_line_of_the_file_names_the_actions_that_its_reader_may_read() -> None:
-    lines = Line(low(K), UNDER_WAY, None, (work(1), work(2), work(3))), Line(low(R), OPEN)
+    lines = AspectGap(low(K), UNDER_WAY, None, (work(1), work(2), work(3))), AspectGap(low(R), OPEN)
     may_read = {UUID(int=key): Action(number=f"ÅTG-{key}") for key in (2, 3)}
     shown = ShownRow(row(*lines), "", "", "", "", [], "", "", {}, may_read)
     told = GapList.lines(SimpleNamespace(), [shown])  # type: ignore[arg-type] # nothing of the list is asked

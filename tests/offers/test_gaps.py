@@ -16,7 +16,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import GapAction, GapException
 from akropolis.offers.reports.gap_cause import GAP
-from akropolis.offers.selectors.gap_rows import Row, Wanted, counts
+from akropolis.offers.selectors.gap_rows import GapFilter, GapRow, counts
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import gaps, offers
 from tests.factories.graphs import decide, depend, forget, information, service
@@ -33,7 +33,7 @@ def today() -> date:
 
 def listed(world: World, who: str, **wanted: Any) -> list[tuple[str, str, str]]:
     """Services' gaps, unless another kind is said: thing, unit, and each gap as `C 3-2 open`, by name and unit."""
-    rows = Gaps(world.access(who), today()).rows(Wanted(**{"kind": "service", **wanted}))
+    rows = Gaps(world.access(who), today()).rows(GapFilter(**{"kind": "service", **wanted}))
     return sorted((row.thing.name, row.unit.code, "; ".join(map(_said, row.lines))) for row in rows)
 
 
@@ -49,7 +49,7 @@ def state(world: World, node: Node, who: str = "operator", **levels: int) -> Non
     offers.state(world.access(who), node, levels=levels, evidence="Granskad.", stated_on=today())
 
 
-def one(world: World, who: str, node: Node, unit: str) -> Row:
+def one(world: World, who: str, node: Node, unit: str) -> GapRow:
     """The row of that unit at that thing."""
     found = Gaps(world.access(who), today()).row(node, world.units[unit])
     assert found is not None
@@ -144,7 +144,7 @@ def test_what_a_dependency_does_not_pass_or_lowers_is_not_demanded(world: World)
 # What is done
 
 
-def act(world: World, row: Row, who: str = "owner", *aspects: str, **given: Any) -> Action:
+def act(world: World, row: GapRow, who: str = "owner", *aspects: str, **given: Any) -> Action:
     """An action for the row's gaps."""
     values = {"title": "Höj skyddet", "due_on": today() + 30 * DAY, "owner_unit": row.unit, **given}
     origin = GAP.origin(world.access(who), f"{row.thing.record}_{row.unit.code}")
@@ -152,7 +152,7 @@ def act(world: World, row: Row, who: str = "owner", *aspects: str, **given: Any)
     return causes.raise_from(world.access(who), GAP, origin, values, parts=chosen)
 
 
-def accept(world: World, row: Row, who: str, *aspects: str, days: int = 30) -> list[GapException]:
+def accept(world: World, row: GapRow, who: str, *aspects: str, days: int = 30) -> list[GapException]:
     """The row's gaps accepted."""
     until = today() + days * DAY
     return gaps.accept(world.access(who), row, aspects, reason="Byts i vår.", role="Chef", until=until)
@@ -207,7 +207,7 @@ def test_a_gap_is_accepted_to_a_day_by_who_may(world: World, nodes: dict[str, No
     )
     assert listed(world, "owner", aspect="confidentiality") == [("Journalsystem", "utb", "C 3-– accepted")]
     later = Gaps(world.access("owner"), made.valid_to + DAY).rows(
-        Wanted(kind="service", aspect="confidentiality")
+        GapFilter(kind="service", aspect="confidentiality")
     )
     assert [_said(row.lines[0]) for row in later] == ["C 3-– open time"]
 

@@ -13,7 +13,7 @@ from akropolis.kernel.deadlines.tasks import tasks_for
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.register.gaps import GapList, UnstatedList
 from akropolis.offers.rules.gaps import View
-from akropolis.offers.selectors.gap_rows import Row, Side, Wanted
+from akropolis.offers.selectors.gap_rows import GapFilter, GapRow, Side
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.services import offers
 from tests.behaviours.tokens import bearer
@@ -29,11 +29,11 @@ def state(world: World, node: Node, **levels: int) -> None:
     offers.state(world.access("operator"), node, levels=levels, evidence="G", stated_on=timezone.localdate())
 
 
-def rows(world: World, who: str, **wanted: Any) -> list[Row]:
-    return Gaps(world.access(who), timezone.localdate()).rows(Wanted(**wanted))
+def rows(world: World, who: str, **wanted: Any) -> list[GapRow]:
+    return Gaps(world.access(who), timezone.localdate()).rows(GapFilter(**wanted))
 
 
-def said(found: list[Row]) -> list[tuple[str, str, str, str]]:
+def said(found: list[GapRow]) -> list[tuple[str, str, str, str]]:
     return sorted(
         (row.thing.name, row.unit.code, row.side, "".join(line.gap.aspect[0] for line in row.lines))
         for row in found
@@ -80,8 +80,8 @@ def test_a_statement_that_has_run_out_is_not_known(world: World, nodes: dict[str
     offers.state(world.access("operator"), nodes["journal"], stated_on=today, **given)
     assert [row.thing.name for row in rows(world, "neighbour", view=View.KNOWN)] == ["Journalsystem"]
     later = Gaps(world.access("neighbour"), today + DAY)
-    assert later.rows(Wanted(view=View.KNOWN)) == []
-    assert {line.gap.lack for row in later.rows(Wanted(view=View.UNKNOWN)) for line in row.lines} == {
+    assert later.rows(GapFilter(view=View.KNOWN)) == []
+    assert {line.gap.lack for row in later.rows(GapFilter(view=View.UNKNOWN)) for line in row.lines} == {
         "expired",
         "unstated",
     }

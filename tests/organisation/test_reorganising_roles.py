@@ -12,7 +12,7 @@ from akropolis.kernel.history.models import Change
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.selectors.belonging import handovers, told
+from akropolis.organisation.selectors.belonging import describe_handover, handovers
 from akropolis.organisation.services.reorganising import Wish, carry_out, rehearse
 from tests.factories.graphs import service
 from tests.world import START, SYSTEM, World
@@ -108,7 +108,7 @@ def test_the_receipts_say_what_each_unit_took_over(world: World) -> None:
     ]
     assert [len(each["appointment.unit"]["rows"]) for each in lines] == [1, 1]
     assert [each.told["missing"] for each in made] == [["lasare"], ["samordnare"]]
-    read = [told(world.access("admin"), each) for each in made]
+    read = [describe_handover(world.access("admin"), each) for each in made]
     assert [(each.roles, [role.code for role in each.missing]) for each in read] == [
         (1, ["lasare"]),
         (1, ["samordnare"]),

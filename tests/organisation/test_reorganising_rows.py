@@ -12,7 +12,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership
 from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.selectors.belonging import told
+from akropolis.organisation.selectors.belonging import describe_handover
 from akropolis.organisation.services.reorganising import Wish, carry_out
 from tests.factories.graphs import information, service
 from tests.world import SYSTEM, World
@@ -85,7 +85,7 @@ def test_what_is_picked_moves_with_what_its_unit_said_of_it_and_the_receipt_says
         "informationset.owner_unit": line(left=1),
     }
     assert (receipt.told["missing"], receipt.told["adrift"]) == ([], [])
-    whole = {who: told(world.access(who), receipt).whole for who in ("admin", "ciso", "owner")}
+    whole = {who: describe_handover(world.access(who), receipt).whole for who in ("admin", "ciso", "owner")}
     assert whole == {"admin": False, "ciso": True, "owner": True}
 
 

@@ -91,7 +91,7 @@ def test_its_tokens_end_when_it_is_closed_and_by_no_other_change_and_no_other_s(
     account, other = robot(world), robot(world, "annan")
     last = timezone.localdate() + timedelta(days=9)
     for each in (account, other):
-        tokens.make(SYSTEM, each, tokens.Wanted("Power BI", last))
+        tokens.make(SYSTEM, each, tokens.TokenRequest("Power BI", last))
 
     def ended() -> dict[str, bool]:
         rows = Token.everything.select_related("user")

@@ -22,7 +22,7 @@ from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.records.proof import compare_rows
 from akropolis.kernel.records.writer import writing
 from akropolis.organisation.services import people, service_accounts, tokens
-from akropolis.organisation.services.tokens import Wanted
+from akropolis.organisation.services.tokens import TokenRequest
 from akropolis.organisation.web.tokens import pending_tokens
 from tests.organisation.cast import PASSWORD, START, Cast, build
 
@@ -40,8 +40,8 @@ def cast() -> Cast:
     return build({"administrator": ["*:*:*"], "samordnare": KEEPER})
 
 
-def wanted(name: str = "Power BI", **more: Any) -> Wanted:
-    return Wanted(name, more.pop("last", timezone.localdate() + timedelta(days=90)), **more)
+def wanted(name: str = "Power BI", **more: Any) -> TokenRequest:
+    return TokenRequest(name, more.pop("last", timezone.localdate() + timedelta(days=90)), **more)
 
 
 def made(cast: Cast, who: str, **more: Any) -> tuple[Token, str]:

@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 
 import akropolis
 from akropolis.lib import figures
-from akropolis.lib.figures import Tally, every
+from akropolis.lib.figures import FigureTally, every
 from akropolis.lib.periods import Period
-from akropolis.packs.rules.coverage import Node
+from akropolis.packs.rules.coverage import UnitNode
 from akropolis.packs.rules.figures import (
     AnswerLine,
     CoverageLine,
+    FigureReading,
+    FigureRowSet,
     FollowedDirection,
-    Pack,
-    Reading,
+    PackContent,
+    PackUnit,
     RowLine,
-    Rows,
-    UnitRef,
 )
 from akropolis.packs.rules.inputs import Gathered, assemble
-from akropolis.packs.rules.tally import Ground
+from akropolis.packs.rules.tally import TallyBasis
 
 PERIOD = Period(date(2025, 11, 1), date(2026, 10, 31), date(2026, 10, 31))
 if not every():  # the apps, which declare them, are not there when the rules are tested alone
@@ -35,11 +35,11 @@ few = st.one_of(st.integers(0, 3), st.integers(0, 2500))
 names = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=20)
 
 
-def tallies(register: str, rows: int, **counts: int | Tally) -> dict[str, Tally]:
+def tallies(register: str, rows: int, **counts: int | FigureTally) -> dict[str, FigureTally]:
     """A register's numbers, each with as many rows as its value; figures that are not named count nothing."""
-    found = dict.fromkeys((figure.key for figure in every() if figure.register == register), Tally())
+    found = dict.fromkeys((figure.key for figure in every() if figure.register == register), FigureTally())
     for name, n in {"total": rows, **counts}.items():
-        found[f"{register}.{name}"] = n if isinstance(n, Tally) else Tally(n, n)
+        found[f"{register}.{name}"] = n if isinstance(n, FigureTally) else FigureTally(n, n)
     return found
 
 
@@ -50,7 +50,7 @@ def part_of(draw: st.DrawFn, total: int) -> int:
 
 
 @st.composite
-def one_row(draw: Any) -> dict[str, Mapping[str, Tally]]:
+def one_row(draw: Any) -> dict[str, Mapping[str, FigureTally]]:
     """The numbers of one owner unit, per register."""
     incidents, actions, services, observations = (draw(few) for _ in range(4))
     personal = draw(part_of(incidents))
@@ -62,7 +62,7 @@ def one_row(draw: Any) -> dict[str, Mapping[str, Tally]]:
         "incidents": tallies(
             "incidents",
             incidents,
-            personal_data=Tally(personal, personal, draw(part_of(personal))),
+            personal_data=FigureTally(personal, personal, draw(part_of(personal))),
             unknown_personal_data=draw(part_of(incidents - personal)),
             serious=draw(part_of(incidents)),
             open=draw(part_of(incidents)),
@@ -76,7 +76,7 @@ def one_row(draw: Any) -> dict[str, Mapping[str, Tally]]:
             open=still_open,
             overdue=draw(part_of(still_open)),
             no_owner=draw(part_of(still_open)),
-            cost=Tally(cost, actions, without_cost),
+            cost=FigureTally(cost, actions, without_cost),
         ),
         "services": tallies(
             "services", services, shared=draw(part_of(services)), phasing_out=draw(part_of(services))
@@ -94,7 +94,7 @@ def one_row(draw: Any) -> dict[str, Mapping[str, Tally]]:
 
 
 @st.composite
-def grounds(draw: Any) -> Ground:
+def grounds(draw: Any) -> TallyBasis:
     """Numbers of some units, some of them branches of their own; a register may be closed to the gatherer."""
     paths = ["/s/", *(f"/s/n{number}/" for number in range(draw(st.integers(0, 2))))]
     rows = {path: draw(one_row()) for path in paths}
@@ -103,8 +103,8 @@ def grounds(draw: Any) -> Ground:
         register: None if register in closed else {path: row[register] for path, row in rows.items()}
         for register in ("incidents", "actions", "services", "observations")
     }
-    branches = [Node(p.strip("/")[2:], draw(names), p, True, date(2019, 1, 1)) for p in paths[1:]]
-    return Ground("s", PERIOD, every(), numbers, branches)
+    branches = [UnitNode(p.strip("/")[2:], draw(names), p, True, date(2019, 1, 1)) for p in paths[1:]]
+    return TallyBasis("s", PERIOD, every(), numbers, branches)
 
 
 courses = st.sampled_from(["done", "ongoing", "not_begun", "declined", "unanswered"])
@@ -131,7 +131,7 @@ row_lines = st.builds(
 
 
 @st.composite
-def packs(draw: Any, *, last: bool = True) -> Pack:
+def packs(draw: Any, *, last: bool = True) -> PackContent:
     """A whole pack, of the city or of a unit, with or without last year's beside it."""
     city = draw(st.booleans())
     below = draw(st.lists(names, max_size=4, unique=True))
@@ -140,12 +140,12 @@ def packs(draw: Any, *, last: bool = True) -> Pack:
     followed = draw(
         st.one_of(st.none(), st.lists(directions(answering), max_size=3)) if answering else st.just([])
     )
-    shared = () if city else (Reading("observations.shared", draw(few)),)
-    rows = Rows("actions.overdue", tuple(draw(st.lists(row_lines, max_size=2))), draw(few))
+    shared = () if city else (FigureReading("observations.shared", draw(few)),)
+    rows = FigureRowSet("actions.overdue", tuple(draw(st.lists(row_lines, max_size=2))), draw(few))
     gathered = Gathered(draw(grounds()), city, {"a": (rows,)}, coverage, followed, shared)
     before = draw(st.one_of(st.none(), packs(last=False))) if last else None
-    return Pack(
-        UnitRef("s", draw(names), "S", "city" if city else "committee"),
+    return PackContent(
+        PackUnit("s", draw(names), "S", "city" if city else "committee"),
         2027,
         PERIOD,
         datetime(2026, 11, 25, 9, tzinfo=UTC),

@@ -8,10 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from akropolis.lib.document import Document, Value, own_inlines, plain_text, walk_blocks
-from akropolis.lib.figures import Figure, find
+from akropolis.lib.figures import DeclaredFigure, find
 from akropolis.lib.markdown import parse
 from akropolis.packs.rules.display import text
-from akropolis.packs.rules.figures import CoverageLine, Pack, Reading, RowsRef, Standing, UnitRef
+from akropolis.packs.rules.figures import (
+    CoverageLine,
+    FigureReading,
+    PackContent,
+    PackUnit,
+    RowsRef,
+    Standing,
+)
 from akropolis.packs.rules.inputs import coverage_figures
 from tests.packs.pack_strategies import PERIOD
 
@@ -24,8 +31,8 @@ TOGETHER = (
 )
 """Figures of which no row is in two; they are known together."""
 UNITS = {
-    "staden": UnitRef("stad", "Mälarstad", "Mälarstad", "city"),
-    "en nämnd": UnitRef("soc", "Socialnämnden", "Socialnämnden", "committee"),
+    "staden": PackUnit("stad", "Mälarstad", "Mälarstad", "city"),
+    "en nämnd": PackUnit("soc", "Socialnämnden", "Socialnämnden", "committee"),
 }
 NAMES = ("kulturnämnden", "Äldrenämnden", "Bostäder AB")
 STANDINGS: Sequence[tuple[Standing, ...]] = (
@@ -42,7 +49,7 @@ STANDINGS: Sequence[tuple[Standing, ...]] = (
     ("not_begun", "not_begun", "not_begun"),
 )
 
-type Say = Callable[[Pack], str]
+type Say = Callable[[PackContent], str]
 type Case = tuple[tuple[str, tuple[str, ...]], ...]
 """The names of what was read, and which of its values."""
 type Tree = str | tuple[str, tuple[tuple[tuple[str, ...], "Tree"], ...]]
@@ -67,17 +74,17 @@ class Asking:
         return self.chosen[key]
 
     @property
-    def unit(self) -> UnitRef:
-        return cast(UnitRef, self._of("unit", "unit"))
+    def unit(self) -> PackUnit:
+        return cast(PackUnit, self._of("unit", "unit"))
 
     @property
     def coverage(self) -> tuple[CoverageLine, ...]:
         return cast(tuple[CoverageLine, ...], self._of("coverage", "coverage"))
 
-    def figure(self, key: str, how: str = "figure") -> Reading | None:
+    def figure(self, key: str, how: str = "figure") -> FigureReading | None:
         if key.startswith("coverage."):
             return next((each for each in coverage_figures(self.coverage) if each.key == key), None)
-        return cast(Reading | None, self._of(key, how))
+        return cast(FigureReading | None, self._of(key, how))
 
     def count(self, key: str) -> int | None:
         found = self.figure(key, "count")
@@ -103,7 +110,7 @@ def told(say: Say) -> dict[str, list[str]]:
 
 
 def _tree(say: Say, chosen: Mapping[str, Any], found: Told) -> Tree:
-    pack = cast(Pack, Asking(chosen))
+    pack = cast(PackContent, Asking(chosen))
     try:
         said = say(pack)
         found.read.setdefault(said, as_read(said, pack))
@@ -153,7 +160,7 @@ def _named(case: Case) -> str:
     return ", ".join(f"{key.rpartition('.')[2]} {'/'.join(labels)}" for key, labels in case)
 
 
-def as_read(said: str, pack: Pack) -> str:
+def as_read(said: str, pack: PackContent) -> str:
     """The text with the figures in the place of their marks; what is written in the marks must say the same."""
 
     def resolve(key: str) -> Value | None:
@@ -185,9 +192,9 @@ def lines(standings: Sequence[Standing]) -> tuple[CoverageLine, ...]:
     return tuple(CoverageLine(f"n{n}", name, each) for n, (name, each) in enumerate(named))
 
 
-def _counts(figure: Figure, chosen: Mapping[str, Any]) -> Iterator[tuple[str, Reading]]:
+def _counts(figure: DeclaredFigure, chosen: Mapping[str, Any]) -> Iterator[tuple[str, FigureReading]]:
     """No figure is more than what it is a part of, as far as that is known."""
-    known = {key: each for key, each in chosen.items() if isinstance(each, Reading)}
+    known = {key: each for key, each in chosen.items() if isinstance(each, FigureReading)}
     least, most = 0, MOST.get(figure.register, 3)
     for key, each in known.items():
         if each.value is not None and _part_of(figure.key, key):
@@ -210,16 +217,16 @@ def _part_of(key: str, whole: str) -> bool:
     return key != whole and bool(figure and whole in (figure.of, f"{key.partition('.')[0]}.total"))
 
 
-def _whole(figure: Figure, known: Mapping[str, Reading]) -> int | None:
+def _whole(figure: DeclaredFigure, known: Mapping[str, FigureReading]) -> int | None:
     whole = known.get(figure.of)
     return int(whole.value) if whole and whole.value is not None else None
 
 
-def _reading(figure: Figure, value: int | None, **more: Any) -> Reading:
-    return Reading(figure.key, value, figure.measure, figure.polarity, **more)
+def _reading(figure: DeclaredFigure, value: int | None, **more: Any) -> FigureReading:
+    return FigureReading(figure.key, value, figure.measure, figure.polarity, **more)
 
 
-def _readings(figure: Figure, _chosen: Mapping[str, Any]) -> Iterator[tuple[str, Reading]]:
+def _readings(figure: DeclaredFigure, _chosen: Mapping[str, Any]) -> Iterator[tuple[str, FigureReading]]:
     """Figures as they are read whole: with last year's, with who is missing, with what they lack."""
     yield UNKNOWN, _reading(figure, None)
     if figure.measure == "kr":
@@ -242,13 +249,15 @@ SHARES: Sequence[tuple[int, ...]] = (*NEW, *MOVED)
 """How many of how many, and how many of as many the year before."""
 
 
-def _kronor(figure: Figure, thousands: int, without: int, rows: int) -> tuple[str, Reading]:
+def _kronor(figure: DeclaredFigure, thousands: int, without: int, rows: int) -> tuple[str, FigureReading]:
     there = RowsRef(figure.register, "", rows)
     label = f"{thousands} tkr ({without} of {rows} without)"
     return label, _reading(figure, 1000 * thousands, without=without, rows=there)
 
 
-def _share(figure: Figure, value: int, of: int, before: int | None = None) -> tuple[str, Reading]:
+def _share(
+    figure: DeclaredFigure, value: int, of: int, before: int | None = None
+) -> tuple[str, FigureReading]:
     missing = () if figure.register else NAMES[: of - value]
     more = {"previous": before, "previous_denominator": of} if before is not None else {}
     label = f"{value} of {of}" + (f" after {before}" if more else "")

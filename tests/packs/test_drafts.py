@@ -14,10 +14,10 @@ from akropolis.lib.figures import every
 from akropolis.lib.markdown import Parsed, parse
 from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.drafts import draft, drafts
-from akropolis.packs.rules.figures import CoverageLine, Input, Pack, UnitRef
+from akropolis.packs.rules.figures import CoverageLine, Input, PackContent, PackUnit
 from akropolis.packs.rules.inputs import Gathered, assemble
 from akropolis.packs.rules.sentences import delays
-from akropolis.packs.rules.tally import Ground
+from akropolis.packs.rules.tally import TallyBasis
 from tests.packs.pack_strategies import PERIOD, packs, tallies
 
 MANY = "incidenter|åtgärder|it-tjänster|observationer|omvärldsobservationer|inriktningar|enheter"
@@ -30,17 +30,17 @@ WRONG = re.compile(
 quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def read(text: str, pack: Pack) -> Parsed:
+def read(text: str, pack: PackContent) -> Parsed:
     return parse(text, resolve=resolve(pack))
 
 
-def words(text: str, pack: Pack) -> str:
+def words(text: str, pack: PackContent) -> str:
     return "\n".join(plain_text(Document("", read(text, pack).blocks)))
 
 
 @quick
 @given(packs())
-def test_every_draft_reads_without_a_problem_and_its_words_agree_with_the_figures(pack: Pack) -> None:
+def test_every_draft_reads_without_a_problem_and_its_words_agree_with_the_figures(pack: PackContent) -> None:
     for key, text in drafts(pack).items():
         parsed = read(text, pack)
         assert parsed.problems == (), (key, text)
@@ -50,14 +50,14 @@ def test_every_draft_reads_without_a_problem_and_its_words_agree_with_the_figure
 
 @quick
 @given(packs())
-def test_no_draft_has_a_number_and_a_noun_that_disagree(pack: Pack) -> None:
+def test_no_draft_has_a_number_and_a_noun_that_disagree(pack: PackContent) -> None:
     for key, text in drafts(_renamed(pack)).items():
         said = words(text, pack)
         assert WRONG.search(said) is None, (key, said)
         assert said.strip().endswith("."), (key, said)
 
 
-def _renamed(pack: Pack) -> Pack:
+def _renamed(pack: PackContent) -> PackContent:
     """The same pack with plain names, so that the words looked for are the draft's own."""
     return replace(
         pack,
@@ -82,7 +82,7 @@ def test_an_unknown_chapter_has_no_draft() -> None:
     assert draft("wrapper_summary", _pack(3)) == ""
 
 
-def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -> Pack:
+def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -> PackContent:
     """The city's pack with `count` incidents, and one register that may not be read."""
     incidents = tallies(
         "incidents",
@@ -93,9 +93,9 @@ def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -
         open=numbers.get("still_open", 0),
     )
     others = {"actions": numbers.get("actions"), "services": None, "observations": None}
-    ground = Ground("s", PERIOD, every(), {"incidents": {"/s/": incidents}, **others})
-    return Pack(
-        UnitRef("s", "Mälarstad", "Mälarstad", "city"),
+    ground = TallyBasis("s", PERIOD, every(), {"incidents": {"/s/": incidents}, **others})
+    return PackContent(
+        PackUnit("s", "Mälarstad", "Mälarstad", "city"),
         2027,
         PERIOD,
         datetime(2026, 11, 25, 9, tzinfo=UTC),
@@ -136,7 +136,7 @@ def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -
     ],
     ids=["none", "one", "one unknown", "two", "many"],
 )
-def test_incidents_in_words(pack: Pack, sentences: str) -> None:
+def test_incidents_in_words(pack: PackContent, sentences: str) -> None:
     lacking = "Underlag om åtgärder saknas. Underlag om it-tjänster saknas."
     assert words(draft("state", pack), pack) == f"{sentences} {lacking}"
 

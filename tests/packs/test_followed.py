@@ -4,7 +4,7 @@ import pytest
 
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import create
-from akropolis.packs.rules.coverage import Node
+from akropolis.packs.rules.coverage import UnitNode
 from akropolis.packs.selectors.followed import followed
 from akropolis.review.models import Direction, DirectionUnit, Review
 from tests.packs import packing as world
@@ -23,7 +23,7 @@ def choose(row: Direction, unit: Unit) -> None:
 
 def lines(review: Review, *due: Unit) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
     """Each direction with its source and whose answers are asked, how far they have come and in which words."""
-    nodes = [Node(unit.code, unit.name, unit.path, unit.reviews, unit.valid_from) for unit in due]
+    nodes = [UnitNode(unit.code, unit.name, unit.path, unit.reviews, unit.valid_from) for unit in due]
     return [
         (one.title, one.source, [(line.code, line.course, line.text) for line in one.answers])
         for one in followed(SYSTEM, review, nodes)

@@ -9,7 +9,7 @@ from akropolis.lib.document import Figure
 from akropolis.lib.periods import Period
 from akropolis.packs.rules.charts import by_month, drawn, over_years
 from akropolis.packs.rules.display import ENGLISH
-from akropolis.packs.rules.figures import Input, Pack, Reading, Spread, UnitRef
+from akropolis.packs.rules.figures import FigureReading, Input, PackContent, PackUnit, Spread
 from akropolis.packs.rules.packs import figures_of, from_text, to_text
 
 KEY = "incidents.total"
@@ -23,10 +23,14 @@ def levels(register: str, field: str) -> list[tuple[str, str]]:
     return LEVELS
 
 
-def pack(year: int, value: int | None, spread: tuple[Spread, ...] = (), period: Period = PERIOD) -> Pack:
-    unit = UnitRef("stad", "Mälarstad", "Mälarstad", "city")
+def pack(
+    year: int, value: int | None, spread: tuple[Spread, ...] = (), period: Period = PERIOD
+) -> PackContent:
+    unit = PackUnit("stad", "Mälarstad", "Mälarstad", "city")
     moment = datetime(2026, 11, 25, tzinfo=UTC)
-    return Pack(unit, year, period, moment, (Input("incidents", (Reading(KEY, value, spread=spread),)),))
+    return PackContent(
+        unit, year, period, moment, (Input("incidents", (FigureReading(KEY, value, spread=spread),)),)
+    )
 
 
 def told(chart: Figure | None) -> list[tuple[str, float, tuple[float, ...]]]:
@@ -69,7 +73,7 @@ def test_without_months_or_with_too_many_it_is_a_line_over_the_years() -> None:
 
 
 @pytest.mark.parametrize("packs", [[], [pack(2026, None)], [pack(2025, None), pack(2026, 3)]])
-def test_no_year_or_a_single_one_is_nothing_to_draw(packs: list[Pack]) -> None:
+def test_no_year_or_a_single_one_is_nothing_to_draw(packs: list[PackContent]) -> None:
     assert (drawn(packs, KEY, levels), over_years(packs, "gone.figure")) == (None, None)
 
 
@@ -89,12 +93,13 @@ def test_months_are_written_only_where_there_are_any_and_come_back() -> None:
     assert figures_of(to_text(found)) == replace(without, gathered_at=found.gathered_at)
 
 
-def directions(year: int, total: int, **parts: tuple[int, int]) -> Pack:
+def directions(year: int, total: int, **parts: tuple[int, int]) -> PackContent:
     """A pack with so many directions, and of each part its value and what it is a part of."""
     some = (
-        Reading(f"directions.{name}", value, "share", denominator=of) for name, (value, of) in parts.items()
+        FigureReading(f"directions.{name}", value, "share", denominator=of)
+        for name, (value, of) in parts.items()
     )
-    readings = (Reading("directions.total", total), *some)
+    readings = (FigureReading("directions.total", total), *some)
     return replace(pack(year, 1), inputs=(Input("a", readings),))
 
 

@@ -10,11 +10,11 @@ from akropolis.packs.rules.figures import (
     AnswerLine,
     Course,
     CoverageLine,
+    FigurePart,
+    FigureReading,
     FollowedDirection,
     Input,
-    Pack,
-    Part,
-    Reading,
+    PackContent,
     RowsRef,
 )
 from akropolis.packs.rules.own import OwnRow, own_rows
@@ -43,11 +43,11 @@ DIRECTIONS = (
 )
 
 
-def pack(unit: str, *directions: FollowedDirection, figures: tuple[Reading, ...] = ()) -> Pack:
-    return Pack(UNITS[unit], 2027, PERIOD, NOW, (Input("a", figures),), LINES, directions)
+def pack(unit: str, *directions: FollowedDirection, figures: tuple[FigureReading, ...] = ()) -> PackContent:
+    return PackContent(UNITS[unit], 2027, PERIOD, NOW, (Input("a", figures),), LINES, directions)
 
 
-def labels(found: Pack, key: str) -> list[str]:
+def labels(found: PackContent, key: str) -> list[str]:
     return [row.label for row in own_rows(found, key)]
 
 
@@ -110,20 +110,20 @@ def test_a_figure_of_a_register_has_no_rows_of_the_reviews_own() -> None:
 @pytest.mark.parametrize(
     ("figure", "cells"),
     [
-        (Reading("incidents.total", 12), ("12", "", "")),
-        (Reading("incidents.total", None), ("underlag saknas", "", "")),
-        (Reading("actions.on_time", 5, "share", denominator=9), ("5", "9", "")),
-        (Reading("actions.on_time", None, "share", denominator=9), ("underlag saknas", "9", "")),
-        (Reading("actions.cost", 1000, "kr"), (f"1{HARD}000{HARD}kr", "", "")),
+        (FigureReading("incidents.total", 12), ("12", "", "")),
+        (FigureReading("incidents.total", None), ("underlag saknas", "", "")),
+        (FigureReading("actions.on_time", 5, "share", denominator=9), ("5", "9", "")),
+        (FigureReading("actions.on_time", None, "share", denominator=9), ("underlag saknas", "9", "")),
+        (FigureReading("actions.cost", 1000, "kr"), (f"1{HARD}000{HARD}kr", "", "")),
         (
-            Reading("coverage.missing", 2, denominator=3, missing=("Kultur", "Social")),
+            FigureReading("coverage.missing", 2, denominator=3, missing=("Kultur", "Social")),
             ("2", "3", "Kultur, Social"),
         ),
-        (Reading("incidents.discovery", 90, "time", denominator=9), (f"90{HARD}minuter", "9", "")),
+        (FigureReading("incidents.discovery", 90, "time", denominator=9), (f"90{HARD}minuter", "9", "")),
     ],
 )
 def test_a_line_of_the_workbook_has_the_part_and_the_whole_apart(
-    figure: Reading, cells: tuple[str, str, str]
+    figure: FigureReading, cells: tuple[str, str, str]
 ) -> None:
     (row,) = data_sheet(pack("staden", figures=(figure,)))
     assert (row.value, row.denominator, row.missing) == cells
@@ -131,9 +131,9 @@ def test_a_line_of_the_workbook_has_the_part_and_the_whole_apart(
 
 
 def test_a_line_of_the_workbook_leads_to_its_figure_or_says_what_lacks() -> None:
-    whole = Reading("incidents.total", 12)
-    closed = Reading("services.total", None)
-    some = Reading("actions.cost", 1000, "kr", without=1, rows=RowsRef("actions", "", 3))
+    whole = FigureReading("incidents.total", 12)
+    closed = FigureReading("services.total", None)
+    some = FigureReading("actions.cost", 1000, "kr", without=1, rows=RowsRef("actions", "", 3))
     sheet = data_sheet(pack("staden", figures=(whole, closed, some)))
     assert [row.label for row in sheet] == [
         "Incidenter",
@@ -148,7 +148,7 @@ def test_a_line_of_the_workbook_leads_to_its_figure_or_says_what_lacks() -> None
 
 
 def test_a_line_of_the_document_says_last_years_figure_too_or_that_there_is_none() -> None:
-    figures = (Reading("incidents.total", 12, previous=9), Reading("incidents.serious", 1))
+    figures = (FigureReading("incidents.total", 12, previous=9), FigureReading("incidents.serious", 1))
     sheet, *_rest = built(pack("staden", figures=figures))["indicators"]
     assert isinstance(sheet, Table)
     assert [[inline_text(cell) for cell in row.cells] for row in sheet.rows] == [
@@ -159,9 +159,9 @@ def test_a_line_of_the_document_says_last_years_figure_too_or_that_there_is_none
 
 def test_a_part_says_when_its_unit_ended_in_the_language_of_the_reader() -> None:
     ended, going_on, others = (
-        Part("idn", "Idrott", 1, ended="2025-12-31"),
-        Part("soc", "Social", 1),
-        Part("", "", 1),
+        FigurePart("idn", "Idrott", 1, ended="2025-12-31"),
+        FigurePart("soc", "Social", 1),
+        FigurePart("", "", 1),
     )
     assert telling.part_note(ended) == "Enheten upphörde den 31 december 2025."
     assert telling.part_note(ended, "en") == "The unit ended on 2025-12-31."

@@ -12,19 +12,19 @@ from akropolis.lib.figures import every, get
 from akropolis.lib.periods import Period
 from akropolis.packs.rules import coverage, display, followup, wording
 from akropolis.packs.rules.changes import PartChange, changes
-from akropolis.packs.rules.coverage import Node, OwnReview
+from akropolis.packs.rules.coverage import OwnReview, UnitNode
 from akropolis.packs.rules.figures import (
     AnswerLine,
+    FigurePart,
+    FigureReading,
     FollowedDirection,
     Input,
-    Pack,
-    Part,
-    Reading,
+    PackContent,
+    PackUnit,
     RowsRef,
-    UnitRef,
     with_previous,
 )
-from akropolis.packs.rules.followup import Asked, Given
+from akropolis.packs.rules.followup import DirectedUnit, StoredAnswer
 from akropolis.packs.rules.packs import figures_of, from_text, to_text
 from akropolis.review.rules.lineage import survived
 from tests.packs.pack_strategies import PERIOD, packs
@@ -34,18 +34,18 @@ NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 quick = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def pack(*figures: Reading) -> Pack:
-    unit = UnitRef("stad", "Mälarstad", "Mälarstad", "city")
-    return Pack(unit, 2027, PERIOD, NOW, (Input("incidents", figures),))
+def pack(*figures: FigureReading) -> PackContent:
+    unit = PackUnit("stad", "Mälarstad", "Mälarstad", "city")
+    return PackContent(unit, 2027, PERIOD, NOW, (Input("incidents", figures),))
 
 
-def figure(value: Any, **more: Any) -> Reading:
-    return Reading("incidents.total", value, **more)
+def figure(value: Any, **more: Any) -> FigureReading:
+    return FigureReading("incidents.total", value, **more)
 
 
 @quick
 @given(packs())
-def test_a_pack_is_read_back_equal_and_writes_the_same_text(found: Pack) -> None:
+def test_a_pack_is_read_back_equal_and_writes_the_same_text(found: PackContent) -> None:
     text = to_text(found)
     assert from_text(text) == found
     assert to_text(from_text(text)) == text
@@ -53,8 +53,10 @@ def test_a_pack_is_read_back_equal_and_writes_the_same_text(found: Pack) -> None
 
 @quick
 @given(packs())
-def test_the_figures_of_an_earlier_year_are_read_whole_without_what_they_are_divided_in(found: Pack) -> None:
-    def whole(one: Reading) -> tuple[object, ...]:
+def test_the_figures_of_an_earlier_year_are_read_whole_without_what_they_are_divided_in(
+    found: PackContent,
+) -> None:
+    def whole(one: FigureReading) -> tuple[object, ...]:
         return one.key, one.value, one.denominator, one.measure, one.polarity, one.without, one.previous
 
     read = figures_of(to_text(found))
@@ -90,7 +92,7 @@ def test_a_figure_stands_in_a_pack_once() -> None:
 
 @quick
 @given(packs())
-def test_the_parts_of_what_has_rows_are_the_whole(found: Pack) -> None:
+def test_the_parts_of_what_has_rows_are_the_whole(found: PackContent) -> None:
     for item in found.figures():
         if item.rows and item.parts and item.measure != "time":
             assert sum(part.value or 0 for part in item.parts) == item.value
@@ -99,7 +101,7 @@ def test_the_parts_of_what_has_rows_are_the_whole(found: Pack) -> None:
 
 @quick
 @given(packs())
-def test_every_figure_is_defined(found: Pack) -> None:
+def test_every_figure_is_defined(found: PackContent) -> None:
     assert {item.key for item in found.figures()} <= {figure.key for figure in every()}
 
 
@@ -121,7 +123,7 @@ def test_every_figure_is_defined(found: Pack) -> None:
         (figure(Decimal("2.5"), measure="days"), f"2,5{HARD}dagar", f"2,5{HARD}dagar"),
     ],
 )
-def test_figures_in_swedish(found: Reading, text: str, whole: str) -> None:
+def test_figures_in_swedish(found: FigureReading, text: str, whole: str) -> None:
     assert (display.text(found), display.whole_text(found)) == (text, whole)
 
 
@@ -175,7 +177,7 @@ def test_figures_in_swedish(found: Reading, text: str, whole: str) -> None:
         (figure(6, denominator=6, previous=5, previous_denominator=None, polarity="up"), "better"),
     ],
 )
-def test_a_trend_is_said_by_polarity_of_ever_so_few(found: Reading, trend: str | None) -> None:
+def test_a_trend_is_said_by_polarity_of_ever_so_few(found: FigureReading, trend: str | None) -> None:
     assert display.trend(found) == trend
 
 
@@ -219,7 +221,7 @@ def test_a_trend_is_said_by_polarity_of_ever_so_few(found: Reading, trend: str |
         (figure(3), "", ""),
     ],
 )
-def test_few_are_said_to_be_few(found: Reading, words: str, sentence: str) -> None:
+def test_few_are_said_to_be_few(found: FigureReading, words: str, sentence: str) -> None:
     assert (display.trend_words(found), wording.trend(found)) == (words, sentence)
 
 
@@ -233,7 +235,7 @@ def test_few_are_said_to_be_few(found: Reading, words: str, sentence: str) -> No
     ],
 )
 def test_where_there_is_little_room_a_share_of_enough_is_said_in_per_cent_alone(
-    found: Reading, said: str
+    found: FigureReading, said: str
 ) -> None:
     assert display.short_text(found) == said
 
@@ -247,7 +249,9 @@ def test_where_there_is_little_room_a_share_of_enough_is_said_in_per_cent_alone(
         (figure(6, measure="days"), figure(9), ""),
     ],
 )
-def test_a_course_over_years_is_judged_as_a_trend_is(first: Reading, last: Reading, word: str) -> None:
+def test_a_course_over_years_is_judged_as_a_trend_is(
+    first: FigureReading, last: FigureReading, word: str
+) -> None:
     assert display.course(first, last) == word
 
 
@@ -258,7 +262,7 @@ def test_more_reported_incidents_are_never_a_worsening() -> None:
 
 
 def test_a_year_that_is_still_being_decided_is_not_compared() -> None:
-    decided = Reading("coverage.decided", 14, "count", "up", 42, previous=40, previous_denominator=42)
+    decided = FigureReading("coverage.decided", 14, "count", "up", 42, previous=40, previous_denominator=42)
     assert (display.trend_words(decided), display.previous_text(decided)) == ("", f"40 av 42 (95{HARD}%)")
 
 
@@ -284,8 +288,8 @@ def test_a_mark_leads_to_the_figures_page_and_says_what_it_was() -> None:
 
 
 def test_changes_are_listed_figure_by_figure_and_unit_by_unit() -> None:
-    old = pack(figure(3, parts=(Part("ald", "Äldre", 1), Part("soc", "Social", 2))))
-    new = pack(figure(3, parts=(Part("ald", "Äldre", 2), Part("soc", "Social", 1))))
+    old = pack(figure(3, parts=(FigurePart("ald", "Äldre", 1), FigurePart("soc", "Social", 2))))
+    new = pack(figure(3, parts=(FigurePart("ald", "Äldre", 2), FigurePart("soc", "Social", 1))))
     [change] = changes(old, new)
     assert (change.before, change.after) == ("3", "3")
     assert change.parts == (PartChange("ald", "Äldre", "1", "2"), PartChange("soc", "Social", "2", "1"))
@@ -300,8 +304,8 @@ def test_a_first_gathering_and_a_figure_that_is_gone_are_changes() -> None:
 # ----------------------------------------------------------------------------------------- coverage and directions
 
 
-def node(code: str, path: str, **more: Any) -> Node:
-    return Node(code, code.upper(), path, **{"reviews": True, "valid_from": date(2019, 1, 1), **more})
+def node(code: str, path: str, **more: Any) -> UnitNode:
+    return UnitNode(code, code.upper(), path, **{"reviews": True, "valid_from": date(2019, 1, 1), **more})
 
 
 PERIOD_25 = Period(date(2024, 11, 1), date(2025, 10, 31), date(2025, 10, 31))
@@ -334,16 +338,16 @@ def test_a_decided_edition_counts_while_the_next_is_written() -> None:
     ("answer", "course"),
     [
         (None, "unanswered"),
-        (Given("actions", "not_begun", "", ""), "not_begun"),
-        (Given("actions", "ongoing", "", ""), "ongoing"),
-        (Given("actions", "done", "", ""), "done"),
-        (Given("in_place", "not_begun", "", ""), "done"),
-        (Given("declined", "not_begun", "", ""), "declined"),
+        (StoredAnswer("actions", "not_begun", "", ""), "not_begun"),
+        (StoredAnswer("actions", "ongoing", "", ""), "ongoing"),
+        (StoredAnswer("actions", "done", "", ""), "done"),
+        (StoredAnswer("in_place", "not_begun", "", ""), "done"),
+        (StoredAnswer("declined", "not_begun", "", ""), "declined"),
     ],
 )
-def test_how_far_a_direction_has_come(answer: Given | None, course: str) -> None:
+def test_how_far_a_direction_has_come(answer: StoredAnswer | None, course: str) -> None:
     given_ = {"soc": answer} if answer else {}
-    assert followup.answer_lines([Asked("soc", "Social")], given_)[0].course == course
+    assert followup.answer_lines([DirectedUnit("soc", "Social")], given_)[0].course == course
 
 
 def test_how_many_reviews_a_direction_has_survived() -> None:
@@ -394,7 +398,7 @@ def test_without_directions_only_their_number_is_said() -> None:
     ],
 )
 def test_a_length_of_time_is_said_in_a_unit_of_which_there_are_some(minutes: int, words: str) -> None:
-    long = Reading("incidents.discovery", minutes, "time", "down", denominator=12)
+    long = FigureReading("incidents.discovery", minutes, "time", "down", denominator=12)
     told = words.replace(" ", HARD)
     assert (display.text(long), display.whole_text(long)) == (told, told)
     counted = replace(long, rows=RowsRef("incidents", "", 9), previous=60, previous_denominator=3)

@@ -5,23 +5,23 @@ from datetime import UTC, date, datetime
 from akropolis.lib.document import inline_text
 from akropolis.lib.figures import every, get
 from akropolis.packs.rules.appendix import per_unit
-from akropolis.packs.rules.coverage import Node, OwnReview
-from akropolis.packs.rules.figures import Pack, Part
-from akropolis.packs.rules.tally import Ground, Numbers, read
+from akropolis.packs.rules.coverage import OwnReview, UnitNode
+from akropolis.packs.rules.figures import FigurePart, PackContent
+from akropolis.packs.rules.tally import Numbers, TallyBasis, read
 from tests.packs.pack_strategies import PERIOD, tallies
 from tests.packs.said import UNITS, lines
 
 NODES = (
-    Node("utb", "Utbildning", "/stad/utb/", True, date(2019, 1, 1)),
-    Node("idn", "Idrott", "/stad/idn/", True, date(2019, 1, 1), date(2025, 12, 31)),
+    UnitNode("utb", "Utbildning", "/stad/utb/", True, date(2019, 1, 1)),
+    UnitNode("idn", "Idrott", "/stad/idn/", True, date(2019, 1, 1), date(2025, 12, 31)),
 )
 
 
-def parts(numbers: Numbers) -> tuple[Part, ...]:
+def parts(numbers: Numbers) -> tuple[FigurePart, ...]:
     """The parts of the actions that were done on time."""
     reviews = {"utb": OwnReview("r1", "utb", 1, "decided")}
     return read(
-        get("actions.on_time"), Ground("stad", PERIOD, every(), {"actions": numbers}, NODES, reviews)
+        get("actions.on_time"), TallyBasis("stad", PERIOD, every(), {"actions": numbers}, NODES, reviews)
     ).parts
 
 
@@ -31,14 +31,14 @@ def test_what_lies_outside_the_units_is_a_part_even_where_none_of_it_counts() ->
         "/stad/utb/": tallies("actions", 2, due=2, on_time=1),
         "/stad/utb/skola/": tallies("actions", 4, due=4, on_time=4),
     }
-    own = (Part("utb", "Utbildning", 5, 6, "r1"), Part("idn", "Idrott", 0, 0, None, "2025-12-31"))
-    assert parts(numbers) == (*own, Part("", "", 0, 3))
+    own = (FigurePart("utb", "Utbildning", 5, 6, "r1"), FigurePart("idn", "Idrott", 0, 0, None, "2025-12-31"))
+    assert parts(numbers) == (*own, FigurePart("", "", 0, 3))
     del numbers["/stad/"]
     assert parts(numbers) == own
 
 
 def test_a_figure_of_a_register_that_may_not_be_read_has_neither_value_nor_parts() -> None:
-    found = read(get("actions.on_time"), Ground("stad", PERIOD, every(), {"actions": None}, NODES))
+    found = read(get("actions.on_time"), TallyBasis("stad", PERIOD, every(), {"actions": None}, NODES))
     assert (found.value, found.denominator, found.parts, found.rows) == (None, None, (), None)
 
 
@@ -53,7 +53,7 @@ def test_the_table_of_units_shows_the_first_three_of_the_chosen_figures_that_the
 
 
 def columns(chosen: tuple[str, ...]) -> list[str]:
-    pack = Pack(
+    pack = PackContent(
         UNITS["staden"], 2027, PERIOD, datetime(2026, 11, 25, tzinfo=UTC), coverage=lines(("decided",))
     )
     table = per_unit(pack, {}, chosen, "")

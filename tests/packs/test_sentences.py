@@ -13,22 +13,22 @@ from pathlib import Path
 from types import ModuleType
 
 from akropolis.lib.document import Block, Document, plain_text
-from akropolis.lib.figures import Tally, every
+from akropolis.lib.figures import FigureTally, every
 from akropolis.packs.rules import drafts, foundations, sentences, standings, tables, telling
-from akropolis.packs.rules.appendix import Told
+from akropolis.packs.rules.appendix import UnitAppendix
 from akropolis.packs.rules.figures import (
     AnswerLine,
     Course,
+    FigureReading,
     FollowedDirection,
     Input,
-    Pack,
-    Reading,
+    PackContent,
+    PackUnit,
     RowsRef,
     Standing,
-    UnitRef,
 )
 from akropolis.packs.rules.inputs import Gathered, assemble, coverage_figures
-from akropolis.packs.rules.tally import Ground
+from akropolis.packs.rules.tally import TallyBasis
 from tests.packs.pack_strategies import PERIOD
 from tests.packs.said import NAMES, STANDINGS, UNITS, Say, as_read, lines, told
 
@@ -102,24 +102,24 @@ def _drafts() -> Iterator[Line]:
             yield f"draft {key}", case, as_read(drafts.draft(key, pack), pack)
 
 
-def whole(unit: UnitRef, many: int | None) -> Pack:
+def whole(unit: PackUnit, many: int | None) -> PackContent:
     """A pack with so many of everything; where there are three there was one the year before."""
     registers = {figure.register for figure in every() if figure.register}
-    ground = Ground(unit.code, PERIOD, every(), {each: _numbers(each, many) for each in registers})
+    ground = TallyBasis(unit.code, PERIOD, every(), {each: _numbers(each, many) for each in registers})
     coverage = lines(COVERED[:many] if unit.is_city and many else ())
     directions = [followed(CITY if unit.is_city else CITY[:1], 2)] * (many or 0)
     asked = None if many is None else directions
-    shared = () if unit.is_city else (Reading("observations.shared", many),)
+    shared = () if unit.is_city else (FigureReading("observations.shared", many),)
     inputs = assemble(
         Gathered(ground, unit.is_city, {}, coverage, asked, shared), whole(unit, 1) if many == MOST else None
     )
-    return Pack(unit, 2027, PERIOD, NOW, inputs, coverage, tuple(directions))
+    return PackContent(unit, 2027, PERIOD, NOW, inputs, coverage, tuple(directions))
 
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
-def _numbers(register: str, many: int | None) -> dict[str, dict[str, Tally]] | None:
+def _numbers(register: str, many: int | None) -> dict[str, dict[str, FigureTally]] | None:
     if many is None:
         return None
     row = {}
@@ -127,7 +127,7 @@ def _numbers(register: str, many: int | None) -> dict[str, dict[str, Tally]] | N
         if figure.register == register:
             n = 0 if figure.key.endswith(NOUGHT) else many
             value = 1000 * n if figure.measure == "kr" else n
-            row[figure.key] = Tally(value, n, n // 2, (90,) * n)
+            row[figure.key] = FigureTally(value, n, n // 2, (90,) * n)
     return {"/stad/": row}
 
 
@@ -143,7 +143,7 @@ def _printed() -> Iterator[Line]:
     for standing in STANDINGS:
         yield "printed coverage", " ".join(standing) or "none", _coverage(standing)
     for courses in COURSES:
-        pack = Pack(city, 2027, PERIOD, NOW, directions=(followed(courses, len(courses)),))
+        pack = PackContent(city, 2027, PERIOD, NOW, directions=(followed(courses, len(courses)),))
         yield (
             "printed followup",
             " ".join(courses) or "nobody",
@@ -151,7 +151,7 @@ def _printed() -> Iterator[Line]:
         )
     for case, many in MANY.items():
         yield "printed indicators", case, _plain(tables.built(whole(city, many))["indicators"][1:])
-    told_of = {"n0": Told(date(2026, 11, 20), ("Ja", "Delvis", "Nej"), {"incidents.total": "3"})}
+    told_of = {"n0": UnitAppendix(date(2026, 11, 20), ("Ja", "Delvis", "Nej"), {"incidents.total": "3"})}
     for line in _plain(tables.built(whole(city, MOST), told_of)["coverage"][1:]).split(" ¶ "):
         yield "printed table of units", "3", line
     for line in _plain(tables.built(whole(city, MOST))["followup"]).split(" ¶ "):
@@ -174,7 +174,7 @@ COURSES: Sequence[tuple[Course, ...]] = (
 
 def _coverage(standing: Sequence[Standing]) -> str:
     units = lines(standing)
-    pack = Pack(UNITS["staden"], 2027, PERIOD, NOW, (Input("a", coverage_figures(units)),), units)
+    pack = PackContent(UNITS["staden"], 2027, PERIOD, NOW, (Input("a", coverage_figures(units)),), units)
     return _plain(tables.built(pack)["coverage"][:1])
 
 
@@ -186,12 +186,12 @@ def _plain(blocks: Sequence[Block]) -> str:
 def _lacking() -> Iterator[Line]:
     """Why a figure has no value, and how many of its rows lack what it stands on."""
     nothing = RowsRef("incidents", "", 0)
-    yield "note", "may not be read", telling.note(Reading("incidents.total", None))
-    yield "note", "of no row", telling.note(Reading("incidents.discovery", None, "time", rows=nothing))
-    yield "note", "answers may not be read", telling.note(Reading("directions.total", None))
+    yield "note", "may not be read", telling.note(FigureReading("incidents.total", None))
+    yield "note", "of no row", telling.note(FigureReading("incidents.discovery", None, "time", rows=nothing))
+    yield "note", "answers may not be read", telling.note(FigureReading("directions.total", None))
     for figure in every():
         for rows, without in ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2)) if figure.lacking else ():
             there = RowsRef(figure.register, "", rows)
-            found = Reading(figure.key, rows, figure.measure, without=without, rows=there)
+            found = FigureReading(figure.key, rows, figure.measure, without=without, rows=there)
             said = [telling.note(found), *telling.missing(Input("a", (found,)))]
             yield f"note {figure.key}", f"{without} of {rows} without", " ¶ ".join(filter(None, said))

@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.lib.figures import name
 from akropolis.packs.rules import telling
-from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.figures import PackContent
 from akropolis.packs.selectors.gathering import gather
 from akropolis.packs.selectors.rows import detail_of
 from tests.packs import packing as world
@@ -15,7 +15,7 @@ from tests.packs.packing import NOW, SYSTEM
 pytestmark = pytest.mark.django_db
 
 
-def _said(pack: Pack, language: str) -> list[str]:
+def _said(pack: PackContent, language: str) -> list[str]:
     """All that a page says of the pack in that language, in order."""
     said: list[str] = []
     for part in pack.inputs:

@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.registers.declaration import registry
-from akropolis.packs.selectors.things import UNITS, Thing, code_at, right_to, things_of, versions_of
+from akropolis.packs.selectors.things import UNITS, CountedThing, code_at, right_to, things_of, versions_of
 from tests.factories import registers
 from tests.world import SYSTEM, World
 
@@ -32,8 +32,8 @@ def test_those_that_were_asked_for_are_found_in_their_registers_and_no_others(wo
 def test_a_thing_is_told_with_its_name_its_number_and_its_version(world: World) -> None:
     service, unit = world.rows["services"], world.units["kul"]
     assert things_of(SYSTEM, [service.pk, unit.pk]) == {
-        service.pk: Thing("services", service.label(), service.number, service.version, "utb"),
-        unit.pk: Thing(UNITS, "Kulturnämnden", "Kulturnämnden", unit.version, "kul"),
+        service.pk: CountedThing("services", service.label(), service.number, service.version, "utb"),
+        unit.pk: CountedThing(UNITS, "Kulturnämnden", "Kulturnämnden", unit.version, "kul"),
     }
     assert (things_of(SYSTEM, []), versions_of(SYSTEM, [])) == ({}, {})
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from akropolis.chapters.services import openings
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.filings.models import ReportDraft, SentReport
-from akropolis.incidents.models import Incident, Regime, TrackStep
+from akropolis.incidents.models import Incident, TrackRegime, TrackStep
 from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.files.evidence import attach
@@ -59,7 +59,9 @@ def duties(count: int) -> None:
     unit, known = Unit.everything.get(code="utb"), timezone.now() - timedelta(hours=9)
     for number in range(count):
         values = {"title": f"Intrång {number}", "occurred_at": known, "aware_at": known, "owner_unit": unit}
-        (track,) = open_tracks(world.SYSTEM, create(world.SYSTEM, Incident, values), [(unit, Regime.PRIVACY)])
+        (track,) = open_tracks(
+            world.SYSTEM, create(world.SYSTEM, Incident, values), [(unit, TrackRegime.PRIVACY)]
+        )
         step = TrackStep.everything.get(track=track)
         create(world.SYSTEM, ReportDraft, {"step": step, "content": {}})
         sys.stdout.write(f"{step.pk}\n")

@@ -17,7 +17,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.services import actions
 from akropolis.cli import jobs as jobs_of_installation
 from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, Regime
+from akropolis.incidents.models import Incident, TrackRegime
 from akropolis.incidents.services.tracks import open_tracks
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.deadlines.jobs import Job, jobs, run_due
@@ -92,7 +92,7 @@ def prepare_events(*dues: str) -> None:
         unit = Unit.everything.get(code=code)
         known = datetime.fromisoformat(due) - timedelta(hours=72)
         values = {"title": f"Intrång {code}", "occurred_at": known, "aware_at": known, "owner_unit": unit}
-        open_tracks(SYSTEM, create(SYSTEM, Incident, values), [(unit, Regime.PRIVACY)])
+        open_tracks(SYSTEM, create(SYSTEM, Incident, values), [(unit, TrackRegime.PRIVACY)])
 
 
 def work(folder: str, dies: str = "") -> None:

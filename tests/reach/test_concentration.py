@@ -13,7 +13,7 @@ from akropolis.assets.models import Node, Platform, Process
 from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
-from akropolis.reach.rules.concentration import Burden, Need, Thing, foundations, newly_felled
+from akropolis.reach.rules.concentration import Burden, CriticalThing, Need, foundations, newly_felled
 from akropolis.reach.selectors.concentration import Concentration, authorities, newly_alone, stands_alone
 from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
@@ -41,7 +41,7 @@ def test_what_falls_is_what_the_definition_says(needs: list[Need], bearers: set[
     found = foundations(needs, bearers)
     random.shuffle(needs)  # type: ignore[attr-defined]
     again = foundations(needs, bearers)
-    things = [Thing(node, "x") for node in range(8)]
+    things = [CriticalThing(node, "x") for node in range(8)]
     for bearer in bearers:
         expected = fallen(needs, bearer)
         assert {thing.node for thing in found.felled(bearer, things)} == expected
@@ -53,7 +53,7 @@ def test_burdens_count_each_thing_once(
     needs: list[Need], bearers: set[int], facts: list[tuple[str, int]]
 ) -> None:
     found = foundations(needs, bearers)
-    things = [Thing(node, unit, people or None) for node, (unit, people) in enumerate(facts)]
+    things = [CriticalThing(node, unit, people or None) for node, (unit, people) in enumerate(facts)]
     expected = {}
     for bearer in bearers:
         those = found.felled(bearer, things)
@@ -79,15 +79,15 @@ def test_what_newly_falls_is_counted_and_the_first_are_named(
 def test_an_alternative_that_hangs_on_the_same_supplier_is_none() -> None:
     needs = [(1, 2, "runs_on"), (1, 3, "runs_on"), (2, 9, ""), (3, 9, "")]
     found = foundations(needs, [2, 3, 9])
-    assert found.burdens([Thing(1, "a")]) == {9: Burden(1, 1, 0)}
-    assert not foundations([(1, 2, "runs_on"), (2, 9, "")], [2, 9]).burdens([Thing(1, "a")])
+    assert found.burdens([CriticalThing(1, "a")]) == {9: Burden(1, 1, 0)}
+    assert not foundations([(1, 2, "runs_on"), (2, 9, "")], [2, 9]).burdens([CriticalThing(1, "a")])
 
 
 def test_a_long_chain_and_a_ring_are_no_danger() -> None:
     count = 5000
     needs = [(node, node + 1, "") for node in range(count)] + [(count, count - 10, "")]
     found = foundations(needs, [count - 5])
-    assert len(found.felled(count - 5, [Thing(node, "a") for node in range(count)])) == count
+    assert len(found.felled(count - 5, [CriticalThing(node, "a") for node in range(count)])) == count
 
 
 def test_only_bearers_can_be_asked_for() -> None:

@@ -10,7 +10,7 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.models import Controllership
 from akropolis.reach.reports import radius_json
 from akropolis.reach.rules.concentration import Burden
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.concentration import Concentration, authorities, newly_alone, stands_alone
 from akropolis.reach.selectors.radius import find, radius
 from tests.factories.graphs import decide, depend, forget, information, service
@@ -136,7 +136,9 @@ def test_the_heaviest_is_first_and_then_more_units_more_people_and_the_name(worl
 
 def test_a_row_says_whether_its_controller_is_stated(world: World, nodes: dict[str, Node]) -> None:
     def told() -> dict[str, object]:
-        found = radius(world.access("ciso"), find(world.access("ciso"), nodes["moln"].record), Event.OUTAGE)
+        found = radius(
+            world.access("ciso"), find(world.access("ciso"), nodes["moln"].record), RadiusEvent.OUTAGE
+        )
         return {str(row["name"]): row["controller"] for row in radius_json.rows(found, found.rows)}
 
     named = {"code": "kul", "name": "Kulturnämnden"}

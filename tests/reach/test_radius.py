@@ -16,14 +16,14 @@ from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership, GapAction
 from akropolis.reach.reports import radius_file, radius_json
-from akropolis.reach.reports.radius_words import tell, units_in_words
-from akropolis.reach.rules.radius import HIDDEN, Event
+from akropolis.reach.reports.radius_words import describe_radius, units_in_words
+from akropolis.reach.rules.radius import HIDDEN, RadiusEvent
 from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import Radius, Shown, find, named, radius
+from akropolis.reach.selectors.radius import Radius, RadiusLine, find, named, radius
 from tests.factories.graphs import decide, depend, forget, information, stated_before
 from tests.world import SYSTEM, WORD, World
 
-OUTAGE, BREACH = Event.OUTAGE, Event.BREACH
+OUTAGE, BREACH = RadiusEvent.OUTAGE, RadiusEvent.BREACH
 
 
 def asked(world: World, nodes: dict[str, Node], who: str, start: str = "moln", **given: Any) -> Radius:
@@ -36,7 +36,7 @@ def reached(nodes: dict[str, Node], found: Radius) -> dict[str, int]:
     return {names[row.node]: row.distance for row in found.rows}
 
 
-def told(nodes: dict[str, Node], found: Radius, name: str) -> Shown:
+def told(nodes: dict[str, Node], found: Radius, name: str) -> RadiusLine:
     [shown] = found.shown([row for row in found.rows if row.node == nodes[name].pk])
     return shown
 
@@ -82,7 +82,9 @@ def test_what_is_between_is_masked_and_never_named(world: World, nodes: dict[str
     assert [step.label for step in shown.steps] == [
         "Molnbolaget AB", "en plattform eller komponent hos Mälarstads Hamn AB", "Journalsystem", "Lånade böcker"
     ]  # fmt: skip
-    words = " ".join([*tell(found).lead, *tell(found).missing, *tell(found).grounds])
+    words = " ".join(
+        [*describe_radius(found).lead, *describe_radius(found).missing, *describe_radius(found).grounds]
+    )
     assert WORD not in words
     assert "Hamnens" not in words
     assert [hit.unit.code for hit in found.hit] == ["stad", "kul"]
@@ -129,7 +131,7 @@ def test_what_has_an_alternative_is_marked(world: World, nodes: dict[str, Node])
     found = asked(world, nodes, "ciso")
     spared = {nodes[name].pk for name in ("journal", "elever", "lån", "skolhälsa")}
     assert {row.node for row in found.rows if not row.firm} == spared
-    assert "För 4 av 7 finns en reservlösning på vägen." in tell(found).lead
+    assert "För 4 av 7 finns en reservlösning på vägen." in describe_radius(found).lead
 
 
 def test_the_controller_is_the_authority_unless_somebody_has_stated_it(
@@ -240,7 +242,7 @@ def test_an_archived_node_is_reached_on_the_days_before(world: World, nodes: dic
 
 
 def test_the_answer_is_said_in_words(world: World, nodes: dict[str, Node]) -> None:
-    said = tell(asked(world, nodes, "ciso"))
+    said = describe_radius(asked(world, nodes, "ciso"))
     assert said.lead == [
         "Om Molnbolaget AB faller bort berörs 2 nämnder, 1 bolag och 1 annan enhet: 2 informationsmängder, 1 process, "
         "3 it-tjänster och 1 plattform eller komponent.",
@@ -257,15 +259,15 @@ def test_who_does_not_see_all_is_told_so_whether_or_not_there_is_more(
     world: World, nodes: dict[str, Node]
 ) -> None:
     sentence = "Bara det du får läsa visas och räknas."
-    assert sentence in tell(asked(world, nodes, "owner")).grounds
+    assert sentence in describe_radius(asked(world, nodes, "owner")).grounds
     with writing(SYSTEM) as w:
         for dependency in Dependency.everything.filter(target=nodes["journal"]):
             w.archive(dependency)
     found = asked(world, nodes, "owner", "journal")
     assert found.rows == []
-    assert tell(found).lead == ["Inget av det du får läsa berörs om Journalsystem faller bort."]
-    assert sentence in tell(found).grounds
-    assert sentence not in tell(asked(world, nodes, "ciso", "journal")).grounds
+    assert describe_radius(found).lead == ["Inget av det du får läsa berörs om Journalsystem faller bort."]
+    assert sentence in describe_radius(found).grounds
+    assert sentence not in describe_radius(asked(world, nodes, "ciso", "journal")).grounds
 
 
 def test_a_node_is_named_by_number_id_or_whole_name(world: World, nodes: dict[str, Node]) -> None:
@@ -316,7 +318,7 @@ def test_a_unit_that_has_ended_is_said_to_have_and_counted_apart(
     with translation.override("sv"):
         assert units_in_words(found) == "1 nämnd, 1 bolag, 1 annan enhet och 1 enhet som har upphört"
         name = f"Kulturnämnden (upphörde {formats.date_format(yesterday, 'DATE_FORMAT')})"
-        assert tell(found).missing[-1] == (
+        assert describe_radius(found).missing[-1] == (
             "Kulturnämnden har upphört, så det är inte känt vem som ansvarar för det som berörs där."
         )
         sheets = read_sheets("r.xlsx", radius_file.xlsx(found, asked_by="", at=timezone.now()))

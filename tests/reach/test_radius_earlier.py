@@ -11,8 +11,8 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.exchange.reading import read_sheets
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Controllership, GapAction
-from akropolis.reach.reports.radius_words import tell
-from akropolis.reach.rules.radius import Event, Missing
+from akropolis.reach.reports.radius_words import describe_radius
+from akropolis.reach.rules.radius import RadiusEvent, UnknownOfRow
 from akropolis.reach.selectors.radius import Radius, radius
 from tests.world import SYSTEM, World
 
@@ -35,7 +35,7 @@ def past(world: World, nodes: dict[str, Node]) -> dict[str, Node]:
 
 def asked(world: World, nodes: dict[str, Node], *, then: bool) -> Radius:
     day = timezone.localdate() - THEN if then else None
-    return radius(world.access("ciso"), nodes["moln"], Event.OUTAGE, day)
+    return radius(world.access("ciso"), nodes["moln"], RadiusEvent.OUTAGE, day)
 
 
 def test_units_formed_since_are_left_out_and_that_is_said(world: World, past: dict[str, Node]) -> None:
@@ -45,24 +45,24 @@ def test_units_formed_since_are_left_out_and_that_is_said(world: World, past: di
     assert (now.left, then.left) == (0, own)
     assert [row.node for row in then.rows] == [row.node for row in now.rows if row.unit != "kul"]
     assert "kul" not in {hit.unit.code for hit in then.hit}
-    said = [sentence for sentence in tell(then).grounds if "fanns inte den dagen" in sentence]
+    said = [sentence for sentence in describe_radius(then).grounds if "fanns inte den dagen" in sentence]
     assert len(said) == 1
     assert said[0].startswith(f"{own} ")
 
 
 def test_nothing_of_today_is_counted_or_said(world: World, past: dict[str, Node]) -> None:
     now, then = (asked(world, past, then=each) for each in (False, True))
-    told = " ".join([*tell(now).lead, *tell(now).missing])
+    told = " ".join([*describe_radius(now).lead, *describe_radius(now).missing])
     for word in ("registrerade personer", "Känsligast för avbrott är", "Öppet på det som berörs: 1 åtgärd"):
         assert word in told
-        assert word not in " ".join([*tell(then).lead, *tell(then).missing])
+        assert word not in " ".join([*describe_radius(then).lead, *describe_radius(then).missing])
     assert (then.whole.people, then.whole.people_unknown, then.whole.outage, then.whole.outage_unknown) == (
         0,
         0,
         None,
         0,
     )
-    assert then.chosen(missing=Missing.PEOPLE) == then.chosen(missing=Missing.OUTAGE) == []
+    assert then.chosen(missing=UnknownOfRow.PEOPLE) == then.chosen(missing=UnknownOfRow.OUTAGE) == []
     assert {shown.controller for shown in then.shown(then.rows)} == {None}
     assert {shown.controller for shown in now.shown(now.rows)} != {None}
     assert [fact for shown in then.shown(then.rows) for fact in shown.facts] == []

@@ -11,7 +11,7 @@ import pytest
 from django.utils import translation
 
 from akropolis.reach.reports import radius_words as words
-from akropolis.reach.rules.radius import HIDDEN, Event, Row, Totals
+from akropolis.reach.rules.radius import HIDDEN, RadiusEvent, RadiusTotals, ReachedRow
 from akropolis.reach.selectors.facts import FactKind
 
 HARD = "\N{NO-BREAK SPACE}"
@@ -30,15 +30,15 @@ def unit(name: str, kind: str = "committee", **more: Any) -> Any:
 
 
 def hit(name: str, kind: str = "committee", *, unclassified: int = 0, ended: bool = False) -> Any:
-    return SimpleNamespace(unit=unit(name, kind), ended=ended, totals=Totals(unclassified=unclassified))
+    return SimpleNamespace(unit=unit(name, kind), ended=ended, totals=RadiusTotals(unclassified=unclassified))
 
 
 @dataclass
 class Radius:
     """Stands in for what has been asked about."""
 
-    whole: Totals = field(default_factory=lambda: Totals(rows=1, kinds=Counter(service=1)))
-    event: Event = Event.OUTAGE
+    whole: RadiusTotals = field(default_factory=lambda: RadiusTotals(rows=1, kinds=Counter(service=1)))
+    event: RadiusEvent = RadiusEvent.OUTAGE
     hit: tuple[Any, ...] = (hit("Kulturnämnden"),)
     urgent: tuple[Any, ...] = ()
     best: Any = None
@@ -66,17 +66,17 @@ class Radius:
         return next((each.unit for each in self.hit if each.unit.path == path), None)
 
 
-def told(**given: Any) -> words.Told:
-    return words.tell(Radius(**given))  # type: ignore[arg-type]
+def told(**given: Any) -> words.RadiusWords:
+    return words.describe_radius(Radius(**given))  # type: ignore[arg-type]
 
 
-def whole(**given: Any) -> Totals:
-    return Totals(**{"rows": 2, "kinds": Counter(service=2), **given})
+def whole(**given: Any) -> RadiusTotals:
+    return RadiusTotals(**{"rows": 2, "kinds": Counter(service=2), **given})
 
 
 def shown(label: str, kind: str, **row: Any) -> Any:
     usual: dict[str, Any] = {"levels": NOTHING, "people": None, "outage": None, "distance": 1, "firm": True}
-    found = Row(node=1, kind=kind, unit="kul", order="", **(usual | row))
+    found = ReachedRow(node=1, kind=kind, unit="kul", order="", **(usual | row))
     return SimpleNamespace(seen=SimpleNamespace(label=label), row=found, unit=unit("Kulturnämnden"))
 
 
@@ -84,19 +84,19 @@ def shown(label: str, kind: str, **row: Any) -> Any:
     ("event", "nothing", "something"),
     [
         (
-            Event.OUTAGE,
+            RadiusEvent.OUTAGE,
             "Inget av det du får läsa berörs om Molnet faller bort.",
             "Om Molnet faller bort berörs 1 nämnd: 1 it-tjänst.",
         ),
         (
-            Event.BREACH,
+            RadiusEvent.BREACH,
             "Inget av det du får läsa nås om Molnet utsätts för intrång.",
             "Om Molnet utsätts för intrång nås 1 nämnd: 1 it-tjänst.",
         ),
     ],
 )
-def test_what_is_reached_is_told_or_that_nothing_is(event: Event, nothing: str, something: str) -> None:
-    assert told(event=event, whole=Totals(), hit=()).lead == [nothing]
+def test_what_is_reached_is_told_or_that_nothing_is(event: RadiusEvent, nothing: str, something: str) -> None:
+    assert told(event=event, whole=RadiusTotals(), hit=()).lead == [nothing]
     assert told(event=event).lead == [something]
 
 
@@ -152,7 +152,7 @@ def test_what_is_open_is_told_of_what_there_is() -> None:
 
 def test_the_highest_level_is_told_with_an_example_where_there_is_one() -> None:
     totals, best = whole(levels=[4, 3, 2, None, None]), shown("Journaler", "information")
-    outage, breach = (told(event=event, whole=totals).lead[-1] for event in Event)
+    outage, breach = (told(event=event, whole=totals).lead[-1] for event in RadiusEvent)
     assert (outage, breach) == ("Högsta nivå är T2.", "Högsta nivå är K4 R3.")
     assert (
         told(whole=totals, best=best).lead[-1]
@@ -215,7 +215,7 @@ def test_five_units_are_named_and_the_rest_counted(units: str, named: str) -> No
 
 def test_it_is_told_how_it_was_counted() -> None:
     assert told().grounds == ["Ett avbrott följer de beroenden där kravet på tillgänglighet ärvs."]
-    assert told(event=Event.BREACH).grounds == [
+    assert told(event=RadiusEvent.BREACH).grounds == [
         "Ett intrång följer de beroenden där kravet på konfidentialitet eller riktighet ärvs."
     ]
     earlier, left, seen = told(earlier=True, left=2, complete=False).grounds[1:]

@@ -7,7 +7,7 @@ import pytest
 from akropolis.chapters.models import Chapter
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.records.writer import create, writing
-from akropolis.review.models import Consideration, Recipient, Remark, Review, State
+from akropolis.review.models import Consideration, Recipient, Remark, Review, ReviewState
 from akropolis.review.selectors.remarks import remarks_of, unconsidered
 from akropolis.review.services.remarks import consider, remark
 from tests.packs import packing
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def review(world: World) -> Review:
     """Of the city, out for comment, with one chapter."""
-    made = packing.review(world.units["stad"], state=State.CIRCULATED)
+    made = packing.review(world.units["stad"], state=ReviewState.CIRCULATED)
     create(SYSTEM, Chapter, {"review": made, "key": "state", "position": 1})
     return made
 
@@ -66,15 +66,15 @@ def test_both_what_is_not_said_and_where_there_is_no_chapter_are_told_at_once(
     assert Remark.everything.count() == 0
 
 
-@pytest.mark.parametrize("state", [State.PLANNED, State.ONGOING, State.DECIDED])
-def test_nothing_is_said_of_a_review_that_is_not_out(world: World, state: State) -> None:
+@pytest.mark.parametrize("state", [ReviewState.PLANNED, ReviewState.ONGOING, ReviewState.DECIDED])
+def test_nothing_is_said_of_a_review_that_is_not_out(world: World, state: ReviewState) -> None:
     with pytest.raises(Refused):
         say(world, packing.review(world.units["stad"], state=state), "Mer tid.")
 
 
 def test_a_unit_speaks_as_the_one_that_was_asked_of_this_review(world: World, review: Review) -> None:
     assert say(world, review, "Oombett.").recipient is None
-    other = packing.review(world.units["stad"], 2028, state=State.CIRCULATED)
+    other = packing.review(world.units["stad"], 2028, state=ReviewState.CIRCULATED)
     asked(world, other)
     asked(world, review, unit="utb")
     asked(world, review, "neighbour")

@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.actions.models import Action
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.review.models import Answer, AnswerAction, Direction, DirectionUnit, Review, State
+from akropolis.review.models import Answer, AnswerAction, Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.services import directions
 from tests.packs import packing
 from tests.world import SYSTEM, World
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def review(world: World) -> Review:
     """Of the city, being written."""
-    return packing.review(world.units["stad"], state=State.ONGOING)
+    return packing.review(world.units["stad"], state=ReviewState.ONGOING)
 
 
 def set_for(world: World, review: Review, title: str, *codes: str) -> Direction:
@@ -35,7 +35,7 @@ def named(row: Direction) -> tuple[bool, list[str]]:
 
 
 def test_a_new_one_comes_last_of_its_own_review(world: World, review: Review) -> None:
-    other = packing.review(world.units["utb"], state=State.ONGOING)
+    other = packing.review(world.units["utb"], state=ReviewState.ONGOING)
     made = [set_for(world, review, "A"), set_for(world, other, "Annan"), set_for(world, review, "B")]
     assert (order(review), order(other)) == ([("A", 1), ("B", 2)], [("Annan", 1)])
     directions.reorder(SYSTEM, review, [made[2].pk, made[1].pk, str(made[0].pk)])
@@ -56,7 +56,7 @@ def test_it_is_set_for_those_that_are_named_and_for_all_when_nobody_is(world: Wo
 
 
 def test_whom_it_concerns(world: World, review: Review) -> None:
-    below = packing.review(world.units["utb"], state=State.ONGOING)
+    below = packing.review(world.units["utb"], state=ReviewState.ONGOING)
     few = [set_for(world, review, "A", "hamn"), set_for(world, review, "B", "kul", "utb")]
     rows = [*few, set_for(world, review, "C"), set_for(world, below, "D")]
     found = [[code for code, unit in world.units.items() if directions.concerns(row, unit)] for row in rows]

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from akropolis.kernel.access.models import Appointment, User
 from akropolis.kernel.records.writer import create, update, writing
-from akropolis.review.models import Recipient, Review, State
+from akropolis.review.models import Recipient, Review, ReviewState
 from akropolis.review.selectors.recipients import (
-    Standing,
+    RecipientStatus,
     mine,
     people_of,
     recipients_of,
@@ -27,7 +27,7 @@ DAY = timedelta(days=1)
 
 
 def circulated(world: World, unit: str = "utb", **given: Any) -> Review:
-    return packing.review(world.units[unit], state=State.CIRCULATED, **given)
+    return packing.review(world.units[unit], state=ReviewState.CIRCULATED, **given)
 
 
 def asked(world: World, review: Review, unit: str, who: str = "") -> Recipient:
@@ -47,7 +47,7 @@ def asked(world: World, review: Review, unit: str, who: str = "") -> Recipient:
 def test_who_has_not_answered_is_late_from_the_day_after_the_last(
     by: date | None, answered: bool, late: bool
 ) -> None:
-    assert Standing(Recipient(answer_by=by), answered, [], ended=False).late(TODAY) is late
+    assert RecipientStatus(Recipient(answer_by=by), answered, [], ended=False).late(TODAY) is late
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_who_has_not_answered_is_late_from_the_day_after_the_last(
 def test_nobody_is_left_to_answer_where_all_have_gone_or_the_unit_has_ended(
     answered: bool, manned: bool, ended: bool, lost: bool
 ) -> None:
-    assert Standing(Recipient(), answered, [User()] if manned else [], ended=ended).lost is lost
+    assert RecipientStatus(Recipient(), answered, [User()] if manned else [], ended=ended).lost is lost
 
 
 def test_an_answer_counts_for_the_review_and_the_recipient_that_gave_it(world: World) -> None:

@@ -7,16 +7,16 @@ import pytest
 
 from akropolis.kernel.access.errors import Hidden
 from akropolis.packs.models import Pack as StoredPack
-from akropolis.packs.rules.figures import Reading
+from akropolis.packs.rules.figures import FigureReading
 from akropolis.rounds.api.figures import rows_behind
 from tests.packs.test_rules_own import DIRECTIONS, pack
 from tests.world import SYSTEM
 
 NOTHING: dict[str, Any] = {"hidden": 0, "changed": 0, "then": None, "now": None, "added": [], "gone": []}
-DUE = Reading("coverage.due", 3)
+DUE = FigureReading("coverage.due", 3)
 
 
-def shown(found: Reading, first: int, last: int) -> Any:
+def shown(found: FigureReading, first: int, last: int) -> Any:
     return rows_behind(SYSTEM, StoredPack(), pack("staden", *DIRECTIONS), found, slice(first, last))
 
 
@@ -56,7 +56,7 @@ def test_the_rows_come_page_by_page_until_there_are_no_more(
 
 
 def test_each_is_told_with_whose_it_is() -> None:
-    found = shown(Reading("directions.followed", 3), 0, 9)
+    found = shown(FigureReading("directions.followed", 3), 0, 9)
     assert [(each["label"], each["unit"]) for each in found["items"]] == [
         (one.title, one.source) for one in DIRECTIONS
     ]

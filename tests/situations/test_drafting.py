@@ -2,31 +2,35 @@
 
 import pytest
 
-from akropolis.situations.rules.drafting import Begun, Known, begun
+from akropolis.situations.rules.drafting import DraftedAnswer, KnownFacts, begun
 
 
 def test_the_first_is_what_the_rows_say_and_then_what_has_been_entered() -> None:
-    assert begun(Known("Nu.", "Kom."), None) == Begun("Nu.\n\nKom.", "Nu.")
-    assert begun(Known(), None) == Begun("", "")
+    assert begun(KnownFacts("Nu.", "Kom."), None) == DraftedAnswer("Nu.\n\nKom.", "Nu.")
+    assert begun(KnownFacts(), None) == DraftedAnswer("", "")
 
 
 @pytest.mark.parametrize(
     ("before", "now", "text"),
     [
-        (Begun("Före. Två enheter. Efter.", "Två enheter."), "Tre enheter.", "Före. Tre enheter. Efter."),
-        (Begun("Två enheter.", "Två enheter."), "Två enheter.", "Två enheter."),
-        (Begun("Skrivet av en människa.", "Två enheter."), "Två enheter.", "Skrivet av en människa."),
-        (Begun("Skrivet.", "Två enheter."), "Tre enheter.", "Skrivet.\n\nTre enheter."),
-        (Begun("Skrivet.", ""), "Tre enheter.", "Skrivet.\n\nTre enheter."),
-        (Begun("Två enheter.", "Två enheter."), "", ""),
+        (
+            DraftedAnswer("Före. Två enheter. Efter.", "Två enheter."),
+            "Tre enheter.",
+            "Före. Tre enheter. Efter.",
+        ),
+        (DraftedAnswer("Två enheter.", "Två enheter."), "Två enheter.", "Två enheter."),
+        (DraftedAnswer("Skrivet av en människa.", "Två enheter."), "Två enheter.", "Skrivet av en människa."),
+        (DraftedAnswer("Skrivet.", "Två enheter."), "Tre enheter.", "Skrivet.\n\nTre enheter."),
+        (DraftedAnswer("Skrivet.", ""), "Tre enheter.", "Skrivet.\n\nTre enheter."),
+        (DraftedAnswer("Två enheter.", "Två enheter."), "", ""),
     ],
 )
-def test_what_rows_said_is_exchanged_where_it_stands(before: Begun, now: str, text: str) -> None:
-    assert begun(Known(now), before) == Begun(text, now)
+def test_what_rows_said_is_exchanged_where_it_stands(before: DraftedAnswer, now: str, text: str) -> None:
+    assert begun(KnownFacts(now), before) == DraftedAnswer(text, now)
 
 
 def test_what_has_come_since_stands_last_and_is_not_exchanged() -> None:
-    first = begun(Known("Nu.", "Ett."), None)
-    second = begun(Known("Nu.", "Två."), first)
+    first = begun(KnownFacts("Nu.", "Ett."), None)
+    second = begun(KnownFacts("Nu.", "Två."), first)
     assert second.text == "Nu.\n\nEtt.\n\nTvå."
-    assert begun(Known("Sedan."), second).text == "Sedan.\n\nEtt.\n\nTvå."
+    assert begun(KnownFacts("Sedan."), second).text == "Sedan.\n\nEtt.\n\nTvå."

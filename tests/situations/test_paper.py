@@ -1,25 +1,25 @@
 """What a picture says, what differs from the one before, and what of it is masked."""
 
 from akropolis.lib.document import mask, plain_text
-from akropolis.situations.rules.paper import Answer, Before, Head, differs, document, frozen, thawed
+from akropolis.situations.rules.paper import Before, PaperAnswer, PaperHead, differs, document, frozen, thawed
 
-HEAD = Head(
+HEAD = PaperHead(
     "Intrång", 2, "Mälarstad", "2026-11-28", "Eva Ek", "18 kap. 8 b § OSL",
     (("Läget avser", "28 november 2026 kl. 09.00"),),
 )  # fmt: skip
 OLD = [
-    Answer("omfattning", "Omfattning", "Två enheter är berörda."),
-    Answer("risker", "Risker", "{secret 18 kap. 8 b § OSL}\n\nBrandväggen är öppen.\n\n{/secret}"),
-    Answer("plats", "Plats", "Hamnen."),
-    Answer("resurser", "Resurser", "Fyra personer."),
-    Answer("bedomning", "Bedömning", "Läget är allvarligt.", confidence="low", because="En källa."),
+    PaperAnswer("omfattning", "Omfattning", "Två enheter är berörda."),
+    PaperAnswer("risker", "Risker", "{secret 18 kap. 8 b § OSL}\n\nBrandväggen är öppen.\n\n{/secret}"),
+    PaperAnswer("plats", "Plats", "Hamnen."),
+    PaperAnswer("resurser", "Resurser", "Fyra personer."),
+    PaperAnswer("bedomning", "Bedömning", "Läget är allvarligt.", confidence="low", because="En källa."),
 ]
 NEW = [
-    Answer("omfattning", "Omfattning", "Tre enheter är berörda."),
-    Answer("risker", "Risker", "{secret 18 kap. 8 b § OSL}\n\nBrandväggen är stängd.\n\n{/secret}"),
-    Answer("plats", "Plats", "Hamnen."),
-    Answer("beslut", "Beslut som behövs", "Stäng av tjänsten.", secrecy="18 kap. 13 § OSL"),
-    Answer("bedomning", "Bedömning", "Läget är allvarligt.", confidence="high", because="Två källor."),
+    PaperAnswer("omfattning", "Omfattning", "Tre enheter är berörda."),
+    PaperAnswer("risker", "Risker", "{secret 18 kap. 8 b § OSL}\n\nBrandväggen är stängd.\n\n{/secret}"),
+    PaperAnswer("plats", "Plats", "Hamnen."),
+    PaperAnswer("beslut", "Beslut som behövs", "Stäng av tjänsten.", secrecy="18 kap. 13 § OSL"),
+    PaperAnswer("bedomning", "Bedömning", "Läget är allvarligt.", confidence="high", because="Två källor."),
 ]
 
 

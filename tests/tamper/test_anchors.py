@@ -14,7 +14,7 @@ from akropolis.kernel.history import anchors, timestamps
 from akropolis.kernel.history.models import Head
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.records import writer
-from akropolis.lib.chain import Link
+from akropolis.lib.chain import ChainLink
 from tests.factories import reviews
 from tests.stage import stage, world
 from tests.tamper import authority
@@ -98,7 +98,7 @@ def test_what_was_noted_outside_finds_a_chain_that_was_hashed_anew(
 
 
 def test_what_was_anchored_and_did_not_come_is_said_of_each_anchor() -> None:
-    links = [Link(seq, "", f"{seq:064x}") for seq in (1, 2, 3)]
+    links = [ChainLink(seq, "", f"{seq:064x}") for seq in (1, 2, 3)]
 
     def faults(*held: anchors.Anchor) -> list[str]:
         watch = anchors.Watch(held)

@@ -17,8 +17,8 @@ from django.test import Client
 
 from akropolis.entrance.web import saml_sign_in
 from akropolis.kernel.access.models import User
-from akropolis.kernel.watch.asked import Asked
-from akropolis.kernel.watch.log import Json, OneLine, Text
+from akropolis.kernel.watch.asked import CurrentRequest
+from akropolis.kernel.watch.log import Json, OneLine, TextFormatter
 from tests.federation.saml_provider import Provider
 from tests.federation.test_saml_sign_in import ASSERTION, asked, changed, send
 from tests.federation.test_scim import USER, Directory
@@ -36,7 +36,7 @@ class Day:
     """All that is logged meanwhile, in both forms."""
 
     def __init__(self) -> None:
-        self.streams = {form: io.StringIO() for form in (Text, Json)}
+        self.streams = {form: io.StringIO() for form in (TextFormatter, Json)}
         self.handlers = []
         for form, stream in self.streams.items():
             handler = logging.StreamHandler(stream)
@@ -87,7 +87,7 @@ def place(world: World, settings: Any) -> str:
 
 def fail(request: Any, *_given: Any) -> None:
     """A fault of ours that tells of the request."""
-    now = Asked("a-name", request)
+    now = CurrentRequest("a-name", request)
     raise ZeroDivisionError(f"{request!r} {request.get_full_path()} {now!r}")
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.home.services import keeping
-from akropolis.home.web.installation import waiting
+from akropolis.home.web.installation import list_installation_tasks
 from akropolis.kernel.deadlines.jobs import Job, run_due
 from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.history.models import Change
@@ -29,7 +29,9 @@ def tended(world: World) -> World:
 
 
 def waits(world: World, who: str = "admin") -> list[str]:
-    return [task.key.removeprefix("installation:") for task in waiting(world.access(who), TODAY)]
+    return [
+        task.key.removeprefix("installation:") for task in list_installation_tasks(world.access(who), TODAY)
+    ]
 
 
 def test_all_is_well_and_nothing_waits(tended: World) -> None:
@@ -114,10 +116,10 @@ def test_the_history_is_proved_and_one_that_does_not_hold_waits(tended: World) -
 
 
 def _spoilt() -> tuple[Any, Any]:
-    from akropolis.lib.chain import Link, Verifier
+    from akropolis.lib.chain import ChainLink, Verifier
 
     verifier = Verifier()
-    verdict = verifier.take(Link(1, "{}", "0" * 64, "{}"))
+    verdict = verifier.take(ChainLink(1, "{}", "0" * 64, "{}"))
     return verdict, []
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from akropolis.kernel.access.faults import InOneLine
-from akropolis.kernel.watch.log import Json, OneLine, Text
+from akropolis.kernel.watch.log import Json, OneLine, TextFormatter
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ class Log:
         return [json.loads(line) for line in self.lines()]
 
 
-@pytest.fixture(params=[Json, Text])
+@pytest.fixture(params=[Json, TextFormatter])
 def log(request: pytest.FixtureRequest) -> Iterator[Log]:
     yield from _listening(request.param())
 

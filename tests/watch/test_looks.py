@@ -13,7 +13,7 @@ from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.sending import FRESH
 from akropolis.kernel.records.writer import writing
 from akropolis.kernel.watch import looks, places, readings, upkeep
-from akropolis.kernel.watch.checks import Check, Seen, checks, looked_at
+from akropolis.kernel.watch.checks import CheckResult, HealthCheck, checks, looked_at
 from akropolis.kernel.watch.models import Upkeep, UpkeepKind
 from akropolis.kernel.watch.places import SIZES, database_size, disks
 from tests.world import SYSTEM, World
@@ -139,18 +139,18 @@ def test_a_database_on_another_disk_is_a_place_of_its_own_and_measured_with_its_
 def test_a_check_that_cannot_be_looked_at_is_wrong_and_says_why(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(error: Exception) -> Check:
+    def broken(error: Exception) -> HealthCheck:
         def look(_now: datetime) -> str:
             raise error
 
-        return Check("prov", "Prov", look)
+        return HealthCheck("prov", "Prov", look)
 
     for error, said in ((OSError(28, "x"), "Disken är full"), (DatabaseError("x"), "DatabaseError")):
         with monkeypatch.context() as patch:
             patch.setitem(checks._entries, "disk", broken(error))
             found = [seen for seen in looked_at(NOW) if seen.check.key == "prov"]
             assert [(seen.wrong, seen.well) for seen in found] == [(said, False)]
-    assert Seen(broken(OSError()), "").well
+    assert CheckResult(broken(OSError()), "").well
 
 
 def figures(now: datetime = NOW) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from django.utils import timezone
 
 from akropolis.kernel.access.models.sessions import Session
 from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.deadlines.tasks import Due, Feed
+from akropolis.kernel.deadlines.tasks import DueDate, Feed
 from akropolis.kernel.history import log
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.watch import readings as figures
 from akropolis.kernel.watch import upkeep
-from akropolis.kernel.watch.checks import Check, Seen
-from akropolis.kernel.watch.metrics import Reading
+from akropolis.kernel.watch.checks import CheckResult, HealthCheck
+from akropolis.kernel.watch.metrics import Metric
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.places import disks
 from akropolis.kernel.watch.readings import overdue, readings
@@ -27,12 +27,12 @@ from tests.world import World
 HOUR = timedelta(hours=1)
 
 
-def check(key: str) -> Check:
-    return Check(key, key, lambda _now: "")
+def check(key: str) -> HealthCheck:
+    return HealthCheck(key, key, lambda _now: "")
 
 
-def plain(name: str, words: str, value: float) -> Reading:
-    return Reading(name, words, (({}, float(value)),))
+def plain(name: str, words: str, value: float) -> Metric:
+    return Metric(name, words, (({}, float(value)),))
 
 
 def test_every_figure_has_its_name_its_words_and_its_labels(world: World) -> None:
@@ -45,24 +45,27 @@ def test_every_figure_has_its_name_its_words_and_its_labels(world: World) -> Non
     world.client("owner")
     head = Head.objects.get()
     made = Change.objects.get(seq=head.seq).at
-    found = {each.name: each for each in readings(now, [Seen(check("x"), ""), Seen(check("y"), "fel")])}
+    found = {
+        each.name: each
+        for each in readings(now, [CheckResult(check("x"), ""), CheckResult(check("y"), "fel")])
+    }
     free = found.pop("disk_free_bytes")
     assert (free.words, [(labels, value > 0) for labels, value in free.values]) == (
         "Free where the data lies.", [({"place": name}, True) for name, *_more in disks()]
     )  # fmt: skip
     up = {"version": built.version(), "build": built.build(), "database": connection.vendor}
     expected = [
-        Reading("up", "The version that answers.", ((up, 1.0),)),
-        Reading(
+        Metric("up", "The version that answers.", ((up, 1.0),)),
+        Metric(
             "check_ok",
             "Whether each check of the installation is as it should be.",
             (({"check": "x"}, 1.0), ({"check": "y"}, 0.0)),
         ),
-        Reading(
+        Metric(
             "job_late", "Whether the job should have been run.", (({"job": "a"}, 0.0), ({"job": "b"}, 0.0))
         ),
-        Reading("job_failed", "Whether it failed the last time.", (({"job": "a"}, 1.0), ({"job": "b"}, 0.0))),
-        Reading(
+        Metric("job_failed", "Whether it failed the last time.", (({"job": "a"}, 1.0), ({"job": "b"}, 0.0))),
+        Metric(
             "job_last_run_timestamp_seconds",
             "When it was last begun.",
             (({"job": "b"}, (now - HOUR).timestamp()),),
@@ -101,10 +104,10 @@ def test_a_matter_is_overdue_once_when_its_moment_has_passed(monkeypatch: pytest
     now = timezone.now()
     asked: list[date] = []
 
-    def feed(day: date) -> Iterator[Due]:
+    def feed(day: date) -> Iterator[DueDate]:
         asked.append(day)
         for name, by in (("a", now - HOUR), ("a", now - 2 * HOUR), ("b", now), ("c", now + HOUR), ("d", day)):
-            yield Due(name, UUID(int=1), by)
+            yield DueDate(name, UUID(int=1), by)
 
     other: Registry[str, Feed] = Registry("feed")
     other.add("one", feed)

@@ -6,7 +6,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.selectors import causes, periods
 from akropolis.actions.services import actions
-from akropolis.kernel.registers.declaration import Due, Narrowing, Register, Rule, Section
+from akropolis.kernel.registers.declaration import DueRule, FieldSection, Narrowing, Register, SelectionRule
 
 REGISTER = Register(
     key="actions",
@@ -17,23 +17,23 @@ REGISTER = Register(
     intro=_("What shall be done, by whom and when, whichever register raised it."),
     empty=_("No actions here."),
     sections=(
-        Section(_("The action"), ("title", "description", "owner_unit")),
-        Section(
+        FieldSection(_("The action"), ("title", "description", "owner_unit")),
+        FieldSection(
             _("Who and when"), ("responsible", "begun_on", "due_on", "status", "done_on", "result", "cost")
         ),
-        Section(_("Why"), ("cause", "cause_note")),
+        FieldSection(_("Why"), ("cause", "cause_note")),
     ),
     columns=("title", "number", "owner_unit", "responsible", "due_on", "status"),
     filters=("owner_unit", "status", "cause", "responsible", "begun_on", "due_on", "done_on"),
     sort=("due_on", "sort_key", "number", "status"),
     rules=(
-        Rule("applied", _("open at any time in the period, or done in it"), periods.applied),
-        Rule("done", _("done in the period"), periods.done),
-        Rule("due", _("due in the period"), periods.due),
-        Rule("on_time", _("due in the period and done on time"), periods.on_time),
-        Rule("open", _("open on the cut-off"), periods.open_at_cutoff),
-        Rule("overdue", _("overdue on the cut-off"), periods.overdue),
-        Rule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
+        SelectionRule("applied", _("open at any time in the period, or done in it"), periods.applied),
+        SelectionRule("done", _("done in the period"), periods.done),
+        SelectionRule("due", _("due in the period"), periods.due),
+        SelectionRule("on_time", _("due in the period and done on time"), periods.on_time),
+        SelectionRule("open", _("open on the cut-off"), periods.open_at_cutoff),
+        SelectionRule("overdue", _("overdue on the cut-off"), periods.overdue),
+        SelectionRule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
     ),
     narrowings=(
         Narrowing(
@@ -41,7 +41,7 @@ REGISTER = Register(
         ),
     ),
     period="begun_on",
-    due=Due(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
+    due=DueRule(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
     verbs=actions.VERBS,
     over=lambda _day: ~OPEN,
     steps={

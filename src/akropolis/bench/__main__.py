@@ -28,9 +28,9 @@ from akropolis.bench import (  # noqa: E402 # models
     reviews,
 )
 from akropolis.bench.crowd.run import Crowd  # noqa: E402 # models
-from akropolis.bench.measure import Figure  # noqa: E402
+from akropolis.bench.measure import Measurement  # noqa: E402
 
-GROUPS: dict[str, Callable[[], Iterator[Figure]]] = {
+GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "lists": pages.lists,
     "pages": pages.overviews,
     "gather": reviews.gather,

@@ -15,7 +15,7 @@ from django.urls import reverse
 from akropolis.assets.models import Dependency, NodeKind
 from akropolis.bench import graphs
 from akropolis.bench.crowd.machine import processor
-from akropolis.bench.measure import MB, Figure, figure
+from akropolis.bench.measure import MB, Measurement, figure
 from akropolis.bench.processes import COMMAND, own
 from akropolis.bench.visiting import client_of
 from akropolis.kernel.exchange.sheets import OutColumn, OutSheet
@@ -29,7 +29,7 @@ SAVED = 302
 PATIENCE = 600.0
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """What the file would do, and then doing it; beside its time that of a tenth, beside its memory the idle one."""
     client = client_of(SENDER)
     with _worker() as pid:

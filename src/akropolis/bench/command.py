@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg import sql
 
-from akropolis.cli.running import Stop, say, say_json, step
+from akropolis.cli.running import CommandStopped, say, say_json, step
 
 GROUPS = (
     "lists",
@@ -49,9 +49,11 @@ def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None,
     """
     unknown = [name for name in names if name not in GROUPS]
     if unknown:
-        raise Stop(f"There is no benchmark {unknown[0]}. There are: {', '.join(GROUPS)}.")
+        raise CommandStopped(f"There is no benchmark {unknown[0]}. There are: {', '.join(GROUPS)}.")
     if "load" in names and find_spec("locust") is None:
-        raise Stop("The mix of many people is run by locust. Install it: pip install 'akropolis[bench]'")
+        raise CommandStopped(
+            "The mix of many people is run by locust. Install it: pip install 'akropolis[bench]'"
+        )
     load = round(os.getloadavg()[0], 1)
     with (
         tempfile.TemporaryDirectory(dir=folder if folder and folder.is_dir() else None) as place,
@@ -86,13 +88,13 @@ def _measured(names: tuple[str, ...], environment: dict[str, str], *, quiet: boo
                 say(f"{row['name']}: {_number(row['median'])} {row['unit']}") if sys.stderr.isatty() else None
             yield row
     if process.returncode:
-        raise Stop("The benchmark broke off. What it said stands above.")
+        raise CommandStopped("The benchmark broke off. What it said stands above.")
 
 
 def _child(words: list[str], environment: dict[str, str]) -> None:
     done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 # ourselves
     if done.returncode:
-        raise Stop(done.stderr.strip() or "The demo city could not be built.")
+        raise CommandStopped(done.stderr.strip() or "The demo city could not be built.")
 
 
 @contextmanager
@@ -106,7 +108,7 @@ def _database() -> Iterator[str]:
     try:
         server = psycopg.connect(url, autocommit=True, connect_timeout=5)
     except psycopg.Error as error:
-        raise Stop(f"PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
+        raise CommandStopped(f"PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
     with server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.picture import MOST, Direction, picture
+from akropolis.assets.selectors.picture import MOST, PictureDirection, picture
 from akropolis.assets.services.graph import mark
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.bench.radius import standing
 from akropolis.bench.visiting import visit
 from akropolis.kernel.access.gate import Access
@@ -28,21 +28,21 @@ READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 """Who sees all by the whole city, all by the own unit, and little of it."""
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """All figures. What is stored takes no part in the graph any more afterwards."""
     for nodes in (SMALL, CITY):
         with standing(nodes) as (size, worst):
             yield from _figures(size, Node.everything.get(pk=worst), small=nodes == SMALL)
 
 
-def _figures(size: str, start: Node, *, small: bool) -> Iterator[Figure]:
+def _figures(size: str, start: Node, *, small: bool) -> Iterator[Measurement]:
     base = median(timed(_plain, runs=RUNS))
     drawn, ranked = (DRAWN, RANKED) if small else (None, RANKED_CITY)
     for reader in READERS:
         access = access_for_username(reader)
 
         def draw(access: Access = access) -> None:
-            picture(access, start.pk, direction=Direction.BOTH, most=MOST)
+            picture(access, start.pk, direction=PictureDirection.BOTH, most=MOST)
 
         def rank(access: Access = access) -> None:
             assert Concentration(access).ranking is not None
@@ -65,7 +65,7 @@ def _changed(work: Callable[[], None]) -> Callable[[], None]:
     return changed
 
 
-def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: float | None) -> Figure:
+def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: float | None) -> Measurement:
     times = timed(work, runs=RUNS)
     with CaptureQueriesContext(connection) as queries:
         work()

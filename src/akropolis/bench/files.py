@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.exchange.reading import read
@@ -23,7 +23,7 @@ ROWS = 10_000
 USER, REGISTER, UNIT = "ciso", "services", "utb"
 
 
-def importing() -> Iterator[Figure]:
+def importing() -> Iterator[Measurement]:
     """A file of ten thousand new services: tried, and committed with history; beside it the rows alone by SQL."""
     register, access = registry.get(REGISTER), access_for_username(USER)
     data, size = _file(register), f"{ROWS} rows"
@@ -39,7 +39,7 @@ def importing() -> Iterator[Figure]:
     yield figure("import, committed", size, [took], baseline=base, limit=15000.0)
 
 
-def exporting() -> Iterator[Figure]:
+def exporting() -> Iterator[Measurement]:
     """The same rows out again as a workbook; beside it the rows as plain CSV by SQL."""
     register, access = registry.get(REGISTER), access_for_username(USER)
     if register.model.everything.count() < ROWS:

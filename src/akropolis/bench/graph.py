@@ -15,12 +15,12 @@ from akropolis.assets.rules.graph import Row
 from akropolis.assets.services import graph as reading
 from akropolis.assets.services import levels
 from akropolis.bench import graphs, rust
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Edge, Levels, propagate
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.gate import system
-from akropolis.kernel.history.statements import pour
+from akropolis.kernel.history.statements import bulk_upsert_rows
 from akropolis.kernel.records.projections import drop
 from akropolis.kernel.records.writer import Writer, writing
 
@@ -36,18 +36,18 @@ TIMES, GROWTH = "times", 1.3
 """The growth per node, when the graph is ten times larger, and its limit."""
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """All figures of the graph. What is stored lies in the database afterwards."""
     yield from _propagated("a city's graph", graphs.city)
     yield from _propagated("a graph without shape", graphs.shapeless)
     yield from _deep()
-    yield from _kept()
+    yield from _measure_cache()
 
 
 # In memory
 
 
-def _propagated(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Figure]:
+def _propagated(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Measurement]:
     """Four aspects of the whole graph, at three sizes; beside it the same with rustworkx, where it is installed."""
     before: tuple[int, float, float | None] | None = None
     for nodes in (SMALL, CITY, GREAT):
@@ -73,13 +73,13 @@ def _by_rustworkx(own: dict[int, Levels], edges: list[Edge], *, runs: int) -> li
 
 def _growth(
     name: str, before: tuple[int, float, float | None], after: tuple[int, float, float | None]
-) -> Figure:
+) -> Measurement:
     """The growth from one size to the next, beside that of the baseline."""
     nodes = after[0] / before[0]
     per_node = after[1] / before[1] / nodes
     base = after[2] / before[2] / nodes if before[2] and after[2] else None
     size = f"{before[0]} → {after[0]} nodes"
-    return Figure(
+    return Measurement(
         f"growth per node, {name}", size, per_node, per_node, baseline=base, limit=GROWTH, unit=TIMES
     )
 
@@ -91,7 +91,7 @@ def _size(nodes: int, edges: int) -> str:
 # In the database
 
 
-def _kept() -> Iterator[Figure]:
+def _measure_cache() -> Iterator[Measurement]:
     before: tuple[int, float, float | None] | None = None
     for nodes in (SMALL, CITY):
         shape = graphs.city(nodes)
@@ -114,7 +114,7 @@ def _kept() -> Iterator[Figure]:
             graphs.take_away(ids)
 
 
-def _deep() -> Iterator[Figure]:
+def _deep() -> Iterator[Measurement]:
     """A decision that everything below inherits, deeper than anybody follows step by step."""
     shape = graphs.chain(CHAIN)
     ids = graphs.store(shape)
@@ -125,7 +125,7 @@ def _deep() -> Iterator[Figure]:
     graphs.take_away(ids)
 
 
-def _stored(size: str) -> Figure:
+def _stored(size: str) -> Measurement:
     """Everything worked out and stored where nothing was; beside it the same rows by plain SQL."""
     times = []
     for _each in range(3):
@@ -152,7 +152,7 @@ def _plain(rows: Sequence[Row]) -> float:
 Change = Callable[[Writer], None]
 
 
-def _many(size: str, chance: random.Random, classified: list[int]) -> Figure:
+def _many(size: str, chance: random.Random, classified: list[int]) -> Measurement:
     """Many decisions in one transaction: all is worked out, and what differs is stored."""
     some = chance.sample(classified, min(MANY, len(classified)))
 
@@ -165,7 +165,7 @@ def _many(size: str, chance: random.Random, classified: list[int]) -> Figure:
     return figure("many decisions, levels followed", about, [took], baseline=_rewritten(rows), limit=WHOLE)
 
 
-def _singles(name: str, size: str, changes: Iterator[Change], limit: float = SINGLE) -> Figure:
+def _singles(name: str, size: str, changes: Iterator[Change], limit: float = SINGLE) -> Measurement:
     """Changes one at a time, each undone; beside it the rows that changed by plain SQL."""
     times, base, counts = [], [], []
     for change in changes:
@@ -224,7 +224,7 @@ def _followed(change: Change) -> tuple[float, list[Row]]:
 def _rewritten(rows: Sequence[Row]) -> float:
     with transaction.atomic():
         begun = time.perf_counter()
-        pour(NodeLevel, reading.COLUMNS, rows, key=("node_id", "aspect"))
+        bulk_upsert_rows(NodeLevel, reading.COLUMNS, rows, key=("node_id", "aspect"))
         took = (time.perf_counter() - begun) * 1000
         transaction.set_rollback(True)
     return took

@@ -14,7 +14,7 @@ from akropolis.classification.rules.propagation import NOTHING, UNLIMITED, Edge,
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.statements import amend, pour
+from akropolis.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.kernel.records.projections import drop
 
 ALL, NOT_AVAILABILITY = 0b11111, 0b11011
@@ -98,7 +98,7 @@ def store(shape: Shape) -> list[int]:
     prefix, unit = f"BENCH-{new_id().hex[-8:].upper()}", Unit.everything.get(code="utb").pk.hex
     names = [f"{prefix}-{place:06d}" for place in range(len(shape.kinds))]
     records = [new_id().hex for _name in names]
-    _pour(
+    _bulk_insert(
         Node,
         ("record", "kind", "number", "name", "sort_key", "owner_unit_id"),
         [(r, kind, n, n, n, unit) for r, kind, n in zip(records, shape.kinds, names, strict=True)],
@@ -114,21 +114,21 @@ def store(shape: Shape) -> list[int]:
 def take_away(nodes: Sequence[int]) -> None:
     """Let the stored nodes take no part any more. Their decisions stay, as decisions do."""
     drop(Dependency.everything.filter(source_id__in=nodes))
-    amend(Node, ("archived_at",), [(timezone.now().isoformat(), node) for node in nodes], key="id")
+    bulk_update_rows(Node, ("archived_at",), [(timezone.now().isoformat(), node) for node in nodes], key="id")
 
 
 def _store_decisions(shape: Shape, records: list[str], names: list[str], unit: str) -> None:
     scheme = new_id().hex
-    _pour(Scheme, ("id", "code", "edition", "valid_from"), [(scheme, f"bench-{scheme[-6:]}", 1, DAY)])
+    _bulk_insert(Scheme, ("id", "code", "edition", "valid_from"), [(scheme, f"bench-{scheme[-6:]}", 1, DAY)])
     classified = [(r, n, own) for r, n, own in zip(records, names, shape.own, strict=True) if own is not None]
-    _pour(
+    _bulk_insert(
         InformationSet,
         ("id", "number", "owner_unit_id", "sort_key", "name"),
         [(record, name, unit, name, name) for record, name, _own in classified],
     )
     columns = ("id", "information_id", "scheme_id", "number", "information_name", "valid_to")
     rows = [(new_id().hex, record, scheme, 1, name, DAY, *own) for record, name, own in classified]
-    _pour(ClassificationDecision, (*columns, *ORDER[:ASPECTS]), rows)
+    _bulk_insert(ClassificationDecision, (*columns, *ORDER[:ASPECTS]), rows)
 
 
 def _store_edges(shape: Shape, nodes: list[int], prefix: str, unit: str) -> None:
@@ -137,10 +137,10 @@ def _store_edges(shape: Shape, nodes: list[int], prefix: str, unit: str) -> None
     for place, (tail, head, passes) in enumerate(shape.edges):
         name, flags = f"{prefix}-{place:07d}", [bool(passes >> a & 1) for a in range(len(ORDER))]
         rows.append((new_id().hex, name, unit, name, nodes[tail], nodes[head], "uses", passes, *flags))
-    _pour(Dependency, (*columns, *ORDER), rows)
+    _bulk_insert(Dependency, (*columns, *ORDER), rows)
 
 
-def _pour(
+def _bulk_insert(
     model: type[Model], columns: Sequence[str], rows: Sequence[tuple[object, ...]], key: str = "id"
 ) -> None:
     """The rows with what else a row must have: the model's default, the present moment, or nothing in words."""
@@ -150,7 +150,9 @@ def _pour(
         if not field.null and field.column not in columns and not isinstance(field, AutoField)
     ]
     rest = tuple(_usual(field) for field in missing)
-    pour(model, (*columns, *(str(f.column) for f in missing)), [(*row, *rest) for row in rows], key=(key,))
+    bulk_upsert_rows(
+        model, (*columns, *(str(f.column) for f in missing)), [(*row, *rest) for row in rows], key=(key,)
+    )
 
 
 def _usual(field: Field[object, object]) -> object:

@@ -13,17 +13,17 @@ from itertools import count
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.bench.visiting import client_of, visit
-from akropolis.clocks.rules.due import Clock, Measure, due
+from akropolis.clocks.rules.due import Clock, TimeMeasure, due
 from akropolis.incidents.models import (
     EntryKind,
     EntryMark,
     Incident,
     LogEntry,
-    Regime,
     Severity,
     Track,
+    TrackRegime,
     TrackStep,
 )
 from akropolis.incidents.selectors.clocks import running
@@ -40,14 +40,14 @@ RUNS = 9
 READER = "ciso"
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """All figures. What is stored stays: nothing else is measured after it."""
     access = access_for_username(READER)
     units = [unit for unit in duty_units(access) if unit.own_authority][:UNITS]
     yield _opening(access, units)
     event = _event(access, "Rum")
     _filled(access, event)
-    tracks.open_tracks(access, event, [(unit, Regime.PRIVACY) for unit in units])
+    tracks.open_tracks(access, event, [(unit, TrackRegime.PRIVACY) for unit in units])
     room = reverse("incident-room", args=[event.pk])
     size = f"{ENTRIES} entries, {len(units)} tracks"
     rows = median(timed(lambda: list(LogEntry.everything.filter(incident=event).values_list()), runs=RUNS))
@@ -73,7 +73,7 @@ def measured() -> Iterator[Figure]:
         limit=PART,
     )
     while Track.everything.count() < TRACKS:
-        tracks.open_tracks(access, _event(access, "Fler"), [(unit, Regime.PRIVACY) for unit in units])
+        tracks.open_tracks(access, _event(access, "Fler"), [(unit, TrackRegime.PRIVACY) for unit in units])
     board = f"{Track.everything.count()} open tracks"
     plain = median(
         timed(lambda: list(TrackStep.everything.values_list()), runs=RUNS, clock=time.process_time)
@@ -100,10 +100,10 @@ def measured() -> Iterator[Figure]:
     )
 
 
-def _opening(access: Access, units: list[Unit]) -> Figure:
+def _opening(access: Access, units: list[Unit]) -> Measurement:
     """An event is opened for so many units, with tracks, steps, texts and what stands in their inboxes."""
     events = iter([_event(access, f"Öppnas {place}") for place in range(3)])
-    wanted = [(unit, Regime.PRIVACY) for unit in units]
+    wanted = [(unit, TrackRegime.PRIVACY) for unit in units]
     took = timed(
         lambda: tracks.open_tracks(access, next(events), wanted), runs=2, warm=1, clock=time.process_time
     )
@@ -140,6 +140,6 @@ def _state(part: str) -> str:
 
 
 def _dues() -> None:
-    clock, start, hours = Clock(72, Measure.HOURS), timezone.now(), count()
+    clock, start, hours = Clock(72, TimeMeasure.HOURS), timezone.now(), count()
     for _each in range(DUES):
         due(clock, start + timedelta(hours=next(hours) % 8760))

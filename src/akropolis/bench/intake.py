@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from akropolis.bench.measure import RATE, Figure, figure
+from akropolis.bench.measure import RATE, Measurement, figure
 from akropolis.bench.processes import COMMAND, server
 from akropolis.incidents.models import ExternalEvent
 from akropolis.kernel.access.gate import system
@@ -26,7 +26,7 @@ WANTED, SECONDS, CLIENTS, WORKERS = 50, 60, 8, 2
 PLACE, WHO, UNIT = "/api/v1/events", "ciso", "stad"
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """Events a second that were accepted, how long each took with its tries, and how many were lost."""
     secret, before = _token(), ExternalEvent.everything.count()
     with server(_two) as (_took, _process, address), ThreadPoolExecutor(CLIENTS) as pool:

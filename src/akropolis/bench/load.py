@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from akropolis.bench.crowd import machine, run
 from akropolis.bench.crowd.run import Crowd
-from akropolis.bench.measure import RATE, Figure, figure, median
+from akropolis.bench.measure import RATE, Measurement, figure, median
 from akropolis.bench.processes import COMMAND, below, server
 from akropolis.bench.visiting import client_of
 from akropolis.kernel.registers.declaration import registry
@@ -37,14 +37,14 @@ class Run:
     processor: float
 
 
-def measured(crowd: Crowd) -> Iterator[Figure]:
+def measured(crowd: Crowd) -> Iterator[Measurement]:
     """Lists, and the mix of the whole crowd where locust is installed: `pip install akropolis[bench]`."""
     yield from _lists()
     if find_spec("locust"):
         yield from run.measured(crowd)
 
 
-def _lists() -> Iterator[Figure]:
+def _lists() -> Iterator[Measurement]:
     """Lists by one client and by eight, with requests per second and processor time; beside them `/health`."""
     lists = [reverse(f"{register.key}-list") for register in registry.all()]
     api = [f"/api/v1/{register.key}" for register in registry.all()]

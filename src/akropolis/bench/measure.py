@@ -10,7 +10,7 @@ MS, MB, RATE = "ms", "MB", "/s"
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Measurement:
     """A figure in `unit`. `baseline` is the least that the same work could cost, measured in the same run."""
 
     name: str
@@ -65,6 +65,6 @@ def p95(times: list[float]) -> float:
     return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
 
 
-def figure(name: str, size: str, times: list[float], **rest: Any) -> Figure:
+def figure(name: str, size: str, times: list[float], **rest: Any) -> Measurement:
     """A figure from its times."""
-    return Figure(name, size, median(times), p95(times), runs=len(times), **rest)
+    return Measurement(name, size, median(times), p95(times), runs=len(times), **rest)

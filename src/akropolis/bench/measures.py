@@ -17,24 +17,24 @@ from django.utils import timezone
 
 from akropolis.assets.models import Node
 from akropolis.bench import graphs
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.bench.visiting import visit
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.selectors.campaigns import candidates
 from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.answers import Given
+from akropolis.campaigns.services.answers import AnswerInput
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models import Control, Fulfilment
 from akropolis.compliance.models.tallies import COUNTED
 from akropolis.compliance.selectors.catalogue import controls, of_services
 from akropolis.compliance.selectors.requirements import by_control, tallies
 from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.access.fields import new_id
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.statements import amend, pour
+from akropolis.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.kernel.records.writer import create
 
 CITY, TIMES = 80_000, 10
@@ -46,7 +46,7 @@ STATES, PARTS = ("met", "partly", "not_applicable", "not_begun"), (60, 20, 10, 1
 READER = "ciso"
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """All figures. What is stored stays: nothing else is measured after it."""
     access, measures = access_for_username(READER), of_services(controls(timezone.localdate()))
     nodes = _services(CITY // len(measures))
@@ -56,7 +56,7 @@ def measured() -> Iterator[Figure]:
     yield figure("measures said of in one act", size, took, baseline=median(timed(_copied, runs=3)))
     yield from _figures(access, nodes, measures, size)
     more = _services(CITY * (TIMES - 1) // len(measures))
-    _pour(list(_words(more, measures)))
+    _bulk_insert(list(_words(more, measures)))
     yield figure("tallies worked out anew", f"{CITY * TIMES} rows", timed(tallying.rebuild, runs=1, warm=0))
     yield from _figures(access, more, measures, f"{CITY * TIMES} rows")
 
@@ -64,26 +64,26 @@ def measured() -> Iterator[Figure]:
 def _services(count: int) -> list[Node]:
     """New services in the units that are asked, at the highest levels."""
     ids = graphs.store(graphs.Shape(["service"] * count, [None] * count, []))
-    units = [unit.hex for unit in sorted(_asked())]
+    units = [unit.hex for unit in sorted(_ids_of_asked())]
     rows = [(units[place % len(units)], 3, 3, 3, 3, node) for place, node in enumerate(ids)]
-    amend(Node, ("owner_unit_id", *ORDER[: graphs.ASPECTS]), rows, key="id")
+    bulk_update_rows(Node, ("owner_unit_id", *ORDER[: graphs.ASPECTS]), rows, key="id")
     tallying.rebuild()
     found = Node.everything.select_related("owner_unit", "operator_unit").in_bulk(ids)
     return [found[node] for node in ids]
 
 
-def _asked() -> set[UUID]:
+def _ids_of_asked() -> set[UUID]:
     return set(Unit.everything.filter(reviews=True, valid_to=None).values_list("pk", flat=True))
 
 
-def _words(nodes: Sequence[Node], measures: Sequence[Control]) -> Iterator[Word]:
+def _words(nodes: Sequence[Node], measures: Sequence[Control]) -> Iterator[AssessmentInput]:
     chance = random.Random(7)  # noqa: S311 # the same city each time
     for node, control in product(nodes, measures):
         state = chance.choices(STATES, PARTS)[0]
-        yield Word(control, node, state, "Beskrivs i rutinen, och kontrollerades i våras.")
+        yield AssessmentInput(control, node, state, "Beskrivs i rutinen, och kontrollerades i våras.")
 
 
-def _pour(words: Sequence[Word]) -> None:
+def _bulk_insert(words: Sequence[AssessmentInput]) -> None:
     """The words as rows alone, without history."""
     now, day = timezone.now().isoformat(), timezone.localdate().isoformat()
     names = ("id", "version", "created_at", "updated_at", "control_id", "node_id", "state", "reasons")
@@ -91,7 +91,7 @@ def _pour(words: Sequence[Word]) -> None:
         (new_id().hex, 1, now, now, w.control.pk.hex, w.place.pk, w.state, w.reasons, day, "Benchmark")
         for w in words
     ]
-    pour(Fulfilment, (*names, "assessed_on", "assessed_by"), rows)
+    bulk_upsert_rows(Fulfilment, (*names, "assessed_on", "assessed_by"), rows)
 
 
 def _copied() -> None:
@@ -103,7 +103,7 @@ def _copied() -> None:
 
 def _figures(
     access: Access, nodes: Sequence[Node], measures: Sequence[Control], size: str
-) -> Iterator[Figure]:
+) -> Iterator[Measurement]:
     base = median(timed(_tallies, runs=RUNS, clock=time.process_time))
     day = timezone.localdate()
     yield _figure(
@@ -124,7 +124,9 @@ def _figures(
     yield figure("tallies held against the rows", size, [(time.perf_counter() - begun) * 1000])
 
 
-def _figure(name: str, size: str, work: Callable[[], object], base: float | None, limit: float) -> Figure:
+def _figure(
+    name: str, size: str, work: Callable[[], object], base: float | None, limit: float
+) -> Measurement:
     """In time of the processor: what else the machine does takes no part."""
     times = timed(work, runs=RUNS, clock=time.process_time)
     with CaptureQueriesContext(connection) as queries:
@@ -150,7 +152,7 @@ def _fetch(text: str) -> None:
 def _saving(access: Access, node: Node, control: Control) -> Callable[[], object]:
     """Another word each time, with history and tallies."""
     count = iter(range(1_000_000))
-    return lambda: assess(access, [Word(control, node, "partly", f"Saknar logg {next(count)}")])
+    return lambda: assess(access, [AssessmentInput(control, node, "partly", f"Saknar logg {next(count)}")])
 
 
 def _filing(access: Access, nodes: Sequence[Node], control: Control) -> Callable[[], object]:
@@ -163,5 +165,5 @@ def _filing(access: Access, nodes: Sequence[Node], control: Control) -> Callable
     campaigns.send(access, campaign, [each.key for each in found if each.name in names])
     asks = Ask.everything.select_related("campaign__owner_unit", "unit").filter(campaign=campaign)
     said = {"state": "met", "reasons": "Enligt svaret."}
-    given = [Given(ask, ask.version, said) for ask in asks]
+    given = [AnswerInput(ask, ask.version, said) for ask in asks]
     return lambda: answers.answer(access, given)

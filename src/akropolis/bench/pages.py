@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.bench.visiting import client_of
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.listing import PAGE
@@ -25,7 +25,7 @@ TIMES: dict[str, float] = {"limit": 40.0, "limit_p95": 100.0}
 LIST: dict[str, float] = {**TIMES, "limit_queries": 12}
 
 
-def lists() -> Iterator[Figure]:
+def lists() -> Iterator[Measurement]:
     """Each register's list, its first page of fifty rows; beside it the same rows by SQL."""
     for register in registry.all():
         address, base = reverse(f"{register.key}-list"), _baseline(register)
@@ -34,7 +34,7 @@ def lists() -> Iterator[Figure]:
             yield _page(f"list {register.key}, {reader}", f"{total} rows", address, reader, base, limits=LIST)
 
 
-def overviews() -> Iterator[Figure]:
+def overviews() -> Iterator[Measurement]:
     """The start page, the city at a glance and the reviews. They are no lists, so only their time has a limit."""
     for address in OVERVIEWS:
         for reader in ("samordnare.slk", "ciso"):
@@ -43,7 +43,7 @@ def overviews() -> Iterator[Figure]:
 
 def _page(
     name: str, size: str, address: str, reader: str, baseline: float | None, *, limits: dict[str, float]
-) -> Figure:
+) -> Measurement:
     client = client_of(reader)
 
     def ask() -> None:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from akropolis.bench.measure import MB, Figure, figure, median, timed
+from akropolis.bench.measure import MB, Measurement, figure, median, timed
 
 COMMAND = (sys.executable, "-c", "from akropolis.cli import main; main()")
 BARE = (
@@ -41,7 +41,7 @@ PAGES = (
 USER, PASSWORD = "ciso", "akropolis-demo"  # the demo's
 
 
-def starting() -> Iterator[Figure]:
+def starting() -> Iterator[Measurement]:
     """A command that reads the database, from the shell to its end; beside it an empty Python."""
     base = median(timed(lambda: _run(sys.executable, "-c", "pass"), runs=5))
     times = timed(lambda: _run(*COMMAND, "--version"), runs=5)
@@ -50,7 +50,7 @@ def starting() -> Iterator[Figure]:
     yield figure("start of a command (content load --check)", "", times, baseline=base, limit=1000.0)
 
 
-def serving() -> Iterator[Figure]:
+def serving() -> Iterator[Measurement]:
     """From the command to the first answer, and the worker's memory after use; beside it a bare application."""
     base_times, base_memory = [], 0.0
     for _each in range(3):
@@ -69,7 +69,7 @@ def serving() -> Iterator[Figure]:
     yield figure("memory of a worker", size, [used], baseline=base_memory, limit=150.0, unit=MB)
 
 
-def installing() -> Iterator[Figure]:
+def installing() -> Iterator[Measurement]:
     """From nothing to the sign-in page: `init`, `serve`, the first answer."""
     if os.environ.get("AKROPOLIS_DATABASE_URL", "").startswith("postgresql"):
         return

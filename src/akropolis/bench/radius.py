@@ -19,11 +19,11 @@ from django.utils import timezone
 from akropolis.assets.models import Node
 from akropolis.assets.services import levels
 from akropolis.bench import graphs
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.bench.visiting import visit
 from akropolis.kernel.access.grants import access_for_username
-from akropolis.kernel.history.statements import amend
-from akropolis.reach.rules.radius import Event, Row, passes, reach, totals, ways
+from akropolis.kernel.history.statements import bulk_update_rows
+from akropolis.reach.rules.radius import RadiusEvent, ReachedRow, passes, reach, totals, ways
 from akropolis.reach.selectors.radius import find, radius
 
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
@@ -35,7 +35,7 @@ READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 """Who sees all by the whole city, all by the own unit, and none of what is reached."""
 
 
-def measured() -> Iterator[Figure]:
+def measured() -> Iterator[Measurement]:
     """All figures. What is stored takes no part in the graph any more afterwards."""
     yield from _in_memory()
     for nodes in (SMALL, CITY):
@@ -49,7 +49,7 @@ def standing(nodes: int) -> Iterator[tuple[str, int]]:
     shape, worst, count = loaded(nodes)
     ids = graphs.store(shape)
     try:
-        amend(Node, ("shared",), [(True, ids[worst])], key="id")
+        bulk_update_rows(Node, ("shared",), [(True, ids[worst])], key="id")
         levels.rebuild()
         yield f"{len(ids)} nodes, {len(shape.edges)} edges, {count} reached", ids[worst]
     finally:
@@ -80,17 +80,17 @@ def _tied(
 
 
 def _reached(edges: list[tuple[int, int, int]], start: int) -> dict[int, int]:
-    return dict(reach(ways([(*edge, 0) for edge in edges], Event.BREACH), start).distance)
+    return dict(reach(ways([(*edge, 0) for edge in edges], RadiusEvent.BREACH), start).distance)
 
 
-def _in_memory() -> Iterator[Figure]:
+def _in_memory() -> Iterator[Measurement]:
     """Growth is shown without a limit: a graph that outgrows the processor's cache costs more per step."""
     for nodes in (SMALL, CITY, GREAT):
         shape, worst, count = loaded(nodes)
         links = [(*edge, int(place % 12 == 0)) for place, edge in enumerate(shape.edges)]
 
         def work(links: Any = links, worst: int = worst, shape: Any = shape) -> None:
-            found = reach(ways(links, Event.BREACH), worst)
+            found = reach(ways(links, RadiusEvent.BREACH), worst)
             totals(_rows(found.distance, shape))
 
         times = timed(work, runs=3 if nodes == GREAT else RUNS)
@@ -98,14 +98,14 @@ def _in_memory() -> Iterator[Figure]:
         yield figure("radius in memory", size, times)
 
 
-def _rows(distance: Mapping[int, int], shape: graphs.Shape) -> Iterator[Row]:
+def _rows(distance: Mapping[int, int], shape: graphs.Shape) -> Iterator[ReachedRow]:
     unknown = (None,) * graphs.ASPECTS
     for node, steps in distance.items():
         given = (*(shape.own[node] or unknown), None)
-        yield Row(node, shape.kinds[node], f"unit {node % 40}", steps, True, given, 10, None, "")
+        yield ReachedRow(node, shape.kinds[node], f"unit {node % 40}", steps, True, given, 10, None, "")
 
 
-def _stored(size: str, start: int, *, met: bool) -> Iterator[Figure]:
+def _stored(size: str, start: int, *, met: bool) -> Iterator[Measurement]:
     node = Node.everything.get(pk=start)
     base = median(timed(lambda: _plain(start), runs=RUNS))
     for reader in READERS:
@@ -113,7 +113,7 @@ def _stored(size: str, start: int, *, met: bool) -> Iterator[Figure]:
         found = find(access, node.record)
 
         def data(access: Any = access, found: Any = found) -> None:
-            radius(access, found, Event.BREACH)
+            radius(access, found, RadiusEvent.BREACH)
 
         yield _figure(f"radius as data, {reader}", size, data, base, DATA if met else None)
     address = f"{reverse('graph-radius', args=[node.record])}?slag=intrang"
@@ -123,11 +123,11 @@ def _stored(size: str, start: int, *, met: bool) -> Iterator[Figure]:
         )
     day = timezone.localdate() - timedelta(days=30)
     access = access_for_username("ciso")
-    earlier = timed(lambda: radius(access, node, Event.BREACH, day), runs=3)
+    earlier = timed(lambda: radius(access, node, RadiusEvent.BREACH, day), runs=3)
     yield figure("radius as of an earlier day", size, earlier, baseline=base)
 
 
-def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: float | None) -> Figure:
+def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: float | None) -> Measurement:
     times = timed(work, runs=RUNS, warm=2)
     with CaptureQueriesContext(connection) as queries:
         work()
@@ -136,7 +136,7 @@ def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: 
 
 def _plain(start: int) -> int:
     """The same nodes with the same columns, found by the database alone."""
-    masks = ", ".join(str(bits) for bits in range(32) if bits & passes(Event.BREACH))
+    masks = ", ".join(str(bits) for bits in range(32) if bits & passes(RadiusEvent.BREACH))
     text = f"""
         WITH RECURSIVE up(id) AS (
             SELECT {int(start)} UNION

@@ -8,7 +8,7 @@ import typst
 from django.db import connection
 from django.utils import timezone
 
-from akropolis.bench.measure import Figure, figure, median, timed
+from akropolis.bench.measure import Measurement, figure, median, timed
 from akropolis.chapters.services import documents
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.reporting import Form
@@ -26,7 +26,7 @@ DATED = {
 }
 
 
-def gather() -> Iterator[Figure]:
+def gather() -> Iterator[Measurement]:
     """The city's pack over all units; beside it the same counts per unit by SQL."""
     access = access_for_username(READER)
     review = find(access, CITY, YEAR)
@@ -46,7 +46,7 @@ def _count(review: Review) -> None:
             cursor.fetchall()
 
 
-def rendering() -> Iterator[Figure]:
+def rendering() -> Iterator[Measurement]:
     """The city's decided document in each form; beside it an empty document by the same library."""
     access = access_for_username(READER)
     forms: tuple[tuple[Form, float | None, Callable[[], object] | None], ...] = (

@@ -9,7 +9,7 @@ from akropolis.cli.running import say, say_json, step
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.records import derived, projections
-from akropolis.kernel.records.content import Told, loaders
+from akropolis.kernel.records.content import ContentReport, loaders
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.upkeep import note
 from akropolis.lib import built
@@ -54,12 +54,12 @@ def _note() -> None:
     note(UpkeepKind.CONTENT, timezone.now(), figures={"version": built.version(), "build": built.build()})
 
 
-def _changes() -> dict[str, list[Told]]:
+def _changes() -> dict[str, list[ContentReport]]:
     access = system("akropolis content")
     return {name: [*loader(access)] for name, loader in loaders.entries.items()}
 
 
-def _trial() -> dict[str, list[Told]]:
+def _trial() -> dict[str, list[ContentReport]]:
     with transaction.atomic():
         changes = _changes()
         transaction.set_rollback(True)  # they were only to be seen

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from akropolis.cli import installation
 from akropolis.cli.running import say, say_json
 from akropolis.home.services.keeping import note_proof
-from akropolis.home.services.verification import Check, beside
+from akropolis.home.services.verification import VerificationCheck, beside
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.anchors import Watch, named
-from akropolis.lib.chain import Verdict
+from akropolis.lib.chain import ChainVerdict
 
 SHOWN = 20
 """At most this many faults of a kind are listed one by one."""
@@ -37,7 +37,7 @@ def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority
     if as_json:
         say_json(_figures(verdict, checks))
     else:
-        _tell(verdict, name, checks)
+        _print_verdict(verdict, name, checks)
     proof.require(verdict)
     require(checks)
 
@@ -51,13 +51,15 @@ def _require_history(file: Path) -> None:
     raise Refused(sentence % {"file": file}, code="no_history")
 
 
-def _outside(watch: Watch, verdict: Verdict, files: list[Path], authority: Path | None) -> Iterator[Check]:
+def _outside(
+    watch: Watch, verdict: ChainVerdict, files: list[Path], authority: Path | None
+) -> Iterator[VerificationCheck]:
     """What was noted outside. After a broken link nothing can be said of anchors that lie further on."""
     if verdict.holds:
         watch.end(verdict.links)
     if watch.anchors:
         sentence = _("Anchors: %(count)s held against the chain.")
-        yield Check("anchors", len(watch.anchors), sentence, tuple(watch.faults))
+        yield VerificationCheck("anchors", len(watch.anchors), sentence, tuple(watch.faults))
     if files:
         # Only here: reading certificates takes long to import.
         from akropolis.kernel.history import timestamps  # noqa: PLC0415
@@ -72,10 +74,10 @@ def _outside(watch: Watch, verdict: Verdict, files: list[Path], authority: Path 
             )
         )
         if count:
-            yield Check("timestamps", count, sentence, tuple(wrong))
+            yield VerificationCheck("timestamps", count, sentence, tuple(wrong))
 
 
-def require(checks: list[Check]) -> None:
+def require(checks: list[VerificationCheck]) -> None:
     """Raise Refused when anything is wrong."""
     faults = [fault for check in checks for fault in check.faults]
     if faults:
@@ -85,7 +87,7 @@ def require(checks: list[Check]) -> None:
         raise Refused(sentence % {"count": len(faults), "fault": faults[0]}, code="broken")
 
 
-def _tell(verdict: Verdict, name: str, checks: list[Check]) -> None:
+def _print_verdict(verdict: ChainVerdict, name: str, checks: list[VerificationCheck]) -> None:
     if verdict.holds:
         say(_("The history holds: %(links)s links.") % {"links": verdict.links}, f"{verdict.head}  {name}")
         if verdict.redacted:
@@ -102,7 +104,7 @@ def _tell(verdict: Verdict, name: str, checks: list[Check]) -> None:
             say("  " + _("and %(count)s faults more") % {"count": len(check.faults) - SHOWN})
 
 
-def _figures(verdict: Verdict, checks: list[Check]) -> dict[str, object]:
+def _figures(verdict: ChainVerdict, checks: list[VerificationCheck]) -> dict[str, object]:
     return {
         "holds": verdict.holds and not any(check.faults for check in checks),
         "links": verdict.links,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from akropolis.cli.running import Stop, say, say_json, set_up, warn
+from akropolis.cli.running import CommandStopped, say, say_json, set_up, warn
 
 
 def show(folder: Path | None, *, as_json: bool) -> None:
@@ -18,4 +18,4 @@ def show(folder: Path | None, *, as_json: bool) -> None:
     for sentence in settings.ENVIRONMENT.unknown():
         warn(sentence)
     if wrong := settings.ENVIRONMENT.wrong():
-        raise Stop("\n".join(wrong))
+        raise CommandStopped("\n".join(wrong))

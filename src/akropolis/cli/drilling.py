@@ -50,7 +50,7 @@ def drill(file: Path | None, database: str, folder: Path | None, as_json: bool) 
     if as_json:
         say_json(figures)
     else:
-        _tell(figures)
+        _print_figures(figures)
 
 
 def _tried(place: Path, file: Path | None, database: str) -> dict[str, object]:
@@ -70,7 +70,7 @@ def _tried(place: Path, file: Path | None, database: str) -> dict[str, object]:
     return {**found, "bytes": archive.stat().st_size, **times}
 
 
-def _tell(figures: dict[str, Any]) -> None:
+def _print_figures(figures: dict[str, Any]) -> None:
     sentence = _(
         "The drill went well: %(tables)s tables with %(rows)s rows and %(links)s links of history came back. "
         "Backup %(backup)s s, restore %(restore)s s."

@@ -19,7 +19,7 @@ from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.history import proof
 from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.check import Check
+from akropolis.kernel.registers.check import SheetCheck
 from akropolis.kernel.registers.declaration import Register, registry
 
 HISTORY = "history"
@@ -40,7 +40,7 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
     sheet = read(file.name, file.read_bytes())
     for notice in sheet.notices:
         warn(notice)
-    read_in(access, lambda: Check(found, access, sheet, noted=not commit), file, commit, as_json)
+    read_in(access, lambda: SheetCheck(found, access, sheet, noted=not commit), file, commit, as_json)
 
 
 def export_rows(register: str, out: Path, user: str) -> None:

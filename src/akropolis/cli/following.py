@@ -32,7 +32,7 @@ def behind_by() -> float | None:
     return (float("inf") if seconds is None else float(seconds)) if follows else None
 
 
-def tell() -> None:
+def warn_of_lag() -> None:
     """Say on standard error how old what is read is, when it is old."""
     seconds = behind_by()
     if seconds is not None and seconds >= SAID:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from akropolis.assets.selectors import graph_files as files
-from akropolis.assets.services.graph_files import Book
+from akropolis.assets.services.graph_files import GraphWorkbook
 from akropolis.cli.row_reports import read_in
 from akropolis.cli.running import say
 from akropolis.kernel.access.errors import Refused
@@ -23,7 +23,7 @@ def import_graph(file: Path, commit: bool, user: str, as_json: bool) -> None:
     require(access, EDIT, user, files.EDGES)
     sheets = read_sheets(file.name, file.read_bytes())
     names = {str(files.NODES): "nodes", str(files.EDGES): "dependencies"}
-    read_in(access, lambda: Book(access, sheets), file, commit, as_json, sheets=names)
+    read_in(access, lambda: GraphWorkbook(access, sheets), file, commit, as_json, sheets=names)
 
 
 def export_graph(access: Access, out: Path, user: str) -> None:

@@ -96,7 +96,7 @@ def require() -> None:
         raise Refused(
             _("The database is from an earlier version. Upgrade it with: akropolis init"), code="behind"
         )
-    following.tell()
+    following.warn_of_lag()
 
 
 def migrations() -> set[tuple[str, str]]:

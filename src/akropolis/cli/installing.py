@@ -34,7 +34,7 @@ def init(unit: str | None, name: str | None) -> None:
     migrate()
     catalogues.load_all()
     password = _administrator()
-    unit, name = _asked(unit, name)
+    unit, name = _ask_for_top_unit(unit, name)
     if unit and name:
         _top_unit(unit, name)
     _report(password)
@@ -77,7 +77,7 @@ def _appoint(w: Writer, person: User) -> None:
         w.create(Appointment, {"user": person, "role": role, "valid_from": timezone.localdate(w.at)})
 
 
-def _asked(unit: str | None, name: str | None) -> tuple[str | None, str | None]:
+def _ask_for_top_unit(unit: str | None, name: str | None) -> tuple[str | None, str | None]:
     """Ask for the top unit where a person sits at a terminal and there is none."""
     missing = not Unit.objects.unscoped(because="is there any unit?").exists()
     if unit or not missing or not (sys.stdin.isatty() and sys.stdout.isatty()):

@@ -41,7 +41,7 @@ def _sums() -> dict[str, bool]:
     return found
 
 
-def _copied(sha256: str, source: contents.Place, target: contents.Place) -> bool | None:
+def _copied(sha256: str, source: contents.FileStore, target: contents.FileStore) -> bool | None:
     """Whether it was copied now; None when there is nothing to copy that is what was stored."""
     if contents.is_content(sha256, target.read(sha256)):
         return False

@@ -14,14 +14,14 @@ from akropolis.kernel.access.grants import access_for_username
 from akropolis.lib.swedish import number
 from akropolis.reach.reports import radius_json
 from akropolis.reach.reports.radius_words import (
+    describe_radius,
     highest_in_letters,
     kinds_in_words,
     question,
-    tell,
     unit_in_words,
     way_in_words,
 )
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.radius import Radius, named
 from akropolis.reach.selectors.radius import radius as reach
 
@@ -31,11 +31,11 @@ def radius(node: str, kind: str, day: str | None, user: str, as_json: bool) -> N
     installation.require()
     on = _day(day)
     access = access_for_username(user)
-    found = reach(access, _node(access, node, user), Event(kind), on)
+    found = reach(access, _node(access, node, user), RadiusEvent(kind), on)
     if as_json:
         say_json({**radius_json.head(found), "items": radius_json.rows(found, found.rows)})
         return
-    _tell(found)
+    _print_radius(found)
 
 
 def _day(text: str | None) -> date | None:
@@ -62,8 +62,8 @@ def _node(access: Access, words: str, user: str) -> Node:
     raise Refused(sentence % {"count": number(len(found)), "name": words}, code="ambiguous")
 
 
-def _tell(found: Radius) -> None:
-    told = tell(found)
+def _print_radius(found: Radius) -> None:
+    told = describe_radius(found)
     say(question(found.node.name, found.event), "", *told.lead)
     if told.missing:
         say("", _("Not known:"), *(f"  {sentence}" for sentence in told.missing))

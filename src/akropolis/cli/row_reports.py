@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from akropolis.cli.running import say, say_json
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers import flow
-from akropolis.kernel.registers.flow import Plan, RowsRefused
-from akropolis.kernel.registers.report import Outcome, Report, RowReport
+from akropolis.kernel.registers.flow import FlowPlan, RowsRefused
+from akropolis.kernel.registers.report import Report, RowOutcome, RowReport
 
 
 def read_in(
     access: Access,
-    judge: Callable[[], Plan],
+    judge: Callable[[], FlowPlan],
     file: Path,
     commit: bool,
     as_json: bool,
@@ -31,7 +31,7 @@ def read_in(
         else:
             plan = judge()
             report = plan.report()
-            if report.count(Outcome.REFUSED):
+            if report.count(RowOutcome.REFUSED):
                 raise RowsRefused(plan, report)
     except RowsRefused as refusal:
         _show(refusal.report, as_json, sheets or {}, saved=False)
@@ -49,7 +49,7 @@ def _show(report: Report, as_json: bool, sheets: Mapping[str, str], *, saved: bo
         _say_rows(report.sheet(name))
     if not sheets:
         _say_rows(report)
-    if not saved and not report.count(Outcome.REFUSED):
+    if not saved and not report.count(RowOutcome.REFUSED):
         say(_("Nothing is saved. Save with --commit."))
 
 
@@ -59,11 +59,11 @@ def _say_rows(report: Report) -> None:
         say(_("row %(line)s: %(outcome)s") % {"line": row.line, "outcome": row.outcome.label} + f"  {name}")
         say(*(f"    {said}" for said in (*row.changes, *row.notes)))
         say(*(f"    {p.column}: {p.sentence}" if p.column else f"    {p.sentence}" for p in row.problems))
-    say(", ".join(f"{outcome.label}: {report.count(outcome)}" for outcome in Outcome))
+    say(", ".join(f"{outcome.label}: {report.count(outcome)}" for outcome in RowOutcome))
 
 
 def _whole(report: Report) -> dict[str, object]:
-    counts = {outcome.value: report.count(outcome) for outcome in Outcome}
+    counts = {outcome.value: report.count(outcome) for outcome in RowOutcome}
     return {**counts, "rows": [_row(row) for row in report.rows]}
 
 

@@ -25,7 +25,7 @@ from akropolis.kernel.access.faults import fault
 SETTINGS = "akropolis.config.settings"
 
 
-class Stop(click.ClickException):
+class CommandStopped(click.ClickException):
     """The command was refused or failed: one sentence on standard error, exit code 1."""
 
     exit_code = 1
@@ -53,7 +53,7 @@ def prepare(data_dir: Path | None) -> None:
     for sentence in settings.ENVIRONMENT.unknown():
         warn(sentence)
     for sentence in settings.ENVIRONMENT.wrong():
-        raise Stop(sentence)
+        raise CommandStopped(sentence)
     _knock()
 
 
@@ -68,7 +68,7 @@ def _knock() -> None:
             # With what every session asks for: PgBouncer takes none of it, and is told from the server at once.
             psycopg.connect(url, connect_timeout=5, options=PLANNING).close()
         except psycopg.Error as error:
-            raise Stop(texts.database_trouble(str(error).strip().splitlines()[0])) from error
+            raise CommandStopped(texts.database_trouble(str(error).strip().splitlines()[0])) from error
 
 
 def run(work: str, /, *, django: object = True, **options: object) -> None:
@@ -81,12 +81,12 @@ def run(work: str, /, *, django: object = True, **options: object) -> None:
         getattr(importlib.import_module(f"akropolis.{module}"), verb)(**options)
         sys.stdout.flush()
     except Refused as refusal:
-        raise Stop(str(refusal) or texts.hidden()) from refusal
+        raise CommandStopped(str(refusal) or texts.hidden()) from refusal
     except BrokenPipeError:
         # Whoever read has enough. Nothing is to be written when Python ends, or it would say so after all.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (DatabaseError, sqlite3.Error, OSError) as error:
-        raise Stop(_sentence(error)) from error
+        raise CommandStopped(_sentence(error)) from error
 
 
 def _sentence(error: Exception) -> str:

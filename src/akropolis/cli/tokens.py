@@ -24,7 +24,7 @@ def create(user: str, name: str, expires: int, scope: str, right: tuple[str, ...
     installation.require()
     owner = _account(user)
     today = timezone.localdate()
-    wanted = tokens.Wanted(
+    wanted = tokens.TokenRequest(
         name=name or _("Made %(day)s with the command") % {"day": today.isoformat()},
         last=today + timedelta(days=expires),
         scope=TokenScope.CHOSEN if right else scope,
@@ -49,14 +49,14 @@ def listing(user: str, every: bool, as_json: bool) -> None:
     now = timezone.now()
     rows = Token.objects.visible(ACCESS).select_related("user", "made_by", "revoked_by")
     rows = rows.filter(user=_account(user)) if user else rows
-    shown = [_shown(row, now) for row in (rows if every else rows.filter(in_force(now)))]
+    shown = [_token_row(row, now) for row in (rows if every else rows.filter(in_force(now)))]
     if as_json:
         say_json(shown)
         return
     say(*("  ".join(str("–" if value in (None, "") else value) for value in row.values()) for row in shown))
 
 
-def _shown(row: Token, now: datetime) -> dict[str, object]:
+def _token_row(row: Token, now: datetime) -> dict[str, object]:
     return {
         "id": str(row.pk),
         "account": row.user.username,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.rules.due import Clock, Due, Measure, due
+from akropolis.clocks.rules.due import Clock, DueMoment, TimeMeasure, due
 from akropolis.kernel.access.gate import system
 from akropolis.lib.calendar import STOCKHOLM
 
@@ -15,15 +15,15 @@ READER = "clocks"
 
 def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
     """The rule that held for the clock on the Swedish day on which it was started; None where the city has none."""
-    return Book().rule(clock, start)
+    return ClockRuleBook().rule(clock, start)
 
 
-def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
+def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
     """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
-    return Book().due(clock, start)
+    return ClockRuleBook().due(clock, start)
 
 
-class Book:
+class ClockRuleBook:
     """All rules as they stand, to work many clocks out by. One query, however many are asked for; none for none."""
 
     def __init__(self) -> None:
@@ -47,7 +47,7 @@ class Book:
         """The first day on which any rule of the clock holds; None where the city has none."""
         return min((row.valid_from for row in self._rows.get(clock, ())), default=None)
 
-    def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, Due] | None:
+    def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
         """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
         rule = self.rule(clock, start)
         return (rule, due(rule.as_clock, start)) if rule else None
@@ -57,4 +57,4 @@ def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:
     """The clock as the city keeps it, to count days by; `otherwise` where it has no such rule, or counts in hours."""
     rule = rule_of(clock, day)
     found = rule.as_clock if rule else otherwise
-    return otherwise if found.amount is None or found.measure is Measure.HOURS else found
+    return otherwise if found.amount is None or found.measure is TimeMeasure.HOURS else found

@@ -326,7 +326,7 @@ LOGGING = {
         "visitors": {"()": "akropolis.kernel.watch.log.OneLine"},
     },
     "formatters": {
-        "text": {"()": "akropolis.kernel.watch.log.Text"},
+        "text": {"()": "akropolis.kernel.watch.log.TextFormatter"},
         "json": {"()": "akropolis.kernel.watch.log.Json"},
     },
     "handlers": {

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from akropolis.assets.models import Node
 from akropolis.campaigns.models import Ask, Campaign, CampaignStatus
-from akropolis.campaigns.models.kinds import Candidate, kinds
+from akropolis.campaigns.models.kinds import CampaignCandidate, kinds
 from akropolis.campaigns.selectors.campaigns import candidates, wording
 from akropolis.demo.frame import TODAY, City, day_between, moment
 from akropolis.demo.offers import OPERATOR, USED, offered
@@ -48,7 +48,7 @@ def _campaign(city: City, w: Writer, row: Row, kind: str) -> Campaign:
     return made
 
 
-def _asks(found: Iterable[Candidate], campaign: Campaign) -> list[Row]:
+def _asks(found: Iterable[CampaignCandidate], campaign: Campaign) -> list[Row]:
     return [
         {
             "campaign": campaign,
@@ -86,7 +86,7 @@ def _open(city: City, w: Writer, row: Row) -> None:
             counted[each.unit.code] += 1
             found.append((each, counted[each.unit.code] <= row["answered"] and each.unit.code != row["slow"]))
     asks = _asks((each for each, _told in found), campaign)
-    told = [_told(city, each, row) for each, told in found if told]
+    told = [_campaign_row(city, each, row) for each, told in found if told]
     by_record = {offer["node"].record: offer for offer in told}
     for ask in asks:
         if offer := by_record.get(ask["object_id"]):
@@ -97,7 +97,7 @@ def _open(city: City, w: Writer, row: Row) -> None:
     city.add(w, Ask, asks)
 
 
-def _told(city: City, found: Candidate, row: Row) -> Row:
+def _campaign_row(city: City, found: CampaignCandidate, row: Row) -> Row:
     node = Node.objects.unscoped(because=WHY).get(record=found.object_id)
     return {
         "node": node,

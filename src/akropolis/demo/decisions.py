@@ -5,7 +5,7 @@ from random import Random
 
 from akropolis.classification.models import Scheme
 from akropolis.demo.frame import TODAY, City, day_between, moment
-from akropolis.demo.information import Planned, levels_of
+from akropolis.demo.information import DemoInformation, levels_of
 from akropolis.demo.source import Row, read
 from akropolis.information.models import ClassificationDecision, InformationSet
 
@@ -43,7 +43,7 @@ def build(city: City) -> None:
 
 
 def _decisions(
-    city: City, chance: Random, scheme: Scheme, information: InformationSet, planned: Planned
+    city: City, chance: Random, scheme: Scheme, information: InformationSet, planned: DemoInformation
 ) -> list[Row]:
     draw = chance.random()
     if draw > CLASSIFIED:
@@ -56,7 +56,12 @@ def _decisions(
 
 
 def _decision(
-    city: City, scheme: Scheme, information: InformationSet, planned: Planned, number: int, at: datetime
+    city: City,
+    scheme: Scheme,
+    information: InformationSet,
+    planned: DemoInformation,
+    number: int,
+    at: datetime,
 ) -> Row:
     levels = levels_of(planned.template)
     if number == 1 and len(levels) > 1 and planned.template.levels[0] > 1:

@@ -20,7 +20,7 @@ from akropolis.assets.models import (
 from akropolis.crypto.models import CryptoAsset
 from akropolis.demo.frame import BEGINNING, City
 from akropolis.demo.source import Row, read
-from akropolis.demo.suppliers import told
+from akropolis.demo.suppliers import supplier_name
 from akropolis.demo.surroundings import build_newest, processes_of, protected
 from akropolis.kernel.records.writer import Writer
 
@@ -107,7 +107,7 @@ def _of_shared(city: City) -> Iterator[Pair]:
     content = read("surroundings")
     for row in read("services")["shared"]:
         service = city.shared(row["key"])
-        yield service, K.DELIVERED_BY, city.suppliers.get(told(row.get("supplier")))
+        yield service, K.DELIVERED_BY, city.suppliers.get(supplier_name(row.get("supplier")))
         for name in content["runs_on"].get(row["key"], ()):
             yield service, K.RUNS_ON, _thing(city, Platform, name)
         for key in content["uses"].get(row["key"], ()):
@@ -120,7 +120,7 @@ def _of_platforms(city: City) -> Iterator[Pair]:
         for name in row["stands_on"]:
             yield platform, K.RUNS_ON, _thing(city, Platform, name)
         yield platform, K.LOCATED_IN, _thing(city, Location, row["in"])
-        yield platform, K.DELIVERED_BY, city.suppliers.get(told(row["supplier"]))
+        yield platform, K.DELIVERED_BY, city.suppliers.get(supplier_name(row["supplier"]))
 
 
 def _of_own_services(city: City, chance: Random) -> Iterator[Pair]:
@@ -153,21 +153,21 @@ def _supplier(city: City, chance: Random, service: Service, others: Sequence[obj
     for rows in read("services")["areas"].values():
         for row in rows:
             if row.get("supplier") and service.name.startswith(row["name"]):
-                return city.suppliers[told(row["supplier"])]
+                return city.suppliers[supplier_name(row["supplier"])]
     return chance.choice(others) if others and chance.random() < 0.8 else None
 
 
 def _of_suppliers(city: City, chance: Random) -> Iterator[Pair]:
     """Some suppliers stand on others, and two on each other."""
     names = list(city.suppliers)
-    operator = city.suppliers[told("savlund")]
+    operator = city.suppliers[supplier_name("savlund")]
     for place, name in enumerate(names):
         if name in _all_told() and name != operator.name and chance.random() < 0.6:
             yield city.suppliers[name], K.DELIVERED_BY, operator
         elif place > len(names) // 2 and chance.random() < 0.3:
             yield city.suppliers[name], K.DELIVERED_BY, city.suppliers[names[place // 2]]
-    yield city.suppliers[told("savlund")], K.DELIVERED_BY, city.suppliers[told("norrfyr")]
-    yield city.suppliers[told("norrfyr")], K.RUNS_ON, city.suppliers[told("savlund")]
+    yield city.suppliers[supplier_name("savlund")], K.DELIVERED_BY, city.suppliers[supplier_name("norrfyr")]
+    yield city.suppliers[supplier_name("norrfyr")], K.RUNS_ON, city.suppliers[supplier_name("savlund")]
 
 
 def _of_the_rest(city: City) -> Iterator[Pair]:
@@ -197,7 +197,7 @@ def _of_ai(city: City) -> Iterator[Pair]:
             service = _named(city, row["unit"], row["service"])
             if service is not None:
                 yield service, K.USES, system
-            yield system, K.DELIVERED_BY, city.suppliers.get(told(row["supplier"]))
+            yield system, K.DELIVERED_BY, city.suppliers.get(supplier_name(row["supplier"]))
 
 
 def _named(city: City, code: str, name: str) -> object:

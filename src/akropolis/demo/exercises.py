@@ -6,12 +6,12 @@ from datetime import timedelta
 from akropolis.actions.models import Action, ActionStatus
 from akropolis.demo.frame import City, moment
 from akropolis.demo.source import Row, read
-from akropolis.demo.suppliers import told
+from akropolis.demo.suppliers import supplier_name
 from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Observed, Script
 from akropolis.exercises.rules.injects import given_at
 from akropolis.exercises.services.causes import EXERCISE as RAISES
 from akropolis.exercises.services.planning import fill_within
-from akropolis.incidents.models import Incident, IncidentStatus, Kind, LogEntry, Severity
+from akropolis.incidents.models import Incident, IncidentKind, IncidentStatus, LogEntry, Severity
 from akropolis.incidents.rules.tracks import EXERCISE
 from akropolis.kernel.records.writer import Writer
 from akropolis.lib.marks import marked
@@ -39,7 +39,7 @@ def _planned(city: City, w: Writer, row: Row) -> Exercise:
         "owner_unit": city.units[OWNER],
         "planned_on": row["day"],
         "lead": city.people["incidentledare"],
-        "supplier": city.suppliers[told(row["supplier"])],
+        "supplier": city.suppliers[supplier_name(row["supplier"])],
         "severity": Severity.SERIOUS,
         "pace": row["pace"],
     }
@@ -53,7 +53,7 @@ def _held(city: City, w: Writer, exercise: Exercise, row: Row) -> None:
         "title": marked(EXERCISE, row["title"]),
         "description": exercise.scene,
         "owner_unit": exercise.owner_unit,
-        "kind": Kind.INCIDENT,
+        "kind": IncidentKind.INCIDENT,
         "exercise": True,
         "pace": exercise.pace,
         "occurred_at": started,

@@ -26,7 +26,7 @@ FIRST_ID = 0x019D5D00_0000_7000_8000_000000000000
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class DemoSize:
     """How much of everything. `units` are the codes whose own reviews are made; None means all of them."""
 
     name: str
@@ -41,9 +41,9 @@ class Size:
 
 
 SIZES = {
-    "small": Size("small", 2, 60, 24, 90, 12, 150, 25, ("slk", "utb", "ald", "idr", "vat")),
-    "city": Size("city", 6, 600, 120, 900, 60, 1500, 250),
-    "large": Size("large", 6, 6000, 1200, 9000, 600, 15000, 2500),
+    "small": DemoSize("small", 2, 60, 24, 90, 12, 150, 25, ("slk", "utb", "ald", "idr", "vat")),
+    "city": DemoSize("city", 6, 600, 120, 900, 60, 1500, 250),
+    "large": DemoSize("large", 6, 6000, 1200, 9000, 600, 15000, 2500),
 }
 
 
@@ -55,7 +55,7 @@ class City:
     made from; other things by their model, in the content's order.
     """
 
-    size: Size
+    size: DemoSize
     access: Access = field(default_factory=lambda: system("Demo"))
     units: dict[str, Unit] = field(default_factory=dict)
     roles: dict[str, Role] = field(default_factory=dict)

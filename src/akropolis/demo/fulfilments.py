@@ -34,7 +34,7 @@ def build(city: City) -> None:
     rows.sort(key=lambda row: row["assessed_on"])
     for _week, said in groupby(rows, key=lambda row: row["assessed_on"].isocalendar()[:2]):
         told = list(said)
-        city.later(told[-1]["assessed_on"], partial(_said, city, told, chance, proved))
+        city.later(told[-1]["assessed_on"], partial(_prove_fulfilments, city, told, chance, proved))
 
 
 def _of_units(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
@@ -90,7 +90,9 @@ def _row(city: City, chance: Random, control: Control, state: str, who: str, **p
     }
 
 
-def _said(city: City, rows: list[Row], chance: Random, proved: Counter[object], w: Writer) -> None:
+def _prove_fulfilments(
+    city: City, rows: list[Row], chance: Random, proved: Counter[object], w: Writer
+) -> None:
     """Some of what is met is proved, by what shows that very measure; what was old then has run out since."""
     for row in city.add(w, Fulfilment, rows):
         place = row.node or row.unit

@@ -24,7 +24,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class DemoInformation:
     """A set of one unit, and the service that handles it."""
 
     template: Template
@@ -49,7 +49,7 @@ def build(city: City) -> None:
     city.information = list(zip(made, planned, strict=True))
 
 
-def _chosen(city: City, chance: Random) -> list[Planned]:
+def _chosen(city: City, chance: Random) -> list[DemoInformation]:
     own = [each for code in city.reviewing() for each in _own(city, code)]
     general = [each for code in city.reviewing() for each in _general(city, code)]
     wanted = city.size.information
@@ -60,24 +60,24 @@ def _chosen(city: City, chance: Random) -> list[Planned]:
     return chosen + _departments(city, own, wanted - len(chosen))
 
 
-def _own(city: City, code: str) -> Iterator[Planned]:
+def _own(city: City, code: str) -> Iterator[DemoInformation]:
     content = read("information")
     for service in city.services.get(code, ()):
         for name, lines in {**content["own"], **content["generic"]}.items():
             if not service.shared and (service.name == name or service.name.startswith(f"{name} ")):
-                yield from (Planned(template(line), city.units[code], service) for line in lines)
+                yield from (DemoInformation(template(line), city.units[code], service) for line in lines)
 
 
-def _general(city: City, code: str) -> Iterator[Planned]:
+def _general(city: City, code: str) -> Iterator[DemoInformation]:
     for key, lines in read("information")["shared"].items():
         for line in lines:
-            yield Planned(template(line), city.units[code], city.shared(key))
+            yield DemoInformation(template(line), city.units[code], city.shared(key))
 
 
-def _departments(city: City, own: list[Planned], count: int) -> list[Planned]:
+def _departments(city: City, own: list[DemoInformation], count: int) -> list[DemoInformation]:
     """Further sets of the units' departments; in a large city with a number too."""
     below = [u for u in city.units.values() if u.kind in ("department", "section") and u.valid_to is None]
-    found: list[Planned] = []
+    found: list[DemoInformation] = []
     turn = 0
     while len(found) < count and own:
         turn += 1
@@ -85,11 +85,11 @@ def _departments(city: City, own: list[Planned], count: int) -> list[Planned]:
             inside = [each for each in own if unit.path.startswith(each.unit.path)] or own
             for each in inside[: 14 if turn == 1 else None]:
                 place = unit.name if turn == 1 else f"{unit.name} {turn}"
-                found.append(Planned(each.template, each.unit, each.service, place))
+                found.append(DemoInformation(each.template, each.unit, each.service, place))
     return found[:count]
 
 
-def _row(city: City, chance: Random, each: Planned) -> Row:
+def _row(city: City, chance: Random, each: DemoInformation) -> Row:
     told = each.template
     name = f"{told.name}, {each.place}" if each.place else told.name
     return {

@@ -21,7 +21,7 @@ def build(city: City) -> None:
     """Offers, responsibilities for personal data, and accepted gaps."""
     chance, content, nodes = city.chance("offers"), read("offers"), _nodes()
     shared = [(row, nodes[city.shared(row["service"]).pk]) for row in content["offers"]]
-    told = [_told(city, row, node) for row, node in shared]
+    told = [_offer_row(city, row, node) for row, node in shared]
     with city.writing() as w:
         city.add(w, Offer, [*told, *_own(city, chance, nodes)])
         city.add(w, Controllership, _controllers(city, chance, nodes))
@@ -46,7 +46,7 @@ def _fitting(city: City, rows: list[Row]) -> list[Row]:
     return [row for row in rows if row["unit"] in city.reviewing()]
 
 
-def _told(city: City, row: Row, node: Node) -> Row:
+def _offer_row(city: City, row: Row, node: Node) -> Row:
     levels = dict(zip(USED, row["levels"], strict=True))
     return {
         **levels,

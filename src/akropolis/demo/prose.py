@@ -16,7 +16,7 @@ NOTED = {"personalstodet": "personalstodet-2025"}
 DECIDED_FROM, DECIDED_DAYS = (11, 12), 35
 
 
-def told(code: str, year: int) -> Row | None:
+def find_review(code: str, year: int) -> Row | None:
     """The review as the content tells it, or None."""
     return next((r for r in read("reviews")["reviews"] if (r["unit"], r["year"]) == (code, year)), None)
 
@@ -52,7 +52,7 @@ def _words(unit: Unit) -> tuple[str, str, str, str]:
 def unit_review(city: City, code: str, year: int, before: list[Row]) -> Row:
     """A unit's review in the content's own form. `before` are its directions of the year before."""
     chance = city.chance(f"review {code} {year}")
-    row = told(code, year) or {}
+    row = find_review(code, year) or {}
     own = row.get("directions") or _directions(city, chance, code, year, before)
     chapters = {c["key"]: c for c in row.get("chapters", ())}
     made = {key: {"key": key, "text": text} for key, text in _texts(city, chance, code, year).items()}

@@ -6,7 +6,7 @@ from random import Random
 from akropolis.assets.models import Service, ServiceStatus
 from akropolis.demo.frame import TODAY, ZONE, City, day_between, fit, moment
 from akropolis.demo.source import Row, read
-from akropolis.horizon.models import Effect, Observation
+from akropolis.horizon.models import Observation, ObservationEffect
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, RootCause, Severity
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
@@ -126,7 +126,7 @@ def _observation(city: City, row: Row) -> Row:
         "text": row["text"].strip(),
         "source": row["source"] or "",
         "source_url": row["url"] or "",
-        "effect": Effect(row["level"]),
+        "effect": ObservationEffect(row["level"]),
         "decision": row["decision"] or "",
         "owner_unit": city.units["stad"],
         "shared": True,
@@ -136,7 +136,7 @@ def _observation(city: City, row: Row) -> Row:
 def build_incidents(city: City) -> None:
     """What the story tells, and others from templates, spread over the periods as reporting grew."""
     chance = city.chance("incidents")
-    rows = [_told(city, row) for row in read("incidents")["story"] if row["owner"] in city.units]
+    rows = [_register_row(city, row) for row in read("incidents")["story"] if row["owner"] in city.units]
     periods = read("threats")["periods"]
     for first, last, share in periods:
         inside = sum(first <= row["occurred_at"].date() <= last for row in rows)
@@ -167,7 +167,7 @@ def _afterwards(chance: Random, row: Row) -> Row:
     }
 
 
-def _told(city: City, row: Row) -> Row:
+def _register_row(city: City, row: Row) -> Row:
     happened = _local(row["happened"])
     return {
         "title": row["title"],

@@ -12,7 +12,7 @@ from akropolis.chapters.services.openings import add_review
 from akropolis.demo import answers, prose
 from akropolis.demo.frame import BUILT, City, moment
 from akropolis.demo.source import Row, read
-from akropolis.horizon.models import Effect, Observation
+from akropolis.horizon.models import Observation, ObservationEffect
 from akropolis.incidents.models import Incident, Severity
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.figures import FigureCache
@@ -53,7 +53,7 @@ def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
     return list(rows.order_by("-severity", "number").values_list("number", flat=True)[:1])
 
 
-class Years:
+class DemoYears:
     """The reviews as they are made, year by year: directions by their key in the content, and rows by unit and year."""
 
     def __init__(self, city: City, progress: Callable[[int, int], None]) -> None:
@@ -73,7 +73,7 @@ class Years:
         """The units' reviews by the day of their figures, the city's that carries one; then the answers."""
         for row in sorted(map(self._unit, self._units(year), repeat(year)), key=_gathered):
             self._one(row)
-        self._one(dict(prose.told(CITY, year) or {}))
+        self._one(dict(prose.find_review(CITY, year) or {}))
         answers.build(self.city, self.directions, self.rows, year)
 
     def _unit(self, code: str, year: int) -> Row:
@@ -84,12 +84,12 @@ class Years:
         """Those that made or make a review of the year, the office too, since the city's document carries it."""
         last = usual_period(year)[1]
         wanted = [u for u in self.city.units.values() if u.reviews and u.valid_on(last)]
-        missing = (prose.told(CITY, year) or {})["coverage"].get("not_decided", ())
+        missing = (prose.find_review(CITY, year) or {})["coverage"].get("not_decided", ())
         codes = [u.code for u in wanted if u.code not in missing and u.code != OFFICE]
         return [*codes, OFFICE]
 
     def _state(self, code: str, year: int) -> str:
-        coverage = (prose.told(CITY, year) or {})["coverage"]
+        coverage = (prose.find_review(CITY, year) or {})["coverage"]
         return next((state for state in WAYS if code in coverage.get(state, ())), "decided")
 
     def _total(self) -> int:
@@ -136,7 +136,11 @@ class Years:
             self._direction(w, review, told)
         for verdict in Verdict.objects.visible(w.access).filter(review=review):
             said = next((v for v in row["verdicts"] if v["key"] == verdict.aspect), None)
-            if said and said["answer"] and not (under_way and prose.told(row["unit"], row["year"]) is None):
+            if (
+                said
+                and said["answer"]
+                and not (under_way and prose.find_review(row["unit"], row["year"]) is None)
+            ):
                 w.update(
                     verdict,
                     {
@@ -177,10 +181,10 @@ class Years:
         rows = Observation.objects.visible(w.access).filter(
             observed_on__range=(review.period_from, review.period_to), owner_unit=review.owner_unit
         )
-        weight = {Effect.HIGH: 0, Effect.MODERATE: 1}
-        chosen = sorted(rows, key=lambda o: (weight.get(Effect(o.effect), 2), o.observed_on, o.number))[
-            :OBSERVATIONS_SHOWN
-        ]
+        weight = {ObservationEffect.HIGH: 0, ObservationEffect.MODERATE: 1}
+        chosen = sorted(
+            rows, key=lambda o: (weight.get(ObservationEffect(o.effect), 2), o.observed_on, o.number)
+        )[:OBSERVATIONS_SHOWN]
         chosen.sort(key=lambda o: (o.theme, o.observed_on, o.number))
         links = [{"review": review, "observation": o, "position": n} for n, o in enumerate(chosen, start=1)]
         w.create_many(ReviewObservation, links)
@@ -229,5 +233,5 @@ def _minutes(row: Row) -> decisions.Minutes:
 
 def steps(city: City, progress: Callable[[int, int], None]) -> list[tuple[int, Any]]:
     """One step of the building per year. `progress` takes how many of how many reviews are there, before each."""
-    years = Years(city, progress)
+    years = DemoYears(city, progress)
     return [(year, lambda _city, year=year: years.build(year)) for year in YEARS]

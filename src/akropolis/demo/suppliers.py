@@ -16,7 +16,7 @@ ABROAD = ("Danmark", "Finland", "Irland", "Nederländerna", "Norge", "Tyskland")
 def build(city: City) -> None:
     """The register of suppliers."""
     chance = city.chance("suppliers")
-    rows = [_told(city, row) for row in read("services")["suppliers"]]
+    rows = [_supplier_row(city, row) for row in read("services")["suppliers"]]
     taken = {row["name"] for row in rows}
     while len(rows) < city.size.suppliers:
         rows.append(_invented(city, chance, taken))
@@ -26,12 +26,12 @@ def build(city: City) -> None:
         city.suppliers = {row.name: row for row in city.add(w, Supplier, rows)}
 
 
-def told(key: str | None) -> str:
+def supplier_name(key: str | None) -> str:
     """The name of a supplier that content names by its key; empty for none."""
     return next((str(row["name"]) for row in read("services")["suppliers"] if row["key"] == key), "")
 
 
-def _told(city: City, row: Row) -> Row:
+def _supplier_row(city: City, row: Row) -> Row:
     return {
         "name": row["name"],
         "description": row["note"],

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from akropolis.demo.frame import City
 from akropolis.demo.source import read
-from akropolis.filings.models import Assessment, Outcome
+from akropolis.filings.models import Assessment, AssessmentOutcome
 from akropolis.filings.rules.questions import Question
 from akropolis.filings.selectors.assessments import criteria_of, facts_of
 from akropolis.incidents.models import (
@@ -16,14 +16,14 @@ from akropolis.incidents.models import (
     IncidentStatus,
     IncidentUnit,
     PersonalData,
-    Regime,
     StepState,
     Track,
+    TrackRegime,
     TrackState,
     TrackStep,
 )
 from akropolis.incidents.rules.tracks import IMY
-from akropolis.incidents.selectors.awareness import Ground, Knowledge
+from akropolis.incidents.selectors.awareness import Knowledge, KnowledgeRule
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.models import Unit
@@ -44,7 +44,7 @@ def build(city: City) -> None:
     )
     every = [(row, known.authority(row.owner_unit_id)) for row in rows.order_by("number")]
     with city.writing() as w:
-        found = [_told(row, unit, chance) for row, unit in every]
+        found = [_report_texts(row, unit, chance) for row, unit in every]
         made = city.add(w, Track, [track for track, _step in found])
         steps = zip(made, found, strict=True)
         city.add(w, TrackStep, [{"track": track, **step} for track, (_track, step) in steps])
@@ -53,11 +53,13 @@ def build(city: City) -> None:
         city.add(w, Assessment, [_judged(city, row) for row in made if row.state == TrackState.NOT_REPORTED])
 
 
-def _told(row: Incident, unit: Unit, chance: Random) -> tuple[dict[str, object], Mapping[str, object]]:
-    track = {"incident": row, "owner_unit": unit, "regime": Regime.PRIVACY, "title": row.title}
+def _report_texts(
+    row: Incident, unit: Unit, chance: Random
+) -> tuple[dict[str, object], Mapping[str, object]]:
+    track = {"incident": row, "owner_unit": unit, "regime": TrackRegime.PRIVACY, "title": row.title}
     assert row.detected_at is not None
     with override("sv"):
-        track["aware_because"] = str(Knowledge(row.detected_at, Ground.DETECTED))
+        track["aware_because"] = str(Knowledge(row.detected_at, KnowledgeRule.DETECTED))
     said = {each["title"]: each.get("no_risk") for each in read("incidents")["templates"]}
     if why := said.get(row.title):
         step = {"clock": IMY, "state": StepState.DROPPED, "because": why}
@@ -71,11 +73,11 @@ def _judged(city: City, track: Track) -> dict[str, object]:
     at = or_hidden(track.incident.detected_at) + timedelta(hours=20)
     answers = [
         {"criterion": str(row.pk), "sentence": row.sentence, "mark": row.mark, "evidence": "", "reason": ""}
-        | {"has": Outcome.NO, "can": Outcome.NO if row.can else ""}
+        | {"has": AssessmentOutcome.NO, "can": AssessmentOutcome.NO if row.can else ""}
         for row in criteria_of(city.access, track, Question.RISK, at.date())
     ]
     values = {"track": track, "question": Question.RISK, "answers": answers, "facts": facts_of(track)}
-    values |= {"proposed": Outcome.NO, "outcome": Outcome.NO, "reasons": track.text}
+    values |= {"proposed": AssessmentOutcome.NO, "outcome": AssessmentOutcome.NO, "reasons": track.text}
     return values | {"decided_by": or_hidden(track.incident.lead).name, "decided_at": at}
 
 

@@ -14,7 +14,7 @@ class DocumentsConfig(DomainConfig):
         from akropolis.documents.register import confirmations, documents, local_instructions, panels
         from akropolis.documents.web import sending, waiting
         from akropolis.kernel.records.belongings import Belonging
-        from akropolis.kernel.registers.declaration import Link
+        from akropolis.kernel.registers.declaration import ListLink
 
         lists = local_instructions.LocalInstructions, confirmations.Confirmations
         return Domain(
@@ -28,8 +28,8 @@ class DocumentsConfig(DomainConfig):
             ],
             rights_of_people={"documents:version:edit": True, "documents:acknowledgement:edit": False},
             panels={documents.DOCUMENTS.key: [panels.TEXT]},
-            links={"documents-list": [Link(each.key, each.permission, each.title) for each in lists]},
+            links={"documents-list": [ListLink(each.key, each.permission, each.title) for each in lists]},
             belongings=[Belonging(DocumentUnit, _("Units that documents are for"))],
-            tasks={"documents": waiting.waiting},
+            tasks={"documents": waiting.list_document_tasks},
             awaited={"documents": sending.sent},
         )

@@ -9,7 +9,7 @@ from akropolis.compliance.rules.entities import Circumstance, Kind
 from akropolis.entities import services
 from akropolis.entities.selectors import EDIT
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, unit_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, unit_at
 
 
 class EntityDecision(Sent):
@@ -43,7 +43,7 @@ def _state(access: Access, _row: object, sent: EntityFact) -> RegistrationFact |
 
 
 declare(
-    Part(
+    PartRows(
         key="entity-classes",
         model=EntityProfile,
         about="What is said of legal entities under the Cybersecurity Act, and their class.",
@@ -56,7 +56,7 @@ declare(
             Verb("decide", EDIT, EntityDecision, _decide, "Decide the class of a legal entity.", makes=True),
         ),
     ),
-    Part(
+    PartRows(
         key="entity-facts",
         model=RegistrationFact,
         about="Facts of the registrations of legal entities, also those that held before.",

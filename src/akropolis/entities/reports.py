@@ -6,40 +6,42 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.compliance.models import EntityClass, SizeLimit
-from akropolis.compliance.rules.entities import Question, Standing, Step
-from akropolis.kernel.kept.models import Mark
+from akropolis.compliance.rules.entities import EntityQuestion, EntityStatus, EntityStep
+from akropolis.kernel.kept.models import FactMark
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Column, Kind, Row, Table
 from akropolis.ui.words import Phrase
 
 QUESTIONS = {
-    Question.MUNICIPALITY: gettext_lazy("Is it a municipality? All of them are covered."),
-    Question.SECTOR: gettext_lazy("Is it active in a sector of NIS 2, and at least medium-sized?"),
-    Question.WHATEVER_SIZE: gettext_lazy(
+    EntityQuestion.MUNICIPALITY: gettext_lazy("Is it a municipality? All of them are covered."),
+    EntityQuestion.SECTOR: gettext_lazy("Is it active in a sector of NIS 2, and at least medium-sized?"),
+    EntityQuestion.WHATEVER_SIZE: gettext_lazy(
         "Is it covered whatever its size: sole provider, considerable effect, special importance, trust services?"
     ),
-    Question.NETWORK: gettext_lazy("Does it offer a public electronic communications network or service?"),
-    Question.DIGITAL: gettext_lazy(
+    EntityQuestion.NETWORK: gettext_lazy(
+        "Does it offer a public electronic communications network or service?"
+    ),
+    EntityQuestion.DIGITAL: gettext_lazy(
         "Does it run DNS or domain names, or is it medium-sized and sells cloud, data centre or operation?"
     ),
-    Question.LARGE_MUNICIPALITY: gettext_lazy("Is it a municipality that is larger than medium-sized?"),
-    Question.LARGE_ANNEX_1: gettext_lazy("Is it in a sector of annex 1 and larger than medium-sized?"),
-    Question.NETWORK_AND_SIZE: gettext_lazy(
+    EntityQuestion.LARGE_MUNICIPALITY: gettext_lazy("Is it a municipality that is larger than medium-sized?"),
+    EntityQuestion.LARGE_ANNEX_1: gettext_lazy("Is it in a sector of annex 1 and larger than medium-sized?"),
+    EntityQuestion.NETWORK_AND_SIZE: gettext_lazy(
         "Does it offer public communications and is at least medium-sized?"
     ),
-    Question.TRUST_OR_DNS: gettext_lazy(
+    EntityQuestion.TRUST_OR_DNS: gettext_lazy(
         "Does it provide qualified trust services, DNS or a top-level domain?"
     ),
-    Question.DESIGNATED: gettext_lazy("Do the regulations of the authority point it out as essential?"),
+    EntityQuestion.DESIGNATED: gettext_lazy("Do the regulations of the authority point it out as essential?"),
 }
-STANDINGS: dict[Standing, tuple[Phrase, Kind]] = {
-    Standing.LATE: (gettext_lazy("Change not registered in time"), "danger"),
-    Standing.UNCLASSED: (gettext_lazy("Class not decided"), "warning"),
-    Standing.UNREGISTERED: (gettext_lazy("Not registered"), "danger"),
-    Standing.CHANGED: (gettext_lazy("Change to be registered"), "warning"),
-    Standing.SENT: (gettext_lazy("Sent, not confirmed"), "info"),
-    Standing.CONFIRMED: (gettext_lazy("Registered"), "success"),
-    Standing.OUTSIDE: (gettext_lazy("Not to be registered"), "neutral"),
+STANDINGS: dict[EntityStatus, tuple[Phrase, Kind]] = {
+    EntityStatus.LATE: (gettext_lazy("Change not registered in time"), "danger"),
+    EntityStatus.UNCLASSED: (gettext_lazy("Class not decided"), "warning"),
+    EntityStatus.UNREGISTERED: (gettext_lazy("Not registered"), "danger"),
+    EntityStatus.CHANGED: (gettext_lazy("Change to be registered"), "warning"),
+    EntityStatus.SENT: (gettext_lazy("Sent, not confirmed"), "info"),
+    EntityStatus.CONFIRMED: (gettext_lazy("Registered"), "success"),
+    EntityStatus.OUTSIDE: (gettext_lazy("Not to be registered"), "neutral"),
 }
 ANSWERS: dict[bool | None, tuple[Phrase, Kind]] = {
     True: (gettext_lazy("Yes"), "info"),
@@ -53,7 +55,7 @@ def class_in_words(kind: str | None) -> str:
     return str(EntityClass(kind).label) if kind else _("Not decided")
 
 
-def standing_cell(standing: Standing) -> Cell:
+def standing_cell(standing: EntityStatus) -> Cell:
     """How the registration stands, as a status word."""
     text, kind = STANDINGS[standing]
     return Cell(text=text, kind=kind)
@@ -78,16 +80,21 @@ def table(
     )
 
 
-def steps_table(caption: str, steps: Sequence[Step]) -> Table:
+def steps_table(caption: str, steps: Sequence[EntityStep]) -> Table:
     """The steps with their answers, paragraphs and marks."""
     heads = (_("Question"), _("Answer"), _("Provision"), _("How sure"))
     return table(caption, heads, [_step(step) for step in steps], show_caption=True)
 
 
-def _step(step: Step) -> tuple[object, ...]:
+def _step(step: EntityStep) -> tuple[object, ...]:
     text, kind = ANSWERS[step.holds]
     answer = Cell(text=text, kind=kind)
-    return (QUESTIONS[step.question], answer, step.provision.replace(" ", "\u00a0"), Mark(step.mark).label)
+    return (
+        QUESTIONS[step.question],
+        answer,
+        step.provision.replace(" ", "\u00a0"),
+        FactMark(step.mark).label,
+    )
 
 
 def limit_in_words(limit: SizeLimit) -> str:

@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.rules.due import Due
-from akropolis.clocks.selectors import Book
+from akropolis.clocks.rules.due import DueMoment
+from akropolis.clocks.selectors import ClockRuleBook
 from akropolis.compliance.models import (
     EntityProfile,
     EntitySector,
@@ -27,11 +27,11 @@ from akropolis.compliance.models import (
 from akropolis.compliance.rules.entities import (
     COVERED,
     Described,
+    EntityClassProposal,
+    EntitySize,
+    EntityStatus,
     Kind,
     Limits,
-    Proposal,
-    Size,
-    Standing,
     proposed,
     standing,
 )
@@ -57,8 +57,8 @@ class Entity:
     sectors: Sequence[Sector]
     facts: Sequence[RegistrationFact]
     registrations: Sequence[Registration]
-    proposal: Proposal
-    due: tuple[ClockRule, Due] | None
+    proposal: EntityClassProposal
+    due: tuple[ClockRule, DueMoment] | None
     day: date
     in_force: date | None
 
@@ -93,7 +93,7 @@ class Entity:
         return self.due[1].last_day if self.due and self.registrations else None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> EntityStatus:
         """How the registration stands."""
         latest = next(iter(self.registrations), None)
         return standing(
@@ -152,8 +152,8 @@ class Entities:
         sectors = self._hanging(EntitySector, profiles.values(), "sector")
         facts = self._hanging(RegistrationFact, profiles.values(), "registration")
         sent = self._hanging(Registration, profiles.values(), "profile")
-        waiting = {pk: _waiting(rows) for pk, rows in facts.items()}
-        book = Book()
+        waiting = {pk: _oldest_change_day(rows) for pk, rows in facts.items()}
+        book = ClockRuleBook()
         found = []
         for unit in units:
             profile = profiles.get(unit.pk)
@@ -183,10 +183,12 @@ class Entities:
             found[row.profile_id].append(row)
         return found
 
-    def proposal(self, unit: Unit, profile: EntityProfile | None, sectors: Iterable[Sector]) -> Proposal:
+    def proposal(
+        self, unit: Unit, profile: EntityProfile | None, sectors: Iterable[Sector]
+    ) -> EntityClassProposal:
         """What the test says of the entity by the limits of the day."""
         annexes = frozenset(int(sector.annex) for sector in sectors)
-        size, holds = (profile.size, profile.holds) if profile else (Size(unit.employees), frozenset())
+        size, holds = (profile.size, profile.holds) if profile else (EntitySize(unit.employees), frozenset())
         municipality = unit.kind == UnitKind.CITY
         return proposed(Described(municipality, size, annexes, holds), self.limits)
 
@@ -215,7 +217,7 @@ def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
     return {FinedAs.COMPANY, *(fined for kept, fined in by_class.items() if kept == kind)}
 
 
-def _waiting(facts: Iterable[RegistrationFact]) -> date | None:
+def _oldest_change_day(facts: Iterable[RegistrationFact]) -> date | None:
     """The day of the change that has waited longest."""
     return min((fact.true_from for fact in facts if fact.registration_id is None), default=None)
 

@@ -10,6 +10,6 @@ class EntranceConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The people whose groups the city's provider did not send."""
-        from akropolis.entrance.web.provider_page import waiting
+        from akropolis.entrance.web.provider_page import list_provider_tasks
 
-        return Domain(tasks={"missing-groups": waiting})
+        return Domain(tasks={"missing-groups": list_provider_tasks})

@@ -27,7 +27,7 @@ type Source = Literal["environment", "file", "default"]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class SettingValue:
     """What holds for a setting, and whence: the variable, a file that it names, or nothing but the default."""
 
     name: str
@@ -55,13 +55,13 @@ class Environment:
         self._given = given
         self._read = {PARENT}  # what `serve` tells the process that it keeps; nobody sets it by hand
         self._wrong: list[tuple[object, dict[str, str]]] = []
-        self.holds: dict[str, Given] = {}
+        self.holds: dict[str, SettingValue] = {}
 
     def text(self, name: str, default: str = "") -> str:
         """The value as it stands; the default when there is none, or an empty one."""
         self._read.add(name)
         given = self._given.get(name, "").strip()
-        self.holds[name] = Given(name, given or default, "environment" if given else "default")
+        self.holds[name] = SettingValue(name, given or default, "environment" if given else "default")
         return given or default
 
     def secret(self, name: str) -> str:
@@ -82,7 +82,7 @@ class Environment:
                     why=getattr(error, "strerror", None) or "UTF-8",
                 )
         source: Source = "file" if place and given else self.holds[name].source
-        self.holds[name] = Given(name, given, source, secret=True)
+        self.holds[name] = SettingValue(name, given, source, secret=True)
         return given
 
     def port(self, name: str, default: int) -> int:
@@ -174,7 +174,7 @@ class Environment:
         )
         return default
 
-    def settings(self) -> list[Given]:
+    def settings(self) -> list[SettingValue]:
         """Each of them as it holds, by name."""
         return sorted(self.holds.values(), key=lambda given: given.name)
 

@@ -13,12 +13,12 @@ class EvidenceConfig(DomainConfig):
         from akropolis.actions.models import Action
         from akropolis.evidence.register import evidence, panels
         from akropolis.evidence.register.proof_list import ProofList
-        from akropolis.kernel.registers.declaration import Link
+        from akropolis.kernel.registers.declaration import ListLink
 
         return Domain(
             registers=[evidence.EVIDENCE],
             lists=[ProofList],
             panels={evidence.EVIDENCE.key: [panels.PROVES]},
-            links={"evidence-list": [Link(ProofList.key, ProofList.permission, ProofList.title)]},
+            links={"evidence-list": [ListLink(ProofList.key, ProofList.permission, ProofList.title)]},
             extensions=[lambda: panels.declare_provable(Action, _("Action"))],
         )

@@ -15,7 +15,7 @@ class ExercisesConfig(DomainConfig):
         from akropolis.exercises.services.causes import EXERCISE
         from akropolis.exercises.web import panels
         from akropolis.incidents.selectors.room import PANELS
-        from akropolis.kernel.registers.declaration import Link, Panel
+        from akropolis.kernel.registers.declaration import ListLink, Panel
         from akropolis.threats.selectors.naming import NAMING, READ
 
         played = Panel("exercise", panels.room_panel, "exercises/_played_panel.html")
@@ -29,8 +29,8 @@ class ExercisesConfig(DomainConfig):
                 ]
             },
             links={
-                "incidents-list": [Link("exercises-list", EXERCISES.read, EXERCISES.many)],
-                "exercises-list": [Link("threats", READ, _("Threat catalogue"))],
+                "incidents-list": [ListLink("exercises-list", EXERCISES.read, EXERCISES.many)],
+                "exercises-list": [ListLink("threats", READ, _("Threat catalogue"))],
             },
             extensions=[
                 lambda: PANELS.add(played.key, played),

@@ -13,11 +13,11 @@ class FactorsConfig(DomainConfig):
     def domain(self) -> Domain:
         """The alarm of the emergency account: the task that follows from it, and the notification of its contact."""
         from akropolis.factors.services.emergency import tell_contact
-        from akropolis.factors.web.emergency import waiting
+        from akropolis.factors.web.emergency import list_alarm_tasks
         from akropolis.kernel.deadlines.jobs import Job
 
         label = _("Alarm of the emergency account")
         return Domain(
-            tasks={"emergency": waiting},
+            tasks={"emergency": list_alarm_tasks},
             jobs={"emergency": Job(timedelta(minutes=1), tell_contact, label=label)},
         )

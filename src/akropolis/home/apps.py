@@ -15,8 +15,8 @@ class HomeConfig(DomainConfig):
         from akropolis.rounds.web import waiting
 
         return Domain(
-            tasks={"reviews": waiting.waiting},
-            uncached_tasks={"installation": installation.waiting},
+            tasks={"reviews": waiting.list_review_tasks},
+            uncached_tasks={"installation": installation.list_installation_tasks},
             awaited={"reviews": waiting.sent},
             extensions=[reminders.add_jobs, anchoring.add_jobs, keeping.add_jobs, keeping.add_checks],
         )

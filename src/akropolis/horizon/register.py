@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.horizon import selectors
 from akropolis.horizon.models import Observation, ObservationThreat
-from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.kernel.registers.declaration import FieldSection, Register, SelectionRule
 from akropolis.kernel.registers.verbs import Verbs
 from akropolis.threats.selectors.naming import by_threat
 
@@ -29,14 +29,14 @@ REGISTER = Register(
     intro=_("What happens outside, in law, threats, technology and supply chain, and what it means for us."),
     empty=_("No observations here."),
     sections=(
-        Section(_("The observation"), ("title", "theme", "observed_on", "text", "source", "source_url")),
-        Section(_("What it means"), ("effect", "effect_note", "decision")),
-        Section(_("For whom"), ("owner_unit", "shared")),
+        FieldSection(_("The observation"), ("title", "theme", "observed_on", "text", "source", "source_url")),
+        FieldSection(_("What it means"), ("effect", "effect_note", "decision")),
+        FieldSection(_("For whom"), ("owner_unit", "shared")),
     ),
     columns=("title", "theme", "observed_on", "effect", "owner_unit", "source"),
     filters=("theme", "effect", "owner_unit", "shared", "observed_on"),
     sort=("-observed_on", "sort_key", "theme"),
-    rules=(Rule("undecided", _("without a decision noted"), selectors.undecided),),
+    rules=(SelectionRule("undecided", _("without a decision noted"), selectors.undecided),),
     narrowings=(by_threat(ObservationThreat),),
     period="observed_on",
     verbs=ObservationVerbs(),

@@ -8,7 +8,7 @@ from akropolis.incidents.models import Incident, IncidentReceipt
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.services import receipts
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at, unit_at
 
 
 class NewReceipt(Sent):
@@ -25,7 +25,7 @@ def _receive(access: Access, _row: object, sent: NewReceipt) -> IncidentReceipt:
 
 
 declare(
-    Part(
+    PartRows(
         key="incident-receipts",
         model=IncidentReceipt,
         about="That affected units have taken incidents in, and what they mean there.",

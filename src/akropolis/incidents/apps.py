@@ -28,8 +28,8 @@ class IncidentsConfig(DomainConfig):
         from akropolis.kernel.access.permissions import registry as permissions
         from akropolis.kernel.deadlines.jobs import Job
         from akropolis.kernel.records.belongings import Belonging, always
-        from akropolis.kernel.registers.declaration import Link, Panel
-        from akropolis.lib.marks import MARKS, Mark
+        from akropolis.kernel.registers.declaration import ListLink, Panel
+        from akropolis.lib.marks import MARKS, WordMark
         from akropolis.reach.selectors import facts
         from akropolis.situations.models.subjects import Subject
         from akropolis.situations.register.series import declare_subject
@@ -63,13 +63,13 @@ class IncidentsConfig(DomainConfig):
             },
             links={
                 "incidents-list": [
-                    Link("threats", READ, _("Threat catalogue")),
-                    Link(
+                    ListLink("threats", READ, _("Threat catalogue")),
+                    ListLink(
                         clock_board.ClockBoard.key,
                         clock_board.ClockBoard.permission,
                         clock_board.ClockBoard.title,
                     ),
-                    Link("incident-tracks-list", TRACKS.read, TRACKS.many),
+                    ListLink("incident-tracks-list", TRACKS.read, TRACKS.many),
                 ]
             },
             belongings=[
@@ -86,8 +86,8 @@ class IncidentsConfig(DomainConfig):
                 )
             },
             tasks={
-                "incidents": receiving.waiting,
-                "tracks": walking.waiting,
+                "incidents": receiving.list_receipt_tasks,
+                "tracks": walking.list_step_tasks,
                 "duties": triage.unheeded,
                 "events": triage.pending_judgements,
             },
@@ -99,6 +99,6 @@ class IncidentsConfig(DomainConfig):
                 lambda: facts.OFFERS.add("incident", opening.offer),
                 INCIDENT.declare,
                 lambda: NAMING.add(REGISTER.key, IncidentThreat),
-                lambda: MARKS.add("exercise", Mark(EXERCISE, mark)),
+                lambda: MARKS.add("exercise", WordMark(EXERCISE, mark)),
             ],
         )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.clocks.reports.clock_words import Line, due_in_words, explain, when
+from akropolis.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, when
 from akropolis.incidents.models import StepState
 from akropolis.incidents.rules.tracks import Start, start_of
 from akropolis.incidents.selectors.clocks import StepClock
@@ -17,7 +17,7 @@ NEAR = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepLine:
     """A step as a person reads it. `kind` colours `left`, which says in words what the colour says."""
 
     name: str
@@ -29,15 +29,15 @@ class Told:
     clock: StepClock
 
     @property
-    def reasons(self) -> list[Line]:
+    def reasons(self) -> list[ClockStepLine]:
         """Each step on the way to the moment, with its paragraph."""
         return reasons_of(self.clock)
 
 
-def told(clock: StepClock, now: datetime) -> Told:
+def describe_step(clock: StepClock, now: datetime) -> StepLine:
     """The step in words."""
     left, kind = left_in_words(clock, now)
-    return Told(
+    return StepLine(
         clock.name,
         clock.rule.said("recipient") if clock.rule else "",
         by_in_words(clock),
@@ -99,13 +99,13 @@ def length_in_words(length: timedelta) -> str:
     return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
-def reasons_of(clock: StepClock) -> list[Line]:
+def reasons_of(clock: StepClock) -> list[ClockStepLine]:
     """Each step on the way to the moment, with its paragraph."""
     if clock.own:
-        return [Line(_("The time is set by whoever asked for it."), "")]
+        return [ClockStepLine(_("The time is set by whoever asked for it."), "")]
     lines = explain(clock.rule, clock.due) if clock.rule and clock.due else []
     if clock.pace > 1 and clock.moment:
         words = {"n": clock.pace, "when": when(clock.moment)}
         sentence = _("In the exercise time passes %(n)s times as fast, and is out at %(when)s.")
-        lines.append(Line(sentence % words, ""))
+        lines.append(ClockStepLine(sentence % words, ""))
     return lines

@@ -13,7 +13,7 @@ class InformationConfig(DomainConfig):
     def domain(self) -> Domain:
         """The register of information sets, and what their classification means to the graph."""
         from akropolis.assets.models import NodeKind
-        from akropolis.assets.selectors.kept import DECISIONS, Decided
+        from akropolis.assets.selectors.kept import DECISIONS, DecidedLevels
         from akropolis.assets.services.dependencies import FOLLOWERS
         from akropolis.information.models import ClassificationDecision
         from akropolis.information.register.information import INFORMATION_SETS
@@ -23,14 +23,14 @@ class InformationConfig(DomainConfig):
         from akropolis.kernel.registers.declaration import Panel
 
         panel = Panel("classification", classification_panel.build, "information/classification_panel.html")
-        decided = Decided(NodeKind.INFORMATION, ClassificationDecision, "information_id")
+        decided = DecidedLevels(NodeKind.INFORMATION, ClassificationDecision, "information_id")
         return Domain(
             registers=[INFORMATION_SETS],
             panels={INFORMATION_SETS.key: [panel]},
             jobs={
                 "classification": Job(timedelta(days=1), reasons.look, label=_("Reasons to classify anew"))
             },
-            tasks={"classification": classification_panel.waiting},
+            tasks={"classification": classification_panel.list_classification_tasks},
             awaited={"classification": classification_panel.sent},
             extensions=[
                 lambda: DECISIONS.add("information", decided),

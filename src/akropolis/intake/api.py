@@ -12,7 +12,7 @@ from akropolis.intake import services as reporting
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.background.threads import EVENTS
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, unit_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, unit_at
 from akropolis.ui.fields import FAST
 
 
@@ -28,7 +28,7 @@ class NewEvent(Sent):
     personal_data: Literal["yes", "no", "unknown"] = "unknown"
 
 
-def _tell(access: Access, _row: object, sent: NewEvent) -> ExternalEvent:
+def _report_event(access: Access, _row: object, sent: NewEvent) -> ExternalEvent:
     unit, now = unit_at(access, sent.unit), timezone.now()
     at = sent.occurred_at or now
     if at > now + FAST:
@@ -39,13 +39,15 @@ def _tell(access: Access, _row: object, sent: NewEvent) -> ExternalEvent:
 
 
 declare(
-    Part(
+    PartRows(
         key="events",
         model=ExternalEvent,
         about="Events that monitors tell, each once by its id there. When too many come at once the answer is 429 with "
         "Retry-After: what got 201 is kept, what got 429 is to be sent again. They wait to be judged like any report.",
         fields=("external_id", "incident"),
         narrowed=("incident",),
-        verbs=(Verb("tell", REPORTS, NewEvent, _tell, "Tell of an event.", makes=True, turns=EVENTS),),
+        verbs=(
+            Verb("tell", REPORTS, NewEvent, _report_event, "Tell of an event.", makes=True, turns=EVENTS),
+        ),
     ),
 )

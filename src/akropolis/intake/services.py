@@ -20,8 +20,8 @@ from akropolis.incidents.models import (
     EntryMark,
     ExternalEvent,
     Incident,
+    IncidentKind,
     IncidentUnit,
-    Kind,
     LogEntry,
     OpenReport,
     ReportStop,
@@ -61,7 +61,7 @@ def _reported(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
 
 def _event(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
     """Not judged yet, and known from now."""
-    whole = {**values, "owner_unit": unit, "kind": Kind.EVENT, "aware_at": w.at}
+    whole = {**values, "owner_unit": unit, "kind": IncidentKind.EVENT, "aware_at": w.at}
     return w.create(Incident, whole, permission=REPORTS)
 
 
@@ -98,7 +98,7 @@ def stop(access: Access, unit: Unit, key: str) -> ReportStop:
         said = {"stopped_at": w.at, "stopped_by": access.actor.name[:120], "notified": len(people)}
         stopped = w.create(ReportStop, {"unit": unit, "reference": reference, **said}, permission=REPORTS)
         url = reverse("report-stop", args=[stopped.pk])
-        security_stops.tell(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
+        security_stops.notify_receivers(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
         return stopped
 
 

@@ -11,7 +11,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.access.models.tokens import KEEPS
-from akropolis.kernel.registers.api.parts import Nothing, Part, Sent, Verb, declare, pointed_at
+from akropolis.kernel.registers.api.parts import Nothing, PartRows, Sent, Verb, declare, pointed_at
 
 SIGNED_WITH = "`whsec_` and 24 to 64 random bytes in base64. It is never given back."
 TOLD_OF = "Keys of registers; none to be told of all that the account may read."
@@ -80,7 +80,7 @@ def _end(access: Access, row: Webhook, _sent: Nothing) -> Webhook:
 
 
 declare(
-    Part(
+    PartRows(
         key="webhooks",
         model=Webhook,
         about="Webhooks of service accounts, also those that have ended.",

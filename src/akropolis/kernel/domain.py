@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from akropolis.kernel.records.content import Load
     from akropolis.kernel.records.projections import Projection
     from akropolis.kernel.registers.computed import AnyList
-    from akropolis.kernel.registers.declaration import Link, Panel, Place, Register
+    from akropolis.kernel.registers.declaration import ListLink, Panel, Place, Register
 
 __all__ = ["Domain", "DomainConfig", "Resource"]
 
@@ -46,7 +46,7 @@ class Domain:
     rights: Sequence[Resource] = ()
     rights_of_people: Mapping[str, bool] = field(default_factory=dict)
     panels: Mapping[Place, Sequence[Panel]] = field(default_factory=dict)
-    links: Mapping[str, Sequence[Link]] = field(default_factory=dict)
+    links: Mapping[str, Sequence[ListLink]] = field(default_factory=dict)
     belongings: Sequence[Belonging] = ()
     projections: Mapping[str, Projection] = field(default_factory=dict)
     jobs: Mapping[str, Job] = field(default_factory=dict)

@@ -11,7 +11,7 @@ class LeadershipConfig(DomainConfig):
     def domain(self) -> Domain:
         """The tables and call lists, what the incident room shows of them, and the ladder of reminders."""
         from akropolis.incidents.selectors.room import PANELS
-        from akropolis.kernel.registers.declaration import Link, Panel
+        from akropolis.kernel.registers.declaration import ListLink, Panel
         from akropolis.leadership.register.leading import CALLS, LADDER, LEVELS, TEMPLATES
         from akropolis.leadership.web import climbing, leading
 
@@ -19,8 +19,8 @@ class LeadershipConfig(DomainConfig):
         return Domain(
             registers=[CALLS],
             tables=[LEVELS, LADDER, TEMPLATES],
-            links={"incidents-list": [Link("call-lists-list", CALLS.read, CALLS.many)]},
-            uncached_tasks={"ladder": climbing.waiting},
+            links={"incidents-list": [ListLink("call-lists-list", CALLS.read, CALLS.many)]},
+            uncached_tasks={"ladder": climbing.list_ladder_tasks},
             due={"ladder": climbing.due_everywhere},
             extensions=[lambda: PANELS.add(shown.key, shown)],
         )

@@ -17,7 +17,7 @@ REDACT = "redact"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One entry: its place in the chain (from 1), its exact text, the hash that seals it, and the values beside it."""
 
     seq: int
@@ -27,7 +27,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainVerdict:
     """Whether a chain holds: how many links were read, the last hash, and what broke first (or None).
 
     `reason` is a key, and `words` what a sentence on it names. `redacted` counts the values that have been taken away
@@ -52,12 +52,12 @@ def seal(previous: str, seq: int, payload: str) -> str:
     return hashlib.sha256(f"{previous}\n{seq}\n{payload}".encode()).hexdigest()
 
 
-def extend(previous: str, seq: int, texts: Iterable[tuple[str, str]]) -> Iterator[Link]:
+def extend(previous: str, seq: int, texts: Iterable[tuple[str, str]]) -> Iterator[ChainLink]:
     """New links after the one with that hash and place, of a payload and its content each."""
     for payload, content in texts:
         seq += 1
         previous = seal(previous, seq, payload)
-        yield Link(seq, payload, previous, content)
+        yield ChainLink(seq, payload, previous, content)
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Verifier:
     redacted: int = 0
     _awaited: dict[tuple[int, str], int] = field(default_factory=dict)
 
-    def take(self, link: Link) -> Mapping[str, object] | Verdict:
+    def take(self, link: ChainLink) -> Mapping[str, object] | ChainVerdict:
         """The link's text as data when it fits, else the verdict: a gap, a change, an insertion, a value not sealed."""
         if link.seq != self.links + 1:
             return self.broken(link.seq, "number", expected=self.links + 1)
@@ -91,7 +91,7 @@ class Verifier:
         self.head, self.links = link.hash, link.seq
         return data
 
-    def _settle(self, by: int, places: Iterable[tuple[int, str]]) -> Verdict | None:
+    def _settle(self, by: int, places: Iterable[tuple[int, str]]) -> ChainVerdict | None:
         for seq, place in places:
             if self._awaited.get((seq, place)) != by:
                 return self.broken(seq, "stands", place=place, by=by)
@@ -99,13 +99,13 @@ class Verifier:
             self.redacted += 1
         return None
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ChainVerdict:
         """The verdict on a chain that ends here."""
         if self._awaited:
             seq, place = min(self._awaited)
             return self.broken(seq, "missing", place=place)
-        return Verdict(self.links, self.head, redacted=self.redacted)
+        return ChainVerdict(self.links, self.head, redacted=self.redacted)
 
-    def broken(self, seq: int, reason: str, **words: object) -> Verdict:
+    def broken(self, seq: int, reason: str, **words: object) -> ChainVerdict:
         """The verdict on a chain that breaks at that link."""
-        return Verdict(self.links, self.head, seq, reason, self.redacted, words)
+        return ChainVerdict(self.links, self.head, seq, reason, self.redacted, words)

@@ -25,7 +25,7 @@ Drawn = Literal["line", "columns", "grid"]
 Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
 
 
-class Words(NamedTuple):
+class FigureWords(NamedTuple):
     """The same in both languages: Swedish is what documents hold, English is for pages alone."""
 
     sv: str
@@ -36,18 +36,18 @@ class Words(NamedTuple):
         return self.en if language == "en" else self.sv
 
 
-NOTHING = Words("", "")
+NOTHING = FigureWords("", "")
 
 
-class Lacking(NamedTuple):
+class LackingWords(NamedTuple):
     """What is said of the figure's rows in which `field` is empty: of the `one` row there is, or of `some`.
 
     `some` has the places `{without}` and `{total}`. With `missing` it is said among what the input lacks.
     """
 
     field: str
-    one: Words
-    some: Words
+    one: FigureWords
+    some: FigureWords
     missing: bool = False
 
     def told(self, without: int, total: int, language: str | None) -> str:
@@ -62,9 +62,9 @@ class Detail(NamedTuple):
     """What a row's line says of one field: its choice, after `before`, or else whether it is `filled` or `empty`."""
 
     field: str
-    before: Words = NOTHING
-    filled: Words = NOTHING
-    empty: Words = NOTHING
+    before: FigureWords = NOTHING
+    filled: FigureWords = NOTHING
+    empty: FigureWords = NOTHING
 
     @property
     def is_choice(self) -> bool:
@@ -72,17 +72,17 @@ class Detail(NamedTuple):
         return self.filled is NOTHING and self.empty is NOTHING
 
 
-class Shown(NamedTuple):
+class FigureDisplay(NamedTuple):
     """How rows are shown beside the figure: their heading, their order, the field of their day, what more is said."""
 
-    title: Words
+    title: FigureWords
     order: tuple[str, ...]
     day: str
     details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class DeclaredFigure:
     """One figure. Its rows are those that fit the register's `rule` and `filters`, and lie in the period by `dated`.
 
     `register` is the key of a register, or of a list that is worked out; a list has no `dated` or `lacking`.
@@ -98,8 +98,8 @@ class Figure:
     """
 
     key: str
-    label: Words
-    meaning: Words
+    label: FigureWords
+    meaning: FigureWords
     letter: Letter | None = None
     measure: Measure = "count"
     polarity: Polarity = "context"
@@ -111,8 +111,8 @@ class Figure:
     of: str = ""
     total: str = ""
     at: int = 0
-    lacking: Lacking | None = None
-    shown: Shown | None = None
+    lacking: LackingWords | None = None
+    shown: FigureDisplay | None = None
     shared: bool = False
     drawn: Drawn = "line"
     spread: str = ""
@@ -131,7 +131,7 @@ class Figure:
         return found
 
 
-class Tally(NamedTuple):
+class FigureTally(NamedTuple):
     """A figure counted: its value, its rows, the rows that lack what it stands on, and how long each took (minutes)."""
 
     value: int = 0
@@ -140,13 +140,13 @@ class Tally(NamedTuple):
     took: tuple[int, ...] = ()
 
 
-def summed(tallies: Iterable[Tally]) -> Tally:
+def summed(tallies: Iterable[FigureTally]) -> FigureTally:
     """All of them together."""
     values, rows, without, took = zip(*tallies, strict=True)
-    return Tally(sum(values), sum(rows), sum(without), tuple(chain.from_iterable(took)))
+    return FigureTally(sum(values), sum(rows), sum(without), tuple(chain.from_iterable(took)))
 
 
-def value_of(figure: Figure, tally: Tally) -> int | None:
+def value_of(figure: DeclaredFigure, tally: FigureTally) -> int | None:
     """What the figure says of the rows together; None where it says how long they took and there are none."""
     return reached(tally.took, figure.at) if figure.at else tally.value
 
@@ -159,7 +159,7 @@ def reached(took: Sequence[int], at: int) -> int | None:
     return sorted(took)[-(-len(took) * at // 100) - 1] if took else None
 
 
-_declared: Registry[str, tuple[Figure, ...]] = Registry("figures of")
+_declared: Registry[str, tuple[DeclaredFigure, ...]] = Registry("figures of")
 
 
 def declare(domain: str, app: str) -> None:
@@ -169,7 +169,7 @@ def declare(domain: str, app: str) -> None:
     """
     text = (Path(app).parent / "content" / "figures.yaml").read_text(encoding="utf-8")
     read = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506, both are safe
-    _declared.add(domain, tuple(Figure(key=key, **_read(said)) for key, said in read.items()))
+    _declared.add(domain, tuple(DeclaredFigure(key=key, **_read(said)) for key, said in read.items()))
 
 
 def _read(said: Mapping[str, object]) -> dict[str, Any]:
@@ -180,30 +180,30 @@ def _same(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _words(value: Mapping[str, str]) -> Words:
-    return Words(**value)
+def _words(value: Mapping[str, str]) -> FigureWords:
+    return FigureWords(**value)
 
 
 _PLACES: Mapping[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("label", "meaning", "title", "one", "some", "before", "filled", "empty"), _words),
-    "lacking": lambda said: Lacking(**_read(said)),
-    "shown": lambda said: Shown(**_read(said)),
+    "lacking": lambda said: LackingWords(**_read(said)),
+    "shown": lambda said: FigureDisplay(**_read(said)),
     "details": lambda said: tuple(Detail(field, **_read(words)) for field, words in said.items()),
 }
 """How the parts of a figure that are no plain values are read."""
 
 
-def every() -> tuple[Figure, ...]:
+def every() -> tuple[DeclaredFigure, ...]:
     """Every figure declared, the highest domain's first."""
     return tuple(figure for own in reversed(list(_declared)) for figure in own)
 
 
-def find(key: str) -> Figure | None:
+def find(key: str) -> DeclaredFigure | None:
     """The figure with that key; None for one that is no longer declared, as an old review may hold."""
     return next((figure for figure in every() if figure.key == key), None)
 
 
-def get(key: str) -> Figure:
+def get(key: str) -> DeclaredFigure:
     """The figure with that key. Raises KeyError when there is none."""
     found = find(key)
     if found is None:

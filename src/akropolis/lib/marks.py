@@ -12,14 +12,14 @@ from akropolis.lib.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class WordMark:
     """A word such as ÖVNING, and the sentence that a page says beside it."""
 
     word: str
     sentence: object
 
 
-MARKS: Registry[str, Mark] = Registry("mark")
+MARKS: Registry[str, WordMark] = Registry("mark")
 """By the domain's own name of them."""
 
 
@@ -29,7 +29,7 @@ def marked(word: str, name: str) -> str:
     return bare if bare.startswith(f"{word}:") else f"{word}: {bare}"
 
 
-def mark_in(texts: Iterable[object]) -> Mark | None:
+def mark_in(texts: Iterable[object]) -> WordMark | None:
     """The mark that one of the texts holds, if any."""
     told = "\n".join(map(str, texts))
     return next((mark for mark in MARKS if f"{mark.word}:" in told), None)

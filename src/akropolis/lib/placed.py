@@ -12,33 +12,33 @@ FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class YamlFault:
     """What is wrong, on which line (from 1), and how to mend it."""
 
     line: int
     sentence: str
 
 
-class Unreadable(Exception):
+class UnreadableYaml(Exception):
     """The text is no YAML that we take. `fault` says where and why."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: YamlFault) -> None:
         super().__init__(fault.sentence)
         self.fault = fault
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlacedValue:
     """A value and its line. Mappings hold Places by key (with the key's own line), sequences hold Places."""
 
     value: Any
     line: int
 
-    def get(self, key: str) -> "Place | None":
+    def get(self, key: str) -> "PlacedValue | None":
         """The value under a key of a mapping, or None."""
         return self.value.get(key) if isinstance(self.value, dict) else None
 
-    def items(self) -> Iterator["Place"]:
+    def items(self) -> Iterator["PlacedValue"]:
         """The members of a sequence; nothing for anything else."""
         return iter(self.value if isinstance(self.value, list) else ())
 
@@ -51,20 +51,20 @@ class Place:
         return self.value
 
 
-def read(text: str) -> Place:
+def read(text: str) -> PlacedValue:
     """The document's root. Raises Unreadable on broken YAML, on references, on doubled keys and on deep nesting."""
     if len(text) > LARGEST:
-        raise Unreadable(Fault(1, f"filen är större än {LARGEST // 1_000_000} miljoner tecken"))
+        raise UnreadableYaml(YamlFault(1, f"filen är större än {LARGEST // 1_000_000} miljoner tecken"))
     try:
         _refuse_structure(text)
         node = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Unreadable(Fault(line, f"filen går inte att läsa som YAML: {error.problem}")) from error
+        raise UnreadableYaml(YamlFault(line, f"filen går inte att läsa som YAML: {error.problem}")) from error
     except yaml.YAMLError as error:
-        raise Unreadable(Fault(1, "filen har tecken som inte får finnas i YAML")) from error
+        raise UnreadableYaml(YamlFault(1, "filen har tecken som inte får finnas i YAML")) from error
     if node is None:
-        raise Unreadable(Fault(1, "filen är tom"))
+        raise UnreadableYaml(YamlFault(1, "filen är tom"))
     return _place(node, yaml.SafeLoader(""))
 
 
@@ -74,29 +74,29 @@ def _refuse_structure(text: str) -> None:
     for event in yaml.parse(text, FAST):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise Unreadable(Fault(event.start_mark.line + 1, "filen är nästlad för djupt"))  # type: ignore[union-attr]
+            raise UnreadableYaml(YamlFault(event.start_mark.line + 1, "filen är nästlad för djupt"))  # type: ignore[union-attr]
         if isinstance(event, yaml.AliasEvent):
-            raise Unreadable(Fault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället"))
+            raise UnreadableYaml(YamlFault(1, "filen har hänvisningar (& och *); skriv ut värdena i stället"))
 
 
-def _place(node: yaml.Node, loader: yaml.SafeLoader) -> Place:
+def _place(node: yaml.Node, loader: yaml.SafeLoader) -> PlacedValue:
     line = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
-        return Place(_mapping(node, loader), line)
+        return PlacedValue(_mapping(node, loader), line)
     if isinstance(node, yaml.SequenceNode):
-        return Place([_place(item, loader) for item in node.value], line)
+        return PlacedValue([_place(item, loader) for item in node.value], line)
     try:
-        return Place(loader.construct_object(node), line)
+        return PlacedValue(loader.construct_object(node), line)
     except (ValueError, yaml.YAMLError) as error:
-        raise Unreadable(Fault(line, f"värdet går inte att läsa: {node.value}")) from error
+        raise UnreadableYaml(YamlFault(line, f"värdet går inte att läsa: {node.value}")) from error
 
 
-def _mapping(node: yaml.MappingNode, loader: yaml.SafeLoader) -> dict[str, Place]:
-    found: dict[str, Place] = {}
+def _mapping(node: yaml.MappingNode, loader: yaml.SafeLoader) -> dict[str, PlacedValue]:
+    found: dict[str, PlacedValue] = {}
     for key_node, value_node in node.value:
         key = str(key_node.value)
         line = key_node.start_mark.line + 1
         if key in found:
-            raise Unreadable(Fault(line, f"nyckeln {key} står två gånger"))
-        found[key] = Place(_place(value_node, loader).value, line)
+            raise UnreadableYaml(YamlFault(line, f"nyckeln {key} står två gånger"))
+        found[key] = PlacedValue(_place(value_node, loader).value, line)
     return found

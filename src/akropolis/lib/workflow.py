@@ -21,7 +21,7 @@ class Transition:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TransitionTable:
     """All transitions among `states`; `finals` are the states that nothing leads out of on purpose.
 
     `field` is where a row holds its state. `bound` are fields that hold something in the states alone whose steps
@@ -85,16 +85,16 @@ class Table:
         return found
 
 
-def diagram(table: Table, labels: dict[str, str]) -> str:
+def diagram(table: TransitionTable, labels: dict[str, str]) -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {table.start}"]
     lines += [f"    {state} : {labels.get(state, state)}" for state in table.states]
-    lines += [f"    {t.source} --> {t.target} : {t.name}{_asked(t)}" for t in table.transitions]
+    lines += [f"    {t.source} --> {t.target} : {t.name}{_required_text(t)}" for t in table.transitions]
     lines += [f"    {state} --> [*]" for state in table.states if state in table.finals]
     return "\n".join(lines) + "\n"
 
 
-def _asked(transition: Transition) -> str:
+def _required_text(transition: Transition) -> str:
     """What must be written to take it, after its name."""
     asked = [*transition.asks, *(["reason"] if transition.needs_reason else [])]
     return f" ({', '.join(asked)})" if asked else ""

@@ -17,7 +17,7 @@ class OffersConfig(DomainConfig):
         from akropolis.information.services.foreseen import OFFERS
         from akropolis.kernel.access.permissions import KEEPING
         from akropolis.kernel.records.belongings import Belonging
-        from akropolis.kernel.registers.declaration import Link
+        from akropolis.kernel.registers.declaration import ListLink
         from akropolis.offers.models import Controllership, GapAction, GapException, Offer, Question
         from akropolis.offers.register import gap_matrix, gaps, offer_panel
         from akropolis.offers.register.unanswered import UnansweredList
@@ -26,7 +26,7 @@ class OffersConfig(DomainConfig):
         from akropolis.offers.selectors import offers
         from akropolis.offers.web import asking, finding, gaps_waiting
 
-        unanswered = Link(UnansweredList.key, UnansweredList.permission, UnansweredList.crumb)
+        unanswered = ListLink(UnansweredList.key, UnansweredList.permission, UnansweredList.crumb)
         return Domain(
             lists=[gaps.GapList, gaps.UnstatedList, gap_matrix.GapMatrix, gaps.AcceptedList, UnansweredList],
             rights=[

@@ -49,7 +49,7 @@ class OrganisationConfig(DomainConfig):
                     RightRequest, _("Requests for rights"), over=lambda _day: Q(answered_at__isnull=False)
                 ),
             ],
-            tasks={"rights": asking.waiting, "tokens": tokens.pending_tokens},
+            tasks={"rights": asking.list_role_request_tasks, "tokens": tokens.pending_tokens},
             awaited={"rights": asking.sent},
             content={"roles": load_roles, "tokens": bring_up, "seals": seal_earlier},
             extensions=[

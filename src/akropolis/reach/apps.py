@@ -13,11 +13,11 @@ class ReachConfig(DomainConfig):
         from akropolis.assets.models import GraphRecord
         from akropolis.assets.services.dependencies import TOLD
         from akropolis.reach.register import radius_panel
-        from akropolis.reach.register.ranking import Ranking
+        from akropolis.reach.register.ranking import ConcentrationRanking
         from akropolis.reach.selectors import consequences, facts
 
         return Domain(
-            lists=[Ranking],
+            lists=[ConcentrationRanking],
             panels={GraphRecord: [radius_panel.PANEL]},
             extensions=[
                 lambda: facts.SOURCES.add("actions", facts.ACTIONS),

@@ -17,6 +17,6 @@ class SituationsConfig(DomainConfig):
         return Domain(
             tables=[QUESTIONS],
             rights=[Resource(RESOURCE, _("Situation pictures"))],
-            tasks={"situations": waiting.waiting},
+            tasks={"situations": waiting.list_paper_tasks},
             due={"situations": waiting.due_everywhere},
         )

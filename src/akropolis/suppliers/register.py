@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assets.selectors.deliverers import demanded_levels, services_that_depend
 from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.declaration import Beside, Narrowing, Register, Section
+from akropolis.kernel.registers.declaration import Beside, FieldSection, Narrowing, Register
 from akropolis.lib.organisation_number import hyphened, well_formed
 from akropolis.suppliers.models import Supplier
 
@@ -26,9 +26,9 @@ REGISTER = Register(
     intro=_("Who delivers what the city stands on, and whom to call when something happens."),
     empty=_("No suppliers here. Add one, or read them in from a file."),
     sections=(
-        Section(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
-        Section(_("Who answers for it"), ("owner_unit", "contact", "phone")),
-        Section(
+        FieldSection(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
+        FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
+        FieldSection(
             _("The agreement"),
             (
                 *("agreement", "agreement_until", "processor_agreement"),

@@ -116,7 +116,7 @@ def unmarked[F: forms.Field](field: F) -> F:
     return field
 
 
-class Option(TypedDict):
+class WidgetOption(TypedDict):
     """What Django's widgets say of an option, of that which a page shows."""
 
     value: object
@@ -129,7 +129,7 @@ class Choosing(TypedDict):
 
     name: str
     attrs: Mapping[str, object]
-    optgroups: Iterable[tuple[object, Iterable[Option], int]]
+    optgroups: Iterable[tuple[object, Iterable[WidgetOption], int]]
 
 
 class Select:
@@ -144,13 +144,13 @@ class Select:
         )
 
 
-def _group(name: object, options: Iterable[Option]) -> SafeString:
+def _group(name: object, options: Iterable[WidgetOption]) -> SafeString:
     lines = joined(map(_option, options))
-    return SafeString(f'\n  <optgroup label="{_shown(name)}">{lines}\n  </optgroup>') if name else lines
+    return SafeString(f'\n  <optgroup label="{_label_html(name)}">{lines}\n  </optgroup>') if name else lines
 
 
-def _option(option: Option) -> SafeString:
-    value, label = escaped(option["value"]), _shown(option["label"])
+def _option(option: WidgetOption) -> SafeString:
+    value, label = escaped(option["value"]), _label_html(option["label"])
     return SafeString(f'\n  <option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n')
 
 
@@ -162,7 +162,7 @@ def _attributes(attrs: Mapping[str, object]) -> SafeString:
     )
 
 
-def _shown(label: object) -> SafeString:
+def _label_html(label: object) -> SafeString:
     return escaped(label if isinstance(label, str) else localize(label))
 
 

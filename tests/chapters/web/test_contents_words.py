@@ -6,13 +6,13 @@ import pytest
 from django.utils.translation import override
 
 from akropolis.chapters.models import Chapter
-from akropolis.chapters.web.contents import Given, state_word
+from akropolis.chapters.web.contents import ChapterInputs, state_word
 
-NOTHING = Given(observations=0, from_city=False, directions=0, verdicts=0)
-SOME = Given(observations=3, from_city=False, directions=2, verdicts=1)
+NOTHING = ChapterInputs(observations=0, from_city=False, directions=0, verdicts=0)
+SOME = ChapterInputs(observations=3, from_city=False, directions=2, verdicts=1)
 
 
-def word(key: str, given: Given = NOTHING, **more: Any) -> str:
+def word(key: str, given: ChapterInputs = NOTHING, **more: Any) -> str:
     with override("sv"):
         return state_word(Chapter(key=key, **more), given, None)
 
@@ -22,10 +22,10 @@ def word(key: str, given: Given = NOTHING, **more: Any) -> str:
     [
         ("horizon", NOTHING, "tomt"),
         ("horizon", SOME, "3"),
-        ("horizon", Given(3, True, 0, 0), "från staden"),
+        ("horizon", ChapterInputs(3, True, 0, 0), "från staden"),
         ("directions", NOTHING, "tomt"),
         ("directions", SOME, "2 inriktningar"),
-        ("directions", Given(0, False, 1, 0), "1 inriktning"),
+        ("directions", ChapterInputs(0, False, 1, 0), "1 inriktning"),
         ("introduction", SOME, "tomt"),
         ("state", SOME, "tomt"),
         ("indicators", SOME, "skapas automatiskt"),
@@ -37,7 +37,9 @@ def word(key: str, given: Given = NOTHING, **more: Any) -> str:
         ("assessment", NOTHING, "0 av 3"),
     ],
 )
-def test_a_chapter_without_text_is_told_by_what_it_is_given(key: str, given: Given, expected: str) -> None:
+def test_a_chapter_without_text_is_told_by_what_it_is_given(
+    key: str, given: ChapterInputs, expected: str
+) -> None:
     assert word(key, given) == expected
     assert word(key, given, text=" \n") == expected
 

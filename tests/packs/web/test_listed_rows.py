@@ -21,7 +21,7 @@ from akropolis.offers.models import Question
 from akropolis.offers.services import offers
 from akropolis.packs.models import Pack, PackRows
 from akropolis.packs.rules import frozen
-from akropolis.packs.rules.figures import Reading
+from akropolis.packs.rules.figures import FigureReading
 from akropolis.packs.selectors.behind import behind, kept_rows
 from akropolis.packs.selectors.listed import in_list
 from akropolis.packs.services import packs
@@ -64,7 +64,7 @@ def gathered(world: World) -> World:
     return world
 
 
-def figures(review: Review) -> Iterator[tuple[Pack, Reading]]:
+def figures(review: Review) -> Iterator[tuple[Pack, FigureReading]]:
     """Those of the review's newest pack that count a list's rows."""
     row = packs.latest(SYSTEM, review)
     assert row is not None

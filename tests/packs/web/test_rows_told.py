@@ -8,7 +8,7 @@ from django.utils import translation
 
 from akropolis.kernel.registers.listing import PAGE
 from akropolis.packs.rules.frozen import Since
-from akropolis.packs.selectors.lines import Behind, Line, Ref
+from akropolis.packs.selectors.lines import FigureLine, FigureRowsPage, Ref
 from akropolis.packs.web import rows
 from akropolis.ui.parts import Cell, Column, Row, Table
 
@@ -73,7 +73,7 @@ def ref(name: str, register: str = "actions") -> Ref:
 def test_who_has_come_and_who_has_gone_is_named_and_the_rest_counted(
     since: Since | None, moves: list[tuple[list[str], int, str]]
 ) -> None:
-    found = [*rows._moves(Behind((), 0, since=since, added=(ref("A"),), gone=(ref("C"),)))]
+    found = [*rows._moves(FigureRowsPage((), 0, since=since, added=(ref("A"),), gone=(ref("C"),)))]
     assert found == [
         {"rows": [(name, HERE) for name in names], "more": more, "words": words}
         for names, more, words in moves
@@ -105,10 +105,10 @@ def test_a_page_says_how_much_it_shows_and_leads_on_and_back(
 
 def test_the_rows_of_a_register_stand_with_unit_date_and_state() -> None:
     lines = (
-        Line("actions", PK, "Takbyte", "utb", "2026-01-02", "Klar", changed=True),
-        Line("", PK, "Kulturnämnden", "kul"),
+        FigureLine("actions", PK, "Takbyte", "utb", "2026-01-02", "Klar", changed=True),
+        FigureLine("", PK, "Kulturnämnden", "kul"),
     )
-    assert rows._table(Behind(lines, 2)) == Table(
+    assert rows._table(FigureRowsPage(lines, 2)) == Table(
         caption="Rows",
         columns=[
             Column(label="What"), Column(label="Unit"), Column(label="Date", unbroken=True), Column(label="State")
@@ -127,8 +127,8 @@ def test_the_rows_of_a_register_stand_with_unit_date_and_state() -> None:
 
 
 def test_the_rows_of_a_list_stand_with_what_it_keeps_of_them() -> None:
-    lines = (Line("actions", PK, "Takbyte", "utb", values=("Hög", "")),)
-    assert rows._table_of_list(Behind(lines, 1, columns=("Level", "Years"))) == Table(
+    lines = (FigureLine("actions", PK, "Takbyte", "utb", values=("Hög", "")),)
+    assert rows._table_of_list(FigureRowsPage(lines, 1, columns=("Level", "Years"))) == Table(
         caption="Rows",
         columns=[Column(label=label) for label in ("What", "Unit", "Level", "Years")],
         rows=[

@@ -4,7 +4,7 @@ from typing import Any
 
 from akropolis.actions.models import Action
 from akropolis.chapters.services import decisions
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.packs.services import packs
 from akropolis.review.models import Answer, AnswerAction, Direction
 from akropolis.review.services import directions
@@ -40,7 +40,7 @@ def given(world: World, unit: str) -> Answer:
     return Answer.everything.get(direction=city(world), unit=world.units[unit])
 
 
-def tasks(world: World, who: str) -> list[Task]:
+def tasks(world: World, who: str) -> list[PendingTask]:
     return list(unanswered(world.access(who), TODAY))
 
 

@@ -19,7 +19,7 @@ from akropolis.actions.services import causes
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import Problem
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 from akropolis.kernel.registers.api.rows import values_from
 from akropolis.kernel.registers.api.schemas import Strict
 from akropolis.kernel.registers.columns import columns_of
@@ -69,7 +69,7 @@ class Made(Schema):
 )
 def causes_of_action(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What raised the action: incidents, observations, gaps, answers, reasons to classify anew."""
-    access = asked(request, None, right=REGISTER.read)
+    access = check_query(request, None, right=REGISTER.read)
     found = causes_of(access, Action.objects.visible(access).one(pk=pk))
     items = [
         {"kind": kind.key, "key": told.key, "name": told.name, "note": told.note} for kind, told in found.told

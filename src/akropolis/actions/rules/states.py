@@ -1,11 +1,11 @@
 """The life of an action: planerad → pågår → klar, or avbruten; what is over can be taken up again, with a reason."""
 
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 PLANNED, ONGOING, DONE, CANCELLED = "planned", "ongoing", "done", "cancelled"
 EDIT = "actions:action:edit"
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(PLANNED, ONGOING, DONE, CANCELLED),
     start=PLANNED,
     transitions=(

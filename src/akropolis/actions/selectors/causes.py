@@ -33,7 +33,7 @@ def over(_day: date) -> Q:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CausePart:
     """One of several things in an origin that an action may be raised for. `values` are the link's own.
 
     `title` is what an action is called that is raised for it alone.
@@ -57,7 +57,7 @@ class Origin:
     url: str
     unit: Unit
     where: Mapping[str, object]
-    parts: Mapping[str, Part] = field(default_factory=dict)
+    parts: Mapping[str, CausePart] = field(default_factory=dict)
     title: str = ""
     note: str = ""
     may: bool = True
@@ -66,7 +66,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CauseLine:
     """What raised an action, for who may read it. `act` is where something is done about it, and its words."""
 
     key: str
@@ -100,7 +100,7 @@ class CauseKind[L: Tracked]:
         """The origin with that key. Raises Hidden where there is none that the person may read."""
         raise NotImplementedError
 
-    def told(self, access: Access, links: QuerySet[L]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[L]) -> Iterable[CauseLine]:
         """What the person may know of the origins behind links that she may read."""
         raise NotImplementedError
 
@@ -126,10 +126,10 @@ class RowCause[L: CauseLink](CauseKind[L]):
         where = {self.link.read_with: row}
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
-    def told(self, access: Access, links: QuerySet[L]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[L]) -> Iterable[CauseLine]:
         """The rows themselves."""
         rows = self.model.objects.visible(access).filter(pk__in=links.order_by().values(self.link.read_with))
-        return [Told(str(row.pk), row.label(), self.url(row)) for row in rows]
+        return [CauseLine(str(row.pk), row.label(), self.url(row)) for row in rows]
 
     def url(self, row: Record) -> str:
         """The row's page."""
@@ -164,16 +164,16 @@ def raise_url(kind: AnyKind, key: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Causes:
+class ActionCauses:
     """What raised one action, by kind. `masked` when something did that the reader may not know."""
 
-    told: Sequence[tuple[AnyKind, Told]]
+    told: Sequence[tuple[AnyKind, CauseLine]]
     masked: bool
 
 
-def causes_of(access: Access, action: Action) -> Causes:
+def causes_of(access: Access, action: Action) -> ActionCauses:
     """What raised the action, as far as the person may know. One query, and some more for each kind found."""
-    told: list[tuple[AnyKind, Told]] = []
+    told: list[tuple[AnyKind, CauseLine]] = []
     masked = False
     first, *more = [_links_of(kind, action.pk) for kind in KINDS]
     counted = Counter(first.union(*more, all=True))
@@ -183,7 +183,7 @@ def causes_of(access: Access, action: Action) -> Causes:
             known = list(kind.told(access, links))
             told += [(kind, each) for each in known]
             masked |= not known or links.count() < every
-    return Causes(told, masked)
+    return ActionCauses(told, masked)
 
 
 def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:

@@ -128,7 +128,7 @@ def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
         act = partial(causes.raise_from, access, found, origin, form.values(), parts=parts, apart=apart)
         action = attempt(form, lambda: once_for(request, act)).made
         if action is not None:
-            messages.success(request, _told(action, len(parts) if apart else 1))
+            messages.success(request, _raised_sentence(action, len(parts) if apart else 1))
             return redirect(origin.url)
     title = _("Add an action")
     way = [Crumb(label=origin.name, url=origin.url), Crumb(label=title)]
@@ -136,7 +136,7 @@ def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     return form_page(request, form, title, way, lead=lead, back=origin.url, submit=_("Add the action"))
 
 
-def _told(action: Action, many: int) -> str:
+def _raised_sentence(action: Action, many: int) -> str:
     if many == 1:
         return _("The action %(number)s is added.") % {"number": action.number}
     return ngettext("%(n)s action is added.", "%(n)s actions are added.", many) % {"n": many}

@@ -11,7 +11,7 @@ from pydantic import Field
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, AiSystem, Concern, Worry
 from akropolis.ai.selectors.ai import READ, actions_of, assessments
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 
 router = Router(tags=["ai-systems"])
 
@@ -50,7 +50,7 @@ class Assessments(Schema):
 )
 def list_assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The three worries as they were answered each time, with the actions that the reader may read."""
-    access = asked(request, None, right=READ)
+    access = check_query(request, None, right=READ)
     made = assessments(access, AiSystem.objects.visible(access).one(pk=pk))
     raised = actions_of(access, made)
     return JsonResponse({"items": [_assessment(row, raised.get(row.pk, {})) for row in made]})

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.ai.models import AiSystem
 from akropolis.ai.selectors import ai
-from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.kernel.registers.declaration import FieldSection, Register, SelectionRule
 
 AI_SYSTEMS = Register(
     key="ai-systems",
@@ -16,17 +16,17 @@ AI_SYSTEMS = Register(
     intro=_("AI in use or planned: what it is for, what goes in and out, and who is affected."),
     empty=_("No AI systems here. Count assistants and functions inside other services too."),
     sections=(
-        Section(_("The system"), ("name", "purpose", "model")),
-        Section(_("Data and people"), ("data_in", "data_out", "affects_people", "checking")),
-        Section(_("The AI act"), ("ai_class", "class_reason")),
-        Section(_("Who answers for it"), ("owner_unit", "owner", "review_on")),
+        FieldSection(_("The system"), ("name", "purpose", "model")),
+        FieldSection(_("Data and people"), ("data_in", "data_out", "affects_people", "checking")),
+        FieldSection(_("The AI act"), ("ai_class", "class_reason")),
+        FieldSection(_("Who answers for it"), ("owner_unit", "owner", "review_on")),
     ),
     columns=("name", "number", "owner_unit", "ai_class", "affects_people", "review_on"),
     filters=("owner_unit", "owner", "ai_class", "affects_people", "review_on"),
     sort=("sort_key", "number", "ai_class", "review_on"),
     rules=(
-        Rule("assessed", _("assessed on the cut-off"), ai.assessed),
-        Rule("unassessed", _("not assessed on the cut-off"), ai.unassessed),
+        SelectionRule("assessed", _("assessed on the cut-off"), ai.assessed),
+        SelectionRule("unassessed", _("not assessed on the cut-off"), ai.unassessed),
     ),
     period="review_on",
 )

@@ -29,7 +29,7 @@ def class_on[T](rows: Iterable[ClassText[T]], code: str, day: date) -> ClassText
     return mine[0] if mine else None
 
 
-class Lack(StrEnum):
+class AnswerLack(StrEnum):
     """What is wrong with an answer."""
 
     UNANSWERED = "unanswered"
@@ -42,7 +42,7 @@ class Lack(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class PlannedAction:
     """An action as it is asked for. `kept` when one that runs already is to go on."""
 
     title: str = ""
@@ -54,28 +54,30 @@ class Planned:
 GREAT = "great"
 
 
-def lacks(concern: str, reason: str, action: Planned | None, today: date) -> list[tuple[str, Lack]]:
+def lacks(
+    concern: str, reason: str, action: PlannedAction | None, today: date
+) -> list[tuple[str, AnswerLack]]:
     """What an answer lacks, by where it is to be written: a great concern needs an action with person and day."""
-    found: list[tuple[str, Lack]] = []
+    found: list[tuple[str, AnswerLack]] = []
     if not concern:
-        found.append(("concern", Lack.UNANSWERED))
+        found.append(("concern", AnswerLack.UNANSWERED))
     if not reason.strip():
-        found.append(("reason", Lack.NO_REASON))
+        found.append(("reason", AnswerLack.NO_REASON))
     if concern == GREAT:
         found += _action_lacks(action, today)
     return found
 
 
-def _action_lacks(action: Planned | None, today: date) -> list[tuple[str, Lack]]:
+def _action_lacks(action: PlannedAction | None, today: date) -> list[tuple[str, AnswerLack]]:
     if action is None:
-        return [("title", Lack.NO_ACTION)]
+        return [("title", AnswerLack.NO_ACTION)]
     if action.kept:
         return []
-    found = [] if action.title.strip() else [("title", Lack.NO_TITLE)]
+    found = [] if action.title.strip() else [("title", AnswerLack.NO_TITLE)]
     if not action.person:
-        found.append(("responsible", Lack.NO_PERSON))
+        found.append(("responsible", AnswerLack.NO_PERSON))
     if action.due_on is None:
-        found.append(("due_on", Lack.NO_DAY))
+        found.append(("due_on", AnswerLack.NO_DAY))
     elif action.due_on < today:
-        found.append(("due_on", Lack.PAST))
+        found.append(("due_on", AnswerLack.PAST))
     return found

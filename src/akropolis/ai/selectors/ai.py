@@ -82,7 +82,7 @@ def may_assess(access: Access, system: AiSystem) -> bool:
     return system.archived_at is None and access.may(EDIT, system.owner_unit)
 
 
-def waiting(access: Access, today: date) -> list[AiSystem]:
+def systems_to_assess(access: Access, today: date) -> list[AiSystem]:
     """The systems that the person is to assess: never assessed, or the day of the next review is near or past.
 
     They wait for the owner if she may assess; else for those who may in the unit, but not for all the city's.
@@ -126,7 +126,7 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
     return facts.raised(access, AiAction.objects.visible(access), "assessment__system_id")
 
 
-ACTIONS = facts.Source(facts.FactKind.ACTION, _open_actions, facts.told_actions)
+ACTIONS = facts.FactSource(facts.FactKind.ACTION, _open_actions, facts.told_actions)
 """The open actions that assessments raised, as what is known of the systems' nodes."""
 
 

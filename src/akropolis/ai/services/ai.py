@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.actions.models import Action
 from akropolis.actions.services import causes
 from akropolis.ai.models import AiAssessment, AiSystem, Concern, Worry
-from akropolis.ai.rules.ai import Lack, Planned, lacks
+from akropolis.ai.rules.ai import AnswerLack, PlannedAction, lacks
 from akropolis.ai.selectors.ai import ACT, running
 from akropolis.ai.services.causes import ANSWER, in_words
 from akropolis.kernel.access.errors import Invalid, Refused, Stale
@@ -22,15 +22,15 @@ from akropolis.kernel.records.writer import Writer, writing
 
 REASON = 2000
 SENTENCES = {
-    Lack.UNANSWERED: gettext_lazy("Choose how serious it is here."),
-    Lack.NO_REASON: gettext_lazy("Write why."),
-    Lack.NO_ACTION: gettext_lazy(
+    AnswerLack.UNANSWERED: gettext_lazy("Choose how serious it is here."),
+    AnswerLack.NO_REASON: gettext_lazy("Write why."),
+    AnswerLack.NO_ACTION: gettext_lazy(
         "A great concern needs an action. Say what shall be done, by whom and when."
     ),
-    Lack.NO_TITLE: gettext_lazy("Say what shall be done."),
-    Lack.NO_PERSON: gettext_lazy("Choose who answers for the action."),
-    Lack.NO_DAY: gettext_lazy("Say by which day it shall be done."),
-    Lack.PAST: gettext_lazy("The day has passed already. Write a day ahead."),
+    AnswerLack.NO_TITLE: gettext_lazy("Say what shall be done."),
+    AnswerLack.NO_PERSON: gettext_lazy("Choose who answers for the action."),
+    AnswerLack.NO_DAY: gettext_lazy("Say by which day it shall be done."),
+    AnswerLack.PAST: gettext_lazy("The day has passed already. Write a day ahead."),
 }
 
 
@@ -44,7 +44,7 @@ class NewAction:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WorryAnswer:
     """What is said of one worry. `action` is asked for when the concern is great, and left alone otherwise."""
 
     concern: str
@@ -56,7 +56,7 @@ def assess(
     access: Access,
     system: AiSystem,
     *,
-    answers: Mapping[Worry, Answer],
+    answers: Mapping[Worry, WorryAnswer],
     review_on: date | None,
     seen: UUID | None,
 ) -> AiAssessment:
@@ -83,16 +83,16 @@ def assess(
 
 
 def _check(
-    answers: Mapping[Worry, Answer], review_on: date | None, kept: Mapping[Worry, Action], today: date
+    answers: Mapping[Worry, WorryAnswer], review_on: date | None, kept: Mapping[Worry, Action], today: date
 ) -> None:
     errors: dict[str, list[str]] = {}
     for worry in Worry:
-        answer = answers.get(worry) or Answer("", "")
+        answer = answers.get(worry) or WorryAnswer("", "")
         planned = _planned(answer, kept.get(worry))
         for part, lack in lacks(answer.concern, answer.reason, planned, today):
             errors.setdefault(f"{worry}_{part}", []).append(str(SENTENCES[lack]))
         if answer.concern and answer.concern not in Concern:
-            errors.setdefault(f"{worry}_concern", []).append(str(SENTENCES[Lack.UNANSWERED]))
+            errors.setdefault(f"{worry}_concern", []).append(str(SENTENCES[AnswerLack.UNANSWERED]))
         if len(answer.reason) > REASON:
             words = {"most": REASON}
             errors.setdefault(f"{worry}_reason", []).append(
@@ -104,14 +104,14 @@ def _check(
         raise Invalid(errors)
 
 
-def _planned(answer: Answer, kept: Action | None) -> Planned | None:
+def _planned(answer: WorryAnswer, kept: Action | None) -> PlannedAction | None:
     given = answer.action
     if isinstance(given, Action):
-        return Planned(kept=True) if kept is not None and kept.pk == given.pk else None
-    return Planned(given.title, given.responsible is not None, given.due_on) if given else None
+        return PlannedAction(kept=True) if kept is not None and kept.pk == given.pk else None
+    return PlannedAction(given.title, given.responsible is not None, given.due_on) if given else None
 
 
-def _may_act(access: Access, system: AiSystem, answers: Mapping[Worry, Answer]) -> None:
+def _may_act(access: Access, system: AiSystem, answers: Mapping[Worry, WorryAnswer]) -> None:
     new = any(a.concern == Concern.GREAT and isinstance(a.action, NewAction) for a in answers.values())
     if new and not access.may(ACT, system.owner_unit):
         raise Refused(
@@ -124,7 +124,7 @@ def _may_act(access: Access, system: AiSystem, answers: Mapping[Worry, Answer]) 
 
 
 def _store(
-    w: Writer, system: AiSystem, answers: Mapping[Worry, Answer], review_on: date | None, today: date
+    w: Writer, system: AiSystem, answers: Mapping[Worry, WorryAnswer], review_on: date | None, today: date
 ) -> AiAssessment:
     raised = {worry: _action(w, system, worry, answers[worry]) for worry in Worry}
     said = {
@@ -144,7 +144,7 @@ def _store(
     return made
 
 
-def _action(w: Writer, system: AiSystem, worry: Worry, answer: Answer) -> Action | None:
+def _action(w: Writer, system: AiSystem, worry: Worry, answer: WorryAnswer) -> Action | None:
     if answer.concern != Concern.GREAT or answer.action is None:
         return None
     if isinstance(answer.action, Action):

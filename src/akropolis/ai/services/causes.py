@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models.cause_choices import RISK
-from akropolis.actions.selectors.causes import CauseKind, Origin, Told, uuid_of
+from akropolis.actions.selectors.causes import CauseKind, CauseLine, Origin, uuid_of
 from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
 from akropolis.ai.selectors.ai import may_assess
 from akropolis.kernel.access.errors import Hidden
@@ -31,13 +31,13 @@ class AiCause(CauseKind[AiAction]):
         may = may_assess(access, made.system)
         return Origin(name, page(made.system), made.system.owner_unit, where, note=name, may=may)
 
-    def told(self, access: Access, links: QuerySet[AiAction]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[AiAction]) -> Iterable[CauseLine]:
         """The system and the worry; of an action that a later assessment kept, once."""
-        found: dict[tuple[object, str], Told] = {}
+        found: dict[tuple[object, str], CauseLine] = {}
         for link in links.select_related("assessment__system").order_by("created_at"):
             system, worry = link.assessment.system, Worry(link.worry)
             key = f"{link.assessment_id}_{worry}"
-            found[system.pk, worry] = Told(key, system.label(), page(system), str(worry.label))
+            found[system.pk, worry] = CauseLine(key, system.label(), page(system), str(worry.label))
         return found.values()
 
 

@@ -20,7 +20,7 @@ from akropolis.ai.reports.ai_file import ai_file
 from akropolis.ai.selectors import ai as selectors
 from akropolis.ai.services import ai as services
 from akropolis.ai.services.causes import ANSWER
-from akropolis.ai.web.ai_forms import AssessForm
+from akropolis.ai.web.ai_forms import AIAssessmentForm
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
 from akropolis.assets.selectors.sight import page_of
@@ -29,7 +29,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.exchange.web import attachment
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.sending import once_for
@@ -52,7 +52,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     kept = selectors.running(access, system) if may else {}
     latest = before[0] if before else None
     data = request.POST or None
-    form = AssessForm(data, access=access, system=system, latest=latest, kept=kept) if may else None
+    form = AIAssessmentForm(data, access=access, system=system, latest=latest, kept=kept) if may else None
     if form is not None and form.is_bound and form.is_valid():
         act = partial(services.assess, access, system, **form.values())
         if attempt(form, lambda: once_for(request, act)).done:
@@ -76,7 +76,7 @@ def assessments_file(request: HttpRequest) -> HttpResponse:
 
 
 def _context(
-    access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AssessForm | None
+    access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AIAssessmentForm | None
 ) -> dict[str, object]:
     title, classes = _("Assess the AI system"), selectors.Classes(access, timezone.localdate())
     row_url = page_of(NodeKind.AI_SYSTEM, system.pk)
@@ -94,7 +94,7 @@ def _context(
         "classes": [class_in_words(classes, each) for each in AiClass if each != AiClass.UNKNOWN],
         "classes_url": classes_url(access),
         "form": form,
-        "assessments": [_told(row, raised.get(row.pk, {})) for row in before],
+        "assessments": [_assessment_context(row, raised.get(row.pk, {})) for row in before],
         "row_url": row_url,
         "file_url": reverse("ai-assessments-file"),
     }
@@ -141,7 +141,7 @@ def classes_url(access: Access) -> str:
     return reverse("ai-classes") if access.anywhere(f"{AiClassText.permission}:read") else ""
 
 
-def _told(
+def _assessment_context(
     row: AiAssessment, raised: Mapping[str, Sequence[Action]], *, may: bool = False
 ) -> dict[str, object]:
     """With `may` one more action can be raised from each answer."""
@@ -173,7 +173,7 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
     today, may = timezone.localdate(), selectors.may_assess(access, row)
     act = may and access.anywhere(selectors.ACT)
     return {
-        "latest": _told(latest[0], raised.get(latest[0].pk, {}), may=act) if latest else None,
+        "latest": _assessment_context(latest[0], raised.get(latest[0].pk, {}), may=act) if latest else None,
         "ai_class": class_in_words(selectors.Classes(access, today), row.ai_class),
         "class_reason": row.class_reason,
         "review_on": row.review_on,
@@ -183,15 +183,15 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
     }
 
 
-@task_feed(rows=selectors.waiting)
-def pending_assessments(row: AiSystem) -> Task:
+@task_feed(rows=selectors.systems_to_assess)
+def pending_assessments(row: AiSystem) -> PendingTask:
     """A task for each AI system that the person is to assess."""
     never = not row.assessed  # type: ignore[attr-defined] # annotated by the selector
     title, why = _("Assess the AI system %(name)s anew"), _("It is time for its next review.")
     if never:
         title, why = _("Assess the AI system %(name)s"), _("It has not been assessed yet, at %(unit)s.")
     words = {"name": row.name, "unit": row.owner_unit.name}
-    return Task(
+    return PendingTask(
         key=f"ai:{row.pk}:{'first' if never else row.review_on}",
         title=title % words,
         url=reverse("ai-assessment", args=[row.pk]),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.ai.models import AiClassText
 from akropolis.ai.selectors.ai import READ
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
 from akropolis.ui.parts import Cell
 
 
@@ -17,7 +17,7 @@ def _systems(access: Access) -> Mapping[str, object]:
     return {"register_url": reverse("ai-systems-list") if access.anywhere(READ) else ""}
 
 
-AI_CLASSES = Kept(
+AI_CLASSES = KeptTable(
     key="ai-classes",
     slug="ai-klasser",
     model=AiClassText,
@@ -29,7 +29,9 @@ AI_CLASSES = Kept(
     fields=("ai_class", "text", "text_en", "stop", "ask", "ask_en"),
     columns=(
         "ai_class",
-        Shown(gettext_lazy("What it means"), lambda row: Cell(text=row.said("text"), note=row.said("ask"))),
+        KeptColumn(
+            gettext_lazy("What it means"), lambda row: Cell(text=row.said("text"), note=row.said("ask"))
+        ),
         SOURCE,
         replace(MARK, keepers=False),
         VALID,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action
 from akropolis.ai.models import AiAssessment, AiSystem, Concern, Worry
-from akropolis.ai.services.ai import REASON, Answer, NewAction
+from akropolis.ai.services.ai import REASON, NewAction, WorryAnswer
 from akropolis.kernel.access.forms import ScopedModelChoiceField, active_people
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -45,12 +45,12 @@ YEAR = 365
 class Assessed(TypedDict):
     """An assessment as the service takes it."""
 
-    answers: dict[Worry, Answer]
+    answers: dict[Worry, WorryAnswer]
     review_on: date | None
     seen: UUID | None
 
 
-class AssessForm(ModelFieldsForm, model=AiSystem):
+class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
     """A concern and a reason for each worry, an action where the concern is great, and the next review.
 
     `seen` holds the latest assessment that the person was shown.
@@ -150,14 +150,16 @@ class AssessForm(ModelFieldsForm, model=AiSystem):
             "seen": self.cleaned_data["seen"],
         }
 
-    def _answer(self, worry: Worry) -> Answer:
+    def _answer(self, worry: Worry) -> WorryAnswer:
         given = {part: self.cleaned_data.get(f"{worry}_{part}") for part in PARTS}
         concern, reason = given["concern"] or "", given["reason"] or ""
         if concern != Concern.GREAT:
-            return Answer(concern, reason)
+            return WorryAnswer(concern, reason)
         if worry in self.kept and given["keep"] == str(self.kept[worry].pk):
-            return Answer(concern, reason, self.kept[worry])
-        return Answer(concern, reason, NewAction(given["title"] or "", given["responsible"], given["due_on"]))
+            return WorryAnswer(concern, reason, self.kept[worry])
+        return WorryAnswer(
+            concern, reason, NewAction(given["title"] or "", given["responsible"], given["due_on"])
+        )
 
 
 PARTS = ("concern", "reason", "keep", "title", "responsible", "due_on")

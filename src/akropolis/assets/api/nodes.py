@@ -11,7 +11,7 @@ from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.models.nodes import open_anywhere
 from akropolis.assets.selectors.nodes import Around, Tie, Ties, node_of
 from akropolis.assets.selectors.paths import Path, sentence
-from akropolis.assets.selectors.sight import Seen
+from akropolis.assets.selectors.sight import VisibleNode
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
@@ -179,7 +179,7 @@ def _unit(unit: Unit | None) -> dict[str, str] | None:
     return None if unit is None else {"id": str(unit.pk), "code": unit.code, "name": unit.name}
 
 
-def _seen(seen: Seen) -> dict[str, object]:
+def _seen(seen: VisibleNode) -> dict[str, object]:
     return {
         "id": str(seen.record) if seen.record else None,
         "kind": str(seen.kind),

@@ -9,7 +9,7 @@ from akropolis.assets.models import Dependency, Lowering
 from akropolis.assets.services import lowerings
 from akropolis.classification.rules.aspects import Aspect
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, deciding_as, declare, pointed_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, deciding_as, declare, pointed_at
 
 
 class NewLowering(Sent):
@@ -47,7 +47,7 @@ def _end(access: Access, row: Lowering, sent: LoweringEnd) -> Lowering | None:
 
 
 declare(
-    Part(
+    PartRows(
         key="lowered-demands",
         model=Lowering,
         about="Decisions that a dependency demands less in one aspect, also those that have ended.",

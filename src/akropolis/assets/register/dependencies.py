@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Dependency
 from akropolis.assets.services import dependencies
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.kernel.registers.declaration import FieldSection, Register
 
 DEPENDENCIES = Register(
     key="dependencies",
@@ -16,13 +16,13 @@ DEPENDENCIES = Register(
     intro=_("What depends on what. Demands flow along a dependency, and the effects of an event flow back."),
     empty=_("No dependencies here. Add them on the page of what depends, or read them in from a file."),
     sections=(
-        Section(_("What depends on what"), ("source", "kind", "target")),
-        Section(
+        FieldSection(_("What depends on what"), ("source", "kind", "target")),
+        FieldSection(
             _("Which demands are inherited"),
             ("confidentiality", "integrity", "availability", "traceability", "authenticity"),
         ),
-        Section(_("Alternative"), ("alternative", "alternative_note")),
-        Section(_("When"), ("valid_from", "valid_to", "note")),
+        FieldSection(_("Alternative"), ("alternative", "alternative_note")),
+        FieldSection(_("When"), ("valid_from", "valid_to", "note")),
     ),
     columns=("title", "number", "owner_unit", "kind", "valid_from", "valid_to"),
     filters=("owner_unit", "source", "target", "kind", "alternative", "valid_from", "valid_to"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import GraphRecord, Node
-from akropolis.assets.selectors.nodes import EDIT, READ, Around, Level, Tie, Ties, node_if_open
+from akropolis.assets.selectors.nodes import EDIT, READ, Around, AspectLevel, Tie, Ties, node_if_open
 from akropolis.assets.selectors.paths import html_sentence, written
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.kernel.access.gate import Access
@@ -37,7 +37,7 @@ def context(around: Around) -> dict[str, object]:
     }
 
 
-def _why(level: Level) -> str:
+def _why(level: AspectLevel) -> str:
     return html_sentence(level.path.alone(level.aspect)) if level.path else ""
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import DeviceGroup, Location, Platform, Process, Service, ServiceStatus
-from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.kernel.registers.declaration import FieldSection, Register, SelectionRule
 from akropolis.lib.periods import Period
 
 
@@ -25,15 +25,15 @@ SERVICES = Register(
     intro=_("What the city runs: who owns each service, who operates it and whether others use it."),
     empty=_("No services here. Add one, or read them in from a file."),
     sections=(
-        Section(_("The service"), ("name", "description", "status", "shared")),
-        Section(_("Who answers for it"), ("owner_unit", "operator_unit")),
-        Section(_("What decides its security measures"), ("internet", "own_development")),
-        Section(_("When"), ("in_use_from", "in_use_to")),
+        FieldSection(_("The service"), ("name", "description", "status", "shared")),
+        FieldSection(_("Who answers for it"), ("owner_unit", "operator_unit")),
+        FieldSection(_("What decides its security measures"), ("internet", "own_development")),
+        FieldSection(_("When"), ("in_use_from", "in_use_to")),
     ),
     columns=("name", "number", "owner_unit", "operator_unit", "status", "shared"),
     filters=("owner_unit", "operator_unit", "status", "shared", "in_use_from", "in_use_to"),
     sort=("sort_key", "number", "status"),
-    rules=(Rule("in_use", _("in use on the cut-off"), in_use),),
+    rules=(SelectionRule("in_use", _("in use on the cut-off"), in_use),),
     period="in_use_from",
 )
 
@@ -47,9 +47,9 @@ PROCESSES = Register(
     intro=_("What the unit does for people, and how long it can do without its support."),
     empty=_("No processes here. Add what must work every day."),
     sections=(
-        Section(_("The process"), ("name", "description")),
-        Section(_("How sensitive it is to an outage"), ("critical", "tolerated_hours")),
-        Section(_("Who answers for it"), ("owner_unit",)),
+        FieldSection(_("The process"), ("name", "description")),
+        FieldSection(_("How sensitive it is to an outage"), ("critical", "tolerated_hours")),
+        FieldSection(_("Who answers for it"), ("owner_unit",)),
     ),
     columns=("name", "number", "owner_unit", "critical", "tolerated_hours"),
     filters=("owner_unit", "critical", "tolerated_hours"),
@@ -65,9 +65,9 @@ PLATFORMS = Register(
     intro=_("What services run on: platforms, databases, networks and software components."),
     empty=_("No platforms here. Add one, or read in a bill of materials (CycloneDX)."),
     sections=(
-        Section(_("The platform"), ("name", "description", "kind", "shared")),
-        Section(_("Product"), ("edition", "purl")),
-        Section(_("Who answers for it"), ("owner_unit",)),
+        FieldSection(_("The platform"), ("name", "description", "kind", "shared")),
+        FieldSection(_("Product"), ("edition", "purl")),
+        FieldSection(_("Who answers for it"), ("owner_unit",)),
     ),
     columns=("name", "number", "owner_unit", "kind", "edition"),
     filters=("owner_unit", "kind", "shared"),
@@ -83,8 +83,8 @@ LOCATIONS = Register(
     intro=_("Where equipment stands and information is handled."),
     empty=_("No locations here. Add those that much depends on, a server room for instance."),
     sections=(
-        Section(_("The location"), ("name", "description", "address")),
-        Section(_("Who answers for it"), ("owner_unit",)),
+        FieldSection(_("The location"), ("name", "description", "address")),
+        FieldSection(_("Who answers for it"), ("owner_unit",)),
     ),
     columns=("name", "number", "owner_unit", "address"),
     filters=("owner_unit",),
@@ -100,8 +100,8 @@ DEVICE_GROUPS = Register(
     intro=_("Devices as a group, such as mobile telephones or tablets in home care."),
     empty=_("No groups of devices here. Add one per sort of device and use."),
     sections=(
-        Section(_("The devices"), ("name", "description", "count", "mobile")),
-        Section(_("Who answers for them"), ("owner_unit",)),
+        FieldSection(_("The devices"), ("name", "description", "count", "mobile")),
+        FieldSection(_("Who answers for them"), ("owner_unit",)),
     ),
     columns=("name", "number", "owner_unit", "count", "mobile"),
     filters=("owner_unit", "mobile"),

@@ -120,7 +120,7 @@ def _boxes(rest: Sequence[Spot], most: int) -> list[Folded]:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class LayoutBox:
     """A box to be placed: its key, its layer, and what it should stand beside."""
 
     key: int
@@ -129,13 +129,13 @@ class Box:
     order: int
 
 
-def places(boxes: Collection[Box], edges: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+def places(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
     """Column and row of each box: layers from left to right, a long one in several columns, rows around the middle.
 
     Within a layer boxes of one group stand together, the groups near what they are tied to in the layers before.
     No two boxes share a place.
     """
-    layers: dict[int, list[Box]] = {}
+    layers: dict[int, list[LayoutBox]] = {}
     for box in boxes:
         layers.setdefault(box.layer, []).append(box)
     rows = _rows([len(layer) for layer in layers.values()])
@@ -169,8 +169,8 @@ def _near(edges: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def _ordered(
-    layer: Sequence[Box], near: Mapping[int, Sequence[int]], placed: Mapping[int, tuple[int, int]]
-) -> list[Box]:
+    layer: Sequence[LayoutBox], near: Mapping[int, Sequence[int]], placed: Mapping[int, tuple[int, int]]
+) -> list[LayoutBox]:
     pull = {
         box.key: _mean([placed[key][1] for key in near.get(box.key, ()) if key in placed]) for box in layer
     }
@@ -191,8 +191,8 @@ def _centred(place: int, count: int) -> int:
 
 def _shifted(
     found: Mapping[int, tuple[int, int]],
-    boxes: Collection[Box],
-    layers: Mapping[int, Sequence[Box]],
+    boxes: Collection[LayoutBox],
+    layers: Mapping[int, Sequence[LayoutBox]],
     rows: int,
 ) -> dict[int, tuple[int, int]]:
     """The same with each layer's columns after those of the layer before; below zero they grow to the left."""

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from akropolis.assets.models import Dependency, Lowering, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, caps, lowered
 from akropolis.assets.selectors.floods import archived, in_force, upstream
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Answers, Edge, Levels, propagate
 
@@ -25,7 +25,7 @@ MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class DemandPath:
     """What can come through from one node to another: at most so much per aspect, in so many steps."""
 
     caps: Mapping[str, int | None]
@@ -36,7 +36,7 @@ def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
     """The dependencies that hold on the day with what they let through; of all nodes, or those to the `heads`."""
     few = heads is not None and len(heads) <= MANY
     rows = _edges(day).filter(target_id__in=list(heads or ())) if few else _edges(day).iterator()
-    most = kept(_lowerings, day)
+    most = cached_graph(_lowerings, day)
     for key, tail, head, passes in rows:
         yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
 
@@ -100,7 +100,7 @@ class Onward:
         return propagate(reached, used)
 
 
-def reaches(node: int, day: date, top: int) -> dict[int, Reach]:
+def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
     """For everything that depends on the node: what comes through to it, counted up to the level `top`.
 
     It is the propagation the other way round: from the node against the dependencies, from the highest level there
@@ -111,7 +111,7 @@ def reaches(node: int, day: date, top: int) -> dict[int, Reach]:
     turned = ((head, tail, most) for tail, head, most in edges(day, nodes))
     answers = propagate(start, turned)
     return {
-        each: Reach(
+        each: DemandPath(
             {
                 a: level if level >= 0 else None
                 for a, (level, *_rest) in zip(ORDER, answers[each], strict=True)
@@ -123,7 +123,7 @@ def reaches(node: int, day: date, top: int) -> dict[int, Reach]:
     }
 
 
-def through(own: Levels, reach: Reach) -> dict[str, int | None]:
+def through(own: Levels, reach: DemandPath) -> dict[str, int | None]:
     """What information with these levels demands at the other end."""
     found: dict[str, int | None] = {}
     for aspect, level in zip(ORDER, own, strict=True):

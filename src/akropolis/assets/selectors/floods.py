@@ -47,7 +47,7 @@ def archived(day: date) -> set[int]:
     return set(gone.values_list("pk", flat=True))
 
 
-class Ground(NamedTuple):
+class GraphSnapshot(NamedTuple):
     """The whole graph on a day, to be kept (`assets.selectors.kept`): all at once, since it outlives who asked."""
 
     links: Sequence[Link]
@@ -61,12 +61,14 @@ class Ground(NamedTuple):
     """Each node with what it depends on."""
 
 
-def ground(day: date) -> Ground:
+def ground(day: date) -> GraphSnapshot:
     """The graph as it stands on the day. Two queries."""
     rows, gone = links(day), archived(day)
     pairs = [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
     tied = frozenset(node for pair in pairs for node in pair)
-    return Ground(rows, gone, tied, _leads((target, source) for source, target in pairs), _leads(pairs))
+    return GraphSnapshot(
+        rows, gone, tied, _leads((target, source) for source, target in pairs), _leads(pairs)
+    )
 
 
 def _leads(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

@@ -13,13 +13,13 @@ from akropolis.assets.models.nodes import sources
 from akropolis.assets.rules import graphml as xml
 from akropolis.assets.rules.graphml import Attribute
 from akropolis.assets.selectors.floods import in_force
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, in_letters
 from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
 from akropolis.kernel.exchange.writing import workbook
-from akropolis.kernel.registers.columns import VERSION, Column, columns_of
+from akropolis.kernel.registers.columns import VERSION, SheetColumn, columns_of
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.ui.words import Phrase
 
@@ -94,7 +94,7 @@ def _node_sheet(access: Access, rows: Iterator[Sequence[Value]]) -> OutSheet:
     choices = {KIND: [str(kind.label) for kind in kinds()], "owner_unit": units, "operator_unit": units}
     numbers = {"people", "tolerated_hours", VERSION}
     columns = [
-        OutColumn(str(text), Kind.NUMBER if key in numbers else Kind.TEXT, choices.get(key, ()))
+        OutColumn(str(text), ValueKind.NUMBER if key in numbers else ValueKind.TEXT, choices.get(key, ()))
         for key, text in HEADINGS.items()
     ]
     return OutSheet(str(NODES), columns, rows)
@@ -124,7 +124,7 @@ def _levels(access: Access) -> dict[object, str]:
 
 
 def _values[M: Model](
-    rows: QuerySet[M], columns: Sequence[Column | None]
+    rows: QuerySet[M], columns: Sequence[SheetColumn | None]
 ) -> Iterator[tuple[object, list[Value]]]:
     """Each row's key, and what is written in each column; nothing where there is none."""
     paths = ["pk", *(path for column in columns if column is not None for path in column.paths)]
@@ -149,7 +149,7 @@ def _edge_sheet(access: Access) -> OutSheet:
     return OutSheet(str(EDGES), _out(access, columns), rows())
 
 
-def _out(access: Access, columns: Sequence[Column]) -> list[OutColumn]:
+def _out(access: Access, columns: Sequence[SheetColumn]) -> list[OutColumn]:
     return [column.out_column() for column in columns]
 
 
@@ -196,7 +196,7 @@ def graphml(access: Access, *, day: date | None = None) -> Iterator[str]:
     )
 
 
-def _node_values(seen: Seen) -> list[str | int | bool | None]:
+def _node_values(seen: VisibleNode) -> list[str | int | bool | None]:
     return [
         seen.label,
         seen.kind.value,

@@ -16,7 +16,7 @@ from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.cache.results import cached
 from akropolis.kernel.records import projections
-from akropolis.kernel.records.projections import Touched, waiting
+from akropolis.kernel.records.projections import Touched, pending_changes
 from akropolis.lib.registry import Registry
 
 DAYS = 2
@@ -26,7 +26,7 @@ CAUSES = (GraphRecord, Dependency, Lowering, Unit)
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecidedLevels:
     """Where the levels of a kind's own come from: rows of `model`, one level per aspect, about `record` (a row's id).
 
     Of the decisions about a row the one with the highest `number` counts.
@@ -37,7 +37,7 @@ class Decided:
     record: str
 
 
-DECISIONS: Registry[str, Decided] = Registry("decisions on levels of")
+DECISIONS: Registry[str, DecidedLevels] = Registry("decisions on levels of")
 
 
 def causes() -> tuple[type, ...]:
@@ -59,13 +59,13 @@ def _mark(_access: Access) -> UUID | None:
     return GraphState.objects.values_list("mark", flat=True).first()
 
 
-def kept[T](work: Callable[[date], T], day: date) -> T:
+def cached_graph[T](work: Callable[[date], T], day: date) -> T:
     """What `work` finds for the day; worked out anew after a change of the graph alone. Nobody may change it.
 
     While a transaction has written of the graph and its levels have not followed, it always is, and nothing is kept.
     What is kept under the mark of a transaction that is undone is never asked for again.
     """
-    if any(map(concerned, waiting())):
+    if any(map(concerned, pending_changes())):
         return work(day)
     mark = mark_now()
     if mark is None:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from akropolis.assets.models import Dependency, DependencyKind, Lowering, Node, NodeLevel
 from akropolis.assets.selectors.demands import edges, lowered_from
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.assets.selectors.paths import Path, paths
-from akropolis.assets.selectors.sight import Seen, Sight, Way
+from akropolis.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.errors import or_hidden
@@ -28,7 +28,7 @@ READ, EDIT = f"{Dependency.permission}:read", f"{Dependency.permission}:edit"
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class AspectLevel:
     """One aspect of a node: its own level, the highest that is inherited, and the one that counts. None: not known."""
 
     aspect: Aspect
@@ -57,7 +57,7 @@ class Tie:
     """
 
     dependency: UUID
-    other: Seen
+    other: VisibleNode
     how: str
     kind: str
     passes: int
@@ -107,7 +107,7 @@ def _node_of(access: Access, record: UUID) -> Node | None:
 
 def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
     """The nodes with their units, which are the same for all nodes that are kept. Nobody may change them."""
-    tree: Units = kept(units, timezone.localdate())
+    tree: Units = cached_graph(units, timezone.localdate())
     for node in nodes:
         node.owner_unit = tree[node.owner_unit_id]
         if node.operator_unit_id:
@@ -124,13 +124,13 @@ class Around:
         self.sight = Sight(access)
 
     @cached_property
-    def levels(self) -> list[Level]:
+    def levels(self) -> list[AspectLevel]:
         """The aspects in which anything is known."""
         own = dict(NodeLevel.objects.filter(node_id=self.node.pk).values_list("aspect", "own"))
         inherited = self._inherited()
         why = {aspect: path for path in self.paths for aspect in path.levels}
         found = [
-            Level(a, own.get(place), inherited.get(place), getattr(self.node, a), why.get(a))
+            AspectLevel(a, own.get(place), inherited.get(place), getattr(self.node, a), why.get(a))
             for place, a in enumerate(ORDER)
         ]
         return [each for each in found if (each.own, each.inherited, each.effective) != (None, None, None)]
@@ -153,7 +153,7 @@ class Around:
         return found
 
     @cached_property
-    def ring(self) -> list[Seen]:
+    def ring(self) -> list[VisibleNode]:
         """The others in the ring of dependencies that the node lies in, as far as they are seen."""
         if self.node.cycle is None:
             return []
@@ -212,7 +212,7 @@ class Around:
         }
 
     def _lowerings(self, dependencies: Collection[UUID]) -> dict[UUID, tuple[Lowering, ...]]:
-        if kept(lowered_from, self.today).isdisjoint(dependencies):
+        if cached_graph(lowered_from, self.today).isdisjoint(dependencies):
             return {}
         found: dict[UUID, tuple[Lowering, ...]] = {}
         rows = Lowering.objects.visible(self.access).filter(
@@ -256,7 +256,7 @@ def _masked_last(node: int, way: Way) -> int:
 
 
 def _tie(
-    row: Dependency, other: Seen, readable: bool, may_edit: bool, lowerings: tuple[Lowering, ...]
+    row: Dependency, other: VisibleNode, readable: bool, may_edit: bool, lowerings: tuple[Lowering, ...]
 ) -> Tie:
     return Tie(
         dependency=row.pk,

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from akropolis.assets.models import NodeLevel
-from akropolis.assets.selectors.sight import Seen, Sight, Way
+from akropolis.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.lib.swedish import listing
 
@@ -37,8 +37,8 @@ class Path:
     """
 
     levels: Mapping[str, int]
-    source: Seen | None = None
-    steps: tuple[Seen, ...] = ()
+    source: VisibleNode | None = None
+    steps: tuple[VisibleNode, ...] = ()
 
     @property
     def own(self) -> bool:
@@ -73,14 +73,14 @@ def paths(sight: Sight, nodes: Collection[int]) -> dict[int, list[Path]]:
     }
 
 
-def _path(levels: Mapping[str, int], chain: tuple[int, ...], seen: Mapping[int, Seen]) -> Path:
+def _path(levels: Mapping[str, int], chain: tuple[int, ...], seen: Mapping[int, VisibleNode]) -> Path:
     if not chain:
         return Path(levels)
     *steps, source = chain
     return Path(levels, seen[source], tuple(seen[step] for step in reversed(steps) if step in seen))
 
 
-def _seen(sight: Sight, chains: Iterable[tuple[int, ...]]) -> dict[int, Seen]:
+def _seen(sight: Sight, chains: Iterable[tuple[int, ...]]) -> dict[int, VisibleNode]:
     """All that stands on the ways. Who set a demand is never less than masked: a demand has a reason."""
     chains = [chain for chain in chains if chain]
     sources = {chain[-1] for chain in chains}
@@ -153,7 +153,7 @@ def html_sentence(path: Path) -> SafeString:
     return format_html(_frame(path), levels=path.letters, source=source, steps=steps)
 
 
-def written(seen: Seen) -> SafeString:
+def written(seen: VisibleNode) -> SafeString:
     """A node in a sentence on a page: a link where it is open, else its name set off; a masked one plainly."""
     if seen.masked:
         return format_html("{}", seen.label)
@@ -168,7 +168,7 @@ def _frame(path: Path) -> str:
     return _("{levels} from {source} via {steps}") if path.steps else _("{levels} from {source}")
 
 
-def _with_unit(seen: Seen | None) -> str:
+def _with_unit(seen: VisibleNode | None) -> str:
     """The source with its unit; a masked one says its unit already."""
     if seen is None:
         return ""

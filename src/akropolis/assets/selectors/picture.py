@@ -14,7 +14,7 @@ from akropolis.assets.models import Dependency, DependencyKind, Node
 from akropolis.assets.rules import picture as rules
 from akropolis.assets.rules.picture import Folded, Spot
 from akropolis.assets.selectors.floods import BECAUSE, downstream, in_force, upstream
-from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way, unit_names
+from akropolis.assets.selectors.sight import MANY, Sight, VisibleNode, Way, unit_names
 from akropolis.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
@@ -25,7 +25,7 @@ FEW = 60
 """Up to this many boxes, the names can be read without zooming in."""
 
 
-class Direction(StrEnum):
+class PictureDirection(StrEnum):
     """Which way the picture looks from its node."""
 
     UP = "upp"
@@ -34,7 +34,7 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class PictureBox:
     """A node, or the nodes of a unit that share a box. `key` counts from 0 within the picture, the start first.
 
     `seen` is None for a shared box; then `count` nodes of `unit` are in it, and `unit_code` opens it (empty where
@@ -42,7 +42,7 @@ class Box:
     """
 
     key: int
-    seen: Seen | None
+    seen: VisibleNode | None
     count: int
     level: int
     unit: str
@@ -53,7 +53,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PictureLine:
     """The dependencies of one box on another, by their keys. `kept` are the letters of the
     aspects, of those in use, whose demand is not inherited."""
 
@@ -65,22 +65,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class GraphPicture:
     """All of it. `nodes` is how many nodes there are in the boxes; every one that the person sees is in one of them."""
 
-    start: Seen
-    direction: Direction
-    boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    start: VisibleNode
+    direction: PictureDirection
+    boxes: tuple[PictureBox, ...]
+    lines: tuple[PictureLine, ...]
     nodes: int
 
     @property
-    def shown(self) -> list[Box]:
+    def shown(self) -> list[PictureBox]:
         """The boxes that are one node each."""
         return [box for box in self.boxes if box.seen is not None]
 
     @property
-    def folded(self) -> list[Box]:
+    def folded(self) -> list[PictureBox]:
         """The boxes that hold several."""
         return [box for box in self.boxes if box.seen is None]
 
@@ -89,11 +89,11 @@ def picture(
     access: Access,
     node: int,
     *,
-    direction: Direction = Direction.UP,
+    direction: PictureDirection = PictureDirection.UP,
     opened: Collection[str] = (),
     most: int = FEW,
     day: date | None = None,
-) -> Picture:
+) -> GraphPicture:
     """What depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by unit;
     up to FEW boxes are told by unit first.
 
@@ -111,15 +111,15 @@ def picture(
     shown = sight.told({spot.node: ways[spot.node] for spot in folding.shown})
     drawing = _Drawing(node, distances, shown, folding.folded)
     lines = list(_lines(ways.keys(), day, drawing.keys, used))
-    return Picture(shown[node], direction, drawing.boxes(lines), tuple(lines), len(ways))
+    return GraphPicture(shown[node], direction, drawing.boxes(lines), tuple(lines), len(ways))
 
 
-def _distances(node: int, direction: Direction, day: date) -> dict[int, int]:
+def _distances(node: int, direction: PictureDirection, day: date) -> dict[int, int]:
     """How far away each node lies; below zero what the node depends on. What lies both ways, the nearer way."""
     found: dict[int, int] = {}
-    if direction is not Direction.DOWN:
+    if direction is not PictureDirection.DOWN:
         found = {other: step for other, (step, _before) in upstream([node], day).items()}
-    if direction is not Direction.UP:
+    if direction is not PictureDirection.UP:
         for other, (step, _before) in downstream([node], day).items():
             if step < found.get(other, step + 1):
                 found[other] = -step
@@ -149,7 +149,11 @@ class _Drawing:
     """Which box each node is in, by key."""
 
     def __init__(
-        self, start: int, distances: Mapping[int, int], shown: Mapping[int, Seen], folded: Iterable[Folded]
+        self,
+        start: int,
+        distances: Mapping[int, int],
+        shown: Mapping[int, VisibleNode],
+        folded: Iterable[Folded],
     ) -> None:
         self.distances, self.shown, self.folded = distances, shown, list(folded)
         number = count()
@@ -159,11 +163,11 @@ class _Drawing:
             self.keys |= dict.fromkeys(those.nodes, next(number))
         self.units = unit_names([box.unit for box in self.folded])
 
-    def boxes(self, lines: Iterable[Line]) -> tuple[Box, ...]:
+    def boxes(self, lines: Iterable[PictureLine]) -> tuple[PictureBox, ...]:
         """Every box at its place."""
         there = rules.places(list(self._to_place()), ((line.source, line.target) for line in lines))
         made = [
-            Box(
+            PictureBox(
                 self.keys[node],
                 seen,
                 1,
@@ -179,7 +183,7 @@ class _Drawing:
             name = self.units.get(those.unit, _("Other units"))
             key = self.keys[those.nodes[0]]
             made.append(
-                Box(
+                PictureBox(
                     key,
                     None,
                     len(those.nodes),
@@ -192,19 +196,19 @@ class _Drawing:
             )
         return tuple(sorted(made, key=lambda box: box.key))
 
-    def _to_place(self) -> Iterator[rules.Box]:
+    def _to_place(self) -> Iterator[rules.LayoutBox]:
         groups: dict[str, int] = {}
         for order, (node, seen) in enumerate(self.shown.items()):
             group = groups.setdefault(seen.unit_code, len(groups))
-            yield rules.Box(self.keys[node], self.distances[node], group, order)
+            yield rules.LayoutBox(self.keys[node], self.distances[node], group, order)
         for those in self.folded:
             group = groups.setdefault(those.unit, len(groups))
-            yield rules.Box(self.keys[those.nodes[0]], those.distance, group, len(self.shown))
+            yield rules.LayoutBox(self.keys[those.nodes[0]], those.distance, group, len(self.shown))
 
 
 def _lines(
     nodes: Collection[int], day: date, keys: Mapping[int, int], used: Collection[Aspect]
-) -> Iterator[Line]:
+) -> Iterator[PictureLine]:
     """The dependencies between the nodes, those between the same two boxes as one."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:
@@ -220,12 +224,12 @@ def _lines(
 
 def _line(
     source: int, target: int, those: Collection[tuple[str, int, bool]], used: Collection[Aspect]
-) -> Line:
+) -> PictureLine:
     kinds = {kind for kind, _passes, _alternative in those}
     passes = 0
     for _kind, bits, _alternative in those:
         passes |= bits
-    return Line(
+    return PictureLine(
         source,
         target,
         tuple(kind for kind in DependencyKind if kind in kinds),

@@ -22,8 +22,8 @@ from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.models.nodes import answered_by, sources
-from akropolis.assets.selectors.floods import Ground, ground
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.floods import GraphSnapshot, ground
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
@@ -61,7 +61,7 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class VisibleNode:
     """A node as one person sees it.
 
     `id` is for keys inside a page and is never shown. Of a masked node `label` says kind and unit, `number` is empty,
@@ -150,7 +150,7 @@ class Sight:
             found |= {node: Way.MASKED for node in hidden if node in between}
         return found
 
-    def of(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Seen]:
+    def of(self, nodes: Iterable[int], start: int | None = None) -> dict[int, VisibleNode]:
         """The nodes as they are seen, in the order given; those that are not seen are left out. As `ways` else."""
         asked = list(nodes)
         return self.told(self.ways(asked, start), asked)
@@ -178,11 +178,11 @@ class Sight:
                     found.add(pk)
         return found
 
-    def one(self, node: int) -> Seen | None:
+    def one(self, node: int) -> VisibleNode | None:
         """The node as it is seen, or None."""
         return self.of([node]).get(node)
 
-    def setters(self, nodes: Iterable[int]) -> dict[int, Seen]:
+    def setters(self, nodes: Iterable[int]) -> dict[int, VisibleNode]:
         """Nodes that set a demand upon something she sees: never less than masked, since a demand has a reason.
 
         Only for nodes whose demand reaches what is shown; the level itself stands with what it was set upon.
@@ -190,7 +190,7 @@ class Sight:
         asked = list(nodes)
         return self.told(dict.fromkeys(asked, Way.MASKED) | self.ways(asked), asked)
 
-    def told(self, ways: Mapping[int, Way], order: Iterable[int] = ()) -> dict[int, Seen]:
+    def told(self, ways: Mapping[int, Way], order: Iterable[int] = ()) -> dict[int, VisibleNode]:
         """The nodes as their ways say, in the order given. One query."""
         rows = {row["pk"]: row for row in _rows(ways)}
         return {pk: _seen(rows[pk], ways[pk]) for pk in (order or ways) if pk in ways and pk in rows}
@@ -207,9 +207,9 @@ class Sight:
         return towards | (above & _reached(self.ground.downward, {start}))
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> GraphSnapshot:
         """The whole graph on the day."""
-        return kept(ground, self.day)
+        return cached_graph(ground, self.day)
 
 
 def _opened(access: Access) -> tuple[NumberSet, NumberSet]:
@@ -278,12 +278,12 @@ def _described() -> QuerySet[Node, Columns]:
     return rows.order_by()
 
 
-def _seen(row: Columns, way: Way) -> Seen:
+def _seen(row: Columns, way: Way) -> VisibleNode:
     kind, unit, code = NodeKind(row["kind"]), row["owner_unit__name"], row["owner_unit__code"]
     if way is Way.MASKED:
-        return Seen(row["pk"], way, kind, masked_label(kind, unit), "", unit, code)
+        return VisibleNode(row["pk"], way, kind, masked_label(kind, unit), "", unit, code)
     is_open = way is Way.OPEN
-    return Seen(
+    return VisibleNode(
         row["pk"],
         way,
         kind,

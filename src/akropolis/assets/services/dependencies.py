@@ -33,7 +33,7 @@ TOLD: Registry[str, Callable[[Access, Sequence[Dependency]], Mapping[UUID, Seque
 """What packages above have to say of them, of what their own rows make of them."""
 
 
-class Said(NamedTuple):
+class DependencyInput(NamedTuple):
     """What a dependency says, and for what time."""
 
     key: Key
@@ -97,10 +97,10 @@ class DependencyVerbs(Verbs[Dependency]):
         way twice at the same time. Two queries for every 500 rows, and one more.
         """
         faults: dict[UUID, dict[str, list[str]]] = {}
-        living, own, today = list[Said](), set[UUID](), timezone.localdate()
+        living, own, today = list[DependencyInput](), set[UUID](), timezone.localdate()
         for row in rows:
             if row.archived_at is None:
-                living.append(Said(_key(row), row.valid_from, row.valid_to, row.pk))
+                living.append(DependencyInput(_key(row), row.valid_from, row.valid_to, row.pk))
             if not row._state.adding:
                 own.add(row.pk)
             else:
@@ -144,23 +144,23 @@ def _ended(node: Node, today: date) -> str:
     return sentence % {"unit": unit, "name": node}
 
 
-def _doubled(living: list[Said], own: set[UUID]) -> dict[UUID, str]:
+def _doubled(living: list[DependencyInput], own: set[UUID]) -> dict[UUID, str]:
     """For rows that say what another one says for the same time: which."""
     living.sort(key=_source)
     found: dict[UUID, str] = {}
     for part in batched((list(some) for _tail, some in groupby(living, _source)), BATCH):
-        here: dict[Key, list[Said]] = {}
+        here: dict[Key, list[DependencyInput]] = {}
         for row in chain.from_iterable(part):
             here.setdefault(row.key, []).append(row)
         found |= _doubled_here(here) | _doubled_before(here, own)
     return found
 
 
-def _source(row: Said) -> int:
+def _source(row: DependencyInput) -> int:
     return row.key[0]
 
 
-def _doubled_before(here: Mapping[Key, Sequence[Said]], own: set[UUID]) -> dict[UUID, str]:
+def _doubled_before(here: Mapping[Key, Sequence[DependencyInput]], own: set[UUID]) -> dict[UUID, str]:
     found = {}
     for key, theirs in _same(here, own).items():
         for row in here[key]:
@@ -173,7 +173,7 @@ def _doubled_before(here: Mapping[Key, Sequence[Said]], own: set[UUID]) -> dict[
     return found
 
 
-def _doubled_here(here: Mapping[Key, Sequence[Said]]) -> dict[UUID, str]:
+def _doubled_here(here: Mapping[Key, Sequence[DependencyInput]]) -> dict[UUID, str]:
     found = {}
     for twins in here.values():
         for first, second in pairwise(sorted(twins, key=lambda row: row.valid_from or date.min)):
@@ -204,7 +204,7 @@ def _key(row: Dependency) -> Key:
     return row.source_id, str(row.kind), row.target_id
 
 
-def _meet(row: Said, first: date | None, last: date | None) -> bool:
+def _meet(row: DependencyInput, first: date | None, last: date | None) -> bool:
     """Whether the row holds on a day from `first` to `last`."""
     begins = row.valid_from is None or last is None or row.valid_from <= last
     return begins and (row.valid_to is None or first is None or first <= row.valid_to)

@@ -62,7 +62,7 @@ def hit_by(node: Node) -> dict[Unit, Dependency]:
     return {row.owner_unit: row for row in rows}
 
 
-def tell(changed: Iterable[tuple[GraphRecord, Node | None]], now: datetime) -> None:
+def notify_dependents(changed: Iterable[tuple[GraphRecord, Node | None]], now: datetime) -> None:
     """Put messages into the outbox to those who lose something that they stand on; `changed` pairs row and old node."""
     for row, node in changed:
         if node is None or node.archived_at is not None:

@@ -11,12 +11,12 @@ from django.db.models import Q
 from akropolis.assets.models import Dependency, GraphRecord, GraphState, Lowering, Node, NodeLevel
 from akropolis.assets.rules.graph import NO_LEVELS, Row, caps, levels, lowered
 from akropolis.assets.selectors.floods import in_force
-from akropolis.assets.selectors.kept import DECISIONS, Decided
+from akropolis.assets.selectors.kept import DECISIONS, DecidedLevels
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State
 from akropolis.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Edge, Levels
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.history.statements import pour
+from akropolis.kernel.history.statements import bulk_upsert_rows
 from akropolis.kernel.records.projections import BATCH, Touched, rows_of
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
@@ -46,7 +46,7 @@ def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
     return found
 
 
-def _own_levels(decided: Decided, nodes: Collection[int] | None) -> dict[int, Levels]:
+def _own_levels(decided: DecidedLevels, nodes: Collection[int] | None) -> dict[int, Levels]:
     those = living().filter(kind=decided.kind)
     decisions = decided.model.objects.unscoped(because=BECAUSE).order_by("number")
     if nodes is not None:
@@ -133,7 +133,7 @@ def stored_day() -> date | None:
 
 def mark(day: date) -> None:
     """The graph has changed, and its stored levels are of this day."""
-    pour(GraphState, ("id", "mark", "day"), [(1, uuid4(), day)], key=("id",))
+    bulk_upsert_rows(GraphState, ("id", "mark", "day"), [(1, uuid4(), day)], key=("id",))
 
 
 # What a transaction's writes change: the nodes and dependencies from which levels are worked out anew

@@ -21,15 +21,15 @@ from akropolis.kernel.exchange.writing import LISTS
 from akropolis.kernel.records.packing import held
 from akropolis.kernel.records.values import built
 from akropolis.kernel.records.writer import Writer
-from akropolis.kernel.registers.check import Check, Planned
-from akropolis.kernel.registers.columns import Column, Unreadable
+from akropolis.kernel.registers.check import PlannedRow, SheetCheck
+from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.references import References
-from akropolis.kernel.registers.report import Report, RowReport, Rows
+from akropolis.kernel.registers.report import Report, ReportRows, RowReport
 from akropolis.lib.swedish import sort_key
 
 
-class Book:
+class GraphWorkbook:
     """The workbook, judged before anything is written, so that what a dry run says is what a commit does.
 
     Raises Refused when no row can be judged.
@@ -49,10 +49,10 @@ class Book:
         edges = self.edges.planned if self.edges is not None else []
         nodes = self.nodes.rows()
         return Report(
-            Rows((nodes, lambda: map(_node_row, nodes)), (edges, lambda: map(self._edge_row, edges)))
+            ReportRows((nodes, lambda: map(_node_row, nodes)), (edges, lambda: map(self._edge_row, edges)))
         )
 
-    def _edge_row(self, row: Planned) -> RowReport:
+    def _edge_row(self, row: PlannedRow) -> RowReport:
         """A dependency is called by its ends as they are written."""
         words = ["" if place is None else row.line.cell(place).strip() for place in self._ends]
         return row.told(str(EDGES), " → ".join(word or "?" for word in words))
@@ -99,16 +99,16 @@ class _Nodes:
     def __init__(self, access: Access, sheet: Sheet | None, *, noted: bool) -> None:
         self.access = access
         self.refused: list[RowReport] = []
-        self.checks: dict[NodeKind, Check] = {}
+        self.checks: dict[NodeKind, SheetCheck] = {}
         if sheet is not None:
             tables = Sorting(sheet, self.refused).tables
             self.checks = {
-                kind: Check(register_of(sources()[kind]), access, table.sheet(), noted=noted)
+                kind: SheetCheck(register_of(sources()[kind]), access, table.sheet(), noted=noted)
                 for kind, table in tables.items()
                 if table.lines
             }
 
-    def rows(self) -> list[Planned | RowReport]:
+    def rows(self) -> list[PlannedRow | RowReport]:
         """Every row, judged, in the sheet's order."""
         rows = chain.from_iterable(check.planned for check in self.checks.values())
         return sorted((*rows, *self.refused), key=_line)
@@ -117,29 +117,31 @@ class _Nodes:
         """The new nodes as they would be, with numbers below zero for keys."""
         return [_imagined(-place, kind, row) for place, (kind, row) in enumerate(self._added(), start=1)]
 
-    def _added(self) -> list[tuple[NodeKind, Planned]]:
+    def _added(self) -> list[tuple[NodeKind, PlannedRow]]:
         return [
             (kind, row)
             for kind, check in self.checks.items()
             for row in check.planned
-            if row.stored is None and _given(row, "owner_unit") is not None and row.label
+            if row.stored is None and _cell_value(row, "owner_unit") is not None and row.label
         ]
 
 
-def _line(row: Planned | RowReport) -> int | str:
+def _line(row: PlannedRow | RowReport) -> int | str:
     return row.line if isinstance(row, RowReport) else row.line.number
 
 
-def _node_row(row: Planned | RowReport) -> RowReport:
+def _node_row(row: PlannedRow | RowReport) -> RowReport:
     return row if isinstance(row, RowReport) else row.told(str(NODES))
 
 
-def _imagined(pk: int, kind: NodeKind, row: Planned) -> Node:
-    units = {name: _given(row, name) for name in ("owner_unit", "operator_unit")}
-    return built(Node, {"pk": pk, "kind": kind, "name": _given(row, "name") or row.label.strip()} | units)
+def _imagined(pk: int, kind: NodeKind, row: PlannedRow) -> Node:
+    units = {name: _cell_value(row, name) for name in ("owner_unit", "operator_unit")}
+    return built(
+        Node, {"pk": pk, "kind": kind, "name": _cell_value(row, "name") or row.label.strip()} | units
+    )
 
 
-def _given(row: Planned, name: str) -> object:
+def _cell_value(row: PlannedRow, name: str) -> object:
     return (held(row.made) if row.made else row.values).get(name)
 
 
@@ -158,14 +160,14 @@ class _WithNew(References):
         there = Node.objects.visible(access).filter(archived_at__isnull=True, sort_key__in=keys)
         self.there = {name.casefold() for name in there.values_list("name", flat=True)}
 
-    def find(self, column: Column, text: str) -> object:
+    def find(self, column: SheetColumn, text: str) -> object:
         """A new node by its name, if nothing else is called that; else what there is."""
         word = text.strip().casefold()
         mine = self.new.get(word, []) if column.kind == "picked" else []
         if not mine:
             return super().find(column, text)
         if len(mine) > 1 or word in self.there:
-            raise Unreadable(
+            raise UnreadableCell(
                 _(
                     "Several are called %(name)s, some of them new in this file. Give the new one another name."
                 )
@@ -174,12 +176,14 @@ class _WithNew(References):
         return mine[0]
 
 
-def _edge_check(access: Access, sheet: Sheet | None, new: Sequence[Node], *, noted: bool) -> Check | None:
+def _edge_check(
+    access: Access, sheet: Sheet | None, new: Sequence[Node], *, noted: bool
+) -> SheetCheck | None:
     if sheet is None:
         return None
     register = register_of(Dependency)
     # What is worth knowing of a dependency is worked out from the stored graph, where new nodes are not.
-    check = Check(register, access, sheet, noted=noted and not new)
+    check = SheetCheck(register, access, sheet, noted=noted and not new)
     check.references = _WithNew(access, register, new)
     return check
 

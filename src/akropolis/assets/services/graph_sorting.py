@@ -18,17 +18,17 @@ from akropolis.assets.selectors.graph_files import (
     register_of,
 )
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.sheets import NO_FORMULAS, Line, Sheet
-from akropolis.kernel.registers.columns import Column, columns_of
-from akropolis.kernel.registers.report import Outcome, Problem, RowReport
+from akropolis.kernel.exchange.sheets import NO_FORMULAS, Sheet, SheetLine
+from akropolis.kernel.registers.columns import SheetColumn, columns_of
+from akropolis.kernel.registers.report import CellProblem, RowOutcome, RowReport
 
 
 @dataclass(slots=True)
-class Table:
+class GraphSheet:
     """The rows of one kind, with which fields stand in which columns of the sheet."""
 
     fields: dict[str, int]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[SheetLine] = field(default_factory=list)
 
     def sheet(self) -> Sheet:
         """The rows as the kind's own register knows them."""
@@ -46,7 +46,7 @@ class Sorting:
             for word in (*in_every_language(kind.label), str(kind).casefold())
         }
         self.places = self._places()
-        self.tables = {kind: Table(self._fields(kind)) for kind in sources()}
+        self.tables = {kind: GraphSheet(self._fields(kind)) for kind in sources()}
         for line in sheet.lines:
             self._sort(line)
 
@@ -90,7 +90,7 @@ class Sorting:
                 found.setdefault(column.name, position)
         return found
 
-    def _sort(self, line: Line) -> None:
+    def _sort(self, line: SheetLine) -> None:
         word = line.cell(self.places[KIND]).strip()
         kind = self.kinds.get(word.casefold())
         if kind is None:
@@ -107,16 +107,16 @@ class Sorting:
         positions = list(table.fields.values())
         formulas = frozenset(place for place, position in enumerate(positions) if position in line.formulas)
         cells = tuple(line.cell(p) for p in positions)
-        table.lines.append(Line(line.number, cells, formulas or NO_FORMULAS))
+        table.lines.append(SheetLine(line.number, cells, formulas or NO_FORMULAS))
 
-    def _refuse(self, line: Line, heading: str, sentence: str) -> None:
+    def _refuse(self, line: SheetLine, heading: str, sentence: str) -> None:
         column = str(HEADINGS.get(heading, heading))
         label = line.cell(self.places["name"]) if "name" in self.places else ""
         row = RowReport(
-            line.number, Outcome.REFUSED, "", label, (Problem(column, sentence),), sheet=str(NODES)
+            line.number, RowOutcome.REFUSED, "", label, (CellProblem(column, sentence),), sheet=str(NODES)
         )
         self.refused.append(row)
 
 
-def _columns(kind: NodeKind) -> Sequence[Column]:
+def _columns(kind: NodeKind) -> Sequence[SheetColumn]:
     return columns_of(register_of(sources()[kind]))

@@ -34,7 +34,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.changes import State, TooWide, update
 from akropolis.classification.rules.propagation import Answers, propagate
 from akropolis.kernel.history.log import lock_head, renew
-from akropolis.kernel.history.statements import amend, pour
+from akropolis.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import BATCH, Projection, Touched, drop
 
@@ -54,7 +54,7 @@ type Given = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Wrong:
+class WrongLevels:
     """Stored rows that differ from what they should be."""
 
     put: Sequence[Row]
@@ -101,7 +101,7 @@ def differences() -> list[Difference]:
     On the day that the levels are of, which may be yesterday until the job has run; an older one is held to today.
     """
     today, day = timezone.localdate(), stored_day()
-    return _said(_all_wrong(day if day == today - DAY else today))
+    return _differences(_all_wrong(day if day == today - DAY else today))
 
 
 def rebuild() -> list[Difference]:
@@ -122,7 +122,7 @@ def _rebuilt(day: date) -> list[Difference]:
         _set_right(wrong)
         mark(day)
         renew()
-        return _said(wrong)
+        return _differences(wrong)
 
 
 PROJECTION = Projection(follow, differences, rebuild, (Node, NodeLevel, GraphState), causes)
@@ -146,7 +146,7 @@ def _bring(changed: set[int], day: date) -> None:
         row for node in affected for row in rows(node, states[node][0], found.get(node, states[node][1]))
     ]
     put, gone = _difference(right, stored(affected))
-    _set_right(Wrong(put, gone, _levels(states, found), {}))
+    _set_right(WrongLevels(put, gone, _levels(states, found), {}))
 
 
 def _levels(states: Mapping[int, State], found: Mapping[int, Answers]) -> dict[int, tuple[Given, Given]]:
@@ -157,7 +157,7 @@ def _close_rings(moved: Collection[int], edges: Collection[tuple[int, int]], day
     """Look for rings anew when one may have come or gone: something lay in one, or leads back to itself."""
     pairs = [*edges, *((node, node) for node in moved)]
     if len(pairs) > FEW or any(_in_ring(tail, head) or _leads(head, tail, day) for tail, head in pairs):
-        _set_right(Wrong((), (), {}, _wrong_cycles(set(living().values_list("pk", flat=True)), day)))
+        _set_right(WrongLevels((), (), {}, _wrong_cycles(set(living().values_list("pk", flat=True)), day)))
 
 
 def _in_ring(tail: int, head: int) -> bool:
@@ -184,7 +184,7 @@ def _leads(start: int, goal: int, day: date) -> bool:
 # All of it
 
 
-def _all_wrong(day: date) -> Wrong:
+def _all_wrong(day: date) -> WrongLevels:
     """Everything worked out from decisions and dependencies, and compared with what is stored."""
     nodes = set(living().values_list("pk", flat=True))
     mine = own_levels()
@@ -194,7 +194,7 @@ def _all_wrong(day: date) -> Wrong:
     right = [row for node, given in answers.items() for row in rows(node, own[node], given)]
     put, gone = _difference(right, stored())
     ends = ((tail, head) for tail, head, _caps in edges)
-    return Wrong(put, gone, _wrong_levels(answers), _wrong_cycles(nodes, day, ends))
+    return WrongLevels(put, gone, _wrong_levels(answers), _wrong_cycles(nodes, day, ends))
 
 
 def _difference(right: Iterable[Row], before: Iterable[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
@@ -229,18 +229,20 @@ def _wrong_cycles(
     return {n: right.get(n) for n in right.keys() | before.keys() if right.get(n) != before.get(n)}
 
 
-def _set_right(wrong: Wrong) -> None:
+def _set_right(wrong: WrongLevels) -> None:
     """Write what differs: rows of their own, and the nodes' columns."""
-    pour(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
+    bulk_upsert_rows(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
     gone: dict[int, list[int]] = {}
     for node, aspect in wrong.gone:
         gone.setdefault(aspect, []).append(node)
     for aspect, nodes in gone.items():
         for part in batched(nodes, BATCH):
             drop(NodeLevel.objects.filter(aspect=aspect, node_id__in=part))
-    amend(Node, ORDER, [(*right, node) for node, (_there, right) in wrong.levels.items()], key="id")
-    amend(Node, ("cycle",), [(ring, node) for node, ring in wrong.cycles.items()], key="id")
+    bulk_update_rows(
+        Node, ORDER, [(*right, node) for node, (_there, right) in wrong.levels.items()], key="id"
+    )
+    bulk_update_rows(Node, ("cycle",), [(ring, node) for node, ring in wrong.cycles.items()], key="id")
 
 
-def _said(wrong: Wrong) -> list[Difference]:
+def _differences(wrong: WrongLevels) -> list[Difference]:
     return [Difference(Node._meta.label_lower, node, fields) for node, fields in wrong.nodes().items()]

@@ -9,7 +9,7 @@ from akropolis.assets.models import Dependency, GraphRecord, Node
 from akropolis.assets.models.nodes import sources
 from akropolis.assets.services import ends
 from akropolis.kernel.history.log import renew
-from akropolis.kernel.history.statements import pour
+from akropolis.kernel.history.statements import bulk_upsert_rows
 from akropolis.kernel.records import derived
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import BATCH, Projection, Touched
@@ -53,14 +53,14 @@ def follow(touched: Touched) -> None:
     rows = [row for written in touched.values() for row in written.values() if isinstance(row, GraphRecord)]
     for part in batched(rows, BATCH):
         changed = list(_differing(part))
-        ends.tell(changed, timezone.now())
+        ends.notify_dependents(changed, timezone.now())
         _store([row for row, _node in changed])
 
 
 def _store(rows: Sequence[GraphRecord]) -> None:
     told = ((row.pk, facts(row)) for row in rows)
     given = [(pk, *(values[name] for name in COLUMNS)) for pk, values in told]
-    pour(Node, ("record", *COLUMNS), given, key=("record",))
+    bulk_upsert_rows(Node, ("record", *COLUMNS), given, key=("record",))
     _rename(rows)
 
 

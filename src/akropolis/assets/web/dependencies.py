@@ -89,7 +89,7 @@ def _ends_at(access: Access, pk: UUID, dependency: UUID) -> tuple[Node, Dependen
     return node, row
 
 
-def _told(access: Access, row: Dependency) -> dict[str, object]:
+def _dependency_context(access: Access, row: Dependency) -> dict[str, object]:
     """The dependency in words, with as much of its ends as is seen."""
     ends = [row.source_id, row.target_id]
     sight = Sight(access)
@@ -141,7 +141,7 @@ def _way(node: Node, url: str) -> list[Crumb]:
 
 
 def _lead(request: HttpRequest, row: Dependency) -> dict[str, object]:
-    told = _told(access_of(request), row)
+    told = _dependency_context(access_of(request), row)
     return {"lead": format_html("{} {} {}.", told["source"], told["how"], told["target"])}
 
 
@@ -223,7 +223,7 @@ def build(access: Access, row: Dependency) -> Mapping[str, object]:
     ]
     ended = row.archived_at or (row.valid_to and row.valid_to < today)
     return {
-        "told": _told(access, row),
+        "told": _dependency_context(access, row),
         "lowered": lowered,
         "lower_url": reverse("dependency-lower", args=[row.pk]) if may and row.passes and not ended else "",
     }

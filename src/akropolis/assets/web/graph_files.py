@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from akropolis.assets.models import Node
 from akropolis.assets.selectors import graph_files as files
 from akropolis.assets.selectors.graph_files import EDGES, HEADINGS, NODES
-from akropolis.assets.services.graph_files import Book
+from akropolis.assets.services.graph_files import GraphWorkbook
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange.reading import read_sheets
@@ -39,14 +39,14 @@ def _offered(_target: object) -> dict[str, object]:
     }
 
 
-GRAPH: Flow[None, Book, ChoiceForm] = Flow(
+GRAPH: Flow[None, GraphWorkbook, ChoiceForm] = Flow(
     title=gettext_lazy("Files in and out"),
     hint=gettext_lazy("An .xlsx with the two sheets, at most 25 MB and 100,000 rows in each."),
     accept=".xlsx",
     read=READ,
     edit=EDIT,
     find=lambda _access: None,
-    judge=lambda sent: Book(sent.access, read_sheets(sent.name, sent.data), noted=sent.noted),
+    judge=lambda sent: GraphWorkbook(sent.access, read_sheets(sent.name, sent.data), noted=sent.noted),
     notices=lambda plan, _target: plan.notices,
     way=lambda _target: Crumb(label=_("Information and services"), url=reverse("graph-hub")),
     lead=lambda _target: _(

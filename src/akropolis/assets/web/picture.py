@@ -15,12 +15,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from akropolis.assets.models import Node, NodeKind
-from akropolis.assets.selectors.picture import FEW, MOST, Box, Direction, Line, Picture, picture
+from akropolis.assets.selectors.picture import (
+    FEW,
+    MOST,
+    GraphPicture,
+    PictureBox,
+    PictureDirection,
+    PictureLine,
+    picture,
+)
 from akropolis.assets.selectors.sight import way_to
 from akropolis.classification.rules.aspects import CRITICAL
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.exchange.web import file_answer
-from akropolis.kernel.reporting.charts.network import Arrow, Place, network
+from akropolis.kernel.reporting.charts.network import Arrow, NetworkBox, network
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.ui.parts import Cell, Column, Crumb, Option, Table, build_table
 
@@ -85,15 +93,15 @@ def picture_file(request: HttpRequest, pk: UUID) -> HttpResponse:
     return file_answer(made.encode(), f"{title.replace(':', '')}.svg", "image/svg+xml")
 
 
-def _direction_labels() -> dict[Direction, str]:
+def _direction_labels() -> dict[PictureDirection, str]:
     return {
-        Direction.UP: _("What depends on it"),
-        Direction.DOWN: _("What it depends on"),
-        Direction.BOTH: _("Both"),
+        PictureDirection.UP: _("What depends on it"),
+        PictureDirection.DOWN: _("What it depends on"),
+        PictureDirection.BOTH: _("Both"),
     }
 
 
-def _sizes(asked: "_Asked", drawn: Picture) -> list[Option]:
+def _sizes(asked: "_Asked", drawn: GraphPicture) -> list[Option]:
     """The choice between few and many boxes; none where it makes no difference."""
     if drawn.nodes <= FEW and not asked.whole:
         return []
@@ -111,7 +119,7 @@ class _Asked:
     def __init__(self, request: HttpRequest, record: UUID) -> None:
         self.access, self.record = access_of(request), record
         way = request.GET.get("riktning", "")
-        self.direction = Direction(way) if way in set(Direction) else Direction.UP
+        self.direction = PictureDirection(way) if way in set(PictureDirection) else PictureDirection.UP
         self.opened = tuple(dict.fromkeys(request.GET.getlist("oppna")))[:OPENED]
         self.whole = request.GET.get("alla") == "1"
 
@@ -121,7 +129,7 @@ class _Asked:
         found: Node = Node.objects.visible(self.access).one(record=self.record)
         return found
 
-    def picture(self) -> Picture:
+    def picture(self) -> GraphPicture:
         """The picture around the node."""
         most = MOST if self.whole else FEW
         return picture(self.access, self.node.pk, direction=self.direction, opened=self.opened, most=most)
@@ -130,14 +138,14 @@ class _Asked:
         self,
         name: str = "graph-picture",
         *,
-        direction: Direction | None = None,
+        direction: PictureDirection | None = None,
         opened: Iterable[str] | None = None,
         whole: bool | None = None,
     ) -> str:
         """The same with something changed."""
         wanted = direction or self.direction
         query: list[tuple[str, str]] = []
-        if wanted is not Direction.UP:
+        if wanted is not PictureDirection.UP:
             query.append(("riktning", wanted))
         query += [("oppna", code) for code in (self.opened if opened is None else opened)]
         if self.whole if whole is None else whole:
@@ -146,7 +154,7 @@ class _Asked:
         return f"{address}?{urlencode(query)}" if query else address
 
 
-class Drawn(TypedDict):
+class DrawnBox(TypedDict):
     """A box of the drawing."""
 
     key: int
@@ -169,9 +177,9 @@ class Drawn(TypedDict):
 class _Told:
     """A picture in words."""
 
-    def __init__(self, drawn: Picture, asked: _Asked) -> None:
+    def __init__(self, drawn: GraphPicture, asked: _Asked) -> None:
         self.drawn, self.asked = drawn, asked
-        self.outward: dict[int, list[Line]] = {}
+        self.outward: dict[int, list[PictureLine]] = {}
         self.inward: dict[int, int] = {}
         for line in drawn.lines:
             self.outward.setdefault(line.source, []).append(line)
@@ -196,13 +204,13 @@ class _Told:
             sentences.append(_("Of what you may not read, only kind and unit are said."))
         return sentences
 
-    def label(self, box: Box) -> str:
+    def label(self, box: PictureBox) -> str:
         """The name of a box."""
         if box.seen is not None:
             return capitalised(box.seen.label) if box.seen.masked else box.seen.label
         return _("%(unit)s: %(count)s things") % {"unit": box.unit, "count": number(box.count)}
 
-    def url(self, box: Box) -> str:
+    def url(self, box: PictureBox) -> str:
         """Where a box leads: to the row's page, or to the same picture with the unit opened."""
         if box.seen is not None:
             return box.seen.url
@@ -211,7 +219,7 @@ class _Told:
             return "" if self.asked.whole else self.asked.url(whole=True)
         return self.asked.url(opened=opened)
 
-    def needs(self, box: Box) -> list[str]:
+    def needs(self, box: PictureBox) -> list[str]:
         """What the box depends on, and how."""
         return [f"{self.labels[line.target]} ({_line_words(line)})" for line in self.outward.get(box.key, ())]
 
@@ -251,7 +259,7 @@ class _Told:
             ],
         }
 
-    def drawing(self) -> tuple[list[Place], list[Arrow]]:
+    def drawing(self) -> tuple[list[NetworkBox], list[Arrow]]:
         """The same for a file; boxes stand in the order of their keys."""
         boxes = [self._place(box) for box in self.drawn.boxes]
         arrows = [
@@ -260,9 +268,9 @@ class _Told:
         ]
         return boxes, arrows
 
-    def _place(self, box: Box) -> Place:
+    def _place(self, box: PictureBox) -> NetworkBox:
         told = self._box(box)
-        return Place(
+        return NetworkBox(
             box.column,
             box.row,
             told["label"],
@@ -284,7 +292,7 @@ class _Told:
             if distance
         ]
 
-    def _box(self, box: Box) -> Drawn:
+    def _box(self, box: PictureBox) -> DrawnBox:
         seen = box.seen
         masked = seen is not None and seen.masked
         return {
@@ -305,7 +313,7 @@ class _Told:
             "demanding": box.level >= CRITICAL,
         }
 
-    def _says(self, box: Box) -> str:
+    def _says(self, box: PictureBox) -> str:
         """The box as it is read aloud."""
         parts = [
             self.labels[box.key],
@@ -323,11 +331,11 @@ class _Told:
         return " ".join(sentences)
 
 
-def _kind(box: Box) -> str:
+def _kind(box: PictureBox) -> str:
     return str(NodeKind(box.seen.kind).label) if box.seen is not None else _("Several")
 
 
-def _levels(box: Box) -> str:
+def _levels(box: PictureBox) -> str:
     if box.seen is not None:
         return box.seen.letters
     return _("at most level %(level)s") % {"level": box.level} if box.level else ""
@@ -338,7 +346,7 @@ def _steps(distance: int) -> str:
     return ngettext("%(count)s step away", "%(count)s steps away", away) % {"count": number(away)}
 
 
-def _line_words(line: Line) -> str:
+def _line_words(line: PictureLine) -> str:
     parts = [listing([str(kind.label) for kind in line.kinds], _("and"))]
     if line.alternative:
         parts.append(_("there is an alternative"))
@@ -347,22 +355,22 @@ def _line_words(line: Line) -> str:
     return ", ".join(parts)
 
 
-def _nothing(direction: Direction) -> str:
+def _nothing(direction: PictureDirection) -> str:
     return {
-        Direction.UP: _("Nothing that you may see depends on %(name)s."),
-        Direction.DOWN: _("%(name)s depends on nothing that you may see."),
-        Direction.BOTH: _("%(name)s has no dependencies that you may see."),
+        PictureDirection.UP: _("Nothing that you may see depends on %(name)s."),
+        PictureDirection.DOWN: _("%(name)s depends on nothing that you may see."),
+        PictureDirection.BOTH: _("%(name)s has no dependencies that you may see."),
     }[direction]
 
 
-def _much(direction: Direction, count: int) -> str:
-    if direction is Direction.UP:
+def _much(direction: PictureDirection, count: int) -> str:
+    if direction is PictureDirection.UP:
         return ngettext(
             "%(count)s thing depends on %(name)s, directly or through others.",
             "%(count)s things depend on %(name)s, directly or through others.",
             count,
         )
-    if direction is Direction.DOWN:
+    if direction is PictureDirection.DOWN:
         return ngettext(
             "%(name)s depends on %(count)s thing, directly or through others.",
             "%(name)s depends on %(count)s things, directly or through others.",

@@ -13,7 +13,7 @@ MARK = "Belastning"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class RequestKind:
     """A kind of request. `weight` is its share in a hundred of what people begin to do.
 
     An address may name what is put in for each person, in braces: `{word}`, `{unit}`, `{action}`. Of `form` the page is
@@ -29,15 +29,15 @@ class Kind:
 
 
 MIX = (
-    Kind("start", 14, "everyone begins there, and comes back after each matter", ("/",)),
-    Kind("situation", 5, "heads and the city's own look there, some times a week", ("/laget/",)),
-    Kind(
+    RequestKind("start", 14, "everyone begins there, and comes back after each matter", ("/",)),
+    RequestKind("situation", 5, "heads and the city's own look there, some times a week", ("/laget/",)),
+    RequestKind(
         "list",
         11,
         "the way to a thing whose name one does not remember",
         ("/atgarder/", "/incidenter/", "/tjanster/", "/informationsmangder/", "/leverantorer/"),
     ),
-    Kind(
+    RequestKind(
         "list, narrowed",
         11,
         "filters and words narrow most lists that are looked at for longer",
@@ -49,8 +49,8 @@ MIX = (
             "/informationsmangder/?owner_unit=&q={word}&sort=-valid_to",
         ),
     ),
-    Kind("search", 4, "the box at the top of each page", ("/sok/?q={word}",)),
-    Kind(
+    RequestKind("search", 4, "the box at the top of each page", ("/sok/?q={word}",)),
+    RequestKind(
         "record",
         16,
         "what one came for",
@@ -62,21 +62,25 @@ MIX = (
             "/leverantorer/{supplier}/",
         ),
     ),
-    Kind(
+    RequestKind(
         CHANGE,
         6,
         "a state or a day that is set: one in three who look at a record of their own",
         ("/atgarder/{own}/redigera/",),
         form="result",
     ),
-    Kind(REPORT, 2, "everyone may report an event; few do", ("/incidenter/ny/",), form="title"),
-    Kind("review", 3, "the review's own page, on the way to a chapter", ("/genomgangar/{review}/",)),
-    Kind("chapter", 7, "the autumn's main work: chapters are read and written", ("/genomgangar/{chapter}/",)),
-    Kind("gaps", 2, "what is demanded and not offered", ("/gap/",)),
-    Kind("requirements", 3, "how far a unit has come with the measures", ("/krav/enhet/{unit}/",)),
-    Kind("radius", 2, "what stands on a service or a supplier, at an event", ("/graf/{node}/rackvidd/",)),
-    Kind("concentration", 1, "a few in the city, some times a year", ("/koncentration/",)),
-    Kind(
+    RequestKind(REPORT, 2, "everyone may report an event; few do", ("/incidenter/ny/",), form="title"),
+    RequestKind("review", 3, "the review's own page, on the way to a chapter", ("/genomgangar/{review}/",)),
+    RequestKind(
+        "chapter", 7, "the autumn's main work: chapters are read and written", ("/genomgangar/{chapter}/",)
+    ),
+    RequestKind("gaps", 2, "what is demanded and not offered", ("/gap/",)),
+    RequestKind("requirements", 3, "how far a unit has come with the measures", ("/krav/enhet/{unit}/",)),
+    RequestKind(
+        "radius", 2, "what stands on a service or a supplier, at an event", ("/graf/{node}/rackvidd/",)
+    ),
+    RequestKind("concentration", 1, "a few in the city, some times a year", ("/koncentration/",)),
+    RequestKind(
         "workbook",
         2,
         "for those who would rather have Excel",
@@ -85,13 +89,13 @@ MIX = (
             "/tjanster/exportera/?format=xlsx&owner_unit={unit}",
         ),
     ),
-    Kind(
+    RequestKind(
         "API list",
         9,
         "integrations that fetch pages of fifty, day and night",
         ("/api/v1/actions?limit=50", "/api/v1/services?limit=50", "/api/v1/incidents?limit=50"),
         token=True,
     ),
-    Kind(HEALTH, 2, "the answer that costs least: the others stand beside it", ("/health",)),
+    RequestKind(HEALTH, 2, "the answer that costs least: the others stand beside it", ("/health",)),
 )
 """Together a hundred."""

@@ -18,7 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import lxml.html
 from locust import FastHttpUser, events, task
 
-from akropolis.bench.crowd.mix import CHANGE, FORM, MARK, MIX, REPORT, SENT, Kind
+from akropolis.bench.crowd.mix import CHANGE, FORM, MARK, MIX, REPORT, SENT, RequestKind
 
 CROWD = json.loads(Path(os.environ["BENCH_CROWD"]).read_text("utf-8"))
 BY_KEY = {kind.key: kind for kind in MIX}
@@ -72,12 +72,12 @@ class Person(FastHttpUser):
             self.wait()
             self.send(kind, path, body)
 
-    def ask(self, kind: Kind, path: str, name: str) -> str | None:
+    def ask(self, kind: RequestKind, path: str, name: str) -> str | None:
         """The page, when it is the one that was asked for and hers."""
         headers = {"Authorization": f"Bearer {self.account['token']}"} if kind.token else self.cookie
         return self._noted("GET", path, name, headers, lambda answer: self.wrong(kind, path, answer))
 
-    def wrong(self, kind: Kind, path: str, answer: Any) -> str:
+    def wrong(self, kind: RequestKind, path: str, answer: Any) -> str:
         """What is wrong with an answer, or nothing."""
         if answer.status_code != OK:
             return str(answer.status_code)
@@ -92,7 +92,7 @@ class Person(FastHttpUser):
             return ""
         return "another person's" if {row["id"] for row in answer.json()["items"]} - set(own) else ""
 
-    def send(self, kind: Kind, path: str, body: str) -> None:
+    def send(self, kind: RequestKind, path: str, body: str) -> None:
         """Fill in what the page asks for, and send it as the browser would."""
         values, mark = _values(body, kind.form), f"{MARK} {self.number}-{next(_marks)}"
         values |= {kind.form: mark, "csrfmiddlewaretoken": WORD}

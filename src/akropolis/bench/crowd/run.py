@@ -19,7 +19,7 @@ from akropolis.bench.crowd import machine
 from akropolis.bench.crowd.machine import Watched, watched
 from akropolis.bench.crowd.mix import CHANGE, HEALTH, MARK, REPORT, SENT
 from akropolis.bench.crowd.visitors import visitors
-from akropolis.bench.measure import MB, RATE, Figure, figure, median
+from akropolis.bench.measure import MB, RATE, Measurement, figure, median
 from akropolis.bench.processes import COMMAND, below, server
 from akropolis.incidents.models import Incident
 from akropolis.kernel.history.models import Change
@@ -49,7 +49,7 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MeasuredRequest:
     """A request as locust noted it."""
 
     at: float
@@ -60,7 +60,7 @@ class Asked:
     mark: str
 
 
-def measured(crowd: Crowd) -> Iterator[Figure]:
+def measured(crowd: Crowd) -> Iterator[Measurement]:
     """All figures of one run. Raises AssertionError when locust broke off."""
     found = visitors(crowd.people)
     with (
@@ -73,7 +73,7 @@ def measured(crowd: Crowd) -> Iterator[Figure]:
             begun = time.time()
             _killing(crowd, process.pid, seen)
             spent = _ask(crowd, address, given, noted)
-        asked = [Asked(**json.loads(line)) for line in noted.read_text("utf-8").splitlines()]
+        asked = [MeasuredRequest(**json.loads(line)) for line in noted.read_text("utf-8").splitlines()]
     counted = [each for each in asked if each.at > begun + 2 * crowd.ramp]
     yield from figures(crowd, counted, seen, spent, len(asked))
     yield figure(
@@ -127,7 +127,9 @@ def _ask(crowd: Crowd, address: str, given: Path, noted: Path) -> float:
     return machine.ended(os.getpid()) - before
 
 
-def figures(crowd: Crowd, asked: list[Asked], seen: Watched, spent: float, total: int) -> Iterator[Figure]:
+def figures(
+    crowd: Crowd, asked: list[MeasuredRequest], seen: Watched, spent: float, total: int
+) -> Iterator[Measurement]:
     """What people met, by kind and together, and what the machine gave for it; `total` with those that do not count."""
     size, answered = _size(crowd), [each for each in asked if not each.wrong]
     kinds = _by_kind(answered)
@@ -146,7 +148,7 @@ def figures(crowd: Crowd, asked: list[Asked], seen: Watched, spent: float, total
     yield figure("growth of a worker in a minute", size, [seen.growth()], limit=GROWTH, unit=MB)
 
 
-def _faults(size: str, asked: list[Asked], seen: Watched) -> Iterator[Figure]:
+def _faults(size: str, asked: list[MeasuredRequest], seen: Watched) -> Iterator[Measurement]:
     """What was not answered as it should be. What a killed worker took with it is counted apart, by its seconds."""
     wrong = [each for each in asked if each.wrong]
     lost = [each for each in wrong if _of_the_kill(each, seen)]
@@ -158,13 +160,13 @@ def _faults(size: str, asked: list[Asked], seen: Watched) -> Iterator[Figure]:
         yield figure("requests lost with the killed worker", size, [float(len(lost))], unit=COUNT)
 
 
-def _of_the_kill(each: Asked, seen: Watched) -> bool:
+def _of_the_kill(each: MeasuredRequest, seen: Watched) -> bool:
     """A connection that broke while the worker was killed, or an answer that it had begun."""
     ended = each.at + each.ms / 1000
     return each.wrong.startswith("broken") and any(at - 0.1 <= ended <= at + AFTER_KILL for at in seen.killed)
 
 
-def _lost(asked: list[Asked]) -> int:
+def _lost(asked: list[MeasuredRequest]) -> int:
     """How many of the changes that were acknowledged are not there: an event by its title, a result in the history."""
     saved = [each for each in asked if each.mark and not each.wrong]
     titles = {each.mark for each in saved if each.kind == f"{REPORT}: {SENT}"}
@@ -182,14 +184,14 @@ def _in_history(since: float) -> set[str]:
     }
 
 
-def _by_kind(asked: list[Asked]) -> dict[str, list[float]]:
+def _by_kind(asked: list[MeasuredRequest]) -> dict[str, list[float]]:
     found = defaultdict[str, list[float]](list)
     for each in asked:
         found[each.kind].append(each.ms)
     return found
 
 
-def _by_minute(asked: list[Asked]) -> dict[int, list[float]]:
+def _by_minute(asked: list[MeasuredRequest]) -> dict[int, list[float]]:
     """A server that has just begun, or has lost a worker, is another one than that which has gone for a while."""
     first = min(each.at for each in asked)
     found = defaultdict[int, list[float]](list)

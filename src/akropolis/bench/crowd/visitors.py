@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from akropolis.actions.models import Action
 from akropolis.assets.models import Node, Service
-from akropolis.bench.crowd.mix import MIX, Kind
+from akropolis.bench.crowd.mix import MIX, RequestKind
 from akropolis.bench.visiting import client_of
 from akropolis.chapters.models import Chapter
 from akropolis.incidents.models import Incident
@@ -28,7 +28,7 @@ from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.grants import access_for_username
 from akropolis.kernel.access.models import User
 from akropolis.organisation.services import tokens
-from akropolis.review.models import State
+from akropolis.review.models import ReviewState
 from akropolis.suppliers.models import Supplier
 
 EACH = 20
@@ -122,7 +122,9 @@ def _nodes(access: Access) -> list[object]:
 
 def _chapters(access: Access, unit: str) -> list[str]:
     rows = Chapter.objects.visible(access).filter(included=True, review__owner_unit__code=unit)
-    written = rows.exclude(review__state=State.DECIDED).order_by("pk").values_list("review__year", "key")
+    written = (
+        rows.exclude(review__state=ReviewState.DECIDED).order_by("pk").values_list("review__year", "key")
+    )
     return [f"{year}/{unit}/kapitel/{key}" for year, key in written]
 
 
@@ -136,7 +138,7 @@ def _drawn(chance: random.Random, every: list[str]) -> list[str]:
 
 
 def _token(user: User) -> str:
-    wanted = tokens.Wanted(
+    wanted = tokens.TokenRequest(
         name=f"Bench {secrets.token_hex(4)}", last=timezone.localdate() + timedelta(days=1)
     )
     return tokens.make(system("Bench"), user, wanted)[1]
@@ -150,7 +152,7 @@ def _answered(client: Client, token: str, fill: dict[str, list[str]]) -> dict[st
     return {key: some for key, some in found.items() if some}
 
 
-def _is_open(client: Client, token: str, kind: Kind, address: str, fill: dict[str, list[str]]) -> bool:
+def _is_open(client: Client, token: str, kind: RequestKind, address: str, fill: dict[str, list[str]]) -> bool:
     if not _fits(address, fill):
         return False
     path = address.format(**{name: values[0] for name, values in fill.items() if values})

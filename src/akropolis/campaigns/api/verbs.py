@@ -10,7 +10,7 @@ from ninja import Router, Schema
 from pydantic import Field
 
 from akropolis.campaigns.models import Ask
-from akropolis.campaigns.models.kinds import Known
+from akropolis.campaigns.models.kinds import KnownAnswers
 from akropolis.campaigns.selectors.campaigns import (
     ANSWER,
     KEEP,
@@ -18,11 +18,11 @@ from akropolis.campaigns.selectors.campaigns import (
     asked_of,
     candidates,
     coverage,
-    kept,
+    editable_campaign,
     may_sign,
 )
 from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
+from akropolis.campaigns.services.answers import WHOLE, AnswerInput, AnswersRefused
 from akropolis.kernel.access.errors import Invalid, Stale, or_hidden
 from akropolis.kernel.access.forms import active_people
 from akropolis.kernel.access.gate import Access
@@ -30,7 +30,7 @@ from akropolis.kernel.access.permissions import READ
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at
 from akropolis.kernel.registers.api.problems import Problem
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 from akropolis.kernel.registers.api.routes import IF_MATCH, matched
 
 WRITTEN = {409: Problem, 412: Problem}
@@ -124,8 +124,8 @@ class HandingOver(Sent):
 )
 def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, object]]:
     """What can be asked about in a campaign that has not been sent, to who keeps it."""
-    access = asked(request, None, right=KEEP)
-    campaign = kept(access, pk)
+    access = check_query(request, None, right=KEEP)
+    campaign = editable_campaign(access, pk)
     return [
         {"key": c.key, "name": c.name, "unit": c.unit.code, "state": str(c.state), "proposed": c.wanted}
         for c in candidates(access, campaign.of_kind, timezone.localdate())
@@ -142,7 +142,7 @@ def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, object]]:
 def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
     """Put the questions to the chosen ones, in today's wording. Whom and the words stand from then on."""
     access = asking(request)
-    campaign = kept(access, pk)
+    campaign = editable_campaign(access, pk)
     matched(request, campaign)
     campaigns.send(access, campaign, payload.chosen, version=campaign.version)
     return HttpResponse(status=204)
@@ -151,7 +151,7 @@ def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
 @router.get("/{uuid:pk}/own", response={200: OwnPart}, operation_id="get_own_part_of_campaign")
 def own(request: HttpRequest, pk: UUID) -> dict[str, object]:
     """What the reader is to answer or sign: the questions as they were sent, and each object."""
-    access = asked(request, None, right=f"{Ask.permission}:{READ}")
+    access = check_query(request, None, right=f"{Ask.permission}:{READ}")
     return _own(access, asked_of(access, pk))
 
 
@@ -160,7 +160,7 @@ def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, o
     """Answer, and let what the answers mean be done; or keep them as a draft."""
     access = asking(request)
     asks = {ask.pk: ask for ask in asked_of(access, pk)}
-    given = [Given(or_hidden(asks.get(each.id)), each.version, each.answers) for each in payload.items]
+    given = [AnswerInput(or_hidden(asks.get(each.id)), each.version, each.answers) for each in payload.items]
     try:
         (answers.save if payload.draft else answers.answer)(access, given)
     except AnswersRefused as refusal:
@@ -201,11 +201,11 @@ def _own(access: Access, asks: Sequence[Ask]) -> dict[str, object]:
         **{name: getattr(campaign, name) for name in ("title", "text", "last_on")},
         **{name: getattr(reached, name) for name in ("asked", "answered", "signed")},
         "questions": campaign.prompts,
-        "items": [_item(ask, known.get(ask.pk, Known())) for ask in asks],
+        "items": [_item(ask, known.get(ask.pk, KnownAnswers())) for ask in asks],
     }
 
 
-def _item(ask: Ask, known: Known) -> dict[str, object]:
+def _item(ask: Ask, known: KnownAnswers) -> dict[str, object]:
     plain = ("id", "version", "name", "object_id", "state", "draft", "answers")
     return {
         **{name: getattr(ask, name) for name in plain},

@@ -23,7 +23,7 @@ from akropolis.ui.words import Phrase
 SIGN = "sign"
 
 
-class AnswerForm(models.TextChoices):
+class AnswerFormat(models.TextChoices):
     """How a question of the city's own is answered."""
 
     TEXT = Form.TEXT.value, _("One line")
@@ -43,7 +43,9 @@ class CampaignQuestion(KeptRow):
     kind = models.CharField(_("kind of campaign"), max_length=40, choices=kind_choices)
     name = models.CharField(_("question"), max_length=300)
     name_en = models.CharField(_("question in English"), max_length=300, blank=True)
-    form = models.CharField(_("is answered by"), max_length=10, choices=AnswerForm, default=AnswerForm.LONG)
+    form = models.CharField(
+        _("is answered by"), max_length=10, choices=AnswerFormat, default=AnswerFormat.LONG
+    )
     required = models.BooleanField(_("must be answered"), default=False)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 

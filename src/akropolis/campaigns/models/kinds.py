@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CampaignCandidate:
     """Something that can be asked about, and the unit that would answer. `wanted` is proposed to be asked.
 
     `group` and `state` are words that it can be chosen by; `answerer` is a person in the unit, if there is one.
@@ -40,7 +40,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAnswers:
     """What is known before it is answered: the answers that stand, a word on the side, and the object's page."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -48,7 +48,7 @@ class Known:
     url: str = ""
 
 
-type Candidates = Callable[[Access, date], Iterable[Candidate]]
+type Candidates = Callable[[Access, date], Iterable[CampaignCandidate]]
 type Listed = Callable[[Access, dict[str, str], date], Collection[UUID]]
 type Apply = Callable[[Access, Any, Mapping[str, str]], object]
 type FileAll = Callable[[Access, Sequence[tuple[Ask, Mapping[str, str]]]], Refusals]
@@ -56,7 +56,7 @@ type Refusals = Mapping[UUID, Mapping[str, Sequence[str]]]
 """What is wrong with answers, by ask and question; nothing said of one that the unit no longer answers for."""
 
 
-def nothing_known(_access: Access, _day: date, _asks: "Collection[Ask]") -> dict[UUID, Known]:
+def nothing_known(_access: Access, _day: date, _asks: "Collection[Ask]") -> dict[UUID, KnownAnswers]:
     """Nothing stands before."""
     return {}
 
@@ -81,7 +81,7 @@ class CampaignKind:
     right: str
     candidates: Candidates
     prompts: Callable[[Access, date], Sequence[Prompt]] = lambda _access, _day: ()
-    known: "Callable[[Access, date, Collection[Ask]], Mapping[UUID, Known]]" = nothing_known
+    known: "Callable[[Access, date, Collection[Ask]], Mapping[UUID, KnownAnswers]]" = nothing_known
     apply: Apply = nothing_more
     file: "FileAll | None" = None
     place: Place | None = None

@@ -15,13 +15,13 @@ from akropolis.campaigns.register.pages import STATES, coverage_words, page_of
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.rules.prompts import answered
 from akropolis.campaigns.selectors.campaigns import KEEP, coverage
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.ui.parts import Cell, Crumb
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CampaignAnswerLine:
     """One question about one object, and its answer in words; empty while it is not answered."""
 
     ask: Ask
@@ -29,29 +29,29 @@ class Line:
     answer: str
 
 
-def _said(row: Ask) -> str:
+def _answer_text(row: Ask) -> str:
     return " · ".join(
         f"{text} – {value}" for text, value in answered(row.campaign.prompts, row.answers) if value
     )
 
 
-def _state(found: object, row: Line) -> Cell:
+def _state(found: object, row: CampaignAnswerLine) -> Cell:
     words, kind = STATES[row.ask.state]
     return Cell(text=words, kind=kind)
 
 
-def _about(found: "AnswerList", row: Line) -> Cell:
+def _about(found: "AnswerList", row: CampaignAnswerLine) -> Cell:
     return Cell(text=row.ask.name, note="" if found.asked_for else row.ask.campaign.title)
 
 
-def _who(_list: object, row: Line) -> Cell:
+def _who(_list: object, row: CampaignAnswerLine) -> Cell:
     ask = row.ask
     signed = _("signed by %(name)s") % {"name": ask.signed_by} if ask.signed_by else ""
     who = ask.answered_by or str(ask.answerer or "")
     return Cell(text=ask.unit.name, note=", ".join(filter(None, (who, signed))))
 
 
-def _again(found: "AnswerList", row: Line) -> Cell:
+def _again(found: "AnswerList", row: CampaignAnswerLine) -> Cell:
     ask = row.ask
     may = ask.open and ask.state in GIVEN and found.access.may(KEEP, ask.campaign.owner_unit)
     return Cell(text=_("Ask again"), url=reverse("ask-again", args=[ask.pk])) if may else Cell(text="")
@@ -65,8 +65,8 @@ class AnswerList(Computed[Ask]):
     title = gettext_lazy("Answers")
     empty = gettext_lazy("Nothing has been asked that you may read.")
     columns = (
-        Column(gettext_lazy("Campaign"), "ask.campaign.title", key="campaign", width=30, on_page=False),
-        Column(
+        ListColumn(gettext_lazy("Campaign"), "ask.campaign.title", key="campaign", width=30, on_page=False),
+        ListColumn(
             gettext_lazy("About"),
             "ask.name",
             key="about",
@@ -74,40 +74,42 @@ class AnswerList(Computed[Ask]):
             sort=lambda row: row.name.casefold(),
             cell=_about,
         ),
-        Column(gettext_lazy("Who answers"), "ask.unit.name", key="unit", sort="unit.sort_key", cell=_who),
-        Column(gettext_lazy("State"), lambda row: str(STATES[row.ask.state][0]), key="state", cell=_state),
-        Column(gettext_lazy("Question"), "question", key="question", width=50, on_page=False),
-        Column(
+        ListColumn(gettext_lazy("Who answers"), "ask.unit.name", key="unit", sort="unit.sort_key", cell=_who),
+        ListColumn(
+            gettext_lazy("State"), lambda row: str(STATES[row.ask.state][0]), key="state", cell=_state
+        ),
+        ListColumn(gettext_lazy("Question"), "question", key="question", width=50, on_page=False),
+        ListColumn(
             gettext_lazy("Answer"),
             "answer",
             key="answer",
             width=50,
-            cell=lambda _list, row: Cell(text=_said(row.ask)),
+            cell=lambda _list, row: Cell(text=_answer_text(row.ask)),
         ),
-        Column(gettext_lazy("Answered by"), "ask.answered_by", key="answered_by", on_page=False),
-        Column(
+        ListColumn(gettext_lazy("Answered by"), "ask.answered_by", key="answered_by", on_page=False),
+        ListColumn(
             gettext_lazy("Answered on"),
             lambda row: timezone.localdate(row.ask.answered_at) if row.ask.answered_at else None,
-            Kind.DATE,
+            ValueKind.DATE,
             key="answered_on",
         ),
-        Column(gettext_lazy("Signed by"), "ask.signed_by", key="signed_by", on_page=False),
-        Column(gettext_lazy("Ask again"), lambda row: "", cell=_again),
+        ListColumn(gettext_lazy("Signed by"), "ask.signed_by", key="signed_by", on_page=False),
+        ListColumn(gettext_lazy("Ask again"), lambda row: "", cell=_again),
     )
     filters = (
-        Filter(
+        ListFilter(
             "state",
             gettext_lazy("State"),
             [(s.value, w) for s, (w, _k) in STATES.items()],
             gettext_lazy("All"),
         ),
-        Filter(
+        ListFilter(
             "unit",
             gettext_lazy("Who answers"),
             lambda self: units_of(a.unit for a in self.every),
             gettext_lazy("All units"),
         ),
-        Filter("campaign", hidden=True),
+        ListFilter("campaign", hidden=True),
     )
 
     @cached_property
@@ -131,11 +133,11 @@ class AnswerList(Computed[Ask]):
         unit, state = self.chosen["unit"], self.chosen["state"]
         return [ask for ask in self.every if unit in ("", ask.unit.code) and state in ("", ask.state)]
 
-    def told(self, rows: Sequence[Ask]) -> Sequence[Line]:
+    def told(self, rows: Sequence[Ask]) -> Sequence[CampaignAnswerLine]:
         """Each with its first question, for the page."""
         return [next(_lines(row)) for row in rows]
 
-    def lines(self, told: Sequence[Line]) -> Iterable[Line]:
+    def lines(self, told: Sequence[CampaignAnswerLine]) -> Iterable[CampaignAnswerLine]:
         """Every question of each."""
         return [line for first in told for line in _lines(first.ask)]
 
@@ -159,7 +161,7 @@ class AnswerList(Computed[Ask]):
         return [*found, Crumb(label=_("Answers"))]
 
 
-def _lines(ask: Ask) -> Iterator[Line]:
+def _lines(ask: Ask) -> Iterator[CampaignAnswerLine]:
     told: Mapping[str, str] = ask.answers
     for question, answer in answered(ask.campaign.prompts, told):
-        yield Line(ask, question, answer)
+        yield CampaignAnswerLine(ask, question, answer)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.campaigns.models import Campaign, CampaignQuestion
 from akropolis.campaigns.rules.states import SENT
 from akropolis.campaigns.services.campaigns import VERBS
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept
-from akropolis.kernel.registers.declaration import Due, Register, Section
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptTable
+from akropolis.kernel.registers.declaration import DueRule, FieldSection, Register
 
 
 def _onward(row: Campaign, asked: Mapping[str, str]) -> str:
@@ -29,15 +29,15 @@ CAMPAIGNS = Register(
     intro=_("The same questions to many units at once, with who has answered and who has not."),
     empty=_("No campaigns here. Add one, choose whom to ask, and send it."),
     sections=(
-        Section(_("What is asked"), ("title", "kind", "text")),
-        Section(_("Who asks, and until when"), ("owner_unit", "responsible", "last_on", "signing")),
+        FieldSection(_("What is asked"), ("title", "kind", "text")),
+        FieldSection(_("Who asks, and until when"), ("owner_unit", "responsible", "last_on", "signing")),
     ),
     columns=("title", "number", "kind", "owner_unit", "last_on", "status"),
     filters=("owner_unit", "kind", "status", "last_on"),
     sort=("-last_on", "sort_key", "number"),
     internal=("status", "sent_on", "questions", "digest"),
     fixed=("kind",),
-    due=Due(
+    due=DueRule(
         date="last_on",
         person="responsible",
         open=Q(status=SENT, archived_at__isnull=True),
@@ -47,7 +47,7 @@ CAMPAIGNS = Register(
     steps={"close": _("Close the campaign"), "reopen": _("Open the campaign again")},
     onward=_onward,
 )
-QUESTIONS = Kept(
+QUESTIONS = KeptTable(
     key="campaign-questions",
     slug="rundfragornas-fragor",
     model=CampaignQuestion,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.campaigns.models import Campaign
-from akropolis.campaigns.rules.coverage import AskState, Reached
+from akropolis.campaigns.rules.coverage import AnswerCoverage, AskState
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Crumb, Kind
 
@@ -34,7 +34,7 @@ def way(campaign: Campaign, title: str) -> list[Crumb]:
     return [*steps_to(campaign), Crumb(label=title)]
 
 
-def coverage_words(reached: Reached, *, signing: bool) -> list[str]:
+def coverage_words(reached: AnswerCoverage, *, signing: bool) -> list[str]:
     """How many have answered, and by name who has not."""
     words = {
         "answered": number(reached.answered),

@@ -19,7 +19,7 @@ GIVEN = frozenset({AskState.ANSWERED, AskState.SIGNED})
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class AnswerCoverage:
     """What came in. `missing` names the units that have something left, each with how much, the most first."""
 
     asked: int
@@ -33,11 +33,11 @@ class Reached:
         return self.answered == self.asked
 
 
-def reached(asks: Iterable[tuple[str, AskState]]) -> Reached:
+def reached(asks: Iterable[tuple[str, AskState]]) -> AnswerCoverage:
     """The coverage of asks, each told by its unit's name and its state."""
     asks = list(asks)
     left = Counter(unit for unit, state in asks if state not in GIVEN)
-    return Reached(
+    return AnswerCoverage(
         asked=len(asks),
         answered=sum(state in GIVEN for _unit, state in asks),
         signed=sum(state is AskState.SIGNED for _unit, state in asks),

@@ -1,11 +1,11 @@
 """The life of a campaign: utkast → utsänd → stängd, and open again with a reason."""
 
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 DRAFT, SENT, CLOSED = "draft", "sent", "closed"
 EDIT = "campaigns:campaign:edit"
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(DRAFT, SENT, CLOSED),
     start=DRAFT,
     transitions=(

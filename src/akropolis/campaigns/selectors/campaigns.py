@@ -11,8 +11,8 @@ from django.utils.translation import override
 
 from akropolis.campaigns.models import Ask, Campaign, CampaignQuestion
 from akropolis.campaigns.models.campaigns import SIGN
-from akropolis.campaigns.models.kinds import CampaignKind, Candidate
-from akropolis.campaigns.rules.coverage import Reached, reached
+from akropolis.campaigns.models.kinds import CampaignCandidate, CampaignKind
+from akropolis.campaigns.rules.coverage import AnswerCoverage, reached
 from akropolis.campaigns.rules.prompts import Form, Prompt, frozen
 from akropolis.campaigns.rules.states import SENT
 from akropolis.kernel.access.errors import or_hidden
@@ -27,7 +27,7 @@ SIGNING = f"{Ask.permission}:{SIGN}"
 LANGUAGES = ("sv", "en")
 
 
-def candidates(access: Access, kind: CampaignKind, day: date) -> list[Candidate]:
+def candidates(access: Access, kind: CampaignKind, day: date) -> list[CampaignCandidate]:
     """All that the person can ask about, by name."""
     return sorted(kind.candidates(access, day), key=lambda each: (each.unit.sort_key, each.name.casefold()))
 
@@ -54,7 +54,7 @@ def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dic
     return found
 
 
-def kept(access: Access, pk: UUID) -> Campaign:
+def editable_campaign(access: Access, pk: UUID) -> Campaign:
     """A campaign of a unit that the person writes in. Raises Hidden for any other."""
     found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
     access.must(KEEP, found.owner_unit)
@@ -71,7 +71,7 @@ def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
     )
 
 
-def coverage(asks: Iterable[Ask]) -> Reached:
+def coverage(asks: Iterable[Ask]) -> AnswerCoverage:
     """How many have answered, and who has not."""
     return reached((ask.unit.name, ask.state) for ask in asks)
 

@@ -6,18 +6,18 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.campaigns.models import Ask
-from akropolis.campaigns.models.kinds import CampaignKind, Candidate
+from akropolis.campaigns.models.kinds import CampaignCandidate, CampaignKind
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.permissions import EDIT
 
 
-def units(access: Access, day: date) -> Iterator[Candidate]:
+def units(access: Access, day: date) -> Iterator[CampaignCandidate]:
     """The units that make a review, which are those that answer for themselves."""
     rows = Unit.objects.visible(access).filter(reviews=True, valid_from__lte=day)
     for unit in rows:
         if unit.valid_on(day):
-            yield Candidate(Unit, unit.pk, unit.name, unit, group=unit.get_kind_display())
+            yield CampaignCandidate(Unit, unit.pk, unit.name, unit, group=unit.get_kind_display())
 
 
 UNITS = CampaignKind(

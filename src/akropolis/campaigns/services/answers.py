@@ -13,7 +13,7 @@ from akropolis.campaigns.models.campaigns import SIGN
 from akropolis.campaigns.models.kinds import FileAll
 from akropolis.campaigns.rules.prompts import PromptFault, faults
 from akropolis.campaigns.selectors.campaigns import may_answer, may_sign
-from akropolis.campaigns.services.telling import tell
+from akropolis.campaigns.services.telling import notify_answerers
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import access_for
@@ -31,7 +31,7 @@ WHOLE = "__all__"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerInput:
     """What a person writes about one object. `version` is the ask's that she saw."""
 
     ask: Ask
@@ -53,12 +53,12 @@ class AnswersRefused(Refused):
         self.errors, self.overtaken = errors, overtaken
 
 
-def save(access: Access, given: Sequence[Given]) -> None:
+def save(access: Access, given: Sequence[AnswerInput]) -> None:
     """Keep what is written so far, whatever it is. Raises Hidden and AnswersRefused as `answer`."""
     _each(access, given, _drafted)
 
 
-def answer(access: Access, given: Sequence[Given]) -> None:
+def answer(access: Access, given: Sequence[AnswerInput]) -> None:
     """The answers are given, and what they mean is done: all of them or none.
 
     Raises Hidden where the person may not answer, AnswersRefused for what is wrong or was saved by others meanwhile.
@@ -66,7 +66,7 @@ def answer(access: Access, given: Sequence[Given]) -> None:
     _each(access, given, _answered)
 
 
-def _each(access: Access, given: Sequence[Given], act: Callable[[Writer, Given], object]) -> None:
+def _each(access: Access, given: Sequence[AnswerInput], act: Callable[[Writer, AnswerInput], object]) -> None:
     errors: dict[UUID, Mapping[str, Sequence[str]]] = {}
     overtaken: dict[UUID, Ask] = {}
     with writing(access) as w:
@@ -83,12 +83,12 @@ def _each(access: Access, given: Sequence[Given], act: Callable[[Writer, Given],
             raise AnswersRefused(errors, overtaken)
 
 
-def _drafted(w: Writer, given: Given) -> None:
+def _drafted(w: Writer, given: AnswerInput) -> None:
     _open(w, given.ask)
     w.update(given.ask, {"draft": dict(given.answers)}, version=given.version)
 
 
-def _answered(w: Writer, given: Given) -> None:
+def _answered(w: Writer, given: AnswerInput) -> None:
     ask = given.ask
     _open(w, ask)
     prompts = ask.campaign.prompts
@@ -109,7 +109,7 @@ def _answered(w: Writer, given: Given) -> None:
         raise Invalid({WHOLE: [str(refusal)]}) from None
 
 
-def _filed(w: Writer, given: Sequence[Given]) -> dict[UUID, Mapping[str, Sequence[str]]]:
+def _filed(w: Writer, given: Sequence[AnswerInput]) -> dict[UUID, Mapping[str, Sequence[str]]]:
     """What the answers of kinds that file all at once mean is done, kind by kind; what is refused."""
     by_kind: dict[FileAll, list[tuple[Ask, Mapping[str, str]]]] = {}
     for ask in (each.ask for each in given):
@@ -147,7 +147,7 @@ def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]
                 raise Invalid({"answerer": [sentence]})
         changed = [w.update(ask, {"answerer": to}) for ask in asks]
         if to:
-            tell(w, changed)
+            notify_answerers(w, changed)
         return changed
 
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.models.kinds import Candidate
+from akropolis.campaigns.models.kinds import CampaignCandidate
 from akropolis.campaigns.rules.states import DRAFT
 from akropolis.campaigns.selectors.campaigns import candidates, wording
-from akropolis.campaigns.services.telling import tell
+from akropolis.campaigns.services.telling import notify_answerers
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import kind_of, writing
@@ -95,10 +95,10 @@ def send(
         told = {"sent_on": today, "questions": json.dumps(questions, ensure_ascii=False)}
         w.update(campaign, values_of(current, step, told), version=version)
         asks = w.create_many(Ask, [_ask(current, found[key]) for key in sorted(set(chosen))])
-        tell(w, asks)
+        notify_answerers(w, asks)
         return asks
 
 
-def _ask(campaign: Campaign, found: Candidate) -> dict[str, object]:
+def _ask(campaign: Campaign, found: CampaignCandidate) -> dict[str, object]:
     place = {"campaign": campaign, "kind": kind_of(found.model), "object_id": found.object_id}
     return {**place, "name": found.name[:NAME], "unit": found.unit, "answerer": found.answerer}

@@ -14,7 +14,7 @@ from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.selectors.campaigns import ANSWER, KEEP, answerers
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.notify import outbox
 from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.references import refer
@@ -22,7 +22,7 @@ from akropolis.kernel.records.writer import Writer
 from akropolis.lib.swedish import number
 
 
-def tell(w: Writer, asks: Sequence[Ask]) -> None:
+def notify_answerers(w: Writer, asks: Sequence[Ask]) -> None:
     """Put a message in the outbox of the named answerers, and of whoever else may answer in the units nearest.
 
     Who asks, or hands over, is not told what she has done herself.
@@ -74,12 +74,12 @@ def matter_of(campaign: Campaign, asks: Sequence[Ask]) -> Matter:
     )
 
 
-def task_of(asks: Sequence[Ask]) -> Task:
+def task_of(asks: Sequence[Ask]) -> PendingTask:
     """What one person is to answer in a campaign."""
     campaign, count = asks[0].campaign, len(asks)
     words = {"title": campaign.title, "count": number(count), "unit": campaign.owner_unit.name}
     text = ngettext("Answer %(title)s: %(count)s left", "Answer %(title)s: %(count)s left", count)
-    return Task(
+    return PendingTask(
         key=f"campaign:{campaign.pk}",
         title=text % words,
         url=reverse("campaign-answer", args=[campaign.pk]),

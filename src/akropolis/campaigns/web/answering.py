@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from akropolis.campaigns.models import Ask
-from akropolis.campaigns.models.kinds import Known
+from akropolis.campaigns.models.kinds import KnownAnswers
 from akropolis.campaigns.register.pages import STATES, coverage_words
 from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.rules.prompts import LONGEST, Form, Prompt, answered
 from akropolis.campaigns.selectors.campaigns import answerers, asked_of, coverage, may_answer, may_sign
 from akropolis.campaigns.services import answers
-from akropolis.campaigns.services.answers import WHOLE, AnswersRefused, Given
+from akropolis.campaigns.services.answers import WHOLE, AnswerInput, AnswersRefused
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
 from akropolis.kernel.access.gate import Access
@@ -39,12 +39,12 @@ PAGE = 20
 SEND = "send"
 
 
-class AskForm(forms.Form):
+class CampaignAnswerForm(forms.Form):
     """The questions about one object. `stands` confirms what is known already, as it is shown."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: FormData, *, ask: Ask, known: Known, prompts: Sequence[Prompt]) -> None:
+    def __init__(self, data: FormData, *, ask: Ask, known: KnownAnswers, prompts: Sequence[Prompt]) -> None:
         self.ask, self.known, self.prompts = ask, known, prompts
         self.base = {each.key: str(self._base.get(each.key, "")) for each in prompts}
         shown = {**self.base, **ask.draft, "version": ask.version}
@@ -83,9 +83,9 @@ class AskForm(forms.Form):
         return self.written != self.base or bool(self.data.get(self.add_prefix("stands")))
 
     @property
-    def given(self) -> Given:
+    def given(self) -> AnswerInput:
         """What is written, for the service."""
-        return Given(self.ask, self.seen, self.written)
+        return AnswerInput(self.ask, self.seen, self.written)
 
     def overtaken(self, current: Ask) -> None:
         """Say that somebody else was first; what is written stays, and counts when it is sent again."""
@@ -132,14 +132,17 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _answer_page(request, asks, found, page)
 
 
-def _forms(access: Access, asks: Sequence[Ask], data: FormData) -> list[AskForm]:
+def _forms(access: Access, asks: Sequence[Ask], data: FormData) -> list[CampaignAnswerForm]:
     campaign = asks[0].campaign
     known = campaign.of_kind.known(access, timezone.localdate(), asks)
     prompts = campaign.prompts
-    return [AskForm(data, ask=ask, known=known.get(ask.pk, Known()), prompts=prompts) for ask in asks]
+    return [
+        CampaignAnswerForm(data, ask=ask, known=known.get(ask.pk, KnownAnswers()), prompts=prompts)
+        for ask in asks
+    ]
 
 
-def _carried_out(request: HttpRequest, found: Sequence[AskForm]) -> bool:
+def _carried_out(request: HttpRequest, found: Sequence[CampaignAnswerForm]) -> bool:
     sending = SEND in request.POST
     chosen = [form for form in found if (form.ready if sending else form.changed)]
     try:
@@ -153,7 +156,7 @@ def _carried_out(request: HttpRequest, found: Sequence[AskForm]) -> bool:
             take_errors(form, {_place(k): v for k, v in refusal.errors.get(form.ask.pk, {}).items()})
         messages.error(request, str(refusal))
         return False
-    _said(request, len(chosen), sending=sending)
+    _confirm_sent(request, len(chosen), sending=sending)
     return True
 
 
@@ -161,7 +164,7 @@ def _place(name: str) -> str:
     return "" if name == WHOLE else name
 
 
-def _said(request: HttpRequest, count: int, *, sending: bool) -> None:
+def _confirm_sent(request: HttpRequest, count: int, *, sending: bool) -> None:
     words = {"count": number(count)}
     if sending and not count:
         messages.warning(
@@ -175,7 +178,7 @@ def _said(request: HttpRequest, count: int, *, sending: bool) -> None:
 
 
 def _answer_page(
-    request: HttpRequest, asks: Sequence[Ask], found: Sequence[AskForm], page: Page[Ask]
+    request: HttpRequest, asks: Sequence[Ask], found: Sequence[CampaignAnswerForm], page: Page[Ask]
 ) -> HttpResponse:
     access, campaign = access_of(request), asks[0].campaign
     reached, here = coverage(asks), reverse("campaign-answer", args=[campaign.pk])
@@ -203,7 +206,7 @@ def _answer_page(
     return render(request, "campaigns/answer.html", context, status=422 if wrong else 200)
 
 
-def _item(access: Access, form: AskForm) -> dict[str, object]:
+def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
     ask = form.ask
     words, kind = STATES[ask.state]
     small = [form[each.key] for each in form.prompts if each.form in (Form.CHOICE, Form.YES_NO, Form.DAY)]
@@ -233,7 +236,7 @@ def _left(access: Access, asks: Sequence[Ask]) -> list[Ask]:
     return [ask for ask in asks if ask.open and not ask.answered_at and may_answer(access, ask)]
 
 
-class HandOverForm(forms.Form):
+class CampaignHandOverForm(forms.Form):
     """What is handed over, and to whom: to somebody who may answer all of it."""
 
     chosen = forms.MultipleChoiceField(
@@ -262,7 +265,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     asks = _left(access, asked_of(access, pk))
     campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
-    form = HandOverForm(request.POST or None, access=access, asks=asks)
+    form = CampaignHandOverForm(request.POST or None, access=access, asks=asks)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         chosen = [ask for ask in asks if str(ask.pk) in given["chosen"]]

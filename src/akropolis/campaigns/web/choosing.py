@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.models.kinds import Candidate
+from akropolis.campaigns.models.kinds import CampaignCandidate
 from akropolis.campaigns.register.pages import page_of, way
 from akropolis.campaigns.rules.states import DRAFT
-from akropolis.campaigns.selectors.campaigns import KEEP, candidates, kept, prompts_of
+from akropolis.campaigns.selectors.campaigns import KEEP, candidates, editable_campaign, prompts_of
 from akropolis.campaigns.services import campaigns
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.registers.computed import Computed, Filter, units_of
-from akropolis.kernel.registers.web.computed import asked
+from akropolis.kernel.registers.computed import Computed, ListFilter, units_of
+from akropolis.kernel.registers.web.computed import list_from_request
 from akropolis.lib.swedish import number
 from akropolis.ui.forms import FormData
 
@@ -36,14 +36,16 @@ def _words(name: str) -> Callable[["Candidates"], list[tuple[str, str]]]:
     return lambda asked: [(v, v) for v in sorted({str(getattr(each, name)) for each in asked.every}) if v]
 
 
-class Candidates(Computed[Candidate]):
+class Candidates(Computed[CampaignCandidate]):
     """What can be asked about in a campaign. `about` is what another list asked for, as its address says it."""
 
     key, permission, reads = "campaign-choose", KEEP, ("about",)
     filters = (
-        Filter("group", gettext_lazy("Kind"), _words("group"), gettext_lazy("All")),
-        Filter("state", gettext_lazy("State"), lambda asked: asked.states, gettext_lazy("Those proposed")),
-        Filter("unit", gettext_lazy("Who answers"), lambda asked: asked.units, gettext_lazy("All units")),
+        ListFilter("group", gettext_lazy("Kind"), _words("group"), gettext_lazy("All")),
+        ListFilter(
+            "state", gettext_lazy("State"), lambda asked: asked.states, gettext_lazy("Those proposed")
+        ),
+        ListFilter("unit", gettext_lazy("Who answers"), lambda asked: asked.units, gettext_lazy("All units")),
     )
 
     def __init__(self, access: Access, query: dict[str, str], day: date, campaign: Campaign) -> None:
@@ -61,7 +63,7 @@ class Candidates(Computed[Candidate]):
         return {"about": self.query["about"]} if self.query["about"] else {}
 
     @cached_property
-    def every(self) -> list[Candidate]:
+    def every(self) -> list[CampaignCandidate]:
         """All that the person can ask about."""
         return candidates(self.access, self.campaign.of_kind, self.day)
 
@@ -80,11 +82,11 @@ class Candidates(Computed[Candidate]):
         listed, kept = self.campaign.of_kind.listed, self.kept
         return listed(self.access, dict(parse_qsl(kept["about"])), self.day) if listed and kept else None
 
-    def proposes(self, found: Candidate) -> bool:
+    def proposes(self, found: CampaignCandidate) -> bool:
         """Whether it is what the other list asked for; without one, whether the question is meant for it."""
         return found.wanted if self._listed is None else found.object_id in self._listed
 
-    def rows(self) -> list[Candidate]:
+    def rows(self) -> list[CampaignCandidate]:
         """Those that are asked for; those that nobody needs to ask about only where they are."""
         group, state, unit = (self.chosen[name] for name in ("group", "state", "unit"))
         return [
@@ -117,10 +119,10 @@ class ChooseForm(VersionedForm):
 def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whom to ask, narrowed by filters; those that it is meant for are proposed. Sending freezes them and the words."""
     access = access_of(request)
-    campaign = kept(access, pk)
+    campaign = editable_campaign(access, pk)
     if campaign.status != DRAFT:
         return redirect(page_of(campaign))
-    found = asked(Candidates, request, campaign=campaign)
+    found = list_from_request(Candidates, request, campaign=campaign)
     form = ChooseForm(request.POST or None, found=found)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.campaigns.models import Ask, Campaign
 from akropolis.campaigns.register.pages import coverage_words, page_of, steps_to, way
 from akropolis.campaigns.rules.states import DRAFT, SENT
-from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, kept
+from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, editable_campaign
 from akropolis.campaigns.services import answers
 from akropolis.campaigns.services.telling import matter_of, unanswered
 from akropolis.kernel.access.forms import BecauseForm
@@ -48,7 +48,7 @@ PROGRESS = Panel("progress", _progress, "campaigns/_progress.html")
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those who have not answered are reminded."""
     access = access_of(request)
-    campaign = kept(access, pk)
+    campaign = editable_campaign(access, pk)
     asks = asks_of(access, campaign) if campaign.status == SENT else []
     units = list({ask.unit_id: ask.unit for ask in unanswered(asks)}.values())
     title = _("Remind of the campaign")

@@ -12,7 +12,7 @@ from akropolis.campaigns.rules.coverage import GIVEN
 from akropolis.campaigns.selectors.campaigns import KEEP, asks_of, coverage, may_answer, may_sign, waiting_for
 from akropolis.campaigns.services.telling import task_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import number
 from akropolis.ui.naming import first_named
@@ -20,7 +20,7 @@ from akropolis.ui.naming import first_named
 NAMED = 4
 
 
-def campaigns_waiting(access: Access, _today: date) -> Iterator[Task]:
+def campaigns_waiting(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each campaign in which something waits for the person."""
     if access.actor.id is None or not access.anywhere(f"{Ask.permission}:read"):
         return
@@ -60,10 +60,10 @@ def _to_sign(access: Access, asks: list[Ask]) -> bool:
     return all(ask.state in GIVEN for ask in asks_of(access, asks[0].campaign) if may_sign(access, ask))
 
 
-def _sign_task(ask: Ask) -> Task:
+def _sign_task(ask: Ask) -> PendingTask:
     campaign = ask.campaign
     words = {"title": campaign.title, "unit": campaign.owner_unit.name}
-    return Task(
+    return PendingTask(
         key=f"campaign-sign:{campaign.pk}",
         title=_("Sign the answers to %(title)s") % words,
         url=reverse("campaign-answer", args=[campaign.pk]),

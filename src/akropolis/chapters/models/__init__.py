@@ -1,15 +1,22 @@
 from akropolis.chapters.models.chapters import Chapter, ChapterStatus, Comment, Embedding, ReviewObservation
-from akropolis.chapters.models.decisions import Aspect, Decision, FrozenReview, Judgement, Signing, Verdict
+from akropolis.chapters.models.decisions import (
+    Decision,
+    FrozenReview,
+    JudgementChoice,
+    ReviewAspect,
+    Signing,
+    Verdict,
+)
 
 __all__ = [
-    "Aspect",
     "Chapter",
     "ChapterStatus",
     "Comment",
     "Decision",
     "Embedding",
     "FrozenReview",
-    "Judgement",
+    "JudgementChoice",
+    "ReviewAspect",
     "ReviewObservation",
     "Signing",
     "Verdict",

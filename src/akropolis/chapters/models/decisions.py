@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.review.models.reviews import ReviewPart
 
 
-class Aspect(models.TextChoices):
+class ReviewAspect(models.TextChoices):
     """The three questions of clause 9.3.1."""
 
     SUITABLE = "suitable", _("Suitable (lämpligt)")
@@ -14,7 +14,7 @@ class Aspect(models.TextChoices):
     EFFECTIVE = "effective", _("Effective (verksamt)")
 
 
-class Judgement(models.TextChoices):
+class JudgementChoice(models.TextChoices):
     """The answer to one of them."""
 
     YES = "yes", _("Yes")
@@ -28,8 +28,8 @@ class Verdict(ReviewPart):
     `evidence` lists what it points at: keys of figures, and numbers of rows in registers and of reviews.
     """
 
-    aspect = models.CharField(_("question"), max_length=20, choices=Aspect)
-    answer = models.CharField(_("answer"), max_length=10, choices=Judgement, blank=True)
+    aspect = models.CharField(_("question"), max_length=20, choices=ReviewAspect)
+    answer = models.CharField(_("answer"), max_length=10, choices=JudgementChoice, blank=True)
     reasons = models.TextField(_("reasons"), max_length=8000, blank=True)
     evidence = models.JSONField(_("evidence"), default=list, blank=True)
 

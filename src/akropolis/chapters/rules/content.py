@@ -8,7 +8,7 @@ from akropolis.lib.document import Picture
 
 
 @dataclass(frozen=True, slots=True)
-class ChapterText:
+class ReviewChapterText:
     """A chapter that is in the document, with the figures' values as they stood when the text was saved.
 
     `unchanged` are its paragraphs from last year that nobody has touched; a decided chapter has none.
@@ -106,7 +106,7 @@ class ReviewContent:
     recipient: str
     diary_number: str
     wrapper: bool
-    chapters: tuple[ChapterText, ...] = ()
+    chapters: tuple[ReviewChapterText, ...] = ()
     observations: tuple[ObservationText, ...] = ()
     directions: tuple[DirectionText, ...] = ()
     verdicts: tuple[VerdictText, ...] = ()

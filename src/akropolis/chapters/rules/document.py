@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from akropolis.chapters.rules.chapters import BY_KEY, CHAPTERS, WRAPPER, genitive
 from akropolis.chapters.rules.content import (
-    ChapterText,
     DecisionText,
     DirectionText,
+    ReviewChapterText,
     ReviewContent,
     VerdictText,
 )
@@ -51,14 +51,14 @@ WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten h
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DocumentSource:
     """How one review's figures and tables come into the document.
 
     `resolver(chapter)` gives the figures of a chapter's text; `built` holds the blocks that the pack yields per
     chapter; `figures` are the rows of the data sheet; `draw` gives a figure over the years, None where it has too few.
     """
 
-    resolver: Callable[[ChapterText], Resolve]
+    resolver: Callable[[ReviewChapterText], Resolve]
     built: Built
     figures: tuple[FigureRow, ...]
     draw: Callable[[str], Figure | None] = lambda _key: None
@@ -78,7 +78,7 @@ class _Builder:
         self.notes.extend(parsed.footnotes)
         return parsed.blocks
 
-    def review(self, content: ReviewContent, source: Source) -> None:
+    def review(self, content: ReviewContent, source: DocumentSource) -> None:
         own = [chapter for chapter in content.chapters if BY_KEY[chapter.key].kind != WRAPPER]
         for chapter in own:
             if chapter.key not in APPENDICES:
@@ -89,7 +89,7 @@ class _Builder:
             if chapter.key in APPENDICES:
                 self.chapter(content, chapter, source)
 
-    def carried(self, content: ReviewContent, source: Source) -> None:
+    def carried(self, content: ReviewContent, source: DocumentSource) -> None:
         """Another unit's review: under one heading with its name, unless it has a single heading of its own."""
         own = f"{genitive(content.unit_name)} genomgång"
         if content.withheld:
@@ -103,7 +103,7 @@ class _Builder:
         self.review(replace(content, chapters=tuple(_renamed(c, own) for c in content.chapters)), source)
         self.blocks[start:] = [_lowered(block) for block in self.blocks[start:]]
 
-    def chapter(self, content: ReviewContent, chapter: ChapterText, source: Source) -> None:
+    def chapter(self, content: ReviewContent, chapter: ReviewChapterText, source: DocumentSource) -> None:
         scope = f"{content.unit_code}-{chapter.key}"
         if chapter.title:
             anchor = f"{MARK}{scope}" if chapter.key in APPENDICES else ""
@@ -150,7 +150,7 @@ class _Builder:
     def decision(self, content: ReviewContent, _scope: str, _resolve: Resolve) -> tuple[Block, ...]:
         return _decision(content)
 
-    def wrapper(self, content: ReviewContent, source: Source) -> None:
+    def wrapper(self, content: ReviewContent, source: DocumentSource) -> None:
         """The official's report: the points, then each part in its writer's words or drawn from the review."""
         self.blocks.append(heading(1, "Beslut" if content.decision else "Förslag till beslut"))
         self.blocks.extend(_points(content))
@@ -202,7 +202,7 @@ def _drawn(block: Block, draw: Callable[[str], Figure | None]) -> Block:
     return replace(block, inlines=(Text(f"{name(value.key)}: "), plain))
 
 
-def _renamed(chapter: ChapterText, taken: str) -> ChapterText:
+def _renamed(chapter: ReviewChapterText, taken: str) -> ReviewChapterText:
     return replace(chapter, title="Läget") if chapter.title == taken else chapter
 
 
@@ -289,7 +289,7 @@ def final(content: ReviewContent) -> ReviewContent:
     return replace(content, chapters=chapters, carried=tuple(map(final, content.carried)))
 
 
-def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
+def build(content: ReviewContent, sources: Mapping[str, DocumentSource]) -> Document:
     """The document of a review. `sources` holds a Source per unit code: the review's own and those it carries."""
     builder = _Builder()
     own = sources[content.unit_code]
@@ -309,11 +309,11 @@ def build(content: ReviewContent, sources: Mapping[str, Source]) -> Document:
     )
 
 
-def build_chapter(content: ReviewContent, chapter: ChapterText, source: Source) -> Document:
+def build_chapter(content: ReviewContent, chapter: ReviewChapterText, source: DocumentSource) -> Document:
     """One chapter as a document of its own, without its heading: its text, then what the registers give to it."""
     builder = _Builder()
     builder.chapter(content, replace(chapter, title=""), source)
     return Document(title="", blocks=tuple(builder.blocks), footnotes=tuple(builder.notes))
 
 
-__all__ = ["Built", "Resolve", "Source", "build", "build_chapter", "final"]
+__all__ = ["Built", "DocumentSource", "Resolve", "build", "build_chapter", "final"]

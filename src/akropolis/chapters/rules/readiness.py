@@ -17,7 +17,7 @@ PLACES: Mapping[Code, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class DecisionObstacle:
     """Something that stops the decision: what kind, and the chapter or question it is about."""
 
     code: Code
@@ -31,15 +31,15 @@ def lacks(
     verdicts: Mapping[str, bool],
     directions: int,
     remarks: Sequence[str] = (),
-) -> list[Lack]:
+) -> list[DecisionObstacle]:
     """What stops the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
 
     `chapters` are (key, name, whether it holds text or prints something by itself) of those in the document,
     `verdicts` aspect → whether it has an answer with reasons, `remarks` who waits to hear what came of a remark.
     """
-    found: list[Lack] = [] if has_pack else [Lack("no_pack")]
-    found += [Lack("empty_chapter", name) for _key, name, filled in chapters if not filled]
-    found += [Lack("no_verdict", aspect) for aspect, answered in verdicts.items() if not answered]
+    found: list[DecisionObstacle] = [] if has_pack else [DecisionObstacle("no_pack")]
+    found += [DecisionObstacle("empty_chapter", name) for _key, name, filled in chapters if not filled]
+    found += [DecisionObstacle("no_verdict", aspect) for aspect, answered in verdicts.items() if not answered]
     if not directions:
-        found.append(Lack("no_directions"))
-    return [*found, *(Lack("not_considered", who) for who in remarks)]
+        found.append(DecisionObstacle("no_directions"))
+    return [*found, *(DecisionObstacle("not_considered", who) for who in remarks)]

@@ -4,26 +4,28 @@ import json
 from uuid import UUID
 
 from akropolis.chapters.models import Decision, FrozenReview, Verdict
-from akropolis.chapters.models.decisions import Aspect
+from akropolis.chapters.models.decisions import ReviewAspect
 from akropolis.chapters.selectors.content import ANSWERS
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.values import digest_holds
 from akropolis.lib.document import FigureRow, from_json, mask
-from akropolis.packs.rules.appendix import Told
-from akropolis.packs.rules.figures import Pack
-from akropolis.review.models import Review, State
+from akropolis.packs.rules.appendix import UnitAppendix
+from akropolis.packs.rules.figures import PackContent
+from akropolis.review.models import Review, ReviewState
 
 
-def told_by(access: Access, pack: Pack) -> dict[str, Told]:
+def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:
     """What each unit's decided review says, by the unit's code, as far as the reader may read it."""
     ids = [line.review_id for line in pack.coverage if line.review_id]
-    reviews = Review.objects.visible(access).filter(pk__in=ids, state=State.DECIDED)
+    reviews = Review.objects.visible(access).filter(pk__in=ids, state=ReviewState.DECIDED)
     codes: dict[UUID, str] = dict(reviews.values_list("pk", "owner_unit__code"))
     answers = _answers(access, list(codes))
     figures = _figures(access, list(codes))
     decisions = Decision.objects.visible(access).filter(review__in=codes)
     return {
-        codes[row.review_id]: Told(row.decided_on, answers[row.review_id], figures.get(row.review_id, {}))
+        codes[row.review_id]: UnitAppendix(
+            row.decided_on, answers[row.review_id], figures.get(row.review_id, {})
+        )
         for row in decisions
     }
 
@@ -33,7 +35,7 @@ def _answers(access: Access, ids: list[UUID]) -> dict[object, tuple[str, ...]]:
     rows = Verdict.objects.visible(access).filter(review__in=ids)
     for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
         found[review][aspect] = ANSWERS[answer].lower()
-    return {pk: tuple(said.get(aspect, "–") for aspect in Aspect.values) for pk, said in found.items()}
+    return {pk: tuple(said.get(aspect, "–") for aspect in ReviewAspect.values) for pk, said in found.items()}
 
 
 def _figures(access: Access, ids: list[UUID]) -> dict[object, dict[str, str]]:

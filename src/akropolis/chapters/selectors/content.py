@@ -6,27 +6,27 @@ from dataclasses import replace
 from akropolis.chapters.models import Chapter, Decision, Embedding, ReviewObservation, Verdict
 from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
 from akropolis.chapters.rules.content import (
-    ChapterText,
     DecisionText,
     DirectionText,
     ObservationText,
     PointText,
     RemarkText,
+    ReviewChapterText,
     ReviewContent,
     VerdictText,
 )
 from akropolis.chapters.rules.last_year import unchanged
-from akropolis.chapters.selectors.pointing import figures_of, rows_of, said
+from akropolis.chapters.selectors.pointing import figures_of, row_texts, rows_of
 from akropolis.kernel.access.gate import Access, system
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.document import Picture
 from akropolis.organisation.selectors.letterheads import letterhead_of
 from akropolis.organisation.selectors.tree import legal_entity
-from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.models import Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.models.reviews import OPEN_TO_ALL, READ
 from akropolis.review.rules.states import IN_WORDS
-from akropolis.review.selectors.remarks import Answered, remarks_of
+from akropolis.review.selectors.remarks import AnsweredRemark, remarks_of
 from akropolis.review.selectors.reviews import decided_before, inside
 
 QUESTIONS = {
@@ -47,7 +47,7 @@ def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewCon
     out, and that the reader may not read, only the name.
     """
     own = _load(access, review)
-    if not sent_out or review.state == State.DECIDED:
+    if not sent_out or review.state == ReviewState.DECIDED:
         own = replace(own, remarks=_remarks(review))
     if (head := letterhead_of(access, review.owner_unit)) is not None:
         arms = Picture(head.arms, head.alt, head.width, head.height) if head.arms else None
@@ -89,7 +89,7 @@ def carried_reviews(access: Access, review: Review) -> list[Review]:
     rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
     found: dict[object, Review] = {}
     for row in rows.select_related("owner_unit").order_by("edition"):
-        if row.owner_unit_id not in found or row.state == State.DECIDED:
+        if row.owner_unit_id not in found or row.state == ReviewState.DECIDED:
             found[row.owner_unit_id] = row
     return [found[unit] for unit in units if unit in found]
 
@@ -163,7 +163,7 @@ def _city_name(access: Access) -> str:
     return city.name if city else ""
 
 
-def _chapters(access: Access, review: Review) -> tuple[ChapterText, ...]:
+def _chapters(access: Access, review: Review) -> tuple[ReviewChapterText, ...]:
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
     before = last_texts(access, review)
     return tuple(_text(row, before) for row in rows)
@@ -171,15 +171,15 @@ def _chapters(access: Access, review: Review) -> tuple[ChapterText, ...]:
 
 def last_texts(access: Access, review: Review) -> dict[str, str]:
     """The chapters' texts in the unit's last decided review, by key; none for a review that is decided itself."""
-    last = decided_before(access, review) if review.state != State.DECIDED else None
+    last = decided_before(access, review) if review.state != ReviewState.DECIDED else None
     if last is None:
         return {}
     return dict(Chapter.objects.visible(access).filter(review=last).order_by().values_list("key", "text"))
 
 
-def _text(row: Chapter, before: Mapping[str, str]) -> ChapterText:
+def _text(row: Chapter, before: Mapping[str, str]) -> ReviewChapterText:
     old = unchanged(row.text, before[row.key], row.confirmed) if row.key in before else ()
-    return ChapterText(row.key, row.title, row.text, row.figures, old)
+    return ReviewChapterText(row.key, row.title, row.text, row.figures, old)
 
 
 def _observations(access: Access, review: Review) -> tuple[ObservationText, ...]:
@@ -207,7 +207,7 @@ def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
 
 def _verdict(question: str, row: Verdict) -> VerdictText:
     figures, numbers = figures_of(row.evidence), rows_of(row.evidence)
-    return VerdictText(question, ANSWERS[row.answer], row.reasons, figures, said(numbers))
+    return VerdictText(question, ANSWERS[row.answer], row.reasons, figures, row_texts(numbers))
 
 
 def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:
@@ -228,7 +228,7 @@ def _remarks(review: Review) -> tuple[RemarkText, ...]:
     )
 
 
-def _came(each: Answered) -> tuple[str, str]:
+def _came(each: AnsweredRemark) -> tuple[str, str]:
     if each.remark.agrees:
         return "–", ""
     return (OUTCOMES[each.considered.outcome], each.considered.reason) if each.considered else ("", "")

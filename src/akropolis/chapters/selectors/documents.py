@@ -6,8 +6,8 @@ from functools import cache, partial
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.chapters.models import Chapter, FrozenReview
-from akropolis.chapters.rules.content import ChapterText, ReviewContent
-from akropolis.chapters.rules.document import Resolve, Source, build, build_chapter, final
+from akropolis.chapters.rules.content import ReviewChapterText, ReviewContent
+from akropolis.chapters.rules.document import DocumentSource, Resolve, build, build_chapter, final
 from akropolis.chapters.selectors.appendix import told_by
 from akropolis.chapters.selectors.content import WHOLE, carried_reviews, load, load_alone
 from akropolis.kernel.access.errors import Refused
@@ -17,7 +17,7 @@ from akropolis.lib.document import Document, from_json, mask
 from akropolis.packs.models import Pack
 from akropolis.packs.rules import packs, tables
 from akropolis.packs.rules.display import resolve
-from akropolis.packs.rules.figures import Pack as PackContent
+from akropolis.packs.rules.figures import PackContent
 from akropolis.packs.selectors.years import chart, yearly
 from akropolis.review.models import Review
 from akropolis.review.selectors.reviews import inside
@@ -35,22 +35,24 @@ def latest_pack(access: Access, review: Review) -> PackContent | None:
     return packs.from_text(row.content) if row else None
 
 
-def source_of(access: Access, review: Review, pack: PackContent | None, *, appendix: bool = False) -> Source:
+def source_of(
+    access: Access, review: Review, pack: PackContent | None, *, appendix: bool = False
+) -> DocumentSource:
     """How the review's pack comes into the document. Those of earlier years are read only where a figure is drawn."""
     years = cache(partial(yearly, access, review, pack))
 
-    def resolver(chapter: ChapterText) -> Resolve:
+    def resolver(chapter: ReviewChapterText) -> Resolve:
         return resolve(pack, chapter.figures)
 
     told = told_by(access, pack) if pack and appendix else {}
     built = tables.built(pack, told, review.key_figures) if pack else tables.built_without()
     figures = tables.data_sheet(pack) if pack else ()
-    return Source(resolver, built, figures, lambda key: chart(years(), key))
+    return DocumentSource(resolver, built, figures, lambda key: chart(years(), key))
 
 
 def content_and_sources(
     access: Access, review: Review, *, sent_out: bool = False
-) -> tuple[ReviewContent, dict[str, Source]]:
+) -> tuple[ReviewContent, dict[str, DocumentSource]]:
     """What the document is built from: the review's own content and pack, and those of the reviews it carries.
 
     `sent_out` is as in `content.load`.

@@ -54,16 +54,16 @@ def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
 def pointed_at(access: Access, numbers: Collection[str]) -> list[Pointed]:
     """What is told of each of the rows, in the same order; of one that is gone, the number alone."""
     every, seen = by_number(ALL, numbers), by_number(access, numbers)
-    return [_told(number, every.get(number), seen.get(number)) for number in numbers]
+    return [_pointed_row(number, every.get(number), seen.get(number)) for number in numbers]
 
 
-def said(numbers: Collection[str]) -> tuple[str, ...]:
+def row_texts(numbers: Collection[str]) -> tuple[str, ...]:
     """What a document says of each of the rows, whoever reads it."""
     every = by_number(ALL, numbers)
-    return tuple(_told(number, every.get(number), None).said for number in numbers)
+    return tuple(_pointed_row(number, every.get(number), None).said for number in numbers)
 
 
-def _told(number: str, row: Record | None, seen: Record | None) -> Pointed:
+def _pointed_row(number: str, row: Record | None, seen: Record | None) -> Pointed:
     if row is None:
         return Pointed(number, number)
     with translation.override("sv"):

@@ -4,10 +4,10 @@ from textwrap import shorten
 
 from akropolis.chapters.models import Chapter, ReviewObservation, Verdict
 from akropolis.chapters.rules.chapters import BY_KEY, WRAPPER
-from akropolis.chapters.rules.content import ChapterText, ReviewContent
-from akropolis.chapters.rules.document import Source, build_chapter
+from akropolis.chapters.rules.content import ReviewChapterText, ReviewContent
+from akropolis.chapters.rules.document import DocumentSource, build_chapter
 from akropolis.chapters.rules.proofreading import Finding, around_figures, empty_headings
-from akropolis.chapters.rules.readiness import Lack, lacks
+from akropolis.chapters.rules.readiness import DecisionObstacle, lacks
 from akropolis.chapters.selectors.documents import content_and_sources
 from akropolis.kernel.access.gate import Access
 from akropolis.packs.models import Pack
@@ -19,7 +19,7 @@ FIRST_WORDS = 60
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 
-def lacks_of(access: Access, review: Review) -> list[Lack]:
+def lacks_of(access: Access, review: Review) -> list[DecisionObstacle]:
     """What stops the decision. The official's report has nothing that must be written: it is drawn from the review."""
     directions = Direction.objects.visible(access).filter(review=review).count()
     observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
@@ -44,14 +44,14 @@ def lacks_of(access: Access, review: Review) -> list[Lack]:
     )
 
 
-def findings_of(access: Access, review: Review) -> list[tuple[ChapterText, list[Finding]]]:
+def findings_of(access: Access, review: Review) -> list[tuple[ReviewChapterText, list[Finding]]]:
     """The chapters with something to read again before the decision. Those that are carried are their own units'."""
     content, sources = content_and_sources(access, review)
     read = ((one, _findings(content, one, sources[content.unit_code])) for one in content.chapters)
     return [(one, found) for one, found in read if found]
 
 
-def _findings(content: ReviewContent, one: ChapterText, source: Source) -> list[Finding]:
+def _findings(content: ReviewContent, one: ReviewChapterText, source: DocumentSource) -> list[Finding]:
     """That a question has no reasons is said by what stops the decision, and not once more."""
     blocks = build_chapter(content, one, source).blocks
     return [

@@ -28,7 +28,7 @@ def answer(access: Access, row: Comment, text: str) -> Comment:
     with writing(access) as w:
         first = row.answers or row
         made = _write(w, first.chapter, text, answers=first)
-        _tell(w, first, made)
+        _notify_commenters(w, first, made)
         return made
 
 
@@ -49,7 +49,7 @@ def _write(
     return w.create(Comment, {**place, **who, "quote": quote, "text": text.strip()})
 
 
-def _tell(w: Writer, first: Comment, made: Comment) -> None:
+def _notify_commenters(w: Writer, first: Comment, made: Comment) -> None:
     review = first.review
 
     def draft(writer: User) -> Draft:

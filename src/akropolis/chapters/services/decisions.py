@@ -19,7 +19,7 @@ from akropolis.chapters.models import (
     Signing,
     Verdict,
 )
-from akropolis.chapters.rules.readiness import Lack
+from akropolis.chapters.rules.readiness import DecisionObstacle
 from akropolis.chapters.rules.verbs import VERBS
 from akropolis.chapters.selectors.content import WHOLE, carried_reviews
 from akropolis.chapters.selectors.documents import compose
@@ -33,7 +33,7 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.commitments import canonical
 from akropolis.lib.document import to_json
 from akropolis.packs.models import Pack
-from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.models import Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.rules.states import DECIDE
 from akropolis.review.services.reviews import take
 
@@ -131,7 +131,7 @@ def _packs(access: Access, review: Review) -> dict[str, str]:
     return found
 
 
-def in_words(found: Sequence[Lack]) -> str:
+def in_words(found: Sequence[DecisionObstacle]) -> str:
     """What lacks, in one sentence part."""
     words = {
         "no_pack": _("the figures have not been gathered"),
@@ -160,14 +160,18 @@ def new_edition(access: Access, review: Review, *, because: str) -> Review:
 
     A direction in the new edition carries on the same as its twin did. Refused without a reason.
     """
-    if review.state != State.DECIDED:
+    if review.state != ReviewState.DECIDED:
         raise Refused(_("Only a decided review can have a new edition. This one can still be changed."))
     if not because.strip():
         raise Refused(_("Write why a new edition is needed. The reason stands in the history."))
     with writing(access, because=because) as w:
         _refuse_double(access, review)
         values = {name: getattr(review, name) for name in SETTINGS}
-        values |= {"edition": review.edition + 1, "edition_reason": because.strip(), "state": State.ONGOING}
+        values |= {
+            "edition": review.edition + 1,
+            "edition_reason": because.strip(),
+            "state": ReviewState.ONGOING,
+        }
         copy = w.create(Review, values)
         for model, fields in COPIED.items():
             rows = model.objects.visible(access).filter(Q(review=review))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.models import Chapter, ChapterStatus, Verdict
-from akropolis.chapters.models.decisions import Aspect
+from akropolis.chapters.models.decisions import ReviewAspect
 from akropolis.chapters.rules.chapters import kinds_for
 from akropolis.chapters.services.chapters import carried, carry_units, new_chapter
 from akropolis.kernel.access.errors import Refused
@@ -59,7 +59,7 @@ def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object])
     }
     review = w.create(Review, {"owner_unit": unit, "year": year, **usual, **settings})
     add_chapters(w, review)
-    w.create_many(Verdict, [{"review": review, "aspect": aspect} for aspect in Aspect.values])
+    w.create_many(Verdict, [{"review": review, "aspect": aspect} for aspect in ReviewAspect.values])
     return review
 
 

@@ -7,12 +7,12 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.chapters.rules.readiness import PLACES, Lack
+from akropolis.chapters.rules.readiness import PLACES, DecisionObstacle
 from akropolis.chapters.selectors.readiness import lacks_of
 from akropolis.chapters.services import decisions
 from akropolis.kernel.access.gate import Access
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ
 from akropolis.review.selectors.reviews import decided_before
 from akropolis.review.services import reviews
@@ -27,7 +27,7 @@ SEVERAL = {
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class ReviewAct:
     """Something to do: a form to send (`post`) or a page to go to. The likely next one is `filled`."""
 
     label: str
@@ -37,7 +37,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class RemainingTask:
     """What is left to do before the decision, and where it is done."""
 
     words: str
@@ -46,10 +46,10 @@ class Left:
 
 def writable(access: Access, review: Review) -> bool:
     """Whether this person can change the review as it stands."""
-    return review.state != State.DECIDED and access.may(EDIT, review.owner_unit)
+    return review.state != ReviewState.DECIDED and access.may(EDIT, review.owner_unit)
 
 
-def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[Act]:
+def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
     """The acts that lead on, at most one of them filled; none of them filled while there is text to write.
 
     `ready` says that nothing is missing but the decision.
@@ -58,46 +58,50 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
     found = []
     if "start" in ways:
         start = url_of("review-step", review, "start")
-        found.append(Act(_("Begin"), start, post=True, filled=True))
+        found.append(ReviewAct(_("Begin"), start, post=True, filled=True))
         if decided_before(access, review):
-            found.append(Act(_("Begin from last year's"), f"{start}?fran=forra", post=True, filled=False))
+            found.append(
+                ReviewAct(_("Begin from last year's"), f"{start}?fran=forra", post=True, filled=False)
+            )
     elif writable(access, review) and not has_pack:
-        found.append(Act(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True))
+        found.append(
+            ReviewAct(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True)
+        )
     if "circulate" in ways:
         url = url_of("review-circulate", review)
-        found.append(Act(_("Send out for comment"), url, post=False, filled=ready))
+        found.append(ReviewAct(_("Send out for comment"), url, post=False, filled=ready))
     if "take_back" in ways:
         url = url_of("review-step", review, "take_back")
-        found.append(Act(_("Take back from comment"), url, post=False, filled=False))
+        found.append(ReviewAct(_("Take back from comment"), url, post=False, filled=False))
     if "decide" in ways:
-        found.append(Act(_("Decide…"), url_of("review-decide", review), post=False, filled=ready))
-    if review.state == State.DECIDED:
-        found.append(Act(_("The decision"), url_of("review-decision", review), post=False, filled=True))
+        found.append(ReviewAct(_("Decide…"), url_of("review-decide", review), post=False, filled=ready))
+    if review.state == ReviewState.DECIDED:
+        found.append(ReviewAct(_("The decision"), url_of("review-decision", review), post=False, filled=True))
     return found
 
 
-def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[Left]:
+def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[RemainingTask]:
     """What is missing before the review can be decided, in words. `keys` gives the chapter of a name."""
     lacks = lacks_of(access, review)
-    found: list[Left] = []
+    found: list[RemainingTask] = []
     for code, group in groupby(lacks, key=lambda lack: lack.code):
         same = list(group)
         several = SEVERAL.get(code)
         if several and len(same) > FEW:
             names = ", ".join(lack.about for lack in same)
             words = str(several) % {"count": len(same), "names": names}
-            found.append(Left(words, _left(review, same[0], keys).url))
+            found.append(RemainingTask(words, _left(review, same[0], keys).url))
         else:
             found += [_left(review, lack, keys) for lack in same]
     return found
 
 
-def _left(review: Review, lack: Lack, keys: Mapping[str, str]) -> Left:
+def _left(review: Review, lack: DecisionObstacle, keys: Mapping[str, str]) -> RemainingTask:
     words = decisions.in_words([lack]).rstrip(".")
     url = url_of(PLACES[lack.code], review)
     if lack.code == "empty_chapter" and lack.about in keys:
         url = url_of("review-chapter", review, keys[lack.about])
-    return Left(words[:1].upper() + words[1:], url)
+    return RemainingTask(words[:1].upper() + words[1:], url)
 
 
 def places(access: Access, review: Review) -> list[tuple[str, str]]:

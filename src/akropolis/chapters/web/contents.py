@@ -11,7 +11,7 @@ from akropolis.chapters.rules.official_report import DRAWN
 from akropolis.chapters.selectors.readiness import BY_THEMSELVES
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.figures import PackContent
 from akropolis.review.models import Direction, Review
 
 ABOUT: dict[str, object] = {
@@ -55,7 +55,7 @@ ABOUT: dict[str, object] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ChapterInputs:
     """What the registers give to the chapters: counted once for the whole list."""
 
     observations: int
@@ -65,7 +65,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChapterLine:
     """One chapter in the list."""
 
     key: str
@@ -81,12 +81,12 @@ def chapters_of(access: Access, review: Review) -> list[Chapter]:
     return [row for row in rows if review.wrapper or BY_KEY[row.key].kind != WRAPPER]
 
 
-def given_to(access: Access, review: Review) -> Given:
+def given_to(access: Access, review: Review) -> ChapterInputs:
     """What stands in the review beside its texts."""
     chosen = ReviewObservation.objects.visible(access).filter(review=review)
     kinds = list(chosen.order_by().values_list("observation__owner_unit__kind", flat=True))
     own_city = review.owner_unit.kind == UnitKind.CITY
-    return Given(
+    return ChapterInputs(
         observations=len(kinds),
         from_city=bool(kinds) and not own_city and set(kinds) == {UnitKind.CITY},
         directions=Direction.objects.visible(access).filter(review=review).count(),
@@ -94,7 +94,7 @@ def given_to(access: Access, review: Review) -> Given:
     )
 
 
-def state_word(chapter: Chapter, given: Given, pack: Pack | None) -> str:
+def state_word(chapter: Chapter, given: ChapterInputs, pack: PackContent | None) -> str:
     """How far the chapter has come: by the writer's own word, or by what the registers have given it."""
     if chapter.status == ChapterStatus.READY:
         return _("ready")
@@ -108,7 +108,7 @@ def state_word(chapter: Chapter, given: Given, pack: Pack | None) -> str:
     return _without_text(chapter, given)
 
 
-def _without_text(chapter: Chapter, given: Given) -> str:
+def _without_text(chapter: Chapter, given: ChapterInputs) -> str:
     if chapter.key == "horizon" and given.observations:
         return _("from the city") if given.from_city else str(given.observations)
     if chapter.key == "directions" and given.directions:

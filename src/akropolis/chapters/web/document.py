@@ -59,7 +59,7 @@ def _versions(edition: str, *, masked: bool) -> list[Option]:
 @heavy(also_read=True)
 def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
     """One of the five forms; `oppen=1` gives the version without what is secret."""
-    review, chosen, masked = _asked(request, year, unit, form)
+    review, chosen, masked = _requested_document(request, year, unit, form)
     made = file_of(access_of(request), review, chosen, masked=masked)
     return _download(made, file_name(review, form, masked=masked), CONTENT_TYPES[chosen])
 
@@ -68,7 +68,7 @@ def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
 @heavy(also_read=True)
 def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) -> HttpResponse:
     """The document without its bilagor (number 0), or one of them, by itself."""
-    review, chosen, masked = _asked(request, year, unit, form)
+    review, chosen, masked = _requested_document(request, year, unit, form)
     found = {each.number: each for each in papers_of(access_of(request), review, masked=masked)}
     if number not in found or chosen == "xlsx":
         raise Hidden
@@ -80,7 +80,7 @@ def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) ->
 @heavy(also_read=True)
 def papers_zip(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
     """The document and all its bilagor in one zip, with their SHA-256."""
-    review, chosen, masked = _asked(request, year, unit, form)
+    review, chosen, masked = _requested_document(request, year, unit, form)
     if chosen == "xlsx":
         raise Hidden
     made = package(access_of(request), review, chosen, masked=masked)
@@ -88,7 +88,7 @@ def papers_zip(request: HttpRequest, year: int, unit: str, form: str) -> HttpRes
     return _download(made, f"{name}-{form}.zip", "application/zip")
 
 
-def _asked(request: HttpRequest, year: int, unit: str, form: str) -> tuple[Review, Form, bool]:
+def _requested_document(request: HttpRequest, year: int, unit: str, form: str) -> tuple[Review, Form, bool]:
     review = review_at(request, year, unit)
     chosen = next((each for each in FORMS if each == form), None)
     return review, or_hidden(chosen), request.GET.get("oppen") == "1"

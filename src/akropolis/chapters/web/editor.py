@@ -15,7 +15,7 @@ from akropolis.chapters.services import chapters
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.registers.web.writing import Outcome, TextForm, autosaved, saved
+from akropolis.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
 from akropolis.packs.models import Pack
 from akropolis.packs.rules.display import texts
 from akropolis.packs.services import packs
@@ -25,7 +25,7 @@ from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.model_fields import FromModel
 
 
-class ChapterForm(TextForm, model=Chapter):
+class ReviewChapterForm(TextForm, model=Chapter):
     """The text, how far it has come, and its heading."""
 
     status = forms.ChoiceField(
@@ -48,17 +48,17 @@ def initial_of(row: Chapter) -> dict[str, object]:
 
 def save(
     access: Access, row: Chapter, form: TextForm, *, pack: Pack | None, confirmed: Iterable[str] = ()
-) -> Outcome:
+) -> SaveOutcome:
     """Save what was sent. Nothing is stored when it is refused, and the form then holds every word.
 
     With the text alone, heading and status stay as they are; a chapter that was empty becomes a draft.
     """
     if not form.is_valid():
-        return Outcome(422, form)
+        return SaveOutcome(422, form)
     if reason := row.locked_reason():
         # Before the text is read: what cannot be saved costs nothing.
         form.add_error(None, reason)
-        return Outcome(422, form)
+        return SaveOutcome(422, form)
     data = form.cleaned_data
     return saved(
         form,

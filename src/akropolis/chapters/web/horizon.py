@@ -22,7 +22,7 @@ MOST = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenObservation:
     """An observation in the review, and where it is read and changed."""
 
     observation: Observation
@@ -50,7 +50,7 @@ def _in_order(access: Access, ids: Iterable[UUID]) -> list[Observation]:
 def horizon_part(access: Access, review: Review) -> dict[str, object]:
     """The chosen observations with their addresses, and the way to choose others."""
     rows = [
-        Chosen(
+        ChosenObservation(
             row,
             reverse("observations-detail", args=[row.pk]),
             reverse("observations-edit", args=[row.pk]) if row.writable_by(access) else "",

@@ -21,7 +21,7 @@ from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.lib.swedish import listing, number
 from akropolis.review.addresses import crumbs, url_of, writable_at
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ
 
 EDIT = "review:review:edit"
@@ -33,7 +33,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     review = writable_at(request, year, unit)
     if request.method == "POST":
         return _change(request, review)
-    if review.state == State.DECIDED:
+    if review.state == ReviewState.DECIDED:
         return redirect(url_of("review", review))
     access = access_of(request)
     words = request.GET.get("q", "").replace("\0", "")[:100]

@@ -8,7 +8,7 @@ from akropolis.chapters.models import Chapter
 from akropolis.chapters.rules.chapters import BY_KEY
 from akropolis.lib.figures import name
 from akropolis.packs.rules import display, telling
-from akropolis.packs.rules.figures import Pack, Reading
+from akropolis.packs.rules.figures import FigureReading, PackContent
 from akropolis.review.addresses import url_of
 from akropolis.review.models import Review
 from akropolis.review.rules.marks import chart, mark
@@ -45,7 +45,7 @@ class Item:
     chart: str
 
 
-def panel(review: Review, chapter: Chapter, pack: Pack, used: tuple[str, ...]) -> dict[str, object]:
+def panel(review: Review, chapter: Chapter, pack: PackContent, used: tuple[str, ...]) -> dict[str, object]:
     """The figures that the text uses and those near it, the others, and in words what the inputs lack."""
     near = _near(chapter.key, pack)
     figures = list(pack.figures())
@@ -73,13 +73,13 @@ def _letters(key: str) -> frozenset[str]:
     return letters | WITH_D if "d" in letters else letters
 
 
-def _near(key: str, pack: Pack) -> frozenset[str]:
+def _near(key: str, pack: PackContent) -> frozenset[str]:
     letters = _letters(key)
     by_letter = (f.key for part in pack.inputs if part.letter in letters for f in part.figures)
     return frozenset(NEAR.get(key, ())) | frozenset(by_letter)
 
 
-def _item(review: Review, chapter: Chapter, figure: Reading, used: tuple[str, ...]) -> Item:
+def _item(review: Review, chapter: Chapter, figure: FigureReading, used: tuple[str, ...]) -> Item:
     now = display.text(figure)
     before = chapter.figures.get(figure.key, now) if figure.key in used else now
     return Item(

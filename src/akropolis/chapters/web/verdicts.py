@@ -13,7 +13,7 @@ from django.urls import path
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from akropolis.chapters.models import Chapter, Judgement, Verdict
+from akropolis.chapters.models import Chapter, JudgementChoice, Verdict
 from akropolis.chapters.selectors.content import verdicts_of
 from akropolis.chapters.selectors.documents import latest_pack
 from akropolis.chapters.selectors.pointing import figures_of, pointed_at, rows_of
@@ -128,7 +128,7 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
         "seen": forms.CharField(widget=forms.HiddenInput, required=False),
         "answer": forms.ChoiceField(
             label=LABELS["answer"][aspect],
-            choices=[("", _("Not answered yet")), *Judgement.choices],
+            choices=[("", _("Not answered yet")), *JudgementChoice.choices],
             help_text=HELP[aspect],
             required=False,
             widget=forms.RadioSelect,

@@ -16,7 +16,7 @@ from akropolis.chapters.rules.last_year import unchanged
 from akropolis.chapters.selectors.content import last_texts
 from akropolis.chapters.selectors.documents import chapter_document, document_of
 from akropolis.chapters.web import acts, comments
-from akropolis.chapters.web.contents import ABOUT, Line, given_to, state_word
+from akropolis.chapters.web.contents import ABOUT, ChapterLine, given_to, state_word
 from akropolis.chapters.web.horizon import horizon_part
 from akropolis.chapters.web.panel import panel
 from akropolis.kernel.access.gate import Access
@@ -30,10 +30,10 @@ from akropolis.lib.markdown import parse
 from akropolis.lib.swedish import listing
 from akropolis.packs.rules.display import resolve
 from akropolis.packs.rules.drafts import draft
-from akropolis.packs.rules.figures import Pack as Content
+from akropolis.packs.rules.figures import PackContent as Content
 from akropolis.packs.services import packs
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.rules.marks import holds, used
 from akropolis.review.selectors.people import deciders
 from akropolis.review.selectors.reviews import find
@@ -109,20 +109,20 @@ def at_chapter(
 
 def _deciders(access: Access, review: Review) -> list[Appointment]:
     """Who may decide on the review, once it is out for comment."""
-    circulated = review.state == State.CIRCULATED
+    circulated = review.state == ReviewState.CIRCULATED
     return deciders(access, review, timezone.localdate()) if circulated else []
 
 
-def _steps(found: list[acts.Act]) -> dict[str, object]:
+def _steps(found: list[acts.ReviewAct]) -> dict[str, object]:
     return {"acts": found, "save_filled": not any(act.filled for act in found)}
 
 
-def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Line:
+def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> ChapterLine:
     url = url_of("review-chapter", review, chapter.key)
-    return Line(chapter.key, str(chapter), state, url, current=chapter.pk == current.pk)
+    return ChapterLine(chapter.key, str(chapter), state, url, current=chapter.pk == current.pk)
 
 
-def _after(lines: list[Line]) -> Line | None:
+def _after(lines: list[ChapterLine]) -> ChapterLine | None:
     """The chapter that comes after the one that is shown."""
     return next((after for line, after in pairwise(lines) if line.current), None)
 

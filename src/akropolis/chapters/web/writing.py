@@ -12,15 +12,15 @@ from akropolis.chapters.rules.last_year import unchanged
 from akropolis.chapters.selectors.content import last_texts
 from akropolis.chapters.web import acts, workplace
 from akropolis.chapters.web.contents import chapters_of
-from akropolis.chapters.web.editor import ChapterForm, initial_of, save
+from akropolis.chapters.web.editor import ReviewChapterForm, initial_of, save
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
-from akropolis.kernel.registers.web.writing import Outcome
+from akropolis.kernel.registers.web.writing import SaveOutcome
 from akropolis.packs.rules.drafts import draft
 from akropolis.packs.services import packs
 from akropolis.review.addresses import review_at, url_of, writable_at
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.rules.marks import chart, with_draft, with_figure
 
@@ -32,7 +32,7 @@ ALL = "alla"
 def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """The workplace at the chapter that is asked for (`kapitel`), or else the first one that is not ready."""
     found = review_at(request, year, unit)
-    if found.state == State.DECIDED:
+    if found.state == ReviewState.DECIDED:
         return render(request, "chapters/decided.html", workplace.decided(request, found))
     rows = chapters_of(access_of(request), found)
     wanted = request.GET.get("kapitel", "")
@@ -52,7 +52,7 @@ def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpRespons
     if request.method == "POST":
         return _save(request, year, unit, key)
     found = review_at(request, year, unit)
-    if found.state == State.DECIDED:
+    if found.state == ReviewState.DECIDED:
         return redirect(url_of("review", found))
     rows = chapters_of(access_of(request), found)
     return _show(request, found, rows, _chapter(rows, key))
@@ -100,7 +100,7 @@ def _save(request: HttpRequest, year: int, unit: str, key: str, *, draft: str = 
     wanted = data.get("confirm", "")
     old = unchanged(data.get("text", ""), last_texts(access, found).get(key, "")) if wanted else ()
     confirmed = [each.digest for each in old if wanted in (ALL, each.digest)]
-    outcome = save(access, row, ChapterForm(data), pack=pack, confirmed=confirmed)
+    outcome = save(access, row, ReviewChapterForm(data), pack=pack, confirmed=confirmed)
     if outcome.status != 200:
         return _show(request, found, rows, row, outcome)
     messages.success(request, _saved_words(draft, figure or drawn))
@@ -114,10 +114,14 @@ def _saved_words(draft: str, figure: str) -> str:
 
 
 def _show(
-    request: HttpRequest, review: Review, rows: list[Chapter], row: Chapter, outcome: Outcome | None = None
+    request: HttpRequest,
+    review: Review,
+    rows: list[Chapter],
+    row: Chapter,
+    outcome: SaveOutcome | None = None,
 ) -> HttpResponse:
     may_write = acts.writable(access_of(request), review)
-    form = outcome.form if outcome else ChapterForm(initial=initial_of(row)) if may_write else None
+    form = outcome.form if outcome else ReviewChapterForm(initial=initial_of(row)) if may_write else None
     quiet = row.status == ChapterStatus.READY or _name(review, row.key) in request.session.get(LATER, [])
     away = quiet and "forslag" not in request.GET
     context = workplace.at_chapter(request, review, rows, row, form=form, put_away=away)

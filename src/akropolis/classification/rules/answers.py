@@ -16,7 +16,7 @@ class RaiseKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HarmAnswer:
     """How bad it would be for one kind of harm, and because of what. `level` is None while it is not answered."""
 
     level: int | None = None
@@ -34,7 +34,7 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenLevel:
     """The level that a person chose instead of the proposed one, and why."""
 
     level: int | None = None
@@ -45,14 +45,14 @@ class Chosen:
 class Answers:
     """What was answered: by aspect and kind of harm, raises, codes of provisions, and levels chosen by aspect."""
 
-    harms: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
+    harms: Mapping[str, Mapping[str, HarmAnswer]] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
     legal: tuple[str, ...] = ()
-    chosen: Mapping[str, Chosen] = field(default_factory=dict)
+    chosen: Mapping[str, ChosenLevel] = field(default_factory=dict)
 
-    def harm(self, aspect: str, category: str) -> Answer:
+    def harm(self, aspect: str, category: str) -> HarmAnswer:
         """The answer for one kind of harm; an empty one when there is none."""
-        return self.harms.get(aspect, {}).get(category, Answer())
+        return self.harms.get(aspect, {}).get(category, HarmAnswer())
 
 
 def read_answers(raw: Plain) -> Answers:
@@ -61,7 +61,9 @@ def read_answers(raw: Plain) -> Answers:
     try:
         return Answers(
             harms={
-                str(aspect): {str(key): Answer(_level(row), _text(row, "text")) for key, row in rows.items()}
+                str(aspect): {
+                    str(key): HarmAnswer(_level(row), _text(row, "text")) for key, row in rows.items()
+                }
                 for aspect, rows in raw.get("harms", {}).items()
             },
             raises=tuple(
@@ -70,7 +72,7 @@ def read_answers(raw: Plain) -> Answers:
             ),
             legal=tuple(dict.fromkeys(str(code) for code in raw.get("legal", ()))),
             chosen={
-                str(aspect): Chosen(_level(row), _text(row, "reason"))
+                str(aspect): ChosenLevel(_level(row), _text(row, "reason"))
                 for aspect, row in raw.get("chosen", {}).items()
             },
         )
@@ -126,7 +128,7 @@ def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
     """
     gone: list[str] = []
     active = [aspect.key.value for aspect in scheme.active]
-    harms: dict[str, dict[str, Answer]] = {}
+    harms: dict[str, dict[str, HarmAnswer]] = {}
     for aspect, rows in answers.harms.items():
         for category, answer in rows.items():
             fits = aspect in active and scheme.category(category) and _known(scheme, answer.level)
@@ -146,7 +148,7 @@ def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
 def without_texts(answers: Answers) -> Answers:
     """The levels of kinds of harm and the provisions, without a word that anybody has written."""
     levels = {
-        aspect: {key: Answer(answer.level) for key, answer in rows.items()}
+        aspect: {key: HarmAnswer(answer.level) for key, answer in rows.items()}
         for aspect, rows in answers.harms.items()
     }
     return Answers(levels, legal=answers.legal)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from akropolis.classification.rules.answers import Answers, Chosen
-from akropolis.classification.rules.problems import Problem
+from akropolis.classification.rules.answers import Answers, ChosenLevel
+from akropolis.classification.rules.problems import SchemeProblem
 from akropolis.classification.rules.scheme import SchemeBody
 
 TEXT = 2000
@@ -20,7 +20,7 @@ RAISES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Provision:
+class LegalProvision:
     """A provision that applies (lagrum). `levels` holds the level that it proposes per aspect.
 
     With `beyond`, information under it lies above the catalogue.
@@ -42,7 +42,7 @@ class GroundKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class LevelGround:
     """One thing that speaks for a level. `key` is the category's, the raise's kind, or the provision's code.
 
     `text` is what the person wrote, or the provision's name.
@@ -63,7 +63,7 @@ class AspectOutcome:
 
     aspect: str
     proposed: int | None
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[LevelGround, ...] = ()
     chosen: int | None = None
     reason: str = ""
 
@@ -78,20 +78,20 @@ class AspectOutcome:
         return self.chosen is not None and self.chosen != self.proposed
 
     @property
-    def decisive(self) -> tuple[Ground, ...]:
+    def decisive(self) -> tuple[LevelGround, ...]:
         """What carries the proposed level."""
         return tuple(ground for ground in self.grounds if ground.level == self.proposed)
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
+class LevelAssessment:
     """The whole outcome, aspects in the scheme's order. It can be decided when there are no `problems`.
 
     `beyond` says that something lies above the catalogue: then nothing is to be decided or kept here.
     """
 
     aspects: tuple[AspectOutcome, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[SchemeProblem, ...]
     beyond: bool
 
     @property
@@ -105,7 +105,7 @@ class Assessment:
         return {outcome.aspect: outcome.level for outcome in self.aspects}
 
 
-def assess(scheme: SchemeBody, answers: Answers, provisions: Iterable[Provision]) -> Assessment:
+def assess(scheme: SchemeBody, answers: Answers, provisions: Iterable[LegalProvision]) -> LevelAssessment:
     """What follows from the answers. `provisions` are all that are in force; those in `answers.legal` apply."""
     known = {provision.code: provision for provision in provisions}
     applying = [known[code] for code in answers.legal if code in known]
@@ -113,44 +113,50 @@ def assess(scheme: SchemeBody, answers: Answers, provisions: Iterable[Provision]
     problems = (
         *(p for outcome in outcomes for p in _aspect_problems(scheme, answers, outcome)),
         *_raise_problems(scheme, answers),
-        *(Problem("legal", "provision_gone", {"code": code}) for code in answers.legal if code not in known),
+        *(
+            SchemeProblem("legal", "provision_gone", {"code": code})
+            for code in answers.legal
+            if code not in known
+        ),
     )
-    return Assessment(outcomes, problems, _beyond(scheme, outcomes, applying))
+    return LevelAssessment(outcomes, problems, _beyond(scheme, outcomes, applying))
 
 
 def _outcome(
-    scheme: SchemeBody, answers: Answers, applying: Iterable[Provision], aspect: str
+    scheme: SchemeBody, answers: Answers, applying: Iterable[LegalProvision], aspect: str
 ) -> AspectOutcome:
     found = [*_harms(scheme, answers, aspect), *_raises(answers, aspect)]
     found += _provided(scheme, applying, aspect)
     grounds = sorted((g for g in found if scheme.level(g.level)), key=lambda ground: -ground.level)
-    chosen = answers.chosen.get(aspect, Chosen())
+    chosen = answers.chosen.get(aspect, ChosenLevel())
     proposed = grounds[0].level if grounds else None
     return AspectOutcome(aspect, proposed, tuple(grounds), chosen.level, chosen.reason)
 
 
-def _harms(scheme: SchemeBody, answers: Answers, aspect: str) -> Iterator[Ground]:
+def _harms(scheme: SchemeBody, answers: Answers, aspect: str) -> Iterator[LevelGround]:
     for category in scheme.categories:
         answer = answers.harm(aspect, category.key)
         if answer.level is not None:
-            yield Ground(GroundKind.HARM, answer.level, category.key, answer.text)
+            yield LevelGround(GroundKind.HARM, answer.level, category.key, answer.text)
 
 
-def _raises(answers: Answers, aspect: str) -> Iterator[Ground]:
+def _raises(answers: Answers, aspect: str) -> Iterator[LevelGround]:
     for each in answers.raises:
         if each.aspect == aspect and each.level is not None:
-            yield Ground(GroundKind.RAISE, each.level, each.kind, each.reason)
+            yield LevelGround(GroundKind.RAISE, each.level, each.kind, each.reason)
 
 
-def _provided(scheme: SchemeBody, applying: Iterable[Provision], aspect: str) -> Iterator[Ground]:
+def _provided(scheme: SchemeBody, applying: Iterable[LegalProvision], aspect: str) -> Iterator[LevelGround]:
     """A provision written for a longer scale proposes the highest level there is, never the one beyond."""
     for each in applying:
         if aspect in each.levels:
             level = min(each.levels[aspect], scheme.highest)
-            yield Ground(GroundKind.PROVISION, level, each.code, each.name)
+            yield LevelGround(GroundKind.PROVISION, level, each.code, each.name)
 
 
-def _beyond(scheme: SchemeBody, outcomes: Iterable[AspectOutcome], applying: Iterable[Provision]) -> bool:
+def _beyond(
+    scheme: SchemeBody, outcomes: Iterable[AspectOutcome], applying: Iterable[LegalProvision]
+) -> bool:
     if scheme.beyond is None:
         return False
     top = scheme.beyond.value
@@ -158,7 +164,7 @@ def _beyond(scheme: SchemeBody, outcomes: Iterable[AspectOutcome], applying: Ite
     return reached or any(each.beyond for each in applying)
 
 
-def _aspect_problems(scheme: SchemeBody, answers: Answers, outcome: AspectOutcome) -> Iterator[Problem]:
+def _aspect_problems(scheme: SchemeBody, answers: Answers, outcome: AspectOutcome) -> Iterator[SchemeProblem]:
     aspect = outcome.aspect
     yield from _missing(scheme, answers, outcome)
     for category in scheme.categories:
@@ -167,31 +173,31 @@ def _aspect_problems(scheme: SchemeBody, answers: Answers, outcome: AspectOutcom
         yield from _checked(scheme, place, answer.level, answer.text)
     yield from _checked(scheme, f"chosen.{aspect}", outcome.chosen, outcome.reason)
     if outcome.differs and not outcome.reason:
-        yield Problem(f"chosen.{aspect}", "reason_missing", {"aspect": aspect})
+        yield SchemeProblem(f"chosen.{aspect}", "reason_missing", {"aspect": aspect})
 
 
-def _missing(scheme: SchemeBody, answers: Answers, outcome: AspectOutcome) -> Iterator[Problem]:
+def _missing(scheme: SchemeBody, answers: Answers, outcome: AspectOutcome) -> Iterator[SchemeProblem]:
     """Unanswered kinds of harm are no problem once the highest level within the catalogue is reached anyway."""
     open_ones = [c.key for c in scheme.categories if answers.harm(outcome.aspect, c.key).level is None]
     if len(open_ones) == len(scheme.categories):
-        yield Problem(f"harms.{outcome.aspect}", "aspect_unanswered", {"aspect": outcome.aspect})
+        yield SchemeProblem(f"harms.{outcome.aspect}", "aspect_unanswered", {"aspect": outcome.aspect})
     elif (outcome.proposed or 0) < scheme.highest:
         for key in open_ones:
             params = {"aspect": outcome.aspect, "category": key}
-            yield Problem(f"harms.{outcome.aspect}.{key}", "harm_unanswered", params)
+            yield SchemeProblem(f"harms.{outcome.aspect}.{key}", "harm_unanswered", params)
 
 
-def _checked(scheme: SchemeBody, place: str, level: int | None, text: str) -> Iterator[Problem]:
+def _checked(scheme: SchemeBody, place: str, level: int | None, text: str) -> Iterator[SchemeProblem]:
     if level is not None and scheme.level(level) is None:
-        yield Problem(place, "no_such_level", {"level": level})
+        yield SchemeProblem(place, "no_such_level", {"level": level})
     if len(text) > TEXT:
-        yield Problem(place, "too_long", {"most": TEXT})
+        yield SchemeProblem(place, "too_long", {"most": TEXT})
 
 
-def _raise_problems(scheme: SchemeBody, answers: Answers) -> Iterator[Problem]:
+def _raise_problems(scheme: SchemeBody, answers: Answers) -> Iterator[SchemeProblem]:
     active = {aspect.key.value for aspect in scheme.active}
     if len(answers.raises) > RAISES:
-        yield Problem("raises", "too_many_raises", {"most": RAISES})
+        yield SchemeProblem("raises", "too_many_raises", {"most": RAISES})
     for index, each in enumerate(answers.raises):
         if each.aspect not in active:
             continue
@@ -199,6 +205,6 @@ def _raise_problems(scheme: SchemeBody, answers: Answers) -> Iterator[Problem]:
         params = {"aspect": each.aspect, "kind": each.kind.value}
         yield from _checked(scheme, place, each.level, each.reason)
         if each.level is None:
-            yield Problem(place, "raise_without_level", params)
+            yield SchemeProblem(place, "raise_without_level", params)
         if not each.reason:
-            yield Problem(place, "raise_without_reason", params)
+            yield SchemeProblem(place, "raise_without_reason", params)

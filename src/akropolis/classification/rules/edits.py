@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from akropolis.classification.rules.aspects import Aspect
-from akropolis.classification.rules.scheme import Category, Level, SchemeBody, Words
+from akropolis.classification.rules.scheme import BilingualText, Category, Level, SchemeBody
 
 _NO_KEY = re.compile(r"[^a-z0-9]+")
 _PLAIN = str.maketrans("åäöéü", "aaoeu")
 
 
 def with_aspects(
-    body: SchemeBody, written: Mapping[Aspect, tuple[bool, Words, Words]], language: str = "sv"
+    body: SchemeBody,
+    written: Mapping[Aspect, tuple[bool, BilingualText, BilingualText]],
+    language: str = "sv",
 ) -> SchemeBody:
     """The scheme with other aspects: active, name and question by aspect."""
     aspects = tuple(
@@ -30,7 +32,7 @@ def with_aspects(
 
 
 def with_levels(
-    body: SchemeBody, labels: Sequence[Words], *, beyond: bool, language: str = "sv"
+    body: SchemeBody, labels: Sequence[BilingualText], *, beyond: bool, language: str = "sv"
 ) -> SchemeBody:
     """The scheme with the levels of these labels, from 0 upwards. Empty ones at the end are no levels.
 
@@ -46,7 +48,7 @@ def with_levels(
 
 
 def with_categories(
-    body: SchemeBody, written: Sequence[tuple[str, Words]], language: str = "sv"
+    body: SchemeBody, written: Sequence[tuple[str, BilingualText]], language: str = "sv"
 ) -> SchemeBody:
     """The scheme with these kinds of harm: key (empty for a new one) and name. One without a name is taken away."""
     categories: list[Category] = []
@@ -61,7 +63,7 @@ def with_categories(
     return replace(body, categories=tuple(categories), criteria=criteria).told(language)
 
 
-def with_criteria(body: SchemeBody, category: str, written: Mapping[int, Words]) -> SchemeBody:
+def with_criteria(body: SchemeBody, category: str, written: Mapping[int, BilingualText]) -> SchemeBody:
     """The scheme with other texts for one kind of harm, by level. Empty ones are none."""
     criteria = {key: words for key, words in body.criteria.items() if key[0] != category}
     criteria |= {(category, value): words for value, words in written.items() if words.sv or words.en}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SchemeProblem:
     """One thing to put right. `place` names where, `code` what, `params` the keys and numbers of its sentence."""
 
     place: str

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from akropolis.classification.rules.aspects import LETTERS, Aspect
-from akropolis.classification.rules.problems import Problem
+from akropolis.classification.rules.problems import SchemeProblem
 from akropolis.lib.plain import Plain
 
 ENGLISH = "en"
@@ -19,7 +19,7 @@ LABEL, TEXT = 80, 600
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class BilingualText:
     """A text in Swedish, and in English where somebody wrote it."""
 
     sv: str = ""
@@ -35,8 +35,8 @@ class SchemeAspect:
     """An aspect as this scheme asks about it. `name` and `question` are in the language of the scheme's reader."""
 
     key: Aspect
-    names: Words
-    questions: Words
+    names: BilingualText
+    questions: BilingualText
     active: bool = True
     name: str = ""
     question: str = ""
@@ -52,7 +52,7 @@ class Level:
     """A level. `beyond` is the one above the catalogue."""
 
     value: int
-    labels: Words
+    labels: BilingualText
     beyond: bool = False
     label: str = ""
 
@@ -62,7 +62,7 @@ class Category:
     """A kind of harm."""
 
     key: str
-    names: Words
+    names: BilingualText
     name: str = ""
 
 
@@ -73,7 +73,7 @@ class SchemeBody:
     aspects: tuple[SchemeAspect, ...]
     levels: tuple[Level, ...]
     categories: tuple[Category, ...]
-    criteria: Mapping[tuple[str, int], Words] = field(default_factory=dict)
+    criteria: Mapping[tuple[str, int], BilingualText] = field(default_factory=dict)
     language: str = "sv"
 
     @property
@@ -110,7 +110,7 @@ class SchemeBody:
 
     def criterion(self, category: str, level: int) -> str:
         """What the level means for that kind of harm, in the reader's language; empty when nothing is written."""
-        return self.criteria.get((category, level), Words()).said(self.language)
+        return self.criteria.get((category, level), BilingualText()).said(self.language)
 
     def told(self, language: str) -> "SchemeBody":
         """The same scheme with names, labels and questions in a language (`sv` or `en`)."""
@@ -155,8 +155,8 @@ def _level(row: Mapping[str, object]) -> Level:
     return Level(row["value"], _words(row, "label"), row.get("beyond", False) is True)
 
 
-def _words(row: Mapping[str, object], name: str) -> Words:
-    return Words(_text(row[name]), _text(row.get(f"{name}_en") or ""))
+def _words(row: Mapping[str, object], name: str) -> BilingualText:
+    return BilingualText(_text(row[name]), _text(row.get(f"{name}_en") or ""))
 
 
 def _text(value: object) -> str:
@@ -165,7 +165,7 @@ def _text(value: object) -> str:
     return value.replace("\0", "").strip()
 
 
-def _criteria(raw: Mapping[str, Plain]) -> Iterator[tuple[tuple[str, int], Words]]:
+def _criteria(raw: Mapping[str, Plain]) -> Iterator[tuple[tuple[str, int], BilingualText]]:
     for category, rows in raw.items():
         for value, row in rows.items():
             yield (category, int(value)), _words(row, "text")
@@ -194,65 +194,65 @@ def write_body(body: SchemeBody) -> dict[str, object]:
     }
 
 
-def _pair(name: str, words: Words) -> dict[str, str]:
+def _pair(name: str, words: BilingualText) -> dict[str, str]:
     return {name: words.sv, f"{name}_en": words.en}
 
 
-def scheme_problems(body: SchemeBody) -> tuple[Problem, ...]:
+def scheme_problems(body: SchemeBody) -> tuple[SchemeProblem, ...]:
     """What must be put right before the scheme can be published. Empty when nothing must."""
     return (*_shape(body), *_named(body), *_unwritten(body), *_too_long(body))
 
 
-def _shape(body: SchemeBody) -> Iterator[Problem]:
+def _shape(body: SchemeBody) -> Iterator[SchemeProblem]:
     values = [level.value for level in body.levels]
     beyond = [level.value for level in body.levels if level.beyond]
     if len(body.ordinary) < FEWEST or len(values) > MOST:
-        yield Problem("levels", "level_count", {"fewest": FEWEST, "most": MOST})
+        yield SchemeProblem("levels", "level_count", {"fewest": FEWEST, "most": MOST})
     if values != list(range(len(values))):
-        yield Problem("levels", "levels_apart")
+        yield SchemeProblem("levels", "levels_apart")
     if len(beyond) > 1 or (beyond and beyond != values[-1:]):
-        yield Problem("levels", "beyond_not_top")
+        yield SchemeProblem("levels", "beyond_not_top")
     if not body.active:
-        yield Problem("aspects", "no_aspect")
+        yield SchemeProblem("aspects", "no_aspect")
     if not body.categories:
-        yield Problem("categories", "no_category")
+        yield SchemeProblem("categories", "no_category")
     for place, keys in (("aspects", [a.key for a in body.aspects]), ("categories", _keys(body.categories))):
         if len(set(keys)) != len(keys):
-            yield Problem(place, "twice")
+            yield SchemeProblem(place, "twice")
 
 
 def _keys(categories: Iterable[Category]) -> Sequence[str]:
     return [category.key for category in categories]
 
 
-def _named(body: SchemeBody) -> Iterator[Problem]:
+def _named(body: SchemeBody) -> Iterator[SchemeProblem]:
     for aspect in body.aspects:
         if not aspect.names.sv or (aspect.active and not aspect.questions.sv):
-            yield Problem(f"aspects.{aspect.key}", "aspect_unwritten", {"aspect": aspect.key})
+            yield SchemeProblem(f"aspects.{aspect.key}", "aspect_unwritten", {"aspect": aspect.key})
     for level in body.levels:
         if not level.labels.sv:
-            yield Problem(f"levels.{level.value}", "level_unnamed", {"level": level.value})
+            yield SchemeProblem(f"levels.{level.value}", "level_unnamed", {"level": level.value})
     for category in body.categories:
         if not category.names.sv:
-            yield Problem(f"categories.{category.key}", "category_unnamed", {"category": category.key})
+            yield SchemeProblem(f"categories.{category.key}", "category_unnamed", {"category": category.key})
 
 
-def _unwritten(body: SchemeBody) -> Iterator[Problem]:
+def _unwritten(body: SchemeBody) -> Iterator[SchemeProblem]:
     """What each level means must be written, but for the lowest (nothing to speak of) and the one beyond."""
     for category in body.categories:
         for level in body.ordinary[1:]:
-            if not body.criteria.get((category.key, level.value), Words()).sv:
+            if not body.criteria.get((category.key, level.value), BilingualText()).sv:
                 params: dict[str, str | int] = {"category": category.key, "level": level.value}
-                yield Problem(f"criteria.{category.key}.{level.value}", "criterion_unwritten", params)
+                yield SchemeProblem(f"criteria.{category.key}.{level.value}", "criterion_unwritten", params)
 
 
-def _too_long(body: SchemeBody) -> Iterator[Problem]:
-    labels: list[tuple[str, Words]] = [(f"aspects.{a.key}", a.names) for a in body.aspects]
+def _too_long(body: SchemeBody) -> Iterator[SchemeProblem]:
+    labels: list[tuple[str, BilingualText]] = [(f"aspects.{a.key}", a.names) for a in body.aspects]
     labels += [(f"levels.{level.value}", level.labels) for level in body.levels]
     labels += [(f"categories.{category.key}", category.names) for category in body.categories]
-    texts: list[tuple[str, Words]] = [(f"aspects.{a.key}", a.questions) for a in body.aspects]
+    texts: list[tuple[str, BilingualText]] = [(f"aspects.{a.key}", a.questions) for a in body.aspects]
     texts += [(f"criteria.{key}.{level}", words) for (key, level), words in body.criteria.items()]
     for most, pairs in ((LABEL, labels), (TEXT, texts)):
         for place, words in pairs:
             if max(len(words.sv), len(words.en)) > most:
-                yield Problem(place, "too_long", {"most": most})
+                yield SchemeProblem(place, "too_long", {"most": most})

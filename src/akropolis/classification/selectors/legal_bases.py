@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from akropolis.classification.models import LegalBasis
 from akropolis.classification.rules.aspects import ORDER
-from akropolis.classification.rules.assessment import Provision
+from akropolis.classification.rules.assessment import LegalProvision
 from akropolis.kernel.access.gate import Access
 
 
@@ -16,12 +16,12 @@ def in_force(access: Access, day: date | None = None) -> list[LegalBasis]:
     return LegalBasis.in_force(access, day or timezone.localdate())
 
 
-def as_provisions(rows: Iterable[LegalBasis]) -> list[Provision]:
+def as_provisions(rows: Iterable[LegalBasis]) -> list[LegalProvision]:
     """The rows as the rules read them."""
     return [as_provision(row) for row in rows]
 
 
-def as_provision(row: LegalBasis) -> Provision:
+def as_provision(row: LegalBasis) -> LegalProvision:
     """One row as the rules read it; what it holds of other keys than aspects is left out."""
     levels = {aspect.value: row.levels[aspect] for aspect in ORDER if isinstance(row.levels.get(aspect), int)}
-    return Provision(row.code, row.title, row.provision, levels, row.levels.get("beyond") is True)
+    return LegalProvision(row.code, row.title, row.provision, levels, row.levels.get("beyond") is True)

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.classification.rules.answers import RaiseKind
-from akropolis.classification.rules.assessment import Ground, GroundKind
-from akropolis.classification.rules.problems import Problem
+from akropolis.classification.rules.assessment import GroundKind, LevelGround
+from akropolis.classification.rules.problems import SchemeProblem
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.ui.words import Phrase
 
@@ -55,7 +55,7 @@ _DIFFERENCES: Mapping[str, Phrase] = {
 }
 
 
-def difference(found: Problem, body: SchemeBody) -> str:
+def difference(found: SchemeProblem, body: SchemeBody) -> str:
     """The sentence for one difference between two editions."""
     words = dict(found.params)
     if aspect := body.aspect(str(words.get("aspect", ""))):
@@ -63,7 +63,7 @@ def difference(found: Problem, body: SchemeBody) -> str:
     return str(_DIFFERENCES[found.code]) % words
 
 
-def problem(found: Problem, body: SchemeBody) -> str:
+def problem(found: SchemeProblem, body: SchemeBody) -> str:
     """The sentence for one problem: what to do about it. `body` in the reader's language names what it is about."""
     words = dict(found.params)
     if aspect := body.aspect(str(words.get("aspect", ""))):
@@ -75,7 +75,7 @@ def problem(found: Problem, body: SchemeBody) -> str:
     return str(_SENTENCES[found.code]) % words
 
 
-def problems(found: tuple[Problem, ...], body: SchemeBody) -> dict[str, list[str]]:
+def problems(found: tuple[SchemeProblem, ...], body: SchemeBody) -> dict[str, list[str]]:
     """The sentences by place."""
     said: dict[str, list[str]] = {}
     for each in found:
@@ -83,7 +83,7 @@ def problems(found: tuple[Problem, ...], body: SchemeBody) -> dict[str, list[str
     return said
 
 
-def ground(each: Ground, body: SchemeBody) -> str:
+def ground(each: LevelGround, body: SchemeBody) -> str:
     """What a level rests on, for example "Person: a child's address becomes known"."""
     if each.kind == GroundKind.HARM:
         category = body.category(each.key)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.content import read_schemes
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.content import Told, edited_by_people
+from akropolis.kernel.records.content import ContentReport, edited_by_people
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.plain import Plain
 
@@ -22,7 +22,7 @@ def written() -> list[Plain]:
     return found
 
 
-def load(access: Access) -> list[Told]:
+def load(access: Access) -> list[ContentReport]:
     """Make what is missing.
 
     A published edition of a scheme is never changed: another text becomes a draft of the next edition, which the city
@@ -33,7 +33,7 @@ def load(access: Access) -> list[Told]:
         return [*_schemes(w)]
 
 
-def _schemes(w: Writer) -> Iterable[Told]:
+def _schemes(w: Writer) -> Iterable[ContentReport]:
     for row in read_schemes(written()):
         stored = Scheme.objects.unscoped(because="content is compared with all there is").filter(
             code=row["code"]
@@ -43,18 +43,18 @@ def _schemes(w: Writer) -> Iterable[Told]:
         if last is None:
             made = w.create(Scheme, row)
             w.update(made, {"published_at": w.at})
-            yield _told(_("The scheme %(name)s, edition %(edition)s, is new."), made)
+            yield _content_report(_("The scheme %(name)s, edition %(edition)s, is new."), made)
         elif not any(edition.body == row["body"] for edition in editions):
             if last.published_at is None or edited_by_people([last]):
                 text = _("The scheme %(name)s, edition %(edition)s, is another here and is left as it is.")
-                yield _told(text, last, left=True)
+                yield _content_report(text, last, left=True)
             else:
                 next_one = {**row, "edition": last.edition + 1, "valid_from": timezone.localdate(w.at)}
                 text = _(
                     "The scheme %(name)s has a draft, edition %(edition)s, with the new text. Publish it on its page."
                 )
-                yield _told(text, w.create(Scheme, next_one))
+                yield _content_report(text, w.create(Scheme, next_one))
 
 
-def _told(text: str, scheme: Scheme, *, left: bool = False) -> Told:
-    return Told(text % {"name": scheme.name, "edition": scheme.edition}, left=left)
+def _content_report(text: str, scheme: Scheme, *, left: bool = False) -> ContentReport:
+    return ContentReport(text % {"name": scheme.name, "edition": scheme.edition}, left=left)

@@ -41,7 +41,7 @@ def _over(held: Unit | None, unit: Unit) -> bool:
     return held is None or unit.path.startswith(held.path)
 
 
-def tell(
+def notify_receivers(
     w: Writer,
     made: Stop,
     people: Iterable[User],

@@ -14,9 +14,9 @@ from akropolis.classification.web.forms import (
     AspectsForm,
     CriteriaForm,
     HarmsForm,
-    LevelsForm,
+    LevelNamesForm,
     NameForm,
-    PartForm,
+    SchemePartForm,
 )
 from akropolis.classification.web.schemes import DRAFT, EDIT, address, crumbs, draft_of
 from akropolis.kernel.access.errors import Hidden, or_hidden
@@ -24,7 +24,11 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.work_pages import Act
 
-PARTS: dict[str, type[PartForm]] = {"aspekter": AspectsForm, "nivaer": LevelsForm, "skador": HarmsForm}
+PARTS: dict[str, type[SchemePartForm]] = {
+    "aspekter": AspectsForm,
+    "nivaer": LevelNamesForm,
+    "skador": HarmsForm,
+}
 
 
 def _rename(access: Access, draft: Scheme, form: NameForm) -> object:
@@ -67,7 +71,9 @@ def criteria(request: HttpRequest, code: str, edition: int, category: str) -> Ht
     return _written(request, draft, form, found.name, lead)
 
 
-def _written(request: HttpRequest, draft: Scheme, form: PartForm, title: str, lead: str) -> HttpResponse:
+def _written(
+    request: HttpRequest, draft: Scheme, form: SchemePartForm, title: str, lead: str
+) -> HttpResponse:
     access = access_of(request)
     if request.method == "POST" and form.is_valid():
         body: SchemeBody = form.applied()

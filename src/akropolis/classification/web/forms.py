@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.aspects import Aspect
 from akropolis.classification.rules.edits import with_aspects, with_categories, with_criteria, with_levels
-from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, Category, SchemeBody, Words
+from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, BilingualText, Category, SchemeBody
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.model_fields import FromModel
@@ -37,7 +37,7 @@ type Group = tuple[str, list[forms.BoundField]]
 """A heading and the fields under it."""
 
 
-class PartForm(VersionedForm):
+class SchemePartForm(VersionedForm):
     """A part of a scheme. `applied` gives the whole scheme with what was written."""
 
     def __init__(self, body: SchemeBody, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
@@ -66,12 +66,14 @@ class PartForm(VersionedForm):
         for title, names in self._groups:
             yield title, [self[name] for name in names]
 
-    def words(self, name: str) -> Words:
+    def words(self, name: str) -> BilingualText:
         """What was written in both languages."""
-        return Words(self.cleaned_data.get(name, "").strip(), self.cleaned_data.get(f"{name}_en", "").strip())
+        return BilingualText(
+            self.cleaned_data.get(name, "").strip(), self.cleaned_data.get(f"{name}_en", "").strip()
+        )
 
 
-class AspectsForm(PartForm):
+class AspectsForm(SchemePartForm):
     """Which aspects are asked about, and how."""
 
     def build(self) -> None:
@@ -90,7 +92,7 @@ class AspectsForm(PartForm):
             )
 
     def applied(self) -> SchemeBody:
-        written: dict[Aspect, tuple[bool, Words, Words]] = {}
+        written: dict[Aspect, tuple[bool, BilingualText, BilingualText]] = {}
         for aspect in self.body.aspects:
             key = aspect.key.value
             active = bool(self.cleaned_data.get(f"{key}_active"))
@@ -98,14 +100,14 @@ class AspectsForm(PartForm):
         return with_aspects(self.body, written)
 
 
-class LevelsForm(PartForm):
+class LevelNamesForm(SchemePartForm):
     """The names of the levels; an empty row at the end is room for one more."""
 
     def build(self) -> None:
         self.count = min(len(self.body.levels) + 1, MOST)
         for value in range(self.count):
             level = self.body.level(value)
-            words = level.labels if level else Words()
+            words = level.labels if level else BilingualText()
             title = _("Level %(level)s") % {"level": value} if level else _("One more level")
             self.group(
                 title,
@@ -128,14 +130,14 @@ class LevelsForm(PartForm):
         return with_levels(self.body, labels, beyond=bool(self.cleaned_data.get("beyond")))
 
 
-class HarmsForm(PartForm):
+class HarmsForm(SchemePartForm):
     """The kinds of harm; empty rows at the end are room for more."""
 
     def build(self) -> None:
         self.keys = [*(category.key for category in self.body.categories), *[""] * EMPTY_ROWS]
         for place, key in enumerate(self.keys):
             category = self.body.category(key) if key else None
-            words = category.names if category else Words()
+            words = category.names if category else BilingualText()
             self.group(
                 category.name if category and category.name else _("One more kind of harm"),
                 **{
@@ -149,7 +151,7 @@ class HarmsForm(PartForm):
         return with_categories(self.body, written)
 
 
-class CriteriaForm(PartForm):
+class CriteriaForm(SchemePartForm):
     """What each level means for one kind of harm."""
 
     def __init__(
@@ -160,7 +162,7 @@ class CriteriaForm(PartForm):
 
     def build(self) -> None:
         for level in self.body.ordinary:
-            words = self.body.criteria.get((self.category.key, level.value), Words())
+            words = self.body.criteria.get((self.category.key, level.value), BilingualText())
             self.group(
                 f"{level.value} {level.label}",
                 **{

@@ -15,7 +15,7 @@ from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors import schemes
 from akropolis.classification.selectors.legal_bases import as_provision
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, VALID, KeptColumn, KeptTable
 from akropolis.kernel.kept.forms import Group, KeptForm, KeptGiven
 from akropolis.ui.forms import FormData, unmarked
 from akropolis.ui.parts import Cell
@@ -69,7 +69,7 @@ def _proposes(row: LegalBasis) -> Cell:
     return Cell(text=levels or _("No level"))
 
 
-LEGAL_BASES = Kept(
+LEGAL_BASES = KeptTable(
     key="classification-legal",
     slug="klassning/lagrum",
     model=LegalBasis,
@@ -80,10 +80,10 @@ LEGAL_BASES = Kept(
     add=gettext_lazy("New legal basis"),
     fields=("name", "name_en", "provision", "note", "note_en", "levels"),
     columns=(
-        Shown(gettext_lazy("Legal basis"), lambda row: Cell(text=row.title, note=row.said("note"))),
-        Shown(gettext_lazy("Provision"), lambda row: Cell(text=row.provision.replace(" §", "\u00a0§"))),
-        Shown(gettext_lazy("Proposes"), _proposes, unbroken=True),
-        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display().capitalize(), note=row.source)),
+        KeptColumn(gettext_lazy("Legal basis"), lambda row: Cell(text=row.title, note=row.said("note"))),
+        KeptColumn(gettext_lazy("Provision"), lambda row: Cell(text=row.provision.replace(" §", "\u00a0§"))),
+        KeptColumn(gettext_lazy("Proposes"), _proposes, unbroken=True),
+        KeptColumn(MARK.label, lambda row: Cell(text=row.get_mark_display().capitalize(), note=row.source)),
         VALID,
     ),
     content="legal_bases.yaml",

@@ -113,12 +113,12 @@ def detail(request: HttpRequest, code: str, edition: int) -> HttpResponse:
         "criteria": criteria_table(body),
         "edits": draft and writes,
         "renews": writes and not draft,
-        "problems": _told(scheme) if draft else [],
+        "problems": _changes_in_words(scheme) if draft else [],
     }
     return render(request, "classification/scheme.html", context)
 
 
-def _told(scheme: Scheme) -> list[str]:
+def _changes_in_words(scheme: Scheme) -> list[str]:
     return [sentence for texts in schemes.problems(scheme).values() for sentence in texts]
 
 
@@ -158,7 +158,7 @@ def _before_publishing(request: HttpRequest, draft: Scheme, _form: PublishForm) 
         "scheme": draft,
         "current": current,
         "otherwise": _otherwise(current, selectors.body_of(draft)),
-        "problems": _told(draft),
+        "problems": _changes_in_words(draft),
     }
 
 

@@ -12,7 +12,7 @@ from akropolis.clocks.reports.clock_words import explain
 from akropolis.clocks.rules.due import FIRST, LAST, How, due
 from akropolis.clocks.selectors import READ, rule_of
 from akropolis.kernel.access.errors import Invalid, or_hidden
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 from akropolis.kernel.registers.api.taken import Asked
 from akropolis.lib.calendar import STOCKHOLM
 
@@ -56,7 +56,7 @@ class DueQuery(Asked):
 )
 def work_out(request: HttpRequest, clock: str, query: Query[DueQuery]) -> HttpResponse:
     """By the rule that held on the Swedish day on which the clock was started."""
-    asked(request, DueQuery, right=READ)
+    check_query(request, DueQuery, right=READ)
     start = query.start or timezone.now()
     start = start if timezone.is_aware(start) else start.replace(tzinfo=STOCKHOLM)
     if not FIRST <= start < LAST:

@@ -1,3 +1,3 @@
-from akropolis.clocks.models.clock_rules import ClockRule, Regime
+from akropolis.clocks.models.clock_rules import ClockRegime, ClockRule
 
-__all__ = ["ClockRule", "Regime"]
+__all__ = ["ClockRegime", "ClockRule"]

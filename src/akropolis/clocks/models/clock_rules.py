@@ -6,13 +6,13 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.clocks.rules.due import Clock, LastDay, Measure
+from akropolis.clocks.rules.due import Clock, LastDay, TimeMeasure
 from akropolis.kernel.kept.models import KeptRow
 
 MOST = 1000
 
 
-class Regime(models.TextChoices):
+class ClockRegime(models.TextChoices):
     """Which rules the clock belongs to."""
 
     CYBER = "cyber", _("The cybersecurity act (NIS 2)")
@@ -25,11 +25,11 @@ class Regime(models.TextChoices):
 class MeasureChoice(models.TextChoices):
     """What is counted in."""
 
-    HOURS = Measure.HOURS.value, _("hours")
-    DAYS = Measure.DAYS.value, _("days")
-    WEEKS = Measure.WEEKS.value, _("weeks")
-    MONTHS = Measure.MONTHS.value, _("months")
-    YEARS = Measure.YEARS.value, _("years")
+    HOURS = TimeMeasure.HOURS.value, _("hours")
+    DAYS = TimeMeasure.DAYS.value, _("days")
+    WEEKS = TimeMeasure.WEEKS.value, _("weeks")
+    MONTHS = TimeMeasure.MONTHS.value, _("months")
+    YEARS = TimeMeasure.YEARS.value, _("years")
 
 
 class LastDayChoice(models.TextChoices):
@@ -54,7 +54,7 @@ class ClockRule(KeptRow):
         max_length=60,
         help_text=_("What the system finds the clock by. A rule that replaces another has the same."),
     )
-    regime = models.CharField(_("regime"), max_length=20, choices=Regime, default=Regime.CITY)
+    regime = models.CharField(_("regime"), max_length=20, choices=ClockRegime, default=ClockRegime.CITY)
     name = models.CharField(_("what is to be done"), max_length=200)
     name_en = models.CharField(_("what is to be done, in English"), max_length=200, blank=True)
     trigger = models.CharField(_("what starts the clock"), max_length=200)
@@ -90,7 +90,7 @@ class ClockRule(KeptRow):
     def as_clock(self) -> Clock:
         """The row as the rules read it."""
         return Clock(
-            self.amount, Measure(self.measure), LastDay(self.last_day), self.provision or self.source
+            self.amount, TimeMeasure(self.measure), LastDay(self.last_day), self.provision or self.source
         )
 
     def clean(self) -> None:

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.rules.due import Clock, Due, How, LastDay, Measure, Step
+from akropolis.clocks.rules.due import Clock, ClockStep, DueMoment, How, LastDay, TimeMeasure
 from akropolis.clocks.selectors import due_by
 from akropolis.lib.calendar import STOCKHOLM, Free
 from akropolis.lib.swedish import listing
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClockStepLine:
     """A step in a sentence, and the paragraph that it rests on."""
 
     text: str
@@ -41,13 +41,13 @@ def amount_in_words(clock: Clock) -> str:
     return _("%(length)s before") % {"length": length} if clock.amount < 0 else length
 
 
-def _length(measure: Measure, count: int) -> str:
+def _length(measure: TimeMeasure, count: int) -> str:
     said = {
-        Measure.HOURS: ngettext("%(count)s hour", "%(count)s hours", count),
-        Measure.DAYS: ngettext("%(count)s day", "%(count)s days", count),
-        Measure.WEEKS: ngettext("%(count)s week", "%(count)s weeks", count),
-        Measure.MONTHS: ngettext("%(count)s month", "%(count)s months", count),
-        Measure.YEARS: ngettext("%(count)s year", "%(count)s years", count),
+        TimeMeasure.HOURS: ngettext("%(count)s hour", "%(count)s hours", count),
+        TimeMeasure.DAYS: ngettext("%(count)s day", "%(count)s days", count),
+        TimeMeasure.WEEKS: ngettext("%(count)s week", "%(count)s weeks", count),
+        TimeMeasure.MONTHS: ngettext("%(count)s month", "%(count)s months", count),
+        TimeMeasure.YEARS: ngettext("%(count)s year", "%(count)s years", count),
     }
     return said[measure] % {"count": count}
 
@@ -61,7 +61,7 @@ def last_day_in_words(clock: Clock) -> str:
     }[clock.last_day]
 
 
-def due_in_words(found: Due) -> str:
+def due_in_words(found: DueMoment) -> str:
     """When the time is out, with the later day that the law gives beside the strict one."""
     if found.moment is None:
         return _("At once")
@@ -73,28 +73,28 @@ def due_in_words(found: Due) -> str:
     return _("By %(last)s") % words
 
 
-def explain(rule: ClockRule, found: Due) -> list[Line]:
+def explain(rule: ClockRule, found: DueMoment) -> list[ClockStepLine]:
     """Each step in a sentence, in order."""
-    return [Line(_sentence(step, rule, found.clock), step.paragraph) for step in found.steps]
+    return [ClockStepLine(_sentence(step, rule, found.clock), step.paragraph) for step in found.steps]
 
 
-def explained(clock: str, start: datetime | date) -> tuple[Line, ...]:
+def explained(clock: str, start: datetime | date) -> tuple[ClockStepLine, ...]:
     """Each step from that start by the city's rule, for a task; none where the city has none."""
     found = due_by(clock, start)
     return tuple(explain(*found)) if found else ()
 
 
-def _sentence(step: Step, rule: ClockRule, clock: Clock) -> str:
+def _sentence(step: ClockStep, rule: ClockRule, clock: Clock) -> str:
     words = {
         "at": when(step.at),
         "trigger": rule.said("trigger"),
         "length": _length(clock.measure, abs(clock.amount or 0)),
         "why": listing([free_in_words(free) for free in step.free], _("and")),
     }
-    return str(_said(step.how, back=(clock.amount or 0) < 0) % words)
+    return str(_step_reason(step.how, back=(clock.amount or 0) < 0) % words)
 
 
-def _said(how: How, *, back: bool) -> str:
+def _step_reason(how: How, *, back: bool) -> str:
     return {
         How.STARTED: _("Counted from %(at)s: %(trigger)s."),
         How.DAY_ONLY: _("The hour is not known, so the time runs from the beginning of the day."),

@@ -18,7 +18,7 @@ FIRST, LAST = datetime(2005, 1, 1, tzinfo=STOCKHOLM), datetime(2200, 1, 1, tzinf
 """Between these a clock can be started: the holidays are those since 2005, and no sum leaves the calendar."""
 
 
-class Measure(StrEnum):
+class TimeMeasure(StrEnum):
     """What the law counts in."""
 
     HOURS = "hours"
@@ -54,7 +54,7 @@ class Clock:
     """
 
     amount: int | None
-    measure: Measure = Measure.HOURS
+    measure: TimeMeasure = TimeMeasure.HOURS
     last_day: LastDay = LastDay.STANDS
     paragraph: str = ""
 
@@ -71,7 +71,7 @@ class How(StrEnum):
     NOT_A_WORKING_DAY = "not_a_working_day"
 
 
-class Step(NamedTuple):
+class ClockStep(NamedTuple):
     """A step: what was done, where it led, by which paragraph, and for a day that is no working day why."""
 
     how: How
@@ -80,7 +80,7 @@ class Step(NamedTuple):
     free: tuple[Free, ...] = ()
 
 
-class Due(NamedTuple):
+class DueMoment(NamedTuple):
     """When the time is out. `moment` is the strict one; None when the law says at once and no more.
 
     `last_day` stands where the law counts in days or more: the time lasts as long as that day. `later` is the last
@@ -91,10 +91,10 @@ class Due(NamedTuple):
     moment: datetime | None
     last_day: date | None
     later: date | None
-    steps: tuple[Step, ...]
+    steps: tuple[ClockStep, ...]
 
 
-def due(clock: Clock, start: datetime | date) -> Due:
+def due(clock: Clock, start: datetime | date) -> DueMoment:
     """When the time is out that began at `start`: an aware moment, or a day whose hour nobody knows.
 
     ValueError for one that is not between 2005 and 2199.
@@ -102,12 +102,12 @@ def due(clock: Clock, start: datetime | date) -> Due:
     began = _moment(start)
     if not FIRST <= began < LAST:
         raise ValueError(f"a clock that was started {start}")
-    steps = [Step(How.STARTED, start, clock.paragraph)]
+    steps = [ClockStep(How.STARTED, start, clock.paragraph)]
     if clock.amount is None:
-        return Due(clock, None, None, None, (*steps, Step(How.AT_ONCE, began, clock.paragraph)))
-    if clock.measure is Measure.HOURS:
+        return DueMoment(clock, None, None, None, (*steps, ClockStep(How.AT_ONCE, began, clock.paragraph)))
+    if clock.measure is TimeMeasure.HOURS:
         if not isinstance(start, datetime):
-            steps.append(Step(How.DAY_ONLY, began))
+            steps.append(ClockStep(How.DAY_ONLY, began))
         return _by_hours(clock, clock.amount, began, steps)
     return _by_days(clock, clock.amount, began.date(), steps)
 
@@ -132,33 +132,33 @@ def _moment(start: datetime | date) -> datetime:
     return start.astimezone(STOCKHOLM) if isinstance(start, datetime) else midnight(start)
 
 
-def _by_hours(clock: Clock, hours: int, began: datetime, steps: list[Step]) -> Due:
+def _by_hours(clock: Clock, hours: int, began: datetime, steps: list[ClockStep]) -> DueMoment:
     ends = (began.astimezone(UTC) + timedelta(hours=hours)).astimezone(STOCKHOLM)
-    steps.append(Step(How.COUNTED, ends, clock.paragraph))
+    steps.append(ClockStep(How.COUNTED, ends, clock.paragraph))
     if ends.utcoffset() != began.utcoffset():
-        steps.append(Step(How.CLOCK_MOVED, ends))
-    return Due(clock, ends, None, None, tuple(steps))
+        steps.append(ClockStep(How.CLOCK_MOVED, ends))
+    return DueMoment(clock, ends, None, None, tuple(steps))
 
 
-def _by_days(clock: Clock, amount: int, began: date, steps: list[Step]) -> Due:
+def _by_days(clock: Clock, amount: int, began: date, steps: list[ClockStep]) -> DueMoment:
     last = _counted(clock.measure, amount, began)
-    swedish_days = clock.measure is Measure.DAYS and clock.last_day is LastDay.SWEDISH
+    swedish_days = clock.measure is TimeMeasure.DAYS and clock.last_day is LastDay.SWEDISH
     counted_by = clock.paragraph if swedish_days else COUNTED_BY.get(clock.last_day, "")
-    steps.append(Step(How.COUNTED, last, counted_by))
-    if clock.measure in (Measure.MONTHS, Measure.YEARS) and last.day != began.day:
-        steps.append(Step(How.NO_SUCH_DAY, last, counted_by))
+    steps.append(ClockStep(How.COUNTED, last, counted_by))
+    if clock.measure in (TimeMeasure.MONTHS, TimeMeasure.YEARS) and last.day != began.day:
+        steps.append(ClockStep(How.NO_SUCH_DAY, last, counted_by))
     later, free = _working_day(last, clock.last_day)
     if free:
-        steps.append(Step(How.NOT_A_WORKING_DAY, later, PARAGRAPHS[clock.last_day], free))
-    return Due(clock, midnight(last + DAY), last, later if free else None, tuple(steps))
+        steps.append(ClockStep(How.NOT_A_WORKING_DAY, later, PARAGRAPHS[clock.last_day], free))
+    return DueMoment(clock, midnight(last + DAY), last, later if free else None, tuple(steps))
 
 
-def _counted(measure: Measure, amount: int, began: date) -> date:
-    if measure is Measure.MONTHS:
+def _counted(measure: TimeMeasure, amount: int, began: date) -> date:
+    if measure is TimeMeasure.MONTHS:
         return months_on(began, amount)
-    if measure is Measure.YEARS:
+    if measure is TimeMeasure.YEARS:
         return months_on(began, 12 * amount)
-    return began + timedelta(days=amount * (7 if measure is Measure.WEEKS else 1))
+    return began + timedelta(days=amount * (7 if measure is TimeMeasure.WEEKS else 1))
 
 
 def _working_day(last: date, rule: LastDay) -> tuple[date, tuple[Free, ...]]:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.clocks.models import ClockRule
 from akropolis.clocks.reports.clock_words import amount_in_words, last_day_in_words
-from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, VALID, KeptColumn, KeptTable
 from akropolis.ui.parts import Cell
 
 
@@ -17,7 +17,7 @@ def _time(row: ClockRule) -> Cell:
     )
 
 
-CLOCK_RULES: Kept[ClockRule] = Kept(
+CLOCK_RULES: KeptTable[ClockRule] = KeptTable(
     key="clock-rules",
     slug="tidsfrister",
     model=ClockRule,
@@ -31,11 +31,11 @@ CLOCK_RULES: Kept[ClockRule] = Kept(
         *("provision", "recipient", "recipient_en", "note", "note_en"),
     ),
     columns=(
-        Shown(_("What is to be done"), lambda row: Cell(text=row.title, note=row.said("trigger"))),
-        Shown(_("Time"), _time),
-        Shown(_("Provision"), lambda row: Cell(text=row.provision, note=row.get_regime_display())),
+        KeptColumn(_("What is to be done"), lambda row: Cell(text=row.title, note=row.said("trigger"))),
+        KeptColumn(_("Time"), _time),
+        KeptColumn(_("Provision"), lambda row: Cell(text=row.provision, note=row.get_regime_display())),
         VALID,
-        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
+        KeptColumn(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
     ),
     content="clock_rules.yaml",
     under=("home", _("To do")),

@@ -1,11 +1,11 @@
 from akropolis.compliance.models.catalogue import (
     Addressee,
-    Bearer,
     ChapterAnswer,
     Control,
     ControlKind,
     ControlMapping,
     Framework,
+    MeasureBearer,
     Requirement,
 )
 from akropolis.compliance.models.entities import (
@@ -22,14 +22,19 @@ from akropolis.compliance.models.entities import (
     SizeLimit,
     SizeStep,
 )
-from akropolis.compliance.models.fulfilments import STANDING, Fulfilment, MeasureAction, Objection, Said
+from akropolis.compliance.models.fulfilments import (
+    STANDING,
+    Fulfilment,
+    FulfilmentChoice,
+    MeasureAction,
+    Objection,
+)
 from akropolis.compliance.models.tallies import ServiceState, Tally, TallyState
 
 __all__ = [
     "STANDING",
     "Addressee",
     "Annex",
-    "Bearer",
     "ChapterAnswer",
     "Control",
     "ControlKind",
@@ -40,13 +45,14 @@ __all__ = [
     "FinedAs",
     "Framework",
     "Fulfilment",
+    "FulfilmentChoice",
     "MeasureAction",
+    "MeasureBearer",
     "Objection",
     "RegisteredField",
     "Registration",
     "RegistrationFact",
     "Requirement",
-    "Said",
     "SanctionCeiling",
     "Sector",
     "ServiceState",

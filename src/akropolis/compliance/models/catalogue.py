@@ -105,7 +105,7 @@ class ControlKind(models.TextChoices):
     CORRECTIVE = "corrective", _("Corrective")
 
 
-class Bearer(models.TextChoices):
+class MeasureBearer(models.TextChoices):
     """Where a measure is carried out and answered for."""
 
     UNIT = "unit", _("The unit")
@@ -160,7 +160,9 @@ class Control(CatalogueRow):
     )
     notes = models.TextField(_("the city's own notes"), max_length=4000, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=ControlKind, default=ControlKind.PREVENTIVE)
-    bearer = models.CharField(_("carried out in"), max_length=20, choices=Bearer, default=Bearer.UNIT)
+    bearer = models.CharField(
+        _("carried out in"), max_length=20, choices=MeasureBearer, default=MeasureBearer.UNIT
+    )
     when = models.JSONField(_("demanded if one of these holds"), default=list, blank=True)
     supplier_when = models.JSONField(_("in procurement if one of these holds"), default=list, blank=True)
     kinds = models.JSONField(_("demanded of"), default=list, blank=True, help_text=_("Empty: IT services."))

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models.catalogue import CatalogueRow
-from akropolis.compliance.rules.entities import Circumstance, Kind, Size
+from akropolis.compliance.rules.entities import Circumstance, EntitySize, Kind
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.kept.models import KeptRow
@@ -68,9 +68,9 @@ class SizeLimit(KeptRow):
         return self.get_step_display()
 
     @property
-    def as_size(self) -> Size:
+    def as_size(self) -> EntitySize:
         """The row as the rules read it."""
-        return Size(self.employees, self.turnover, self.balance)
+        return EntitySize(self.employees, self.turnover, self.balance)
 
 
 class FinedAs(models.TextChoices):
@@ -173,9 +173,9 @@ class EntityProfile(OfEntity):
         return str(self.unit)
 
     @property
-    def size(self) -> Size:
+    def size(self) -> EntitySize:
         """How large it is, as far as is known."""
-        return Size(self.employees, self.turnover, self.balance)
+        return EntitySize(self.employees, self.turnover, self.balance)
 
     @property
     def holds(self) -> frozenset[Circumstance]:

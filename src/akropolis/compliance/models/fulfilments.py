@@ -14,7 +14,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 
 
-class Said(models.TextChoices):
+class FulfilmentChoice(models.TextChoices):
     """What can be said of a measure."""
 
     NOT_BEGUN = Status.NOT_BEGUN.value, _("Not begun")
@@ -34,7 +34,9 @@ class Fulfilment(Tracked):
     control = Pointer(Control, _("security measure"))
     unit = Pointer(Unit, _("unit"), null=True, blank=True)
     node = Pointer(Node, _("IT service"), null=True, blank=True)
-    state = models.CharField(_("how it stands"), max_length=20, choices=Said, default=Said.NOT_BEGUN)
+    state = models.CharField(
+        _("how it stands"), max_length=20, choices=FulfilmentChoice, default=FulfilmentChoice.NOT_BEGUN
+    )
     reasons = models.TextField(_("reasons"), max_length=4000, blank=True)
     valid_to = models.DateField(
         _("holds until"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.compliance.models.catalogue import Control
-from akropolis.compliance.rules.demands import KIND, Condition, Outcome, Profile, Sum
+from akropolis.compliance.rules.demands import KIND, Condition, MeasureOutcome, Profile, Sum
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.swedish import Count
@@ -113,28 +113,30 @@ class TallyState(models.Model):
 
 
 NUMBERS: dict[str, Phrase] = {
-    Outcome.FULFILLED.value: gettext_lazy("Fulfilled"),
-    Outcome.LACKING.value: gettext_lazy("Measures lacking"),
-    Outcome.NOT_ASSESSED.value: gettext_lazy("Measures not assessed"),
-    Outcome.NOT_APPLICABLE.value: gettext_lazy("Measures not applicable"),
+    MeasureOutcome.FULFILLED.value: gettext_lazy("Fulfilled"),
+    MeasureOutcome.LACKING.value: gettext_lazy("Measures lacking"),
+    MeasureOutcome.NOT_ASSESSED.value: gettext_lazy("Measures not assessed"),
+    MeasureOutcome.NOT_APPLICABLE.value: gettext_lazy("Measures not applicable"),
 }
 """The heading of each number."""
 
 
 SAID = {
-    Outcome.FULFILLED: ngettext_lazy(
+    MeasureOutcome.FULFILLED: ngettext_lazy(
         "%(n)s of %(all)s demanded measure is fulfilled",
         "%(n)s of %(all)s demanded measures are fulfilled",
         "all",
     ),
-    Outcome.LACKING: ngettext_lazy("%(n)s is lacking", "%(n)s are lacking", "n"),
-    Outcome.NOT_ASSESSED: ngettext_lazy("%(n)s is not assessed", "%(n)s are not assessed", "n"),
-    Outcome.NOT_APPLICABLE: ngettext_lazy("%(n)s is not applicable", "%(n)s are not applicable", "n"),
+    MeasureOutcome.LACKING: ngettext_lazy("%(n)s is lacking", "%(n)s are lacking", "n"),
+    MeasureOutcome.NOT_ASSESSED: ngettext_lazy("%(n)s is not assessed", "%(n)s are not assessed", "n"),
+    MeasureOutcome.NOT_APPLICABLE: ngettext_lazy("%(n)s is not applicable", "%(n)s are not applicable", "n"),
 }
 
 
 def in_numbers(count: Sum) -> str:
     """How many are fulfilled, lacking and not assessed, in a sentence; what is not applicable only where some is."""
-    told = (each for each in Outcome if each is not Outcome.NOT_APPLICABLE or count.not_applicable)
+    told = (
+        each for each in MeasureOutcome if each is not MeasureOutcome.NOT_APPLICABLE or count.not_applicable
+    )
     numbers = (SAID[each] % {"n": Count(count.of(each)), "all": Count(count.demanded)} for each in told)
     return f"{', '.join(map(str, numbers))}."

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.classification.templatetags.levels import marked
 from akropolis.compliance.models import Control, ControlMapping, Framework, Requirement
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
 from akropolis.ui.parts import Cell
 
 ABOVE = ("compliance", _("Requirements and measures"))
@@ -17,7 +17,7 @@ def _demanded(row: Control) -> Cell:
     )
 
 
-FRAMEWORKS = Kept(
+FRAMEWORKS = KeptTable(
     key="frameworks",
     slug="regelverk",
     model=Framework,
@@ -25,7 +25,7 @@ FRAMEWORKS = Kept(
     add=_("New framework"),
     fields=("name", "name_en", "description", "description_en", "active"),
     columns=(
-        Shown(_("Framework"), lambda row: Cell(text=row.title, note=row.said("description"))),
+        KeptColumn(_("Framework"), lambda row: Cell(text=row.title, note=row.said("description"))),
         "active",
         SOURCE,
         MARK,
@@ -33,7 +33,7 @@ FRAMEWORKS = Kept(
     content="frameworks.yaml",
     under=ABOVE,
 )
-REQUIREMENTS = Kept(
+REQUIREMENTS = KeptTable(
     key="requirements",
     slug="kravlista",
     model=Requirement,
@@ -41,17 +41,19 @@ REQUIREMENTS = Kept(
     add=_("New requirement"),
     fields=("framework", "reference", "name", "name_en", "text", "text_en", "addressee", "area"),
     columns=(
-        Shown(_("Reference"), lambda row: Cell(text=row.reference.replace(" §", "\u00a0§")), unbroken=True),
-        Shown(_("Requirement"), lambda row: Cell(text=row.title, note=row.said("text"))),
+        KeptColumn(
+            _("Reference"), lambda row: Cell(text=row.reference.replace(" §", "\u00a0§")), unbroken=True
+        ),
+        KeptColumn(_("Requirement"), lambda row: Cell(text=row.title, note=row.said("text"))),
         "framework",
         "addressee",
-        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
+        KeptColumn(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
     ),
     content="requirements.yaml",
     filters=("framework", "addressee"),
     under=ABOVE,
 )
-CONTROLS = Kept(
+CONTROLS = KeptTable(
     key="controls",
     slug="sakerhetsatgarder",
     model=Control,
@@ -67,18 +69,18 @@ CONTROLS = Kept(
         *("supplier_evidence", "supplier_evidence_en"),
     ),
     columns=(
-        Shown(_("Security measure"), lambda row: Cell(text=row.title, note=row.said("what"))),
-        Shown(_("Demanded from"), _demanded, unbroken=True),
+        KeptColumn(_("Security measure"), lambda row: Cell(text=row.title, note=row.said("what"))),
+        KeptColumn(_("Demanded from"), _demanded, unbroken=True),
         "kind",
         VALID,
-        Shown(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
+        KeptColumn(MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source), keepers=True),
     ),
     content="controls.yaml",
     filters=("kind", "bearer"),
     under=ABOVE,
     ending=_("Assessments of it stand in the history. It is no longer demanded after its last day."),
 )
-MAPPINGS = Kept(
+MAPPINGS = KeptTable(
     key="control-mappings",
     slug="atgarder-mot-krav",
     model=ControlMapping,
@@ -86,8 +88,10 @@ MAPPINGS = Kept(
     add=_("New mapping"),
     fields=("control", "requirement"),
     columns=(
-        Shown(_("Requirement"), lambda row: Cell(text=row.requirement.reference, note=row.requirement.title)),
-        Shown(_("Security measure"), lambda row: Cell(text=row.control.title)),
+        KeptColumn(
+            _("Requirement"), lambda row: Cell(text=row.requirement.reference, note=row.requirement.title)
+        ),
+        KeptColumn(_("Security measure"), lambda row: Cell(text=row.control.title)),
         SOURCE,
         VALID,
         MARK,

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.compliance.models import Fulfilment
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.reports.words import START, STATES, area_name
-from akropolis.compliance.rules.demands import FULFILLED, Outcome, Status, summed
+from akropolis.compliance.rules.demands import FULFILLED, MeasureOutcome, Status, summed
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
     REST,
@@ -33,8 +33,8 @@ from akropolis.compliance.selectors.requirements import (
 )
 from akropolis.compliance.selectors.standing import ServiceLine, services_of
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.ui.parts import Cell
 
 MISSING = "missing"
@@ -57,37 +57,39 @@ class MeasureList(Computed[Demanded]):
     title = crumb = _("Demanded measures")
     start = START
     empty = _("No measures are demanded of the units that you may read.")
-    filters: ClassVar[Sequence[Filter]] = (
-        Filter("authority", _("Authority or company"), lambda asked: units_of(asked.bodies())),
-        Filter("area", _("Area"), lambda asked: asked.area_names().items()),
-        Filter("state", _("Counts as"), list(NUMBERS.items())),
-        Filter(
+    filters: ClassVar[Sequence[ListFilter]] = (
+        ListFilter("authority", _("Authority or company"), lambda asked: units_of(asked.bodies())),
+        ListFilter("area", _("Area"), lambda asked: asked.area_names().items()),
+        ListFilter("state", _("Counts as"), list(NUMBERS.items())),
+        ListFilter(
             "framework", "", lambda asked: [(f.code, f.title) for f in frameworks(asked.day)], hidden=True
         ),
-        Filter("requirement", hidden=True),
+        ListFilter("requirement", hidden=True),
     )
-    columns: ClassVar[Sequence[Column]] = (
-        Column(
+    columns: ClassVar[Sequence[ListColumn]] = (
+        ListColumn(
             _("Security measure"), "control.title", key="name", width=50, link="url", sort="control.position"
         ),
-        Column(_("Where"), "place.name", key="place", width=36, sort="place.sort_key"),
-        Column(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
-        Column(_("Area"), "area", key="area", width=36),
-        Column(
+        ListColumn(_("Where"), "place.name", key="place", width=36, sort="place.sort_key"),
+        ListColumn(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
+        ListColumn(_("Area"), "area", key="area", width=36),
+        ListColumn(
             _("How it stands"),
             lambda row: str(STATES[row.status][0]),
             key="state",
             cell=_state,
             sort="status",
         ),
-        Column(_("Counts as"), lambda row: str(NUMBERS[row.outcome]), key="outcome", on_page=False),
-        Column(_("Assessed"), lambda row: row.said and row.said.assessed_on, Kind.DATE, key="assessed_on"),
-        Column(_("Reasons"), _reasons, key="reasons", width=60, on_page=False),
+        ListColumn(_("Counts as"), lambda row: str(NUMBERS[row.outcome]), key="outcome", on_page=False),
+        ListColumn(
+            _("Assessed"), lambda row: row.said and row.said.assessed_on, ValueKind.DATE, key="assessed_on"
+        ),
+        ListColumn(_("Reasons"), _reasons, key="reasons", width=60, on_page=False),
     )
 
     def bodies(self) -> set[Unit]:
         """The authorities and companies that something is demanded of."""
-        home = kept(bodies, self.day)
+        home = cached_graph(bodies, self.day)
         return {home[row.unit] for row in tallies(self.access, self.day)}
 
     def area_names(self) -> dict[str, str]:
@@ -143,8 +145,8 @@ class UnitMeasureList(MeasureList):
     key, slug, api, within = "unit-measures-list", "enheters-atgarder", "unit-measures", "unit"
     title, crumb = _("The units' own security measures"), _("Units' measures")
     filters = (
-        Filter("unit", _("Unit"), lambda asked: units_of(readable_units(asked.access, asked.day))),
-        Filter(
+        ListFilter("unit", _("Unit"), lambda asked: units_of(readable_units(asked.access, asked.day))),
+        ListFilter(
             "state",
             _("State"),
             [(MISSING, _("Not fulfilled")), *(NUMBERS | {s: STATES[s][0] for s in Status}).items()],
@@ -152,7 +154,7 @@ class UnitMeasureList(MeasureList):
     )
     columns = tuple(each for each in MeasureList.columns if each.key not in ("place", "outcome"))
     keeps = {
-        "state": Kept(
+        "state": KeptValue(
             _("How it stands"), lambda row: row.status.value, lambda state: STATES[Status(state)][0]
         )
     }
@@ -187,25 +189,25 @@ class ServiceMeasureList(Computed[ServiceLine]):
     start = START
     empty = _("There is nothing with measures that you may read.")
     filters = (
-        Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("state", _("State"), [(MISSING, _("Not fulfilled")), *NUMBERS.items()]),
+        ListFilter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
+        ListFilter("state", _("State"), [(MISSING, _("Not fulfilled")), *NUMBERS.items()]),
     )
     columns = (
-        Column(_("Name"), "name", key="name", width=40, link="url", sort="name"),
-        Column(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
-        Column(_("Levels"), lambda row: in_letters(row.demanded), key="levels", unbroken=True),
-        Column(_("Demanded"), "sum.demanded", Kind.NUMBER, key="demanded", sort="sum.demanded"),
+        ListColumn(_("Name"), "name", key="name", width=40, link="url", sort="name"),
+        ListColumn(_("Unit"), "unit.name", key="unit", width=28, sort="unit.sort_key"),
+        ListColumn(_("Levels"), lambda row: in_letters(row.demanded), key="levels", unbroken=True),
+        ListColumn(_("Demanded"), "sum.demanded", ValueKind.NUMBER, key="demanded", sort="sum.demanded"),
         *(
-            Column(heading, f"sum.{each}", Kind.NUMBER, key=each, sort=f"sum.{each}")
+            ListColumn(heading, f"sum.{each}", ValueKind.NUMBER, key=each, sort=f"sum.{each}")
             for each, heading in NUMBERS.items()
         ),
-        Column(_("Not fulfilled"), "sum.left", Kind.NUMBER, key="missing", on_page=False),
-        Column(_("Shown by measures"), lambda row: in_letters(row.shown), key="offers", unbroken=True),
+        ListColumn(_("Not fulfilled"), "sum.left", ValueKind.NUMBER, key="missing", on_page=False),
+        ListColumn(_("Shown by measures"), lambda row: in_letters(row.shown), key="offers", unbroken=True),
     )
     keeps = {
-        "demanded": Kept(_("Demanded"), "sum.demanded"),
-        "missing": Kept(_("Not fulfilled"), "sum.left"),
-        **{each: Kept(heading, f"sum.{each}") for each, heading in NUMBERS.items()},
+        "demanded": KeptValue(_("Demanded"), "sum.demanded"),
+        "missing": KeptValue(_("Not fulfilled"), "sum.left"),
+        **{each: KeptValue(heading, f"sum.{each}") for each, heading in NUMBERS.items()},
     }
 
     def about(self, row: ServiceLine) -> UUID:
@@ -224,5 +226,5 @@ class ServiceMeasureList(Computed[ServiceLine]):
             row
             for row in self.every
             if (not code or f"/{code}/" in row.unit.path)
-            and (not state or (row.sum.left if state == MISSING else row.sum.of(Outcome(state))))
+            and (not state or (row.sum.left if state == MISSING else row.sum.of(MeasureOutcome(state))))
         ]

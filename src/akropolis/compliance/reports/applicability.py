@@ -8,13 +8,17 @@ from itertools import groupby
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from akropolis.compliance.models import Said
+from akropolis.compliance.models import FulfilmentChoice
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.reports.words import area_name, why_words
-from akropolis.compliance.rules.demands import Because, Outcome, Status, summed, total
-from akropolis.compliance.selectors.applicability import Applied, Held, Statement
+from akropolis.compliance.rules.demands import Because, MeasureOutcome, Status, summed, total
+from akropolis.compliance.selectors.applicability import (
+    ApplicabilityStatement,
+    AppliedMeasure,
+    DemandedMeasure,
+)
 from akropolis.evidence.models import Evidence
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
 from akropolis.kernel.exchange.writing import CELL_LIMIT, workbook
 from akropolis.lib.document import (
     Block,
@@ -44,17 +48,17 @@ STANDS = (
 """How a measure stands, in the order that it is told."""
 
 
-def title_of(given: Statement) -> str:
+def title_of(given: ApplicabilityStatement) -> str:
     """The heading, with the unit and the framework."""
     return f"{_('Statement of applicability')}: {given.unit.name}"
 
 
-def subtitle_of(given: Statement) -> str:
+def subtitle_of(given: ApplicabilityStatement) -> str:
     """Against what."""
     return given.framework.title if given.framework else _("All security measures of the catalogue")
 
 
-def lead_of(given: Statement) -> list[str]:
+def lead_of(given: ApplicabilityStatement) -> list[str]:
     """What the statement comes to and what it speaks of, in sentences."""
     rows = given.rows
     applying = [row for row in rows if row.applies]
@@ -78,15 +82,15 @@ def lead_of(given: Statement) -> list[str]:
 def status_words(status: Status) -> str:
     """How a measure stands."""
     beside = {Status.LAPSED: _("Has lapsed"), Status.NOT_ASSESSED: _("Not assessed")}
-    return beside.get(status) or str(Said(status.value).label)
+    return beside.get(status) or str(FulfilmentChoice(status.value).label)
 
 
-def applies_words(row: Applied) -> str:
+def applies_words(row: AppliedMeasure) -> str:
     """Yes or no."""
     return _("Yes") if row.applies else _("No")
 
 
-def because_words(row: Applied) -> str:
+def because_words(row: AppliedMeasure) -> str:
     """Why it applies, by level; or why not, in the words of those who have said so."""
     if row.applies:
         return why_words(reduce(Because.also, (held.why for held in row.held)))
@@ -94,7 +98,7 @@ def because_words(row: Applied) -> str:
     return "; ".join(said) or _("not demanded at the levels of the unit's services")
 
 
-def answers_words(row: Applied) -> list[str]:
+def answers_words(row: AppliedMeasure) -> list[str]:
     """The requirements that it answers, a line for each framework."""
     grouped = groupby(row.requirements, key=lambda each: each.framework.title)
     once = ((name, dict.fromkeys(each.reference for each in rows)) for name, rows in grouped)
@@ -105,7 +109,7 @@ def _unbroken(reference: str) -> str:
     return reference.replace(" ", "\u00a0")
 
 
-def stands_words(row: Applied, most: int) -> list[str]:
+def stands_words(row: AppliedMeasure, most: int) -> list[str]:
     """How it stands at the units' own, a line for each way, with the places."""
     found = []
     for status in STANDS:
@@ -116,46 +120,46 @@ def stands_words(row: Applied, most: int) -> list[str]:
     return found
 
 
-def _until(held: Iterable[Held]) -> str:
+def _until(held: Iterable[DemandedMeasure]) -> str:
     first = min((each.until for each in held if each.until), default=None)
     return _(", holds until %(day)s") % {"day": first.isoformat()} if first else ""
 
 
-def reasons_words(row: Applied, most: int) -> list[str]:
+def reasons_words(row: AppliedMeasure, most: int) -> list[str]:
     """What those have said who do it, each text once with where; why it does not apply stands in the reason already."""
     where: dict[str, list[str]] = {}
     for each in row.own:
         if each.reasons and row.applies:
             where.setdefault(each.reasons, []).append(each.place)
-    return _some([_said(text, _listed(places, most), most) for text, places in where.items()], most)
+    return _some([_places_text(text, _listed(places, most), most) for text, places in where.items()], most)
 
 
-def _said(text: str, places: str, most: int) -> str:
+def _places_text(text: str, places: str, most: int) -> str:
     short = text if most == EVERY or len(text) <= REASONS else f"{text[:REASONS]} …"
     return f"{places}: {short}" if places else short
 
 
-def inherited_words(row: Applied, most: int) -> list[str]:
+def inherited_words(row: AppliedMeasure, most: int) -> list[str]:
     """What is inherited, a line for each operator: how far it has come, where, and when the first of it lapses."""
     rows = sorted(row.inherited, key=lambda held: held.by)
     return [_inherited(by, list(held), most) for by, held in groupby(rows, key=lambda held: held.by)]
 
 
-def _inherited(by: str, held: Sequence[Held], most: int) -> str:
+def _inherited(by: str, held: Sequence[DemandedMeasure], most: int) -> str:
     count = summed(each.counted for each in held)
-    words = {"by": by} | {each.value: number(count.of(each)) for each in Outcome}
+    words = {"by": by} | {each.value: number(count.of(each)) for each in MeasureOutcome}
     told = _("%(by)s: %(fulfilled)s fulfilled, %(lacking)s lacking, %(not_assessed)s not assessed") % words
     places = _listed((each.place for each in held), most)
     return f"{told} ({places})" + _until(each for each in held if each.fulfilled) + _objected(held)
 
 
-def _objected(held: Sequence[Held]) -> str:
+def _objected(held: Sequence[DemandedMeasure]) -> str:
     count = sum(each.objected for each in held)
     words = ngettext("; %(n)s objection", "; %(n)s objections", count) % {"n": number(count)}
     return words if count else ""
 
 
-def proof_words(row: Applied, most: int, day: date) -> list[str]:
+def proof_words(row: AppliedMeasure, most: int, day: date) -> list[str]:
     """What proves it, each once, and what has by the day."""
     found = {proof.pk: _proof(proof, day) for held in row.held for proof in held.proofs}
     return _some(list(found.values()), most)
@@ -185,7 +189,7 @@ def _some(texts: Sequence[str], most: int) -> list[str]:
 # The document
 
 
-def document(given: Statement) -> Document:
+def document(given: ApplicabilityStatement) -> Document:
     """The statement as a document tree: a table for each area."""
     meta = DocumentMeta(
         authority=given.unit.name, date=given.day.isoformat(), kind=_("Statement of applicability")
@@ -199,7 +203,7 @@ def document(given: Statement) -> Document:
     )
 
 
-def _blocks(given: Statement) -> Iterator[Block]:
+def _blocks(given: ApplicabilityStatement) -> Iterator[Block]:
     yield from (paragraph(sentence) for sentence in lead_of(given))
     for area, rows in given.sections:
         yield heading(1, area_name(given.areas, area))
@@ -216,12 +220,12 @@ def _blocks(given: Statement) -> Iterator[Block]:
         )
 
 
-def _row(row: Applied, day: date) -> Sequence[Words]:
+def _row(row: AppliedMeasure, day: date) -> Sequence[Words]:
     applies = _lines([applies_words(row), capitalised(because_words(row)), "; ".join(answers_words(row))])
     return row.control.title, applies, _standing(row) or "–", _lines(proof_words(row, SHOWN, day)) or "–"
 
 
-def _standing(row: Applied) -> list[Inline]:
+def _standing(row: AppliedMeasure) -> list[Inline]:
     """How it stands, what is said of it, and what is inherited, under each other."""
     parts = [_lines(stands_words(row, SHOWN))]
     parts += [[Emphasis((Text(text),))] for text in reasons_words(row, SHOWN)]
@@ -244,27 +248,27 @@ def _lines(texts: Iterable[str]) -> list[Inline]:
 # The workbook
 
 
-def book(given: Statement) -> bytes:
+def book(given: ApplicabilityStatement) -> bytes:
     """The same as a workbook, with every name and text, as far as a cell holds it."""
     columns = (
-        OutColumn(_("Area of measures"), Kind.PROSE, width=24),
-        OutColumn(_("Security measure"), Kind.PROSE, width=32),
-        OutColumn(_("Answers these requirements"), Kind.PROSE, width=32),
+        OutColumn(_("Area of measures"), ValueKind.PROSE, width=24),
+        OutColumn(_("Security measure"), ValueKind.PROSE, width=32),
+        OutColumn(_("Answers these requirements"), ValueKind.PROSE, width=32),
         OutColumn(_("Applies"), width=10),
-        *(OutColumn(str(heading), Kind.NUMBER, width=12) for heading in NUMBERS.values()),
-        OutColumn(_("Why"), Kind.PROSE, width=28),
-        OutColumn(_("How it stands, and where"), Kind.PROSE, width=50),
-        OutColumn(_("Reasons"), Kind.PROSE, width=40),
-        OutColumn(_("Inherited from"), Kind.PROSE, width=40),
-        OutColumn(_("What proves it"), Kind.PROSE, width=36),
+        *(OutColumn(str(heading), ValueKind.NUMBER, width=12) for heading in NUMBERS.values()),
+        OutColumn(_("Why"), ValueKind.PROSE, width=28),
+        OutColumn(_("How it stands, and where"), ValueKind.PROSE, width=50),
+        OutColumn(_("Reasons"), ValueKind.PROSE, width=40),
+        OutColumn(_("Inherited from"), ValueKind.PROSE, width=40),
+        OutColumn(_("What proves it"), ValueKind.PROSE, width=36),
     )
-    about = (OutColumn(_("About the statement"), Kind.PROSE, width=100),)
+    about = (OutColumn(_("About the statement"), ValueKind.PROSE, width=100),)
     words = [[text] for text in (title_of(given), subtitle_of(given), given.day.isoformat(), *lead_of(given))]
     sheets = [OutSheet(_("Security measures"), columns, _cells(given)), OutSheet(_("About"), about, words)]
     return workbook(sheets, title=title_of(given))
 
 
-def _cells(given: Statement) -> Iterator[Sequence[Value]]:
+def _cells(given: ApplicabilityStatement) -> Iterator[Sequence[Value]]:
     for area, rows in given.sections:
         for row in rows:
             yield (

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akropolis.compliance.reports.words import area_name, why_words
-from akropolis.compliance.selectors.catalogue import Demand, Demands
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.compliance.selectors.catalogue import Demand, SupplierDemands
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
 from akropolis.kernel.exchange.writing import workbook
 from akropolis.lib.document import (
     Block,
@@ -36,7 +36,7 @@ class Appendix:
     unit: str
     profile: str
     day: date
-    demands: Demands
+    demands: SupplierDemands
 
     @property
     def title(self) -> str:
@@ -123,16 +123,16 @@ def book(given: Appendix) -> bytes:
     answers = [_("Yes"), _("No")]
     columns = (
         OutColumn(_("No."), width=7),
-        OutColumn(_("Area of measures"), Kind.PROSE, width=24),
-        OutColumn(_("Security measure"), Kind.PROSE, width=28),
-        OutColumn(_("Requirement"), Kind.PROSE, width=60),
-        OutColumn(_("Evidence to enclose"), Kind.PROSE, width=40),
+        OutColumn(_("Area of measures"), ValueKind.PROSE, width=24),
+        OutColumn(_("Security measure"), ValueKind.PROSE, width=28),
+        OutColumn(_("Requirement"), ValueKind.PROSE, width=60),
+        OutColumn(_("Evidence to enclose"), ValueKind.PROSE, width=40),
         OutColumn(_("Why"), width=22),
         OutColumn(_("Met (yes or no)"), choices=answers, width=16),
-        OutColumn(_("How it is met"), Kind.PROSE, width=50),
-        OutColumn(_("Enclosed evidence"), Kind.PROSE, width=30),
+        OutColumn(_("How it is met"), ValueKind.PROSE, width=50),
+        OutColumn(_("Enclosed evidence"), ValueKind.PROSE, width=30),
     )
-    about = (OutColumn(_("What"), width=28), OutColumn(_("Answer"), Kind.PROSE, width=90))
+    about = (OutColumn(_("What"), width=28), OutColumn(_("Answer"), ValueKind.PROSE, width=90))
     lines: list[Sequence[Value]] = [
         *given.about(),
         *((_("How it is answered"), text) for text in given.intro()),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action, ActionStatus
-from akropolis.compliance.models import Said
+from akropolis.compliance.models import FulfilmentChoice
 from akropolis.compliance.models.catalogue import CLAUSES
 from akropolis.compliance.rules.demands import Because, Status
 from akropolis.compliance.selectors.catalogue import Areas
@@ -16,10 +16,10 @@ START = (gettext_lazy("Requirements and measures"), "compliance")
 
 STATES: dict[Status, tuple[object, Kind]] = {
     Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
-    Status.NOT_BEGUN: (Said.NOT_BEGUN.label, "danger"),
-    Status.PARTLY: (Said.PARTLY.label, "warning"),
-    Status.MET: (Said.MET.label, "success"),
-    Status.NOT_APPLICABLE: (Said.NOT_APPLICABLE.label, "info"),
+    Status.NOT_BEGUN: (FulfilmentChoice.NOT_BEGUN.label, "danger"),
+    Status.PARTLY: (FulfilmentChoice.PARTLY.label, "warning"),
+    Status.MET: (FulfilmentChoice.MET.label, "success"),
+    Status.NOT_APPLICABLE: (FulfilmentChoice.NOT_APPLICABLE.label, "info"),
     Status.LAPSED: (gettext_lazy("Has lapsed"), "warning"),
     Status.OBJECTED: (gettext_lazy("Objected to"), "danger"),
 }

@@ -49,7 +49,7 @@ class Status(StrEnum):
     OBJECTED = "objected"
 
 
-class Outcome(StrEnum):
+class MeasureOutcome(StrEnum):
     """What a demanded measure counts as. The first three are told together everywhere; the last stands beside them."""
 
     FULFILLED = "fulfilled"
@@ -58,14 +58,14 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-OUTCOMES: Mapping[Status, Outcome] = {
-    Status.NOT_ASSESSED: Outcome.NOT_ASSESSED,
-    Status.NOT_BEGUN: Outcome.LACKING,
-    Status.PARTLY: Outcome.LACKING,
-    Status.MET: Outcome.FULFILLED,
-    Status.NOT_APPLICABLE: Outcome.NOT_APPLICABLE,
-    Status.LAPSED: Outcome.NOT_ASSESSED,
-    Status.OBJECTED: Outcome.LACKING,
+OUTCOMES: Mapping[Status, MeasureOutcome] = {
+    Status.NOT_ASSESSED: MeasureOutcome.NOT_ASSESSED,
+    Status.NOT_BEGUN: MeasureOutcome.LACKING,
+    Status.PARTLY: MeasureOutcome.LACKING,
+    Status.MET: MeasureOutcome.FULFILLED,
+    Status.NOT_APPLICABLE: MeasureOutcome.NOT_APPLICABLE,
+    Status.LAPSED: MeasureOutcome.NOT_ASSESSED,
+    Status.OBJECTED: MeasureOutcome.LACKING,
 }
 """What is assessed and not met is lacking (a brist): also what is met in part, or objected to. What has lapsed is not
 assessed: it was fulfilled, and nobody has said since whether it still is."""
@@ -104,7 +104,7 @@ class Sum(NamedTuple):
 def summed(statuses: Iterable[Status]) -> Sum:
     """The sum of measures that are all demanded."""
     found = Counter(OUTCOMES[status] for status in statuses)
-    return Sum(found.total(), *(found[Outcome(name)] for name in Sum._fields[1:]))
+    return Sum(found.total(), *(found[MeasureOutcome(name)] for name in Sum._fields[1:]))
 
 
 def total(counted: Iterable[Sum]) -> Sum:
@@ -199,7 +199,7 @@ class Demanding[K]:
         return self._known[key]
 
 
-def shown(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
+def proven_level(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
     """The highest level at which grundskydd and all that the aspect's levels demand is fulfilled; None without one.
 
     It never falls when one more is fulfilled. Where nothing is demanded, nothing is shown.

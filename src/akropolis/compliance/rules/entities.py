@@ -40,7 +40,7 @@ COVERED = frozenset({Kind.ESSENTIAL, Kind.IMPORTANT})
 """The classes of those to whom the act speaks."""
 
 
-class Question(StrEnum):
+class EntityQuestion(StrEnum):
     """What a step of the test asks."""
 
     MUNICIPALITY = "municipality"
@@ -56,7 +56,7 @@ class Question(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class EntitySize:
     """How many work there, and turnover and balance sheet total in thousands of euro; None where nobody has said."""
 
     employees: int | None = None
@@ -69,7 +69,7 @@ class Described:
     """An entity as the test sees it: what it is, how large, in which annexes of NIS 2, and what else holds of it."""
 
     municipality: bool
-    size: Size = Size()
+    size: EntitySize = EntitySize()
     annexes: frozenset[int] = frozenset()
     holds: frozenset[Circumstance] = frozenset()
 
@@ -78,28 +78,28 @@ class Described:
 class Limits:
     """From where on an enterprise is medium-sized, and larger than that. None where the city keeps no such row."""
 
-    medium: Size | None
-    large: Size | None
+    medium: EntitySize | None
+    large: EntitySize | None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EntityStep:
     """A question of the test with its answer, None where it is not known, its paragraph and how sure that is."""
 
-    question: Question
+    question: EntityQuestion
     holds: bool | None
     provision: str
     mark: str
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class EntityClassProposal:
     """The class that follows and the paragraph that gives it; without a class something has to be stated first."""
 
     kind: Kind | None
     provision: str
-    covers: tuple[Step, ...]
-    raises: tuple[Step, ...]
+    covers: tuple[EntityStep, ...]
+    raises: tuple[EntityStep, ...]
 
 
 def both(one: bool | None, other: bool | None) -> bool | None:
@@ -115,7 +115,7 @@ def either(answers: Iterable[bool | None]) -> bool | None:
     return True if True in found else None if None in found else False
 
 
-def reaches(size: Size, limit: Size | None) -> bool | None:
+def reaches(size: EntitySize, limit: EntitySize | None) -> bool | None:
     """Whether the enterprise is as large as that: by its staff, or by turnover and balance sheet total together.
 
     Recommendation 2003/361/EC, annex, article 2; its article 3.4 on public owners is not applied (1 kap. 2 § 13).
@@ -143,8 +143,8 @@ class _Asked:
         return any(each in self.entity.holds for each in wanted)
 
 
-type _Rule = tuple[Question, str, str, Callable[[_Asked], bool | None]]
-C, Q = Circumstance, Question
+type _Rule = tuple[EntityQuestion, str, str, Callable[[_Asked], bool | None]]
+C, Q = Circumstance, EntityQuestion
 
 COVERS: tuple[_Rule, ...] = (
     (Q.MUNICIPALITY, "1 kap. 3 § 2", "P", lambda at: at.entity.municipality),
@@ -175,27 +175,31 @@ RAISES: tuple[_Rule, ...] = (
 REST, NOBODY = f"{ACT} 1 kap. 9 § sista stycket", f"{ACT} 1 kap. 3–7 §§"
 
 
-def proposed(entity: Described, limits: Limits) -> Proposal:
+def proposed(entity: Described, limits: Limits) -> EntityClassProposal:
     """The class of the entity with every step on the way. Who is pointed out as väsentlig is covered by that."""
     at = _Asked(entity, reaches(entity.size, limits.medium), reaches(entity.size, limits.large))
-    covers, raises = _asked(COVERS, at), _asked(RAISES, at)
+    covers, raises = _asked_steps(COVERS, at), _asked_steps(RAISES, at)
     covered, raised = (either(step.holds for step in steps) for steps in (covers, raises))
     if raised:
         decisive = next(step.provision for step in raises if step.holds)
-        return Proposal(Kind.ESSENTIAL, decisive, covers, raises)
+        return EntityClassProposal(Kind.ESSENTIAL, decisive, covers, raises)
     if covered is None or raised is None:
-        return Proposal(None, "", covers, raises)
-    return Proposal(*((Kind.IMPORTANT, REST) if covered else (Kind.OUTSIDE, NOBODY)), covers, raises)
+        return EntityClassProposal(None, "", covers, raises)
+    return EntityClassProposal(
+        *((Kind.IMPORTANT, REST) if covered else (Kind.OUTSIDE, NOBODY)), covers, raises
+    )
 
 
-def _asked(rules: Iterable[_Rule], at: _Asked) -> tuple[Step, ...]:
-    return tuple(Step(question, test(at), f"{ACT} {where}", mark) for question, where, mark, test in rules)
+def _asked_steps(rules: Iterable[_Rule], at: _Asked) -> tuple[EntityStep, ...]:
+    return tuple(
+        EntityStep(question, test(at), f"{ACT} {where}", mark) for question, where, mark, test in rules
+    )
 
 
 # How the registration stands (CSL 2 kap. 2 §): made, confirmed, and told of what has changed
 
 
-class Standing(StrEnum):
+class EntityStatus(StrEnum):
     """How it stands, the worst first."""
 
     LATE = "late"
@@ -209,16 +213,16 @@ class Standing(StrEnum):
 
 def standing(
     kind: str, *, registered: bool, confirmed: bool, changed: bool, last_day: date | None, today: date
-) -> Standing:
+) -> EntityStatus:
     """How it stands on a day. `last_day` is that of the change which has waited longest, where the city has a clock."""
     if kind == Kind.OUTSIDE:
-        return Standing.OUTSIDE
+        return EntityStatus.OUTSIDE
     if registered and changed and last_day is not None and last_day < today:
-        return Standing.LATE
+        return EntityStatus.LATE
     if not kind:
-        return Standing.UNCLASSED
+        return EntityStatus.UNCLASSED
     if not registered:
-        return Standing.UNREGISTERED
+        return EntityStatus.UNREGISTERED
     if changed:
-        return Standing.CHANGED
-    return Standing.CONFIRMED if confirmed else Standing.SENT
+        return EntityStatus.CHANGED
+    return EntityStatus.CONFIRMED if confirmed else EntityStatus.SENT

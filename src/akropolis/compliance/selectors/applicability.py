@@ -48,7 +48,7 @@ from akropolis.kernel.access.models.units import LEGAL_ENTITY
 GROUND = "which nodes stand on which is the graph's own; what is shown of a service is asked of the gate"
 
 
-class Source(StrEnum):
+class MeasureSource(StrEnum):
     """Where a measure is carried out, as the unit sees it."""
 
     UNIT = "unit"
@@ -57,13 +57,13 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DemandedMeasure:
     """A measure that is demanded in a place, and how it stands there.
 
     `place` is empty for the unit itself where the statement is of no other, `by` names who answers for it.
     """
 
-    source: Source
+    source: MeasureSource
     place: str
     by: str
     why: Because
@@ -85,12 +85,12 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedMeasure:
     """A measure with the requirements that it answers, and the places that demand it."""
 
     control: Control
     requirements: Sequence[Requirement]
-    held: Sequence[Held]
+    held: Sequence[DemandedMeasure]
 
     @property
     def applies(self) -> bool:
@@ -98,23 +98,25 @@ class Applied:
         return any(each.status != Status.NOT_APPLICABLE for each in self.held)
 
     @property
-    def own(self) -> list[Held]:
+    def own(self) -> list[DemandedMeasure]:
         """What the units do themselves, and at services that they answer for."""
-        return [each for each in self.held if each.source != Source.INHERITED]
+        return [each for each in self.held if each.source != MeasureSource.INHERITED]
 
     @property
     def sum(self) -> Sum:
         """The units' own numbers: what they do, and what they object to inherit, which is lacking there."""
-        return summed(each.counted for each in self.held if each.source != Source.INHERITED or each.objected)
+        return summed(
+            each.counted for each in self.held if each.source != MeasureSource.INHERITED or each.objected
+        )
 
     @property
-    def inherited(self) -> list[Held]:
+    def inherited(self) -> list[DemandedMeasure]:
         """What others do at services that the units' things stand on."""
-        return [each for each in self.held if each.source == Source.INHERITED]
+        return [each for each in self.held if each.source == MeasureSource.INHERITED]
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class ApplicabilityStatement:
     """The statement on a day, by area of measures. `units` are those that it speaks of and that the reader may read.
 
     `unanswered` are the chosen framework's requirements that no measure answers.
@@ -125,16 +127,16 @@ class Statement:
     framework: Framework | None
     day: date
     areas: Areas
-    sections: Sequence[tuple[int, Sequence[Applied]]]
+    sections: Sequence[tuple[int, Sequence[AppliedMeasure]]]
     unanswered: Sequence[Requirement]
 
     @property
-    def rows(self) -> list[Applied]:
+    def rows(self) -> list[AppliedMeasure]:
         """All of them, in the order of the areas."""
         return [row for _area, rows in self.sections for row in rows]
 
 
-def statement(access: Access, code: str, framework: Framework | None, day: date) -> Statement:
+def statement(access: Access, code: str, framework: Framework | None, day: date) -> ApplicabilityStatement:
     """The unit's statement: of every measure, or of those that answer the framework.
 
     Raises Hidden without the right to read the unit's measures, and for a unit that is not asked. The number of
@@ -146,13 +148,13 @@ def statement(access: Access, code: str, framework: Framework | None, day: date)
     units = [each for each in readable if within(each.path)]
     requirements, unanswered = _requirements(day, framework)
     held = _held(access, units, _states(access, unit, within, day), within, day)
-    found, by_area = areas(day), dict[int, list[Applied]]()
+    found, by_area = areas(day), dict[int, list[AppliedMeasure]]()
     for control in controls(day):
         if framework is None or control.pk in requirements:
-            row = Applied(control, requirements.get(control.pk, ()), held.get(control.pk, ()))
+            row = AppliedMeasure(control, requirements.get(control.pk, ()), held.get(control.pk, ()))
             by_area.setdefault(found.area(control.pk), []).append(row)
     sections = [(area, by_area[area]) for area in in_order(by_area)]
-    return Statement(unit, units, framework, day, found, sections, unanswered)
+    return ApplicabilityStatement(unit, units, framework, day, found, sections, unanswered)
 
 
 def _within(access: Access, unit: Unit) -> Callable[[str], bool]:
@@ -205,34 +207,34 @@ def _held(
     states: Sequence[ServiceState],
     within: Callable[[str], bool],
     day: date,
-) -> dict[UUID, list[Held]]:
+) -> dict[UUID, list[DemandedMeasure]]:
     """Each measure with the places that demand it: the units, then the services."""
-    said, every = _said(access, units, states, day), controls(day)
-    places: list[tuple[UUID | int, Profile, list[Control], tuple[Source, str, str]]] = [
+    said, every = _fulfilment_texts(access, units, states, day), controls(day)
+    places: list[tuple[UUID | int, Profile, list[Control], tuple[MeasureSource, str, str]]] = [
         *(
-            (u.pk, {}, of_units(every), (Source.UNIT, u.name if len(units) > 1 else "", u.name))
+            (u.pk, {}, of_units(every), (MeasureSource.UNIT, u.name if len(units) > 1 else "", u.name))
             for u in units
         ),
         *((state.node_id, state.demanded, of_services(every), _service(state, within)) for state in states),
     ]
     refused = {(row.node_id, row.control_id) for row in objections_of(access, units)}
-    found: dict[UUID, list[Held]] = {}
+    found: dict[UUID, list[DemandedMeasure]] = {}
     for place, profile, measures, named in places:
         for control, why in ((each, because(each.needs, profile)) for each in measures):
             if why is None:
                 continue
             more = said.get((place, control.pk), {})
-            objected = named[0] == Source.INHERITED and (place, control.pk) in refused
-            found.setdefault(control.pk, []).append(Held(*named, why, **more, objected=objected))
+            objected = named[0] == MeasureSource.INHERITED and (place, control.pk) in refused
+            found.setdefault(control.pk, []).append(DemandedMeasure(*named, why, **more, objected=objected))
     return found
 
 
-def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[Source, str, str]:
-    source = Source.SERVICE if within(state.unit.path) else Source.INHERITED
+def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[MeasureSource, str, str]:
+    source = MeasureSource.SERVICE if within(state.unit.path) else MeasureSource.INHERITED
     return source, state.node.name, state.unit.name
 
 
-def _said(
+def _fulfilment_texts(
     access: Access, units: Iterable[Unit], states: Iterable[ServiceState], day: date
 ) -> Mapping[tuple[UUID | int, UUID], dict[str, Any]]:
     """By place and measure what is said of it, how that stands, until when, and what proves it. Three queries."""

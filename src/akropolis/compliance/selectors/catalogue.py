@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from akropolis.assets.selectors.kept import kept
-from akropolis.compliance.models import Bearer, Control, ControlMapping, Requirement
+from akropolis.assets.selectors.kept import cached_graph
+from akropolis.compliance.models import Control, ControlMapping, MeasureBearer, Requirement
 from akropolis.compliance.rules.demands import KIND, Because, Demanding, Needs, Profile, because
 from akropolis.compliance.rules.permissions import READ
 from akropolis.kernel.access.authorities import Units, units
@@ -37,12 +37,12 @@ def _controls(_access: Access, day: date) -> list[Control]:
 
 def of_units(controls: Iterable[Control]) -> list[Control]:
     """Those that a unit answers for by itself."""
-    return [control for control in controls if control.bearer == Bearer.UNIT]
+    return [control for control in controls if control.bearer == MeasureBearer.UNIT]
 
 
 def of_services(controls: Iterable[Control]) -> list[Control]:
     """Those that are carried out in a service, by whoever operates it or by its supplier."""
-    return [control for control in controls if control.bearer != Bearer.UNIT]
+    return [control for control in controls if control.bearer != MeasureBearer.UNIT]
 
 
 def needs_of(controls: Iterable[Control]) -> list[tuple[UUID, Needs]]:
@@ -73,7 +73,7 @@ def readable_units(access: Access, day: date) -> list[Unit]:
 
 def bodies(day: date) -> Mapping[UUID, Unit]:
     """The authority or company of each living unit. A unit whose authority has ended is left out with it."""
-    tree: Units = kept(units, day)
+    tree: Units = cached_graph(units, day)
     pairs = ((unit, tree.authority(unit.pk)) for unit in tree)
     return {unit.pk: body for unit, body in pairs if unit.valid_on(day) and body.valid_on(day)}
 
@@ -141,7 +141,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RequirementSection:
     """The requirements of one area of measures, `REST` for those of none."""
 
     area: int
@@ -149,10 +149,10 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Demands:
+class SupplierDemands:
     """What the profile demands of a supplier, in the order of the areas."""
 
-    sections: Sequence[Section]
+    sections: Sequence[RequirementSection]
     areas: Areas
 
     @property
@@ -161,20 +161,20 @@ class Demands:
         return sum(len(section.demands) for section in self.sections)
 
 
-def demands(profile: Profile, day: date) -> Demands:
+def demands(profile: Profile, day: date) -> SupplierDemands:
     """The requirements on a supplier of a service with the profile, those in measures of units too. Three queries."""
     found, profile = areas(day), {**profile, KIND: 0}
     by_area: dict[int, list[tuple[Control, Because]]] = {}
     for control in controls(day):
-        why = because(control.needs, profile) or (Because() if control.bearer == Bearer.UNIT else None)
+        why = because(control.needs, profile) or (Because() if control.bearer == MeasureBearer.UNIT else None)
         also = because(Needs(when=tuple(control.supplier_when)), profile)
         if control.supplier and why is not None and also is not None:
             by_area.setdefault(found.area(control.pk), []).append((control, why.also(also)))
-    return Demands([_section(area, by_area[area], found) for area in in_order(by_area)], found)
+    return SupplierDemands([_section(area, by_area[area], found) for area in in_order(by_area)], found)
 
 
-def _section(area: int, rows: Sequence[tuple[Control, Because]], found: Areas) -> Section:
+def _section(area: int, rows: Sequence[tuple[Control, Because]], found: Areas) -> RequirementSection:
     """Numbered by area; those of none come after the last area that there is."""
     first = area if area != REST else max(found.named, default=REST) + 1
     made = [Demand(f"{first}.{place}", *row) for place, row in enumerate(rows, start=1)]
-    return Section(area, made)
+    return RequirementSection(area, made)

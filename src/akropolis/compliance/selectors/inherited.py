@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Node, NodeKind
 from akropolis.assets.selectors.floods import in_force
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.assets.selectors.nodes import with_units
 from akropolis.compliance.models import STANDING, Control, Fulfilment, Objection
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import FULFILLED, Status
 from akropolis.compliance.rules.permissions import EDIT
 from akropolis.compliance.selectors.catalogue import controls, of_services
-from akropolis.compliance.selectors.standing import Line, lines, profiles, run_out_of
+from akropolis.compliance.selectors.standing import MeasureLine, lines, profiles, run_out_of
 from akropolis.kernel.access.authorities import Units, units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -43,7 +43,7 @@ class Inherited:
     unit: Unit
     demanded: Sequence[Control]
     covered: Sequence[Control]
-    gone: Sequence[tuple[Line, date]]
+    gone: Sequence[tuple[MeasureLine, date]]
     objected: int
 
 
@@ -54,7 +54,7 @@ def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
     """
     nodes = _shared(access, unit, day)
     known = profiles([node.pk for node in nodes])
-    every, measures = _said(access, nodes), of_services(controls(day))
+    every, measures = _fulfilments_by_node(access, nodes), of_services(controls(day))
     ends = run_out_of((row for rows in every.values() for row in rows), day)
     mine = Objection.objects.visible(access).filter(STANDING, unit=unit, node__in=[node.pk for node in nodes])
     objections: dict[int, dict[UUID, Objection]] = {}
@@ -68,7 +68,7 @@ def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
 
 
 def _of(
-    node: Node, every: Iterable[Line], objections: Collection[UUID], ended: Mapping[UUID, date]
+    node: Node, every: Iterable[MeasureLine], objections: Collection[UUID], ended: Mapping[UUID, date]
 ) -> Inherited:
     demanded = [line for line in every if line.why is not None]
     covered = [x.control for x in demanded if x.status in FULFILLED and x.control.pk not in objections]
@@ -80,7 +80,7 @@ def _of(
 
 def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
     """Shared services of others that something of the unit's, or of a part of it, depends on."""
-    tree = kept(units, day)
+    tree = cached_graph(units, day)
     parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
     nodes = Node.objects.visible(access).filter(pk__in=links.order_by().values("target"))
@@ -88,7 +88,7 @@ def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
     return [node for node in with_units(list(rows)) if not tree.same(answering(node).pk, unit.pk)]
 
 
-def _said(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
+def _fulfilments_by_node(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
     found: dict[int, list[Fulfilment]] = {node.pk: [] for node in nodes}
     for row in Fulfilment.objects.visible(access).filter(node__in=list(found)).order_by():
         if row.node_id is not None:
@@ -96,7 +96,7 @@ def _said(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
     return found
 
 
-def _fulfilled_until(every: Iterable[Line]) -> dict[UUID, date]:
+def _fulfilled_until(every: Iterable[MeasureLine]) -> dict[UUID, date]:
     """By fulfilment the day on which the operator said that it is fulfilled no longer, by its history. One query."""
     open_ones = [
         line.said.pk for line in every if line.said and line.status in (Status.NOT_BEGUN, Status.PARTLY)
@@ -109,7 +109,7 @@ def _fulfilled_until(every: Iterable[Line]) -> dict[UUID, date]:
     return found
 
 
-def _ended(every: Iterable[Line], past: Mapping[UUID, date]) -> dict[UUID, date]:
+def _ended(every: Iterable[MeasureLine], past: Mapping[UUID, date]) -> dict[UUID, date]:
     """By measure when it was covered for the last time, or said to be so no longer."""
     found = {
         line.control.pk: line.held_to or (past.get(line.said.pk) if line.said else None) for line in every
@@ -126,7 +126,7 @@ def may_object(access: Access, node: Node, day: date) -> list[Unit]:
 
 def consuming(node: Node, day: date) -> set[UUID]:
     """The authorities and companies, besides that which answers for it, with something that depends on the service."""
-    tree: Units = kept(units, day)
+    tree: Units = cached_graph(units, day)
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), target=node.pk).order_by()
     found = {tree.authority(unit).pk for unit in links.values_list("source__owner_unit", flat=True)}
     return found - {tree.authority(answering(node).pk).pk}
@@ -149,7 +149,7 @@ def withdrawn(_day: date) -> Q:
     return Q(withdrawn_at__isnull=False)
 
 
-def waiting(access: Access) -> QuerySet[Objection]:
+def pending_objections(access: Access) -> QuerySet[Objection]:
     """Those that wait for her answer, and answered ones that her unit is to settle, the oldest first. One query.
 
     Which of the two it is says the row itself (`waits`, `answered`).

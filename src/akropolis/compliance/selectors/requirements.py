@@ -12,7 +12,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.compliance.models import (
     STANDING,
     ChapterAnswer,
@@ -26,7 +26,7 @@ from akropolis.compliance.models import (
     Tally,
 )
 from akropolis.compliance.models.tallies import COUNTED
-from akropolis.compliance.rules.demands import OUTCOMES, Outcome, Status, Sum, total
+from akropolis.compliance.rules.demands import OUTCOMES, MeasureOutcome, Status, Sum, total
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
@@ -49,7 +49,7 @@ MOST = 50
 """At most so many pieces of evidence are named on a requirement's page."""
 
 
-class Counted(NamedTuple):
+class UnitMeasure(NamedTuple):
     """A measure in a unit, and how it stands there."""
 
     unit: UUID
@@ -57,15 +57,15 @@ class Counted(NamedTuple):
     sum: Sum
 
 
-def tallies(access: Access, day: date, controls: Iterable[UUID] | None = None) -> list[Counted]:
+def tallies(access: Access, day: date, controls: Iterable[UUID] | None = None) -> list[UnitMeasure]:
     """The tallies that the reader may see, without those of units that have ended. One query."""
     rows = Tally.objects.filter(access.units(READ, "unit")).order_by()
     if controls is not None:
         rows = rows.filter(control__in=controls)
     values = rows.values_list(Cast("unit", TextField()), Cast("control", TextField()), *COUNTED)
-    living = kept(bodies, day)
+    living = cached_graph(bodies, day)
     # Few keys stand on many rows: each is made once.
-    found = (Counted(_key(unit), _key(control), Sum(*counts)) for unit, control, *counts in values)
+    found = (UnitMeasure(_key(unit), _key(control), Sum(*counts)) for unit, control, *counts in values)
     return [row for row in found if row.unit in living]
 
 
@@ -90,7 +90,7 @@ class Demanded:
     said: Fulfilment | None = None
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> MeasureOutcome:
         """What it counts as."""
         return OUTCOMES[self.status]
 
@@ -106,7 +106,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
     The units' own come first, then with `services` those at services by name, each in the order of the catalogue, then
     what is objected to. Five queries.
     """
-    every, home = controls(day), kept(bodies, day)
+    every, home = controls(day), cached_graph(bodies, day)
     ours, may = {pk for pk, above in home.items() if body in ("", above.code)}, access.units(READ, "unit")
     units = [unit for unit in readable_units(access, day) if unit.pk in ours]
     refused = Objection.objects.visible(access).filter(STANDING, may, unit__in=ours if services else ())
@@ -134,7 +134,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
     ]
 
 
-def by_control(counted: Iterable[Counted]) -> dict[UUID, Sum]:
+def by_control(counted: Iterable[UnitMeasure]) -> dict[UUID, Sum]:
     """How each measure stands in all the units together."""
     found: dict[UUID, list[Sum]] = {}
     for row in counted:
@@ -185,7 +185,7 @@ def proofs(access: Access, controls: Collection[UUID]) -> list[Proof]:
 # Where a requirement is answered
 
 
-class Chapter(NamedTuple):
+class DocumentChapter(NamedTuple):
     """A chapter of the version that applies of a governing document, and what it answers."""
 
     version: DocumentVersion
@@ -193,7 +193,7 @@ class Chapter(NamedTuple):
     answer: ChapterAnswer
 
 
-def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[Chapter]:
+def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[DocumentChapter]:
     """Those of the links that hold of the versions that apply on the day, of documents that are not repealed, with
     the chapters that they point at. Two queries.
     """
@@ -207,11 +207,11 @@ def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[C
     for row in rows:
         version, titles = of_document.get(row.document_id, (None, {}))
         if version and row.stands_in(version.number) and row.key in titles:
-            found.append(Chapter(version, titles[row.key], row))
+            found.append(DocumentChapter(version, titles[row.key], row))
     return found
 
 
-def answered_in(access: Access, requirement: Requirement, day: date) -> list[Chapter]:
+def answered_in(access: Access, requirement: Requirement, day: date) -> list[DocumentChapter]:
     """The chapters of governing documents that answer the requirement, as far as the reader may see the documents."""
     rows = ChapterAnswer.objects.visible(access).filter(requirement=requirement)
     return chapters(access, rows.select_related("document").order_by("document__sort_key", "pk"), day)

@@ -14,7 +14,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.models.actions import OPEN
 from akropolis.actions.selectors.causes import EDIT as RAISE
 from akropolis.assets.models import Node, NodeKind
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.assets.selectors.nodes import node_of
 from akropolis.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
 from akropolis.compliance.models.fulfilments import answering
@@ -22,7 +22,7 @@ from akropolis.compliance.rules.demands import (
     FULFILLED,
     OUTCOMES,
     Because,
-    Outcome,
+    MeasureOutcome,
     Profile,
     Status,
     Sum,
@@ -58,7 +58,7 @@ FEW = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MeasureLine:
     """A measure in a place. `why` is None for one that is not demanded there, but that something is said of.
 
     `held_to` is the last day on which what was said held, of what has lapsed.
@@ -73,7 +73,7 @@ class Line:
     @property
     def lacking(self) -> bool:
         """Whether it is demanded, assessed and not met: a brist."""
-        return self.why is not None and OUTCOMES[self.status] is Outcome.LACKING
+        return self.why is not None and OUTCOMES[self.status] is MeasureOutcome.LACKING
 
     @property
     def left(self) -> bool:
@@ -82,12 +82,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MeasureScope:
     """A unit or a service with its measures, as one person sees it."""
 
     at: Unit | Node
     unit: Unit
-    lines: Sequence[Line]
+    lines: Sequence[MeasureLine]
     writes: bool
 
     @property
@@ -106,22 +106,22 @@ class Place:
         assert isinstance(self.at, Node)
         return self.at
 
-    def line(self, code: str) -> Line:
+    def line(self, code: str) -> MeasureLine:
         """The measure with that key. Raises Hidden when it is not asked here."""
         return or_hidden(next((line for line in self.lines if line.control.code == code), None))
 
 
-def of_unit(access: Access, code: str, day: date) -> Place:
+def of_unit(access: Access, code: str, day: date) -> MeasureScope:
     """The unit's own measures. Raises Hidden without the right to read them, and for a unit that is not asked."""
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
     said = list(Fulfilment.objects.visible(access).filter(unit=unit))
     found = lines(said, run_out_of(said, day), of_units(controls(day)), {}, day)
-    return Place(unit, unit, found, access.may(EDIT, unit))
+    return MeasureScope(unit, unit, found, access.may(EDIT, unit))
 
 
-def of_service(access: Access, record: UUID, day: date) -> Place:
+def of_service(access: Access, record: UUID, day: date) -> MeasureScope:
     """Measures of a service, platform or group of devices. Raises Hidden for none in use that the person may read."""
     node = node_of(access, record)
     profile = profiles([node.pk]).get(node.pk)
@@ -133,7 +133,7 @@ def of_service(access: Access, record: UUID, day: date) -> Place:
         raise Hidden
     said = list(Fulfilment.objects.visible(access).filter(node=node))
     found = lines(said, run_out_of(said, day), of_services(controls(day)), profile, day)
-    return Place(node, unit, found, access.may(EDIT, unit))
+    return MeasureScope(node, unit, found, access.may(EDIT, unit))
 
 
 def profiles(nodes: Collection[int]) -> dict[int, Profile]:
@@ -169,7 +169,7 @@ def under_way(where: Mapping[str, object]) -> set[UUID]:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class MeasureActions:
     """What is done about what is left in a place: the actions by measure, and those with an open one.
 
     `may` says whether the reader may raise actions there.
@@ -179,18 +179,18 @@ class Work:
     open: Collection[UUID]
     may: bool
 
-    def free(self, line: Line) -> bool:
+    def free(self, line: MeasureLine) -> bool:
         """Whether an action may be raised for the measure."""
         return self.may and line.left and line.control.pk not in self.open
 
 
-def work_at(access: Access, place: Place) -> Work:
+def work_at(access: Access, place: MeasureScope) -> MeasureActions:
     """What is done in the place, as one person sees it. At most three queries.
 
     That there is an open action is told to who answers for the place, whoever may read it.
     """
     taken = under_way(place.where) if place.writes else set()
-    return Work(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
+    return MeasureActions(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
 
 
 def lines(
@@ -199,7 +199,7 @@ def lines(
     measures: Sequence[Control],
     profile: Profile,
     day: date,
-) -> list[Line]:
+) -> list[MeasureLine]:
     """The measures that the profile demands in a place, and those that something is said of; `ends` as by `run_out`."""
     rows = {row.control_id: row for row in said}
     found = []
@@ -208,9 +208,9 @@ def lines(
         if row is not None:
             status = status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk))
             held_to = last_day(row.valid_to, day, proved_to=ends.get(row.pk))
-            found.append(Line(control, why, row, status, held_to if status is Status.LAPSED else None))
+            found.append(MeasureLine(control, why, row, status, held_to if status is Status.LAPSED else None))
         elif why is not None:
-            found.append(Line(control, why, None, Status.NOT_ASSESSED))
+            found.append(MeasureLine(control, why, None, Status.NOT_ASSESSED))
     return found
 
 
@@ -271,8 +271,8 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
     Only what the person may read. Those with most brister come first, then those with most that nobody has assessed.
     Four queries.
     """
-    tree: Units = kept(units, day)
-    living = kept(bodies, day)
+    tree: Units = cached_graph(units, day)
+    living = cached_graph(bodies, day)
     states = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
     rows = {row.node_id: row for row in states.select_related("node") if row.unit_id in living}
     demanding = demanding_of(controls(day))

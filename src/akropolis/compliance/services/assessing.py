@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from akropolis.assets.models import Node
 from akropolis.compliance.models import (
-    Bearer,
     ChapterAnswer,
     Control,
     Fulfilment,
+    FulfilmentChoice,
+    MeasureBearer,
     Objection,
     Requirement,
-    Said,
 )
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.rules.demands import FULFILLED
@@ -36,7 +36,7 @@ from akropolis.kernel.records.writer import writing
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class AssessmentInput:
     """What is said of a measure in a unit or at a service.
 
     `version` is that of what stood when it was written, 0 for nothing; None asks for no such check.
@@ -60,7 +60,7 @@ class Word:
         return {"unit" if isinstance(self.place, Unit) else "node": self.place}
 
 
-def assess(access: Access, words: Sequence[Word], *, because: str = "") -> list[Fulfilment]:
+def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "") -> list[Fulfilment]:
     """What is said, all of it or nothing, in one piece of history; what stands already changes nothing.
 
     Raises Hidden without the right in the place or for a measure that is not asked there, Invalid for what lacks
@@ -90,39 +90,39 @@ def assess(access: Access, words: Sequence[Word], *, because: str = "") -> list[
         return [*made, *(row for row, _values in changed)]
 
 
-def _admit(words: Sequence[Word], today: date) -> None:
+def _admit(words: Sequence[AssessmentInput], today: date) -> None:
     """Only what is asked, and what carries its reasons."""
     inforce = {each.pk for each in controls(today)}
     units = asked_units(today)
     for index, word in enumerate(words):
-        if word.control.pk not in inforce or not _asked(word, units):
+        if word.control.pk not in inforce or not _is_asked_for(word, units):
             raise Hidden
         if errors := _faults(word, today):
             first = f"{index}." if len(words) > 1 else ""
             raise Invalid({f"{first}{name}": texts for name, texts in errors.items()})
 
 
-def _asked(word: Word, units: set[UUID]) -> bool:
+def _is_asked_for(word: AssessmentInput, units: set[UUID]) -> bool:
     if isinstance(word.place, Unit):
-        return word.control.bearer == Bearer.UNIT and word.place.pk in units
+        return word.control.bearer == MeasureBearer.UNIT and word.place.pk in units
     fits = word.place.kind in word.control.needs.kinds and word.place.archived_at is None
-    return word.control.bearer != Bearer.UNIT and fits
+    return word.control.bearer != MeasureBearer.UNIT and fits
 
 
-def _faults(word: Word, today: date) -> Mapping[str, list[object]]:
+def _faults(word: AssessmentInput, today: date) -> Mapping[str, list[object]]:
     found: dict[str, list[object]] = {}
-    if word.state not in Said.values:
+    if word.state not in FulfilmentChoice.values:
         found["state"] = [_("Choose one of the answers.")]
-    if word.state == Said.NOT_APPLICABLE and not word.reasons.strip():
+    if word.state == FulfilmentChoice.NOT_APPLICABLE and not word.reasons.strip():
         found["reasons"] = [_("Write why the measure is not needed here.")]
-    if word.state == Said.PARTLY and not word.reasons.strip():
+    if word.state == FulfilmentChoice.PARTLY and not word.reasons.strip():
         found["reasons"] = [_("Write what is missing.")]
     if word.valid_to is not None and word.valid_to < today:
         found["valid_to"] = [_("The day has passed already. Write a day ahead.")]
     return found
 
 
-def _standing(words: Sequence[Word]) -> dict[tuple[UUID, UUID | int], Fulfilment]:
+def _standing(words: Sequence[AssessmentInput]) -> dict[tuple[UUID, UUID | int], Fulfilment]:
     """What stands of the words' places and measures. The right is asked when it is changed."""
     rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
     places: dict[str, set[UUID | int]] = {"unit": set(), "node": set()}
@@ -172,7 +172,7 @@ def answer(access: Access, objection: Objection, text: str, *, version: int | No
     with writing(access) as w:
         if not may_answer(access, objection):
             raise Hidden
-        _stands(objection)
+        _require_open(objection)
         if not text.strip():
             raise Invalid({"answer": [_("Write an answer.")]})
         said = {
@@ -188,7 +188,7 @@ def keep(access: Access, objection: Objection) -> Objection:
     """The unit lets its objection stand in spite of the answer. Raises Hidden, and Refused before there is one."""
     with writing(access) as w:
         access.must(EDIT, objection.unit)
-        _stands(objection)
+        _require_open(objection)
         if not objection.answered_at:
             raise Refused(_("The operator has not answered yet."))
         return w.update(objection, {"kept_at": w.at, "settled_by": access.actor.name})
@@ -198,11 +198,11 @@ def withdraw(access: Access, objection: Objection) -> Objection:
     """The unit takes its objection back, and inherits again. Raises Hidden, and Refused the second time."""
     with writing(access) as w:
         access.must(EDIT, objection.unit)
-        _stands(objection)
+        _require_open(objection)
         return w.update(objection, {"withdrawn_at": w.at, "settled_by": access.actor.name})
 
 
-def _stands(objection: Objection) -> None:
+def _require_open(objection: Objection) -> None:
     """Raises Refused where it is withdrawn, by whoever was first."""
     objection.refresh_from_db()
     if objection.withdrawn_at is not None:

@@ -9,10 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action, Cause
-from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told
+from akropolis.actions.selectors.causes import CauseKind, CauseLine, CausePart, Origin
 from akropolis.assets.models.nodes import Node
 from akropolis.compliance.models import Control, MeasureAction
-from akropolis.compliance.selectors.standing import Line, Place, of_service, of_unit, place_url, under_way
+from akropolis.compliance.selectors.standing import (
+    MeasureLine,
+    MeasureScope,
+    of_service,
+    of_unit,
+    place_url,
+    under_way,
+)
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -50,9 +57,9 @@ class MeasureCause(CauseKind[MeasureAction]):
             due_on=timezone.localdate() + PROPOSED,
         )
 
-    def told(self, access: Access, links: QuerySet[MeasureAction]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[MeasureAction]) -> Iterable[CauseLine]:
         """Each measure with its place, where the place may be read."""
-        places: dict[str, Place | None] = {}
+        places: dict[str, MeasureScope | None] = {}
         for link in links.select_related("control", "unit", "node").order_by("created_at", "pk"):
             place = link.unit or link.node
             assert isinstance(place, Unit | Node)
@@ -60,7 +67,7 @@ class MeasureCause(CauseKind[MeasureAction]):
             if key not in places:
                 places[key] = _readable(access, key)
             if (found := places[key]) is not None:
-                yield Told(key, link.control.title, place_url(found.at, link.control), str(found.at))
+                yield CauseLine(key, link.control.title, place_url(found.at, link.control), str(found.at))
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """Tie them. Raises Invalid when another open action came first; the history's lock is held."""
@@ -78,21 +85,21 @@ def key_of(at: Unit | Node) -> str:
     return at.code if isinstance(at, Unit) else str(at.record)
 
 
-def _place(access: Access, key: str) -> Place:
+def _place(access: Access, key: str) -> MeasureScope:
     record, today = id_in(key), timezone.localdate()
     return of_service(access, record, today) if record else of_unit(access, key, today)
 
 
-def _readable(access: Access, key: str) -> Place | None:
+def _readable(access: Access, key: str) -> MeasureScope | None:
     try:
         return _place(access, key)
     except Hidden:
         return None
 
 
-def _part(place: Place, line: Line) -> Part:
+def _part(place: MeasureScope, line: MeasureLine) -> CausePart:
     title = f"{line.control.title}: {place.at}"[:TITLE]
-    return Part(line.control.title, {"control": line.control}, title)
+    return CausePart(line.control.title, {"control": line.control}, title)
 
 
 MEASURE = MeasureCause()

@@ -43,7 +43,7 @@ from akropolis.compliance.rules.demands import (
     Status,
     because,
     ceiling,
-    shown,
+    proven_level,
 )
 from akropolis.compliance.selectors.catalogue import (
     BECAUSE,
@@ -60,7 +60,7 @@ from akropolis.evidence.models import Evidence, Proof
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.cache.results import cached
 from akropolis.kernel.history.log import lock_head, renew
-from akropolis.kernel.history.statements import amend, pour
+from akropolis.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.kernel.records.derived import Difference
 from akropolis.kernel.records.projections import Projection, Touched, drop, rows_of
 from akropolis.lib.calendar import DAY
@@ -108,7 +108,9 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
         own = Q(node__in=nodes)
         offers = _offers(day, every, own, _states(own))
         living = ServiceState.objects.filter(own).values_list("node", flat=True)
-        amend(ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id")
+        bulk_update_rows(
+            ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id"
+        )
 
 
 def differences() -> list[Difference]:
@@ -188,7 +190,7 @@ def _bring_states(
     """Store the services as they are now. The units and measures whose count that changes are added to those given."""
     drop(ServiceState.objects.filter(node__in=[node for node, (_old, new) in moved.items() if new is None]))
     came = [new for _old, new in moved.values() if new]
-    pour(ServiceState, ("node_id", "unit_id", *DEMANDED), came, key=("node_id",))
+    bulk_upsert_rows(ServiceState, ("node_id", "unit_id", *DEMANDED), came, key=("node_id",))
     objecting, demanding = _objecting(Q(node__in=moved)) if moved else {}, demanding_of(every)
     for node, (old, new) in moved.items():
         before, after = (
@@ -324,7 +326,7 @@ def _offer(
     """By the measures that the profile demands, which has the highest level in each aspect that is asked about."""
     every = [(needs.levels, said.get(pk)) for pk, needs in measures if because(needs, profile)]
     asked = {aspect for aspect in ORDER if profile.get(aspect) is not None}
-    found = [level(a, every) if a in asked else None for level in (shown, ceiling) for a in ORDER]
+    found = [level(a, every) if a in asked else None for level in (proven_level, ceiling) for a in ORDER]
     return tuple(UNKNOWN if level is None else level for level in found)
 
 
@@ -347,7 +349,7 @@ def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
     drop(Tally.objects.filter(pk__in=[there[pair][0] for pair in gone]))
     other = {pair: n for pair, n in right.items() if pair not in there or there[pair][1] != n}
     rows = [(*pair, *n) for pair, n in other.items()]
-    pour(Tally, ("unit_id", "control_id", *COUNTED), rows, key=("unit_id", "control_id"))
+    bulk_upsert_rows(Tally, ("unit_id", "control_id", *COUNTED), rows, key=("unit_id", "control_id"))
 
 
 # All of it
@@ -375,9 +377,11 @@ class _Whole:
         """Write what differs."""
         other = self._other_states()
         drop(ServiceState.objects.filter(node__in=[node for node in other if node not in self.states]))
-        pour(ServiceState, STATE, [self.states[n] for n in other if n in self.states], key=("node_id",))
+        bulk_upsert_rows(
+            ServiceState, STATE, [self.states[n] for n in other if n in self.states], key=("node_id",)
+        )
         _store(self.tallies, Tally.objects.all())
-        pour(TallyState, ("id", "day"), [(1, self.day)], key=("id",))
+        bulk_upsert_rows(TallyState, ("id", "day"), [(1, self.day)], key=("id",))
 
     def _other_states(self) -> list[int]:
         stored = {row[0]: row for row in ServiceState.objects.values_list(*STATE)}

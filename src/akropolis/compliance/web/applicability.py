@@ -12,7 +12,7 @@ from akropolis.compliance.models import Framework
 from akropolis.compliance.reports.applicability import book, document, subtitle_of, title_of
 from akropolis.compliance.reports.words import start
 from akropolis.compliance.rules.permissions import READ
-from akropolis.compliance.selectors.applicability import Statement, statement
+from akropolis.compliance.selectors.applicability import ApplicabilityStatement, statement
 from akropolis.compliance.selectors.requirements import frameworks
 from akropolis.compliance.selectors.standing import place_url
 from akropolis.kernel.access.errors import or_hidden
@@ -26,7 +26,7 @@ FRAMEWORK = "regelverk"
 FILES: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
-def _asked(request: HttpRequest, code: str) -> tuple[Statement, list[Framework]]:
+def _requested_statement(request: HttpRequest, code: str) -> tuple[ApplicabilityStatement, list[Framework]]:
     """What is asked for, and the frameworks in use. Raises Hidden for another framework."""
     day = timezone.localdate()
     every, wanted = frameworks(day), request.GET.get(FRAMEWORK, "")
@@ -38,7 +38,7 @@ def _asked(request: HttpRequest, code: str) -> tuple[Statement, list[Framework]]
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """Each measure with whether it applies, why, how it stands and what proves it."""
-    given, every = _asked(request, code)
+    given, every = _requested_statement(request, code)
     options = [Choice(value=f.code, label=f.title, chosen=f == given.framework) for f in every]
     context = {
         "title": title_of(given),
@@ -55,7 +55,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "compliance/applicability.html", context)
 
 
-def _file_url(given: Statement, form: str) -> str:
+def _file_url(given: ApplicabilityStatement, form: str) -> str:
     url = reverse("compliance-applicability-file", args=[given.unit.code, form])
     return f"{url}?{urlencode({FRAMEWORK: given.framework.code})}" if given.framework else url
 
@@ -65,7 +65,7 @@ def _file_url(given: Statement, form: str) -> str:
 def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The statement as Word, PDF or Excel."""
     chosen: Form = or_hidden(next((each for each in FILES if each == form), None))
-    given, _every = _asked(request, code)
+    given, _every = _requested_statement(request, code)
     data = book(given) if chosen == "xlsx" else as_file(document(given), chosen)
     name = f"{title_of(given).replace(':', '')} {given.day.isoformat()}.{chosen}"
     return file_answer(data, name, CONTENT_TYPES[chosen])

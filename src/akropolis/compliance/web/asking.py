@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Node
 from akropolis.campaigns.models import Ask
-from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known, Refusals
+from akropolis.campaigns.models.kinds import CampaignCandidate, CampaignKind, KnownAnswers, Refusals
 from akropolis.campaigns.rules.prompts import Form, Prompt
-from akropolis.compliance.models import Control, Fulfilment, Said
+from akropolis.compliance.models import Control, Fulfilment, FulfilmentChoice
 from akropolis.compliance.models.fulfilments import answering
 from akropolis.compliance.reports.words import STATES
 from akropolis.compliance.rules.demands import FULFILLED, MEASURED, Status
@@ -21,7 +21,7 @@ from akropolis.compliance.rules.permissions import EDIT
 from akropolis.compliance.selectors.catalogue import controls, of_services, of_units
 from akropolis.compliance.selectors.requirements import demanded
 from akropolis.compliance.selectors.standing import place_url
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -35,19 +35,19 @@ def key_of(place: Unit | Node, control: Control) -> UUID:
     return uuid5(place.pk if isinstance(place, Unit) else place.record, str(control.pk))
 
 
-def measures(access: Access, day: date) -> Iterator[Candidate]:
+def measures(access: Access, day: date) -> Iterator[CampaignCandidate]:
     """What is demanded of units and services whose measures the person may read; what is missing is proposed."""
     for row in demanded(access, day):
         title, state = row.control.title, str(STATES[row.status][0])
         name = title if row.place == row.unit else f"{row.place.name}: {title}"
         if row.status is not Status.OBJECTED:
             key, wanted = key_of(row.place, row.control), row.status not in FULFILLED
-            yield Candidate(Fulfilment, key, name, row.unit, title, state, wanted)
+            yield CampaignCandidate(Fulfilment, key, name, row.unit, title, state, wanted)
 
 
 def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
     """The questions of a measure's own page."""
-    said = tuple((value, str(label)) for value, label in Said.choices)
+    said = tuple((value, str(label)) for value, label in FulfilmentChoice.choices)
     return [
         Prompt("state", _("How does it stand?"), Form.CHOICE, choices=said, required=True),
         Prompt("valid_to", _("Holds until"), Form.DAY),
@@ -60,13 +60,15 @@ def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
     ]
 
 
-def known(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, Known]:
+def known(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
     """What has been said of each, and where its page is."""
-    found = _found(access, asks)
+    found = _places_by_ask(access, asks)
     rows = Fulfilment.objects.visible(access).filter(control__in={where[2].pk for where in found.values()})
     said = {(row.unit_id or row.node_id, row.control_id): row for row in rows}
     return {
-        ask: Known(_answers(said.get((place.pk, control.pk))), control.said("own"), place_url(place, control))
+        ask: KnownAnswers(
+            _answers(said.get((place.pk, control.pk))), control.said("own"), place_url(place, control)
+        )
         for ask, (place, _unit, control) in found.items()
     }
 
@@ -78,7 +80,7 @@ def _answers(row: Fulfilment | None) -> dict[str, str]:
     return {"state": row.state, "reasons": row.reasons, "valid_to": last.isoformat() if last else ""}
 
 
-def _found(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
+def _places_by_ask(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
     """The place and measure of each ask that is still answered for by the unit that was asked."""
     asks = list(asks)
     units = {ask.unit_id: ask.unit for ask in asks}
@@ -97,7 +99,7 @@ def _found(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
 
 def say(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]]) -> Refusals:
     """The answers are what is said of the measures, all in one act; what `assess` refuses of them, and then none is."""
-    found = _found(access, [ask for ask, _answers in given])
+    found = _places_by_ask(access, [ask for ask, _answers in given])
     if moved := {ask.pk: dict[str, Sequence[str]]() for ask, _answers in given if ask.pk not in found}:
         return moved
     words = [_word(found[ask.pk], answers) for ask, answers in given]
@@ -108,10 +110,10 @@ def say(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]]) -> Refus
     return {}
 
 
-def _word(where: Where, answers: Mapping[str, str]) -> Word:
+def _word(where: Where, answers: Mapping[str, str]) -> AssessmentInput:
     place, _unit, control = where
     last = date.fromisoformat(answers["valid_to"]) if answers.get("valid_to") else None
-    return Word(control, place, answers["state"], answers.get("reasons", ""), last)
+    return AssessmentInput(control, place, answers["state"], answers.get("reasons", ""), last)
 
 
 def _by_ask(refusal: Invalid, asks: Sequence[UUID]) -> Refusals:

@@ -27,7 +27,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.forms import FormData
 from akropolis.ui.model_fields import FromModel
@@ -56,7 +56,7 @@ class ObjectForm(VersionedForm, model=Objection):
         )
 
 
-class AnswerForm(VersionedForm, model=Objection):
+class ObjectionAnswerForm(VersionedForm, model=Objection):
     """What the operator says to it."""
 
     answer = FromModel(
@@ -100,7 +100,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An objection with its answer; POST answers it."""
     access, row = access_of(request), _objection(request, pk)
     may_answer = assessing.may_answer(access, row) and row.withdrawn_at is None
-    form = AnswerForm(request.POST or None, initial={"answer": row.answer, "version": row.version})
+    form = ObjectionAnswerForm(request.POST or None, initial={"answer": row.answer, "version": row.version})
     if request.method == "POST":
         if not may_answer:
             raise Hidden
@@ -131,7 +131,7 @@ def _reads_service(access: Access, row: Objection) -> bool:
     return True
 
 
-def _answered(request: HttpRequest, form: AnswerForm, row: Objection) -> bool:
+def _answered(request: HttpRequest, form: ObjectionAnswerForm, row: Objection) -> bool:
     given = form.cleaned_data
     act = partial(assessing.answer, access_of(request), row, given["answer"], version=given["version"] or 0)
     return form.carry_out(act) is not None
@@ -159,8 +159,8 @@ def _objection(request: HttpRequest, pk: UUID) -> Objection:
 # What waits
 
 
-@task_feed(right=EDIT, rows=lambda access, _today: reading.waiting(access))
-def pending_objections(row: Objection) -> Task:
+@task_feed(right=EDIT, rows=lambda access, _today: reading.pending_objections(access))
+def pending_objections(row: Objection) -> PendingTask:
     """A task for each objection that the person is to answer, and for each answer that her unit is to settle."""
     words = {"unit": row.unit.name, "service": row.node.name, "measure": row.control.title}
     if row.waits:
@@ -172,4 +172,4 @@ def pending_objections(row: Objection) -> Task:
         title = _("Withdraw the objection to %(service)s, or let it stand: %(measure)s")
         why = _("%(who)s answers: %(text)s") % {"who": row.answered_by, "text": row.answer[:200]}
     key = f"objection:{row.pk}:{what}:{row.version}"
-    return Task(key=key, title=title % words, url=reverse("objection", args=[row.pk]), why=why)
+    return PendingTask(key=key, title=title % words, url=reverse("objection", args=[row.pk]), why=why)

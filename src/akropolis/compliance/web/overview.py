@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.compliance.models import ChapterAnswer, Framework, Requirement
 from akropolis.compliance.models.catalogue import Control
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.register.catalogue import TABLES
 from akropolis.compliance.reports.words import area_name, start
-from akropolis.compliance.rules.demands import Outcome, Sum, total
+from akropolis.compliance.rules.demands import MeasureOutcome, Sum, total
 from akropolis.compliance.rules.permissions import CATALOGUE, READ
 from akropolis.compliance.selectors import requirements as reading
 from akropolis.compliance.selectors.catalogue import Areas, areas, bodies, in_order
-from akropolis.compliance.selectors.requirements import Counted
+from akropolis.compliance.selectors.requirements import UnitMeasure
 from akropolis.compliance.services.assessing import point_at, point_no_more
 from akropolis.compliance.web.places import requirement_words
 from akropolis.documents.models.documents import draft_locked
@@ -42,7 +42,7 @@ from akropolis.ui.templatetags.tables import marks
 FRAMEWORK, UNGOVERNED = "regelverk", "utan-styrdokument"
 ANSWERS = f"{ChapterAnswer.permission}:{EDIT}"
 STEPS = 4
-SUMMED = (Outcome.FULFILLED, Outcome.LACKING, Outcome.NOT_ASSESSED)
+SUMMED = (MeasureOutcome.FULFILLED, MeasureOutcome.LACKING, MeasureOutcome.NOT_ASSESSED)
 
 
 @requires(CATALOGUE)
@@ -90,12 +90,15 @@ def _ungoverned(chosen: Framework, *, asked: bool) -> tuple[str, str]:
 # The picture
 
 
-def _heat(access: Access, counted: Sequence[Counted], found: Areas, asked: Mapping[str, object]) -> Table:
+def _heat(access: Access, counted: Sequence[UnitMeasure], found: Areas, asked: Mapping[str, object]) -> Table:
     """A row for each authority and company, a column for each area: how many measures are lacking, and the sums.
 
     Each number leads to its rows, within what is `asked`.
     """
-    home, cells = kept(bodies, timezone.localdate()), dict[tuple[UUID | None, int | None], list[Sum]]()
+    home, cells = (
+        cached_graph(bodies, timezone.localdate()),
+        dict[tuple[UUID | None, int | None], list[Sum]](),
+    )
     for row in counted:
         for key in product((home[row.unit].pk, None), (found.area(row.control), None)):
             cells.setdefault(key, []).append(row.sum)
@@ -144,7 +147,7 @@ def _mark(count: Sum, name: str, asked: dict[str, object]) -> Cell:
         return Cell(text="–")
     known = count.not_assessed < count.demanded
     weight = max(1, round(count.lacking / count.demanded * STEPS)) if count.lacking else 0
-    url = _rows(asked | {"state": Outcome.LACKING if known else Outcome.NOT_ASSESSED})
+    url = _rows(asked | {"state": MeasureOutcome.LACKING if known else MeasureOutcome.NOT_ASSESSED})
     text = number(count.lacking) if known else "?"
     words = f"{name}: {in_numbers(count)}"
     return Cell(text=marks([Mark(text, words, weight, url, hollow=count.not_assessed > 0)]))
@@ -154,14 +157,14 @@ def _mark(count: Sum, name: str, asked: dict[str, object]) -> Cell:
 
 
 def _requirements(
-    of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[Counted], governed: Mapping[UUID, int]
+    of: Mapping[Requirement, frozenset[UUID]], counted: Sequence[UnitMeasure], governed: Mapping[UUID, int]
 ) -> Table:
     sums, rows = reading.by_control(counted), []
     for requirement, controls in of.items():
         count = total(sums[control] for control in controls if control in sums)
         url = reverse("requirement", args=[requirement.code])
         named = Cell(text=requirement.title, url=url, note=requirement_words(requirement))
-        told = _told(count) if controls else ["–", "–", _("no measure answers it")]
+        told = _count_texts(count) if controls else ["–", "–", _("no measure answers it")]
         papers = number(governed[requirement.pk]) if requirement.pk in governed else "–"
         rows.append((requirement.reference.replace(" §", "\u00a0§"), named, *told, papers))
     columns = (
@@ -174,7 +177,7 @@ def _requirements(
     return build_table(_("Requirements"), columns, rows, empty=empty)
 
 
-def _told(count: Sum) -> list[str]:
+def _count_texts(count: Sum) -> list[str]:
     return [number(count.of(each)) for each in SUMMED]
 
 
@@ -204,14 +207,14 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "compliance/requirement.html", context)
 
 
-def _by_control(controls: Sequence[Control], counted: Sequence[Counted]) -> Table:
+def _by_control(controls: Sequence[Control], counted: Sequence[UnitMeasure]) -> Table:
     sums_of = (Column(label=str(NUMBERS[each]), numeric=True) for each in SUMMED)
     columns = (_("Security measure"), _("Carried out in"), *sums_of)
     sums, rows = reading.by_control(counted), []
     for control in controls:
         count = sums.get(control.pk, Sum())
         named = Cell(text=control.title, note=control.said("own"))
-        rows.append((named, control.get_bearer_display(), *_told(count)))
+        rows.append((named, control.get_bearer_display(), *_count_texts(count)))
     empty = _("No measure answers it yet. Whoever keeps the catalogue says which one does.")
     return build_table(_("Measures that answer it"), columns, rows, empty=empty)
 
@@ -219,7 +222,7 @@ def _by_control(controls: Sequence[Control], counted: Sequence[Counted]) -> Tabl
 # What a governing document answers
 
 
-class AnswerForm(forms.Form):
+class ChapterAnswerForm(forms.Form):
     """A chapter, and a requirement that it answers."""
 
     chapter = forms.ChoiceField(label=gettext_lazy("Chapter"))
@@ -256,7 +259,7 @@ def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     titles = {each.key: each.title for each in draft_of(access, document)}
     rows = [row for row in reading.answers_of(access, document) if row.until is None]
     by_key = {str(row.pk): row for row in rows}
-    form = AnswerForm(
+    form = ChapterAnswerForm(
         None if "remove" in request.POST else request.POST or None, access=access, chapters=titles
     )
     if "remove" in request.POST:

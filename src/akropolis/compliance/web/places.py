@@ -19,16 +19,22 @@ from akropolis.actions.selectors.causes import raise_url
 from akropolis.assets.models import NodeKind
 from akropolis.assets.selectors.sight import page_of
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.compliance.models import Control, Fulfilment, Objection, Requirement, Said
+from akropolis.compliance.models import Control, Fulfilment, FulfilmentChoice, Objection, Requirement
 from akropolis.compliance.models.catalogue import CLAUSES
 from akropolis.compliance.models.tallies import NUMBERS, in_numbers
 from akropolis.compliance.reports.words import STATES, action_url, action_words, area_name, start, why_words
-from akropolis.compliance.rules.demands import FULFILLED, Because, Outcome, summed
+from akropolis.compliance.rules.demands import FULFILLED, Because, MeasureOutcome, summed
 from akropolis.compliance.rules.permissions import READ
 from akropolis.compliance.selectors import inherited, standing
 from akropolis.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
-from akropolis.compliance.selectors.standing import Line, Place, Work, place_url, work_at
-from akropolis.compliance.services.assessing import Word, assess
+from akropolis.compliance.selectors.standing import (
+    MeasureActions,
+    MeasureLine,
+    MeasureScope,
+    place_url,
+    work_at,
+)
+from akropolis.compliance.services.assessing import AssessmentInput, assess
 from akropolis.compliance.services.causes import MEASURE, key_of
 from akropolis.evidence.register.panels import evidence_of_rows
 from akropolis.kernel.access.errors import Hidden
@@ -65,12 +71,12 @@ def requirement_words(row: Requirement) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MeasureGroup:
     """The measures of one area."""
 
     number: int
     name: str
-    lines: Sequence[Line]
+    lines: Sequence[MeasureLine]
     table: Table
 
     @property
@@ -79,15 +85,17 @@ class Group:
         return in_numbers(summed(line.status for line in self.lines if line.why is not None))
 
 
-def groups(place: Place, found: Areas, work: Work) -> list[Group]:
+def groups(place: MeasureScope, found: Areas, work: MeasureActions) -> list[MeasureGroup]:
     """The place's measures by area, in the order of the law; those of none last."""
-    by_area: dict[int, list[Line]] = {}
+    by_area: dict[int, list[MeasureLine]] = {}
     for line in place.lines:
         by_area.setdefault(found.area(line.control.pk), []).append(line)
     return [_group(place, area, by_area[area], area_name(found, area), work) for area in in_order(by_area)]
 
 
-def _group(place: Place, area: int, lines: Sequence[Line], name: str, work: Work) -> Group:
+def _group(
+    place: MeasureScope, area: int, lines: Sequence[MeasureLine], name: str, work: MeasureActions
+) -> MeasureGroup:
     columns = (
         Column(label=_("Security measure")),
         Column(label=_("How it stands")),
@@ -96,10 +104,10 @@ def _group(place: Place, area: int, lines: Sequence[Line], name: str, work: Work
     )
     rows = [_row(place, line, work) for line in lines]
     form = CHOICE if any(row.key for row in rows) else ""
-    return Group(area, name, lines, Table(caption=name, columns=columns, rows=rows, form=form))
+    return MeasureGroup(area, name, lines, Table(caption=name, columns=columns, rows=rows, form=form))
 
 
-def _row(place: Place, line: Line, work: Work) -> Row:
+def _row(place: MeasureScope, line: MeasureLine, work: MeasureActions) -> Row:
     words, kind = STATES[line.status]
     said = line.said
     assessed = Cell(text=said.assessed_on.isoformat(), note=said.assessed_by) if said else Cell(text="–")
@@ -110,14 +118,14 @@ def _row(place: Place, line: Line, work: Work) -> Row:
     return Row(cells=(named, stands, assessed, _action(line, work)), key=key)
 
 
-def _action(line: Line, work: Work) -> Cell:
+def _action(line: MeasureLine, work: MeasureActions) -> Cell:
     """The latest action that it has raised; that there is an open one, where it may not be read."""
     if rows := work.raised.get(line.control.pk):
         return Cell(text=rows[0].number, url=action_url(rows[0]), note=action_words(rows[0]))
     return Cell(text=_("Under way") if line.control.pk in work.open else "–")
 
 
-def lapsed_words(line: Line) -> str:
+def lapsed_words(line: MeasureLine) -> str:
     """Until when what has lapsed held, and what ended: its own last day, or its evidence."""
     if line.held_to is None or line.said is None:
         return ""
@@ -127,7 +135,7 @@ def lapsed_words(line: Line) -> str:
     return _("Proved until %(day)s: all evidence has run out or been withdrawn") % words
 
 
-def _why(place: Place, line: Line) -> str:
+def _why(place: MeasureScope, line: MeasureLine) -> str:
     return "" if isinstance(place.at, Unit) else why_words(line.why)
 
 
@@ -174,14 +182,14 @@ def _services(access: Access, unit: Unit) -> Table | None:
     columns = (
         _("Name"),
         Column(label=_("Levels"), unbroken=True),
-        *(Column(label=str(NUMBERS[each]), numeric=True) for each in Outcome),
+        *(Column(label=str(NUMBERS[each]), numeric=True) for each in MeasureOutcome),
         Column(label=_("Shown by measures"), unbroken=True),
     )
     cells = (
         (
             Cell(text=row.name, url=row.url, note=row.unit.name),
             in_letters(row.demanded) or "–",
-            *(number(row.sum.of(each)) for each in Outcome),
+            *(number(row.sum.of(each)) for each in MeasureOutcome),
             in_letters(row.shown) or "–",
         )
         for row in rows
@@ -220,7 +228,7 @@ def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
     return build_table(_("Not covered any more"), columns, rows) if rows else None
 
 
-def _gone_words(line: Line) -> Cell:
+def _gone_words(line: MeasureLine) -> Cell:
     words, kind = STATES[line.status]
     said = line.said
     return Cell(text=words, kind=kind, note=lapsed_words(line) or (said.reasons if said else ""))
@@ -255,7 +263,7 @@ OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_
 """What the page shows of a unit alone, or of a service alone."""
 
 
-def _page(request: HttpRequest, place: Place, title: str, more: Mapping[str, object]) -> HttpResponse:
+def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[str, object]) -> HttpResponse:
     work = work_at(access_of(request), place)
     found = groups(place, areas(timezone.localdate()), work)
     first = next((line for line in place.lines if line.left), None)
@@ -286,19 +294,19 @@ class SaidForm(VersionedForm, model=Fulfilment):
     )
     valid_to = FromModel(label=gettext_lazy("Holds until"))
 
-    def __init__(self, data: FormData, *, line: Line) -> None:
+    def __init__(self, data: FormData, *, line: MeasureLine) -> None:
         said = line.said
-        initial = {"state": Said.NOT_BEGUN, "version": 0}
+        initial = {"state": FulfilmentChoice.NOT_BEGUN, "version": 0}
         if said is not None:
             values = {"state": said.state, "reasons": said.reasons, "valid_to": said.valid_to}
             initial = {**values, "version": said.version}
         super().__init__(data, initial=initial)
 
-    def word(self, place: Place, line: Line) -> Word:
+    def word(self, place: MeasureScope, line: MeasureLine) -> AssessmentInput:
         """What is written, for the service."""
         given = self.cleaned_data
         words = {name: given[name] for name in ("state", "reasons", "valid_to")}
-        return Word(line.control, place.at, **words, version=given["version"] or 0)
+        return AssessmentInput(line.control, place.at, **words, version=given["version"] or 0)
 
 
 @requires(READ)
@@ -315,9 +323,9 @@ def service_control(request: HttpRequest, pk: UUID, control: str) -> HttpRespons
     return _control(request, find, control)
 
 
-def _control(request: HttpRequest, find: partial[Place], code: str) -> HttpResponse:
+def _control(request: HttpRequest, find: partial[MeasureScope], code: str) -> HttpResponse:
     day = timezone.localdate()
-    place: Place = find(day)
+    place: MeasureScope = find(day)
     line = place.line(code)
     if request.method != "POST":
         return _sheet(request, place, line, SaidForm(None, line=line))
@@ -329,12 +337,12 @@ def _control(request: HttpRequest, find: partial[Place], code: str) -> HttpRespo
     return _sheet(request, place, line, form, trouble=_("Not saved yet: see the page."), status=422)
 
 
-def _carried_out(request: HttpRequest, form: SaidForm, place: Place, line: Line) -> bool:
+def _carried_out(request: HttpRequest, form: SaidForm, place: MeasureScope, line: MeasureLine) -> bool:
     """Whether it is saved. If not, the form says why; what somebody else has said stands beside what is written."""
     return form.carry_out(partial(assess, access_of(request), [form.word(place, line)])) is not None
 
 
-def _saved(request: HttpRequest, place: Place, code: str) -> HttpResponse:
+def _saved(request: HttpRequest, place: MeasureScope, code: str) -> HttpResponse:
     line = place.line(code)
     if "HX-Request" in request.headers:
         return _sheet(request, place, line, SaidForm(None, line=line))
@@ -343,7 +351,7 @@ def _saved(request: HttpRequest, place: Place, code: str) -> HttpResponse:
     return redirect(place_url(place.at, following.control if following else None))
 
 
-def _following(place: Place, line: Line) -> Line | None:
+def _following(place: MeasureScope, line: MeasureLine) -> MeasureLine | None:
     """The next measure that is lacking or not assessed, after this one and then from the beginning."""
     at = list(place.lines).index(line)
     rest = [*place.lines[at + 1 :], *place.lines[:at]]
@@ -364,7 +372,7 @@ def _texts(control: Control) -> Iterator[tuple[object, str]]:
             yield title, text
 
 
-def _object_url(access: Access, place: Place, line: Line) -> str:
+def _object_url(access: Access, place: MeasureScope, line: MeasureLine) -> str:
     """Where a unit that inherits it objects, for who may speak for one."""
     if isinstance(place.at, Unit) or line.why is None or line.status not in FULFILLED:
         return ""
@@ -375,14 +383,20 @@ def _object_url(access: Access, place: Place, line: Line) -> str:
     return reverse("objection-new", args=[place.at.record, line.control.code])
 
 
-def _objected(access: Access, place: Place, line: Line) -> list[Objection]:
+def _objected(access: Access, place: MeasureScope, line: MeasureLine) -> list[Objection]:
     if isinstance(place.at, Unit):
         return []
     return [row for row in inherited.objections_at(access, place.at) if row.control_id == line.control.pk]
 
 
 def _sheet(
-    request: HttpRequest, place: Place, line: Line, form: SaidForm, *, trouble: str = "", status: int = 200
+    request: HttpRequest,
+    place: MeasureScope,
+    line: MeasureLine,
+    form: SaidForm,
+    *,
+    trouble: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     access, said = access_of(request), line.said
     live = "HX-Request" in request.headers

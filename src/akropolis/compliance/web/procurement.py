@@ -22,7 +22,12 @@ from akropolis.compliance.reports.words import area_name, start, why_words
 from akropolis.compliance.rules.demands import Condition
 from akropolis.compliance.rules.permissions import CATALOGUE
 from akropolis.compliance.selectors import standing
-from akropolis.compliance.selectors.catalogue import Demands, Section, demands, readable_units
+from akropolis.compliance.selectors.catalogue import (
+    RequirementSection,
+    SupplierDemands,
+    demands,
+    readable_units,
+)
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
@@ -147,7 +152,7 @@ def _file_url(form: ProfileForm, kind: str) -> str:
     return f"{reverse('compliance-procurement-file', args=[kind])}?{urlencode(query)}"
 
 
-def _section(found: Demands, section: Section) -> tuple[str, Table]:
+def _section(found: SupplierDemands, section: RequirementSection) -> tuple[str, Table]:
     columns = (Column(label=_("No."), unbroken=True), _("Requirement"), _("Evidence to enclose"), _("Why"))
     rows = [
         (

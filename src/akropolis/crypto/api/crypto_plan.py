@@ -12,10 +12,10 @@ from pydantic import Field
 from akropolis.crypto.models import Migration
 from akropolis.crypto.reports.crypto_words import IN_PLAN, aspect_of
 from akropolis.crypto.rules.crypto import Verdict
-from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoPlan, Line, Wanted, narrowed
+from akropolis.crypto.selectors.crypto import READ, SETTLED, CryptoFilter, CryptoPlan, CryptoPlanRow, narrowed
 from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.kernel.registers.api.queries import asked_unit, check_query
 
 router = Router(tags=["crypto-plan"])
 
@@ -90,14 +90,14 @@ class CryptoPlanQuery(Paged):
 )
 def list_crypto_plan(request: HttpRequest, query: Query[CryptoPlanQuery]) -> HttpResponse:
     """The plan for the cryptographic assets that the reader may read."""
-    access = asked(request, CryptoPlanQuery, right=READ)
+    access = check_query(request, CryptoPlanQuery, right=READ)
     asked_unit(access, query.unit)
     plan = CryptoPlan(access, timezone.localdate())
-    lines = narrowed(plan.lines, Wanted(query.unit, query.verdict, query.migration))
+    lines = narrowed(plan.lines, CryptoFilter(query.unit, query.verdict, query.migration))
     return paged(query, lines, lambda part: [_item(line, plan) for line in part], year=plan.year)
 
 
-def _item(line: Line, plan: CryptoPlan) -> dict[str, object]:
+def _item(line: CryptoPlanRow, plan: CryptoPlan) -> dict[str, object]:
     asset, placed, rule = line.asset, line.placed, line.rule
     names = (
         "number",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.crypto.models import CryptoAsset
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.kernel.registers.declaration import FieldSection, Register
 
 CRYPTO_ASSETS = Register(
     key="crypto-assets",
@@ -14,12 +14,12 @@ CRYPTO_ASSETS = Register(
     intro=_("Which cryptography protects what, so that the move to quantum-safe methods can be planned."),
     empty=_("No cryptographic assets here. Add one, or read in a bill of materials (CycloneDX)."),
     sections=(
-        Section(_("The asset"), ("name", "kind", "note")),
-        Section(
+        FieldSection(_("The asset"), ("name", "kind", "note")),
+        FieldSection(
             _("Cryptography"), ("algorithm", "key_bits", "use", "protocol", "certificate_to", "identifier")
         ),
-        Section(_("Quantum-safe"), ("secret_until", "verify_until", "migration", "effort")),
-        Section(_("Who answers for it"), ("owner_unit",)),
+        FieldSection(_("Quantum-safe"), ("secret_until", "verify_until", "migration", "effort")),
+        FieldSection(_("Who answers for it"), ("owner_unit",)),
     ),
     columns=("name", "number", "owner_unit", "algorithm", "key_bits", "migration"),
     filters=("owner_unit", "kind", "use", "migration", "certificate_to", "effort"),

@@ -22,20 +22,20 @@ from akropolis.crypto.selectors.crypto import (
     RENEWAL,
     SETTLED,
     Certificate,
+    CryptoFilter,
     CryptoPlan,
-    Line,
-    Table,
-    Wanted,
+    CryptoPlanRow,
+    CryptoRuleTable,
     narrowed,
     narrowed_certificates,
     to_renew,
     year_in_force,
 )
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Task
-from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.deadlines.tasks import PendingTask
+from akropolis.kernel.exchange.sheets import ValueKind
 from akropolis.kernel.records.references import refer
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.lib.swedish import listing, number
 
 RULES_READ = f"{CryptoRule.permission}:read"
@@ -43,10 +43,10 @@ UNKNOWN = {"level": _("level"), "years": _("how long it must hold"), "effort": _
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
+class CryptoPlanLine:
     """A line of the plan in words, with its place and who delivers the asset."""
 
-    line: Line
+    line: CryptoPlanRow
     place: int
     suppliers: str
     url: str
@@ -59,9 +59,9 @@ class Planned:
     weight: str
 
 
-def _planned(line: Line, place: int, suppliers: Sequence[str], year: int) -> Planned:
+def _planned(line: CryptoPlanRow, place: int, suppliers: Sequence[str], year: int) -> CryptoPlanLine:
     placed = line.placed
-    return Planned(
+    return CryptoPlanLine(
         line,
         place,
         ", ".join(suppliers),
@@ -76,15 +76,15 @@ def _planned(line: Line, place: int, suppliers: Sequence[str], year: int) -> Pla
     )
 
 
-def _effort(each: Planned) -> str:
+def _effort(each: CryptoPlanLine) -> str:
     return "" if each.line.asset.effort is None else each.line.asset.get_effort_display()
 
 
-def _unknown(each: Planned) -> str:
+def _unknown(each: CryptoPlanLine) -> str:
     return ", ".join(str(UNKNOWN[name]) for name in each.line.placed.unknown)
 
 
-class PlanList(Computed[tuple[int, Line]]):
+class PlanList(Computed[tuple[int, CryptoPlanRow]]):
     """What must be exchanged, the most urgent first; what is not known is left empty in the file, and named there."""
 
     key, slug, permission, within = "crypto-plan", "kvantplan", READ, "unit"
@@ -93,50 +93,60 @@ class PlanList(Computed[tuple[int, Line]]):
     title = _("Plan for cryptography")
     template, rows_template = "crypto/crypto_plan.html", "crypto/_crypto_rows.html"
     filters = (
-        Filter("unit", _("Unit"), lambda of: units_of(row.owner_unit for row in of.plan.assets.values())),
-        Filter("verdict", _("Verdict"), lambda _of: [(v.value, words.VERDICTS[v]) for v in words.IN_PLAN]),
-        Filter(
+        ListFilter("unit", _("Unit"), lambda of: units_of(row.owner_unit for row in of.plan.assets.values())),
+        ListFilter(
+            "verdict", _("Verdict"), lambda _of: [(v.value, words.VERDICTS[v]) for v in words.IN_PLAN]
+        ),
+        ListFilter(
             "migration",
             _("Migration"),
             lambda _of: [(m.value, m.label) for m in Migration if m not in SETTLED],
         ),
     )
     columns = (
-        Column(_("Place"), "place", Kind.NUMBER, 8, key="place"),
-        Column(_("Number"), "line.asset.number", width=14, key="number"),
-        Column(_("Name"), "line.asset.name", width=36, key="name"),
-        Column(_("Unit"), "line.asset.owner_unit.name", width=28, key="unit"),
-        Column(_("Algorithm"), "line.asset.algorithm", width=18, key="algorithm"),
-        Column(_("Key length (bits)"), "line.asset.key_bits", Kind.NUMBER, 12, key="key_bits"),
-        Column(_("Protocol"), "line.asset.protocol", width=14, key="protocol"),
-        Column(_("Verdict"), "verdict", width=26, key="verdict"),
-        Column(_("Why"), "why", width=48, key="why"),
-        Column(_("Source"), lambda each: each.line.rule and each.line.rule.source, width=28, key="source"),
-        Column(
+        ListColumn(_("Place"), "place", ValueKind.NUMBER, 8, key="place"),
+        ListColumn(_("Number"), "line.asset.number", width=14, key="number"),
+        ListColumn(_("Name"), "line.asset.name", width=36, key="name"),
+        ListColumn(_("Unit"), "line.asset.owner_unit.name", width=28, key="unit"),
+        ListColumn(_("Algorithm"), "line.asset.algorithm", width=18, key="algorithm"),
+        ListColumn(_("Key length (bits)"), "line.asset.key_bits", ValueKind.NUMBER, 12, key="key_bits"),
+        ListColumn(_("Protocol"), "line.asset.protocol", width=14, key="protocol"),
+        ListColumn(_("Verdict"), "verdict", width=26, key="verdict"),
+        ListColumn(_("Why"), "why", width=48, key="why"),
+        ListColumn(
+            _("Source"), lambda each: each.line.rule and each.line.rule.source, width=28, key="source"
+        ),
+        ListColumn(
             _("Aspect that counts"), lambda each: words.aspect_name(each.line.placed), width=16, key="aspect"
         ),
-        Column(_("Level"), "line.placed.asset.level", Kind.NUMBER, 8, key="level"),
-        Column(_("Secret until"), "line.asset.secret_until", Kind.NUMBER, 12, key="secret_until"),
-        Column(_("Verified until"), "line.asset.verify_until", Kind.NUMBER, 12, key="verify_until"),
-        Column(_("Years that count"), "line.placed.years", Kind.NUMBER, 12, key="years"),
-        Column(_("Effort"), _effort, width=12, key="effort"),
-        Column(_("Weight"), "line.placed.weight", Kind.NUMBER, 10, key="weight"),
-        Column(_("Not known"), _unknown, width=32, key="unknown"),
-        Column(
+        ListColumn(_("Level"), "line.placed.asset.level", ValueKind.NUMBER, 8, key="level"),
+        ListColumn(_("Secret until"), "line.asset.secret_until", ValueKind.NUMBER, 12, key="secret_until"),
+        ListColumn(_("Verified until"), "line.asset.verify_until", ValueKind.NUMBER, 12, key="verify_until"),
+        ListColumn(_("Years that count"), "line.placed.years", ValueKind.NUMBER, 12, key="years"),
+        ListColumn(_("Effort"), _effort, width=12, key="effort"),
+        ListColumn(_("Weight"), "line.placed.weight", ValueKind.NUMBER, 10, key="weight"),
+        ListColumn(_("Not known"), _unknown, width=32, key="unknown"),
+        ListColumn(
             _("Migration"), lambda each: each.line.asset.get_migration_display(), width=16, key="migration"
         ),
-        Column(_("Certificate valid to"), "line.asset.certificate_to", Kind.DATE, 14, key="certificate_to"),
-        Column(_("Supplier"), "suppliers", width=28, key="suppliers"),
+        ListColumn(
+            _("Certificate valid to"), "line.asset.certificate_to", ValueKind.DATE, 14, key="certificate_to"
+        ),
+        ListColumn(_("Supplier"), "suppliers", width=28, key="suppliers"),
     )
 
     keeps = {
-        "algorithm": Kept(_("Algorithm"), lambda row: row[1].asset.algorithm),
-        "verdict": Kept(_("Verdict"), lambda row: row[1].verdict.value, lambda v: words.VERDICTS[Verdict(v)]),
-        "level": Kept(_("Level"), lambda row: row[1].placed.asset.level),
-        "migration": Kept(_("Migration"), lambda row: row[1].asset.migration, lambda m: Migration(m).label),
+        "algorithm": KeptValue(_("Algorithm"), lambda row: row[1].asset.algorithm),
+        "verdict": KeptValue(
+            _("Verdict"), lambda row: row[1].verdict.value, lambda v: words.VERDICTS[Verdict(v)]
+        ),
+        "level": KeptValue(_("Level"), lambda row: row[1].placed.asset.level),
+        "migration": KeptValue(
+            _("Migration"), lambda row: row[1].asset.migration, lambda m: Migration(m).label
+        ),
     }
 
-    def about(self, row: tuple[int, Line]) -> UUID:
+    def about(self, row: tuple[int, CryptoPlanRow]) -> UUID:
         """The asset."""
         return row[1].asset.pk
 
@@ -145,15 +155,15 @@ class PlanList(Computed[tuple[int, Line]]):
         """All that the person may read."""
         return CryptoPlan(self.access, self.day)
 
-    def rows(self) -> list[tuple[int, Line]]:
+    def rows(self) -> list[tuple[int, CryptoPlanRow]]:
         """The lines that are asked for, by place."""
-        return list(enumerate(narrowed(self.plan.lines, Wanted(**self.chosen)), 1))
+        return list(enumerate(narrowed(self.plan.lines, CryptoFilter(**self.chosen)), 1))
 
-    def path_of(self, row: tuple[int, Line]) -> str:
+    def path_of(self, row: tuple[int, CryptoPlanRow]) -> str:
         """The unit of the asset."""
         return str(row[1].asset.owner_unit.path)
 
-    def told(self, rows: Sequence[tuple[int, Line]]) -> list[Planned]:
+    def told(self, rows: Sequence[tuple[int, CryptoPlanRow]]) -> list[CryptoPlanLine]:
         """With who delivers each."""
         suppliers = self.plan.suppliers
         return [
@@ -166,7 +176,7 @@ class PlanList(Computed[tuple[int, Line]]):
 
     def more(self) -> dict[str, object]:
         """The certificates that end soon, and what the order rests on."""
-        ending = narrowed_certificates(self.plan.certificates, Wanted(**self.chosen))
+        ending = narrowed_certificates(self.plan.certificates, CryptoFilter(**self.chosen))
         return {
             "certificates": [_certificate(each) for each in ending],
             "any": bool(self.plan.assets),
@@ -217,7 +227,7 @@ def _certificate(each: Certificate) -> dict[str, object]:
 # What waits, and the asset's own page
 
 
-def tasks(access: Access, today: date) -> Iterator[Task]:
+def tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """One task for all certificates that the person is to renew."""
     rows = to_renew(access, today)
     if not rows:
@@ -225,7 +235,7 @@ def tasks(access: Access, today: date) -> Iterator[Task]:
     first = rows[0]
     assert first.certificate_to is not None
     names = {"name": first.name, "count": number(len(rows))}
-    yield Task(
+    yield PendingTask(
         key=f"certificates:{first.pk}:{first.certificate_to}",
         title=ngettext("Renew the certificate of %(name)s", "Renew %(count)s certificates", len(rows))
         % names,
@@ -246,7 +256,7 @@ def tasks(access: Access, today: date) -> Iterator[Task]:
 
 def panel(access: Access, row: CryptoAsset) -> Mapping[str, object]:
     """The verdict on the asset in words, and on what it rests."""
-    table = Table(access, timezone.localdate())
+    table = CryptoRuleTable(access, timezone.localdate())
     judged = table.judge(row)
     rule, year = table.behind(judged), year_in_force(access)
     may_rules = access.anywhere(RULES_READ)

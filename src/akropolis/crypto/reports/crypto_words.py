@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.classification.rules.aspects import LETTERS, Aspect
 from akropolis.crypto.models import CryptoAsset
 from akropolis.crypto.rules.crypto import UNKNOWN_EFFORT, UNKNOWN_LEVEL, UNKNOWN_YEARS, Placed, Verdict
-from akropolis.crypto.selectors.crypto import Line
+from akropolis.crypto.selectors.crypto import CryptoPlanRow
 from akropolis.lib.swedish import number
 
 VERDICTS = {
@@ -36,7 +36,7 @@ def cryptography(asset: CryptoAsset) -> str:
     return ", ".join(part for part in (asset.algorithm, bits, asset.protocol) if part)
 
 
-def why(line: Line) -> str:
+def why(line: CryptoPlanRow) -> str:
     """Why it is judged so, and what to do when it could not be."""
     if line.rule is not None:
         return line.rule.said("reason")
@@ -84,7 +84,7 @@ def years_in_words(placed: Placed, year: int) -> str:
     return said % words
 
 
-def effort_in_words(line: Line) -> str:
+def effort_in_words(line: CryptoPlanRow) -> str:
     """How much work the move is."""
     if line.asset.effort is None:
         return _("Effort not estimated, counted as %(effort)s") % {"effort": UNKNOWN_EFFORT}

@@ -12,7 +12,7 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CryptoRuleRow:
     """One row of the table. `pattern` is the beginning of a name in small letters and digits alone."""
 
     key: str
@@ -44,11 +44,11 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class CryptoVerdict:
     """The verdict, and the rule behind it; no rule for what no rule is about. `name` is what the rule was tried on."""
 
     verdict: Verdict
-    rule: Rule | None
+    rule: CryptoRuleRow | None
     name: str
 
 
@@ -57,7 +57,9 @@ def plain(name: str) -> str:
     return _NOT_PLAIN.sub("", name.casefold())
 
 
-def judge(rules: Sequence[Rule], algorithm: str, protocol: str, bits: int | None, day: date) -> Judged:
+def judge(
+    rules: Sequence[CryptoRuleRow], algorithm: str, protocol: str, bits: int | None, day: date
+) -> CryptoVerdict:
     """By the first rule that fits the algorithm, or the protocol where no algorithm is given.
 
     Names of signatures are taken apart (`names`): the key's algorithm is judged, and a digest that is weak makes the
@@ -69,14 +71,14 @@ def judge(rules: Sequence[Rule], algorithm: str, protocol: str, bits: int | None
     digest = _first(rules, spelt.digest, None, day) if spelt.digest else None
     if rule and digest and digest.weak_now and not rule.weak_now:
         rule = digest
-    return Judged(verdict_of(rule) if rule else Verdict.UNKNOWN, rule, name)
+    return CryptoVerdict(verdict_of(rule) if rule else Verdict.UNKNOWN, rule, name)
 
 
-def _first(rules: Sequence[Rule], name: str, bits: int | None, day: date) -> Rule | None:
+def _first(rules: Sequence[CryptoRuleRow], name: str, bits: int | None, day: date) -> CryptoRuleRow | None:
     return next((rule for rule in rules if rule.fits(plain(name), bits, day)), None)
 
 
-def verdict_of(rule: Rule) -> Verdict:
+def verdict_of(rule: CryptoRuleRow) -> Verdict:
     """What the rule says of what it fits."""
     if rule.weak_now:
         return Verdict.WEAK
@@ -105,7 +107,7 @@ class Asset:
     level: int | None
     until: int | None
     effort: int | None
-    judged: Judged
+    judged: CryptoVerdict
     settled: bool
     proves: bool = False
 

@@ -11,11 +11,11 @@ from django.db.models import Q
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.deliverers import suppliers_of
-from akropolis.clocks.rules.due import Clock, Measure, latest
+from akropolis.clocks.rules.due import Clock, TimeMeasure, latest
 from akropolis.clocks.selectors import clock_in_days
 from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting, Migration
 from akropolis.crypto.models.crypto import MOST_BITS
-from akropolis.crypto.rules.crypto import Asset, Judged, Placed, Rule, Verdict, judge, plan
+from akropolis.crypto.rules.crypto import Asset, CryptoRuleRow, CryptoVerdict, Placed, Verdict, judge, plan
 from akropolis.crypto.rules.names import OIDS
 from akropolis.kernel.access.gate import Access
 
@@ -23,7 +23,7 @@ DEFAULT_YEAR = 2035
 """Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
 SOON = timedelta(days=90)
 """So long before its last day a certificate is listed first."""
-RENEWAL, NEAR = "certificate-renewal", Clock(-30, Measure.DAYS)
+RENEWAL, NEAR = "certificate-renewal", Clock(-30, TimeMeasure.DAYS)
 """The time limit that says how long before its last day it waits for those who may renew it, and the one until then."""
 SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
 READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
@@ -40,9 +40,9 @@ def year_in_force(access: Access) -> int:
     return DEFAULT_YEAR if year is None else int(year)
 
 
-def as_rule(row: CryptoRule) -> Rule:
+def as_rule(row: CryptoRule) -> CryptoRuleRow:
     """A row of the table as the rules read it. Its id is the key."""
-    return Rule(
+    return CryptoRuleRow(
         key=str(row.pk),
         pattern=row.pattern,
         vulnerable=row.vulnerable,
@@ -55,12 +55,12 @@ def as_rule(row: CryptoRule) -> Rule:
     )
 
 
-class Table:
+class CryptoRuleTable:
     """The rules that a person may read, to judge assets by on one day. One query, when first needed."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
-        self._judged: dict[tuple[str, str, int | None, str], Judged] = {}
+        self._judged: dict[tuple[str, str, int | None, str], CryptoVerdict] = {}
 
     @cached_property
     def rows(self) -> dict[str, CryptoRule]:
@@ -68,30 +68,30 @@ class Table:
         return {str(row.pk): row for row in CryptoRule.in_force(self.access, self.day)}
 
     @cached_property
-    def rules(self) -> list[Rule]:
+    def rules(self) -> list[CryptoRuleRow]:
         """The same as the rules read them."""
         return [as_rule(row) for row in self.rows.values()]
 
-    def judge(self, asset: CryptoAsset) -> Judged:
+    def judge(self, asset: CryptoAsset) -> CryptoVerdict:
         """What is known of the asset, and by which rule. Those of one make are judged once."""
         make = asset.algorithm, asset.protocol, asset.key_bits, asset.identifier
         if make not in self._judged:
             self._judged[make] = self._judge(*make)
         return self._judged[make]
 
-    def _judge(self, algorithm: str, protocol: str, bits: int | None, identifier: str) -> Judged:
+    def _judge(self, algorithm: str, protocol: str, bits: int | None, identifier: str) -> CryptoVerdict:
         judged = judge(self.rules, algorithm, protocol, bits, self.day)
         if judged.rule is None and (known := OIDS.get(identifier)):
             return judge(self.rules, known, "", bits, self.day)
         return judged
 
-    def behind(self, judged: Judged) -> CryptoRule | None:
+    def behind(self, judged: CryptoVerdict) -> CryptoRule | None:
         """The row of the table behind a verdict."""
         return self.rows[judged.rule.key] if judged.rule else None
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class CryptoFilter:
     """Which assets are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
 
     Several verdicts, or several ways that the move has come, stand with commas between.
@@ -103,7 +103,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CryptoPlanRow:
     """An asset in the plan: its place, and the rule behind its verdict."""
 
     asset: CryptoAsset
@@ -130,7 +130,7 @@ class CryptoPlan:
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
-        self.table = Table(access, day)
+        self.table = CryptoRuleTable(access, day)
 
     @cached_property
     def year(self) -> int:
@@ -145,17 +145,17 @@ class CryptoPlan:
         return {row.number: row for row in ordered}
 
     @cached_property
-    def judged(self) -> dict[str, Judged]:
+    def judged(self) -> dict[str, CryptoVerdict]:
         """The verdict on each."""
         return {number: self.table.judge(row) for number, row in self.assets.items()}
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[CryptoPlanRow]:
         """What must be exchanged, the most urgent first."""
         levels = self._levels()
         known = (self._known(row, levels) for row in self.assets.values())
         placed = plan(known, self.year)
-        return [Line(self.assets[p.asset.key], p, self.table.behind(p.asset.judged)) for p in placed]
+        return [CryptoPlanRow(self.assets[p.asset.key], p, self.table.behind(p.asset.judged)) for p in placed]
 
     def _levels(self) -> dict[tuple[UUID, bool], int | None]:
         """The levels that count, by the asset's id and whether it proves something."""
@@ -201,17 +201,17 @@ class CryptoPlan:
         return Counter(line.verdict for line in self.lines)
 
 
-def narrowed(lines: Iterable[Line], wanted: Wanted) -> list[Line]:
+def narrowed(lines: Iterable[CryptoPlanRow], wanted: CryptoFilter) -> list[CryptoPlanRow]:
     """The lines that are asked for, in their order."""
     return [line for line in lines if _fits(line.asset, line.verdict, wanted)]
 
 
-def narrowed_certificates(found: Iterable[Certificate], wanted: Wanted) -> list[Certificate]:
+def narrowed_certificates(found: Iterable[Certificate], wanted: CryptoFilter) -> list[Certificate]:
     """The certificates that are asked for, in their order."""
     return [each for each in found if _fits(each.asset, each.verdict, wanted)]
 
 
-def _fits(asset: CryptoAsset, verdict: Verdict, wanted: Wanted) -> bool:
+def _fits(asset: CryptoAsset, verdict: Verdict, wanted: CryptoFilter) -> bool:
     if wanted.unit and f"/{wanted.unit}/" not in asset.owner_unit.path:
         return False
     verdicts, migrations = wanted.verdict.split(","), wanted.migration.split(",")

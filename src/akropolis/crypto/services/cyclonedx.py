@@ -17,7 +17,7 @@ from akropolis.assets.models import (
     NodeKind,
 )
 from akropolis.assets.services import dependencies
-from akropolis.crypto.rules.cyclonedx.bill import Bill, Link, Part, Sort
+from akropolis.crypto.rules.cyclonedx.bill import Bill, BillLink, BillPart, Sort
 from akropolis.crypto.rules.cyclonedx.matching import Traits
 from akropolis.crypto.services.cyclonedx_parts import (
     MODELS,
@@ -27,12 +27,12 @@ from akropolis.crypto.services.cyclonedx_parts import (
     untold,
     values_of,
 )
-from akropolis.crypto.services.cyclonedx_rows import Rows, lasting, own_below, rows_of
+from akropolis.crypto.services.cyclonedx_rows import BillRows, lasting, own_below, rows_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.display import altered
-from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
 from akropolis.lib.swedish import capitalised
 
 TIES: Mapping[Sort, DependencyKind] = {
@@ -56,12 +56,12 @@ class PlannedPart:
     `first` is the part of the file that is the same row, and is read in instead.
     """
 
-    part: Part
-    outcome: Outcome
+    part: BillPart
+    outcome: RowOutcome
     values: Values
     row: GraphRecord | None = None
     problem: str = ""
-    first: Part | None = None
+    first: BillPart | None = None
 
     @property
     def name(self) -> str:
@@ -76,7 +76,7 @@ class PlannedPart:
             self.outcome,
             self.row.number if self.row else "",
             self.name,
-            (Problem("", self.problem),) if self.problem else (),
+            (CellProblem("", self.problem),) if self.problem else (),
             changes=altered(self.row, self.values) if self.row else (),
             cells=(self.part.edition, capitalised(str(model._meta.verbose_name))),
             sheet=str(PARTS),
@@ -90,12 +90,12 @@ class PlannedLink:
     source: str
     target: str
     kind: DependencyKind
-    outcome: Outcome
+    outcome: RowOutcome
     supplier: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BillPlan:
     """What reading the bill in as what `node` stands on would do.
 
     `unknown_suppliers` are named in the file and not in the register. `left` are rows of this node alone that stay as
@@ -109,7 +109,7 @@ class Plan:
     unknown_suppliers: tuple[str, ...]
     left: tuple[GraphRecord, ...] = ()
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """How many parts come to that, beside those that are the same as another."""
         return sum(each.outcome is outcome and each.first is None for each in self.parts)
 
@@ -128,7 +128,7 @@ class Plan:
     def _link_rows(self) -> Iterator[RowReport]:
         names = {each.part.ref: each.name for each in self.parts} | {self.bill.subject: self.node.name}
         for link in self.links:
-            if link.outcome is Outcome.CREATE:
+            if link.outcome is RowOutcome.CREATE:
                 target = link.supplier.name if link.supplier else names[link.target]
                 label = f"{names[link.source]} → {target}"
                 cells = ("", str(link.kind.label))
@@ -139,10 +139,10 @@ class Plan:
         rows: dict[str, GraphRecord] = {each.part.ref: each.row for each in self.parts if each.row}
         for sort, model in MODELS.items():
             mine = [each for each in self.parts if each.part.sort is sort and each.first is None]
-            new = [each for each in mine if each.outcome is Outcome.CREATE]
+            new = [each for each in mine if each.outcome is RowOutcome.CREATE]
             made = w.create_many(model, [each.values for each in new])
             rows |= {each.part.ref: row for each, row in zip(new, made, strict=True)}
-            changed = [each for each in mine if each.outcome is Outcome.UPDATE]
+            changed = [each for each in mine if each.outcome is RowOutcome.UPDATE]
             if changed:
                 w.update_many([rows[each.part.ref] for each in changed], [each.values for each in changed])
         w.settle()
@@ -159,7 +159,7 @@ class Plan:
         made: dict[tuple[int, int, str], Values] = {}
         for link in self.links:
             source, target = ends[link.source], link.supplier or ends.get(link.target)
-            if link.outcome is Outcome.CREATE and target is not None and source.pk != target.pk:
+            if link.outcome is RowOutcome.CREATE and target is not None and source.pk != target.pk:
                 made.setdefault(
                     (source.pk, target.pk, str(link.kind)), _dependency(source, link.kind, target)
                 )
@@ -171,7 +171,7 @@ def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
     return values | {"availability": False} if kind is DependencyKind.PROTECTED_BY else values
 
 
-def plan(access: Access, node: Node, bill: Bill) -> Plan:
+def plan(access: Access, node: Node, bill: Bill) -> BillPlan:
     """What the bill would do, read in as what `node` stands on, in the unit that owns it. Changes nothing.
 
     Raises Hidden without the right to write dependencies there. A part is a row of the unit that is the same in all
@@ -188,28 +188,28 @@ class _Planner:
         self.sorts = {part.ref: part.sort for part in bill.parts}
         self.rows: dict[str, GraphRecord] = {}
         self.names: dict[str, str] = {}
-        self.firsts: dict[str, Part] = {}
+        self.firsts: dict[str, BillPart] = {}
 
-    def plan(self) -> Plan:
+    def plan(self) -> BillPlan:
         left = [row for sort in Sort for row in self._matched(sort).left]
         parts = tuple(self._part(part) for part in self.bill.parts)
         suppliers = self._suppliers()
         named = sorted({part.supplier for part in self.bill.parts if part.supplier} - set(suppliers))
-        return Plan(self.node, self.bill, parts, tuple(self._links(suppliers)), tuple(named), tuple(left))
+        return BillPlan(self.node, self.bill, parts, tuple(self._links(suppliers)), tuple(named), tuple(left))
 
     @cached_property
     def _own(self) -> set[UUID]:
         return own_below(self.node)
 
-    def _matched(self, sort: Sort) -> Rows:
+    def _matched(self, sort: Sort) -> BillRows:
         """Find the rows of the sort's parts. Parts that are one and the same are read in by the first of them."""
-        kinds: dict[object, tuple[Part, Traits]] = {}
+        kinds: dict[object, tuple[BillPart, Traits]] = {}
         for part in self.bill.parts:
             if part.sort is sort:
                 traits = traits_of(part)
                 self.firsts[part.ref] = kinds.setdefault(traits.exact(), (part, traits))[0]
         if not kinds or not self._may(sort):
-            return Rows()
+            return BillRows()
         parts, mine = zip(*kinds.values(), strict=True)
         found = rows_of(self.access, self.node, sort, parts, mine, self._own)
         self.names |= found.names
@@ -219,23 +219,23 @@ class _Planner:
     def _may(self, sort: Sort) -> bool:
         return self.access.may(f"{MODELS[sort].permission}:{EDIT}", self.node.owner_unit)
 
-    def _part(self, part: Part) -> PlannedPart:
+    def _part(self, part: BillPart) -> PlannedPart:
         if not self._may(part.sort):
             problem = _("You may not write in the register that this belongs to. Ask the unit's coordinator.")
-            return PlannedPart(part, Outcome.REFUSED, {}, problem=problem)
+            return PlannedPart(part, RowOutcome.REFUSED, {}, problem=problem)
         first = self.firsts[part.ref]
         row = self.rows.get(first.ref)
         if first is not part:
-            return PlannedPart(part, Outcome.UNCHANGED, {}, row, first=first)
+            return PlannedPart(part, RowOutcome.UNCHANGED, {}, row, first=first)
         told = {name: value for name, value in values_of(part).items() if value not in ("", None)}
         if row is None:
             told["name"] = self.names.get(part.ref, part.name)
             return PlannedPart(
-                part, Outcome.CREATE, untold(part) | told | {"owner_unit": self.node.owner_unit}
+                part, RowOutcome.CREATE, untold(part) | told | {"owner_unit": self.node.owner_unit}
             )
         told["name"] = traits_of_row(part.sort, row).renamed(told)
         differing = {name: value for name, value in told.items() if getattr(row, name) != value}
-        return PlannedPart(part, Outcome.UPDATE if differing else Outcome.UNCHANGED, differing, row)
+        return PlannedPart(part, RowOutcome.UPDATE if differing else RowOutcome.UNCHANGED, differing, row)
 
     def _suppliers(self) -> dict[str, Node]:
         names = {part.supplier for part in self.bill.parts if part.supplier}
@@ -244,9 +244,9 @@ class _Planner:
 
     def _links(self, suppliers: Mapping[str, Node]) -> Iterable[PlannedLink]:
         first = {ref: part.ref for ref, part in self.firsts.items()}
-        wanted: list[tuple[Link, DependencyKind, Node | None]] = [
+        wanted: list[tuple[BillLink, DependencyKind, Node | None]] = [
             (
-                Link(first.get(link.source, link.source), first[link.target]),
+                BillLink(first.get(link.source, link.source), first[link.target]),
                 TIES[self.sorts[link.target]],
                 None,
             )
@@ -254,7 +254,7 @@ class _Planner:
         ]
         wanted += [
             (
-                Link(first[part.ref], f"supplier:{part.supplier}"),
+                BillLink(first[part.ref], f"supplier:{part.supplier}"),
                 DependencyKind.DELIVERED_BY,
                 suppliers[part.supplier],
             )
@@ -270,7 +270,7 @@ class _Planner:
             if key[0] == key[1] or key in seen:
                 continue  # two parts of the file that are one row here
             seen.add(key)
-            outcome = Outcome.UNCHANGED if (*ends, str(kind)) in stored else Outcome.CREATE
+            outcome = RowOutcome.UNCHANGED if (*ends, str(kind)) in stored else RowOutcome.CREATE
             yield PlannedLink(link.source, link.target, kind, outcome, supplier)
 
     def _ids(self) -> dict[str, int]:

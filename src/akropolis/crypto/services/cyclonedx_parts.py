@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from akropolis.ai.models import AiSystem
 from akropolis.assets.models import GraphRecord, Platform, PlatformKind, Service
 from akropolis.crypto.models import CryptoAsset, CryptoUse
-from akropolis.crypto.rules.cyclonedx.bill import Part, Sort
+from akropolis.crypto.rules.cyclonedx.bill import BillPart, Sort
 from akropolis.crypto.rules.cyclonedx.matching import FIELDS, Traits
 from akropolis.crypto.rules.cyclonedx.purls import canonical
 
@@ -27,7 +27,7 @@ KINDS: Mapping[str, PlatformKind] = {
 }
 
 
-def values_of(part: Part) -> Values:
+def values_of(part: BillPart) -> Values:
     """What the file says of the part. What it does not say is empty."""
     if part.sort is Sort.COMPONENT:
         kind = KINDS.get(part.type, PlatformKind.COMPONENT)
@@ -51,14 +51,14 @@ def values_of(part: Part) -> Values:
     }
 
 
-def untold(part: Part) -> Values:
+def untold(part: BillPart) -> Values:
     """What a new row holds where the file says nothing, and the register wants something."""
     if part.sort is Sort.AI_SYSTEM:
         return {"purpose": _("Read in from a bill of materials. The purpose is not stated.")}
     return {}
 
 
-def traits_of(part: Part) -> Traits:
+def traits_of(part: BillPart) -> Traits:
     """What tells the part from others."""
     return _traits(part.sort, values_of(part))
 

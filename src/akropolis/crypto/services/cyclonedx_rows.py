@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from akropolis.assets.models import Dependency, GraphRecord, Node
 from akropolis.crypto.rules.cyclonedx import matching
-from akropolis.crypto.rules.cyclonedx.bill import Part, Sort
+from akropolis.crypto.rules.cyclonedx.bill import BillPart, Sort
 from akropolis.crypto.rules.cyclonedx.matching import Traits
 from akropolis.crypto.services.cyclonedx_parts import MODELS, spelt, traits_of_row
 from akropolis.kernel.access.gate import Access
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class BillRows:
     """The rows that parts are and the names of those that are new, by ref.
 
     `left` are rows that only the bill's own node stands on and that no part is, though the file names the package or
@@ -47,8 +47,8 @@ def own_below(node: Node) -> set[UUID]:
 
 
 def rows_of(
-    access: Access, node: Node, sort: Sort, parts: Sequence[Part], mine: Sequence[Traits], own: set[UUID]
-) -> Rows:
+    access: Access, node: Node, sort: Sort, parts: Sequence[BillPart], mine: Sequence[Traits], own: set[UUID]
+) -> BillRows:
     """Pair the parts of one sort, none of them the same, with the rows of the node's unit that are in use.
 
     `mine` is what tells the parts from others, in their order; `own` what `own_below` gives.
@@ -66,7 +66,7 @@ def rows_of(
     names = matching.namesakes([*mine, *others])
     left = near - taken
     heard = {each.looser()[-1] for each in mine} if left else set()
-    return Rows(
+    return BillRows(
         {parts[place].ref: rows[row] for place, row in paired.items()},
         {parts[place].ref: name for place, name in names.items() if place < len(parts)},
         [rows[place] for place in sorted(left) if theirs[place].looser()[-1] in heard],

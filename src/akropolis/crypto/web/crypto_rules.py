@@ -12,7 +12,7 @@ from akropolis.crypto.reports.crypto_words import KINDS, VERDICTS
 from akropolis.crypto.rules.crypto import verdict_of
 from akropolis.crypto.selectors import crypto as selectors
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, VALID, KeptColumn, KeptTable
 from akropolis.ui.parts import Cell
 
 
@@ -50,7 +50,7 @@ def _year(access: Access) -> Mapping[str, object]:
     }
 
 
-CRYPTO_RULES = Kept(
+CRYPTO_RULES = KeptTable(
     key="crypto-rules",
     slug="kryptoregler",
     model=CryptoRule,
@@ -60,9 +60,11 @@ CRYPTO_RULES = Kept(
     add=gettext_lazy("New rule"),
     fields=("pattern", "min_bits", "max_bits", "vulnerable", "weak_now", "reason", "reason_en", "position"),
     columns=(
-        Shown(gettext_lazy("Begins with"), lambda row: Cell(text=row.pattern, note=_lengths(row))),
-        Shown(gettext_lazy("Verdict"), _verdict),
-        Shown(gettext_lazy("Reason and source"), lambda row: Cell(text=row.said("reason"), note=row.source)),
+        KeptColumn(gettext_lazy("Begins with"), lambda row: Cell(text=row.pattern, note=_lengths(row))),
+        KeptColumn(gettext_lazy("Verdict"), _verdict),
+        KeptColumn(
+            gettext_lazy("Reason and source"), lambda row: Cell(text=row.said("reason"), note=row.source)
+        ),
         VALID,
         MARK,
     ),

@@ -7,32 +7,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.assets.models import Dependency, Node
-from akropolis.crypto.rules.cyclonedx.guards import Refused as Unreadable
+from akropolis.crypto.rules.cyclonedx.guards import BillRefused as Unreadable
 from akropolis.crypto.rules.cyclonedx.reading import read
 from akropolis.crypto.services import cyclonedx
-from akropolis.crypto.services.cyclonedx import LINKS, PARTS, Plan, PlannedPart
+from akropolis.crypto.services.cyclonedx import LINKS, PARTS, BillPlan, PlannedPart
 from akropolis.crypto.web.cyclonedx_words import fault_sentence, refusal_sentence
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.registers.forms import ChoiceForm
-from akropolis.kernel.registers.report import Outcome, Report, Words, counts
-from akropolis.kernel.registers.web.flow import Flow, Sent
+from akropolis.kernel.registers.report import Report, RowOutcome, Words, counts
+from akropolis.kernel.registers.web.flow import Flow, SentFile
 from akropolis.kernel.registers.web.reports import table
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Crumb, Table
 
 WRITE = f"{Dependency.permission}:{EDIT}"
 PART_WORDS: Words = {
-    Outcome.CREATE: lambda n: ngettext("%(count)s new part", "%(count)s new parts", n),
-    Outcome.UPDATE: lambda n: ngettext("%(count)s changed part", "%(count)s changed parts", n),
-    Outcome.UNCHANGED: lambda n: ngettext("%(count)s part as before", "%(count)s parts as before", n),
-    Outcome.REFUSED: lambda n: ngettext(
+    RowOutcome.CREATE: lambda n: ngettext("%(count)s new part", "%(count)s new parts", n),
+    RowOutcome.UPDATE: lambda n: ngettext("%(count)s changed part", "%(count)s changed parts", n),
+    RowOutcome.UNCHANGED: lambda n: ngettext("%(count)s part as before", "%(count)s parts as before", n),
+    RowOutcome.REFUSED: lambda n: ngettext(
         "%(count)s part that cannot be read in", "%(count)s parts that cannot be read in", n
     ),
 }
 LINK_WORDS: Words = {
-    Outcome.CREATE: lambda n: ngettext("%(count)s new dependency", "%(count)s new dependencies", n),
+    RowOutcome.CREATE: lambda n: ngettext("%(count)s new dependency", "%(count)s new dependencies", n),
 }
 
 
@@ -42,7 +42,7 @@ def _node(access: Access, pk: UUID) -> Node:
     return rows.filter(access.units(WRITE, "owner_unit"), archived_at__isnull=True).one(record=pk)
 
 
-def _judge(sent: Sent[Node, ChoiceForm]) -> Plan:
+def _judge(sent: SentFile[Node, ChoiceForm]) -> BillPlan:
     try:
         bill = read(sent.data)
     except Unreadable as wrong:
@@ -74,7 +74,7 @@ def _counts(report: Report) -> list[str]:
     return [*counts(parts, PART_WORDS), *counts(links, LINK_WORDS)]
 
 
-def _notices(plan: Plan, node: Node) -> list[str]:
+def _notices(plan: BillPlan, node: Node) -> list[str]:
     words = {"name": node.name, "about": plan.bill.about}
     if plan.bill.about:
         about = _("It says that it is about %(about)s, and is read in as what %(name)s stands on.") % words
@@ -87,7 +87,7 @@ def _notices(plan: Plan, node: Node) -> list[str]:
     return [about, *([sentence % {"suppliers": unknown}] if unknown else [])]
 
 
-def _tables(plan: Plan) -> list[Table]:
+def _tables(plan: BillPlan) -> list[Table]:
     place, part, version = _("Place in the file"), _("Part"), _("Version")
     faults = [(fault.where, fault_sentence(fault)) for fault in plan.bill.faults]
     # Nothing ends by itself: that is for a person to say.
@@ -119,7 +119,7 @@ def _double(planned: PlannedPart) -> tuple[str, str, str]:
     return planned.name, planned.part.where, happens
 
 
-BILLS: Flow[Node, Plan, ChoiceForm] = Flow(
+BILLS: Flow[Node, BillPlan, ChoiceForm] = Flow(
     title=gettext_lazy("Read in a bill of materials"),
     hint=gettext_lazy("CycloneDX 1.2 to 1.7 in JSON. Cryptography is read from 1.6 on."),
     accept=".json,.cdx",

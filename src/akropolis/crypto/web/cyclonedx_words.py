@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.crypto.rules.cyclonedx.bill import Fault
-from akropolis.crypto.rules.cyclonedx.guards import Refused
+from akropolis.crypto.rules.cyclonedx.bill import BillFault
+from akropolis.crypto.rules.cyclonedx.guards import BillRefused
 
 REFUSALS: Mapping[str, object] = {
     "large": _("The file is larger than %(said)s megabytes. Split it, or leave out what is not components."),
@@ -39,7 +39,7 @@ FAULTS: Mapping[str, object] = {
 }
 
 
-def refusal_sentence(wrong: Refused) -> str:
+def refusal_sentence(wrong: BillRefused) -> str:
     """Why the file cannot be read, and what to do."""
     where = f"({wrong.where})" if wrong.where else ""
     return " ".join((str(REFUSALS[wrong.code]) % {"where": where, "said": wrong.said}).split()).replace(
@@ -47,6 +47,6 @@ def refusal_sentence(wrong: Refused) -> str:
     )
 
 
-def fault_sentence(fault: Fault) -> str:
+def fault_sentence(fault: BillFault) -> str:
     """What is wrong, and what was done about it."""
     return str(FAULTS[fault.code]) % {"said": fault.said}

@@ -1,10 +1,10 @@
 """Decided versions, and that they are read, in the API. What is decided there is decided on the pages."""
 
 from akropolis.documents.models import Acknowledgement, DocumentVersion
-from akropolis.kernel.registers.api.parts import Part, declare
+from akropolis.kernel.registers.api.parts import PartRows, declare
 
 declare(
-    Part(
+    PartRows(
         key="document-versions",
         model=DocumentVersion,
         about="Decided versions of governing documents: by whom, when, by which number and until when.",
@@ -14,7 +14,7 @@ declare(
         ),
         narrowed=("document",),
     ),
-    Part(
+    PartRows(
         key="acknowledgements",
         model=Acknowledgement,
         about="That people have taken note of versions: one's own, and those of the units where one may read them.",

@@ -1,5 +1,5 @@
 from akropolis.documents.models.documents import (
-    Audience,
+    DocumentAudience,
     DocumentKind,
     DocumentStatus,
     DocumentUnit,
@@ -10,7 +10,7 @@ from akropolis.documents.models.versions import Acknowledgement, DocumentVersion
 
 __all__ = [
     "Acknowledgement",
-    "Audience",
+    "DocumentAudience",
     "DocumentKind",
     "DocumentStatus",
     "DocumentUnit",

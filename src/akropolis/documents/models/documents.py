@@ -33,7 +33,7 @@ class DocumentStatus(models.TextChoices):
     REPEALED = REPEALED, _("Repealed")
 
 
-class Audience(models.TextChoices):
+class DocumentAudience(models.TextChoices):
     """For whom it holds."""
 
     BELOW = "below", _("The unit and those below it")
@@ -63,7 +63,9 @@ class GoverningDocument(Record):
         blank=True,
         help_text=_("Keeps it current, and is reminded before its last day."),
     )
-    audience = models.CharField(_("for whom"), max_length=10, choices=Audience, default=Audience.BELOW)
+    audience = models.CharField(
+        _("for whom"), max_length=10, choices=DocumentAudience, default=DocumentAudience.BELOW
+    )
     acknowledge = models.BooleanField(_("those for whom it is confirm that they have read it"), default=False)
     months = models.PositiveSmallIntegerField(
         _("months between reviews"),
@@ -134,8 +136,8 @@ def for_whom(access: Access) -> Q:
     permission = f"{GoverningDocument.permission}:{READ}"
     above = sorted({path for scope in access.scopes(permission) for path in ways_up(scope.path)})
     named = DocumentUnit.everything.filter(Q(unit__path__in=above) | access.units(permission, "unit"))
-    return Q(audience=Audience.BELOW, owner_unit__path__in=above) | Q(
-        audience=Audience.NAMED, pk__in=named.order_by().values("document")
+    return Q(audience=DocumentAudience.BELOW, owner_unit__path__in=above) | Q(
+        audience=DocumentAudience.NAMED, pk__in=named.order_by().values("document")
     )
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
-from akropolis.documents.rules.content import ChapterText, thawed
+from akropolis.documents.rules.content import DocumentChapterText, thawed
 from akropolis.kernel.access.fields import Pointer, in_order
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, User
@@ -45,9 +45,9 @@ class DraftChapter(Tracked):
         return draft_locked(self.document)
 
     @property
-    def content(self) -> ChapterText:
+    def content(self) -> DocumentChapterText:
         """The chapter as a version freezes it."""
-        return ChapterText(self.key, self.title, self.text)
+        return DocumentChapterText(self.key, self.title, self.text)
 
 
 class Proposal(Tracked):
@@ -128,7 +128,7 @@ class DocumentVersion(Tracked):
         self.digest = digest_of([self.content])
 
     @property
-    def chapters(self) -> list[ChapterText]:
+    def chapters(self) -> list[DocumentChapterText]:
         """What it says, as decided."""
         return thawed(self.content)
 

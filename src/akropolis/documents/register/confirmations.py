@@ -11,8 +11,8 @@ from akropolis.documents.register.local_instructions import REMINDS
 from akropolis.documents.register.pages import page_of, under, version_url
 from akropolis.documents.selectors.confirmations import SEES, Confirmed, confirmations, in_words
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.ui.naming import first_named
 from akropolis.ui.parts import Cell, Crumb
 
@@ -39,7 +39,7 @@ class Confirmations(Computed[Confirmed]):
     title = gettext_lazy("Who has taken note of documents")
     empty = gettext_lazy("No document asks for a confirmation from anybody whom you may read of.")
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("Document"),
             "document.title",
             key="document",
@@ -47,18 +47,18 @@ class Confirmations(Computed[Confirmed]):
             link=lambda row: page_of(row.document),
             sort="document.sort_key",
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Version"),
             "version.number",
-            Kind.NUMBER,
+            ValueKind.NUMBER,
             8,
             "version",
             link=lambda row: version_url(row.document, row.version.number),
         ),
-        Column(gettext_lazy("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
-        Column(gettext_lazy("People"), lambda row: len(row.people), Kind.NUMBER, 8, "people"),
-        Column(gettext_lazy("Have confirmed"), "done", Kind.NUMBER, 12, "confirmed"),
-        Column(
+        ListColumn(gettext_lazy("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
+        ListColumn(gettext_lazy("People"), lambda row: len(row.people), ValueKind.NUMBER, 8, "people"),
+        ListColumn(gettext_lazy("Have confirmed"), "done", ValueKind.NUMBER, 12, "confirmed"),
+        ListColumn(
             gettext_lazy("Have not confirmed"),
             lambda row: ", ".join(person.name for person in row.missing),
             width=60,
@@ -68,14 +68,14 @@ class Confirmations(Computed[Confirmed]):
         ),
     )
     filters = (
-        Filter(
+        ListFilter(
             "document",
             gettext_lazy("Document"),
             lambda self: {str(row.document.pk): row.document.title for row in self.every}.items(),
             gettext_lazy("All documents"),
         ),
-        Filter("state", gettext_lazy("State"), tuple(STATES.items()), gettext_lazy("All")),
-        Filter(
+        ListFilter("state", gettext_lazy("State"), tuple(STATES.items()), gettext_lazy("All")),
+        ListFilter(
             "unit",
             gettext_lazy("Unit"),
             lambda self: units_of(row.unit for row in self.every),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.documents.models import GoverningDocument, TemplateChapter
 from akropolis.documents.models.documents import DocumentStatus
 from akropolis.documents.services.drafts import DocumentVerbs
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept
-from akropolis.kernel.registers.declaration import Due, Register, Rule, Section
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptTable
+from akropolis.kernel.registers.declaration import DueRule, FieldSection, Register, SelectionRule
 from akropolis.lib.periods import Period
 
 
@@ -47,9 +47,9 @@ DOCUMENTS = Register(
     ),
     empty=_("No governing documents here. Add one, and it begins from the template of its kind."),
     sections=(
-        Section(_("What it is"), ("title", "kind", "purpose")),
-        Section(_("Who answers for it"), ("owner_unit", "responsible", "months", "repealed_on")),
-        Section(_("For whom it is"), ("audience", "acknowledge")),
+        FieldSection(_("What it is"), ("title", "kind", "purpose")),
+        FieldSection(_("Who answers for it"), ("owner_unit", "responsible", "months", "repealed_on")),
+        FieldSection(_("For whom it is"), ("audience", "acknowledge")),
     ),
     columns=("title", "number", "kind", "owner_unit", "status", "edition", "valid_to", "responsible"),
     filters=("owner_unit", "kind", "status", "responsible", "valid_to"),
@@ -57,10 +57,10 @@ DOCUMENTS = Register(
     internal=("status", "edition", "valid_from", "valid_to", "proposed_on"),
     fixed=("kind",),
     rules=(
-        Rule("in_force", _("in force on the cut-off"), in_force),
-        Rule("out_of_date", _("out of date on the cut-off"), out_of_date),
+        SelectionRule("in_force", _("in force on the cut-off"), in_force),
+        SelectionRule("out_of_date", _("out of date on the cut-off"), out_of_date),
     ),
-    due=Due(
+    due=DueRule(
         date="valid_to",
         person="responsible",
         open=Q(status=DocumentStatus.APPROVED, archived_at__isnull=True),
@@ -71,7 +71,7 @@ DOCUMENTS = Register(
     onward=_onward,
     steps={"repeal": _("Repeal"), "reinstate": _("Put in force again")},
 )
-TEMPLATES = Kept(
+TEMPLATES = KeptTable(
     key="document-templates",
     slug="styrdokumentens-mallar",
     model=TemplateChapter,

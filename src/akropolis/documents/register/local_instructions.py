@@ -9,37 +9,37 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.documents.models import DocumentKind, GoverningDocument
 from akropolis.documents.register.pages import WORDS, page_of, under
-from akropolis.documents.rules.standing import Standing
-from akropolis.documents.selectors.coverage import Covered, coverage
+from akropolis.documents.rules.standing import RequiredDocumentStatus
+from akropolis.documents.selectors.coverage import CoveredUnit, coverage
 from akropolis.documents.selectors.readers import READS
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.permissions import EDIT
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.lib.swedish import number
 from akropolis.ui.parts import Cell, Crumb
 
 REMINDS = f"{GoverningDocument.permission}:{EDIT}"
 
 
-def _state(_list: object, row: Covered) -> Cell:
+def _state(_list: object, row: CoveredUnit) -> Cell:
     words, kind = WORDS[row.standing]
     return Cell(text=words, kind=kind)
 
 
-def page_for(row: Covered) -> str:
+def page_for(row: CoveredUnit) -> str:
     """The document, or where one is begun."""
     return page_of(row.document) if row.document else begin_url(row)
 
 
-def begin_url(row: Covered) -> str:
+def begin_url(row: CoveredUnit) -> str:
     """The form for a new local instruction of the unit."""
     return f"{reverse('documents-create')}?kind={DocumentKind.LOCAL.value}&unit={row.unit.code}"
 
 
-class LocalInstructions(Computed[Covered]):
+class LocalInstructions(Computed[CoveredUnit]):
     """The units that are to have a local instruction, and how it stands in each."""
 
     key, slug, api = "local-instructions", "lokala-anvisningar", "local-instructions"
@@ -48,40 +48,44 @@ class LocalInstructions(Computed[Covered]):
     title = gettext_lazy("Local instructions by unit")
     empty = gettext_lazy("No unit that you may read of is to have a local instruction.")
     columns = (
-        Column(gettext_lazy("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
-        Column(
+        ListColumn(gettext_lazy("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
+        ListColumn(
             gettext_lazy("State"),
             lambda row: str(WORDS[row.standing][0]),
             key="state",
             cell=_state,
-            sort=lambda row: list(Standing).index(row.standing),
+            sort=lambda row: list(RequiredDocumentStatus).index(row.standing),
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Document"),
             lambda row: row.document.title if row.document else "",
             key="document",
             width=40,
             link=lambda row: page_of(row.document) if row.document else "",
         ),
-        Column(
-            gettext_lazy("Version"), lambda row: row.version and row.version.number, Kind.NUMBER, 8, "version"
+        ListColumn(
+            gettext_lazy("Version"),
+            lambda row: row.version and row.version.number,
+            ValueKind.NUMBER,
+            8,
+            "version",
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Decided"),
             lambda row: row.version and row.version.approved_on,
-            Kind.DATE,
+            ValueKind.DATE,
             key="decided",
         ),
-        Column(gettext_lazy("Valid to"), "valid_to", Kind.DATE, key="valid_to"),
+        ListColumn(gettext_lazy("Valid to"), "valid_to", ValueKind.DATE, key="valid_to"),
     )
     filters = (
-        Filter(
+        ListFilter(
             "state",
             gettext_lazy("State"),
             [(state.value, words) for state, (words, _kind) in WORDS.items()],
             gettext_lazy("All"),
         ),
-        Filter(
+        ListFilter(
             "unit",
             gettext_lazy("Unit"),
             lambda self: units_of(row.unit for row in self.every),
@@ -89,30 +93,36 @@ class LocalInstructions(Computed[Covered]):
         ),
     )
     keeps = {
-        "state": Kept(gettext_lazy("State"), lambda row: row.standing.value, lambda v: WORDS[Standing(v)][0]),
-        "valid_to": Kept(gettext_lazy("Valid to"), lambda row: row.valid_to and row.valid_to.isoformat()),
+        "state": KeptValue(
+            gettext_lazy("State"),
+            lambda row: row.standing.value,
+            lambda v: WORDS[RequiredDocumentStatus(v)][0],
+        ),
+        "valid_to": KeptValue(
+            gettext_lazy("Valid to"), lambda row: row.valid_to and row.valid_to.isoformat()
+        ),
     }
 
     @cached_property
-    def every(self) -> list[Covered]:
+    def every(self) -> list[CoveredUnit]:
         """All of them, whatever is chosen."""
         return coverage(self.access, self.day)
 
-    def rows(self) -> Sequence[Covered]:
+    def rows(self) -> Sequence[CoveredUnit]:
         """Those in the chosen state, at the chosen unit or below it."""
-        states = self.chosen["state"].split(",") if self.chosen["state"] else list(Standing)
+        states = self.chosen["state"].split(",") if self.chosen["state"] else list(RequiredDocumentStatus)
         code = self.chosen["unit"]
         return [
             row for row in self.every if row.standing in states and (not code or f"/{code}/" in row.unit.path)
         ]
 
-    def about(self, row: Covered) -> UUID:
+    def about(self, row: CoveredUnit) -> UUID:
         """The unit."""
         return row.unit.pk
 
     def lead(self) -> Sequence[str]:
         """How many have one."""
-        valid = sum(row.standing is Standing.VALID for row in self.every)
+        valid = sum(row.standing is RequiredDocumentStatus.VALID for row in self.every)
         words = {"valid": number(valid), "count": number(len(self.every))}
         sentence = ngettext(
             "%(valid)s of %(count)s unit has a local instruction in force.",
@@ -127,7 +137,7 @@ class LocalInstructions(Computed[Covered]):
 
     def more(self) -> dict[str, object]:
         """The way to remind those that lack one."""
-        lacks = any(row.standing is not Standing.VALID for row in self.every)
+        lacks = any(row.standing is not RequiredDocumentStatus.VALID for row in self.every)
         return {
             "remind_url": reverse("local-instructions-remind")
             if lacks and city_to_remind(self.access)

@@ -4,14 +4,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.documents.models import GoverningDocument
-from akropolis.documents.rules.standing import Standing
+from akropolis.documents.rules.standing import RequiredDocumentStatus
 from akropolis.ui.parts import Crumb, Kind
 
-WORDS: dict[Standing, tuple[object, Kind]] = {
-    Standing.VALID: (_("in force"), "success"),
-    Standing.OUT_OF_DATE: (_("out of date"), "danger"),
-    Standing.BEGUN: (_("begun, not decided"), "warning"),
-    Standing.MISSING: (_("missing"), "danger"),
+WORDS: dict[RequiredDocumentStatus, tuple[object, Kind]] = {
+    RequiredDocumentStatus.VALID: (_("in force"), "success"),
+    RequiredDocumentStatus.OUT_OF_DATE: (_("out of date"), "danger"),
+    RequiredDocumentStatus.BEGUN: (_("begun, not decided"), "warning"),
+    RequiredDocumentStatus.MISSING: (_("missing"), "danger"),
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.documents.models import Audience, DocumentUnit, DraftChapter, GoverningDocument
+from akropolis.documents.models import DocumentAudience, DocumentUnit, DraftChapter, GoverningDocument
 from akropolis.documents.models.documents import draft_locked, locked
 from akropolis.documents.rules.states import APPROVE
 from akropolis.documents.selectors.confirmations import confirmations, in_words
@@ -42,7 +42,9 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
         "draft_url": reverse("documents-draft", args=[row.pk]) if access.may(f"{DRAFT}:{READ}", unit) else "",
         "named": _named(access, row),
         "units_url": reverse("documents-units", args=[row.pk])
-        if row.audience == Audience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut
+        if row.audience == DocumentAudience.NAMED
+        and access.may(f"{row.permission}:{EDIT}", unit)
+        and not shut
         else "",
         "compare_url": reverse("documents-compare", args=[row.pk]) if len(versions) > 1 else "",
         "writes": writes,
@@ -54,7 +56,7 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
 
 def _named(access: Access, row: GoverningDocument) -> list[str]:
     """The names of the units that it is for, where it is for named ones."""
-    if row.audience != Audience.NAMED:
+    if row.audience != DocumentAudience.NAMED:
         return []
     rows = DocumentUnit.objects.visible(access).filter(document=row).select_related("unit")
     return [each.unit.name for each in rows]

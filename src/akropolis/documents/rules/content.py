@@ -12,7 +12,7 @@ from akropolis.lib.markdown import parse
 
 
 @dataclass(frozen=True, slots=True)
-class ChapterText:
+class DocumentChapterText:
     """A chapter. `key` is its name for ever, in every version: what answers a requirement points at it."""
 
     key: str
@@ -20,18 +20,18 @@ class ChapterText:
     text: str
 
 
-def frozen(chapters: Iterable[ChapterText]) -> str:
+def frozen(chapters: Iterable[DocumentChapterText]) -> str:
     """The chapters as they are stored with a version."""
     return canonical([asdict(chapter) for chapter in chapters])
 
 
-def thawed(content: str) -> list[ChapterText]:
+def thawed(content: str) -> list[DocumentChapterText]:
     """The chapters of a version, in order."""
-    return [ChapterText(**chapter) for chapter in json.loads(content)]
+    return [DocumentChapterText(**chapter) for chapter in json.loads(content)]
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class DocumentCover:
     """What the document says of itself."""
 
     title: str
@@ -44,7 +44,7 @@ class Cover:
     diary_number: str = ""
 
 
-def document(cover: Cover, chapters: Sequence[ChapterText]) -> Document:
+def document(cover: DocumentCover, chapters: Sequence[DocumentChapterText]) -> Document:
     """The document tree: a heading and the text of each chapter."""
     blocks: list[Block] = []
     notes: list[Footnote] = []
@@ -64,14 +64,16 @@ def document(cover: Cover, chapters: Sequence[ChapterText]) -> Document:
     return Document(title=cover.title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes))
 
 
-def as_read(chapter: ChapterText, *, masked: bool) -> ChapterText:
+def as_read(chapter: DocumentChapterText, *, masked: bool) -> DocumentChapterText:
     """The chapter in plain words, a line for each paragraph; without what is secret when it is `masked`."""
     parsed = parse(chapter.text)
     tree = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
-    return ChapterText(chapter.key, chapter.title, "\n".join(plain_text(mask(tree) if masked else tree)))
+    return DocumentChapterText(
+        chapter.key, chapter.title, "\n".join(plain_text(mask(tree) if masked else tree))
+    )
 
 
-def missing(required: Mapping[str, str], chapters: Iterable[ChapterText]) -> list[str]:
+def missing(required: Mapping[str, str], chapters: Iterable[DocumentChapterText]) -> list[str]:
     """The names of the required chapters (key → name) that there are none of, or that hold no text."""
     written = {chapter.key for chapter in chapters if chapter.text.strip()}
     return [name for key, name in required.items() if key not in written]
@@ -91,14 +93,14 @@ class Compared:
         return all(piece.kind == "same" for piece in (*self.before, *self.after))
 
 
-def compared(before: Sequence[ChapterText], after: Sequence[ChapterText]) -> list[Compared]:
+def compared(before: Sequence[DocumentChapterText], after: Sequence[DocumentChapterText]) -> list[Compared]:
     """The chapters of both, in the later one's order and then those that are gone."""
     old, new = ({chapter.key: chapter for chapter in side} for side in (before, after))
     keys = [*new, *(key for key in old if key not in new)]
     return [_compared(old.get(key), new.get(key)) for key in keys]
 
 
-def _compared(old: ChapterText | None, new: ChapterText | None) -> Compared:
+def _compared(old: DocumentChapterText | None, new: DocumentChapterText | None) -> Compared:
     pieces = differences(_whole(old), _whole(new))
     title = (new or old).title  # type: ignore[union-attr] # it stands in one of them
     return Compared(
@@ -108,5 +110,5 @@ def _compared(old: ChapterText | None, new: ChapterText | None) -> Compared:
     )
 
 
-def _whole(chapter: ChapterText | None) -> str:
+def _whole(chapter: DocumentChapterText | None) -> str:
     return f"{chapter.title}\n{chapter.text}" if chapter else ""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Term(NamedTuple):
+class VersionTerm(NamedTuple):
     """How long a version holds: from its first day, and until its last if one is set."""
 
     number: int
@@ -18,7 +18,7 @@ class Term(NamedTuple):
         return self.valid_to is not None and self.valid_to < day
 
 
-class Standing(StrEnum):
+class RequiredDocumentStatus(StrEnum):
     """How it stands with what a unit must have, the best first."""
 
     VALID = "valid"
@@ -27,14 +27,14 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
-def applied(terms: Iterable[Term], day: date) -> Term | None:
+def applied(terms: Iterable[VersionTerm], day: date) -> VersionTerm | None:
     """The newest version that has begun to hold by the day: it takes the place of the one before, and keeps it when
     its own last day has passed. None while there is none.
     """
     return max((term for term in terms if term.valid_from <= day), default=None)
 
 
-def better(one: Standing, other: Standing) -> bool:
+def better(one: RequiredDocumentStatus, other: RequiredDocumentStatus) -> bool:
     """Whether the one is better than the other."""
-    order = list(Standing)
+    order = list(RequiredDocumentStatus)
     return order.index(one) < order.index(other)

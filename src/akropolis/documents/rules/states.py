@@ -1,11 +1,11 @@
 """The life of a governing document: utkast → beslutat → upphävt. A new version is decided without leaving beslutat."""
 
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 DRAFT, APPROVED, REPEALED = "draft", "approved", "repealed"
 APPROVE = "documents:version:edit"
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(DRAFT, APPROVED, REPEALED),
     start=DRAFT,
     transitions=(

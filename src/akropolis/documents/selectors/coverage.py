@@ -7,16 +7,16 @@ from datetime import date
 from uuid import UUID
 
 from akropolis.documents.models import (
-    Audience,
+    DocumentAudience,
     DocumentKind,
     DocumentUnit,
     DocumentVersion,
     GoverningDocument,
 )
-from akropolis.documents.rules.standing import Standing, better
+from akropolis.documents.rules.standing import RequiredDocumentStatus, better
 from akropolis.documents.rules.states import REPEALED
 from akropolis.documents.selectors.readers import BECAUSE, READS
-from akropolis.documents.selectors.versions import Applied, applied_of
+from akropolis.documents.selectors.versions import AppliedVersion, applied_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
@@ -24,11 +24,11 @@ from akropolis.organisation.selectors.tree import living
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class CoveredUnit:
     """A unit, and the local instruction that counts for it: the one that stands best."""
 
     unit: Unit
-    standing: Standing
+    standing: RequiredDocumentStatus
     document: GoverningDocument | None = None
     version: DocumentVersion | None = None
 
@@ -47,7 +47,7 @@ def units_with_duty(access: Access, day: date) -> list[Unit]:
     return list(rows.exclude(kind=UnitKind.CITY).order_by("sort_key"))
 
 
-def coverage(access: Access, day: date) -> list[Covered]:
+def coverage(access: Access, day: date) -> list[CoveredUnit]:
     """How it stands in each of those, by name. A fixed number of queries."""
     units = units_with_duty(access, day)
     rows = GoverningDocument.objects.visible(access).filter(kind=DocumentKind.LOCAL, archived_at__isnull=True)
@@ -68,7 +68,7 @@ def _pairs(
     for pk, unit in links.order_by().values_list("document", "unit"):
         named[pk].add(unit)
     for document in documents:
-        if document.audience == Audience.NAMED:
+        if document.audience == DocumentAudience.NAMED:
             yield from ((document, unit.pk) for unit in units if unit.pk in named[document.pk])
         else:
             above = [unit for unit in units if document.owner_unit.path.startswith(unit.path)]
@@ -76,11 +76,13 @@ def _pairs(
                 yield document, max(above, key=lambda unit: len(unit.path)).pk
 
 
-def _best(unit: Unit, documents: Iterable[GoverningDocument], held: Mapping[UUID, Applied]) -> Covered:
-    found = Covered(unit, Standing.MISSING)
+def _best(
+    unit: Unit, documents: Iterable[GoverningDocument], held: Mapping[UUID, AppliedVersion]
+) -> CoveredUnit:
+    found = CoveredUnit(unit, RequiredDocumentStatus.MISSING)
     for document in documents:
         applies = held.get(document.pk)
-        standing = applies.standing if applies else Standing.BEGUN
+        standing = applies.standing if applies else RequiredDocumentStatus.BEGUN
         if better(standing, found.standing):
-            found = Covered(unit, standing, document, applies.version if applies else None)
+            found = CoveredUnit(unit, standing, document, applies.version if applies else None)
     return found

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from akropolis.documents.models import (
     Acknowledgement,
-    Audience,
+    DocumentAudience,
     DocumentUnit,
     DocumentVersion,
     GoverningDocument,
@@ -25,8 +25,10 @@ BECAUSE = "units are open, and who may read the document may know for whom it is
 def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
     """By document the paths of the units that it is for, with all below them: none while none is named. One query."""
     documents = list(documents)
-    named = [row.pk for row in documents if row.audience == Audience.NAMED]
-    found = {row.pk: [row.owner_unit.path] if row.audience == Audience.BELOW else [] for row in documents}
+    named = [row.pk for row in documents if row.audience == DocumentAudience.NAMED]
+    found = {
+        row.pk: [row.owner_unit.path] if row.audience == DocumentAudience.BELOW else [] for row in documents
+    }
     rows = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=named)
     for document, path in rows.order_by("unit__sort_key").values_list("document", "unit__path"):
         found[document].append(path)

@@ -15,8 +15,8 @@ from akropolis.documents.models import (
     Proposal,
     TemplateChapter,
 )
-from akropolis.documents.rules.content import ChapterText
-from akropolis.documents.rules.standing import Standing, Term, applied
+from akropolis.documents.rules.content import DocumentChapterText
+from akropolis.documents.rules.standing import RequiredDocumentStatus, VersionTerm, applied
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 
@@ -51,26 +51,28 @@ def version_at(access: Access, pk: UUID, number: int) -> DocumentVersion:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedVersion:
     """The version that applies on a day, and whether its last day has passed."""
 
     version: DocumentVersion
     late: bool
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> RequiredDocumentStatus:
         """The same as a word."""
-        return Standing.OUT_OF_DATE if self.late else Standing.VALID
+        return RequiredDocumentStatus.OUT_OF_DATE if self.late else RequiredDocumentStatus.VALID
 
 
-def applied_of(access: Access, documents: Iterable[GoverningDocument], day: date) -> dict[UUID, Applied]:
+def applied_of(
+    access: Access, documents: Iterable[GoverningDocument], day: date
+) -> dict[UUID, AppliedVersion]:
     """By document the version that applies on the day, without its text. One query."""
-    grouped: dict[UUID, dict[Term, DocumentVersion]] = defaultdict(dict)
+    grouped: dict[UUID, dict[VersionTerm, DocumentVersion]] = defaultdict(dict)
     rows = DocumentVersion.objects.visible(access).filter(document__in=[row.pk for row in documents])
     for row in rows.defer("content"):
-        grouped[row.document_id][Term(row.number, row.valid_from, row.valid_to)] = row
+        grouped[row.document_id][VersionTerm(row.number, row.valid_from, row.valid_to)] = row
     found = ((pk, versions, applied(versions, day)) for pk, versions in grouped.items())
-    return {pk: Applied(versions[term], term.late(day)) for pk, versions, term in found if term}
+    return {pk: AppliedVersion(versions[term], term.late(day)) for pk, versions, term in found if term}
 
 
 def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:
@@ -85,7 +87,7 @@ def proposal_of(access: Access, document: GoverningDocument) -> Proposal | None:
     return rows.select_related("document__owner_unit", "sender", "decider").first()
 
 
-def contents(rows: Iterable[DraftChapter]) -> list[ChapterText]:
+def contents(rows: Iterable[DraftChapter]) -> list[DocumentChapterText]:
     """What they say."""
     return [row.content for row in rows]
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.documents.models import Audience, DocumentUnit, GoverningDocument
+from akropolis.documents.models import DocumentAudience, DocumentUnit, GoverningDocument
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -26,7 +26,7 @@ def name_units(access: Access, document: GoverningDocument, units: Collection[Un
             raise Invalid({"units": [sentence % words]})
         if not units:
             raise Invalid({"units": [_("Choose at least one unit.")]})
-        w.update(document, {"audience": Audience.NAMED})
+        w.update(document, {"audience": DocumentAudience.NAMED})
         stored = list(DocumentUnit.objects.visible(access).filter(document=document))
         wanted = {unit.pk for unit in units}
         for row in stored:

@@ -20,7 +20,7 @@ from akropolis.kernel.records.writer import writing
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class DecisionInput:
     """What the person who records the decision says. With a `file` the version is that file, and not the draft."""
 
     approved_by: str
@@ -34,7 +34,7 @@ class Decision:
 
 
 def decide(
-    access: Access, document: GoverningDocument, decision: Decision, *, version: int | None = None
+    access: Access, document: GoverningDocument, decision: DecisionInput, *, version: int | None = None
 ) -> DocumentVersion:
     """Record the decision and freeze the version. `version` is the document's as the person saw it: Stale after
     another's. Who sent it for decision is told.
@@ -68,7 +68,9 @@ DECIDED = (
 )  # fmt: skip
 
 
-def _wrong_days(decision: Decision, last: DocumentVersion | None, today: date) -> dict[str, Sequence[str]]:
+def _wrong_days(
+    decision: DecisionInput, last: DocumentVersion | None, today: date
+) -> dict[str, Sequence[str]]:
     errors: dict[str, Sequence[str]] = {}
     if decision.approved_on > today:
         errors["approved_on"] = [_("The date lies in the future. Record the decision when it is made.")]

@@ -6,7 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from akropolis.documents.models import DocumentVersion, GoverningDocument
-from akropolis.documents.rules.content import ChapterText, frozen, missing
+from akropolis.documents.rules.content import DocumentChapterText, frozen, missing
 from akropolis.documents.selectors.versions import contents, draft_of, required_of, template_of
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
@@ -20,7 +20,7 @@ def ready(
     file: StoredFile | None,
     last: DocumentVersion | None,
     day: date,
-) -> list[ChapterText]:
+) -> list[DocumentChapterText]:
     """The chapters that the next version has; none when it is a file, whose chapters nobody tests.
 
     Raises Refused for a unit that has ended, for what the last version says already, and for chapters that lack.
@@ -42,7 +42,9 @@ def ready(
     return chapters
 
 
-def _complete(access: Access, document: GoverningDocument, chapters: list[ChapterText], day: date) -> None:
+def _complete(
+    access: Access, document: GoverningDocument, chapters: list[DocumentChapterText], day: date
+) -> None:
     if not chapters:
         raise Refused(_("Nothing is written in the draft, and no file is chosen."), code="empty")
     if names := lacking(access, document, chapters, day):
@@ -51,7 +53,7 @@ def _complete(access: Access, document: GoverningDocument, chapters: list[Chapte
 
 
 def lacking(
-    access: Access, document: GoverningDocument, chapters: Iterable[ChapterText], day: date
+    access: Access, document: GoverningDocument, chapters: Iterable[DocumentChapterText], day: date
 ) -> list[str]:
     """The chapters that the template demands and that hold no text."""
     return missing(required_of(template_of(access, document.kind, day)), chapters)

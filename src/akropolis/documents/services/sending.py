@@ -12,7 +12,7 @@ from akropolis.documents.selectors.versions import last_version, proposal_of
 from akropolis.documents.services.ready import ready
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.models import User
 from akropolis.kernel.files.evidence import files_of
 from akropolis.kernel.notify.outbox import Draft
@@ -27,7 +27,7 @@ BECAUSE = "who prepares a document chooses who decides, among those of whom it i
 
 def deciders(access: Access, document: GoverningDocument, day: date) -> list[User]:
     """Those of whom a decision is asked in the document's unit, but not the person herself."""
-    people = asked(APPROVE, [document.owner_unit], day, because=BECAUSE)[document.owner_unit_id]
+    people = responsible_people(APPROVE, [document.owner_unit], day, because=BECAUSE)[document.owner_unit_id]
     return [person for person in people if person.pk != access.actor.id]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.documents.models import DraftChapter
 from akropolis.documents.register.pages import way
-from akropolis.documents.rules.content import ChapterText, as_read, compared
+from akropolis.documents.rules.content import DocumentChapterText, as_read, compared
 from akropolis.documents.selectors.readers import READS
 from akropolis.documents.selectors.versions import contents, document_at, draft_of, versions_of
 from akropolis.kernel.access.errors import or_hidden
@@ -52,8 +52,8 @@ def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
     if access.may(f"{DraftChapter.permission}:read", document.owner_unit):
         sides = {DRAFT: (_("The draft"), contents(draft_of(access, document))), **sides}
     keys = list(or_hidden(sides or None))
-    after = _asked(request, "till", keys, keys[0])
-    before = _asked(request, "fran", keys, keys[min(keys.index(after) + 1, len(keys) - 1)])
+    after = _chosen_version(request, "till", keys, keys[0])
+    before = _chosen_version(request, "fran", keys, keys[min(keys.index(after) + 1, len(keys) - 1)])
     old, new = (_read(sides[key][1], masked=not inside) for key in (before, after))
     choices = [(key, name) for key, (name, _chapters) in sides.items()]
     title = _("What differs")
@@ -68,11 +68,11 @@ def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "documents/compare.html", context)
 
 
-def _asked(request: HttpRequest, name: str, keys: Sequence[str], usual: str) -> str:
+def _chosen_version(request: HttpRequest, name: str, keys: Sequence[str], usual: str) -> str:
     wanted = request.GET.get(name, "")
     return wanted if wanted in keys else usual
 
 
-def _read(chapters: Sequence[ChapterText], *, masked: bool) -> list[ChapterText]:
+def _read(chapters: Sequence[DocumentChapterText], *, masked: bool) -> list[DocumentChapterText]:
     """The chapters as they are read: without signs, and outside the unit without what is secret."""
     return [as_read(chapter, masked=masked) for chapter in chapters]

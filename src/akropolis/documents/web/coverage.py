@@ -12,7 +12,7 @@ from akropolis.documents.register.local_instructions import (
     page_for,
 )
 from akropolis.documents.register.pages import under
-from akropolis.documents.rules.standing import Standing
+from akropolis.documents.rules.standing import RequiredDocumentStatus
 from akropolis.documents.selectors.coverage import coverage
 from akropolis.documents.services.sending import WRITE
 from akropolis.kernel.access.errors import or_hidden
@@ -26,7 +26,9 @@ def remind(request: HttpRequest) -> HttpResponse:
     """Those who write in units without a local instruction in force are reminded."""
     access = access_of(request)
     lacks = {
-        row.unit: row for row in coverage(access, timezone.localdate()) if row.standing is not Standing.VALID
+        row.unit: row
+        for row in coverage(access, timezone.localdate())
+        if row.standing is not RequiredDocumentStatus.VALID
     }
     city, title = or_hidden(city_to_remind(access)), _("Remind of the local instruction")
     matter = Matter(

@@ -27,7 +27,7 @@ from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel
 
 
-class DecisionForm(VersionedForm, model=DocumentVersion):
+class DocumentDecisionForm(VersionedForm, model=DocumentVersion):
     """What the decision says. The version is the draft, or one of the document's files."""
 
     approved_by = FromModel(
@@ -56,10 +56,10 @@ class DecisionForm(VersionedForm, model=DocumentVersion):
         choices = [("", _("The draft")), *((key, str(file)) for key, file in by_key.items())]
         self.fields["file"].choices = choices  # type: ignore[attr-defined]
 
-    def decision(self) -> deciding.Decision:
+    def decision(self) -> deciding.DecisionInput:
         """As the service takes it."""
         values = {name: self.cleaned_data[name] for name in deciding.DECIDED if name != "file"}
-        return deciding.Decision(**values, file=self.files_by_key.get(self.cleaned_data["file"]))
+        return deciding.DecisionInput(**values, file=self.files_by_key.get(self.cleaned_data["file"]))
 
 
 def _given(request: HttpRequest, document: GoverningDocument) -> dict[str, object]:
@@ -88,7 +88,9 @@ def _lead(access: Access, document: GoverningDocument) -> str:
     return _("The draft lacks: %(names)s.") % {"names": listing(names, _("and"))}
 
 
-def _context(request: HttpRequest, document: GoverningDocument, _form: DecisionForm) -> dict[str, object]:
+def _context(
+    request: HttpRequest, document: GoverningDocument, _form: DocumentDecisionForm
+) -> dict[str, object]:
     access = access_of(request)
     return {
         "lead": _lead(access, document),
@@ -101,7 +103,7 @@ def _context(request: HttpRequest, document: GoverningDocument, _form: DecisionF
 
 DECIDE = Act(
     on=ActTarget(APPROVE, document_at, page_of, steps_to, unit="owner_unit"),
-    form=DecisionForm,
+    form=DocumentDecisionForm,
     given=_given,
     do=lambda access, document, form: deciding.decide(access, document, form.decision(), version=form.seen),
     done=lambda made: _("Version %(number)s is decided.") % {"number": made.number},

@@ -28,7 +28,7 @@ from akropolis.documents.services import drafts
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.kernel.registers.web.writing import Outcome, TextForm, autosaved, saved
+from akropolis.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.lib.document import Document
 from akropolis.lib.markdown import parse
@@ -37,7 +37,7 @@ from akropolis.ui.model_fields import FromModel
 READ, WRITE = (f"{DraftChapter.permission}:{action}" for action in ("read", "edit"))
 
 
-class ChapterForm(TextForm, model=DraftChapter):
+class DocumentChapterForm(TextForm, model=DraftChapter):
     """A chapter's heading and text."""
 
     title = FromModel()
@@ -51,7 +51,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
     row = _chosen(rows, key)
     if request.method != "POST" or row is None:
         return _page(request, document, rows, row)
-    outcome = _save(access, row, ChapterForm(request.POST))
+    outcome = _save(access, row, DocumentChapterForm(request.POST))
     if outcome.status != 200:
         return _page(request, document, rows, row, outcome)
     messages.success(request, _("Saved."))
@@ -101,9 +101,9 @@ def _chosen(rows: list[DraftChapter], key: str) -> DraftChapter | None:
     return next((row for row in rows if not row.text.strip()), rows[0] if rows else None)
 
 
-def _save(access: Access, row: DraftChapter, form: TextForm) -> Outcome:
+def _save(access: Access, row: DraftChapter, form: TextForm) -> SaveOutcome:
     if not form.is_valid():
-        return Outcome(422, form)
+        return SaveOutcome(422, form)
     data = form.cleaned_data
     return saved(
         form,
@@ -116,7 +116,7 @@ def _page(
     document: GoverningDocument,
     rows: list[DraftChapter],
     row: DraftChapter | None,
-    outcome: Outcome | None = None,
+    outcome: SaveOutcome | None = None,
 ) -> HttpResponse:
     access = access_of(request)
     template = template_of(access, document.kind, timezone.localdate())
@@ -132,7 +132,7 @@ def _page(
         "guide": _guide(template, row),
         "form": form,
         "conflict": outcome.conflict if outcome else None,
-        "shown": _shown(row.text) if row else "",
+        "shown": _rendered(row.text) if row else "",
         "problems": [problem.sentence for problem in parse(row.text).problems] if row and form else [],
         "no_template": "" if template else _without_template(document),
         "lacks": lacks,
@@ -154,8 +154,8 @@ def _without_template(document: GoverningDocument) -> str:
     return sentence % {"kind": document.get_kind_display().lower()}
 
 
-def _form(row: DraftChapter) -> ChapterForm:
-    return ChapterForm(initial={"text": row.text, "title": row.title, "version": row.version})
+def _form(row: DraftChapter) -> DocumentChapterForm:
+    return DocumentChapterForm(initial={"text": row.text, "title": row.title, "version": row.version})
 
 
 def _line(document: GoverningDocument, row: DraftChapter, current: DraftChapter | None) -> dict[str, object]:
@@ -172,7 +172,7 @@ def _guide(template: list[TemplateChapter], row: DraftChapter | None) -> str:
     return next((each.said("guide") for each in template if row and each.code == row.key), "")
 
 
-def _shown(text: str) -> str:
+def _rendered(text: str) -> str:
     parsed = parse(text)
     document = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     return render_html_fragment(document, top_level=3) if parsed.blocks else ""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.documents.models import Acknowledgement, DocumentVersion
 from akropolis.documents.register.pages import WORDS, version_url, way
-from akropolis.documents.rules.content import Cover, document
+from akropolis.documents.rules.content import DocumentCover, document
 from akropolis.documents.selectors.readers import READS, is_for
 from akropolis.documents.selectors.versions import applied_of, version_at, versions_of
 from akropolis.documents.services import reading
@@ -61,7 +61,7 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         else render_html_fragment(_tree(access, found), top_level=2, contents=True),
         "files": _files(found),
         "mine": mine,
-        "asked": applies and mine is None and _asked(access, found),
+        "asked": applies and mine is None and _is_asked_to_confirm(access, found),
         "others": [
             (each.number, version_url(found.document, each.number))
             for each in versions_of(access, found.document)
@@ -71,7 +71,7 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     return render(request, "documents/version.html", context)
 
 
-def _asked(access: Access, found: DocumentVersion) -> bool:
+def _is_asked_to_confirm(access: Access, found: DocumentVersion) -> bool:
     return found.document.acknowledge and is_for(access, found.document)
 
 
@@ -104,7 +104,7 @@ def _files(found: DocumentVersion) -> list[tuple[str, str]]:
 
 def _tree(access: Access, found: DocumentVersion) -> Document:
     """The document, and for readers outside the unit its open version: secrecy holds between nämnder too."""
-    cover = Cover(
+    cover = DocumentCover(
         title=found.title,
         kind=found.document.get_kind_display(),
         unit=found.document.owner_unit.name,

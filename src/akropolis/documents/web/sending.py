@@ -23,7 +23,7 @@ from akropolis.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
@@ -33,7 +33,7 @@ from akropolis.ui.model_fields import FromModel
 ROWS = {"rows": 3}
 
 
-class SendForm(VersionedForm, model=Proposal):
+class SendDocumentForm(VersionedForm, model=Proposal):
     """Who decides, by when, and what she needs to know."""
 
     by = FromModel()
@@ -75,7 +75,7 @@ def _given(request: HttpRequest, document: GoverningDocument) -> dict[str, objec
     return {"access": access, "people": people, "initial": first}
 
 
-def _lead(_request: HttpRequest, document: GoverningDocument, form: SendForm) -> dict[str, object]:
+def _lead(_request: HttpRequest, document: GoverningDocument, form: SendDocumentForm) -> dict[str, object]:
     lead = (
         document.title if form.people else _("Nobody else has a role that decides on documents in the unit.")
     )
@@ -85,7 +85,7 @@ def _lead(_request: HttpRequest, document: GoverningDocument, form: SendForm) ->
 WRITING = ActTarget(WRITE, document_at, page_of, steps_to, unit="owner_unit")
 SEND = Act(
     on=WRITING,
-    form=SendForm,
+    form=SendDocumentForm,
     given=_given,
     do=lambda access, document, form: sending.send(access, document, **form.row_values()),
     done=gettext_lazy("It is sent for decision. Who decides is told."),
@@ -133,7 +133,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 # What waits
 
 
-def waiting(access: Access) -> Iterator[Task]:
+def list_proposals(access: Access) -> Iterator[PendingTask]:
     """What others have sent to her for decision, and what she sent and has got back. One query."""
     hers = Q(decider=access.actor.id, document__proposed_on__isnull=False)
     returned = Q(sender=access.actor.id, document__proposed_on__isnull=True)
@@ -144,8 +144,8 @@ def waiting(access: Access) -> Iterator[Task]:
             yield _to_decide(row)
 
 
-def _to_decide(row: Proposal) -> Task:
-    return Task(
+def _to_decide(row: Proposal) -> PendingTask:
+    return PendingTask(
         key=f"document-decide:{row.pk}",
         title=sending.title_of(row),
         url=reverse("documents-decide", args=[row.document_id]),
@@ -155,8 +155,8 @@ def _to_decide(row: Proposal) -> Task:
     )
 
 
-def _returned(row: Proposal) -> Task:
-    return Task(
+def _returned(row: Proposal) -> PendingTask:
+    return PendingTask(
         key=f"document-returned:{row.pk}:{row.version}",
         title=_("Go on writing %(title)s") % {"title": row.document.title},
         url=draft_url(row.document),

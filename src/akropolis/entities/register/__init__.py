@@ -3,14 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models import SanctionCeiling, Sector, SizeLimit
-from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, VALID, KeptColumn, KeptTable
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.ui.parts import Cell
 
 UNDER = ("entity-list", _("Legal entities"))
-SURE = Shown[KeptRow](MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source))
+SURE = KeptColumn[KeptRow](MARK.label, lambda row: Cell(text=row.get_mark_display(), note=row.source))
 
-SECTORS = Kept(
+SECTORS = KeptTable(
     key="sectors",
     slug="sektorer",
     model=Sector,
@@ -20,9 +20,9 @@ SECTORS = Kept(
     add=_("New sector"),
     fields=("name", "name_en", "annex", "supervisor", "supervisor_en", "provision", "note", "note_en"),
     columns=(
-        Shown(_("Sector"), lambda row: Cell(text=row.title, note=row.said("note"))),
+        KeptColumn(_("Sector"), lambda row: Cell(text=row.title, note=row.said("note"))),
         "annex",
-        Shown(_("Supervision"), lambda row: Cell(text=row.said("supervisor"), note=row.provision)),
+        KeptColumn(_("Supervision"), lambda row: Cell(text=row.said("supervisor"), note=row.provision)),
         VALID,
         SURE,
     ),
@@ -30,7 +30,7 @@ SECTORS = Kept(
     under=UNDER,
     ending=_("Legal entities keep it. It can no longer be chosen."),
 )
-SIZES = Kept(
+SIZES = KeptTable(
     key="size-limits",
     slug="storleksgranser",
     model=SizeLimit,
@@ -43,7 +43,7 @@ SIZES = Kept(
     content="size_limits.yaml",
     under=UNDER,
 )
-CEILINGS = Kept(
+CEILINGS = KeptTable(
     key="sanction-ceilings",
     slug="sanktionsavgifter",
     model=SanctionCeiling,
@@ -51,8 +51,8 @@ CEILINGS = Kept(
     add=_("New sanction ceiling"),
     fields=("name", "name_en", "fined", "ceiling", "ceiling_en", "provision"),
     columns=(
-        Shown(_("For what"), lambda row: Cell(text=row.title, note=row.get_fined_display())),
-        Shown(_("At most"), lambda row: Cell(text=row.said("ceiling"))),
+        KeptColumn(_("For what"), lambda row: Cell(text=row.title, note=row.get_fined_display())),
+        KeptColumn(_("At most"), lambda row: Cell(text=row.said("ceiling"))),
         "provision",
         VALID,
         SURE,

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.compliance.models import EntityClass
 from akropolis.compliance.reports.words import START
-from akropolis.compliance.rules.entities import Standing
+from akropolis.compliance.rules.entities import EntityStatus
 from akropolis.entities.register import TABLES
 from akropolis.entities.reports import STANDINGS, class_in_words, standing_cell
 from akropolis.entities.selectors import READ, Entities, Entity
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.parts import Cell
 
@@ -38,16 +38,18 @@ class EntityList(Computed[Entity]):
         "You have no assignment in the city as a whole or in a company, so there is nothing here."
     )
     filters = (
-        Filter("unit", gettext_lazy("Legal entity"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("class", gettext_lazy("Class"), EntityClass.choices),
-        Filter(
+        ListFilter(
+            "unit", gettext_lazy("Legal entity"), lambda asked: units_of(row.unit for row in asked.every)
+        ),
+        ListFilter("class", gettext_lazy("Class"), EntityClass.choices),
+        ListFilter(
             "standing",
             gettext_lazy("Registration"),
-            [(s.value, STANDINGS[s][0]) for s in Standing],
+            [(s.value, STANDINGS[s][0]) for s in EntityStatus],
         ),
     )
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("Legal entity"),
             "unit.name",
             key="unit",
@@ -55,46 +57,48 @@ class EntityList(Computed[Entity]):
             link=lambda row: reverse("entity", args=[row.unit.code]),
             sort="unit.sort_key",
         ),
-        Column(gettext_lazy("Class"), lambda row: class_in_words(row.kind), key="class", cell=_class_cell),
-        Column(
+        ListColumn(
+            gettext_lazy("Class"), lambda row: class_in_words(row.kind), key="class", cell=_class_cell
+        ),
+        ListColumn(
             gettext_lazy("Provision"),
             lambda row: row.profile.provision if row.profile else "",
             key="provision",
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Sectors"),
             lambda row: listing([str(s) for s in row.sectors], _("and")),
             key="sectors",
             width=30,
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Supervision"),
             lambda row: listing(row.supervisors, _("and")),
             key="supervision",
             width=30,
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Registration"),
             lambda row: str(STANDINGS[row.standing][0]),
             key="standing",
             cell=lambda _list, row: standing_cell(row.standing),
-            sort=lambda row: list(Standing).index(row.standing),
+            sort=lambda row: list(EntityStatus).index(row.standing),
         ),
-        Column(
+        ListColumn(
             gettext_lazy("Last day"),
             "last_day",
-            Kind.DATE,
+            ValueKind.DATE,
             key="last_day",
             sort=lambda row: row.last_day or date.max,
         ),
     )
     template = "entities/entity_list.html"
     keeps = {
-        "class": Kept(gettext_lazy("Class"), "kind", class_in_words),
-        "standing": Kept(
+        "class": KeptValue(gettext_lazy("Class"), "kind", class_in_words),
+        "standing": KeptValue(
             gettext_lazy("Registration"),
             lambda row: str(row.standing.value),
-            lambda kept: STANDINGS[Standing(kept)][0],
+            lambda kept: STANDINGS[EntityStatus(kept)][0],
         ),
     }
     unasked = ("every",)
@@ -105,7 +109,7 @@ class EntityList(Computed[Entity]):
 
     def lead(self) -> Sequence[str]:
         """How many are behind."""
-        late = sum(row.standing in (Standing.LATE, Standing.UNREGISTERED) for row in self.every)
+        late = sum(row.standing in (EntityStatus.LATE, EntityStatus.UNREGISTERED) for row in self.every)
         unclassed = sum(not row.kind for row in self.every)
         sentences = (
             (

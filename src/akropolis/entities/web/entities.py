@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from akropolis.clocks.reports.clock_words import Line, due_in_words, explain, explained
+from akropolis.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, explained
 from akropolis.compliance.models import EntityProfile, RegisteredField, Registration, RegistrationFact
-from akropolis.compliance.rules.entities import Standing
+from akropolis.compliance.rules.entities import EntityStatus
 from akropolis.compliance.rules.permissions import READ as READ_MEASURES
 from akropolis.entities import reports as words
 from akropolis.entities import services
@@ -27,7 +27,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers import display
@@ -103,9 +103,9 @@ def _sectors(entity: Entity) -> Table:
     return words.table(_("Sectors and supervision"), heads, rows, _("No sector is stated."))
 
 
-def _clock(entity: Entity) -> tuple[Line, ...] | list[Line]:
+def _clock(entity: Entity) -> tuple[ClockStepLine, ...] | list[ClockStepLine]:
     """How the last day was found: of the change, or that the first registration is to be made at once."""
-    if entity.standing is Standing.UNREGISTERED and entity.covered_from:
+    if entity.standing is EntityStatus.UNREGISTERED and entity.covered_from:
         return explained(FIRST_CLOCK, entity.covered_from)
     return explain(*entity.due) if entity.due and entity.last_day else ()
 
@@ -118,7 +118,7 @@ def _facts(entity: Entity) -> Table:
             now, *before = said
             past = "; ".join(f"{_line(fact)} ({date_iso(fact.true_from)})" for fact in before)
             held = Cell(text=_line(now), note=_("Before: %(past)s") % {"past": past} if past else "")
-            rows.append((each.label, held, date_iso(now.true_from), _told(now)))
+            rows.append((each.label, held, date_iso(now.true_from), _fact_cell(now)))
     heads = (_("Fact"), _("What holds now"), _("True from"), _("Registered"))
     return words.table(_("Facts of the registration"), heads, rows, _("Nothing is stated yet."))
 
@@ -127,7 +127,7 @@ def _line(fact: RegistrationFact) -> str:
     return fact.value.replace("\n", ", ")
 
 
-def _told(fact: RegistrationFact) -> Cell:
+def _fact_cell(fact: RegistrationFact) -> Cell:
     if fact.registration is None:
         return Cell(text=_("Not registered"), kind="warning")
     return Cell(text=date_iso(fact.registration.sent_on), note=fact.registration.receipt)
@@ -169,7 +169,7 @@ def _form(
     return form_page(request, form, f"{title}: {entity.unit.name}", crumbs, back=url_of(entity), also=more)
 
 
-def _asked(request: HttpRequest, code: str) -> tuple[Access, Entities, Entity]:
+def _requested_entity(request: HttpRequest, code: str) -> tuple[Access, Entities, Entity]:
     """What the person may change of the entity. Raises Hidden where she may not."""
     access = access_of(request)
     found = Entities(access, timezone.localdate(), EDIT)
@@ -179,7 +179,7 @@ def _asked(request: HttpRequest, code: str) -> tuple[Access, Entities, Entity]:
 @requires(EDIT)
 def describe(request: HttpRequest, code: str) -> HttpResponse:
     """The questions of the test; saved, they lead to what it proposes."""
-    access, found, entity = _asked(request, code)
+    access, found, entity = _requested_entity(request, code)
     form = DescribeForm(request.POST or None, access=access, entity=entity, day=found.day)
     lead = " ".join(words.limit_in_words(limit) for limit in found.size_limits.values())
     more = {"lead": lead, "submit": _("Show the proposal"), "then": "entity-class", "said": ""}
@@ -190,7 +190,7 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
 @requires(EDIT)
 def decide(request: HttpRequest, code: str) -> HttpResponse:
     """What the test proposes, with each step, and the class that is decided."""
-    access, found, entity = _asked(request, code)
+    access, found, entity = _requested_entity(request, code)
     form, proposal = ClassForm(request.POST or None, entity=entity, day=found.day), entity.proposal
     more = {
         "proposal": words.class_in_words(proposal.kind),
@@ -208,7 +208,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 @requires(EDIT)
 def state(request: HttpRequest, code: str) -> HttpResponse:
     """The facts of the registration, each with the day from which it is true."""
-    access, _found, entity = _asked(request, code)
+    access, _found, entity = _requested_entity(request, code)
     form = FactsForm(request.POST or None, entity=entity)
     lead = _(
         "Write what holds now and from which day. The time to register a change runs from the day on which the fact"
@@ -221,7 +221,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 @requires(EDIT)
 def register(request: HttpRequest, code: str) -> HttpResponse:
     """That the registration, or what has changed, was sent."""
-    access, found, entity = _asked(request, code)
+    access, found, entity = _requested_entity(request, code)
     form = RegistrationForm(request.POST or None, initial={"sent_on": found.day})
     told = [f"{fact} ({date_iso(fact.true_from)})" for fact in entity.changes]
     more = {"told": told, "template": "entities/entity_register.html"}
@@ -234,7 +234,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """When a registration was sent and confirmed, and by which number."""
     rows = Registration.objects.visible(access_of(request)).select_related("profile__unit")
     made = rows.one(pk=pk)
-    access, _found, entity = _asked(request, made.profile.unit.code)
+    access, _found, entity = _requested_entity(request, made.profile.unit.code)
     names = ("sent_on", "receipt", "confirmed_on", "version")
     form = RegistrationForm(request.POST or None, initial={name: getattr(made, name) for name in names})
     act = lambda: services.confirm(access, made, form.values(), version=form.seen)  # noqa: E731
@@ -243,35 +243,35 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 # What waits
 
-FIRST = (Standing.UNCLASSED, Standing.UNREGISTERED)
+FIRST = (EntityStatus.UNCLASSED, EntityStatus.UNREGISTERED)
 """What is late from the day on which the act covers the entity, if it does: who has not decided cannot know."""
-WAITS = (Standing.LATE, *FIRST, Standing.CHANGED)
+WAITS = (EntityStatus.LATE, *FIRST, EntityStatus.CHANGED)
 
 
 def _waiting(access: Access, today: date) -> Iterator[Entity]:
     for entity in Entities(access, today).every:
-        hers = access.may if entity.standing is Standing.UNCLASSED else access.is_asked
+        hers = access.may if entity.standing is EntityStatus.UNCLASSED else access.is_asked
         if entity.standing in WAITS and hers(EDIT, entity.unit):
             yield entity
 
 
 @task_feed(right=EDIT, rows=_waiting)
-def pending_entities(entity: Entity) -> Task:
+def pending_entities(entity: Entity) -> PendingTask:
     """A task for each legal entity whose class or registration waits for those who keep it, its head too; of an
     undecided class also for whoever may decide it in the whole city.
     """
     changed = ", ".join(str(fact.get_field_display()) for fact in entity.changes)
     title, why = {
-        Standing.UNCLASSED: (
+        EntityStatus.UNCLASSED: (
             _("Decide the class of %(unit)s under the Cybersecurity Act"),
             _("It may be covered since %(day)s, and nobody has decided if it is. The test proposes a class."),
         ),
-        Standing.UNREGISTERED: (
+        EntityStatus.UNREGISTERED: (
             _("Register %(unit)s under the Cybersecurity Act"),
             _("It is covered by the act, and no registration is noted."),
         ),
     }.get(entity.standing, (_("Register what has changed of %(unit)s"), _("Changed: %(changed)s.")))
-    return Task(
+    return PendingTask(
         key=f"entity:{entity.unit.code}:{entity.standing}:{entity.last_day or ''}",
         title=title % {"unit": entity.unit.name},
         url=url_of(entity),

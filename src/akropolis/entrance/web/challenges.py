@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, generate_challenge
 
-from akropolis.factors.services.proving import Place
+from akropolis.factors.services.proving import PasskeyOrigin
 
 ASKED = "passkey_challenge"
 WAITED = timedelta(minutes=5)
@@ -30,7 +30,7 @@ def taken(request: HttpRequest, purpose: str) -> bytes:
     return base64url_to_bytes(challenge)
 
 
-def place_of(request: HttpRequest) -> Place:
+def place_of(request: HttpRequest) -> PasskeyOrigin:
     """Where the visitor is, as her browser must say it: the host is one of the installation's own."""
     host = request.get_host()
-    return Place(split_domain_port(host)[0], f"{request.scheme}://{host}")
+    return PasskeyOrigin(split_domain_port(host)[0], f"{request.scheme}://{host}")

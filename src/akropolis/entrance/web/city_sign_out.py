@@ -31,7 +31,7 @@ FRESH = 120
 @csrf_exempt
 @require_POST
 @never_cache
-def told(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: HttpRequest) -> HttpResponse:
     """The provider says that a person has left: all her sign-ins end. One that nobody here is, is left in peace."""
     if not settings.OIDC_ISSUER:
         raise Hidden

@@ -171,7 +171,7 @@ REMOVE_ALL = Act(
 )
 
 
-def _done(request: HttpRequest, made: keeping.Made) -> HttpResponse:
+def _done(request: HttpRequest, made: keeping.NewFactor) -> HttpResponse:
     others = (s for s in sessions_of(made.factor.user_id) if s.session_key != request.session.session_key)
     ended = end(s for s in others if s.get_decoded().get(HOW) == PASSWORD)
     messages.success(request, _("%(name)s now proves who you are.") % {"name": made.factor.name})

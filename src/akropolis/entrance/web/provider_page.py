@@ -18,7 +18,7 @@ from akropolis.federation.services.arriving import Arrival
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.lib.plain import Plain
 from akropolis.ui.fields import prose_field
 from akropolis.ui.parts import Crumb
@@ -102,7 +102,7 @@ def _values(value: object) -> list[str]:
     return [*shown, f"… ({len(values)})"] if len(values) > MOST else shown
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
+def list_provider_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """One task for who keeps the rules, while roles are kept because the provider sent no groups."""
     rows = missing_groups(access) if access.may(EDIT, None) else ()
     if count := len(rows):
@@ -115,7 +115,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
             "Somebody is in more groups than the provider sends: limit them to groups assigned to akropoLIS."
         )
         why = why if any(row.too_many for row in rows) else _("The roles stand until the groups come.")
-        yield Task("missing-groups", title % {"count": count}, reverse("provider-page"), why)
+        yield PendingTask("missing-groups", title % {"count": count}, reverse("provider-page"), why)
 
 
 urls = [

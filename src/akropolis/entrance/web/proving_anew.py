@@ -100,11 +100,11 @@ class ProvingMiddleware(MiddlewareMixin):
         for name in OURS:
             form.pop(name, None)
         request.POST = form
-        return None if _taken(request, given) else _asked(request, wrong=True)
+        return None if _taken(request, given) else _proof_page(request, wrong=True)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What was to be decided waits for a factor."""
-        return _asked(request) if isinstance(exception, Unproved) else None
+        return _proof_page(request) if isinstance(exception, Unproved) else None
 
 
 def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
@@ -124,12 +124,12 @@ def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
     return bool(how)
 
 
-def _asked(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
+def _proof_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
     """The question, with the form that was sent hidden in it."""
     city = by_city(request)
     context = {
         "title": _("Confirm that it is you"),
-        "kept": list(_kept(request)),
+        "kept": list(_posted_fields(request)),
         "files": sorted(request.FILES.keys()),
         "action": request.get_full_path(),
         "means": Means(codes=False, passkeys=False) if city else means_of(person_of(request)),
@@ -141,6 +141,6 @@ def _asked(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
     return render(request, "entrance/prove_anew.html", context, status=422 if wrong else 403)
 
 
-def _kept(request: HttpRequest) -> Iterable[tuple[str, str]]:
+def _posted_fields(request: HttpRequest) -> Iterable[tuple[str, str]]:
     """All that the form held, by name, but for the word against forgery, which the page has its own of."""
     return ((name, value) for name, values in request.POST.lists() if name != WORD for value in values)

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.evidence.models import Evidence
-from akropolis.kernel.registers.declaration import Due, Register, Section
+from akropolis.kernel.registers.declaration import DueRule, FieldSection, Register
 
 EVIDENCE = Register(
     key="evidence",
@@ -19,13 +19,13 @@ EVIDENCE = Register(
     ),
     empty=_("No evidence here. It is added on the page of what it proves, or read in from a file."),
     sections=(
-        Section(_("What it is"), ("name", "kind", "description", "owner_unit")),
-        Section(_("Where it is"), ("link", "reference")),
-        Section(_("How long it holds"), ("issued_on", "valid_to", "responsible")),
-        Section(_("Who has checked it"), ("checked_by", "checked_on")),
+        FieldSection(_("What it is"), ("name", "kind", "description", "owner_unit")),
+        FieldSection(_("Where it is"), ("link", "reference")),
+        FieldSection(_("How long it holds"), ("issued_on", "valid_to", "responsible")),
+        FieldSection(_("Who has checked it"), ("checked_by", "checked_on")),
     ),
     columns=("name", "number", "kind", "owner_unit", "valid_to", "responsible", "checked_on"),
     filters=("owner_unit", "kind", "responsible", "valid_to", "checked_on"),
     sort=("sort_key", "number", "valid_to", "-updated_at"),
-    due=Due(date="valid_to", person="responsible", open=Q(archived_at__isnull=True), verb=_("Renew")),
+    due=DueRule(date="valid_to", person="responsible", open=Q(archived_at__isnull=True), verb=_("Renew")),
 )

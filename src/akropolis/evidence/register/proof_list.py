@@ -10,8 +10,8 @@ from akropolis.evidence.models import Evidence, Proof
 from akropolis.evidence.register.panels import WORDS, state_words
 from akropolis.evidence.rules.standing import state_of
 from akropolis.evidence.selectors.proofs import Proved, proved
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.ui.parts import Cell
 
 
@@ -28,7 +28,7 @@ class ProofList(Computed[Proved]):
     title, start = gettext_lazy("What is proved by what"), (gettext_lazy("Evidence"), "evidence-list")
     empty = gettext_lazy("No evidence is tied to anything that you may read.")
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("What is proved"),
             lambda row: row.row.label(),
             key="row",
@@ -36,8 +36,8 @@ class ProofList(Computed[Proved]):
             link=lambda row: row.provable.page(row.row),
             sort=lambda row: row.row.label().casefold(),
         ),
-        Column(gettext_lazy("Kind"), lambda row: str(row.provable.one), key="kind"),
-        Column(
+        ListColumn(gettext_lazy("Kind"), lambda row: str(row.provable.one), key="kind"),
+        ListColumn(
             gettext_lazy("Evidence"),
             "proof.evidence.name",
             key="evidence",
@@ -45,10 +45,10 @@ class ProofList(Computed[Proved]):
             link=lambda row: reverse("evidence-detail", args=[row.proof.evidence_id]),
             sort="proof.evidence.sort_key",
         ),
-        Column(gettext_lazy("Number"), "proof.evidence.number", key="number", unbroken=True),
-        Column(gettext_lazy("Unit"), "proof.evidence.owner_unit.name", key="unit"),
-        Column(gettext_lazy("Valid to"), "proof.evidence.valid_to", Kind.DATE, key="valid_to"),
-        Column(
+        ListColumn(gettext_lazy("Number"), "proof.evidence.number", key="number", unbroken=True),
+        ListColumn(gettext_lazy("Unit"), "proof.evidence.owner_unit.name", key="unit"),
+        ListColumn(gettext_lazy("Valid to"), "proof.evidence.valid_to", ValueKind.DATE, key="valid_to"),
+        ListColumn(
             gettext_lazy("State"),
             lambda row: str(state_words(row.proof.evidence.valid_to)[0]),
             key="state",
@@ -56,13 +56,15 @@ class ProofList(Computed[Proved]):
         ),
     )
     filters = (
-        Filter(
+        ListFilter(
             "state",
             gettext_lazy("State"),
             [(state.value, words) for state, (words, _kind) in WORDS.items()],
             gettext_lazy("All"),
         ),
-        Filter("unit", gettext_lazy("Unit"), lambda self: units_of(self.units), gettext_lazy("All units")),
+        ListFilter(
+            "unit", gettext_lazy("Unit"), lambda self: units_of(self.units), gettext_lazy("All units")
+        ),
     )
 
     def rows(self) -> Sequence[Proved]:

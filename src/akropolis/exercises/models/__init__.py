@@ -3,9 +3,9 @@ from akropolis.exercises.models.exercises import (
     ExerciseAction,
     ExerciseState,
     ExerciseThreat,
+    GoalOutcome,
     Inject,
     Observed,
-    Outcome,
 )
 from akropolis.exercises.models.scripts import Script, ScriptInject
 
@@ -14,9 +14,9 @@ __all__ = [
     "ExerciseAction",
     "ExerciseState",
     "ExerciseThreat",
+    "GoalOutcome",
     "Inject",
     "Observed",
-    "Outcome",
     "Script",
     "ScriptInject",
 ]

@@ -176,7 +176,7 @@ class Inject(ExerciseChild):
         return None
 
 
-class Outcome(models.TextChoices):
+class GoalOutcome(models.TextChoices):
     """Whether a goal was reached."""
 
     MET = "met", gettext_lazy("Reached")
@@ -188,7 +188,7 @@ class Observed(ExerciseChild):
     """What somebody saw of a goal. `goal` is worded as it was then. Personal data: who saw it."""
 
     goal = models.CharField(gettext_lazy("goal"), max_length=GOAL)
-    outcome = models.CharField(gettext_lazy("outcome"), max_length=10, choices=Outcome)
+    outcome = models.CharField(gettext_lazy("outcome"), max_length=10, choices=GoalOutcome)
     text = models.TextField(gettext_lazy("what was seen"), max_length=4000)
     seen_by = models.CharField(gettext_lazy("seen by"), max_length=200, blank=True)
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.exercises.models import Exercise, ExerciseState, ExerciseThreat, Script, ScriptInject
 from akropolis.exercises.services.holding import ExerciseVerbs
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept
-from akropolis.kernel.registers.declaration import Due, Register, Section
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptTable
+from akropolis.kernel.registers.declaration import DueRule, FieldSection, Register
 from akropolis.threats.selectors.naming import by_threat
 
 EXERCISES = Register(
@@ -19,9 +19,9 @@ EXERCISES = Register(
     intro=_("The programme year by year: what is to be trained, when, and how it went."),
     empty=_("No exercises here. Plan one, and let it be filled from a written exercise."),
     sections=(
-        Section(_("The exercise"), ("title", "owner_unit", "planned_on", "lead", "goals")),
-        Section(_("What happens in it"), ("scene", "supplier", "service", "severity", "pace")),
-        Section(_("How it went"), ("state",)),
+        FieldSection(_("The exercise"), ("title", "owner_unit", "planned_on", "lead", "goals")),
+        FieldSection(_("What happens in it"), ("scene", "supplier", "service", "severity", "pace")),
+        FieldSection(_("How it went"), ("state",)),
     ),
     internal=("incident", "started_at", "ended_at"),
     columns=("title", "number", "owner_unit", "planned_on", "supplier", "lead", "state"),
@@ -29,7 +29,7 @@ EXERCISES = Register(
     sort=("-planned_on", "sort_key", "number", "state"),
     narrowings=(by_threat(ExerciseThreat),),
     period="planned_on",
-    due=Due("planned_on", "lead", Q(state=ExerciseState.PLANNED), _("Hold the exercise")),
+    due=DueRule("planned_on", "lead", Q(state=ExerciseState.PLANNED), _("Hold the exercise")),
     over=lambda _day: ~Q(state__in=(ExerciseState.PLANNED, ExerciseState.RUNNING)),
     verbs=ExerciseVerbs(),
     steps={
@@ -45,7 +45,7 @@ EXERCISES = Register(
 
 UNDER = ("exercises-list", EXERCISES.many)
 
-SCRIPTS: Kept[Script] = Kept(
+SCRIPTS: KeptTable[Script] = KeptTable(
     key="exercise-scripts",
     slug="skrivna-ovningar",
     model=Script,
@@ -57,7 +57,7 @@ SCRIPTS: Kept[Script] = Kept(
     under=UNDER,
 )
 
-SCRIPT_INJECTS: Kept[ScriptInject] = Kept(
+SCRIPT_INJECTS: KeptTable[ScriptInject] = KeptTable(
     key="exercise-script-injects",
     slug="skrivna-ovningars-inspel",
     model=ScriptInject,

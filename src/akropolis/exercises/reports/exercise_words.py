@@ -12,8 +12,8 @@ from django.utils.translation import override
 from akropolis.actions.models import Action
 from akropolis.clocks.reports.clock_words import when
 from akropolis.exercises.models import Exercise, ExerciseAction, Observed
-from akropolis.exercises.rules.report import Goal, Played, Told, paper
-from akropolis.exercises.selectors.playing import given, pace_of
+from akropolis.exercises.rules.report import ExerciseReport, Goal, Played, paper
+from akropolis.exercises.selectors.playing import list_given_injects, pace_of
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.document import Document
 
@@ -30,14 +30,14 @@ def on_clock(length: timedelta) -> str:
 def report_of(access: Access, exercise: Exercise) -> Document:
     """The report as it stands: what the person may read of the log and of the actions."""
     with override(settings.LANGUAGE_CODE):
-        return paper(_told(access, exercise))
+        return paper(_exercise_report(access, exercise))
 
 
-def _told(access: Access, exercise: Exercise) -> Told:
+def _exercise_report(access: Access, exercise: Exercise) -> ExerciseReport:
     rows = list(Observed.objects.visible(access).filter(exercise=exercise))
     links = ExerciseAction.objects.visible(access).filter(exercise=exercise).order_by()
     actions = Action.objects.visible(access).filter(pk__in=links.values("action"))
-    return Told(
+    return ExerciseReport(
         title=_("Report of the exercise %(title)s") % {"title": exercise.title},
         number=exercise.number,
         unit=exercise.owner_unit.name,
@@ -59,7 +59,7 @@ def _told(access: Access, exercise: Exercise) -> Told:
                 each.inject.expected,
                 " ".join(entry.text for entry in each.done),
             )
-            for each in given(access, exercise, timezone.now())
+            for each in list_given_injects(access, exercise, timezone.now())
         ],
         actions=[row.label() for row in actions],
         words=_words(),

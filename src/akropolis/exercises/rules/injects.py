@@ -23,7 +23,7 @@ def passed(started: datetime, now: datetime, pace: int) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class InjectWords:
     """An inject in words: in which minute, what, to whom, and what is expected of them."""
 
     minute: int
@@ -33,14 +33,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class InjectFacts:
     """What fills the places: `said` by name, and the `units` for each of which some injects are given."""
 
     said: Mapping[str, str]
     units: tuple[str, ...] = ()
 
 
-def filled(line: Words, known: Known) -> Iterator[Words]:
+def filled(line: InjectWords, known: InjectFacts) -> Iterator[InjectWords]:
     """The inject with its places filled: one, or one for each unit. A place of which nothing is known is left."""
     names = known.units if EACH in line.text + line.whom and known.units else ("",)
     for index, name in enumerate(names):

@@ -38,7 +38,7 @@ class Played:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ExerciseReport:
     """All that the report says, in the city's language. `words` are the headings and the kind, by name."""
 
     title: str
@@ -54,7 +54,7 @@ class Told:
     words: dict[str, str]
 
 
-def paper(told: Told) -> Document:
+def paper(told: ExerciseReport) -> Document:
     """Facts, goals, injects and actions, with the mark of an exercise."""
     words = told.words
     blocks: list[Block] = [

@@ -1,11 +1,11 @@
 """The life of an exercise: planerad → pågår → avslutad → rapporterad; a planned one can be called off."""
 
 from akropolis.exercises.rules.permissions import HOLDS
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 PLANNED, RUNNING, ENDED, REPORTED, CALLED_OFF = "planned", "running", "ended", "reported", "called_off"
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(PLANNED, RUNNING, ENDED, REPORTED, CALLED_OFF),
     start=PLANNED,
     transitions=(

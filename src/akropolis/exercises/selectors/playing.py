@@ -13,7 +13,7 @@ GIVEN = "who plays reads what has been given, as anybody who may read the event;
 
 
 @dataclass(slots=True)
-class Given:
+class PlayedInject:
     """An inject that has been given, when, and what by the log happened until the next one."""
 
     inject: Inject
@@ -41,19 +41,19 @@ def pace_of(exercise: Exercise) -> int:
     return exercise.incident.pace if exercise.incident else exercise.pace
 
 
-def given(access: Access, exercise: Exercise, now: datetime) -> list[Given]:
+def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> list[PlayedInject]:
     """The injects that have been given by now, in order, each with what the person may read of what was done."""
     if exercise.started_at is None:
         return []
     end, pace = min(now, exercise.ended_at or now), pace_of(exercise)
     rows = Inject.objects.unscoped(because=GIVEN).filter(exercise=exercise)
-    every = [Given(row, given_at(exercise.started_at, row.minute, pace)) for row in rows]
+    every = [PlayedInject(row, given_at(exercise.started_at, row.minute, pace)) for row in rows]
     found = [each for each in every if each.at <= end]
     _share(found, list(LogEntry.objects.visible(access).filter(incident=exercise.incident)))
     return found
 
 
-def _share(found: Sequence[Given], entries: Sequence[LogEntry]) -> None:
+def _share(found: Sequence[PlayedInject], entries: Sequence[LogEntry]) -> None:
     """Each entry to the last inject that was given before it happened."""
     for entry in sorted(entries, key=lambda entry: entry.happened_at):
         before = [each for each in found if each.at <= entry.happened_at]

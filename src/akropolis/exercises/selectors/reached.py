@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.exercises.models import Exercise, ExerciseThreat
-from akropolis.exercises.rules.injects import Known
+from akropolis.exercises.rules.injects import InjectFacts
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import listing
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.radius import Radius, radius
 from akropolis.threats.selectors.naming import named_by
 
@@ -24,7 +24,7 @@ def nodes_hit(access: Access, exercise: Exercise) -> list[Node]:
     return list(Node.objects.visible(access).filter(record__in=keys).select_related("owner_unit"))
 
 
-def known_of(access: Access, exercise: Exercise) -> Known:
+def known_of(access: Access, exercise: Exercise) -> InjectFacts:
     """What fills the places: names that the person sees of what a breach at what is hit reaches, the nearest first."""
     said = {"{enhet}": exercise.owner_unit.name}
     threats = named_by(access, exercise, ExerciseThreat)
@@ -33,12 +33,12 @@ def known_of(access: Access, exercise: Exercise) -> Known:
     units: tuple[str, ...] = ()
     for node in nodes_hit(access, exercise):
         said |= {_place(node): node.name}
-        found = radius(access, node, Event.BREACH)
+        found = radius(access, node, RadiusEvent.BREACH)
         units = units or tuple(hit.unit.name for hit in found.hit if not hit.ended)[:NAMED]
         said = {**_reached(found), **said}
     if units:
         said["{enheter}"] = listing(units, "och")
-    return Known(said, units)
+    return InjectFacts(said, units)
 
 
 def _place(node: Node) -> str:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Cause
-from akropolis.actions.selectors.causes import Origin, Part, RowCause
-from akropolis.exercises.models import ExerciseAction, Observed, Outcome
+from akropolis.actions.selectors.causes import CausePart, Origin, RowCause
+from akropolis.exercises.models import ExerciseAction, GoalOutcome, Observed
 from akropolis.kernel.access.gate import Access
 
 
@@ -23,9 +23,9 @@ class ExerciseCause(RowCause[ExerciseAction]):
         return replace(found, parts={str(row.pk): _part(row) for row in rows}, apart=True)
 
 
-def _part(row: Observed) -> Part:
-    outcome = Outcome(row.outcome).label
-    return Part(f"{outcome}: {row}", {"observed": row}, row.goal[:200])
+def _part(row: Observed) -> CausePart:
+    outcome = GoalOutcome(row.outcome).label
+    return CausePart(f"{outcome}: {row}", {"observed": row}, row.goal[:200])
 
 
 EXERCISE = ExerciseCause()

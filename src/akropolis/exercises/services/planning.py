@@ -6,18 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.exercises.models import Exercise, ExerciseState, ExerciseThreat, Inject, Script, ScriptInject
-from akropolis.exercises.rules.injects import Known, Words, fill, filled
+from akropolis.exercises.rules.injects import InjectFacts, InjectWords, fill, filled
 from akropolis.exercises.selectors.reached import known_of
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
 
 
-def lines_of(access: Access, script: Script, severity: int) -> list[Words]:
+def lines_of(access: Access, script: Script, severity: int) -> list[InjectWords]:
     """The injects of the written exercise for that severity, in the city's language."""
     rows = ScriptInject.in_force(access, timezone.localdate())
     return [
-        Words(row.minute, row.text, row.whom, row.expected)
+        InjectWords(row.minute, row.text, row.whom, row.expected)
         for row in rows
         if row.script_id == script.pk and row.from_severity <= severity
     ]
@@ -56,13 +56,13 @@ def _name_attack(w: Writer, exercise: Exercise, script: Script) -> None:
         w.create(ExerciseThreat, {"exercise": exercise, "threat": script.threat})
 
 
-def _set_scene(w: Writer, exercise: Exercise, script: Script, known: Known) -> None:
+def _set_scene(w: Writer, exercise: Exercise, script: Script, known: InjectFacts) -> None:
     empty = [name for name in ("scene", "goals") if not getattr(exercise, name).strip()]
     if empty:
         w.update(exercise, {name: fill(getattr(script, name), known.said)[:4000] for name in empty})
 
 
-def _values(exercise: Exercise, line: Words) -> dict[str, object]:
+def _values(exercise: Exercise, line: InjectWords) -> dict[str, object]:
     return {
         "exercise": exercise,
         "minute": line.minute,

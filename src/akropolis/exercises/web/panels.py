@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.actions.selectors.causes import EDIT, raise_url
-from akropolis.exercises.models import Exercise, ExerciseState, Inject, Observed, Outcome
+from akropolis.exercises.models import Exercise, ExerciseState, GoalOutcome, Inject, Observed
 from akropolis.exercises.reports.exercise_words import on_clock
 from akropolis.exercises.rules.permissions import HOLDS
-from akropolis.exercises.selectors.playing import clock, given, pace_of, played
+from akropolis.exercises.selectors.playing import clock, list_given_injects, pace_of, played
 from akropolis.exercises.services.causes import EXERCISE
 from akropolis.incidents.models import Incident
 from akropolis.incidents.rules.permissions import READ
@@ -25,7 +25,11 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.reporting import Form
 from akropolis.ui.parts import Kind
 
-KINDS: Mapping[str, Kind] = {Outcome.MET: "success", Outcome.PARTLY: "warning", Outcome.NOT_MET: "danger"}
+KINDS: Mapping[str, Kind] = {
+    GoalOutcome.MET: "success",
+    GoalOutcome.PARTLY: "warning",
+    GoalOutcome.NOT_MET: "danger",
+}
 FILES: tuple[tuple[str, Form], ...] = (("PDF", "pdf"), ("Word", "docx"))
 
 
@@ -103,7 +107,7 @@ def room_panel(access: Access, incident: Incident) -> Mapping[str, object] | Non
 
 
 def _played(access: Access, exercise: Exercise, now: datetime) -> dict[str, object]:
-    found = given(access, exercise, now)
+    found = list_given_injects(access, exercise, now)
     mine = Exercise.objects.visible(access).filter(pk=exercise.pk).exists()
     return {
         "clock": on_clock(clock(exercise, now)),

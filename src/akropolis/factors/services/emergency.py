@@ -85,13 +85,13 @@ def tell_contact(now: datetime) -> str:
         return "no contact to mail"
     rows = EmergencySignIn.objects.unscoped(because=WHY).filter(contact_told_at__isnull=True)
     told = sum(
-        _tell(made, contact.removeprefix(MAILTO).partition("?")[0], now)
+        _notify_of_alarm(made, contact.removeprefix(MAILTO).partition("?")[0], now)
         for made in rows.select_related("user")
     )
     return f"{told} told"
 
 
-def _tell(made: EmergencySignIn, address: str, now: datetime) -> bool:
+def _notify_of_alarm(made: EmergencySignIn, address: str, now: datetime) -> bool:
     with override(settings.LANGUAGE_CODE):
         subject, text = _words(made)
     try:

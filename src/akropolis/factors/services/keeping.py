@@ -19,7 +19,7 @@ from webauthn.helpers.structs import (
 from akropolis.factors.models import Factor, FactorKind, RecoveryCode
 from akropolis.factors.rules.codes import ISSUER, new_codes, plain, step_of
 from akropolis.factors.selectors.factors import every
-from akropolis.factors.services.proving import Place
+from akropolis.factors.services.proving import PasskeyOrigin
 from akropolis.factors.services.sealing import digest, opened
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.access.gate import Access
@@ -33,14 +33,14 @@ type Said = Callable[[], tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewFactor:
     """A new factor, and with the first one the recovery codes, which are shown now and never again."""
 
     factor: Factor
     codes: Sequence[str] = ()
 
 
-def add_app(access: Access, person: User, stored: str, written: str, name: str) -> Made:
+def add_app(access: Access, person: User, stored: str, written: str, name: str) -> NewFactor:
     """An app that shows the codes of the sealed secret. Raises Invalid at `code` when it does not show this one now."""
     _must_be_self(access, person)
     with writing(access, because=_("An app for one-time codes was set up.")) as w:
@@ -70,7 +70,9 @@ def passkey_options(person: User, host: str, challenge: bytes) -> str:
     return options_to_json(options)
 
 
-def add_passkey(access: Access, person: User, answer: str, challenge: bytes, place: Place, name: str) -> Made:
+def add_passkey(
+    access: Access, person: User, answer: str, challenge: bytes, place: PasskeyOrigin, name: str
+) -> NewFactor:
     """The passkey that the browser made. Raises Invalid when its answer is none to this challenge at this place."""
     _must_be_self(access, person)
     try:
@@ -94,11 +96,11 @@ def add_passkey(access: Access, person: User, answer: str, challenge: bytes, pla
         return _made(w, person, values)
 
 
-def _made(w: Writer, person: User, values: dict[str, object]) -> Made:
+def _made(w: Writer, person: User, values: dict[str, object]) -> NewFactor:
     first = not every().filter(user=person).exists()
     factor = w.create(Factor, {"user": person, "used_at": w.at, **values})
-    _tell(person, factor.pk, w.at, _said_added)
-    return Made(factor, _new_codes(w, person) if first else ())
+    _notify_owner(person, factor.pk, w.at, _said_added)
+    return NewFactor(factor, _new_codes(w, person) if first else ())
 
 
 def renew_codes(access: Access, person: User) -> list[str]:
@@ -129,7 +131,7 @@ def remove(access: Access, factor: Factor, *, because: str) -> None:
         w.remove(seen)
         if not every().filter(user=person).exists():
             _drop(w, RecoveryCode, person)
-        _tell(person, factor.pk, w.at, _said_removed)
+        _notify_owner(person, factor.pk, w.at, _said_removed)
 
 
 def remove_all(access: Access, person: User, *, because: str) -> int:
@@ -143,7 +145,7 @@ def remove_all(access: Access, person: User, *, because: str) -> int:
         count = _drop(w, Factor, person)
         _drop(w, RecoveryCode, person)
         if count:
-            _tell(person, person.pk, w.at, _said_removed)
+            _notify_owner(person, person.pk, w.at, _said_removed)
     end(sessions_of(person.pk))
     return count
 
@@ -178,7 +180,7 @@ def _said_removed() -> tuple[str, str]:
     )
 
 
-def _tell(person: User, about: object, now: datetime, said: Said) -> None:
+def _notify_owner(person: User, about: object, now: datetime, said: Said) -> None:
     with override(person.language):
         subject, text = said()
         key = f"factor:{about}:{now.isoformat()}"

@@ -17,7 +17,7 @@ from akropolis.kernel.access.models import User
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PasskeyOrigin:
     """Where a passkey is used: the host's name alone, and the whole origin as the browser says it."""
 
     host: str
@@ -43,7 +43,7 @@ def _shows(factor: Factor, written: str, now: datetime) -> bool:
 
 
 def by_passkey(
-    answer: str, challenge: bytes, place: Place, now: datetime, *, person: User | None = None
+    answer: str, challenge: bytes, place: PasskeyOrigin, now: datetime, *, person: User | None = None
 ) -> User | None:
     """Whose passkey answers the challenge (JSON of the browser); with `person` only hers counts. None for any other.
 

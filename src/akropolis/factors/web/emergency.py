@@ -20,7 +20,7 @@ from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 YEAR = timedelta(days=365)
@@ -73,24 +73,24 @@ def acknowledged(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("emergency")
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
+def list_alarm_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """Alarms that nobody has acknowledged, and the yearly test, for who keeps the accounts."""
     if not access.may(KEEPS, None):
         return
     url = reverse("emergency")
     for made in EmergencySignIn.objects.visible(access).filter(acknowledged_at__isnull=True):
         title = _("The emergency account has signed in: find out who, and acknowledge it")
-        yield Task(f"emergency:{made.pk}", title, url, _("You keep the accounts."))
+        yield PendingTask(f"emergency:{made.pk}", title, url, _("You keep the accounts."))
     if settings.BREAK_GLASS:
         yield from _to_test(access, today, url)
 
 
-def _to_test(access: Access, today: date, url: str) -> Iterator[Task]:
+def _to_test(access: Access, today: date, url: str) -> Iterator[PendingTask]:
     by = _test_by(access)
     if by is None or by - today <= timedelta(days=30):
         title = _("Test the emergency account: sign in with it, and sign out")
         why = _("It is tested once a year, so that it works on the day it is needed.")
-        yield Task(f"emergency-test:{by or ''}", title, url, why)
+        yield PendingTask(f"emergency-test:{by or ''}", title, url, why)
 
 
 urls: list[URLPattern] = [

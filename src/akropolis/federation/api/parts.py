@@ -6,7 +6,7 @@ from akropolis.federation.models import GroupRule
 from akropolis.federation.services import keeping
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
-from akropolis.kernel.registers.api.parts import Nothing, Part, Sent, Verb, declare, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import Nothing, PartRows, Sent, Verb, declare, pointed_at, unit_at
 
 EDIT = f"{GroupRule.permission}:edit"
 
@@ -34,7 +34,7 @@ def _end(access: Access, row: GroupRule, _sent: Nothing) -> None:
 
 
 declare(
-    Part(
+    PartRows(
         key="group-rules",
         model=GroupRule,
         about="Which roles groups at the city's identity provider, or in its directory, give.",

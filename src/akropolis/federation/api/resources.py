@@ -39,7 +39,7 @@ from scim2_models import (
 
 from akropolis.federation.models import DirectoryGroup, Listed, Membership
 from akropolis.federation.services import directory
-from akropolis.federation.services.directory import Grouping, Said
+from akropolis.federation.services.directory import DirectoryPerson, Grouping
 from akropolis.kernel.access.models import User as Account
 
 type AnyResource = Resource[Any]
@@ -174,9 +174,9 @@ def _member(one: Membership, place: Place) -> Member:
     return Member(value=str(one.user_id), ref=Reference(place("Users", one.user_id)))
 
 
-def said(resource: User) -> Said:
+def person_of(resource: User) -> DirectoryPerson:
     """What the resource says of a person. A name that is not written out is put together from its parts."""
-    return Said(
+    return DirectoryPerson(
         user_name=resource.user_name or "",
         name=(resource.display_name or _whole_name(resource.unknown_attributes or {}))[:120],
         email=_address(resource.emails or []),

@@ -59,7 +59,7 @@ type Search = SearchRequest[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind[M: Model, R: AnyResource, G]:
+class ScimResource[M: Model, R: AnyResource, G]:
     """A type of resource: how its rows are found, shown, made, changed and taken away."""
 
     model: type[R]
@@ -76,21 +76,21 @@ class Kind[M: Model, R: AnyResource, G]:
     narrow: Callable[[str], str] = str
 
 
-type AnyKind = Kind[Any, Any, Any]
+type AnyKind = ScimResource[Any, Any, Any]
 KINDS: dict[str, AnyKind] = {
-    "Users": Kind(
+    "Users": ScimResource(
         User,
         directory.people,
         resources.people,
         directory.add,
         directory.alter,
         directory.leave,
-        resources.said,
+        resources.person_of,
         "userName",
         "username",
         directory.own,
     ),
-    "Groups": Kind(
+    "Groups": ScimResource(
         Group,
         directory.groups,
         resources.groups,
@@ -105,7 +105,7 @@ KINDS: dict[str, AnyKind] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ScimRequest:
     """One request: for whom, and what it wants to see."""
 
     request: HttpRequest
@@ -164,13 +164,13 @@ def _carried_out(request: HttpRequest, rest: str) -> HttpResponse:
         raise UnauthorizedException(detail="Send a token of a service account.")
     access.must(KEEPS, None)
     first, _slash, key = rest.partition("/")
-    asked = Asked(request, access)
+    asked = ScimRequest(request, access)
     if first in KINDS:
         return _on_resources(asked, KINDS[first], key)
     return _of_itself(asked, first, key)
 
 
-def _on_resources(asked: Asked, kind: AnyKind, key: str) -> HttpResponse:
+def _on_resources(asked: ScimRequest, kind: AnyKind, key: str) -> HttpResponse:
     if key == ".search" and asked.request.method == "POST":
         return _listed(asked, kind, SearchRequest[kind.model].model_validate(asked.body()))  # type: ignore[name-defined]
     verbs = ON_ONE if key else ON_ALL
@@ -187,11 +187,13 @@ def _key(written: str) -> UUID:
         raise Hidden from error
 
 
-def _query(asked: Asked, kind: AnyKind) -> HttpResponse:
+def _query(asked: ScimRequest, kind: AnyKind) -> HttpResponse:
     return _listed(asked, kind, asked.parameters(kind))
 
 
-def _listed[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], wanted: Search) -> HttpResponse:
+def _listed[M: Model, R: AnyResource, G](
+    asked: ScimRequest, kind: ScimResource[M, R, G], wanted: Search
+) -> HttpResponse:
     rows, left = _narrowed(kind, kind.rows(asked.access), wanted.filter)
     first = (wanted.start_index or 1) - 1
     count = MOST if wanted.count is None else min(wanted.count, MOST)
@@ -209,7 +211,7 @@ def _listed[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], want
 
 
 def _narrowed[M: Model, R: AnyResource, G](
-    kind: Kind[M, R, G], rows: QuerySet[M], wanted: AnyFilter | None
+    kind: ScimResource[M, R, G], rows: QuerySet[M], wanted: AnyFilter | None
 ) -> tuple[QuerySet[M], AnyFilter | None]:
     """The rows by the name that is asked for, and what of the filter is left to try on each resource."""
     node = wanted.ast if wanted else None
@@ -220,24 +222,30 @@ def _narrowed[M: Model, R: AnyResource, G](
     return rows.filter(**{f"{kind.column}__iexact": kind.narrow(node.value)}), None
 
 
-def _create[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G]) -> HttpResponse:
+def _create[M: Model, R: AnyResource, G](asked: ScimRequest, kind: ScimResource[M, R, G]) -> HttpResponse:
     sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_CREATION_REQUEST)
     made = kind.add(asked.access, _read(kind, sent))
     return _one(asked, kind, made, Context.RESOURCE_CREATION_RESPONSE, status=201)
 
 
-def _show[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
+def _show[M: Model, R: AnyResource, G](
+    asked: ScimRequest, kind: ScimResource[M, R, G], row: M
+) -> HttpResponse:
     return _one(asked, kind, row, Context.RESOURCE_QUERY_RESPONSE)
 
 
-def _replace[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
+def _replace[M: Model, R: AnyResource, G](
+    asked: ScimRequest, kind: ScimResource[M, R, G], row: M
+) -> HttpResponse:
     sent = kind.model.model_validate(asked.body(), scim_ctx=Context.RESOURCE_REPLACEMENT_REQUEST)
     sent.replace(kind.shown([row], asked.place)[0])
     row = kind.alter(asked.access, row, _read(kind, sent))
     return _one(asked, kind, row, Context.RESOURCE_REPLACEMENT_RESPONSE)
 
 
-def _patch[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
+def _patch[M: Model, R: AnyResource, G](
+    asked: ScimRequest, kind: ScimResource[M, R, G], row: M
+) -> HttpResponse:
     body = asked.body()
     with transaction.atomic():
         # Two at once would each put back what the other has changed.
@@ -248,20 +256,22 @@ def _patch[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: 
     return _one(asked, kind, row, Context.RESOURCE_PATCH_RESPONSE)
 
 
-def _read[M: Model, R: AnyResource, G](kind: Kind[M, R, G], resource: R) -> G:
+def _read[M: Model, R: AnyResource, G](kind: ScimResource[M, R, G], resource: R) -> G:
     try:
         return kind.read(resource)
     except ValueError as error:
         raise InvalidValueException(detail="A member's value is the key of an account.") from error
 
 
-def _delete[M: Model, R: AnyResource, G](asked: Asked, kind: Kind[M, R, G], row: M) -> HttpResponse:
+def _delete[M: Model, R: AnyResource, G](
+    asked: ScimRequest, kind: ScimResource[M, R, G], row: M
+) -> HttpResponse:
     kind.remove(asked.access, row)
     return HttpResponse(status=204)
 
 
 def _one[M: Model, R: AnyResource, G](
-    asked: Asked, kind: Kind[M, R, G], row: M, context: Context, *, status: int = 200
+    asked: ScimRequest, kind: ScimResource[M, R, G], row: M, context: Context, *, status: int = 200
 ) -> HttpResponse:
     shown = kind.shown([row], asked.place)[0]
     wanted = asked.parameters(kind)
@@ -279,9 +289,9 @@ ON_ONE: Mapping[str, Callable[..., HttpResponse]] = {
 }
 
 
-def _of_itself(asked: Asked, first: str, key: str) -> HttpResponse:
+def _of_itself(asked: ScimRequest, first: str, key: str) -> HttpResponse:
     """What the service says of itself (RFC 7644 section 4)."""
-    found: dict[str, Callable[[Asked, str], HttpResponse]] = {
+    found: dict[str, Callable[[ScimRequest, str], HttpResponse]] = {
         "ServiceProviderConfig": _config,
         "Schemas": partial(_described, "Schemas", Schema, PROVIDER.schemas),
         "ResourceTypes": partial(_described, "ResourceTypes", ResourceType, PROVIDER.resource_types),
@@ -297,14 +307,14 @@ def _of_itself(asked: Asked, first: str, key: str) -> HttpResponse:
     return found[first](asked, key)
 
 
-def _config(asked: Asked, key: str) -> HttpResponse:
+def _config(asked: ScimRequest, key: str) -> HttpResponse:
     if key or PROVIDER.config is None:
         raise Hidden
     return _json(PROVIDER.config.model_dump(scim_ctx=Context.RESOURCE_QUERY_RESPONSE))
 
 
 def _described(
-    place: str, model: type[AnyResource], rows: Sequence[AnyResource], asked: Asked, key: str
+    place: str, model: type[AnyResource], rows: Sequence[AnyResource], asked: ScimRequest, key: str
 ) -> HttpResponse:
     if "filter" in asked.request.GET:
         return _json(Error(status=403, detail="These cannot be filtered.").model_dump(), 403)
@@ -324,7 +334,7 @@ def _error(refusal: Exception) -> Error:
         return Error.from_validation_error(refusal.errors()[0])
     if isinstance(refusal, Hidden):
         return NotFoundException(detail="There is nothing here.").to_error()
-    if isinstance(refusal, directory.Taken):
+    if isinstance(refusal, directory.NameTaken):
         return UniquenessException(detail=str(refusal)).to_error()
     if isinstance(refusal, Invalid):
         return InvalidValueException(detail=str(refusal)).to_error()

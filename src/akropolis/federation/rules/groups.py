@@ -21,7 +21,7 @@ class Post(NamedTuple):
     and_below: bool
 
 
-class Rule(NamedTuple):
+class GroupRuleMatch(NamedTuple):
     """What a rule gives by the groups' names, which count to the letter, or in any case where it is a `pattern`."""
 
     pattern: str
@@ -34,46 +34,46 @@ class Rule(NamedTuple):
 
 def read_pattern(
     pattern: str, roles: Mapping[str, UUID], units: Mapping[str, UUID], *, and_below: bool
-) -> Rule:
+) -> GroupRuleMatch:
     """A rule for all of the roles and units, which are named by these words. A name that says two things says none."""
     pattern, found, twice = pattern.lower(), dict[str, Post](), set[str]()
     for (word, role), (code, unit) in product(roles.items(), units.items()):
         name, post = pattern.replace(ROLE, word).replace(UNIT, code), Post(role, unit, and_below)
         if found.setdefault(name, post) != post:
             twice.add(name)
-    return Rule(pattern, {name: post for name, post in found.items() if name not in twice})
+    return GroupRuleMatch(pattern, {name: post for name, post in found.items() if name not in twice})
 
 
-def posts_of(rules: Iterable[Rule], groups: Iterable[str]) -> list[Post]:
+def posts_of(rules: Iterable[GroupRuleMatch], groups: Iterable[str]) -> list[Post]:
     """What being in those groups gives, each post once."""
     pairs = product(groups, rules)
     return list(dict.fromkeys(post for group, rule in pairs if (post := rule.post(group))))
 
 
-def posts_named(rules: Iterable[Rule]) -> set[Post]:
+def posts_named(rules: Iterable[GroupRuleMatch]) -> set[Post]:
     """Everything that some group gives by the rules."""
     return {post for rule in rules for post in rule.posts.values()}
 
 
-def unread(rules: Collection[Rule], groups: Iterable[str]) -> list[str]:
+def unread(rules: Collection[GroupRuleMatch], groups: Iterable[str]) -> list[str]:
     """The groups whose names begin as a pattern does and that give nothing: no such role or unit, or one too many."""
     heads = tuple(filter(None, (rule.pattern.partition("{")[0] for rule in rules)))
     return [group for group in groups if group.lower().startswith(heads) and not posts_of(rules, [group])]
 
 
-class Change(NamedTuple):
+class RoleChange(NamedTuple):
     """What is to be given, and what is to end."""
 
     given: tuple[Post, ...]
     ended: tuple[Post, ...]
 
 
-def change(wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]) -> Change:
+def change(wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]) -> RoleChange:
     """What gives a person `wanted`. `by_rules` are the posts that rules gave her, `held` all that she has, those too.
 
     What a person has given her is neither given again nor ended.
     """
-    return Change(
+    return RoleChange(
         tuple(post for post in dict.fromkeys(wanted) if post not in held),
         tuple(post for post in by_rules if post not in wanted),
     )

@@ -16,9 +16,9 @@ from django.utils.text import slugify
 from akropolis.federation.models import DirectoryGroup, GroupRule, Membership, RuleAppointment
 from akropolis.federation.models.directory import KEEPS
 from akropolis.federation.rules.groups import (
-    Change,
+    GroupRuleMatch,
     Post,
-    Rule,
+    RoleChange,
     change,
     posts_named,
     posts_of,
@@ -51,7 +51,7 @@ def _lasting(unit: str, day: date) -> Q:
     return Q(**{f"{unit}valid_to__isnull": True}) | Q(**{f"{unit}valid_to__gte": day})
 
 
-def read_rules(day: date) -> list[Rule]:
+def read_rules(day: date) -> list[GroupRuleMatch]:
     """The same as they are read from groups' names. A pattern names a role by its key, or by its name with hyphens for
     spaces where no two have the same, and a unit by its code. It gives no role in `NOT_BY_PATTERN`, unless the rule
     itself names it.
@@ -65,9 +65,9 @@ def read_rules(day: date) -> list[Rule]:
     return [_read(row, roles, units) for row in rules(day)]
 
 
-def _read(row: GroupRule, roles: Mapping[str, UUID], units: Mapping[str, UUID]) -> Rule:
+def _read(row: GroupRule, roles: Mapping[str, UUID], units: Mapping[str, UUID]) -> GroupRuleMatch:
     if row.role_id and row.unit_id:
-        return Rule("", {row.group: Post(row.role_id, row.unit_id, row.and_below)})
+        return GroupRuleMatch("", {row.group: Post(row.role_id, row.unit_id, row.and_below)})
     roles, units = {"": row.role_id} if row.role_id else roles, {"": row.unit_id} if row.unit_id else units
     return read_pattern(row.group, roles, units, and_below=row.and_below)
 
@@ -133,7 +133,7 @@ def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> N
     _bring_in_line(w, wanted, held, today)
 
 
-def _from_elsewhere(read: Iterable[Rule], known: Collection[str]) -> set[Post]:
+def _from_elsewhere(read: Iterable[GroupRuleMatch], known: Collection[str]) -> set[Post]:
     """What rules give by groups that the directory does not know. A pattern gives much: it saves nothing that a group
     of the directory gives too, or whoever leaves that group would keep what it gave her.
     """
@@ -189,7 +189,7 @@ def describe_posts(access: Access, posts: Iterable[Post]) -> list[str]:
     return [roles[post.role] + (f", {units[post.unit]}" if post.unit else "") for post in posts]
 
 
-def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple[Change, list[str]]:
+def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple[RoleChange, list[str]]:
     """What a sign-in with those groups would change today for the person, or for somebody new without an account, and
     which of the groups follow a pattern but give nothing. Raises Hidden for who keeps no rules.
     """

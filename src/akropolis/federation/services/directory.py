@@ -28,14 +28,14 @@ from akropolis.organisation.services.people import add_without_password, change
 WHY = "the directory is asked what it has said itself"
 
 
-class Taken(Refused):
+class NameTaken(Refused):
     """The user name, or the group's name, is another's already."""
 
     code = "uniqueness"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DirectoryPerson:
     """What the directory says of a person. `user_name` is as it writes it, with the city's domain or without."""
 
     user_name: str
@@ -76,7 +76,7 @@ def own(user_name: str) -> str:
     return own_name(user_name, settings.SIGN_IN_DOMAIN)
 
 
-def add(access: Access, said: Said) -> User:
+def add(access: Access, said: DirectoryPerson) -> User:
     """A new account, without a password. Raises Taken where the user name is in use, by a closed account too."""
     access.must(KEEPS, None)
     username = own(said.user_name)
@@ -84,14 +84,16 @@ def add(access: Access, said: Said) -> User:
         raise Invalid({"userName": [_("Use a user name of the city's own: a–z, 0–9, full stop and hyphen.")]})
     with writing(access, because=_("The city's directory listed the person.")) as w:
         if User.everything.filter(username=username).exists():
-            raise Taken(_("There is an account with that user name already. If it is closed, open it first."))
+            raise NameTaken(
+                _("There is an account with that user name already. If it is closed, open it first.")
+            )
         values = {"username": username, "name": said.name or username, "email": said.email}
         made = add_without_password(w, {**values, "is_active": said.active})
         _list(w, made, said)
         return made
 
 
-def alter(access: Access, user: User, said: Said) -> User:
+def alter(access: Access, user: User, said: DirectoryPerson) -> User:
     """What is said of the person now. Her user name stands. Raises Refused for the last who keeps the accounts."""
     access.must(KEEPS, None)
     because = _("The city's directory changed what it says of the person.")
@@ -105,7 +107,7 @@ def alter(access: Access, user: User, said: Said) -> User:
     return user
 
 
-def _list(w: Writer, user: User, said: Said) -> None:
+def _list(w: Writer, user: User, said: DirectoryPerson) -> None:
     row = listed([user]).get(user.pk)
     values = {"user_name": said.user_name, "external_id": said.external_id}
     if row is None:
@@ -190,7 +192,7 @@ def _name_is_free(name: str) -> None:
     if unprintable(name):
         raise Invalid({"name": [_("The text holds a sign that cannot be stored. Write it anew.")]})
     if DirectoryGroup.objects.unscoped(because=WHY).filter(name=name).exists():
-        raise Taken(_("There is a group of that name already."))
+        raise NameTaken(_("There is a group of that name already."))
 
 
 def remove_group(access: Access, row: DirectoryGroup) -> None:

@@ -11,12 +11,12 @@ from akropolis.federation.rules.groups import ROLE, UNIT
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, Unit
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.columns import NO, YES
-from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
 from akropolis.organisation.services.appointments import KEEPS_ROLES, may_give
 
 SAME = ("group", "role", "unit")
@@ -84,7 +84,7 @@ class RuleList:
         """The new rules are made."""
         w.create_many(GroupRule, self.new)
 
-    def _judge(self, line: Line) -> RowReport:
+    def _judge(self, line: SheetLine) -> RowReport:
         group, role, unit, below = (line.cell(place).strip() for place in range(4))
         found = {"role": self.roles.get(role.lower()), "unit": self.units.get(unit.lower())}
         values = {"group": group, **found, "and_below": below.lower() not in NO}
@@ -94,11 +94,17 @@ class RuleList:
         if below.lower() not in YES | NO | {""}:
             wrong["and_below"] = [_("Write yes or no.")]
         problems = [
-            Problem(str(HEADINGS.get(name, "")), text) for name, texts in wrong.items() for text in texts
+            CellProblem(str(HEADINGS.get(name, "")), text) for name, texts in wrong.items() for text in texts
         ]
         key = (row.group, row.role_id, row.unit_id)
-        outcome = Outcome.REFUSED if problems else Outcome.UNCHANGED if key in self.known else Outcome.CREATE
-        if outcome is Outcome.CREATE:
+        outcome = (
+            RowOutcome.REFUSED
+            if problems
+            else RowOutcome.UNCHANGED
+            if key in self.known
+            else RowOutcome.CREATE
+        )
+        if outcome is RowOutcome.CREATE:
             self.new.append(values)
             self.known[key] = row.and_below
         return RowReport(line.number, outcome, "", str(row), tuple(problems))

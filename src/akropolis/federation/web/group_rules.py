@@ -93,14 +93,14 @@ def page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "roles": Role.objects.visible(access),
         "asked": asked,
-        "found": _found(access, asked) if asked.is_bound and asked.is_valid() else None,
+        "found": _matching_groups(access, asked) if asked.is_bound and asked.is_valid() else None,
     }
     return render(
         request, "federation/group_rules.html", context, status=422 if form and form.errors else 200
     )
 
 
-def _found(access: Access, asked: forms.Form) -> dict[str, list[str]]:
+def _matching_groups(access: Access, asked: forms.Form) -> dict[str, list[str]]:
     groups = [line.strip() for line in asked.cleaned_data["groups"].splitlines() if line.strip()]
     found, unread = preview(access, asked.cleaned_data["person"], groups)
     given, ended = describe_posts(access, found.given), describe_posts(access, found.ended)

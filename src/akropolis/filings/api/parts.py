@@ -12,7 +12,7 @@ from akropolis.filings.services import assessing
 from akropolis.incidents.models import Track
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at
 
 ANSWER = Literal["yes", "no", "unknown"]
 
@@ -46,7 +46,7 @@ def _assess(access: Access, _row: object, sent: NewIncidentAssessment) -> Assess
     rows = Track.objects.visible(access).select_related("incident__owner_unit", "owner_unit")
     track = pointed_at(rows.filter(pk=sent.track), "track")
     answers = {
-        each.criterion: assessing.Given(each.has, each.can, each.evidence, each.reason)
+        each.criterion: assessing.CriterionInput(each.has, each.can, each.evidence, each.reason)
         for each in sent.answers
     }
     decided = assessing.assess(
@@ -62,7 +62,7 @@ def _assess(access: Access, _row: object, sent: NewIncidentAssessment) -> Assess
 
 
 declare(
-    Part(
+    PartRows(
         key="incident-assessments",
         model=Assessment,
         about="What events were judged to be, by whom and why. None is changed; the latest of a question counts.",
@@ -73,7 +73,7 @@ declare(
         narrowed=("track", "question", "outcome"),
         verbs=(Verb("assess", TRACKS, NewIncidentAssessment, _assess, "Judge an event.", makes=True),),
     ),
-    Part(
+    PartRows(
         key="incident-reports",
         model=SentReport,
         about="Reports as they were sent: each field with its text, and whether it was not yet known.",

@@ -1,16 +1,16 @@
-from akropolis.filings.models.assessments import Answer, Assessment, Outcome
-from akropolis.filings.models.criteria import Criterion, Question, Weight
-from akropolis.filings.models.reports import ReportDraft, ReportField, SentReport, Source
+from akropolis.filings.models.assessments import Assessment, AssessmentOutcome, CriterionAnswerChoice
+from akropolis.filings.models.criteria import Criterion, CriterionQuestion, CriterionWeight
+from akropolis.filings.models.reports import FieldSource, ReportDraft, ReportField, SentReport
 
 __all__ = [
-    "Answer",
     "Assessment",
+    "AssessmentOutcome",
     "Criterion",
-    "Outcome",
-    "Question",
+    "CriterionAnswerChoice",
+    "CriterionQuestion",
+    "CriterionWeight",
+    "FieldSource",
     "ReportDraft",
     "ReportField",
     "SentReport",
-    "Source",
-    "Weight",
 ]

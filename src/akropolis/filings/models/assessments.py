@@ -3,8 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.filings.models.criteria import Question
-from akropolis.filings.rules.proposal import Answer as Said
+from akropolis.filings.models.criteria import CriterionQuestion
+from akropolis.filings.rules.proposal import CriterionReply as Said
 from akropolis.incidents.models import Track
 from akropolis.incidents.rules.permissions import TRACK
 from akropolis.kernel.access.fields import Pointer
@@ -23,7 +23,7 @@ class OfTrack(Tracked):
         abstract = True
 
 
-class Answer(models.TextChoices):
+class CriterionAnswerChoice(models.TextChoices):
     """An answer to a criterion."""
 
     YES = Said.YES.value, _("Yes")
@@ -31,7 +31,7 @@ class Answer(models.TextChoices):
     UNKNOWN = Said.UNKNOWN.value, _("Not yet known")
 
 
-class Outcome(models.TextChoices):
+class AssessmentOutcome(models.TextChoices):
     """What was decided."""
 
     YES = Said.YES.value, _("Yes")
@@ -49,11 +49,11 @@ class Assessment(OfTrack):
     append_only = True
 
     track = Pointer(Track, _("track"))
-    question = models.CharField(_("question"), max_length=20, choices=Question)
+    question = models.CharField(_("question"), max_length=20, choices=CriterionQuestion)
     answers = models.JSONField(_("answers"), default=list, blank=True)
     facts = models.JSONField(_("known of the event then"), default=dict, blank=True)
-    proposed = models.CharField(_("proposed by the answers"), max_length=10, choices=Answer)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    proposed = models.CharField(_("proposed by the answers"), max_length=10, choices=CriterionAnswerChoice)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=AssessmentOutcome)
     reasons = models.TextField(_("reasons"), max_length=4000)
     decided_by = models.CharField(_("decided by"), max_length=200)
     role = models.CharField(_("role"), max_length=200, blank=True)

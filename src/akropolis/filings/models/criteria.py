@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.compliance.models import Sector
 from akropolis.filings.rules import proposal, questions
-from akropolis.filings.rules.proposal import Judged
+from akropolis.filings.rules.proposal import AnsweredCriterion
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.lib.swedish import number
 
 
-class Question(models.TextChoices):
+class CriterionQuestion(models.TextChoices):
     """What an event is judged by."""
 
     SIGNIFICANT = questions.Question.SIGNIFICANT.value, _("Is it a significant incident?")
@@ -24,15 +24,15 @@ class Question(models.TextChoices):
     POLICE = questions.Question.POLICE.value, _("Shall it be reported to the police?")
 
 
-class Weight(models.TextChoices):
+class CriterionWeight(models.TextChoices):
     """What a yes does."""
 
-    ENOUGH = proposal.Weight.ENOUGH.value, _("enough by itself")
-    NEEDED = proposal.Weight.NEEDED.value, _("needed, with all others that are")
-    AGAINST = proposal.Weight.AGAINST.value, _("an exception")
+    ENOUGH = proposal.AnswerWeight.ENOUGH.value, _("enough by itself")
+    NEEDED = proposal.AnswerWeight.NEEDED.value, _("needed, with all others that are")
+    AGAINST = proposal.AnswerWeight.AGAINST.value, _("an exception")
 
 
-class Measure(models.TextChoices):
+class ThresholdMeasure(models.TextChoices):
     """What a threshold is counted in."""
 
     HOURS = "hours", _("hours")
@@ -50,18 +50,20 @@ class Criterion(KeptRow):
 
     permission = "incidents:criterion"
 
-    question = models.CharField(_("question"), max_length=20, choices=Question)
+    question = models.CharField(_("question"), max_length=20, choices=CriterionQuestion)
     name = models.CharField(_("criterion"), max_length=300)
     name_en = models.CharField(_("criterion in English"), max_length=300, blank=True)
     sector = Pointer(
         Sector, _("sector"), null=True, blank=True, help_text=_("Empty for what is asked of everybody.")
     )
     threshold = models.PositiveIntegerField(_("threshold"), null=True, blank=True)
-    measure = models.CharField(_("counted in"), max_length=20, choices=Measure, blank=True)
+    measure = models.CharField(_("counted in"), max_length=20, choices=ThresholdMeasure, blank=True)
     at_least = models.BooleanField(
         _("the threshold itself is enough"), default=False, help_text=_("Else it must be passed.")
     )
-    weight = models.CharField(_("what a yes does"), max_length=10, choices=Weight, default=Weight.ENOUGH)
+    weight = models.CharField(
+        _("what a yes does"), max_length=10, choices=CriterionWeight, default=CriterionWeight.ENOUGH
+    )
     can = models.BooleanField(_("asked of what it can cause too"), default=False)
     help = models.TextField(_("explanation"), max_length=1000, blank=True)
     help_en = models.TextField(_("explanation in English"), max_length=1000, blank=True)
@@ -94,12 +96,12 @@ class Criterion(KeptRow):
         """What is asked, with its threshold."""
         return f"{self}: {self.limit}" if self.limit else str(self)
 
-    def judged(self, has: str, can: str) -> Judged:
+    def judged(self, has: str, can: str) -> AnsweredCriterion:
         """The criterion with its answers, as the rules read it. What is not answered is not known."""
-        known = proposal.Answer
-        return Judged(
+        known = proposal.CriterionReply
+        return AnsweredCriterion(
             self.sentence,
-            proposal.Weight(self.weight),
+            proposal.AnswerWeight(self.weight),
             known(has or known.UNKNOWN),
             known(can or known.UNKNOWN) if self.can else None,
         )

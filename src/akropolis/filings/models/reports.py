@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.filings.rules import reports as rules
-from akropolis.filings.rules.reports import Sent, Value
+from akropolis.filings.rules.reports import FieldValue, SentField
 from akropolis.incidents.models import TrackStep
 from akropolis.incidents.rules.permissions import TRACK
 from akropolis.kernel.access.fields import Pointer
@@ -16,30 +16,30 @@ from akropolis.kernel.records.values import digest_of
 from akropolis.lib.plain import Plain
 
 
-class Source(models.TextChoices):
+class FieldSource(models.TextChoices):
     """Where a field is filled from."""
 
-    TITLE = rules.Source.TITLE.value, _("what happened")
-    DESCRIPTION = rules.Source.DESCRIPTION.value, _("the course of events")
-    TRACK = rules.Source.TRACK.value, _("what it means in the unit")
-    OCCURRED = rules.Source.OCCURRED.value, _("when it happened")
-    DETECTED = rules.Source.DETECTED.value, _("when it was detected")
-    AWARE = rules.Source.AWARE.value, _("when knowledge was gained")
-    CONTAINED = rules.Source.CONTAINED.value, _("when it was contained")
-    ENDED = rules.Source.ENDED.value, _("when it ended")
-    ONGOING = rules.Source.ONGOING.value, _("whether it is ongoing")
-    UNIT = rules.Source.UNIT.value, _("the unit's name")
-    ENTITY = rules.Source.ENTITY.value, _("the legal entity's name")
-    NUMBER = rules.Source.NUMBER.value, _("the organisation number")
-    CONTACT = rules.Source.CONTACT.value, _("who answers for it")
-    REFERENCE = rules.Source.REFERENCE.value, _("the numbers of track and event")
-    SEVERITY = rules.Source.SEVERITY.value, _("the severity")
-    AFFECTED = rules.Source.AFFECTED.value, _("the number of affected units")
-    CAUSE = rules.Source.CAUSE.value, _("the cause")
-    LOG = rules.Source.LOG.value, _("facts of the log")
-    ACTIONS = rules.Source.ACTIONS.value, _("decisions of the log")
-    ASSESSMENT = rules.Source.ASSESSMENT.value, _("the reasons of the last assessment")
-    INFORMED = rules.Source.INFORMED.value, _("whether the data subjects have been told")
+    TITLE = rules.FieldOrigin.TITLE.value, _("what happened")
+    DESCRIPTION = rules.FieldOrigin.DESCRIPTION.value, _("the course of events")
+    TRACK = rules.FieldOrigin.TRACK.value, _("what it means in the unit")
+    OCCURRED = rules.FieldOrigin.OCCURRED.value, _("when it happened")
+    DETECTED = rules.FieldOrigin.DETECTED.value, _("when it was detected")
+    AWARE = rules.FieldOrigin.AWARE.value, _("when knowledge was gained")
+    CONTAINED = rules.FieldOrigin.CONTAINED.value, _("when it was contained")
+    ENDED = rules.FieldOrigin.ENDED.value, _("when it ended")
+    ONGOING = rules.FieldOrigin.ONGOING.value, _("whether it is ongoing")
+    UNIT = rules.FieldOrigin.UNIT.value, _("the unit's name")
+    ENTITY = rules.FieldOrigin.ENTITY.value, _("the legal entity's name")
+    NUMBER = rules.FieldOrigin.NUMBER.value, _("the organisation number")
+    CONTACT = rules.FieldOrigin.CONTACT.value, _("who answers for it")
+    REFERENCE = rules.FieldOrigin.REFERENCE.value, _("the numbers of track and event")
+    SEVERITY = rules.FieldOrigin.SEVERITY.value, _("the severity")
+    AFFECTED = rules.FieldOrigin.AFFECTED.value, _("the number of affected units")
+    CAUSE = rules.FieldOrigin.CAUSE.value, _("the cause")
+    LOG = rules.FieldOrigin.LOG.value, _("facts of the log")
+    ACTIONS = rules.FieldOrigin.ACTIONS.value, _("decisions of the log")
+    ASSESSMENT = rules.FieldOrigin.ASSESSMENT.value, _("the reasons of the last assessment")
+    INFORMED = rules.FieldOrigin.INFORMED.value, _("whether the data subjects have been told")
 
 
 class ReportField(KeptRow):
@@ -64,7 +64,7 @@ class ReportField(KeptRow):
     name_en = models.CharField(_("field in English"), max_length=200, blank=True)
     help = models.TextField(_("explanation"), max_length=600, blank=True)
     help_en = models.TextField(_("explanation in English"), max_length=600, blank=True)
-    filled_from = models.CharField(_("filled from"), max_length=30, choices=Source, blank=True)
+    filled_from = models.CharField(_("filled from"), max_length=30, choices=FieldSource, blank=True)
     position = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta(KeptRow.Meta):
@@ -103,9 +103,9 @@ class ReportDraft(OfStep):
         return str(self.step)
 
     @property
-    def values(self) -> dict[str, Value]:
+    def values(self) -> dict[str, FieldValue]:
         """What stands in each field."""
-        return {topic: Value(**said) for topic, said in self.content.items()}
+        return {topic: FieldValue(**said) for topic, said in self.content.items()}
 
 
 class SentReport(OfStep):
@@ -137,9 +137,9 @@ class SentReport(OfStep):
         self.digest = digest_of([self.document])
 
     @property
-    def fields(self) -> list[Sent]:
+    def fields(self) -> list[SentField]:
         """The fields, in order."""
-        return [Sent(**each) for each in self.content]
+        return [SentField(**each) for each in self.content]
 
     @property
     def tree(self) -> Plain:

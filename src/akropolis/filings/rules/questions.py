@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from akropolis.incidents.rules.tracks import Regime
+from akropolis.incidents.rules.tracks import RuleRegime
 
 
 class Question(StrEnum):
@@ -23,21 +23,21 @@ class Question(StrEnum):
 
 
 ASKED = {
-    Regime.CYBER: (Question.SIGNIFICANT,),
-    Regime.PRIVACY: (Question.RISK, Question.HIGH_RISK),
-    Regime.REGISTERED: (Question.REGISTERED,),
-    Regime.RECIPIENTS: (Question.RECIPIENTS,),
-    Regime.POLICE: (Question.POLICE,),
+    RuleRegime.CYBER: (Question.SIGNIFICANT,),
+    RuleRegime.PRIVACY: (Question.RISK, Question.HIGH_RISK),
+    RuleRegime.REGISTERED: (Question.REGISTERED,),
+    RuleRegime.RECIPIENTS: (Question.RECIPIENTS,),
+    RuleRegime.POLICE: (Question.POLICE,),
 }
 """What is asked in a track. The first of its questions says whether the duty is there at all."""
 
-LEADS_TO = {Question.SIGNIFICANT: Regime.RECIPIENTS, Question.HIGH_RISK: Regime.REGISTERED}
+LEADS_TO = {Question.SIGNIFICANT: RuleRegime.RECIPIENTS, Question.HIGH_RISK: RuleRegime.REGISTERED}
 """The track that a yes gives reason to open."""
 
 
 def asked_in(regime: str) -> tuple[Question, ...]:
     """The questions of a track under those rules; none where the law gives no criteria."""
-    return ASKED.get(Regime(regime), ())
+    return ASKED.get(RuleRegime(regime), ())
 
 
 def decides(question: Question, regime: str) -> bool:

@@ -18,7 +18,7 @@ def report_of(clock: str) -> str:
     return ALIKE.get(clock, clock)
 
 
-class Source(StrEnum):
+class FieldOrigin(StrEnum):
     """Where a field is filled from."""
 
     TITLE = "title"
@@ -45,7 +45,7 @@ class Source(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FieldValue:
     """What stands in a field; or that it is not yet known, which an authority accepts (GDPR art. 33.4)."""
 
     text: str = ""
@@ -53,7 +53,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentField:
     """A field as it was sent."""
 
     topic: str
@@ -62,21 +62,21 @@ class Sent:
     unknown: bool
 
 
-type Values = Mapping[str, Value]
+type Values = Mapping[str, FieldValue]
 
 
-def begun(topic: str, draft: Values | None, last: Values, known: str) -> Value:
+def begun(topic: str, draft: Values | None, last: Values, known: str) -> FieldValue:
     """What the field begins with: what was written, else what the last report said, else what is known.
 
     What the last report did not know is filled with what is known by now.
     """
     if draft is not None and topic in draft:
         return draft[topic]
-    before = last.get(topic, Value())
-    return before if before.text else Value(known, unknown=before.unknown and not known)
+    before = last.get(topic, FieldValue())
+    return before if before.text else FieldValue(known, unknown=before.unknown and not known)
 
 
-def told_last(reports: Iterable[Sequence[Sent]]) -> dict[str, Sent]:
+def told_last(reports: Iterable[Sequence[SentField]]) -> dict[str, SentField]:
     """The last word on each topic, of reports from the earliest to the latest. What was left empty says nothing."""
     return {field.topic: field for report in reports for field in report if field.text or field.unknown}
 
@@ -84,14 +84,14 @@ def told_last(reports: Iterable[Sequence[Sent]]) -> dict[str, Sent]:
 def frozen(values: Values, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The fields as they are kept with a report that was sent, in the order of the names."""
     return [
-        asdict(Sent(topic, name, said.text, said.unknown))
+        asdict(SentField(topic, name, said.text, said.unknown))
         for topic, name in names.items()
-        for said in [values.get(topic, Value())]
+        for said in [values.get(topic, FieldValue())]
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
+class ReportCover:
     """What the paper says of itself. `unknown` is how it says that something is not yet known."""
 
     title: str
@@ -106,7 +106,7 @@ class Cover:
     unknown: str
 
 
-def paper(cover: Cover, fields: Iterable[Sent]) -> Document:
+def paper(cover: ReportCover, fields: Iterable[SentField]) -> Document:
     """The report as a document: a heading for each field that says something, and its words."""
     mark = Secrecy(cover.secrecy) if cover.secrecy else None
     blocks: list[Block] = []

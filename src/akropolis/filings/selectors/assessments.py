@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from akropolis.compliance.models import EntitySector, Sector
 from akropolis.filings.models import Assessment, Criterion
-from akropolis.filings.rules.proposal import Answer
+from akropolis.filings.rules.proposal import CriterionReply
 from akropolis.filings.rules.questions import LEADS_TO, Question, asked_in, decides
-from akropolis.incidents.models import TIMES, Incident, LogEntry, Regime, Track
+from akropolis.incidents.models import TIMES, Incident, LogEntry, Track, TrackRegime
 from akropolis.incidents.rules.permissions import TRACK
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -79,7 +79,7 @@ def _word(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class QuestionStatus:
     """How a question stands in a track: the assessment that counts, how many there were before it, what has changed.
 
     `opens` is the set of rules under which a track is to be opened because of it, where the unit has none.
@@ -89,47 +89,49 @@ class Standing:
     latest: Assessment | None
     earlier: int
     changed: Sequence[str]
-    opens: Regime | None
+    opens: TrackRegime | None
 
     @property
     def no_duty(self) -> bool:
         """Whether it was decided that there is nothing to report in the track."""
         track = self.latest.track if self.latest else None
-        return track is not None and self.outcome is Answer.NO and decides(self.question, track.regime)
+        return (
+            track is not None and self.outcome is CriterionReply.NO and decides(self.question, track.regime)
+        )
 
     @property
-    def outcome(self) -> Answer | None:
+    def outcome(self) -> CriterionReply | None:
         """What was decided; None until then."""
-        return Answer(self.latest.outcome) if self.latest else None
+        return CriterionReply(self.latest.outcome) if self.latest else None
 
 
-def standing_of(access: Access, track: Track) -> list[Standing]:
+def standing_of(access: Access, track: Track) -> list[QuestionStatus]:
     """Each question of the track, in order."""
     rows = assessments_of(access, track)
     return [_standing(access, track, question, rows) for question in asked_in(track.regime)]
 
 
-def _standing(access: Access, track: Track, question: Question, rows: Sequence[Assessment]) -> Standing:
+def _standing(access: Access, track: Track, question: Question, rows: Sequence[Assessment]) -> QuestionStatus:
     mine = [row for row in rows if row.question == question]
     latest = mine[0] if mine else None
     if latest is None:
-        return Standing(question, None, 0, (), None)
+        return QuestionStatus(question, None, 0, (), None)
     latest.track = track
-    return Standing(
+    return QuestionStatus(
         question,
         latest,
         len(mine) - 1,
         changed_since(access, track, latest),
-        opens(access, track, question) if latest.outcome == Answer.YES else None,
+        opens(access, track, question) if latest.outcome == CriterionReply.YES else None,
     )
 
 
-def opens(access: Access, track: Track, question: Question) -> Regime | None:
+def opens(access: Access, track: Track, question: Question) -> TrackRegime | None:
     """The set of rules under which a yes gives reason to open a track, where the unit has none such of the event."""
     regime = LEADS_TO.get(question)
     if regime is None or _has_track(access, track.incident_id, track.owner_unit_id, regime):
         return None
-    return Regime(regime.value)
+    return TrackRegime(regime.value)
 
 
 def _has_track(access: Access, incident: UUID, unit: UUID, regime: str) -> bool:

@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from akropolis.clocks.reports.clock_words import when
 from akropolis.filings.models import Assessment
 from akropolis.filings.rules.questions import asked_in
-from akropolis.filings.rules.reports import Source
+from akropolis.filings.rules.reports import FieldOrigin
 from akropolis.incidents.models import (
     EntryKind,
     EntryMark,
     IncidentUnit,
     LogEntry,
-    Regime,
     RootCause,
     StepState,
     Track,
+    TrackRegime,
     TrackState,
     TrackStep,
 )
@@ -33,7 +33,7 @@ type Told = Callable[[Access, Track], str]
 
 def known(access: Access, track: Track, source: str) -> str:
     """What is known of it, in words; empty where nothing is."""
-    return TOLD[Source(source)](access, track) if source else ""
+    return TOLD[FieldOrigin(source)](access, track) if source else ""
 
 
 def _moment(at: datetime | None) -> str:
@@ -69,7 +69,9 @@ def officers_of(unit: Unit) -> list[User]:
 
 def _contact(_access: Access, track: Track) -> str:
     """Of personal data the officer (GDPR art. 33.3 b), else who answers for the track: no other unit's leader."""
-    if track.regime in (Regime.PRIVACY, Regime.REGISTERED) and (found := officers_of(track.owner_unit)):
+    if track.regime in (TrackRegime.PRIVACY, TrackRegime.REGISTERED) and (
+        found := officers_of(track.owner_unit)
+    ):
         return "; ".join(", ".join(filter(None, (each.name, each.email))) for each in found)
     own = track.owner_unit_id == track.incident.owner_unit_id
     person = track.responsible or (track.incident.lead if own else None)
@@ -113,7 +115,7 @@ def _assessment(access: Access, track: Track) -> str:
 def _informed(access: Access, track: Track) -> str:
     """Whether the unit has told the data subjects, by its own track of that."""
     rows = Track.objects.visible(access).filter(incident=track.incident, owner_unit=track.owner_unit)
-    told = rows.filter(regime=Regime.REGISTERED).first()
+    told = rows.filter(regime=TrackRegime.REGISTERED).first()
     if told is None:
         return ""
     done = TrackStep.objects.visible(access).filter(track=told, state__in=(StepState.SENT, StepState.DONE))
@@ -122,28 +124,28 @@ def _informed(access: Access, track: Track) -> str:
     return _("No") if told.state == TrackState.NOT_REPORTED else _("Not yet")
 
 
-TOLD: dict[Source, Told] = {
-    Source.TITLE: lambda _access, track: str(track.incident.title),
-    Source.DESCRIPTION: _description,
-    Source.TRACK: lambda _access, track: str(track.text),
-    Source.OCCURRED: lambda _access, track: _moment(track.incident.occurred_at),
-    Source.DETECTED: lambda _access, track: _moment(track.incident.detected_at),
-    Source.AWARE: lambda _access, track: _moment(track.knowledge),
-    Source.CONTAINED: lambda _access, track: _moment(track.incident.contained_at),
-    Source.ENDED: lambda _access, track: _moment(track.incident.ended_at),
-    Source.ONGOING: _ongoing,
-    Source.UNIT: lambda _access, track: str(track.owner_unit.name),
-    Source.ENTITY: _entity,
-    Source.NUMBER: _number,
-    Source.CONTACT: _contact,
-    Source.REFERENCE: lambda _access, track: f"{track.number} ({track.incident.number})",
-    Source.SEVERITY: lambda _access, track: (
+TOLD: dict[FieldOrigin, Told] = {
+    FieldOrigin.TITLE: lambda _access, track: str(track.incident.title),
+    FieldOrigin.DESCRIPTION: _description,
+    FieldOrigin.TRACK: lambda _access, track: str(track.text),
+    FieldOrigin.OCCURRED: lambda _access, track: _moment(track.incident.occurred_at),
+    FieldOrigin.DETECTED: lambda _access, track: _moment(track.incident.detected_at),
+    FieldOrigin.AWARE: lambda _access, track: _moment(track.knowledge),
+    FieldOrigin.CONTAINED: lambda _access, track: _moment(track.incident.contained_at),
+    FieldOrigin.ENDED: lambda _access, track: _moment(track.incident.ended_at),
+    FieldOrigin.ONGOING: _ongoing,
+    FieldOrigin.UNIT: lambda _access, track: str(track.owner_unit.name),
+    FieldOrigin.ENTITY: _entity,
+    FieldOrigin.NUMBER: _number,
+    FieldOrigin.CONTACT: _contact,
+    FieldOrigin.REFERENCE: lambda _access, track: f"{track.number} ({track.incident.number})",
+    FieldOrigin.SEVERITY: lambda _access, track: (
         str(track.incident.get_severity_display()) if track.incident.severity else ""
     ),
-    Source.AFFECTED: _affected,
-    Source.CAUSE: _cause,
-    Source.LOG: _entries(EntryKind.FACT),
-    Source.ACTIONS: _entries(EntryKind.DECISION),
-    Source.ASSESSMENT: _assessment,
-    Source.INFORMED: _informed,
+    FieldOrigin.AFFECTED: _affected,
+    FieldOrigin.CAUSE: _cause,
+    FieldOrigin.LOG: _entries(EntryKind.FACT),
+    FieldOrigin.ACTIONS: _entries(EntryKind.DECISION),
+    FieldOrigin.ASSESSMENT: _assessment,
+    FieldOrigin.INFORMED: _informed,
 }

@@ -9,7 +9,15 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from akropolis.filings.models import ReportDraft, ReportField, SentReport
-from akropolis.filings.rules.reports import Cover, Sent, Value, begun, paper, report_of, told_last
+from akropolis.filings.rules.reports import (
+    FieldValue,
+    ReportCover,
+    SentField,
+    begun,
+    paper,
+    report_of,
+    told_last,
+)
 from akropolis.filings.selectors.known import known
 from akropolis.incidents.models import Track, TrackStep
 from akropolis.incidents.selectors.clocks import StepClock, clocks_of, start_at
@@ -49,7 +57,7 @@ class Filled:
     """A field with what it begins with. `now` is what is known, where that is something else."""
 
     field: ReportField
-    value: Value
+    value: FieldValue
     now: str
 
 
@@ -57,7 +65,7 @@ def filled(access: Access, step: TrackStep, today: date) -> list[Filled]:
     """Every field of the step's report with what it begins with. What is known is written in the city's language."""
     draft = draft_of(access, step)
     last = told_last(report.fields for report in sent_of(access, step.track))
-    before = {topic: Value(said.text, said.unknown) for topic, said in last.items()}
+    before = {topic: FieldValue(said.text, said.unknown) for topic, said in last.items()}
     found = []
     for row in fields_of(access, step, today):
         with override(settings.LANGUAGE_CODE):
@@ -72,11 +80,11 @@ def follow_ups(reports: Sequence[SentReport]) -> list[str]:
     return [field.name for field in told_last(report.fields for report in reports).values() if field.unknown]
 
 
-def document_of(access: Access, clock: StepClock, fields: Sequence[Sent], unknown: str) -> Document:
+def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], unknown: str) -> Document:
     """The report as a document, as of now."""
     track = clock.step.track
     entity = legal_entity(access, track.owner_unit)
-    cover = Cover(
+    cover = ReportCover(
         title=clock.name,
         subtitle=track.title,
         authority=track.owner_unit.name,

@@ -7,8 +7,8 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.filings.models import Answer, Assessment, Criterion, Outcome
-from akropolis.filings.rules.proposal import Proposal, propose
+from akropolis.filings.models import Assessment, AssessmentOutcome, Criterion, CriterionAnswerChoice
+from akropolis.filings.rules.proposal import AssessmentProposal, propose
 from akropolis.filings.rules.questions import Question, asked_in
 from akropolis.filings.selectors.assessments import criteria_of, facts_of, latest_of, opens
 from akropolis.incidents.models import Track
@@ -22,26 +22,26 @@ from akropolis.kernel.records.writer import Writer, writing
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CriterionInput:
     """What is answered to a criterion: what the event has caused, what it can cause, on what evidence, and why."""
 
-    has: str = Answer.UNKNOWN
-    can: str = Answer.UNKNOWN
+    has: str = CriterionAnswerChoice.UNKNOWN
+    can: str = CriterionAnswerChoice.UNKNOWN
     evidence: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class RecordedAssessment:
     """An assessment, and whether the event got its time of having been judged to be significant by it."""
 
     assessment: Assessment
     stamped: bool
 
 
-def proposed(criteria: Sequence[Criterion], answers: Mapping[UUID, Given]) -> Proposal:
+def proposed(criteria: Sequence[Criterion], answers: Mapping[UUID, CriterionInput]) -> AssessmentProposal:
     """What the answers say; a criterion that is not answered is not known."""
-    given = ((row, answers.get(row.pk, Given())) for row in criteria)
+    given = ((row, answers.get(row.pk, CriterionInput())) for row in criteria)
     return propose([row.judged(said.has, said.can) for row, said in given])
 
 
@@ -49,12 +49,12 @@ def assess(
     access: Access,
     track: Track,
     question: Question,
-    answers: Mapping[UUID, Given],
+    answers: Mapping[UUID, CriterionInput],
     *,
     outcome: str,
     reasons: str,
     seen: UUID | None,
-) -> Decided:
+) -> RecordedAssessment:
     """A new assessment, which counts from now on. A yes to a significant incident sets the event's own time of it.
 
     That only where nobody has set it and the person may change the event (CSL 2 kap. 5 §). `seen` is the latest that
@@ -73,7 +73,7 @@ def assess(
         values = {
             "track": track,
             "question": question,
-            "answers": [_kept(row, answers.get(row.pk, Given())) for row in criteria],
+            "answers": [_criterion_record(row, answers.get(row.pk, CriterionInput())) for row in criteria],
             "facts": facts_of(track),
             "proposed": proposed(criteria, answers).outcome,
             "outcome": outcome,
@@ -82,10 +82,10 @@ def assess(
             "role": _role(access, track.owner_unit, w),
             "decided_at": w.at,
         }
-        stamped = question is Question.SIGNIFICANT and outcome == Outcome.YES and _stamp(w, track)
+        stamped = question is Question.SIGNIFICANT and outcome == AssessmentOutcome.YES and _stamp(w, track)
         if stamped:
             values["facts"] = facts_of(track)
-        return Decided(w.create(Assessment, values), stamped)
+        return RecordedAssessment(w.create(Assessment, values), stamped)
 
 
 def _refuse(track: Track, question: Question, outcome: str, reasons: str) -> None:
@@ -93,7 +93,7 @@ def _refuse(track: Track, question: Question, outcome: str, reasons: str) -> Non
         raise Refused(_("It is put away. Take it back into use before you judge it."), code="archived")
     if question not in asked_in(track.regime):
         raise Invalid({"question": [_("That is not asked in this track.")]})
-    if outcome not in Outcome:
+    if outcome not in AssessmentOutcome:
         raise Invalid(
             {"outcome": [_("Choose yes or no: what the law asks is decided, and can be decided anew.")]}
         )
@@ -101,7 +101,7 @@ def _refuse(track: Track, question: Question, outcome: str, reasons: str) -> Non
         raise Invalid({"reasons": [_("Write the reasons.")]})
 
 
-def _kept(row: Criterion, given: Given) -> dict[str, str]:
+def _criterion_record(row: Criterion, given: CriterionInput) -> dict[str, str]:
     """The answer with the criterion as it was worded and how sure it was."""
     said = asdict(given) if row.can else asdict(given) | {"can": ""}
     asked = {"criterion": str(row.pk), "sentence": row.sentence, "mark": row.mark}
@@ -131,7 +131,7 @@ def follow(access: Access, track: Track, question: Question) -> Track:
     Raises Hidden without the right, and Refused where the assessment gives no reason for one or it is there already.
     """
     latest = latest_of(access, track, question)
-    regime = opens(access, track, question) if latest and latest.outcome == Outcome.YES else None
+    regime = opens(access, track, question) if latest and latest.outcome == AssessmentOutcome.YES else None
     if regime is None:
         raise Refused(_("There is no reason to open another track, or it is open already."), code="no_track")
     access.must(TRACKS, track.owner_unit)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.filings.models import ReportDraft, SentReport
-from akropolis.filings.rules.reports import Sent, Value, Values, frozen
+from akropolis.filings.rules.reports import FieldValue, SentField, Values, frozen
 from akropolis.filings.selectors.reports import clock_of_step, document_of, draft_of, fields_of, sent_of
 from akropolis.incidents.models import StepState, TrackStep
 from akropolis.kernel.access.errors import Refused
@@ -18,7 +18,9 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.document import Document, canonical
 
 
-def save(access: Access, step: TrackStep, values: Mapping[str, Value], *, version: int | None) -> ReportDraft:
+def save(
+    access: Access, step: TrackStep, values: Mapping[str, FieldValue], *, version: int | None
+) -> ReportDraft:
     """Write the draft of the step's report. `version` is the draft's as the person saw it; None where there was none.
 
     Raises Hidden without the right in the track's unit, Refused for a step that is sent or dropped, and Stale when
@@ -33,7 +35,7 @@ def save(access: Access, step: TrackStep, values: Mapping[str, Value], *, versio
         held = draft_of(access, step)
         asked = {row.topic for row in fields_of(access, step, timezone.localdate(w.at))}
         content = {
-            topic: asdict(Value(said.text.strip(), said.unknown))
+            topic: asdict(FieldValue(said.text.strip(), said.unknown))
             for topic, said in values.items()
             if topic in asked
         }
@@ -64,14 +66,14 @@ def freeze(w: Writer, step: TrackStep) -> SentReport | None:
     return w.create(SentReport, values)
 
 
-def sent_fields(access: Access, step: TrackStep, values: Values) -> list[Sent]:
+def sent_fields(access: Access, step: TrackStep, values: Values) -> list[SentField]:
     """The fields of the step's report with these values, named in the city's language."""
     with override(settings.LANGUAGE_CODE):
         names = {row.topic: str(row) for row in fields_of(access, step, timezone.localdate())}
-        return [Sent(**each) for each in frozen(values, names)]
+        return [SentField(**each) for each in frozen(values, names)]
 
 
-def document(access: Access, step: TrackStep, fields: list[Sent]) -> Document:
+def document(access: Access, step: TrackStep, fields: list[SentField]) -> Document:
     """The report as a document in the city's language."""
     with override(settings.LANGUAGE_CODE):
         return document_of(access, clock_of_step(step), fields, _("Not yet known"))

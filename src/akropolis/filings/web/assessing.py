@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.filings import models
-from akropolis.filings.models import Answer, Assessment, Criterion, Outcome
-from akropolis.filings.rules.proposal import Proposal
+from akropolis.filings.models import Assessment, AssessmentOutcome, Criterion, CriterionAnswerChoice
+from akropolis.filings.rules.proposal import AssessmentProposal
 from akropolis.filings.rules.questions import Question, asked_in, decides
 from akropolis.filings.selectors.assessments import READ, assessments_of, criteria_of
 from akropolis.filings.services import assessing
-from akropolis.filings.services.assessing import Given
+from akropolis.filings.services.assessing import CriterionInput
 from akropolis.incidents.models import Track, TrackState
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.services.viewings import seen
@@ -53,7 +53,7 @@ def way(track: Track, last: str) -> list[Crumb]:
     ]
 
 
-class Group(TypedDict):
+class CriterionGroup(TypedDict):
     """Criteria with their fields. It stands open where something is said."""
 
     sector: object
@@ -61,7 +61,7 @@ class Group(TypedDict):
     open: bool
 
 
-class AssessForm(ModelFieldsForm, model=Assessment):
+class EventAssessmentForm(ModelFieldsForm, model=Assessment):
     """Each criterion's answers, and the decision. `seen` is the latest assessment that the person was shown."""
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -103,13 +103,16 @@ class AssessForm(ModelFieldsForm, model=Assessment):
             self.fields[f"{key}_{part}"] = field
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[CriterionGroup]:
         """The criteria of everybody, and then of each sector, with their fields."""
-        found: dict[UUID | None, Group] = {}
+        found: dict[UUID | None, CriterionGroup] = {}
         for row in self.criteria:
             names = {part: f"{row.pk.hex}_{part}" for part in PARTS}
             bound = {part: self[name] if name in self.fields else None for part, name in names.items()}
-            said = any(each and each.value() not in (None, "", Answer.UNKNOWN) for each in bound.values())
+            said = any(
+                each and each.value() not in (None, "", CriterionAnswerChoice.UNKNOWN)
+                for each in bound.values()
+            )
             noted = any(
                 (each := bound[part]) and (each.value() or each.errors) for part in ("evidence", "reason")
             )
@@ -118,16 +121,16 @@ class AssessForm(ModelFieldsForm, model=Assessment):
             group["open"] |= said
         return list(found.values())
 
-    def answers(self) -> dict[UUID, Given]:
+    def answers(self) -> dict[UUID, CriterionInput]:
         """What is answered, also where the decision is not made yet."""
-        return {row.pk: Given(**self._said(row)) for row in self.criteria}
+        return {row.pk: CriterionInput(**self._said(row)) for row in self.criteria}
 
     def _said(self, row: Criterion) -> dict[str, str]:
         given = self.cleaned_data if self.is_bound else self.initial
         said = {part: given.get(f"{row.pk.hex}_{part}") for part in PARTS}
         return {part: value for part, value in said.items() if value}
 
-    def propose(self) -> Proposal:
+    def propose(self) -> AssessmentProposal:
         """What the answers say."""
         if self.is_bound:
             self.is_valid()
@@ -137,8 +140,8 @@ class AssessForm(ModelFieldsForm, model=Assessment):
 def _answer(label: str) -> forms.ChoiceField:
     field = forms.ChoiceField(
         label=label,
-        choices=Answer.choices,
-        initial=Answer.UNKNOWN,
+        choices=CriterionAnswerChoice.choices,
+        initial=CriterionAnswerChoice.UNKNOWN,
         required=False,
         widget=forms.RadioSelect(attrs={"data-inline": ""}),
     )
@@ -166,7 +169,7 @@ def page(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     latest = rows[0] if rows else None
     seen(access, track.incident, "assessment")
     criteria = criteria_of(access, track, asked, timezone.localdate())
-    form = AssessForm(request.POST or None, criteria=criteria, latest=latest) if may else None
+    form = EventAssessmentForm(request.POST or None, criteria=criteria, latest=latest) if may else None
     decided = request.method == "POST" and "propose" not in request.POST
     if form and decided and form.is_valid() and (made := _decide(request, track, asked, form)):
         return redirect(_onward(made))
@@ -178,7 +181,9 @@ def page(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     )
 
 
-def _decide(request: HttpRequest, track: Track, asked: Question, form: AssessForm) -> Assessment | None:
+def _decide(
+    request: HttpRequest, track: Track, asked: Question, form: EventAssessmentForm
+) -> Assessment | None:
     given = form.cleaned_data
     stamped: list[bool] = []
 
@@ -203,7 +208,7 @@ def _decide(request: HttpRequest, track: Track, asked: Question, form: AssessFor
 
 def _say(request: HttpRequest, made: Assessment, *, stamped: bool) -> None:
     messages.success(request, _("The assessment is saved."))
-    if made.question != Question.SIGNIFICANT or made.outcome != Outcome.YES:
+    if made.question != Question.SIGNIFICANT or made.outcome != AssessmentOutcome.YES:
         return
     if stamped:
         messages.info(request, _("The event is marked as judged to be significant from now."))
@@ -216,7 +221,7 @@ def _onward(made: Assessment) -> str:
     """To the step of deciding not to report, where that is what it means; else back to the track."""
     track = made.track
     if (
-        made.outcome == Outcome.NO
+        made.outcome == AssessmentOutcome.NO
         and track.state == TrackState.OPEN
         and decides(Question(made.question), track.regime)
     ):
@@ -225,9 +230,9 @@ def _onward(made: Assessment) -> str:
 
 
 def _context(
-    track: Track, asked: Question, rows: list[Assessment], form: AssessForm | None
+    track: Track, asked: Question, rows: list[Assessment], form: EventAssessmentForm | None
 ) -> dict[str, object]:
-    title = str(models.Question(asked).label)
+    title = str(models.CriterionQuestion(asked).label)
     proposal = form.propose() if form else None
     return {
         "title": title,
@@ -235,24 +240,26 @@ def _context(
         "track": track,
         "form": form,
         "proposal": proposal,
-        "proposed": Answer(proposal.outcome).label if proposal else "",
-        "assessments": [_told(row) for row in rows],
+        "proposed": CriterionAnswerChoice(proposal.outcome).label if proposal else "",
+        "assessments": [_assessment_context(row) for row in rows],
         "back": reverse(f"{TRACK}-detail", args=[track.pk]),
     }
 
 
-def _told(row: Assessment) -> dict[str, object]:
+def _assessment_context(row: Assessment) -> dict[str, object]:
     """An assessment with the answers that say something."""
     said = [
         {**each, "has": _label(each["has"]), "can": _label(each["can"])}
         for each in row.answers
-        if {each["has"], each["can"]} - {"", Answer.UNKNOWN} or each["evidence"] or each["reason"]
+        if {each["has"], each["can"]} - {"", CriterionAnswerChoice.UNKNOWN}
+        or each["evidence"]
+        or each["reason"]
     ]
     return {"row": row, "answers": said, "unknown": len(row.answers) - len(said)}
 
 
 def _label(value: str) -> str:
-    return str(Answer(value).label) if value else ""
+    return str(CriterionAnswerChoice(value).label) if value else ""
 
 
 @requires(TRACKS)

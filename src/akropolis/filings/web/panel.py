@@ -8,24 +8,24 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from akropolis.filings import models
-from akropolis.filings.rules.proposal import Answer
+from akropolis.filings.rules.proposal import CriterionReply
 from akropolis.filings.rules.questions import asked_in
-from akropolis.filings.selectors.assessments import Standing, latest_of, standing_of
+from akropolis.filings.selectors.assessments import QuestionStatus, latest_of, standing_of
 from akropolis.filings.selectors.reports import follow_ups, reported, sent_of
-from akropolis.incidents.models import Regime, StepState, Track, TrackState
+from akropolis.incidents.models import StepState, Track, TrackRegime, TrackState
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.selectors.clocks import steps_of
 from akropolis.kernel.access.gate import Access
 
 MOST = 500
 """As long as the reason of a step may be."""
-KINDS = {Answer.YES: "warning", Answer.NO: "success"}
+KINDS = {CriterionReply.YES: "warning", CriterionReply.NO: "success"}
 
 
 def build(access: Access, track: Track) -> Mapping[str, object] | None:
     """The track's questions and reports; None where it has neither."""
     may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
-    questions = [_shown(track, each, may=may) for each in standing_of(access, track)]
+    questions = [_question_context(track, each, may=may) for each in standing_of(access, track)]
     reports = _reports(access, track, may=may)
     if not questions and not reports["steps"]:
         return None
@@ -51,11 +51,11 @@ def _reports(access: Access, track: Track, *, may: bool) -> dict[str, object]:
     return {"steps": steps, "follow_ups": follow_ups(sent)}
 
 
-def _shown(track: Track, standing: Standing, *, may: bool) -> dict[str, object]:
+def _question_context(track: Track, standing: QuestionStatus, *, may: bool) -> dict[str, object]:
     arguments = [track.pk, standing.question.value]
     undecided = standing.no_duty and track.state == TrackState.OPEN
     return {
-        "title": models.Question(standing.question).label,
+        "title": models.CriterionQuestion(standing.question).label,
         "url": reverse("track-assess", args=arguments),
         "standing": standing,
         "kind": KINDS[standing.outcome] if standing.outcome else "",
@@ -71,12 +71,12 @@ def reason(access: Access, track: Track) -> str:
     """The reasons of the assessment by which there is nothing to report; none where it says otherwise."""
     first = next(iter(asked_in(track.regime)), None)
     latest = latest_of(access, track, first) if first else None
-    return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == Answer.NO else ""
+    return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == CriterionReply.NO else ""
 
 
 def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
     """Of tracks where the law says what decides (GDPR art. 33.1, CSL 2 kap. 5 §): where it is assessed, and outcome."""
-    both = (Regime.PRIVACY, Regime.CYBER)
+    both = (TrackRegime.PRIVACY, TrackRegime.CYBER)
     asked = {row.pk: asked_in(row.regime)[0].value for row in tracks if row.regime in both}
     rows = models.Assessment.objects.visible(access).filter(track__in=list(asked))
     latest = {row.track_id: row.outcome for row in reversed(rows) if row.question == asked[row.track_id]}

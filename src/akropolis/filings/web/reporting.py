@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.filings.models import ReportDraft, SentReport
-from akropolis.filings.rules.reports import Value
+from akropolis.filings.rules.reports import FieldValue
 from akropolis.filings.selectors import reports
 from akropolis.filings.selectors.assessments import READ
 from akropolis.filings.selectors.reports import Filled
@@ -41,7 +41,7 @@ MOST = 20000
 """Signs of a field."""
 
 
-class ReportForm(VersionedForm):
+class AuthorityReportForm(VersionedForm):
     """A text for each field, and whether it is not yet known."""
 
     def __init__(self, data: FormData, *, filled: Sequence[Filled], version: int | None) -> None:
@@ -75,11 +75,11 @@ class ReportForm(VersionedForm):
             for each in self.filled
         ]
 
-    def values_given(self) -> dict[str, Value]:
+    def values_given(self) -> dict[str, FieldValue]:
         """What is written."""
         topics = [each.field.topic for each in self.filled]
         given = self.cleaned_data
-        return {topic: Value(given[topic], given[f"{topic}_unknown"]) for topic in topics}
+        return {topic: FieldValue(given[topic], given[f"{topic}_unknown"]) for topic in topics}
 
 
 def _step_at(access: Access, pk: UUID) -> TrackStep:
@@ -106,7 +106,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and not may:
         raise Hidden
     draft = reports.draft_of(access, step)
-    form = ReportForm(request.POST or None, filled=filled, version=draft.version if draft else None)
+    form = AuthorityReportForm(request.POST or None, filled=filled, version=draft.version if draft else None)
     act = partial(_save, access, step, form)
     if request.method == "POST" and form.is_valid() and form.carry_out(act) is not None:
         messages.success(request, _("The draft is saved."))
@@ -123,7 +123,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "filings/report.html", context, status=form.status if form.is_bound else 200)
 
 
-def _save(access: Access, step: TrackStep, form: ReportForm) -> ReportDraft:
+def _save(access: Access, step: TrackStep, form: AuthorityReportForm) -> ReportDraft:
     return reporting.save(access, step, form.values_given(), version=form.cleaned_data["version"])
 
 

@@ -3,12 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.filings.models import Criterion, ReportField
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
 from akropolis.ui.parts import Cell
 
 UNDER = ("incident-tracks-list", _("Tracks of incidents"))
 
-CRITERIA: Kept[Criterion] = Kept(
+CRITERIA: KeptTable[Criterion] = KeptTable(
     key="incident-criteria",
     slug="incidentkriterier",
     model=Criterion,
@@ -22,11 +22,11 @@ CRITERIA: Kept[Criterion] = Kept(
         *("help", "help_en", "provision", "position"),
     ),
     columns=(
-        Shown(_("Criterion"), lambda row: Cell(text=row.sentence, note=row.provision)),
-        Shown(
+        KeptColumn(_("Criterion"), lambda row: Cell(text=row.sentence, note=row.provision)),
+        KeptColumn(
             _("Question"), lambda row: Cell(text=row.get_question_display(), note=row.get_weight_display())
         ),
-        Shown(_("Sector"), lambda row: Cell(text=row.sector.title if row.sector else _("all"))),
+        KeptColumn(_("Sector"), lambda row: Cell(text=row.sector.title if row.sector else _("all"))),
         SOURCE,
         VALID,
         MARK,
@@ -37,7 +37,7 @@ CRITERIA: Kept[Criterion] = Kept(
     ending=_("From the day after, it is not asked. Assessments that were made keep it as it was worded."),
 )
 
-REPORT_FIELDS: Kept[ReportField] = Kept(
+REPORT_FIELDS: KeptTable[ReportField] = KeptTable(
     key="incident-report-fields",
     slug="rapportfalt",
     model=ReportField,
@@ -48,9 +48,9 @@ REPORT_FIELDS: Kept[ReportField] = Kept(
     add=_("New field"),
     fields=("report", "topic", "name", "name_en", "help", "help_en", "filled_from", "position"),
     columns=(
-        Shown(_("Field"), lambda row: Cell(text=row.title, note=row.topic)),
+        KeptColumn(_("Field"), lambda row: Cell(text=row.title, note=row.topic)),
         "report",
-        Shown(_("Filled from"), lambda row: Cell(text=row.get_filled_from_display())),
+        KeptColumn(_("Filled from"), lambda row: Cell(text=row.get_filled_from_display())),
         SOURCE,
         VALID,
         MARK,

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.history.log import Event, events_where
-from akropolis.kernel.history.models import Action, Change
+from akropolis.kernel.history.log import HistoryEvent, events_where
+from akropolis.kernel.history.models import Change, ChangeAction
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.secrecy import WITHHELD, secret_among
 from akropolis.kernel.records.writer import kind_of
@@ -29,7 +29,7 @@ APPOINTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChangeFilter:
     """Which changes: of one register, one unit, by people whose names hold the words, of one sort, between two days."""
 
     register: str = ""
@@ -54,7 +54,7 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ChangePage:
     """Changes, newest first, and the number of the link to go on before; None at the end."""
 
     done: list[Done]
@@ -71,18 +71,18 @@ def registers_of(access: Access) -> dict[str, Register]:
     return {kind_of(each.model): each for each in registry.all() if access.anywhere(each.read)}
 
 
-def changes(access: Access, asked: Asked, before: int | None = None) -> Page:
+def changes(access: Access, asked: ChangeFilter, before: int | None = None) -> ChangePage:
     """A page of them. Each is told as on the row's own page: where the row lay when it was changed decides."""
     known = registers_of(access)
     kinds = [kind for kind, each in known.items() if asked.register in ("", each.key)]
-    found: list[Event] = []
+    found: list[HistoryEvent] = []
     for _round in range(SCAN):
         some = events_where(_wanted(access, asked, kinds), limit=PAGE, before=before)
         found += _readable(access, known, some)
         before = some[-1].seq if len(some) == PAGE else None
         if before is None or len(found) >= PAGE:
             break
-    return Page(_shown(access, known, found), before)
+    return ChangePage(_describe_changes(access, known, found), before)
 
 
 def appointed(access: Access, day: date) -> list[display.ShownEvent]:
@@ -93,14 +93,14 @@ def appointed(access: Access, day: date) -> list[display.ShownEvent]:
     rows = _between(Change.objects.filter(kind=kind_of(Appointment)), day, day)
     shown = display.history(Appointment, events_where(rows, limit=APPOINTED), access)
     # What one was that is taken back, its label says.
-    return [replace(each, changes=[]) if each.event.action == Action.REMOVE else each for each in shown]
+    return [replace(each, changes=[]) if each.event.action == ChangeAction.REMOVE else each for each in shown]
 
 
-def _wanted(access: Access, asked: Asked, kinds: list[str]) -> QuerySet[Change]:
+def _wanted(access: Access, asked: ChangeFilter, kinds: list[str]) -> QuerySet[Change]:
     rows = Change.objects.filter(kind__in=kinds)
     if asked.unit:
         rows = rows.filter(payload__contains=f'"unit":"{asked.unit}"')
-    if asked.action in Action.values:
+    if asked.action in ChangeAction.values:
         rows = rows.filter(payload__startswith=f'{{"action":"{asked.action}"')
     if asked.who:
         people = User.objects.visible(access).filter(name__icontains=asked.who)
@@ -117,16 +117,20 @@ def _between(rows: QuerySet[Change], first: date | None, last: date | None) -> Q
     return rows
 
 
-def _by_kind(events: list[Event]) -> Iterator[tuple[str, list[Event]]]:
+def _by_kind(events: list[HistoryEvent]) -> Iterator[tuple[str, list[HistoryEvent]]]:
     ordered = sorted(events, key=lambda event: event.kind)
     return ((kind, list(some)) for kind, some in groupby(ordered, key=lambda event: event.kind))
 
 
-def _readable(access: Access, known: Mapping[str, Register], events: list[Event]) -> list[Event]:
+def _readable(
+    access: Access, known: Mapping[str, Register], events: list[HistoryEvent]
+) -> list[HistoryEvent]:
     return [event for kind, some in _by_kind(events) for event in readable(access, known[kind].read, some)]
 
 
-def _shown(access: Access, known: Mapping[str, Register], events: list[Event]) -> list[Done]:
+def _describe_changes(
+    access: Access, known: Mapping[str, Register], events: list[HistoryEvent]
+) -> list[Done]:
     found = []
     for kind, some in _by_kind(events):
         secret = secret_among(known[kind].model, [event.object_id for event in some])

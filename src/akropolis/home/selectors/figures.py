@@ -17,7 +17,7 @@ from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FigureCount:
     """How many rows fit, and where they stand."""
 
     count: int
@@ -28,15 +28,15 @@ class Found:
         return figure(text, url=self.url if self.count else "")
 
 
-def found(
+def count_figures(
     access: Access, period: Period, *keys: str, unit: str = "", cache: FigureCache | None = None
-) -> list[Found]:
+) -> list[FigureCount]:
     """The rows of each of these figures, all of one register, of the unit with that code and below, or of all."""
     figures = [get(key) for key in keys]
     within = {figures[0].within: unit} if unit else {}
     counted = counts(access, figures, period, period.cutoff, within, cache)
     found = zip(counted, figures, strict=True)
-    return [Found(count, url_of(figure, period, within)) for count, figure in found]
+    return [FigureCount(count, url_of(figure, period, within)) for count, figure in found]
 
 
 def in_words(count: int, *, neuter: bool = False) -> str:
@@ -62,7 +62,7 @@ class Saying:
     neuter: bool = False
     alone: Phrase = ""
 
-    def told(self, what: Found, first: int = 0) -> SafeString:
+    def told(self, what: FigureCount, first: int = 0) -> SafeString:
         """The sentence, with the figure in words and linked; of none only what `none` says."""
         if not what.count:
             return sentence(self.none)
@@ -73,7 +73,7 @@ class Saying:
         return format_html("{}{}{}", head, what.linked(words if head else capitalised(words)), noun)
 
 
-def said(
+def describe_figures(
     access: Access,
     period: Period,
     sayings: Sequence[Saying],
@@ -87,7 +87,7 @@ def said(
     """
     if not access.anywhere(permission_of(get(sayings[0].key).register)):
         return []
-    counted = found(access, period, *(one.key for one in sayings), unit=unit, cache=cache)
+    counted = count_figures(access, period, *(one.key for one in sayings), unit=unit, cache=cache)
     first, *rest = zip(sayings, counted, strict=True)
     told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
     sentences = (saying.told(what, first[1].count) for saying, what in told)

@@ -14,7 +14,7 @@ MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FirstStep:
     """One thing to do: the right that it takes, what it is, why, and the name of the page where it is done."""
 
     right: str
@@ -24,7 +24,7 @@ class Step:
 
 
 STEPS = (
-    Step(
+    FirstStep(
         "organisation:unit:edit",
         _("Set up the units"),
         _(
@@ -32,19 +32,19 @@ STEPS = (
         ),
         "units",
     ),
-    Step(
+    FirstStep(
         "organisation:appointment:edit",
         _("Give people their roles"),
         _("A person sees and does what her roles give, in the units where she holds them."),
         "people",
     ),
-    Step(
+    FirstStep(
         "review:review:decide",
         _("Decide on the review"),
         _("It waits for you under To do once it has been prepared. Read it as a document first."),
         "reviews",
     ),
-    Step(
+    FirstStep(
         "review:review:edit",
         _("Write the review"),
         _(
@@ -52,31 +52,31 @@ STEPS = (
         ),
         "reviews",
     ),
-    Step(
+    FirstStep(
         "review:answer:edit",
         _("Answer the city's directions"),
         _("Each direction of the city's is answered by your unit: what is done, by whom and until when."),
         "directions",
     ),
-    Step(
+    FirstStep(
         "assets:information:edit",
         _("See what information you have"),
         _("Go through the list, add what is missing and classify it. That takes twenty minutes a set."),
         "information-list",
     ),
-    Step(
+    FirstStep(
         "assets:classification:decide",
         _("Decide on classifications"),
         _("A classification that somebody has prepared waits for you under To do."),
         "information-list",
     ),
-    Step(
+    FirstStep(
         "assets:service:edit",
         _("Describe your services"),
         _("What each depends on, who runs it, and which level it offers. The demands follow by themselves."),
         "services-list",
     ),
-    Step(
+    FirstStep(
         "assets:gap:accept",
         _("See where protection falls short"),
         _(
@@ -84,61 +84,61 @@ STEPS = (
         ),
         "gap-list",
     ),
-    Step(
+    FirstStep(
         "compliance:fulfilment:edit",
         _("Assess the measures"),
         _("Say what is fulfilled, what is missing and what proves it, one measure at a time."),
         "compliance",
     ),
-    Step(
+    FirstStep(
         "incidents:incident:edit",
         _("Receive what is reported"),
         _("What employees report stands first in the list, and waits for you under To do."),
         "incidents-list",
     ),
-    Step(
+    FirstStep(
         "actions:action:edit",
         _("Carry the actions out"),
         _("What you answer for, with its last day. Say how it goes, and what it led to."),
         "actions-list",
     ),
-    Step(
+    FirstStep(
         "documents:document:edit",
         _("Draw up your local instruction"),
         _("It begins from a template with your own roles filled in, and is sent for decision."),
         "documents-list",
     ),
-    Step(
+    FirstStep(
         "review:remark:edit",
         _("Comment on a review"),
         _("When one is sent to you for comment it waits under To do, with a last day."),
         "reviews",
     ),
-    Step(
+    FirstStep(
         "review:review:read_decided",
         _("Read the reviews"),
         _("What has been decided, with each figure down to the rows behind it."),
         "reviews",
     ),
-    Step(
+    FirstStep(
         "documents:document:read",
         _("Take note of governing documents"),
         _("Read what is in force for you, and confirm that you have."),
         "documents-list",
     ),
-    Step(
+    FirstStep(
         "incidents:report:edit",
         _("Report an event"),
         _("Three questions, also when you are unsure. You see how far it has come."),
         "incident-report",
     ),
-    Step(
+    FirstStep(
         EXAMINE,
         _("Examine"),
         _("All changes, who had which right on a day, and whether the history is unbroken."),
         "examine",
     ),
-    Step(
+    FirstStep(
         "organisation:unit:read",
         _("See how things stand"),
         _("In words, and each figure leads to what it counts."),
@@ -148,10 +148,10 @@ STEPS = (
 """The most important first."""
 
 
-def steps_of(role: Role) -> list[Step]:
+def steps_of(role: Role) -> list[FirstStep]:
     """What somebody new in the role begins with, at most MOST of them and one for each page."""
     granted = registry.expand(role.grants)
-    found: dict[str, Step] = {}
+    found: dict[str, FirstStep] = {}
     for step in STEPS:
         if step.right in granted:
             found.setdefault(step.page, step)

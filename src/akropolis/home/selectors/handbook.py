@@ -29,7 +29,7 @@ BRACE, OPEN, CLOSE = "\ue000", "\ue001", "\ue002"
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class HandbookSection:
     """A piece of a chapter under its heading; the first has the chapter's own."""
 
     title: str
@@ -38,12 +38,12 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class HandbookChapter:
     """A chapter: its name in addresses, its title, its pieces, and the whole of it as it was written."""
 
     slug: str
     title: str
-    sections: tuple[Section, ...]
+    sections: tuple[HandbookSection, ...]
     text: str
 
     @property
@@ -53,14 +53,14 @@ class Chapter:
 
 
 @cache
-def chapters() -> Mapping[str, Chapter]:
+def chapters() -> Mapping[str, HandbookChapter]:
     """Every chapter by its name, in the order of the guide."""
     found = ((path, FILE.fullmatch(path.name)) for path in _folder().glob("*.md"))
     named = [(int(path.name.partition("-")[0]), name[1], path) for path, name in found if name]
     return {slug: _chapter(slug, path.read_text(encoding="utf-8")) for _number, slug, path in sorted(named)}
 
 
-def found(words: str) -> list[tuple[Chapter, Section]]:
+def search_handbook(words: str) -> list[tuple[HandbookChapter, HandbookSection]]:
     """The pieces that hold all the words."""
     return [
         (each, part) for each in chapters().values() for part in each.sections if found_in(words, part.text)
@@ -97,10 +97,10 @@ def _as_html(text: str) -> SafeString:
     return SafeString(page.replace(BRACE, "{").replace(OPEN, "<code>").replace(CLOSE, "</code>"))
 
 
-def _chapter(slug: str, text: str) -> Chapter:
+def _chapter(slug: str, text: str) -> HandbookChapter:
     pieces = [piece.partition("\n") for piece in HEADING.split(text)[1:]]
-    sections = tuple(Section(head, _anchor(head), f"{head}\n{body}") for head, _line, body in pieces)
-    return Chapter(slug, sections[0].title, sections, text)
+    sections = tuple(HandbookSection(head, _anchor(head), f"{head}\n{body}") for head, _line, body in pieces)
+    return HandbookChapter(slug, sections[0].title, sections, text)
 
 
 def _quoted(fence: re.Match[str]) -> str:

@@ -24,7 +24,7 @@ BECAUSE = "whether something is missing is asked of every row; the nodes it is m
 NAMED = 3
 
 
-class Gap(StrEnum):
+class GraphGap(StrEnum):
     """What may be missing; also the word in the page's address."""
 
     UNCLASSIFIED = "oklassade"
@@ -39,7 +39,7 @@ class Gap(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class RegisterCount:
     """A register, and how many rows of it the person may read."""
 
     register: Register
@@ -47,37 +47,37 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingOfNodes:
     """Something that is missing from `count` nodes that the person answers for; the first few by name and unit."""
 
-    gap: Gap
+    gap: GraphGap
     count: int
     names: tuple[str, ...]
 
 
-def registers(access: Access) -> list[Counted]:
+def registers(access: Access) -> list[RegisterCount]:
     """Every register of the graph that the person may read, with its living rows. One query for each."""
     models: list[type[Record]] = [*(sources()[kind] for kind in NodeKind if kind in sources()), Dependency]
     found = (r for model in models if (r := registry.of(model)) and access.anywhere(r.read))
-    return [Counted(r, _living(r.model.objects.visible(access)).count()) for r in found]
+    return [RegisterCount(r, _living(r.model.objects.visible(access)).count()) for r in found]
 
 
 def _living[T: Model](rows: QuerySet[T]) -> QuerySet[T]:
     return rows.filter(archived_at__isnull=True)
 
 
-def missing(access: Access, day: date) -> list[Missing]:
+def missing(access: Access, day: date) -> list[MissingOfNodes]:
     """What is missing, where anything is. Two queries for each kind at most."""
     found = []
-    for gap in Gap:
+    for gap in GraphGap:
         rows = without(access, gap, day)
         if count := rows.count():
             first = rows.values_list("name", "owner_unit__name")[:NAMED]
-            found.append(Missing(gap, count, tuple(f"{name} ({unit})" for name, unit in first)))
+            found.append(MissingOfNodes(gap, count, tuple(f"{name} ({unit})" for name, unit in first)))
     return found
 
 
-def without(access: Access, gap: Gap, day: date) -> QuerySet[Node]:
+def without(access: Access, gap: GraphGap, day: date) -> QuerySet[Node]:
     """The nodes that it is missing from, of those that the person's units keep, by name."""
     rows = _living(Node.objects.visible(access)).filter(kept_by(access))
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
@@ -138,14 +138,14 @@ def _rings(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
     return rows.filter(cycle__isnull=False)
 
 
-_CONDITIONS: Mapping[Gap, Callable[[QuerySet[Node], date], QuerySet[Node]]] = {
-    Gap.UNCLASSIFIED: _unclassified,
-    Gap.EXPIRED: _expired,
-    Gap.LOOSE_INFORMATION: _loose_information,
-    Gap.LOOSE_SERVICES: _loose_services,
-    Gap.NO_OFFER: _no_offer,
-    Gap.IDLE_SUPPLIERS: _idle_suppliers,
-    Gap.WRONG_NUMBERS: _wrong_numbers,
-    Gap.UNASSESSED_AI: _unassessed_ai,
-    Gap.RINGS: _rings,
+_CONDITIONS: Mapping[GraphGap, Callable[[QuerySet[Node], date], QuerySet[Node]]] = {
+    GraphGap.UNCLASSIFIED: _unclassified,
+    GraphGap.EXPIRED: _expired,
+    GraphGap.LOOSE_INFORMATION: _loose_information,
+    GraphGap.LOOSE_SERVICES: _loose_services,
+    GraphGap.NO_OFFER: _no_offer,
+    GraphGap.IDLE_SUPPLIERS: _idle_suppliers,
+    GraphGap.WRONG_NUMBERS: _wrong_numbers,
+    GraphGap.UNASSESSED_AI: _unassessed_ai,
+    GraphGap.RINGS: _rings,
 }

@@ -29,7 +29,7 @@ MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """One thing that was found."""
 
     title: str
@@ -43,7 +43,7 @@ class Hits:
     """What was found in one place: the first few, how many in all, and the list with all of them."""
 
     title: Phrase
-    hits: list[Hit]
+    hits: list[SearchHit]
     total: int
     url: str
 
@@ -68,7 +68,8 @@ def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[H
 def _register(register: Register, access: Access, words: str, unit: Unit | None) -> Hits:
     rows = _find_rows(register, access, words, unit.path if unit else "-")
     hits = [
-        Hit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own) for row in rows
+        SearchHit(str(row), detail_url(register, row), f"{row.number} · {row.owner_unit}", row.own)
+        for row in rows
     ]
     total = rows[0].total if rows else 0
     return Hits(register.many, hits, total, f"{reverse(f'{register.key}-list')}?{urlencode({'q': words})}")
@@ -94,7 +95,7 @@ def _reviews(access: Access, words: str, unit: Unit | None) -> Hits:
         rows = rows.filter(holds(word) | Q(owner_unit__sort_key__contains=sort_key(word)))
     found = newest(rows.order_by("-year", "owner_unit__sort_key", "edition"))
     path = unit.path if unit else "-"
-    shown = [Hit(_title(r), _place(r), _note(r), r.owner_unit.path.startswith(path)) for r in found]
+    shown = [SearchHit(_title(r), _place(r), _note(r), r.owner_unit.path.startswith(path)) for r in found]
     hits = sorted(shown, key=lambda hit: not hit.own)[:MOST]
     return Hits(_("Management reviews"), hits, len(found), reverse("reviews"))
 
@@ -114,7 +115,7 @@ def _note(review: Review) -> str:
 def _units(access: Access, words: str, today: date) -> Hits:
     found = [unit for _depth, unit in selectors.unit_tree(access, today, search=words, ended=True)]
     hits = [
-        Hit(u.name, reverse("unit", args=[u.code]), f"{u.code} · {u.get_kind_display()}")
+        SearchHit(u.name, reverse("unit", args=[u.code]), f"{u.code} · {u.get_kind_display()}")
         for u in found[:MOST]
     ]
     query = urlencode({"q": words, "avvecklade": "1"})
@@ -125,6 +126,6 @@ def _people(access: Access, words: str) -> Hits:
     if not access.anywhere("organisation:person:read"):
         return Hits(_("People"), [], 0, "")
     found = selectors.people(access, search=words)
-    hits = [Hit(p.name, reverse("person", args=[p.pk]), p.title) for p in found[:MOST]]
+    hits = [SearchHit(p.name, reverse("person", args=[p.pk]), p.title) for p in found[:MOST]]
     total = found.count() if len(hits) == MOST else len(hits)
     return Hits(_("People"), hits, total, f"{reverse('people')}?{urlencode({'q': words})}")

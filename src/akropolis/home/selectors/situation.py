@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
-from akropolis.home.selectors.figures import Saying, in_words, said, sentence
+from akropolis.home.selectors.figures import Saying, describe_figures, in_words, sentence
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
@@ -19,11 +19,11 @@ from akropolis.kernel.cache.results import cached
 from akropolis.kernel.registers.figures import FigureCache
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised
-from akropolis.packs.selectors.years import NONE, Years, beside
-from akropolis.review.models.reviews import READ, READ_DECIDED, Review, State
+from akropolis.packs.selectors.years import NONE, DecidedYears, beside
+from akropolis.review.models.reviews import READ, READ_DECIDED, Review, ReviewState
 from akropolis.review.selectors.answers import latest_directions, missing_in, progress_of
 from akropolis.review.selectors.reviews import years
-from akropolis.review.selectors.standings import Standing, standings
+from akropolis.review.selectors.standings import UnitReviewStatus, standings
 from akropolis.ui.templatetags.ui import figure
 from akropolis.ui.words import Phrase
 
@@ -184,7 +184,7 @@ type Tell = Callable[[Access, date], list[SafeString]]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SituationPart:
     """One side of the situation: a heading, its sentences, and figures over the years beside them."""
 
     title: Phrase
@@ -192,10 +192,12 @@ class Part:
     charts: Sequence[SafeString] = ()
 
 
-def city_parts(access: Access, today: date, decided: Years = NONE) -> list[Part]:
+def city_parts(access: Access, today: date, decided: DecidedYears = NONE) -> list[SituationPart]:
     """The whole of what the person may read, beside what its decided reviews stood on over the years."""
     told = [(title, cached(access, tell, today), keys) for title, tell, keys in SIDES]
-    return [Part(title, sentences, beside(decided, keys)) for title, sentences, keys in told if sentences]
+    return [
+        SituationPart(title, sentences, beside(decided, keys)) for title, sentences, keys in told if sentences
+    ]
 
 
 def _of_reviews(access: Access, _today: date) -> list[SafeString]:
@@ -209,12 +211,14 @@ def _of_graph(access: Access, today: date) -> list[SafeString]:
 
 def _of_family(access: Access, place: int, today: date) -> list[SafeString]:
     cache = FigureCache()
-    return [each for group in GRAPH[place] for each in said(access, _year(today), group, cache=cache)]
+    return [
+        each for group in GRAPH[place] for each in describe_figures(access, _year(today), group, cache=cache)
+    ]
 
 
 def _of(sayings: Sequence[Saying]) -> Tell:
     def tell(access: Access, today: date) -> list[SafeString]:
-        return said(access, _year(today), sayings)
+        return describe_figures(access, _year(today), sayings)
 
     return tell
 
@@ -233,7 +237,7 @@ SIDES: tuple[tuple[Phrase, Tell, tuple[str, ...]], ...] = (
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
     """One unit and all below it."""
     code = "" if unit.parent_id is None else unit.code
-    told = [said(access, _year(today), sayings, code) for sayings in (INCIDENTS, ACTIONS)]
+    told = [describe_figures(access, _year(today), sayings, code) for sayings in (INCIDENTS, ACTIONS)]
     return [*_own_review(access, unit), *chain(*told)]
 
 
@@ -256,7 +260,7 @@ def reviews(access: Access) -> list[SafeString]:
     return [*_coverage(newest, stand), *(_decided(*each) for each in before)]
 
 
-def _alone(year: int, stand: Sequence[Standing]) -> SafeString:
+def _alone(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
     """The decided ones, where the others are not known."""
     pattern = ngettext(
         "For {year}, {decided} unit has decided its review.",
@@ -266,8 +270,8 @@ def _alone(year: int, stand: Sequence[Standing]) -> SafeString:
     return sentence(pattern, year=year, decided=_reviews_link(year, in_words(len(stand))))
 
 
-def _decided(year: int, stand: Sequence[Standing]) -> SafeString:
-    decided = sum(unit.state == State.DECIDED for unit in stand)
+def _decided(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
+    decided = sum(unit.state == ReviewState.DECIDED for unit in stand)
     if len(stand) == 1:
         alone = (
             _("The review for {year} is decided.")
@@ -280,17 +284,17 @@ def _decided(year: int, stand: Sequence[Standing]) -> SafeString:
     return sentence(pattern, year=year, **said)
 
 
-def _coverage(year: int, stand: Sequence[Standing]) -> list[SafeString]:
+def _coverage(year: int, stand: Sequence[UnitReviewStatus]) -> list[SafeString]:
     sides = (
-        (_("Under way: {names}."), [unit for unit in stand if unit.state == State.ONGOING]),
-        (_("Out for comment: {names}."), [unit for unit in stand if unit.state == State.CIRCULATED]),
+        (_("Under way: {names}."), [unit for unit in stand if unit.state == ReviewState.ONGOING]),
+        (_("Out for comment: {names}."), [unit for unit in stand if unit.state == ReviewState.CIRCULATED]),
         (_("Not begun: {names}."), [unit for unit in stand if not unit.is_begun]),
     )
     named = [sentence(pattern, names=_names(year, units)) for pattern, units in sides if units]
     return [_decided(year, stand), *named]
 
 
-def _names(year: int, units: Sequence[Standing]) -> SafeString:
+def _names(year: int, units: Sequence[UnitReviewStatus]) -> SafeString:
     shown = (_review_link(year, unit.code, unit.name) if unit.state else unit.name for unit in units)
     return format_html_join(", ", "{}", ((each,) for each in shown))
 
@@ -329,12 +333,12 @@ def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     year, state = newest
     link = _review_link(year, unit.code, _("review for %(year)s") % {"year": year})
     patterns = {
-        State.PLANNED: _("The {review} is planned and not yet begun."),
-        State.ONGOING: _("The {review} is being written."),
-        State.CIRCULATED: _("The {review} is out for comment."),
-        State.DECIDED: _("The {review} is decided."),
+        ReviewState.PLANNED: _("The {review} is planned and not yet begun."),
+        ReviewState.ONGOING: _("The {review} is being written."),
+        ReviewState.CIRCULATED: _("The {review} is out for comment."),
+        ReviewState.DECIDED: _("The {review} is decided."),
     }
-    return [sentence(patterns[State(state)], review=link)]
+    return [sentence(patterns[ReviewState(state)], review=link)]
 
 
 def _review_link(year: int, code: str, text: str) -> SafeString:

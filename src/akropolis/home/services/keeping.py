@@ -11,11 +11,11 @@ from akropolis.home.services import verification
 from akropolis.kernel.deadlines.jobs import Job, jobs
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.models import Change
-from akropolis.kernel.watch.checks import Check, checks
+from akropolis.kernel.watch.checks import HealthCheck, checks
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.upkeep import last, note
 from akropolis.lib.calendar import DAY
-from akropolis.lib.chain import Verdict
+from akropolis.lib.chain import ChainVerdict
 
 NIGHT = time(4)
 """When the history is proved, by the Swedish clock: after the backup of the guide."""
@@ -28,9 +28,9 @@ def add_jobs() -> None:
 
 def add_checks() -> None:
     """Make them known, after those of the kernel."""
-    checks.add("history", Check("history", gettext_lazy("History"), _history))
-    checks.add("backup", Check("backup", gettext_lazy("Backup"), _backup))
-    checks.add("drill", Check("drill", gettext_lazy("Restore drill"), _drill))
+    checks.add("history", HealthCheck("history", gettext_lazy("History"), _history))
+    checks.add("backup", HealthCheck("backup", gettext_lazy("Backup"), _backup))
+    checks.add("drill", HealthCheck("drill", gettext_lazy("Restore drill"), _drill))
 
 
 def prove(now: datetime) -> str:
@@ -40,7 +40,7 @@ def prove(now: datetime) -> str:
     return said or f"{verdict.links} links"
 
 
-def note_proof(now: datetime, verdict: Verdict, found: list[verification.Check]) -> str:
+def note_proof(now: datetime, verdict: ChainVerdict, found: list[verification.VerificationCheck]) -> str:
     """Note how it went. Returns what is wrong, if anything is."""
     faults = [fault for check in found for fault in check.faults]
     if not verdict.holds:

@@ -22,7 +22,7 @@ from akropolis.kernel.access.models.people import PERSON
 from akropolis.kernel.access.sessions import SessionStore
 from akropolis.kernel.deadlines.jobs import Job, jobs
 from akropolis.kernel.deadlines.phases import MORNING, SOON, Phase, phase
-from akropolis.kernel.deadlines.tasks import Build, Feed, Task, feeds, fleeting, sources, tasks_for
+from akropolis.kernel.deadlines.tasks import Build, Feed, PendingTask, feeds, fleeting, sources, tasks_for
 from akropolis.kernel.notify.outbox import Draft, known, post
 from akropolis.kernel.notify.sending import send_pending
 from akropolis.kernel.records.once import forget_old
@@ -94,7 +94,7 @@ def _drafts(person: User, among: Iterable[Build], now: datetime) -> Iterator[Dra
                 yield _draft(person, task, task.by, step)
 
 
-def _draft(person: User, task: Task, by: date | datetime, step: Phase) -> Draft:
+def _draft(person: User, task: PendingTask, by: date | datetime, step: Phase) -> Draft:
     words = {"title": task.title, "day": when(by)}
     if step.late:
         subject = _("Late: %(title)s") % words

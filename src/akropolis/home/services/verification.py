@@ -10,12 +10,12 @@ from akropolis.kernel.files.proof import compare_files
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.standing import standing
 from akropolis.kernel.records.proof import Comparison, compare_derived, compare_digests, compare_rows
-from akropolis.lib.chain import Verdict
+from akropolis.lib.chain import ChainVerdict
 from akropolis.lib.swedish import number
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class VerificationCheck:
     """One thing that was looked at besides the chain: how many, a sentence on them, and what is wrong."""
 
     check: str
@@ -29,13 +29,13 @@ class Check:
         return self.sentence % {"count": number(self.checked)}
 
 
-def verify() -> tuple[Verdict, list[Check]]:
+def verify() -> tuple[ChainVerdict, list[VerificationCheck]]:
     """The chain and everything beside it. Changes nothing."""
     verdict = proof.verify_installation()
     return verdict, list(beside(verdict))
 
 
-def beside(verdict: Verdict) -> Iterator[Check]:
+def beside(verdict: ChainVerdict) -> Iterator[VerificationCheck]:
     """What can be compared besides the chain. The rows only with a chain that holds: a broken one says nothing."""
     found = standing()
     sentence = (
@@ -45,7 +45,7 @@ def beside(verdict: Verdict) -> Iterator[Check]:
             "Triggers: %(count)s compared. The database can only be read, so it was not tried that they refuse."
         )
     )
-    yield Check("triggers", found.triggers, sentence, found.faults)
+    yield VerificationCheck("triggers", found.triggers, sentence, found.faults)
     yield _check(
         "digests",
         compare_digests,
@@ -60,6 +60,6 @@ def beside(verdict: Verdict) -> Iterator[Check]:
         yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))
 
 
-def _check(key: str, compare: Callable[[], Comparison], sentence: str) -> Check:
+def _check(key: str, compare: Callable[[], Comparison], sentence: str) -> VerificationCheck:
     found = compare()
-    return Check(key, found.compared, sentence, tuple(found.faults))
+    return VerificationCheck(key, found.compared, sentence, tuple(found.faults))

@@ -29,7 +29,7 @@ from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MenuPlace:
     """A page in the menu: who may not read it does not see it. No permission: everyone who is signed in."""
 
     label: Phrase
@@ -39,60 +39,60 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class MenuSection:
     """An entry of the menu. It leads to the first of its places that is open; the others show while one is in it."""
 
     label: Phrase
-    places: tuple[Place, ...]
+    places: tuple[MenuPlace, ...]
 
 
-MENU: tuple[Section, ...] = (
-    Section(_("To do"), (Place(_("To do"), "home"),)),
-    Section(_("The situation"), (Place(_("The situation"), "situation", "organisation:unit:read"),)),
-    Section(
+MENU: tuple[MenuSection, ...] = (
+    MenuSection(_("To do"), (MenuPlace(_("To do"), "home"),)),
+    MenuSection(_("The situation"), (MenuPlace(_("The situation"), "situation", "organisation:unit:read"),)),
+    MenuSection(
         _("Review"),
         (
-            Place(_("Management review"), "reviews", "review:review:read_decided"),
-            Place(_("Directions"), "directions", "review:answer:edit"),
-            Place(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
+            MenuPlace(_("Management review"), "reviews", "review:review:read_decided"),
+            MenuPlace(_("Directions"), "directions", "review:answer:edit"),
+            MenuPlace(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
         ),
     ),
-    Section(
+    MenuSection(
         _("Events"),
         (
-            Place(_("Incidents"), "incidents-list", "incidents:incident:read"),
-            Place(_("Exercises"), "exercises-list", "exercises:exercise:read"),
-            Place(_("Time limits"), "clock-rules", "clocks:rule:read"),
+            MenuPlace(_("Incidents"), "incidents-list", "incidents:incident:read"),
+            MenuPlace(_("Exercises"), "exercises-list", "exercises:exercise:read"),
+            MenuPlace(_("Time limits"), "clock-rules", "clocks:rule:read"),
         ),
     ),
-    Section(
+    MenuSection(
         _("Requirements"),
         (
-            Place(_("Requirements and measures"), "compliance", "compliance:control:read"),
-            Place(_("Frameworks"), "frameworks", "compliance:framework:read"),
-            Place(_("Legal entities"), "entity-list", "compliance:entity:read"),
+            MenuPlace(_("Requirements and measures"), "compliance", "compliance:control:read"),
+            MenuPlace(_("Frameworks"), "frameworks", "compliance:framework:read"),
+            MenuPlace(_("Legal entities"), "entity-list", "compliance:entity:read"),
         ),
     ),
-    Section(
+    MenuSection(
         _("Registers"),
         (
-            Place(_("Registers"), "registers", may=reads_any),
-            Place(_("Overview"), "graph-hub", "assets:service:read"),
-            Place(_("Gaps"), "gap-list", "assets:gap:read"),
-            Place(_("Governing documents"), "documents-list", "documents:document:read"),
-            Place(_("Concentration"), "concentration", "assets:service:read"),
+            MenuPlace(_("Registers"), "registers", may=reads_any),
+            MenuPlace(_("Overview"), "graph-hub", "assets:service:read"),
+            MenuPlace(_("Gaps"), "gap-list", "assets:gap:read"),
+            MenuPlace(_("Governing documents"), "documents-list", "documents:document:read"),
+            MenuPlace(_("Concentration"), "concentration", "assets:service:read"),
         ),
     ),
-    Section(
+    MenuSection(
         _("The city"),
         (
-            Place(_("Organisation"), "units", "organisation:unit:read"),
-            Place(_("People"), "people", "organisation:person:read"),
-            Place(_("Service accounts"), "service-accounts", KEEPS),
-            Place(_("API tokens"), "tokens", KEEPS),
-            Place(_("Roles"), "roles"),
-            Place(_("Examination"), "examine", may=may_examine),
-            Place(_("The installation"), "installation", OPERATES),
+            MenuPlace(_("Organisation"), "units", "organisation:unit:read"),
+            MenuPlace(_("People"), "people", "organisation:person:read"),
+            MenuPlace(_("Service accounts"), "service-accounts", KEEPS),
+            MenuPlace(_("API tokens"), "tokens", KEEPS),
+            MenuPlace(_("Roles"), "roles"),
+            MenuPlace(_("Examination"), "examine", may=may_examine),
+            MenuPlace(_("The installation"), "installation", OPERATES),
         ),
     ),
 )
@@ -168,7 +168,7 @@ def _entries(places: frozenset[str], current: str, _language: str | None) -> tup
     return tuple(found)
 
 
-def _entry(section: Section, first: Place, rest: list[Place], current: str) -> MenuItem:
+def _entry(section: MenuSection, first: MenuPlace, rest: list[MenuPlace], current: str) -> MenuItem:
     named = {place.name for place in section.places}
     if first.name == "registers" and current in _others():
         rest, named = [*rest, *_others()[current]], {*named, current}
@@ -182,11 +182,11 @@ def _item(label: Phrase, name: str, current: str) -> MenuItem:
 
 
 @cache
-def _others() -> Mapping[str, list[Place]]:
+def _others() -> Mapping[str, list[MenuPlace]]:
     """Pages that stand among the registers though the menu does not name them, each with what is shown of it."""
     named = {place.name for section in MENU for place in section.places}
-    lists = {f"{each.key}-list": [Place(each.many, f"{each.key}-list")] for each in registry.all()}
-    more: dict[str, list[Place]] = {name: [] for name, *_words in PLACES}
+    lists = {f"{each.key}-list": [MenuPlace(each.many, f"{each.key}-list")] for each in registry.all()}
+    more: dict[str, list[MenuPlace]] = {name: [] for name, *_words in PLACES}
     return {name: shown for name, shown in (more | lists).items() if name not in named}
 
 
@@ -195,7 +195,7 @@ def _address(name: str) -> str:
     return reverse(name)
 
 
-def _open(access: Access, place: Place) -> bool:
+def _open(access: Access, place: MenuPlace) -> bool:
     if place.may:
         return place.may(access)
     return not place.permission or access.anywhere(place.permission)

@@ -19,7 +19,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.history import proof
 from akropolis.kernel.history.log import end
-from akropolis.kernel.history.models import Action
+from akropolis.kernel.history.models import ChangeAction
 from akropolis.lib.numbers import LONG, number_in
 from akropolis.lib.swedish import number as figure
 from akropolis.organisation.selectors.tree import living
@@ -31,7 +31,7 @@ WEIGHT = 1000
 """What reading through a link and comparing its row weighs, in bytes of text."""
 
 
-class AskForm(forms.Form):
+class ChangeFilterForm(forms.Form):
     """Which changes are asked for."""
 
     slag = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
@@ -49,17 +49,17 @@ class AskForm(forms.Form):
         choices: dict[str, list[tuple[str, object]]] = {
             "slag": [(key, label) for label, key in kinds],
             "enhet": list(units),
-            "gjort": list(Action.choices),
+            "gjort": list(ChangeAction.choices),
         }
         for name, found in choices.items():
             self.fields[name].choices = every + found  # type: ignore[attr-defined]
         for field in self.fields.values():
             unmarked(field)  # a filter is never called optional
 
-    def asked(self) -> examining.Asked:
+    def asked(self) -> examining.ChangeFilter:
         """What is asked for; of what is not understood nothing."""
         said = self.cleaned_data
-        return examining.Asked(
+        return examining.ChangeFilter(
             said.get("slag", ""),
             said.get("enhet", ""),
             said.get("vem", "").strip(),
@@ -91,7 +91,7 @@ def ways(current: str) -> list[Option]:
 def changes(request: HttpRequest) -> HttpResponse:
     """What has been done across all registers, newest first, by the filters asked for."""
     access = _must(request)
-    form = AskForm(request.GET, access=access)
+    form = ChangeFilterForm(request.GET, access=access)
     form.is_valid()
     number = number_in(request.GET.get("fore", ""), LONG, None)
     page = examining.changes(access, form.asked(), number)

@@ -8,19 +8,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from akropolis.home.selectors.first_steps import Step, steps_of
+from akropolis.home.selectors.first_steps import FirstStep, steps_of
 from akropolis.home.web.handbook import place_url
 from akropolis.kernel.access.models import Appointment, Role
 from akropolis.kernel.access.web import appointments_on, signed_in
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class RoleFirstSteps:
     """A role, where the person holds it, and its first steps: each with its page and its place in the handbook."""
 
     role: Role
     where: list[str]
-    steps: list[tuple[Step, str, str]]
+    steps: list[tuple[FirstStep, str, str]]
 
 
 @signed_in(because="what the person's own roles are, and what they are for")
@@ -31,14 +31,14 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/first_steps.html", context)
 
 
-def _roles(appointments: list[Appointment]) -> list[Begun]:
-    found: dict[str, Begun] = {}
+def _roles(appointments: list[Appointment]) -> list[RoleFirstSteps]:
+    found: dict[str, RoleFirstSteps] = {}
     for each in appointments:
         if each.role.code not in found:
-            found[each.role.code] = Begun(each.role, [], _steps(each.role))
+            found[each.role.code] = RoleFirstSteps(each.role, [], _steps(each.role))
         found[each.role.code].where.append(each.unit.name if each.unit else _("the whole installation"))
     return list(found.values())
 
 
-def _steps(role: Role) -> list[tuple[Step, str, str]]:
+def _steps(role: Role) -> list[tuple[FirstStep, str, str]]:
     return [(step, reverse(step.page), place_url(step.page)) for step in steps_of(role)]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.home.selectors import handbook
-from akropolis.home.selectors.handbook import Chapter, Section
+from akropolis.home.selectors.handbook import HandbookChapter, HandbookSection
 from akropolis.home.web.searching import asked_words, written_words
 from akropolis.kernel.access.web import signed_in
 from akropolis.kernel.registers.declaration import registry
@@ -182,7 +182,7 @@ def page(request: HttpRequest, guide: str = "") -> HttpResponse:
         "chapters": [(each.title, _address(each)) for each in every.values()],
         "words": written_words(request),
         "asked": bool(words),
-        "found": [_hit(each, part) for each, part in handbook.found(words)] if words else [],
+        "found": [_hit(each, part) for each, part in handbook.search_handbook(words)] if words else [],
     }
     return render(request, "home/handbook.html", context)
 
@@ -209,11 +209,11 @@ def place_of(name: str) -> str:
     return REGISTERS if any(name.startswith(f"{register.key}-") for register in registry.all()) else ""
 
 
-def _address(chapter: Chapter) -> str:
+def _address(chapter: HandbookChapter) -> str:
     return reverse("handbook-chapter", args=[chapter.slug])
 
 
-def _hit(chapter: Chapter, part: Section) -> dict[str, str]:
+def _hit(chapter: HandbookChapter, part: HandbookSection) -> dict[str, str]:
     first = part is chapter.sections[0]
     return {
         "title": part.title,

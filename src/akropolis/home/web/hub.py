@@ -11,56 +11,56 @@ from django.views.decorators.http import require_safe
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.sight import page_of
 from akropolis.home.selectors import hub
-from akropolis.home.selectors.hub import Counted, Gap, Missing
+from akropolis.home.selectors.hub import GraphGap, MissingOfNodes, RegisterCount
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.registers.computed import Column, Computed
-from akropolis.kernel.registers.web.computed import asked, list_page
+from akropolis.kernel.registers.computed import Computed, ListColumn
+from akropolis.kernel.registers.web.computed import list_from_request, list_page
 from akropolis.lib.swedish import Count, listing, number, within
 from akropolis.ui.parts import Figure
 from akropolis.ui.words import Phrase
 
 READ = "assets:service:read"
 
-SENTENCES: dict[Gap, Phrase] = {
-    Gap.UNCLASSIFIED: ngettext_lazy(
+SENTENCES: dict[GraphGap, Phrase] = {
+    GraphGap.UNCLASSIFIED: ngettext_lazy(
         "%(count)s information set is not classified",
         "%(count)s information sets are not classified",
         "count",
     ),
-    Gap.EXPIRED: ngettext_lazy(
+    GraphGap.EXPIRED: ngettext_lazy(
         "%(count)s classification is no longer valid",
         "%(count)s classifications are no longer valid",
         "count",
     ),
-    Gap.LOOSE_INFORMATION: ngettext_lazy(
+    GraphGap.LOOSE_INFORMATION: ngettext_lazy(
         "%(count)s information set does not say where it is handled",
         "%(count)s information sets do not say where they are handled",
         "count",
     ),
-    Gap.LOOSE_SERVICES: ngettext_lazy(
+    GraphGap.LOOSE_SERVICES: ngettext_lazy(
         "%(count)s IT service does not say what it stands on",
         "%(count)s IT services do not say what they stand on",
         "count",
     ),
-    Gap.NO_OFFER: ngettext_lazy(
+    GraphGap.NO_OFFER: ngettext_lazy(
         "%(count)s IT service that others depend on does not say which level it offers",
         "%(count)s IT services that others depend on do not say which level they offer",
         "count",
     ),
-    Gap.IDLE_SUPPLIERS: ngettext_lazy(
+    GraphGap.IDLE_SUPPLIERS: ngettext_lazy(
         "Nothing depends on %(count)s supplier", "Nothing depends on %(count)s suppliers", "count"
     ),
-    Gap.WRONG_NUMBERS: ngettext_lazy(
+    GraphGap.WRONG_NUMBERS: ngettext_lazy(
         "%(count)s supplier has an organisation number that cannot be right",
         "%(count)s suppliers have an organisation number that cannot be right",
         "count",
     ),
-    Gap.UNASSESSED_AI: ngettext_lazy(
+    GraphGap.UNASSESSED_AI: ngettext_lazy(
         "%(count)s AI system has no class under the AI act",
         "%(count)s AI systems have no class under the AI act",
         "count",
     ),
-    Gap.RINGS: ngettext_lazy(
+    GraphGap.RINGS: ngettext_lazy(
         "%(count)s thing lies in a ring of dependencies",
         "%(count)s things lie in a ring of dependencies",
         "count",
@@ -132,7 +132,7 @@ PLACES: tuple[tuple[str, str, Phrase, Phrase], ...] = (
 @require_safe
 def hub_page(request: HttpRequest) -> HttpResponse:
     """The page; with `saknas` it lists what something is missing from."""
-    access, listed = access_of(request), asked(MissingList, request)
+    access, listed = access_of(request), list_from_request(MissingList, request)
     if listed.gap:
         return list_page(request, listed)
     counted = hub.registers(access)
@@ -150,17 +150,17 @@ def hub_page(request: HttpRequest) -> HttpResponse:
     return render(request, "home/hub.html", context)
 
 
-def _figure(counted: Counted) -> Figure:
+def _figure(counted: RegisterCount) -> Figure:
     register = counted.register
     words = str(register.one if counted.count == 1 else register.many)
     return Figure(value=number(counted.count), text=within(words), url=reverse(f"{register.key}-list"))
 
 
-def _sentence(gap: Gap, count: int) -> str:
+def _sentence(gap: GraphGap, count: int) -> str:
     return str(SENTENCES[gap] % {"count": Count(count)})
 
 
-def _missing(missing: Missing) -> dict[str, str]:
+def _missing(missing: MissingOfNodes) -> dict[str, str]:
     names = list(missing.names)
     if left := missing.count - len(names):
         names.append(_("%(count)s more") % {"count": number(left)})
@@ -177,22 +177,22 @@ class MissingList(Computed[object]):
     key, permission, reads = "graph-hub", READ, ("saknas",)
     empty = gettext_lazy("Nothing is missing here.")
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("Name"),
             "name",
             key="name",
             link=lambda row: page_of(NodeKind(row.kind), row.record),
             sort="sort_key",
         ),
-        Column(gettext_lazy("Number"), "number", key="number", sort="number", unbroken=True),
-        Column(gettext_lazy("Unit"), "owner_unit__name", key="unit", sort="owner_unit__sort_key"),
+        ListColumn(gettext_lazy("Number"), "number", key="number", sort="number", unbroken=True),
+        ListColumn(gettext_lazy("Unit"), "owner_unit__name", key="unit", sort="owner_unit__sort_key"),
     )
 
     @property
-    def gap(self) -> Gap | None:
+    def gap(self) -> GraphGap | None:
         """What is missing; None for a word that means nothing."""
         word = self.query["saknas"]
-        return Gap(word) if word in set(Gap) else None
+        return GraphGap(word) if word in set(GraphGap) else None
 
     @property
     def kept(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from akropolis.kernel.access.sessions import in_force
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.deadlines.jobs import jobs
 from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.history.anchors import place, written
 from akropolis.kernel.history.models import Head
 from akropolis.kernel.notify.sending import mail_is_set_up
@@ -41,7 +41,7 @@ def _operates(access: Access) -> bool:
     return access.may(PERMISSION, None)
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
+def list_installation_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """Each check that is not well, for whoever looks after the whole installation."""
     if not _operates(access):
         return
@@ -49,7 +49,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
         if seen.wrong:
             title = _("The installation: %(check)s") % {"check": seen.check.label}
             key, url = f"installation:{seen.check.key}", reverse("installation")
-            yield Task(key, title, url, seen.wrong)
+            yield PendingTask(key, title, url, seen.wrong)
 
 
 @requires(PERMISSION)

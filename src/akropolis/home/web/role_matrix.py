@@ -18,9 +18,9 @@ from akropolis.home.web.examining import DayForm, ways
 from akropolis.kernel.access.models import Appointment, Role
 from akropolis.kernel.access.permissions import EDIT, READ, Resource, registry
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter
-from akropolis.kernel.registers.web.computed import asked, list_file, list_page
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, ListColumn, ListFilter
+from akropolis.kernel.registers.web.computed import list_file, list_from_request, list_page
 from akropolis.lib.swedish import capitalised
 from akropolis.organisation.selectors.tree import living
 from akropolis.ui.parts import Cell
@@ -29,7 +29,7 @@ FILE = "examine-matrix-file"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RoleGrant:
     """What one role gives on one thing, and how many appointments in the role held on the day."""
 
     role: Role
@@ -47,11 +47,11 @@ class Given:
         return ", ".join(str(self.resource.actions[each]) for each in self.resource.besides(self.granted))
 
 
-def _yes(action: str) -> Callable[[Given], str]:
+def _yes(action: str) -> Callable[[RoleGrant], str]:
     return lambda given: str(_("Yes")) if given.gives(action) else ""
 
 
-class RoleMatrix(Computed[Given]):
+class RoleMatrix(Computed[RoleGrant]):
     """Roles and things, where the role gives anything on the thing."""
 
     key, permission = "examine-matrix", EXAMINE
@@ -60,23 +60,23 @@ class RoleMatrix(Computed[Given]):
     empty = _("No role gives anything.")
     template, reads = "home/examine_matrix.html", ("dag",)
     filters = (
-        Filter("roll", _("Role"), lambda asked: [(role.code, str(role)) for role in asked.roles]),
-        Filter(
+        ListFilter("roll", _("Role"), lambda asked: [(role.code, str(role)) for role in asked.roles]),
+        ListFilter(
             "pa",
             _("Register"),
             lambda _a: [(e.prefix, capitalised(str(e.label))) for e in registry.resources()],
         ),
     )
     columns = (
-        Column(_("Role"), lambda given: str(given.role), width=32),
-        Column(_("Register"), lambda given: capitalised(str(given.resource.label)), width=36),
-        Column(_("Reads"), _yes(READ), width=8),
-        Column(_("Writes"), _yes(EDIT), width=8),
-        Column(_("May also"), "besides", width=40),
-        Column(
+        ListColumn(_("Role"), lambda given: str(given.role), width=32),
+        ListColumn(_("Register"), lambda given: capitalised(str(given.resource.label)), width=36),
+        ListColumn(_("Reads"), _yes(READ), width=8),
+        ListColumn(_("Writes"), _yes(EDIT), width=8),
+        ListColumn(_("May also"), "besides", width=40),
+        ListColumn(
             _("Hold the role on the day"),
             "held",
-            Kind.NUMBER,
+            ValueKind.NUMBER,
             cell=lambda asked, given: Cell(text=given.held, url=asked.to_held),
         ),
     )
@@ -114,7 +114,7 @@ class RoleMatrix(Computed[Given]):
         """Where those who held it are."""
         return f"{reverse('examine-rights')}?dag={self.on.isoformat()}"
 
-    def rows(self) -> list[Given]:
+    def rows(self) -> list[RoleGrant]:
         """By role and thing."""
         held = Counter(
             Appointment.objects.visible(self.access).filter(living(self.on)).values_list("role", flat=True)
@@ -124,7 +124,7 @@ class RoleMatrix(Computed[Given]):
         found = []
         for role in roles:
             granted = registry.expand(role.grants)
-            given = (Given(role, each, granted, held[role.pk]) for each in things)
+            given = (RoleGrant(role, each, granted, held[role.pk]) for each in things)
             found += [each for each in given if any(map(each.gives, each.resource.actions))]
         return found
 
@@ -138,23 +138,23 @@ class RoleMatrix(Computed[Given]):
         return {"ways": ways(self.key), "form": DayForm({"dag": self.on})}
 
 
-def _asked(request: HttpRequest) -> RoleMatrix:
+def _requested_matrix(request: HttpRequest) -> RoleMatrix:
     access_of(request).must(EXAMINE, None)
-    return asked(RoleMatrix, request)
+    return list_from_request(RoleMatrix, request)
 
 
 @requires(EXAMINE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """What each role gives, to those who examine the city."""
-    return list_page(request, _asked(request))
+    return list_page(request, _requested_matrix(request))
 
 
 @requires(EXAMINE)
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
     """The same as an Excel file."""
-    return list_file(_asked(request))
+    return list_file(_requested_matrix(request))
 
 
 urls = [

@@ -41,8 +41,8 @@ def home(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "title": _("To do"),
-        "lead": _waiting(grouped, today),
-        "groups": [(title, [_shown(task, today) for task in found]) for title, found in groups if found],
+        "lead": _waiting_text(grouped, today),
+        "groups": [(title, [_task_view(task, today) for task in found]) for title, found in groups if found],
         "news": _news(request, grouped),
         "unit": unit,
         "sentences": cached(access, situation.unit_sentences, unit, today) if unit else [],
@@ -59,7 +59,7 @@ def _news(request: HttpRequest, grouped: tasks.Grouped) -> list[Message]:
     return outbox.news(access_of(request), [task.url for task in grouped.all], NEWS)
 
 
-def _waiting(grouped: tasks.Grouped, today: date) -> str:
+def _waiting_text(grouped: tasks.Grouped, today: date) -> str:
     count, late = grouped.count, sum(task.late_days(today) > 0 for task in grouped.all)
     if not count:
         return _("Nothing waits for you just now.")
@@ -73,7 +73,7 @@ def _waiting(grouped: tasks.Grouped, today: date) -> str:
     return f"{first} {capitalised(more)}"
 
 
-def _shown(task: tasks.Task, today: date) -> Task:
+def _task_view(task: tasks.PendingTask, today: date) -> Task:
     days = task.late_days(today)
     late = late_in_words(days) if days else ""
     said = {"title": str(task.title), "why": str(task.why), "late": late}
@@ -88,7 +88,7 @@ def city(request: HttpRequest) -> HttpResponse:
     return render(request, "home/situation.html", context)
 
 
-class Drawn(NamedTuple):
+class TrendSource(NamedTuple):
     """Whose decided reviews the lines show, and of which years."""
 
     unit: str
@@ -96,8 +96,8 @@ class Drawn(NamedTuple):
     last: int
 
 
-def _situation(access: Access, today: date) -> tuple[list[situation.Part], Drawn | None]:
+def _situation(access: Access, today: date) -> tuple[list[situation.SituationPart], TrendSource | None]:
     decided = of_the_whole(access)
     first, *_between, last = decided.packs if len(decided.packs) > 1 else (None, None)
-    drawn = Drawn(last.unit.name, first.year, last.year) if first and last else None
+    drawn = TrendSource(last.unit.name, first.year, last.year) if first and last else None
     return situation.city_parts(access, today, decided), drawn

@@ -1,9 +1,9 @@
 from akropolis.horizon.models.observations import (
-    Effect,
     Observation,
     ObservationAction,
+    ObservationEffect,
     ObservationThreat,
     Theme,
 )
 
-__all__ = ["Effect", "Observation", "ObservationAction", "ObservationThreat", "Theme"]
+__all__ = ["Observation", "ObservationAction", "ObservationEffect", "ObservationThreat", "Theme"]

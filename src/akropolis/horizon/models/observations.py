@@ -18,7 +18,7 @@ class Theme(models.TextChoices):
     SUPPLY_CHAIN = "supply_chain", _("Supply chain")
 
 
-class Effect(models.TextChoices):
+class ObservationEffect(models.TextChoices):
     """How much it is judged to mean."""
 
     UNKNOWN = "unknown", _("Not assessed")
@@ -50,7 +50,9 @@ class Observation(Record):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
-    effect = models.CharField(_("assessed effect"), max_length=20, choices=Effect, default=Effect.UNKNOWN)
+    effect = models.CharField(
+        _("assessed effect"), max_length=20, choices=ObservationEffect, default=ObservationEffect.UNKNOWN
+    )
     effect_note = models.TextField(_("what it means for us"), max_length=4000, blank=True)
     decision = models.TextField(_("decision"), max_length=4000, blank=True)
     shared = models.BooleanField(

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Action
+from akropolis.kernel.history.models import ChangeAction
 
 WHY = "Händelsen är inte bedömd. Det förvalda värdet såg ut som en bedömning."
 
@@ -26,11 +26,11 @@ def unjudge(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
         severity=0, version=models.F("version") + 1, updated_at=at
     )
     entries = (
-        log.Entry(
+        log.HistoryEntry(
             "incident",
             row.pk,
             row.number,
-            Action.UPDATE,
+            ChangeAction.UPDATE,
             row.version + 1,
             {"severity": [1, 0]},
             row.owner_unit.code,

@@ -55,7 +55,7 @@ class PersonalData(models.TextChoices):
     UNKNOWN = "unknown", _("Not yet known")
 
 
-class Kind(models.TextChoices):
+class IncidentKind(models.TextChoices):
     """What it was found to be. What somebody has reported is an event until it has been judged."""
 
     EVENT = "event", _("Event, not judged yet")
@@ -76,7 +76,7 @@ class RootCause(models.TextChoices):
     UNKNOWN = "unknown", _("Not yet known")
 
 
-class Sharing(models.TextChoices):
+class IncidentSharing(models.TextChoices):
     """Who may read the event's facts. Tracks, log entries and files have readers of their own."""
 
     LEADING = "leading", _("Only the unit that leads it")
@@ -118,12 +118,12 @@ class Incident(Record):
 
     title = models.CharField(_("what happened"), max_length=200)
     description = models.TextField(_("course of events"), max_length=8000, blank=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.INCIDENT)
+    kind = models.CharField(_("kind"), max_length=20, choices=IncidentKind, default=IncidentKind.INCIDENT)
     sharing = models.CharField(
         _("who may read it"),
         max_length=10,
-        choices=Sharing,
-        default=Sharing.AFFECTED,
+        choices=IncidentSharing,
+        default=IncidentSharing.AFFECTED,
         help_text=_("Tracks, log entries and files have readers of their own."),
     )
     secret = models.BooleanField(
@@ -229,9 +229,9 @@ class Incident(Record):
         # The gate of an affected unit is its own row, so what the incident is asked about is asked past the gate.
         affected = IncidentUnit.everything.filter(access.units(permission, "unit")).order_by()
         shared = reduce(or_, (way(access) for way in WAYS), Q(pk__in=affected.values("incident"))) & ~Q(
-            sharing=Sharing.LEADING
+            sharing=IncidentSharing.LEADING
         )
-        city = Q(sharing=Sharing.CITY) if access.anywhere(permission) else Q(pk__in=[])
+        city = Q(sharing=IncidentSharing.CITY) if access.anywhere(permission) else Q(pk__in=[])
         return own | shared | city
 
     @property

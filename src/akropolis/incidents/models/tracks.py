@@ -23,18 +23,18 @@ from akropolis.kernel.records.models import Record
 from akropolis.lib.marks import marked
 
 
-class Regime(models.TextChoices):
+class TrackRegime(models.TextChoices):
     """Under which rules the track is walked."""
 
-    CYBER = rules.Regime.CYBER.value, _("The cybersecurity act (NIS 2)")
-    PRIVACY = rules.Regime.PRIVACY.value, _("Personal data breach (GDPR)")
-    REGISTERED = rules.Regime.REGISTERED.value, _("Information to the data subjects")
-    RECIPIENTS = rules.Regime.RECIPIENTS.value, _("Information to recipients of the service")
-    POLICE = rules.Regime.POLICE.value, _("Police report")
-    SECURITY = rules.Regime.SECURITY.value, _("Protective security")
-    CONTRACT = rules.Regime.CONTRACT.value, _("The supplier's agreement")
-    WORK = rules.Regime.WORK.value, _("Work environment")
-    OTHER = rules.Regime.OTHER.value, _("Other duty")
+    CYBER = rules.RuleRegime.CYBER.value, _("The cybersecurity act (NIS 2)")
+    PRIVACY = rules.RuleRegime.PRIVACY.value, _("Personal data breach (GDPR)")
+    REGISTERED = rules.RuleRegime.REGISTERED.value, _("Information to the data subjects")
+    RECIPIENTS = rules.RuleRegime.RECIPIENTS.value, _("Information to recipients of the service")
+    POLICE = rules.RuleRegime.POLICE.value, _("Police report")
+    SECURITY = rules.RuleRegime.SECURITY.value, _("Protective security")
+    CONTRACT = rules.RuleRegime.CONTRACT.value, _("The supplier's agreement")
+    WORK = rules.RuleRegime.WORK.value, _("Work environment")
+    OTHER = rules.RuleRegime.OTHER.value, _("Other duty")
 
 
 class TrackState(models.TextChoices):
@@ -68,7 +68,7 @@ class Track(Record):
     before: tuple[datetime | None, str | None, str | None] = (None, None, None)
 
     incident = Pointer(Incident, _("incident"))
-    regime = models.CharField(_("rules"), max_length=20, choices=Regime)
+    regime = models.CharField(_("rules"), max_length=20, choices=TrackRegime)
     title = models.CharField(_("what it is about"), max_length=200)
     text = models.TextField(
         _("what it means here"),

@@ -10,7 +10,7 @@ from akropolis.incidents.selectors import tracks as tracks_by_time
 from akropolis.incidents.selectors.proposals import BY_DUTY
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import IncidentVerbs
-from akropolis.kernel.registers.declaration import Register, Rule, Section
+from akropolis.kernel.registers.declaration import FieldSection, Register, SelectionRule
 from akropolis.threats.selectors.naming import by_threat
 
 REGISTER = Register(
@@ -23,11 +23,11 @@ REGISTER = Register(
     intro=_("What has happened, when, how serious it was and how far the handling has come."),
     empty=_("No incidents here. That may mean that none has been reported."),
     sections=(
-        Section(_("The event"), ("title", "description", "owner_unit", "occurred_at", "detected_at")),
-        Section(_("Assessment"), ("kind", "severity", "personal_data", "service")),
-        Section(_("Handling"), ("status", "lead", "closed_at")),
-        Section(_("Afterwards"), ("root_cause", "cause", "learned")),
-        Section(_("Who may read it"), ("sharing", "secret", "secrecy")),
+        FieldSection(_("The event"), ("title", "description", "owner_unit", "occurred_at", "detected_at")),
+        FieldSection(_("Assessment"), ("kind", "severity", "personal_data", "service")),
+        FieldSection(_("Handling"), ("status", "lead", "closed_at")),
+        FieldSection(_("Afterwards"), ("root_cause", "cause", "learned")),
+        FieldSection(_("Who may read it"), ("sharing", "secret", "secrecy")),
     ),
     internal=("exercise", "pace", "level", "same_as", *TIMES[2:]),
     columns=("title", "number", "owner_unit", "occurred_at", "severity", "personal_data", "status"),
@@ -46,7 +46,10 @@ REGISTER = Register(
         ),
     ),
     sort=("-occurred_at", "sort_key", "number", "severity", "status"),
-    rules=(Rule("open", _("not closed on the cut-off"), selectors.open_at_cutoff), *afterwards.RULES),
+    rules=(
+        SelectionRule("open", _("not closed on the cut-off"), selectors.open_at_cutoff),
+        *afterwards.RULES,
+    ),
     narrowings=(by_threat(IncidentThreat), BY_DUTY),
     period="occurred_at",
     own_first=False,  # what others have opened and what affects the own unit is not to be missed
@@ -73,15 +76,15 @@ TRACKS = Register(
     ),
     empty=_("No tracks here. They are opened from an incident."),
     sections=(
-        Section(_("The track"), ("incident", "owner_unit", "regime", "title", "text")),
-        Section(_("Handling"), ("responsible", "aware_at", "aware_because", "state")),
+        FieldSection(_("The track"), ("incident", "owner_unit", "regime", "title", "text")),
+        FieldSection(_("Handling"), ("responsible", "aware_at", "aware_because", "state")),
     ),
     columns=("title", "number", "incident", "owner_unit", "regime", "responsible", "state"),
     filters=("owner_unit", "regime", "state", "responsible"),
     sort=("-number", "sort_key", "state"),
     rules=(
-        Rule("happened", _("the event happened in the period"), tracks_by_time.happened),
-        Rule("late", _("something is or was submitted too late"), tracks_by_time.late),
+        SelectionRule("happened", _("the event happened in the period"), tracks_by_time.happened),
+        SelectionRule("late", _("something is or was submitted too late"), tracks_by_time.late),
         afterwards.REPORTED,
     ),
     internal=("formerly",),

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from akropolis.incidents.models import Regime, Track
+from akropolis.incidents.models import Track, TrackRegime
 from akropolis.incidents.reports import by_in_words, left_in_words
 from akropolis.incidents.selectors.clocks import StepClock, running
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.lib.swedish import datetime_iso
 from akropolis.ui.parts import Cell
 
@@ -54,23 +54,27 @@ class ClockBoard(Computed[StepClock]):
     start = (gettext_lazy("Incidents"), "incidents-list")
     title, empty = gettext_lazy("Clocks of incidents"), gettext_lazy("No clock runs that you may see.")
     filters = (
-        Filter(
+        ListFilter(
             "unit", gettext_lazy("Unit"), lambda asked: units_of(c.step.track.owner_unit for c in asked.every)
         ),
-        Filter("regime", gettext_lazy("Rules"), Regime.choices),
-        Filter("state", gettext_lazy("Time"), tuple(STATES.items())),
+        ListFilter("regime", gettext_lazy("Rules"), TrackRegime.choices),
+        ListFilter("state", gettext_lazy("Time"), tuple(STATES.items())),
     )
     columns = (
-        Column(gettext_lazy("What is to be done"), "listed_name", key="step", width=36, link=_url),
-        Column(gettext_lazy("Unit"), "step.track.owner_unit.name", key="unit", width=28),
-        Column(gettext_lazy("Incident"), "step.track.incident.number", key="incident", unbroken=True),
-        Column(gettext_lazy("Rules"), lambda c: c.step.track.get_regime_display(), key="regime", width=24),
-        Column(gettext_lazy("Responsible"), lambda c: str(c.step.track.responsible or ""), key="responsible"),
-        Column(gettext_lazy("Due"), by_in_words, key="due_words", width=34),
-        Column(
+        ListColumn(gettext_lazy("What is to be done"), "listed_name", key="step", width=36, link=_url),
+        ListColumn(gettext_lazy("Unit"), "step.track.owner_unit.name", key="unit", width=28),
+        ListColumn(gettext_lazy("Incident"), "step.track.incident.number", key="incident", unbroken=True),
+        ListColumn(
+            gettext_lazy("Rules"), lambda c: c.step.track.get_regime_display(), key="regime", width=24
+        ),
+        ListColumn(
+            gettext_lazy("Responsible"), lambda c: str(c.step.track.responsible or ""), key="responsible"
+        ),
+        ListColumn(gettext_lazy("Due"), by_in_words, key="due_words", width=34),
+        ListColumn(
             gettext_lazy("Time left"), lambda c: left_in_words(c, timezone.now())[0], key="left", cell=_left
         ),
-        Column(gettext_lazy("Moment"), _moment, key="due", on_page=False),
+        ListColumn(gettext_lazy("Moment"), _moment, key="due", on_page=False),
     )
 
     @cached_property

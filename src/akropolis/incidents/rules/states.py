@@ -1,11 +1,11 @@
 """The life of an incident: rapporterad → hanteras → åtgärdad → avslutad; it can be opened again, with a reason."""
 
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 REPORTED, HANDLING, RESOLVED, CLOSED = "reported", "handling", "resolved", "closed"
 EDIT = "incidents:incident:edit"
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(REPORTED, HANDLING, RESOLVED, CLOSED),
     start=REPORTED,
     transitions=(

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from akropolis.incidents.rules.permissions import TRACKS
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 
-class Regime(StrEnum):
+class RuleRegime(StrEnum):
     """The sets of rules under which an event may have to be told of."""
 
     CYBER = "cyber"
@@ -50,27 +50,27 @@ STARTS = {
 """What starts each clock, as the law says it (CSL 2 kap. 5–8 §§, GDPR art. 33.1). All others: a moment of their own."""
 
 OPENS = {
-    Regime.CYBER: (EARLY, NOTIFICATION),
-    Regime.PRIVACY: (IMY,),
-    Regime.REGISTERED: ("gdpr-34",),
-    Regime.RECIPIENTS: ("nis2-recipients-incident",),
-    Regime.POLICE: ("police-report",),
-    Regime.SECURITY: ("protective-security",),
-    Regime.CONTRACT: (OWN,),
-    Regime.WORK: (OWN,),
-    Regime.OTHER: (OWN,),
+    RuleRegime.CYBER: (EARLY, NOTIFICATION),
+    RuleRegime.PRIVACY: (IMY,),
+    RuleRegime.REGISTERED: ("gdpr-34",),
+    RuleRegime.RECIPIENTS: ("nis2-recipients-incident",),
+    RuleRegime.POLICE: ("police-report",),
+    RuleRegime.SECURITY: ("protective-security",),
+    RuleRegime.CONTRACT: (OWN,),
+    RuleRegime.WORK: (OWN,),
+    RuleRegime.OTHER: (OWN,),
 }
 """The steps that a track has from the beginning."""
 
 
-def opening(regime: Regime, *, trusted: bool) -> tuple[str, ...]:
+def opening(regime: RuleRegime, *, trusted: bool) -> tuple[str, ...]:
     """The same of one whose entity may provide trust services: it notifies within 24 hours (CSL 2 kap. 6 §)."""
     return tuple(TRUST if trusted and clock == NOTIFICATION else clock for clock in OPENS[regime])
 
 
 def duties(regime: str) -> frozenset[str]:
     """Of its steps those that are the duty itself: not to do it is decided for the track. What is agreed is not."""
-    return frozenset({*OPENS[Regime(regime)], TRUST} - {OWN})
+    return frozenset({*OPENS[RuleRegime(regime)], TRUST} - {OWN})
 
 
 FOLLOWS = {NOTIFICATION: FINAL, TRUST: FINAL, SITUATION: AFTER}
@@ -90,7 +90,7 @@ def start_of(clock: str) -> Start:
 
 OPEN, REPORTED, NOT_REPORTED, CLOSED = "open", "reported", "not_reported", "closed"
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(OPEN, REPORTED, NOT_REPORTED, CLOSED),
     start=OPEN,
     transitions=(

@@ -10,12 +10,19 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.incidents.models import Incident, IncidentNode, IncidentThreat, Kind, RootCause, TrackStep
+from akropolis.incidents.models import (
+    Incident,
+    IncidentKind,
+    IncidentNode,
+    IncidentThreat,
+    RootCause,
+    TrackStep,
+)
 from akropolis.incidents.rules.tracks import IMY, NOTIFICATION, TRUST
 from akropolis.incidents.selectors.tracks import happened
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
-from akropolis.kernel.registers.declaration import Rule
+from akropolis.kernel.registers.declaration import SelectionRule
 from akropolis.lib.calendar import DAY, STOCKHOLM, midnight, months_on
 from akropolis.lib.periods import Period
 
@@ -24,9 +31,9 @@ MONTHS = 6
 """Within so many months incidents of the same cause are recurring (the criterion's own words, MCFFS 2026:8)."""
 
 
-def _between(key: str, label: object, start: str, end: str) -> Rule:
+def _between(key: str, label: object, start: str, end: str) -> SelectionRule:
     known = Q(**{f"{start}__isnull": False, f"{end}__isnull": False})
-    return Rule(key, label, lambda _period: known, (F(start), F(end)))
+    return SelectionRule(key, label, lambda _period: known, (F(start), F(end)))
 
 
 def _filed() -> Subquery:
@@ -45,7 +52,7 @@ def _reported(period: Period) -> Q:
     return happened(period) & known & Q(pk__in=_submitted().values("track"))
 
 
-REPORTED = Rule(
+REPORTED = SelectionRule(
     "reported", _("notified"), _reported, (Coalesce(F("aware_at"), F("incident__aware_at")), _filed())
 )
 """Tracks whose notification is submitted: from the unit's knowledge to the first submission."""
@@ -67,7 +74,7 @@ RULES = (
     _between("contained", _("it is known when it was contained"), "detected_at", "contained_at"),
     _between("restored", _("it is known when it had been handled"), "detected_at", "handled_at"),
     _between("decided", _("it is known when it was judged to be significant"), "aware_at", "assessed_at"),
-    Rule("recurring", _("recurring within six months"), recurring),
+    SelectionRule("recurring", _("recurring within six months"), recurring),
 )
 """The spans of an incident, and which recur."""
 
@@ -134,7 +141,7 @@ def like(access: Access, incident: Incident) -> list[Recurrence]:
 
 def _judged(rows: GatedQuerySet[Incident]) -> GatedQuerySet[Incident]:
     """Judged to be incidents, with their root cause; no exercises."""
-    return rows.filter(archived_at=None, kind=Kind.INCIDENT, exercise=False).exclude(
+    return rows.filter(archived_at=None, kind=IncidentKind.INCIDENT, exercise=False).exclude(
         root_cause=RootCause.UNKNOWN
     )
 

@@ -9,15 +9,15 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.clocks.reports.clock_words import when
-from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit, Regime, Track
+from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit, Track, TrackRegime
 from akropolis.kernel.access.authorities import units
 
 BECAUSE = "from when the law's hours run, whoever opens the track"
 
 
-class Ground(TextChoices):
+class KnowledgeRule(TextChoices):
     """The rule for a moment of knowledge: when the event occurred is none. Whoever is told of it by another, a
     processor say, knows from then (GDPR art. 33.2, EDPB guidelines 9/2022).
     """
@@ -33,7 +33,7 @@ class Knowledge(NamedTuple):
     """From when something is known, and by which rule."""
 
     at: datetime
-    ground: Ground
+    ground: KnowledgeRule
 
     def __str__(self) -> str:
         return f"{when(self.at)}: {self.ground.label}."
@@ -52,7 +52,7 @@ class Awareness:
 
     def of_event(self) -> Knowledge | None:
         """What was said, else when it was first detected or reported; None when neither is known."""
-        grounds = (Ground.DETECTED, Ground.REPORTED)
+        grounds = (KnowledgeRule.DETECTED, KnowledgeRule.REPORTED)
         return self.said or min((each for _path, each in self.known if each.ground in grounds), default=None)
 
     def of_unit(self, path: str, regime: str, now: datetime) -> Knowledge | None:
@@ -60,16 +60,18 @@ class Awareness:
 
         Where no part knew it is told now; None when it leads the event itself and nothing is known.
         """
-        inner = [each for each, entity in self.bodies.items() if entity or regime != Regime.CYBER]
+        inner = [each for each, entity in self.bodies.items() if entity or regime != TrackRegime.CYBER]
         others = tuple(each for each in inner if each.startswith(path) and each != path)
         known = [
             each for place, each in self.known if place.startswith(path) and not place.startswith(others)
         ]
         if self.said:
-            known = [self.said, *(each for each in known if each.ground == Ground.PART)]
+            known = [self.said, *(each for each in known if each.ground == KnowledgeRule.PART)]
         leads = self.led.startswith(path) and not self.led.startswith(others)
-        told = regime == Regime.CONTRACT or not leads  # what is agreed is known when it is found to apply
-        return min(known, default=Knowledge(now, Ground.TOLD) if told else None)
+        told = (
+            regime == TrackRegime.CONTRACT or not leads
+        )  # what is agreed is known when it is found to apply
+        return min(known, default=Knowledge(now, KnowledgeRule.TOLD) if told else None)
 
 
 def awareness_of(incident: Incident) -> Awareness:
@@ -79,26 +81,26 @@ def awareness_of(incident: Incident) -> Awareness:
         events += (
             Incident.objects.unscoped(because=BECAUSE).filter(same_as=event).select_related("owner_unit")
         )
-    known = [(event.owner_unit.path, each) for event in events for each in _found(event)]
+    known = [(event.owner_unit.path, each) for event in events for each in _known_moments(event)]
     aware, by_rule = incident.aware_at, {each.at for _path, each in known}
-    said = Knowledge(aware, Ground.SAID) if aware and aware not in by_rule else None
+    said = Knowledge(aware, KnowledgeRule.SAID) if aware and aware not in by_rule else None
     for model, path, at, ground in (
-        (IncidentUnit, "unit__path", "created_at", Ground.TOLD),
-        (IncidentReceipt, "unit__path", "received_at", Ground.TOLD),
-        (Track, "owner_unit__path", "aware_at", Ground.PART),
+        (IncidentUnit, "unit__path", "created_at", KnowledgeRule.TOLD),
+        (IncidentReceipt, "unit__path", "received_at", KnowledgeRule.TOLD),
+        (Track, "owner_unit__path", "aware_at", KnowledgeRule.PART),
     ):
         rows = model.objects.unscoped(because=BECAUSE).filter(incident=incident).values_list(path, at)
         known += [(place, Knowledge(moment, ground)) for place, moment in rows if moment]
-    every = kept(units, timezone.localdate())
+    every = cached_graph(units, timezone.localdate())
     bodies = {unit.path: unit.legal_entity for unit in every if unit.legal_entity or unit.own_authority}
     return Awareness(incident.owner_unit.path, said, known, bodies)
 
 
-def _found(event: Incident) -> Iterator[Knowledge]:
+def _known_moments(event: Incident) -> Iterator[Knowledge]:
     """When it was detected, and reported if knowledge began as it was written; what was said of one that is merged."""
     if event.detected_at:
-        yield Knowledge(event.detected_at, Ground.DETECTED)
+        yield Knowledge(event.detected_at, KnowledgeRule.DETECTED)
     if event.aware_at == event.created_at:
-        yield Knowledge(event.created_at, Ground.REPORTED)
+        yield Knowledge(event.created_at, KnowledgeRule.REPORTED)
     elif event.same_as_id and event.aware_at:
-        yield Knowledge(event.aware_at, Ground.SAID)
+        yield Knowledge(event.aware_at, KnowledgeRule.SAID)

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.clocks.models import ClockRule
-from akropolis.clocks.rules.due import Due
-from akropolis.clocks.selectors import Book
+from akropolis.clocks.rules.due import DueMoment
+from akropolis.clocks.selectors import ClockRuleBook
 from akropolis.incidents.models import StepState, Track, TrackState, TrackStep
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.rules.tracks import Start, sooner, start_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 
@@ -42,7 +42,7 @@ class StepClock:
     step: TrackStep
     start: datetime | None
     rule: ClockRule | None
-    due: Due | None
+    due: DueMoment | None
 
     @property
     def name(self) -> str:
@@ -98,11 +98,11 @@ class StepClock:
 
 def clocks_of(steps: Iterable[TrackStep]) -> list[StepClock]:
     """Each step's clock, in the order given. One query beside that for the steps with tracks and events."""
-    book = Book()
+    book = ClockRuleBook()
     return [clock_of(step, book) for step in steps]
 
 
-def clock_of(step: TrackStep, book: Book) -> StepClock:
+def clock_of(step: TrackStep, book: ClockRuleBook) -> StepClock:
     """One step's clock, by the rules in the book."""
     start = start_at(step)
     found = book.due(step.clock, start) if start else None
@@ -124,7 +124,7 @@ def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClo
     """The steps of the tracks with their clocks, by track, the nearest first. Two queries."""
     by_key = {track.pk: track for track in tracks}
     found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
-    book = Book()
+    book = ClockRuleBook()
     for step in TrackStep.objects.visible(access).filter(track__in=[*by_key]):
         step.track = by_key[step.track_id]
         found[step.track_id].append(clock_of(step, book))
@@ -138,7 +138,7 @@ def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
 
 def running(access: Access) -> list[StepClock]:
     """Every step that is not done of the living tracks that the person may read, the nearest first. Two queries."""
-    return ordered(_clocks(_told(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
+    return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
 
 
 def asked_of(access: Access) -> list[StepClock]:
@@ -146,7 +146,7 @@ def asked_of(access: Access) -> list[StepClock]:
     because nobody nearer may walk them (`grants.asked`). At most three queries more for who may in the whole city.
     """
     mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
-    return ordered(_clocks(_told(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))))
+    return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))))
 
 
 def _fallen(access: Access) -> list[UUID]:
@@ -156,22 +156,22 @@ def _fallen(access: Access) -> list[UUID]:
     steps = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
     elsewhere = steps.exclude(access.asked(TRACKS, "track__owner_unit")).order_by()
     units = Unit.objects.unscoped(because=BECAUSE).filter(pk__in=elsewhere.values("track__owner_unit"))
-    people = asked(TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
+    people = responsible_people(TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
     return [unit for unit, found in people.items() if any(person.pk == access.actor.id for person in found)]
 
 
 def everywhere() -> Iterator[StepClock]:
     """The same of the whole installation, for reminders: whom it is told the gate decides."""
     rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
-    return _clocks(_told(rows.filter(LIVING, UNDONE)))
+    return _clocks(_reported_steps(rows.filter(LIVING, UNDONE)))
 
 
-def _told(rows: GatedQuerySet[TrackStep]) -> GatedQuerySet[TrackStep]:
+def _reported_steps(rows: GatedQuerySet[TrackStep]) -> GatedQuerySet[TrackStep]:
     return rows.select_related("track__incident__owner_unit", "track__owner_unit", "track__responsible")
 
 
 def _clocks(rows: Iterable[TrackStep]) -> Iterator[StepClock]:
-    book = Book()
+    book = ClockRuleBook()
     for step in rows:
         yield clock_of(step, book)
 

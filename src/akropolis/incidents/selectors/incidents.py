@@ -12,18 +12,18 @@ from django.utils import timezone
 from akropolis.incidents.models import (
     Incident,
     IncidentAction,
+    IncidentKind,
     IncidentNode,
     IncidentReceipt,
     IncidentStatus,
     IncidentUnit,
-    Kind,
 )
 from akropolis.incidents.rules.permissions import LEADS, RECEIVE
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
-from akropolis.reach.selectors.facts import Fact, FactKind, Source, node_ids, open_action, told_actions
+from akropolis.reach.selectors.facts import Fact, FactKind, FactSource, node_ids, open_action, told_actions
 
 
 def open_at_cutoff(period: Period) -> Q:
@@ -71,7 +71,7 @@ def not_received(access: Access) -> QuerySet[IncidentUnit]:
     )
     taken = taken.filter(incident=OuterRef("incident"), unit=OuterRef("unit"))
     rows = IncidentUnit.objects.visible(access).filter(access.asked(RECEIVE, "unit"), ~Exists(taken))
-    judged = access.asked(LEADS, "incident__owner_unit") & Q(incident__kind=Kind.EVENT)
+    judged = access.asked(LEADS, "incident__owner_unit") & Q(incident__kind=IncidentKind.EVENT)
     rows = rows.filter(incident__archived_at=None, incident__closed_at=None)
     rows = rows.exclude(judged, unit=F("incident__owner_unit"))  # who judges it takes it in by that
     rows = rows.select_related("incident__owner_unit", "unit")
@@ -100,7 +100,7 @@ def _on_nodes(access: Access, incidents: QuerySet[Incident]) -> Iterator[tuple[i
     yield from ((nodes[service], incident) for service, incident in named if service in nodes)
 
 
-def _told(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
+def _incident_facts(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
     rows = Incident.objects.visible(access).filter(pk__in=list(ids)).only("number", "title", "secret")
     return {
         row.pk: Fact(FactKind.INCIDENT, row.label(), reverse("incidents-detail", args=[row.pk]))
@@ -121,7 +121,7 @@ def _open_actions(access: Access) -> Iterator[tuple[int, UUID]]:
 
 
 FACTS = {
-    "incidents": Source(FactKind.INCIDENT, _open_on_nodes, _told),
-    "incident actions": Source(FactKind.ACTION, _open_actions, told_actions),
+    "incidents": FactSource(FactKind.INCIDENT, _open_on_nodes, _incident_facts),
+    "incident actions": FactSource(FactKind.ACTION, _open_actions, told_actions),
 }
 """What incidents tell of nodes."""

@@ -13,7 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assets.models import Node, NodeKind
 from akropolis.compliance.rules.entities import COVERED
 from akropolis.entities.selectors import decided_profiles, entities_of
-from akropolis.incidents.models import Incident, IncidentUnit, Kind, PersonalData, Regime, Severity, Track
+from akropolis.incidents.models import (
+    Incident,
+    IncidentKind,
+    IncidentUnit,
+    PersonalData,
+    Severity,
+    Track,
+    TrackRegime,
+)
 from akropolis.incidents.rules.permissions import READ
 from akropolis.incidents.selectors.awareness import awareness_of
 from akropolis.information.models import InformationSet
@@ -23,8 +31,8 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.declaration import Narrowing
 from akropolis.reach.reports.radius_words import kinds_in_words
-from akropolis.reach.rules.radius import Event, Row
-from akropolis.reach.selectors.radius import Radius, Shown, radius
+from akropolis.reach.rules.radius import RadiusEvent, ReachedRow
+from akropolis.reach.selectors.radius import Radius, RadiusLine, radius
 from akropolis.ui.naming import first_named
 
 NAMED = 3
@@ -32,7 +40,7 @@ ARROW = " → "
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class ProposedUnit:
     """A unit and why: what is reached there, and a shortest way to it. `stated`: it says itself that it controls."""
 
     unit: Unit
@@ -42,37 +50,37 @@ class Reached:
 
 
 @dataclass(slots=True)
-class Proposal:
+class AffectedProposal:
     """The units that are affected, the controllers of what they hold of people, and the legal entities that the
     Cybersecurity Act covers; `undecided` are those of which nobody has decided whether it does.
     """
 
-    units: dict[Unit, Reached] = field(default_factory=dict)
-    controllers: dict[Unit, Reached] = field(default_factory=dict)
-    entities: dict[Unit, Reached] = field(default_factory=dict)
+    units: dict[Unit, ProposedUnit] = field(default_factory=dict)
+    controllers: dict[Unit, ProposedUnit] = field(default_factory=dict)
+    entities: dict[Unit, ProposedUnit] = field(default_factory=dict)
     undecided: list[Unit] = field(default_factory=list)
     complete: bool = True
 
-    def tracks(self) -> Iterator[tuple[Regime, Reached]]:
+    def tracks(self) -> Iterator[tuple[TrackRegime, ProposedUnit]]:
         """What may have to be told of, by whom: GDPR art. 33 by each controller, CSL 2 kap. 5 § by each entity."""
-        for regime, found in ((Regime.PRIVACY, self.controllers), (Regime.CYBER, self.entities)):
+        for regime, found in ((TrackRegime.PRIVACY, self.controllers), (TrackRegime.CYBER, self.entities)):
             for reached in sorted(found.values(), key=lambda each: each.unit.sort_key):
                 yield regime, reached
 
-    def usual(self, event: str, personal_data: str, severity: int) -> set[Regime]:
+    def usual(self, event: str, personal_data: str, severity: int) -> set[TrackRegime]:
         """The sets of rules that are ticked. Where nothing was hit that reaches a unit, the way of it says nothing."""
-        private = personal_data != PersonalData.NO and (event == Event.BREACH or not self.units)
-        found = {Regime.PRIVACY: private, Regime.CYBER: severity >= Severity.SERIOUS}
+        private = personal_data != PersonalData.NO and (event == RadiusEvent.BREACH or not self.units)
+        found = {TrackRegime.PRIVACY: private, TrackRegime.CYBER: severity >= Severity.SERIOUS}
         return {regime for regime, there in found.items() if there}
 
 
-def propose(access: Access, nodes: Iterable[Node], event: Event, *own: Unit) -> Proposal:
+def propose(access: Access, nodes: Iterable[Node], event: RadiusEvent, *own: Unit) -> AffectedProposal:
     """The proposal for all that was hit, as far as the person sees what it reaches. The nodes have passed her gate.
 
     The legal entity of the event's `own` unit is there whatever was hit, and the authority that the unit belongs to is
     the controller where nothing that was hit says who is (GDPR art. 4.7): a mail to the wrong person hits no service.
     """
-    proposal = Proposal()
+    proposal = AffectedProposal()
     for node in nodes:
         found = radius(access, node, event)
         proposal.complete &= found.complete
@@ -81,7 +89,7 @@ def propose(access: Access, nodes: Iterable[Node], event: Event, *own: Unit) -> 
     for unit in () if proposal.controllers else own:
         if (controller := known.controller(unit.pk)) and controller.valid_to is None:
             why = gettext("The event belongs to %(unit)s") % {"unit": unit.name}
-            proposal.controllers.setdefault(controller, Reached(controller, why, ""))
+            proposal.controllers.setdefault(controller, ProposedUnit(controller, why, ""))
     around = dict.fromkeys([*proposal.units, *own])
     entities = entities_of(around)
     below: dict[Unit, list[str]] = {}
@@ -91,13 +99,13 @@ def propose(access: Access, nodes: Iterable[Node], event: Event, *own: Unit) -> 
     classes = {pk: profile.entity_class for pk, profile in decided_profiles(below).items()}
     proposal.undecided = [unit for unit in below if unit.pk not in classes]
     covered = [unit for unit in below if classes.get(unit.pk) in COVERED]
-    proposal.entities = {unit: Reached(unit, first_named(below[unit], NAMED), "") for unit in covered}
+    proposal.entities = {unit: ProposedUnit(unit, first_named(below[unit], NAMED), "") for unit in covered}
     return proposal
 
 
-def _take(access: Access, proposal: Proposal, found: Radius) -> None:
+def _take(access: Access, proposal: AffectedProposal, found: Radius) -> None:
     living = [hit for hit in found.hit if not hit.ended and hit.unit.valid_to is None]
-    nearest: dict[str, Row] = {}
+    nearest: dict[str, ReachedRow] = {}
     for row in found.rows:
         nearest.setdefault(row.unit, row)
     held = [row for row in found.rows if row.kind == NodeKind.INFORMATION]
@@ -105,24 +113,24 @@ def _take(access: Access, proposal: Proposal, found: Radius) -> None:
     for hit in living:
         first = shown.get(nearest[hit.unit.code].node)
         what, way = kinds_in_words(hit.totals.kinds), _way(first) if first else ""
-        proposal.units.setdefault(hit.unit, Reached(hit.unit, what, way))
+        proposal.units.setdefault(hit.unit, ProposedUnit(hit.unit, what, way))
     sets = [shown[row.node] for row in held if row.node in shown]
     without = _without_people(access, sets)
     for each in sets:
         controller = each.controller
         if controller and each.seen.record not in without and controller.unit.valid_to is None:
-            reached = Reached(controller.unit, each.seen.label, _way(each), controller.stated)
+            reached = ProposedUnit(controller.unit, each.seen.label, _way(each), controller.stated)
             proposal.controllers.setdefault(controller.unit, reached)
 
 
-def _without_people(access: Access, sets: Iterable[Shown]) -> set[UUID]:
+def _without_people(access: Access, sets: Iterable[RadiusLine]) -> set[UUID]:
     """Those of the sets that are said to hold no personal data. What nobody has said may."""
     records = [each.seen.record for each in sets if each.seen.record]
     rows = InformationSet.objects.visible(access).filter(personal_data=False, pk__in=records)
     return set(rows.values_list("pk", flat=True))
 
 
-def _way(shown: Shown) -> str:
+def _way(shown: RadiusLine) -> str:
     return ARROW.join(step.label for step in shown.steps)
 
 
@@ -134,7 +142,7 @@ def held_by(access: Access, incident: Incident) -> set[tuple[UUID, str]]:
 
 # What nobody has taken up
 
-REAL = Q(archived_at=None, exercise=False) & ~Q(kind__in=(Kind.NONE, Kind.DUPLICATE))
+REAL = Q(archived_at=None, exercise=False) & ~Q(kind__in=(IncidentKind.NONE, IncidentKind.DUPLICATE))
 
 
 def known_since(incident: Incident) -> datetime:
@@ -149,7 +157,7 @@ def untracked(access: Access) -> Q:
     Only where the person reads what the event's own unit leads: nobody else can tell whether a track exists.
     """
     because = "whether an event has any such track; nothing of the track is shown"
-    tracks = Track.objects.unscoped(because=because).filter(regime=Regime.PRIVACY, archived_at=None)
+    tracks = Track.objects.unscoped(because=because).filter(regime=TrackRegime.PRIVACY, archived_at=None)
     led = access.units(READ, "owner_unit")
     return led & REAL & Q(personal_data=PersonalData.YES) & ~Q(pk__in=tracks.values("incident"))
 
@@ -159,14 +167,14 @@ def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tup
 
     An entity that is decided to be covered after the event was known is given, with True, until it has its track.
     """
-    events = rows.filter(REAL, severity__gte=Severity.SERIOUS).exclude(kind=Kind.EVENT)
+    events = rows.filter(REAL, severity__gte=Severity.SERIOUS).exclude(kind=IncidentKind.EVENT)
     found = {event.pk: event for event in events.select_related("owner_unit")}
     ties = IncidentUnit.objects.visible(access).filter(incident__in=found).select_related("unit")
     pairs = [(event.pk, event.owner_unit) for event in found.values()]
     pairs += [(tie.incident_id, tie.unit) for tie in ties]
     entities = entities_of(unit for _event, unit in pairs)
     profiles = decided_profiles(entities.values())
-    tracks = Track.objects.visible(access).filter(incident__in=found, regime=Regime.CYBER)
+    tracks = Track.objects.visible(access).filter(incident__in=found, regime=TrackRegime.CYBER)
     held = set(tracks.values_list("incident_id", "owner_unit_id"))
     for event, entity in dict.fromkeys((pk, entities[unit.pk]) for pk, unit in pairs if unit.pk in entities):
         row, profile = found[event], profiles.get(entity.pk)

@@ -22,7 +22,7 @@ from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.selectors.clocks import BECAUSE, StepClock, next_of, ordered, steps_of
 from akropolis.incidents.selectors.incidents import Affected, affected
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import User
 from akropolis.kernel.registers.declaration import Panel
@@ -76,7 +76,11 @@ class Room:
             track.incident = self.incident
         clocks = steps_of(self.access, tracks)
         units = {track.owner_unit_id: track.owner_unit for track in tracks}
-        people = asked(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE) if units else {}
+        people = (
+            responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
+            if units
+            else {}
+        )
         return [Walked(track, clocks[track.pk], people[track.owner_unit_id]) for track in tracks]
 
     @property

@@ -18,14 +18,14 @@ from akropolis.incidents.models import (
     EntryMark,
     Incident,
     LogEntry,
-    Regime,
     Track,
+    TrackRegime,
     TrackState,
 )
 from akropolis.incidents.selectors.incidents import affected_units, hit_by
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import listing
-from akropolis.situations.rules.drafting import Known
+from akropolis.situations.rules.drafting import KnownFacts
 
 PROVISION = "18 kap. 8 b § OSL"
 """Proposed for what is secret of an event; a person decides."""
@@ -38,20 +38,20 @@ def provision(incident: Incident) -> str:
     return " ".join(incident.secrecy.translate(str.maketrans("{}|", "   ")).split()) or PROVISION
 
 
-def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapping[str, Known]:
+def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapping[str, KnownFacts]:
     """What the event's rows say now, and what has been entered in its log since."""
     law = provision(incident)
     entries = _entries(access, incident, since)
     told = [entry for entry in entries if entry.kind == EntryKind.MESSAGE]
     rest = [entry for entry in entries if entry.kind != EntryKind.MESSAGE]
     return {
-        "handelsen": Known(incident.description or incident.title, _log(rest, law)),
-        "plats": Known(_secret(law, _hit(access, incident))),
-        "tid": Known(_bullets(_times(incident))),
-        "omfattning": Known(_joined(_severity(incident), _secret(law, _tracks(access, incident)))),
-        "berorda": Known(_secret(law, _affected(access, incident))),
-        "kommunikation": Known("", _log(told, law)),
-        "resurser": Known(_led(incident)),
+        "handelsen": KnownFacts(incident.description or incident.title, _log(rest, law)),
+        "plats": KnownFacts(_secret(law, _hit(access, incident))),
+        "tid": KnownFacts(_bullets(_times(incident))),
+        "omfattning": KnownFacts(_joined(_severity(incident), _secret(law, _tracks(access, incident)))),
+        "berorda": KnownFacts(_secret(law, _affected(access, incident))),
+        "kommunikation": KnownFacts("", _log(told, law)),
+        "resurser": KnownFacts(_led(incident)),
     }
 
 
@@ -98,8 +98,8 @@ def _tracks(access: Access, incident: Incident) -> str:
     for track in rows.order_by("owner_unit__sort_key"):
         found[track.regime, track.state].append(track.owner_unit.name)
     return BREAK.join(
-        f"{Regime(regime).label}: {len(units)} {str(TrackState(state).label).lower()} ({listing(units, 'och')})"
-        for regime in Regime.values
+        f"{TrackRegime(regime).label}: {len(units)} {str(TrackState(state).label).lower()} ({listing(units, 'och')})"
+        for regime in TrackRegime.values
         for state in TrackState.values
         if (units := found.get((regime, state)))
     )

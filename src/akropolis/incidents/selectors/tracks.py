@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.compliance.rules.entities import COVERED
 from akropolis.entities.selectors import decided_profiles, entities_of
-from akropolis.incidents.models import Regime, TrackStep
+from akropolis.incidents.models import TrackRegime, TrackStep
 from akropolis.incidents.rules.permissions import ADVISE
 from akropolis.incidents.selectors.clocks import clocks_of
 from akropolis.kernel.access.authorities import units
@@ -20,8 +20,8 @@ from akropolis.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.lib.calendar import DAY, midnight
 from akropolis.lib.periods import Period
 
-OF_CONTROLLERS = (Regime.PRIVACY, Regime.REGISTERED)
-OF_ENTITIES = (Regime.CYBER, Regime.RECIPIENTS)
+OF_CONTROLLERS = (TrackRegime.PRIVACY, TrackRegime.REGISTERED)
+OF_ENTITIES = (TrackRegime.CYBER, TrackRegime.RECIPIENTS)
 
 
 def happened(period: Period, lookup: str = "") -> Q:
@@ -81,7 +81,7 @@ def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], s
     """
     pairs = list(wanted)
     every = [unit for unit, _regime in pairs]
-    known, found = kept(units, timezone.localdate()), {}
+    known, found = cached_graph(units, timezone.localdate()), {}
     entities, profiles = entities_of(every), decided_profiles(every)
     for unit, regime in pairs:
         profile, above = profiles.get(unit.pk), entities.get(unit.pk)

@@ -55,7 +55,7 @@ def open_for(
         incident = w.create(Incident, {"service": service, **values})
         link(w, incident, [node])
         new = affect(w, incident, units)
-        receipts.tell(w, incident, new)
+        receipts.notify_receivers(w, incident, new)
         if incident.owner_unit not in new:
             receipts.tell_leading(w, incident)
         if tracks:
@@ -104,7 +104,7 @@ def change(
         w.require(incident)
         link(w, incident, add)
         unlink(w, incident, remove)
-        receipts.tell(w, incident, affect(w, incident, units))
+        receipts.notify_receivers(w, incident, affect(w, incident, units))
         by_agreements(w, incident)
 
 

@@ -12,16 +12,16 @@ from django.utils.translation import gettext_lazy, override
 from akropolis.incidents.models import (
     Incident,
     IncidentReceipt,
+    IncidentSharing,
     IncidentUnit,
     PersonalData,
-    Regime,
-    Sharing,
     Track,
+    TrackRegime,
 )
 from akropolis.incidents.rules.permissions import RECEIVE, RESOURCE
 from akropolis.incidents.selectors.tracks import officers
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for, asked, covers
+from akropolis.kernel.access.grants import access_for, covers, responsible_people
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
@@ -50,7 +50,7 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
         return w.create(IncidentReceipt, {"incident": incident, "unit": unit, **values})
 
 
-def tell(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
+def notify_receivers(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
     """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
 
     Who opens the incident is not told. Where only the leading unit may read it, its number is all that is told.
@@ -96,7 +96,7 @@ def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
     Where she may not read the event she is told of her unit's track, and no more.
     """
     open_ones = Incident.everything.filter(pk__in=keys, closed_at=None, archived_at=None)
-    rows = Track.everything.filter(incident__in=open_ones, regime=Regime.PRIVACY, archived_at=None)
+    rows = Track.everything.filter(incident__in=open_ones, regime=TrackRegime.PRIVACY, archived_at=None)
     tracks = list(rows.select_related("owner_unit", "incident"))
     for incident in open_ones.select_related("owner_unit"):
         mine = [track for track in tracks if track.incident_id == incident.pk]
@@ -128,7 +128,7 @@ def _advising(incident: Incident, tracks: Sequence[Track], day: date) -> Iterato
 
 def matter_of(incident: Incident) -> Matter:
     """What those who have not taken the incident in are reminded of."""
-    bare = incident.sharing == Sharing.LEADING
+    bare = incident.sharing == IncidentSharing.LEADING
     return Matter(
         incident,
         incident.owner_unit,
@@ -141,7 +141,7 @@ def matter_of(incident: Incident) -> Matter:
 
 
 def _of_whom(w: Writer, units: Sequence[Unit]) -> Mapping[User, list[Unit]]:
-    people = asked(RECEIVE, units, timezone.localdate(w.at), because=BECAUSE)
+    people = responsible_people(RECEIVE, units, timezone.localdate(w.at), because=BECAUSE)
     found: dict[User, list[Unit]] = {}
     for unit in units:
         for person in people[unit.pk]:
@@ -154,7 +154,7 @@ def _drafts(
     incident: Incident, told: Mapping[User, list[Unit]], w: Writer, subject: Phrase, text: Text
 ) -> Iterator[Draft]:
     url = reverse("incidents-detail", args=[incident.pk])
-    bare = text is _affected and incident.sharing == Sharing.LEADING
+    bare = text is _affected and incident.sharing == IncidentSharing.LEADING
     for person, units in told.items():
         with override(person.language):
             yield Draft(

@@ -16,11 +16,11 @@ from akropolis.incidents.models import (
     SUBMITTED,
     Incident,
     IncidentNode,
+    IncidentSharing,
     IncidentUnit,
-    Regime,
-    Sharing,
     StepState,
     Track,
+    TrackRegime,
     TrackState,
     TrackStep,
 )
@@ -32,7 +32,7 @@ from akropolis.incidents.selectors.tracks import without_duty
 from akropolis.incidents.services import receipts
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.records.ties import tie_exactly
@@ -41,7 +41,7 @@ from akropolis.kernel.registers.verbs import Faults, Values, Verbs
 from akropolis.lib.registry import Registry
 from akropolis.suppliers.models import Supplier
 
-type Wanted = tuple[Unit, Regime]
+type Wanted = tuple[Unit, TrackRegime]
 type Said = tuple[datetime | None, str]
 """From when all who get a track know of the event, None where it is as proposed; and why."""
 on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
@@ -77,7 +77,7 @@ def open_tracks(
         first = (awareness.of_event() or said)[0]
         if first and not (known and incident.aware_at) and incident.writable_by(access):
             w.update(incident, {"aware_at": first})
-        closed = incident.sharing == Sharing.LEADING
+        closed = incident.sharing == IncidentSharing.LEADING
         rows = [
             {"incident": incident, "owner_unit": unit, "regime": regime}
             | {"title": incident.number if closed and unit != incident.owner_unit else incident.title}
@@ -87,7 +87,7 @@ def open_tracks(
         ]
         made = w.create_many(Track, rows)
         begin(w, made)
-        receipts.tell(w, incident, share(w, incident, [unit for unit, _regime in new]))
+        receipts.notify_receivers(w, incident, share(w, incident, [unit for unit, _regime in new]))
         return made
 
 
@@ -96,7 +96,7 @@ def _proposed(
 ) -> dict[str, object]:
     """From when the unit knows, and by which rule. The event's own knowledge is left there, and moves with it."""
     known = awareness.of_unit(unit.path, regime, at)
-    if known is None and regime in (Regime.CYBER, Regime.PRIVACY):
+    if known is None and regime in (TrackRegime.CYBER, TrackRegime.PRIVACY):
         sentence = _("Nobody has said when it was detected or reported. Write when knowledge was gained.")
         raise Invalid({"aware_at": [sentence]})
     if known is None:
@@ -110,7 +110,7 @@ def _proposed(
 def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
     """Of whom a unit's tracks are asked where it is one person: she answers for them until somebody says otherwise."""
     because = "whoever walks a unit's tracks alone is named in them"
-    people = asked(TRACKS, units, timezone.localdate(w.at), because=because)
+    people = responsible_people(TRACKS, units, timezone.localdate(w.at), because=because)
     return {unit: found[0] for unit, found in people.items() if len(found) == 1}
 
 
@@ -127,16 +127,16 @@ def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
 
 def begin(w: Writer, made: Sequence[Track]) -> None:
     """The steps that new tracks have from the beginning."""
-    trusted = trust_services([track.owner_unit for track in made if track.regime == Regime.CYBER])
+    trusted = trust_services([track.owner_unit for track in made if track.regime == TrackRegime.CYBER])
     rows = [row for track in made for row in _first(w, track, trusted=track.owner_unit_id in trusted)]
     w.create_many(TrackStep, rows)
 
 
 def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, object]]:
-    agreed = _agreed(w, track) if track.regime == Regime.CONTRACT else []
+    agreed = _agreed(w, track) if track.regime == TrackRegime.CONTRACT else []
     return agreed or [
         {"track": track, "clock": clock, "started_at": w.at if _starts_now(clock) else None}
-        for clock in rules.opening(rules.Regime(track.regime), trusted=trusted)
+        for clock in rules.opening(rules.RuleRegime(track.regime), trusted=trusted)
     ]
 
 
@@ -174,8 +174,8 @@ def by_agreements(w: Writer, incident: Incident) -> None:
     keepers = {supplier.owner_unit: None for supplier in _bound(incident).select_related("owner_unit")}
     if not keepers:
         return
-    open_tracks(w.access, incident, [(unit, Regime.CONTRACT) for unit in keepers])
-    tracks = Track.objects.visible(w.access).filter(incident=incident, regime=Regime.CONTRACT)
+    open_tracks(w.access, incident, [(unit, TrackRegime.CONTRACT) for unit in keepers])
+    tracks = Track.objects.visible(w.access).filter(incident=incident, regime=TrackRegime.CONTRACT)
     for track in tracks.select_related("incident__owner_unit", "owner_unit"):
         names = set(TrackStep.objects.visible(w.access).filter(track=track).values_list("name", flat=True))
         w.create_many(TrackStep, [row for row in _agreed(w, track) if row["name"] not in names])
@@ -322,7 +322,7 @@ def _follow(w: Writer, step: TrackStep) -> None:
 
 def _report(w: Writer, track: Track) -> None:
     """A track none of whose first steps waits is reported."""
-    first = {*rules.OPENS[rules.Regime(track.regime)], rules.TRUST}
+    first = {*rules.OPENS[rules.RuleRegime(track.regime)], rules.TRUST}
     steps = TrackStep.objects.visible(w.access).filter(track=track, clock__in=first, state=StepState.WAITING)
     if track.state == TrackState.OPEN and not steps.exists():
         w.update(track, {"state": TrackState.REPORTED})

@@ -13,12 +13,12 @@ from akropolis.incidents.models import (
     EntryMark,
     Incident,
     IncidentAction,
+    IncidentKind,
     IncidentNode,
     IncidentReceipt,
     IncidentStatus,
     IncidentThreat,
     IncidentUnit,
-    Kind,
     LogEntry,
     Track,
 )
@@ -41,10 +41,10 @@ STEPS = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class TriageJudgement:
     """What was found. `missed` are the nodes that it turned out not to have hit; `leader` takes the lead over."""
 
-    kind: Kind
+    kind: IncidentKind
     severity: int
     personal_data: str
     threats: Collection[Threat] = ()
@@ -57,7 +57,9 @@ class Judgement:
     said: Said = (None, "")
 
 
-def judge(access: Access, incident: Incident, found: Judgement, *, version: int | None = None) -> list[Track]:
+def judge(
+    access: Access, incident: Incident, found: TriageJudgement, *, version: int | None = None
+) -> list[Track]:
     """All of it or nothing. Gives the tracks that were opened.
 
     It counts as taken in where it was reported if the person is of that unit. Else its people are told how serious it
@@ -69,23 +71,23 @@ def judge(access: Access, incident: Incident, found: Judgement, *, version: int 
         w.require(incident)
         values = {"kind": found.kind, "severity": found.severity, "personal_data": found.personal_data}
         reported = incident.owner_unit
-        leader = found.leader if found.kind not in (Kind.NONE, Kind.DUPLICATE) else None
+        leader = found.leader if found.kind not in (IncidentKind.NONE, IncidentKind.DUPLICATE) else None
         if leader:
             values["owner_unit"] = leader
         w.update(incident, {**values, "same_as": None}, version=version)
         _receive(w, incident, reported)
-        if found.kind == Kind.DUPLICATE:
+        if found.kind == IncidentKind.DUPLICATE:
             merge(w, incident, found.same_as)
             return []
         tie_exactly(w, IncidentThreat, {"incident": incident}, "threat", list(found.threats))
         link(w, incident, found.hit)
         unlink(w, incident, found.missed)
         new = affect(w, incident, found.units)
-        receipts.tell(w, incident, [*new, *_waiting(incident, reported, new)])
+        receipts.notify_receivers(w, incident, [*new, *_reporting_units_left(incident, reported, new)])
         if leader:
             receipts.tell_leading(w, incident)
         made = open_tracks(access, incident, found.tracks, found.said) if found.tracks else []
-        if found.kind == Kind.NONE:
+        if found.kind == IncidentKind.NONE:
             with override(settings.LANGUAGE_CODE):
                 close(w, incident, _("Judged to be no incident."))
         else:
@@ -93,7 +95,7 @@ def judge(access: Access, incident: Incident, found: Judgement, *, version: int 
         return made
 
 
-def _waiting(incident: Incident, unit: Unit, new: Collection[Unit]) -> list[Unit]:
+def _reporting_units_left(incident: Incident, unit: Unit, new: Collection[Unit]) -> list[Unit]:
     """The unit where it was reported, which is not told of it as affected, if nobody there has taken it in."""
     asked = IncidentUnit.everything.filter(incident=incident, unit=unit)
     taken = IncidentReceipt.everything.filter(incident=incident, unit=unit)
@@ -102,7 +104,7 @@ def _waiting(incident: Incident, unit: Unit, new: Collection[Unit]) -> list[Unit
 
 def _receive(w: Writer, incident: Incident, unit: Unit) -> None:
     """Who judges it has taken it in for the unit where it was reported, if she is one of its people."""
-    if w.access.is_asked(RECEIVE, unit) and _waiting(incident, unit, ()):
+    if w.access.is_asked(RECEIVE, unit) and _reporting_units_left(incident, unit, ()):
         said = {"received_by": w.access.actor.name, "received_at": w.at}
         w.create(IncidentReceipt, {"incident": incident, "unit": unit, **said})
 
@@ -128,10 +130,10 @@ def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
         w.carry(rows.select_related("incident__owner_unit"), "incident", kept)
     _let_read(w, incident, kept)
     _carry_words(w, incident, kept)
-    w.update(incident, {"same_as": kept, "kind": Kind.DUPLICATE})
+    w.update(incident, {"same_as": kept, "kind": IncidentKind.DUPLICATE})
     close(w, incident, _("The same as %(number)s.") % {"number": kept.number})
     ties = IncidentUnit.everything.filter(incident=kept).exclude(unit__in=before).select_related("unit")
-    receipts.tell(w, kept, [tie.unit for tie in ties])
+    receipts.notify_receivers(w, kept, [tie.unit for tie in ties])
 
 
 def _let_read(w: Writer, incident: Incident, kept: Incident) -> None:

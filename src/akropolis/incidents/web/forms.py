@@ -10,11 +10,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.sight import Seen
-from akropolis.incidents.models import Incident, Regime, Severity, Track
+from akropolis.assets.selectors.sight import VisibleNode
+from akropolis.incidents.models import Incident, Severity, Track, TrackRegime
 from akropolis.incidents.rules.permissions import RESOURCE
 from akropolis.incidents.selectors.awareness import Knowledge
-from akropolis.incidents.selectors.proposals import Proposal, Reached
+from akropolis.incidents.selectors.proposals import AffectedProposal, ProposedUnit
 from akropolis.incidents.services.tracks import Said
 from akropolis.kernel.access.forms import (
     ScopedModelChoiceField,
@@ -39,7 +39,7 @@ def units_field(
     *,
     label: Phrase,
     help_text: Phrase,
-    why: Mapping[Unit, Reached] = MappingProxyType({}),
+    why: Mapping[Unit, ProposedUnit] = MappingProxyType({}),
 ) -> forms.Field:
     """Some of these units, each with a box to tick, and why where that is known."""
     keys = [unit.pk for unit in units]
@@ -57,7 +57,7 @@ def units_field(
     return made
 
 
-def _reasoned(unit: Unit, reached: Reached | None, note: str = "") -> str:
+def _reasoned(unit: Unit, reached: ProposedUnit | None, note: str = "") -> str:
     """The unit, with what is reached there and the way."""
     parts = (note, reached.what, reached.way) if reached else ()
     said = ". ".join(part for part in parts if part)
@@ -70,7 +70,12 @@ class TracksField(forms.MultipleChoiceField):
     default_error_messages = {"invalid_choice": _("Choose units that can have a duty under those rules.")}
 
     def __init__(
-        self, pairs: Sequence[tuple[Regime, Reached]], held: Held = (), *, label: Phrase, help_text: Phrase
+        self,
+        pairs: Sequence[tuple[TrackRegime, ProposedUnit]],
+        held: Held = (),
+        *,
+        label: Phrase,
+        help_text: Phrase,
     ) -> None:
         self.pairs = {key_of(regime, reached.unit): (reached.unit, regime) for regime, reached in pairs}
         new = [(regime, each) for regime, each in pairs if (each.unit.pk, regime) not in held]
@@ -83,12 +88,12 @@ class TracksField(forms.MultipleChoiceField):
         """One that has got its track meanwhile is no mistake."""
         return value in self.pairs
 
-    def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, Regime]]:
+    def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, TrackRegime]]:
         """The units and sets of rules that are ticked."""
         return [self.pairs[key] for key in keys]
 
 
-def tracks_field(proposal: Proposal, held: Held = ()) -> TracksField:
+def tracks_field(proposal: AffectedProposal, held: Held = ()) -> TracksField:
     """The tracks that the proposal gives and that there are not yet."""
     return TracksField(
         list(proposal.tracks()),
@@ -121,17 +126,17 @@ def knowledge_in(form: forms.Form, proposed: Knowledge | None) -> Said:
     return None if same else at, because
 
 
-def key_of(regime: Regime, unit: Unit) -> str:
+def key_of(regime: TrackRegime, unit: Unit) -> str:
     """The track in the form."""
     return f"{regime.value}:{unit.pk}"
 
 
-def _choice(regime: Regime, reached: Reached) -> tuple[str, object]:
+def _choice(regime: TrackRegime, reached: ProposedUnit) -> tuple[str, object]:
     stated = _("Has stated itself to be the controller") if reached.stated else ""
     return key_of(regime, reached.unit), _reasoned(reached.unit, reached, str(stated))
 
 
-class OpenForm(ModelFieldsForm, model=Incident):
+class OpenIncidentForm(ModelFieldsForm, model=Incident):
     """An incident for what an event reaches: what is known in the first minute, and whom it concerns."""
 
     title = FromModel(label=_("What has happened"))
@@ -154,7 +159,12 @@ class OpenForm(ModelFieldsForm, model=Incident):
     )
 
     def __init__(
-        self, data: FormData = None, *, access: Access, proposal: Proposal, **kwargs: Unpack[FormGiven]
+        self,
+        data: FormData = None,
+        *,
+        access: Access,
+        proposal: AffectedProposal,
+        **kwargs: Unpack[FormGiven],
     ) -> None:
         super().__init__(data, **kwargs)
         self.fields["owner_unit"] = ScopedModelChoiceField(
@@ -190,7 +200,7 @@ class LinksForm(forms.Form):
         data: FormData = None,
         *,
         access: Access,
-        linked: Sequence[Seen],
+        linked: Sequence[VisibleNode],
         units: Sequence[Unit],
         **kwargs: Unpack[FormGiven],
     ) -> None:

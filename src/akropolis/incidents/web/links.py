@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.incidents.models import Incident
-from akropolis.incidents.reports import told
+from akropolis.incidents.reports import describe_step
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.selectors.afterwards import MONTHS, Recurrence, like
 from akropolis.incidents.selectors.room import Room
@@ -31,7 +31,7 @@ from akropolis.threats.models import Threat
 def panel(access: Access, incident: Incident) -> Mapping[str, object]:
     """What was hit, as the reader sees it, with the way to all that it reaches; and the affected units."""
     return {
-        "hit": [_shown(seen) for seen in _hit(access, incident)],
+        "hit": [_node_context(seen) for seen in _hit(access, incident)],
         "affected": receiving.affected(access, incident),
         "own": access.may("incidents:incident:read", incident.owner_unit),
         "change_url": reverse("incident-links", args=[incident.pk])
@@ -40,12 +40,12 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object]:
     }
 
 
-def _hit(access: Access, incident: Incident) -> list[Seen]:
+def _hit(access: Access, incident: Incident) -> list[VisibleNode]:
     nodes = selectors.hit_by(access, incident)
     return list(Sight(access).of(nodes).values()) if nodes else []
 
 
-def _shown(seen: Seen) -> dict[str, object]:
+def _node_context(seen: VisibleNode) -> dict[str, object]:
     return {"seen": seen, "radius_url": reverse("graph-radius", args=[seen.record]) if seen.record else ""}
 
 
@@ -100,7 +100,7 @@ def room_panel(access: Access, incident: Incident) -> dict[str, object]:
         "room_url": reverse("incident-room", args=[incident.pk]),
         "running": len(running),
         "late": sum(clock.late(now) for clock in running),
-        "next": told(running[0], now) if running else None,
+        "next": describe_step(running[0], now) if running else None,
     }
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from akropolis.assets.models import Node
 from akropolis.incidents.models import Incident, IncidentStatus, PersonalData, Severity
-from akropolis.incidents.selectors.proposals import Proposal, propose
+from akropolis.incidents.selectors.proposals import AffectedProposal, propose
 from akropolis.incidents.services import incidents
-from akropolis.incidents.web.forms import EDIT, OpenForm, key_of, knowledge_in
+from akropolis.incidents.web.forms import EDIT, OpenIncidentForm, key_of, knowledge_in
 from akropolis.kernel.access.forms import attempt, editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
@@ -22,12 +22,12 @@ from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.numbers import id_in
 from akropolis.lib.swedish import number
 from akropolis.reach.reports.radius_words import question
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.facts import Offered
 from akropolis.reach.selectors.radius import find
 from akropolis.ui.parts import Crumb
 
-EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
+EVENTS = {"avbrott": RadiusEvent.OUTAGE, "intrang": RadiusEvent.BREACH}
 WORDS = {event: word for word, event in EVENTS.items()}
 
 
@@ -36,7 +36,7 @@ def offer(access: Access, node: Node, event: str) -> Offered | None:
     if not access.anywhere(EDIT):
         return None
     address = reverse("graph-incident", args=[node.record])
-    return Offered(_("Open an incident for these units"), f"{address}?slag={WORDS[Event(event)]}")
+    return Offered(_("Open an incident for these units"), f"{address}?slag={WORDS[RadiusEvent(event)]}")
 
 
 @requires(EDIT)
@@ -44,11 +44,11 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form; by POST one incident with its links."""
     access = access_of(request)
     node = find(access, pk)
-    event = EVENTS.get(request.GET.get("slag", ""), Event.OUTAGE)
+    event = EVENTS.get(request.GET.get("slag", ""), RadiusEvent.OUTAGE)
     stands = [key for key in (_own_unit(request), id_in(request.POST.get("owner_unit", ""))) if key]
     found = propose(access, [node], event, *editable_units(access, EDIT).filter(pk__in=stands))
     units = list(found.units)
-    form = OpenForm(
+    form = OpenIncidentForm(
         request.POST or None, initial=_initial(request, node, event, found), access=access, proposal=found
     )
     if request.method == "POST" and form.is_valid():
@@ -73,9 +73,11 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _initial(request: HttpRequest, node: Node, event: Event, found: Proposal) -> dict[str, object]:
+def _initial(
+    request: HttpRequest, node: Node, event: RadiusEvent, found: AffectedProposal
+) -> dict[str, object]:
     words = {"name": node.name}
-    breach = event == Event.BREACH
+    breach = event == RadiusEvent.BREACH
     usual = found.usual(event, PersonalData.UNKNOWN, Severity.SERIOUS)
     title = _("Breach at %(name)s") % words if breach else _("Outage at %(name)s") % words
     return {
@@ -97,7 +99,7 @@ def _own_unit(request: HttpRequest) -> UUID | None:
     return next((unit.pk for unit in (*chosen, *mine)), None)
 
 
-def _open(request: HttpRequest, node: Node, form: OpenForm) -> incidents.Opened:
+def _open(request: HttpRequest, node: Node, form: OpenIncidentForm) -> incidents.Opened:
     access, anew, written = access_of(request), [], form.cleaned_data
     values = {name: written[name] for name in VALUES}
     values |= {

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from akropolis.clocks.reports.clock_words import Line, explain
-from akropolis.clocks.selectors import Book
+from akropolis.clocks.reports.clock_words import ClockStepLine, explain
+from akropolis.clocks.selectors import ClockRuleBook
 from akropolis.incidents.models import Incident, IncidentReceipt, IncidentUnit
 from akropolis.incidents.rules.permissions import RECEIVE
 from akropolis.incidents.rules.tracks import sooner
@@ -27,7 +27,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.seen import seen
 from akropolis.kernel.access.web import access_of, form_page, requires
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.history.log import makers_of
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.records.references import refer
@@ -40,18 +40,18 @@ CLOCK = "incident-receipt"
 BARE = gettext_lazy("Only the unit that leads it may read what it is about.")
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
+def list_receipt_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each open incident that nobody has taken in yet in one of the person's own units."""
     if access.actor.id is None or not access.anywhere(RECEIVE):
         return
     rows = selectors.not_received(access)
-    senders, book = makers_of(row.pk for row in rows), Book()
+    senders, book = makers_of(row.pk for row in rows), ClockRuleBook()
     known = seen(Incident, access, {row.incident_id for row in rows})
     for row in rows:
         yield _task(row, senders.get(row.pk, ""), book, known=row.incident_id in known)
 
 
-def _task(row: IncidentUnit, sender: str, book: Book, *, known: bool) -> Task:
+def _task(row: IncidentUnit, sender: str, book: ClockRuleBook, *, known: bool) -> PendingTask:
     """The task; of an incident that the unit's people may not read its number alone."""
     incident = row.incident
     words = {
@@ -66,7 +66,7 @@ def _task(row: IncidentUnit, sender: str, book: Book, *, known: bool) -> Task:
         why = _("%(owner)s has opened it. Severity: %(severity)s.")
     if not known:
         why = str(BARE)
-    return Task(
+    return PendingTask(
         key=f"incident:{incident.pk}:{row.unit.code}",
         title=_("Take in the incident “%(title)s” for %(unit)s") % words,
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
@@ -81,10 +81,10 @@ class Until(TypedDict):
 
     due: date | None
     at: datetime | None
-    reasons: tuple[Line, ...]
+    reasons: tuple[ClockStepLine, ...]
 
 
-def until(book: Book, since: datetime, pace: int, clock: str = CLOCK) -> Until:
+def until(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -> Until:
     """Until when what came then waits, to be taken in or judged or by another clock, and why; no time where there is
     no such rule.
 

@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from akropolis.incidents.models import Incident, PersonalData, Regime, Severity
+from akropolis.incidents.models import Incident, PersonalData, Severity, TrackRegime
 from akropolis.incidents.rules.permissions import LEADS
 from akropolis.incidents.selectors.awareness import awareness_of
 from akropolis.incidents.selectors.incidents import affected_units
-from akropolis.incidents.selectors.proposals import Reached
+from akropolis.incidents.selectors.proposals import ProposedUnit
 from akropolis.incidents.selectors.tracks import duties_of, duty_units, without_duty
 from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import led_by
@@ -30,7 +30,7 @@ from akropolis.lib.swedish import number
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.parts import Crumb
 
-type Able = Mapping[Regime, list[Unit]]
+type Able = Mapping[TrackRegime, list[Unit]]
 
 
 class TracksForm(forms.Form):
@@ -38,7 +38,7 @@ class TracksForm(forms.Form):
 
     def __init__(self, data: FormData = None, *, able: Able, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
-        pairs = [(regime, Reached(unit, "", "")) for regime, units in able.items() for unit in units]
+        pairs = [(regime, ProposedUnit(unit, "", "")) for regime, units in able.items() for unit in units]
         told = _(
             "Each gets a track of its own: the duty is the authority's, the city's as a whole, or the company's."
         )
@@ -75,15 +75,15 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _able(access: Access) -> Able:
     """By set of rules the units that can have a duty under it."""
     units = duty_units(access)
-    refused = without_duty((unit, regime) for regime in Regime for unit in units)
-    return {regime: [unit for unit in units if (unit, regime) not in refused] for regime in Regime}
+    refused = without_duty((unit, regime) for regime in TrackRegime for unit in units)
+    return {regime: [unit for unit in units if (unit, regime) not in refused] for regime in TrackRegime}
 
 
 def _proposed(access: Access, incident: Incident, able: Able) -> dict[str, object]:
     """The tracks of those on whom a duty lies for the unit that leads the event and those that it affects."""
     around = [incident.owner_unit, *affected_units(access, incident)]
-    laws = [Regime.PRIVACY] if incident.personal_data == PersonalData.YES else []
-    laws += [Regime.CYBER] if incident.severity >= Severity.SERIOUS else []
+    laws = [TrackRegime.PRIVACY] if incident.personal_data == PersonalData.YES else []
+    laws += [TrackRegime.CYBER] if incident.severity >= Severity.SERIOUS else []
     return {"tracks": [key_of(law, unit) for law in laws for unit in duties_of(around, able[law])]}
 
 

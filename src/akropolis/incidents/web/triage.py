@@ -20,13 +20,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Sight
 from akropolis.clocks.reports.clock_words import amount_in_words, when
-from akropolis.clocks.selectors import Book
+from akropolis.clocks.selectors import ClockRuleBook
 from akropolis.entities.selectors import EDIT as DECIDE
 from akropolis.incidents.models import (
     UNJUDGED,
     Incident,
+    IncidentKind,
     IncidentThreat,
-    Kind,
     LogEntry,
     OpenReport,
     PersonalData,
@@ -37,7 +37,7 @@ from akropolis.incidents.rules.tracks import EARLY, IMY, NOTIFICATION
 from akropolis.incidents.selectors import incidents as selectors
 from akropolis.incidents.selectors.awareness import awareness_of
 from akropolis.incidents.selectors.proposals import held_by, known_since, propose, untracked, without_class
-from akropolis.incidents.services.triage import Judgement, judge
+from akropolis.incidents.services.triage import TriageJudgement, judge
 from akropolis.incidents.services.viewings import seen
 from akropolis.incidents.web.forms import EDIT, ask_knowledge, key_of, knowledge_in, tracks_field, units_field
 from akropolis.incidents.web.receiving import until
@@ -48,13 +48,13 @@ from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.picking import Pickable, PickField
 from akropolis.lib.numbers import id_in
 from akropolis.lib.swedish import listing, number
 from akropolis.reach.reports.radius_words import event_name
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.facts import node_ids
 from akropolis.threats.selectors.naming import choosable, named_by
 from akropolis.ui.forms import FormData
@@ -64,7 +64,7 @@ from akropolis.ui.parts import Crumb
 SHOW = "show"
 MANY = 5
 """From so many on, the events that wait to be judged are one task."""
-KINDS = (Kind.INCIDENT, Kind.NEAR_MISS, Kind.NONE, Kind.DUPLICATE)
+KINDS = (IncidentKind.INCIDENT, IncidentKind.NEAR_MISS, IncidentKind.NONE, IncidentKind.DUPLICATE)
 
 
 class TriageForm(VersionedForm, model=Incident):
@@ -85,7 +85,7 @@ class TriageForm(VersionedForm, model=Incident):
     def __init__(self, data: FormData, initial: Mapping[str, object], page: "_Page") -> None:
         super().__init__(data, initial=dict(initial))
         access, proposal = page.access, page.proposal
-        self.fields["event"].choices = [(event.value, event_name(event)) for event in Event]  # type: ignore[attr-defined]
+        self.fields["event"].choices = [(event.value, event_name(event)) for event in RadiusEvent]  # type: ignore[attr-defined]
         self.fields["same_as"] = PickField(
             rows=Pickable(access, Incident),
             label=_("The same as"),
@@ -140,20 +140,23 @@ class TriageForm(VersionedForm, model=Incident):
     def clean(self) -> None:
         """Raises ValidationError when it is the same as nothing, and when nobody has said how serious it is."""
         found = self.cleaned_data
-        if found.get("severity") == UNJUDGED and found.get("kind") in (Kind.INCIDENT, Kind.NEAR_MISS):
+        if found.get("severity") == UNJUDGED and found.get("kind") in (
+            IncidentKind.INCIDENT,
+            IncidentKind.NEAR_MISS,
+        ):
             self.add_error("severity", _("Say how serious it is."))
-        lacks = found.get("kind") == Kind.DUPLICATE and "same_as" in found and not found["same_as"]
+        lacks = found.get("kind") == IncidentKind.DUPLICATE and "same_as" in found and not found["same_as"]
         if lacks:
             self.add_error("same_as", _("Write which one it is the same as."))
 
-    def judged(self, page: "_Page") -> Judgement:
+    def judged(self, page: "_Page") -> TriageJudgement:
         """What the person has found."""
         written = self.cleaned_data
         ticked = set(written["nodes"])
         hit = [node for node in page.rows if str(node.record) in ticked]
         missed = {record for record in page.nodes if str(record) not in ticked}
-        return Judgement(
-            kind=Kind(written["kind"]),
+        return TriageJudgement(
+            kind=IncidentKind(written["kind"]),
             severity=written["severity"],
             personal_data=written["personal_data"],
             threats=[each for each in page.threats if each.code in written["threats"]],
@@ -209,7 +212,7 @@ class _Page:
     def initial(self, said: QueryDict | None) -> dict[str, object]:
         """The form as it opens, or with what was written. What is proposed for the first time is ticked, once."""
         row = self.incident
-        first = said is None and row.kind == Kind.EVENT
+        first = said is None and row.kind == IncidentKind.EVENT
         values: dict[str, object] = {
             "severity": row.severity,
             "personal_data": row.personal_data,
@@ -244,10 +247,10 @@ class _Page:
         return {key_of(regime, each.unit) for regime, each in self.proposal.tracks() if regime in usual}
 
 
-def _event(incident: Incident, said: str) -> Event:
-    if said in set(Event):
-        return Event(said)
-    return Event.OUTAGE if incident.personal_data == PersonalData.NO else Event.BREACH
+def _event(incident: Incident, said: str) -> RadiusEvent:
+    if said in set(RadiusEvent):
+        return RadiusEvent(said)
+    return RadiusEvent.OUTAGE if incident.personal_data == PersonalData.NO else RadiusEvent.BREACH
 
 
 def _whole(value: object) -> int:
@@ -271,7 +274,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         found = form.judged(shown)
         made = form.carry_out(lambda: judge(access, incident, found, version=form.cleaned_data["version"]))
         if made is not None:
-            messages.success(request, _said(incident, found, len(made)))
+            messages.success(request, _triage_message(incident, found, len(made)))
             return redirect(back)
     way = [Crumb(label=str(incident), url=back), Crumb(label=_("Judge"))]
     more = {"incident": incident, "shown": shown, "entries": _entries(access, incident), "back": back}
@@ -284,8 +287,8 @@ def _entries(access: Access, incident: Incident) -> object:
     return LogEntry.objects.visible(access).filter(incident=incident)[:20]
 
 
-def _said(incident: Incident, found: Judgement, made: int) -> str:
-    if found.same_as and found.kind == Kind.DUPLICATE:
+def _triage_message(incident: Incident, found: TriageJudgement, made: int) -> str:
+    if found.same_as and found.kind == IncidentKind.DUPLICATE:
         words = {"number": incident.number, "other": found.same_as.number}
         return _("%(number)s is the same as %(other)s, and is closed.") % words
     words = {"number": incident.number, "kind": str(found.kind.label), "n": number(made)}
@@ -313,7 +316,7 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
         "kept": kept,
         "elsewhere": incident.same_as_id is not None and kept is None,
         "merged": merged,
-        "waits": incident.kind == Kind.EVENT,
+        "waits": incident.kind == IncidentKind.EVENT,
         "untracked": unheeded,
         "judge_url": reverse("incident-judge", args=[incident.pk]) if judges else "",
     }
@@ -321,28 +324,28 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
 
 def unjudged(access: Access) -> GatedQuerySet[Incident]:
     """Open events that are led where they are the person's to judge, and that nobody has judged."""
-    rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=Kind.EVENT)
+    rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=IncidentKind.EVENT)
     return rows.filter(archived_at=None, closed_at=None)
 
 
-def _first_unjudged(access: Access, _today: date) -> list[tuple[Incident, Book]]:
-    book = Book()
+def _first_unjudged(access: Access, _today: date) -> list[tuple[Incident, ClockRuleBook]]:
+    book = ClockRuleBook()
     rows = unjudged(access).select_related("owner_unit").order_by("created_at")[: MANY + 1]
     return [(row, book) for row in rows]
 
 
-def _judge_all(access: Access, rows: Sequence[tuple[Incident, Book]]) -> Task:
+def _judge_all(access: Access, rows: Sequence[tuple[Incident, ClockRuleBook]]) -> PendingTask:
     words = {"n": number(unjudged(access).count())}
-    url = f"{reverse('incidents-list')}?kind={Kind.EVENT}&status=reported"
+    url = f"{reverse('incidents-list')}?kind={IncidentKind.EVENT}&status=reported"
     why = _("The oldest has waited since %(day)s.") % {"day": timezone.localdate(rows[0][0].created_at)}
-    return Task("incident:judge", _("Judge %(n)s events") % words, url, why)
+    return PendingTask("incident:judge", _("Judge %(n)s events") % words, url, why)
 
 
 @task_feed(right=EDIT, rows=_first_unjudged, limit=MANY, folded=_judge_all)
-def pending_judgements(waiting: tuple[Incident, Book]) -> Task:
+def pending_judgements(waiting: tuple[Incident, ClockRuleBook]) -> PendingTask:
     """A task for each event that waits to be judged where the person leads; of many, one for all."""
     row, book = waiting
-    return Task(
+    return PendingTask(
         key=f"incident:{row.pk}:judge",
         title=_("Judge the event “%(title)s”") % {"title": row},
         url=reverse("incident-judge", args=[row.pk]),
@@ -355,13 +358,16 @@ def pending_judgements(waiting: tuple[Incident, Book]) -> Task:
 # What nobody has taken up
 
 
-def unheeded(access: Access, _today: date) -> Iterator[Task]:
+def unheeded(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each open event with personal data and no track, in the person's unit or hers to advise on; and for
     each legal entity that a serious event affects, its class hers to decide, or its track hers to open since.
     """
     if access.actor.id is None:
         return
-    book, rows = Book(), Incident.objects.visible(access).filter(closed_at=None).select_related("owner_unit")
+    book, rows = (
+        ClockRuleBook(),
+        Incident.objects.visible(access).filter(closed_at=None).select_related("owner_unit"),
+    )
     mine = access.asked(RECEIVE, "owner_unit") | access.units(ADVISE, "owner_unit")
     for row in rows.filter(untracked(access), mine).order_by("number"):
         yield _without_track(access, row, book)
@@ -371,13 +377,13 @@ def unheeded(access: Access, _today: date) -> Iterator[Task]:
                 yield _without_class(row, entity, book, decided=decided)
 
 
-def _without_track(access: Access, row: Incident, book: Book) -> Task:
+def _without_track(access: Access, row: Incident, book: ClockRuleBook) -> PendingTask:
     page = "incident-tracks-open" if row.writable_by(access) else "incidents-detail"
     why = _(
         "%(unit)s leads it. It concerns personal data, and no controller has a track of it. Open one, also to decide"
         " that nothing is to be notified, or change personal data to No."
     )
-    return Task(
+    return PendingTask(
         key=f"incident:{row.pk}:untracked",
         title=_("Open a track for the personal data breach “%(title)s”") % {"title": row},
         url=reverse(page, args=[row.pk]),
@@ -387,7 +393,7 @@ def _without_track(access: Access, row: Incident, book: Book) -> Task:
     )
 
 
-def _without_class(row: Incident, entity: Unit, book: Book, *, decided: bool) -> Task:
+def _without_class(row: Incident, entity: Unit, book: ClockRuleBook, *, decided: bool) -> PendingTask:
     since = known_since(row)
     dues = [found for clock in (EARLY, NOTIFICATION) if (found := book.due(clock, since))]
     hours = [
@@ -398,7 +404,7 @@ def _without_class(row: Incident, entity: Unit, book: Book, *, decided: bool) ->
     if decided:
         title = _("Open a track for %(unit)s under the Cybersecurity Act: “%(title)s”")
         page, why = "incident-tracks-open", _("It is decided that it is covered. To be done: %(hours)s.")
-    return Task(
+    return PendingTask(
         key=f"incident:{row.pk}:class:{entity.code}:{decided}",
         title=title % {"unit": entity.name, "title": row},
         url=reverse(page, args=[row.pk if decided else entity.code]),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.clocks.reports.clock_words import when
 from akropolis.incidents.models import SUBMITTED, StepState, Track, TrackStep
-from akropolis.incidents.reports import reasons_of, told
+from akropolis.incidents.reports import describe_step, reasons_of
 from akropolis.incidents.rules.permissions import TRACKS
 from akropolis.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN, duties
 from akropolis.incidents.selectors import clocks
@@ -25,9 +25,9 @@ from akropolis.incidents.services import tracks
 from akropolis.incidents.services.viewings import seen
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.web import access_of, refusals_said, requires
-from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.deadlines.tasks import DueDate, PendingTask
 from akropolis.kernel.history.log import events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.references import refer
@@ -45,7 +45,7 @@ BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
 # What waits
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
+def list_step_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each step that is not done in the tracks of the person's own units."""
     if access.actor.id is None or not access.anywhere(TRACKS):
         return
@@ -56,7 +56,7 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
             yield _task(clock, *judged.get(clock.step.track_id, ("", "")))
 
 
-def _task(clock: StepClock, page: str, outcome: str) -> Task:
+def _task(clock: StepClock, page: str, outcome: str) -> PendingTask:
     """The event is judged first, on that page, where the step is the duty itself."""
     step, track = clock.step, clock.step.track
     words = {
@@ -70,7 +70,7 @@ def _task(clock: StepClock, page: str, outcome: str) -> Task:
     if step.state == StepState.SENT:
         title = _("Write the receipt of: %(step)s for %(unit)s: %(event)s")
     judging = not outcome and step.state == StepState.WAITING and step.clock in duties(track.regime)
-    return Task(
+    return PendingTask(
         key=f"track-step:{step.pk}",
         title=title % words,
         url=(judging and page) or reverse("track-step", args=[step.pk]),
@@ -82,14 +82,14 @@ def _task(clock: StepClock, page: str, outcome: str) -> Task:
     )
 
 
-def due_everywhere(_last: date) -> Iterator[Due]:
+def due_everywhere(_last: date) -> Iterator[DueDate]:
     """All steps that have a moment, with those of whom they are asked: the track's person, else its unit's people."""
     every = [clock for clock in clocks.everywhere() if clock.moment]
     units = {clock.step.track.owner_unit_id: clock.step.track.owner_unit for clock in every}
-    people = asked(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
+    people = responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
     for clock in every:
         for person in people[clock.step.track.owner_unit_id]:
-            yield Due(f"track-step:{clock.step.pk}", person.pk, clock.moment)  # type: ignore[arg-type] # see above
+            yield DueDate(f"track-step:{clock.step.pk}", person.pk, clock.moment)  # type: ignore[arg-type] # see above
 
 
 # On the track's page
@@ -104,7 +104,7 @@ def panel(access: Access, track: Track) -> Mapping[str, object]:
     return {
         "steps": [
             {
-                "told": told(clock, now),
+                "told": describe_step(clock, now),
                 "step": clock.step,
                 "writes": writes and clock.step.state != StepState.DROPPED,
                 "corrections": [each for each in corrections if each.event.object_id == clock.step.pk],
@@ -151,7 +151,7 @@ class DropForm(VersionedForm, model=TrackStep):
     because = FromModel("", label=gettext_lazy("Why it is not done"), required=True, rows=4)
 
 
-def _step_at(access: Access, pk: UUID) -> TrackStep:
+def _find_step(access: Access, pk: UUID) -> TrackStep:
     related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
     step = TrackStep.objects.visible(access).select_related(*related).one(pk=pk)
     access.must(TRACKS, step.track.owner_unit)
@@ -182,7 +182,7 @@ def _about_filing(request: HttpRequest, step: TrackStep, _form: FileForm) -> dic
     page, outcome = tracks.judged(access_of(request), [step.track]).get(step.track_id, ("", "no"))
     instead = step.clock in INSTEAD and waits
     return {
-        "clock": told(clocks_of([step])[0], timezone.now()),
+        "clock": describe_step(clocks_of([step])[0], timezone.now()),
         "track": step.track,
         "drop_url": "" if kept else reverse("track-step-drop", args=[step.pk]),
         "deciding": kept and waits,
@@ -199,7 +199,7 @@ def _filed(step: TrackStep) -> str:
     }
 
 
-STEP = ActTarget(TRACKS, _step_at, _back, _way)
+STEP = ActTarget(TRACKS, _find_step, _back, _way)
 FILE = Act(
     on=STEP,
     form=FileForm,
@@ -225,7 +225,7 @@ DROP = Act(
 def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     """By POST a situation report is given in place of the final one, as the event goes on."""
     access = access_of(request)
-    step = _step_at(access, pk)
+    step = _find_step(access, pk)
     if request.method == "POST":
         with refusals_said(request):
             tracks.instead(access, step)
@@ -233,7 +233,7 @@ def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect(_back(step))
 
 
-class AskForm(ModelFieldsForm, model=TrackStep):
+class TrackStepForm(ModelFieldsForm, model=TrackStep):
     """One more thing to be done, by a time of its own."""
 
     clock = forms.ChoiceField(
@@ -255,7 +255,7 @@ ASK = Act(
         Track.label,
         unit="owner_unit",
     ),
-    form=AskForm,
+    form=TrackStepForm,
     once=True,
     do=lambda access, track, form: tracks.ask(access, track, **form.cleaned_data),
     done=lambda step: _("“%(step)s” is added.") % {"step": step},

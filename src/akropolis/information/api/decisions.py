@@ -18,7 +18,7 @@ from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent
 from akropolis.kernel.registers.api.problems import Problem
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 
 router = Router(tags=["information"])
 
@@ -83,7 +83,7 @@ class Decisions(Schema):
 )
 def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Those that the reader may see, with all that they rest on. None of what is handled outside the system."""
-    access = asked(request, None, right=READ)
+    access = check_query(request, None, right=READ)
     rows = decisions(access, find(access, pk))
     return JsonResponse({"items": [_decision(row) for row in rows]})
 

@@ -6,7 +6,7 @@ from akropolis.classification.templatetags.levels import marked
 from akropolis.information.models import InformationSet
 from akropolis.information.selectors import information
 from akropolis.information.selectors.classification import decided_letters
-from akropolis.kernel.registers.declaration import Beside, Register, Rule, Section
+from akropolis.kernel.registers.declaration import Beside, FieldSection, Register, SelectionRule
 
 INFORMATION_SETS = Register(
     key="information",
@@ -17,9 +17,9 @@ INFORMATION_SETS = Register(
     intro=_("What information the unit has, how sensitive it is, and until when that was decided."),
     empty=_("No information sets here. Begin with what would hurt most if it leaked, was wrong or was gone."),
     sections=(
-        Section(_("The information"), ("name", "description")),
-        Section(_("Who answers for it"), ("owner_unit", "owner")),
-        Section(_("Personal data"), ("personal_data", "people", "protected_people")),
+        FieldSection(_("The information"), ("name", "description")),
+        FieldSection(_("Who answers for it"), ("owner_unit", "owner")),
+        FieldSection(_("Personal data"), ("personal_data", "people", "protected_people")),
     ),
     columns=("name", "number", "owner_unit", "owner", "classified_on", "valid_to"),
     beside=(Beside("levels", _("Levels"), decided_letters, ("pointer", "classified_on"), marked),),
@@ -36,11 +36,13 @@ INFORMATION_SETS = Register(
     internal=("classified_on", "valid_to", "pointer"),
     of_named=("assets:classification:edit",),
     rules=(
-        Rule("kept", _("kept in this system"), information.kept),
-        Rule("classified", _("classified on the cut-off"), information.classified),
-        Rule("unclassified", _("not classified on the cut-off"), information.unclassified),
-        Rule("expired", _("with a classification that had run out on the cut-off"), information.expired),
-        Rule("secret", _("with high confidentiality on the cut-off"), information.most_secret),
+        SelectionRule("kept", _("kept in this system"), information.kept_here),
+        SelectionRule("classified", _("classified on the cut-off"), information.classified),
+        SelectionRule("unclassified", _("not classified on the cut-off"), information.unclassified),
+        SelectionRule(
+            "expired", _("with a classification that had run out on the cut-off"), information.expired
+        ),
+        SelectionRule("secret", _("with high confidentiality on the cut-off"), information.most_secret),
     ),
     period="classified_on",
 )

@@ -119,24 +119,24 @@ def _words(text: str) -> str:
     return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
 
 
-class Wrong(StrEnum):
+class MappingFault(StrEnum):
     """Why a cell has no level."""
 
     EMPTY = "empty"
     UNKNOWN = "unknown"
 
 
-def level_in(text: str, letter: str, body: SchemeBody) -> int | Wrong:
+def level_in(text: str, letter: str, body: SchemeBody) -> int | MappingFault:
     """The level that a cell names: 3, "K3", "Nivå 3", "3 Allvarlig", "Allvarlig", or its part of "K3 R2 T2"."""
     word = text.strip()
     if not word:
-        return Wrong.EMPTY
+        return MappingFault.EMPTY
     marked = re.search(rf"(?<![^\W\d_]){letter}\s*[:=]?\s*([0-9]+)", word, re.IGNORECASE)
     plain = _PLAIN.fullmatch(word)
     value = _by_label(word, body)
     if value is None and (found := marked or plain):
         value = int(found.group(1)) if len(found.group(1)) <= 2 else None
-    return Wrong.UNKNOWN if value is None or body.level(value) is None else value
+    return MappingFault.UNKNOWN if value is None or body.level(value) is None else value
 
 
 def _by_label(word: str, body: SchemeBody) -> int | None:

@@ -12,7 +12,7 @@ ABOUT, LAW, LEVELS = "about", "law", "levels"
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class InformationDescription:
     """What is said of the information. The description is the person's own words; None is not answered."""
 
     description: str = ""
@@ -50,7 +50,9 @@ def seal(value: object) -> str:
     return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-def about_of(description: str, answers: Plain) -> About:
+def about_of(description: str, answers: Plain) -> InformationDescription:
     """What was said of the information."""
     said = answers.get("about", {})
-    return About(description, said.get("personal_data"), said.get("people"), said.get("protected_people"))
+    return InformationDescription(
+        description, said.get("personal_data"), said.get("people"), said.get("protected_people")
+    )

@@ -30,7 +30,7 @@ def read_terms(raw: Plain) -> Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class ClassifiedSet:
     """A classified information set: who has it, and its latest decision."""
 
     information: UUID
@@ -43,7 +43,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ClassifyAnewReason:
     """Why one information set is to be classified anew. Reasons of one `cause` in one unit share a task.
 
     `key` makes it count once, and is the cause or begins with it and a colon, so that a later reason finds the task.
@@ -68,7 +68,7 @@ class Touch:
     about: str = ""
 
 
-def expiring(sets: Iterable[Decided], today: date, terms: Terms) -> list[Reason]:
+def expiring(sets: Iterable[ClassifiedSet], today: date, terms: Terms) -> list[ClassifyAnewReason]:
     """Decisions that end within the terms or have ended. One cause per month; what has ended already is one."""
     last = today + timedelta(days=terms.before_days)
     found = []
@@ -76,21 +76,23 @@ def expiring(sets: Iterable[Decided], today: date, terms: Terms) -> list[Reason]
         if each.valid_to <= last:
             cause = f"{EXPIRES}:{LATE if each.valid_to < today else format(each.valid_to, '%Y-%m')}"
             key = f"{EXPIRES}:{each.valid_to:%Y-%m:%d}:{each.number}"
-            found.append(Reason(each.information, EXPIRES, cause, key, each.valid_to.isoformat()))
+            found.append(ClassifyAnewReason(each.information, EXPIRES, cause, key, each.valid_to.isoformat()))
     return found
 
 
-def outdated(sets: Iterable[Decided], scheme: UUID, code: str, name: str) -> list[Reason]:
+def outdated(sets: Iterable[ClassifiedSet], scheme: UUID, code: str, name: str) -> list[ClassifyAnewReason]:
     """Decisions by another edition of the scheme than the one in force, `code`."""
     key = f"{SCHEME}:{code}"
-    return [Reason(each.information, SCHEME, key, key, name) for each in sets if each.scheme != scheme]
+    return [
+        ClassifyAnewReason(each.information, SCHEME, key, key, name) for each in sets if each.scheme != scheme
+    ]
 
 
-def newly_dependent(sets: Iterable[Decided], touches: Iterable[Touch]) -> list[Reason]:
+def newly_dependent(sets: Iterable[ClassifiedSet], touches: Iterable[Touch]) -> list[ClassifyAnewReason]:
     """Dependencies that came after the decision. Those of one day are one cause."""
     decided = {each.information: each.decided_at for each in sets}
     return [
-        Reason(
+        ClassifyAnewReason(
             touch.information,
             DEPENDENCY,
             f"{DEPENDENCY}:{touch.day.isoformat()}",

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from akropolis.clocks.rules.due import Clock, Measure, last_day
+from akropolis.clocks.rules.due import Clock, TimeMeasure, last_day
 
-TWO_YEARS, FOUR_YEARS = Clock(2, Measure.YEARS), Clock(4, Measure.YEARS)
+TWO_YEARS, FOUR_YEARS = Clock(2, TimeMeasure.YEARS), Clock(4, TimeMeasure.YEARS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from akropolis.assets.rules.permissions import CLASSIFICATION
 from akropolis.classification.models import Scheme
 from akropolis.classification.rules.answers import Answers, carried_over, read_answers
 from akropolis.classification.rules.aspects import ORDER, in_letters
-from akropolis.classification.rules.assessment import Assessment, Provision, assess
+from akropolis.classification.rules.assessment import LegalProvision, LevelAssessment, assess
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors import legal_bases, schemes
 from akropolis.classification.selectors.schemes import body_of
@@ -32,7 +32,7 @@ READ, EDIT, DECIDE = f"{CLASSIFICATION}:read", f"{CLASSIFICATION}:edit", f"{CLAS
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ClassificationStatus:
     """What there is of an information set's classification. Of a pointer only the stop is told."""
 
     information: InformationSet
@@ -57,13 +57,13 @@ def find(access: Access, pk: UUID) -> InformationSet:
     return found
 
 
-def standing(access: Access, information: InformationSet) -> Standing:
+def standing(access: Access, information: InformationSet) -> ClassificationStatus:
     """How it stands with the set, as far as the person may read."""
     if information.pointer:
-        return Standing(information, None, None, stop_of(access, information))
+        return ClassificationStatus(information, None, None, stop_of(access, information))
     drafts = ClassificationDraft.objects.visible(access).filter(information=information)
     draft = drafts.select_related("scheme").first()
-    return Standing(information, draft, next(iter(decisions(access, information)), None), None)
+    return ClassificationStatus(information, draft, next(iter(decisions(access, information)), None), None)
 
 
 def decisions(access: Access, information: InformationSet) -> list[ClassificationDecision]:
@@ -86,25 +86,25 @@ def scheme_now(access: Access) -> Scheme | None:
     return schemes.in_force(access)
 
 
-def outcome_of(access: Access, draft: ClassificationDraft) -> Assessment:
+def outcome_of(access: Access, draft: ClassificationDraft) -> LevelAssessment:
     """What the draft comes to, with its reasons and what is still missing."""
     return outcome(access, body_of(draft.scheme), draft.answers)
 
 
-def outcome(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> Assessment:
+def outcome(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> LevelAssessment:
     """What these answers come to by the provisions in force today."""
     provisions = legal_bases.as_provisions(legal_bases.in_force(access))
     return assess(body, read_answers(answers), provisions)
 
 
-def decided_outcome(decision: ClassificationDecision) -> Assessment:
+def decided_outcome(decision: ClassificationDecision) -> LevelAssessment:
     """What the decision rested on, by its own edition of the scheme and the provisions as they read then."""
     return assess(body_of(decision.scheme), read_answers(decision.answers), frozen_provisions(decision))
 
 
-def frozen_provisions(decision: ClassificationDecision) -> list[Provision]:
+def frozen_provisions(decision: ClassificationDecision) -> list[LegalProvision]:
     """The provisions that were said to apply, as they read when it was decided."""
-    return [Provision(**row) for row in decision.answers.get("provisions", [])]
+    return [LegalProvision(**row) for row in decision.answers.get("provisions", [])]
 
 
 def not_carried(draft: ClassificationDraft, decision: ClassificationDecision | None) -> list[tuple[str, str]]:

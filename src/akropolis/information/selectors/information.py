@@ -27,26 +27,26 @@ def _latest(period: Period, **what: object) -> GatedQuerySet[ClassificationDecis
     return _decisions(period.cutoff).filter(pk=latest, **what)
 
 
-def kept(_period: Period) -> Q:
+def kept_here(_period: Period) -> Q:
     """Sets that are kept in this system, and not only pointed at."""
     return Q(pointer=False)
 
 
 def classified(period: Period) -> Q:
     """Sets with a decision taken by the cut-off, whether or not its time has run out."""
-    return kept(period) & Q(Exists(_decisions(period.cutoff)))
+    return kept_here(period) & Q(Exists(_decisions(period.cutoff)))
 
 
 def unclassified(period: Period) -> Q:
     """Sets without any decision by the cut-off."""
-    return kept(period) & ~Q(Exists(_decisions(period.cutoff)))
+    return kept_here(period) & ~Q(Exists(_decisions(period.cutoff)))
 
 
 def expired(period: Period) -> Q:
     """Sets whose latest decision by the cut-off was valid to a day before it."""
-    return kept(period) & Q(Exists(_latest(period, valid_to__lt=period.cutoff)))
+    return kept_here(period) & Q(Exists(_latest(period, valid_to__lt=period.cutoff)))
 
 
 def most_secret(period: Period) -> Q:
     """Sets whose latest decision by the cut-off gives confidentiality the level `SECRET` or more."""
-    return kept(period) & Q(Exists(_latest(period, confidentiality__gte=SECRET)))
+    return kept_here(period) & Q(Exists(_latest(period, confidentiality__gte=SECRET)))

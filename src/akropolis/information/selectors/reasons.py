@@ -3,7 +3,7 @@
 from django.db.models import F, Max
 
 from akropolis.information.models import ClassificationDecision, InformationSet, ReclassificationReason
-from akropolis.information.rules.reasons import Decided
+from akropolis.information.rules.reasons import ClassifiedSet
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 
@@ -27,7 +27,7 @@ def open_reasons(
     return rows.select_related("information__owner_unit", "action")
 
 
-def decided_sets() -> list[Decided]:
+def decided_sets() -> list[ClassifiedSet]:
     """Every living information set with its latest decision, whoever may read it: for the rules alone."""
     rows = ClassificationDecision.objects.unscoped(because=BECAUSE)
     rows = rows.filter(information__archived_at__isnull=True, information__pointer=False)
@@ -42,4 +42,4 @@ def decided_sets() -> list[Decided]:
         "valid_to",
         "scheme_id",
     )
-    return [Decided(*row) for row in found if numbers[row[0]] == row[3]]
+    return [ClassifiedSet(*row) for row in found if numbers[row[0]] == row[3]]

@@ -51,7 +51,7 @@ def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
         source, target = ends[row.source_id], ends[row.target_id]
         since = _since(row)
         for node in handled.get(source.pk, ()) if source.pk in services else (source,):
-            told = _told(source, str(DependencyKind(row.kind).label), target, node)
+            told = _describe_touch(source, str(DependencyKind(row.kind).label), target, node)
             yield Touch(node.record, row.pk, since, timezone.localdate(since), told)
 
 
@@ -86,7 +86,7 @@ def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
     return found
 
 
-def _told(source: Node, how: str, target: Node, information: Node) -> str:
+def _describe_touch(source: Node, how: str, target: Node, information: Node) -> str:
     """What is new, in words for the information's unit: what belongs to another and is not shared has no name here.
 
     That holds for what the information itself stands on too: who wrote that dependency may see more than the unit.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.actions.models import Action, Cause
 from akropolis.actions.models.actions import OPEN
-from akropolis.actions.selectors.causes import CauseKind, Origin, Told, uuid_of
+from akropolis.actions.selectors.causes import CauseKind, CauseLine, Origin, uuid_of
 from akropolis.information.models import InformationSet, ReclassificationReason
 from akropolis.information.selectors.classification import DECIDE, EDIT
 from akropolis.information.selectors.reasons import BECAUSE, open_reasons
@@ -35,7 +35,7 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         unit = information.owner_unit
         return Origin(information.label(), url, unit, where, title=title[:200], note=row.because, may=may)
 
-    def told(self, access: Access, links: QuerySet[ReclassificationReason]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[ReclassificationReason]) -> Iterable[CauseLine]:
         """The information sets, those to be classified first, with the way to the classification for who may."""
         rows = links.select_related("information__owner_unit").order_by(
             "settled_at", "information__sort_key", "pk"
@@ -44,7 +44,7 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         for row in rows:
             by_set.setdefault(row.information, []).append(row)
         ordered = sorted(by_set.items(), key=lambda pair: all(row.settled_at for row in pair[1]))
-        return [_told(access, information, reasons) for information, reasons in ordered]
+        return [_cause_line(access, information, reasons) for information, reasons in ordered]
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """The reason is carried by this action from now on."""
@@ -57,14 +57,16 @@ def running(reason: ReclassificationReason) -> bool:
     return reason.action_id is not None and living.filter(pk=reason.action_id).exists()
 
 
-def _told(access: Access, information: InformationSet, reasons: Sequence[ReclassificationReason]) -> Told:
+def _cause_line(
+    access: Access, information: InformationSet, reasons: Sequence[ReclassificationReason]
+) -> CauseLine:
     left = [row for row in reasons if row.settled_at is None]
     note = " ".join(dict.fromkeys(row.because for row in left)) if left else _("It is classified anew.")
     unit, act = information.owner_unit, None
     if left and (access.may(EDIT, unit) or access.may(DECIDE, unit)):
         act = (_("Classify anew"), reverse("classification", args=[information.pk]))
     url = reverse("information-detail", args=[information.pk])
-    return Told(str(reasons[0].pk), information.label(), url, note, act)
+    return CauseLine(str(reasons[0].pk), information.label(), url, note, act)
 
 
 REASON = ReasonCause()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graph import stored_levels
 from akropolis.assets.selectors.floods import in_force
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.assets.services.graph import Graph
 from akropolis.assets.services.levels import STEPS, WIDE
 from akropolis.classification.rules.aspects import ORDER
@@ -35,7 +35,7 @@ def offered(access: Access, day: date, nodes: Collection[int]) -> dict[int, Stat
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LevelChange:
     """One aspect of one node: the level before and after, and what is offered, None where nobody has said."""
 
     aspect: str
@@ -57,16 +57,16 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
+class NodeEffect:
     """A node upon which other demands would be made."""
 
-    seen: Seen
-    changes: tuple[Change, ...]
+    seen: VisibleNode
+    changes: tuple[LevelChange, ...]
     silent: bool
     """Whether its operator has not said what it offers, as far as the reader may know."""
 
     @property
-    def gaps(self) -> tuple[Change, ...]:
+    def gaps(self) -> tuple[LevelChange, ...]:
         """The aspects in which less is offered than would be demanded."""
         return tuple(change for change in self.changes if change.gap)
 
@@ -77,16 +77,16 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Demands:
+class ForeseenDemands:
     """What would change. `alone` says that nothing is known of what the information stands on, `wide` that too much
     hangs together to be worked out while somebody waits."""
 
-    effects: tuple[Effect, ...] = field(default=())
+    effects: tuple[NodeEffect, ...] = field(default=())
     alone: bool = False
     wide: bool = False
 
 
-def demands(access: Access, information: InformationSet, levels: Stated) -> Demands:
+def demands(access: Access, information: InformationSet, levels: Stated) -> ForeseenDemands:
     """What would be demanded of others if the information had these levels, beside what is demanded of them now.
 
     An aspect without a level stays as it is now. Only nodes whose levels the person may see are told: whether a masked
@@ -98,15 +98,15 @@ def demands(access: Access, information: InformationSet, levels: Stated) -> Dema
         node is None
         or not Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day), source=node).exists()
     ):
-        return Demands(alone=True)
+        return ForeseenDemands(alone=True)
     try:
         changes = _changes(node, levels, day)
     except TooWide:
-        return Demands(wide=True)
-    return Demands(_effects(access, node, changes, day))
+        return ForeseenDemands(wide=True)
+    return ForeseenDemands(_effects(access, node, changes, day))
 
 
-def _changes(node: Node, levels: Stated, day: date) -> dict[int, list[Change]]:
+def _changes(node: Node, levels: Stated, day: date) -> dict[int, list[LevelChange]]:
     now = Graph(day).states([node.pk])[node.pk][0]
     wanted = (levels.get(aspect) for aspect in ORDER)
     own = tuple(old if new is None else new for new, old in zip(wanted, now, strict=True))
@@ -116,15 +116,15 @@ def _changes(node: Node, levels: Stated, day: date) -> dict[int, list[Change]]:
     found = {}
     for other, answers in after.items():
         pairs = zip(ORDER, stored_levels(before[other][1]), stored_levels(answers), strict=True)
-        differing = [Change(aspect, old, new) for aspect, old, new in pairs if old != new]
+        differing = [LevelChange(aspect, old, new) for aspect, old, new in pairs if old != new]
         if differing and other != node.pk:
             found[other] = differing
     return found
 
 
 def _effects(
-    access: Access, node: Node, changes: Mapping[int, list[Change]], day: date
-) -> tuple[Effect, ...]:
+    access: Access, node: Node, changes: Mapping[int, list[LevelChange]], day: date
+) -> tuple[NodeEffect, ...]:
     if not changes:
         return ()
     around = Sight(access, day=day).of(sorted(changes), start=node.pk)
@@ -134,9 +134,9 @@ def _effects(
     return tuple(sorted(effects, key=lambda e: (not e.gaps, not e.rises, e.seen.kind, e.seen.label)))
 
 
-def _effect(seen: Seen, changes: list[Change], offer: Stated | None) -> Effect:
+def _effect(seen: VisibleNode, changes: list[LevelChange], offer: Stated | None) -> NodeEffect:
     with_offers = tuple(
-        Change(change.aspect, change.before, change.after, (offer or {}).get(change.aspect))
+        LevelChange(change.aspect, change.before, change.after, (offer or {}).get(change.aspect))
         for change in changes
     )
-    return Effect(seen, with_offers, silent=seen.open and offer is None)
+    return NodeEffect(seen, with_offers, silent=seen.open and offer is None)

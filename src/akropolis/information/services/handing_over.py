@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from akropolis.information.models import ClassificationDraft
 from akropolis.information.selectors.classification import DECIDE
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.models import User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.telling import tell_one
@@ -27,7 +27,7 @@ def tell_deciders(w: Writer, sent: ClassificationDraft) -> None:
 def _to_deciders(w: Writer, sent: ClassificationDraft) -> Iterator[Draft]:
     information = sent.information
     words = {"name": information.name, "unit": information.owner_unit.name, "who": w.access.actor.name}
-    people = asked(DECIDE, [information.owner_unit], timezone.localdate(w.at), because=BECAUSE)
+    people = responsible_people(DECIDE, [information.owner_unit], timezone.localdate(w.at), because=BECAUSE)
     for person in people[information.owner_unit_id]:
         if person.pk != w.access.actor.id:
             with override(person.language):

@@ -18,18 +18,18 @@ from akropolis.classification.rules.scheme import SchemeAspect
 from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.information.rules import mapping as rules
-from akropolis.information.rules.mapping import Wrong
+from akropolis.information.rules.mapping import MappingFault
 from akropolis.information.services.classification import day_faults, decide_imported, validity
-from akropolis.information.services.mapping_rows import Choices, Planned
+from akropolis.information.services.mapping_rows import Choices, MappingRow
 from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.records.writer import Writer
 from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.kernel.registers.report import Report, RowOutcome
 from akropolis.lib.progress import counted
 from akropolis.lib.text import unprintable
 
@@ -45,7 +45,7 @@ def units_to_decide(access: Access) -> GatedQuerySet[Unit]:
     return rows.exclude(valid_to__lt=today).exclude(valid_from__gt=today)
 
 
-class Check:
+class MappingCheck:
     """One sheet for one reader, in a fixed number of queries. `origin` is the file and sheet that decisions name."""
 
     def __init__(self, access: Access, sheet: Sheet, choices: Choices, *, origin: str = "") -> None:
@@ -58,7 +58,7 @@ class Check:
         self.validity = validity(self.today)
 
     @cached_property
-    def rows(self) -> list[Planned]:
+    def rows(self) -> list[MappingRow]:
         """Every row, judged by itself and then among the others."""
         rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
         self._judge_doubles(rows)
@@ -72,12 +72,12 @@ class Check:
     def carry_out(self, w: Writer) -> None:
         """Store the new sets and the decisions. Raises RowsRefused for what only the decision's own rules find."""
         for row in counted(_("Decisions stored"), self.rows):
-            if row.outcome in (Outcome.CREATE, Outcome.UPDATE):
+            if row.outcome in (RowOutcome.CREATE, RowOutcome.UPDATE):
                 self._carry_out(w, row)
         if any(row.problems for row in self.rows):
             raise RowsRefused(self, self.report())
 
-    def _carry_out(self, w: Writer, row: Planned) -> None:
+    def _carry_out(self, w: Writer, row: MappingRow) -> None:
         assert row.valid_to is not None
         try:
             new = {"name": row.name, "owner_unit": row.unit}
@@ -95,7 +95,7 @@ class Check:
         except Invalid as refusal:
             row.problems += [("", text) for texts in refusal.errors.values() for text in texts]
 
-    def _cell(self, line: Line, name: str) -> str:
+    def _cell(self, line: SheetLine, name: str) -> str:
         place = self.choices.columns.get(name)
         return "" if place is None else line.cell(place).strip()
 
@@ -103,8 +103,8 @@ class Check:
         place = self.choices.columns.get(name)
         return "" if place is None or place >= len(self.sheet.header) else self.sheet.header[place]
 
-    def _judge(self, line: Line) -> Planned:
-        row = Planned(line.number)
+    def _judge(self, line: SheetLine) -> MappingRow:
+        row = MappingRow(line.number)
         self._levels(row, line)
         if row.beyond:
             sentence = _(
@@ -118,17 +118,17 @@ class Check:
         self._dates(row, line)
         return row
 
-    def _levels(self, row: Planned, line: Line) -> None:
+    def _levels(self, row: MappingRow, line: SheetLine) -> None:
         for aspect in self.body.active:
             if aspect.key.value in self.choices.columns:
                 self._level(row, line, aspect)
 
-    def _level(self, row: Planned, line: Line, aspect: SchemeAspect) -> None:
+    def _level(self, row: MappingRow, line: SheetLine, aspect: SchemeAspect) -> None:
         found = rules.level_in(self._cell(line, aspect.key.value), aspect.letter, self.body)
         heading = self._heading(aspect.key.value)
-        if found is Wrong.EMPTY:
+        if found is MappingFault.EMPTY:
             row.problems.append((heading, _("Write a level for %(aspect)s.") % {"aspect": aspect.name}))
-        elif found is Wrong.UNKNOWN:
+        elif found is MappingFault.UNKNOWN:
             words = {"aspect": aspect.name, "most": self.body.highest}
             sentence = _("This is no level of %(aspect)s. Write a number from 0 to %(most)s, or its name.")
             row.problems.append((heading, sentence % words))
@@ -136,7 +136,7 @@ class Check:
             row.levels[aspect.key.value] = int(found)
             row.beyond = row.beyond or int(found) > self.body.highest
 
-    def _texts(self, row: Planned, line: Line) -> None:
+    def _texts(self, row: MappingRow, line: SheetLine) -> None:
         row.name, row.note = self._cell(line, rules.NAME), self._cell(line, rules.NOTE)
         row.decided_by = self._cell(line, rules.DECIDED_BY)
         texts = {rules.NAME: row.name, rules.NOTE: row.note, rules.DECIDED_BY: row.decided_by}
@@ -149,7 +149,7 @@ class Check:
                 sentence = _("The text is longer than %(most)s characters. Shorten it.") % words
                 row.problems.append((self._heading(name), sentence))
 
-    def _place(self, row: Planned, line: Line) -> None:
+    def _place(self, row: MappingRow, line: SheetLine) -> None:
         """Which information set, and whose."""
         if number := self._cell(line, rules.NUMBER).upper():
             row.information = self._by_number.get(number)
@@ -165,7 +165,7 @@ class Check:
         elif row.unit is not None:
             self._by_its_name(row, row.unit)
 
-    def _by_its_name(self, row: Planned, unit: Unit) -> None:
+    def _by_its_name(self, row: MappingRow, unit: Unit) -> None:
         found = self._by_name[unit.pk, row.name.casefold()]
         if len(found) > 1:
             sentence = _("Several information sets of the unit have that name. Write the number.")
@@ -176,7 +176,7 @@ class Check:
             sentence = _("There is no such information set, and you may not add one in this unit.")
             row.problems.append((self._heading(rules.NAME), sentence))
 
-    def _unit(self, row: Planned, line: Line) -> Unit | None:
+    def _unit(self, row: MappingRow, line: SheetLine) -> Unit | None:
         word = self._cell(line, rules.UNIT)
         if not word:
             if self.choices.unit is None:
@@ -189,7 +189,7 @@ class Check:
             return None
         return next(iter(found))
 
-    def _dates(self, row: Planned, line: Line) -> None:
+    def _dates(self, row: MappingRow, line: SheetLine) -> None:
         row.decided_on = self._day(row, line, rules.DECIDED_ON) or self.today
         valid_to = self._day(row, line, rules.VALID_TO)
         faults = day_faults(self.validity, row.decided_on, valid_to, self.today)
@@ -197,14 +197,14 @@ class Check:
         if not faults:
             row.valid_to = valid_to or self.validity.proposed(row.decided_on)
 
-    def _day(self, row: Planned, line: Line, name: str) -> date | None:
+    def _day(self, row: MappingRow, line: SheetLine, name: str) -> date | None:
         text = self._cell(line, name)
         day = rules.day_in(text)
         if text and day is None:
             row.problems.append((self._heading(name), _("Write the day as 2026-03-10.")))
         return day
 
-    def _judge_doubles(self, rows: Iterable[Planned]) -> None:
+    def _judge_doubles(self, rows: Iterable[MappingRow]) -> None:
         seen: dict[object, int] = {}
         for row in rows:
             place = row.information.pk if row.information else (row.unit and row.unit.pk, row.name.casefold())
@@ -213,7 +213,7 @@ class Check:
             sentence = _("The same information set stands in row %(line)s. Keep one of them.")
             row.problems.append((self._heading(rules.NAME), sentence % {"line": seen[place]}))
 
-    def _judge_against_stored(self, rows: list[Planned]) -> None:
+    def _judge_against_stored(self, rows: list[MappingRow]) -> None:
         latest = self._latest({row.information.pk for row in rows if row.information})
         for row in rows:
             assert row.information is not None

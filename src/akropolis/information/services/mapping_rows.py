@@ -14,7 +14,7 @@ from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDecision, InformationSet
 from akropolis.information.rules import mapping as rules
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.registers.report import Change, Outcome, Problem, RowReport
+from akropolis.kernel.registers.report import CellProblem, FieldChange, RowOutcome, RowReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Choices:
 
 
 @dataclass(slots=True)
-class Planned:
+class MappingRow:
     """One row: what it says, what it would do, and what is wrong with it (column heading and sentence)."""
 
     line: int
@@ -58,13 +58,13 @@ class Planned:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RowOutcome:
         """What becomes of it."""
         if self.problems:
-            return Outcome.REFUSED
+            return RowOutcome.REFUSED
         if self.information is None:
-            return Outcome.CREATE
-        return Outcome.UNCHANGED if self.unchanged else Outcome.UPDATE
+            return RowOutcome.CREATE
+        return RowOutcome.UNCHANGED if self.unchanged else RowOutcome.UPDATE
 
     @property
     def unchanged(self) -> bool:
@@ -89,12 +89,12 @@ class Planned:
             self.outcome,
             self.information.number if self.information else "",
             self.name,
-            tuple(Problem(*problem) for problem in self.problems),
-            changes=self._changes() if self.outcome is Outcome.UPDATE else (),
+            tuple(CellProblem(*problem) for problem in self.problems),
+            changes=self._changes() if self.outcome is RowOutcome.UPDATE else (),
             cells=(unit, self.letters, *days),
         )
 
-    def _changes(self) -> tuple[Change, ...]:
+    def _changes(self) -> tuple[FieldChange, ...]:
         before = self.latest
         if before is None or self.valid_to is None:
             return ()
@@ -102,7 +102,7 @@ class Planned:
             (_("Levels"), in_letters(before.levels), self.letters),
             (_("Valid to"), before.valid_to.isoformat(), self.valid_to.isoformat()),
         )
-        return tuple(Change(*pair) for pair in pairs if pair[1] != pair[2])
+        return tuple(FieldChange(*pair) for pair in pairs if pair[1] != pair[2])
 
 
 def origin_of(name: str, data: bytes) -> str:

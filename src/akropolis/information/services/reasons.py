@@ -26,7 +26,7 @@ from akropolis.classification.selectors import schemes
 from akropolis.information.models import InformationSet, ReclassificationReason
 from akropolis.information.models.decisions import ReasonKind
 from akropolis.information.rules import reasons as rules
-from akropolis.information.rules.reasons import Decided, Reason, Terms
+from akropolis.information.rules.reasons import ClassifiedSet, ClassifyAnewReason, Terms
 from akropolis.information.selectors import touches
 from akropolis.information.selectors.reasons import BECAUSE, decided_sets
 from akropolis.information.services.causes import REASON
@@ -83,7 +83,7 @@ def raise_for(
     concerned = set(hit.values_list("record", flat=True))
     sets = [each for each in decided_sets() if each.information in concerned]
     sets = [each for each in sets if units is None or each.unit in units]
-    found = [Reason(each.information, kind, key, key, because) for each in sets]
+    found = [ClassifyAnewReason(each.information, kind, key, key, because) for each in sets]
     with override(settings.LANGUAGE_CODE):
         return _raise(_by_system(w), sets, found)
 
@@ -116,7 +116,7 @@ def _by_system(w: Writer) -> Writer:
     return Writer(system(ACTOR), _("Found by rule"), w.at)
 
 
-def _outdated(w: Writer, sets: Sequence[Decided], today: date) -> list[Reason]:
+def _outdated(w: Writer, sets: Sequence[ClassifiedSet], today: date) -> list[ClassifyAnewReason]:
     scheme = schemes.in_force(w.access, today)
     if scheme is None:
         return []
@@ -157,11 +157,13 @@ def _is_open(action: Action) -> bool:
     return bool(_living_actions().filter(pk=action.pk).exists())
 
 
-def _raise(w: Writer, sets: Iterable[Decided], found: Iterable[Reason]) -> list[ReclassificationReason]:
+def _raise(
+    w: Writer, sets: Iterable[ClassifiedSet], found: Iterable[ClassifyAnewReason]
+) -> list[ReclassificationReason]:
     """Store what is not there yet, each unit's reasons of one cause under one action."""
     by_set = {each.information: each for each in sets}
     new = _not_yet(found)
-    groups: dict[tuple[UUID, str], list[Reason]] = {}
+    groups: dict[tuple[UUID, str], list[ClassifyAnewReason]] = {}
     for reason in new:
         groups.setdefault((by_set[reason.information].unit, reason.cause), []).append(reason)
     made: list[ReclassificationReason] = []
@@ -172,7 +174,7 @@ def _raise(w: Writer, sets: Iterable[Decided], found: Iterable[Reason]) -> list[
     return made
 
 
-def _not_yet(found: Iterable[Reason]) -> list[Reason]:
+def _not_yet(found: Iterable[ClassifyAnewReason]) -> list[ClassifyAnewReason]:
     wanted = {(reason.information, reason.key): reason for reason in found}
     rows = ReclassificationReason.objects.unscoped(because=BECAUSE)
     there = rows.filter(key__in={key for _set, key in wanted}).values_list("information_id", "key")
@@ -181,7 +183,9 @@ def _not_yet(found: Iterable[Reason]) -> list[Reason]:
     return list(wanted.values())
 
 
-def _action(w: Writer, unit: UUID, cause: str, sets: Sequence[Decided], reason: Reason) -> Action:
+def _action(
+    w: Writer, unit: UUID, cause: str, sets: Sequence[ClassifiedSet], reason: ClassifyAnewReason
+) -> Action:
     """The unit's open action for the cause; a new one if there is none."""
     alike = Q(key=cause) | Q(key__startswith=f"{cause}:")
     mine = {"information__owner_unit_id": unit, "action__owner_unit_id": unit}
@@ -205,7 +209,7 @@ def _living_actions() -> GatedQuerySet[Action]:
     return Action.objects.unscoped(because=BECAUSE).filter(OPEN)
 
 
-def _store(w: Writer, action: Action, reasons: Iterable[Reason]) -> list[ReclassificationReason]:
+def _store(w: Writer, action: Action, reasons: Iterable[ClassifyAnewReason]) -> list[ReclassificationReason]:
     rows = InformationSet.objects.unscoped(because=BECAUSE).select_related("owner_unit")
     sets = rows.in_bulk([reason.information for reason in reasons])
     values = [
@@ -222,7 +226,7 @@ def _store(w: Writer, action: Action, reasons: Iterable[Reason]) -> list[Reclass
     return w.create_many(ReclassificationReason, values)
 
 
-def sentence(reason: Reason) -> str:
+def sentence(reason: ClassifyAnewReason) -> str:
     """The reason in words, as it is stored."""
     if reason.kind == ReasonKind.EXPIRES:
         late = reason.cause.endswith(rules.LATE)

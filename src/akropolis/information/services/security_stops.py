@@ -46,7 +46,7 @@ def stop(access: Access, information: InformationSet) -> IntakeStop:
         }
         made = w.create(IntakeStop, values, permission=EDIT)
         url = reverse("classification", args=[current.pk])
-        security_stops.tell(w, made, people, lambda: _words(made, current), url, refer(current))
+        security_stops.notify_receivers(w, made, people, lambda: _words(made, current), url, refer(current))
         return made
 
 

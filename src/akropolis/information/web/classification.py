@@ -26,8 +26,8 @@ from akropolis.information.selectors.classification import (
 )
 from akropolis.information.selectors.similar import similar
 from akropolis.information.services import classification as service
-from akropolis.information.web.classification_forms import LikeForm, PartForm
-from akropolis.information.web.classification_steps import Work, crumbs, in_words, page, writable
+from akropolis.information.web.classification_forms import DraftPartForm, LikeForm
+from akropolis.information.web.classification_steps import DraftView, crumbs, in_words, page, writable
 from akropolis.information.web.classification_stop import stopped
 from akropolis.kernel.access.errors import Hidden, Refused, Stale, or_hidden
 from akropolis.kernel.access.web import access_of, refusals_said, requires
@@ -48,7 +48,7 @@ def classification(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and request.POST.get("security") == "no":
         return _begin(request, information)
     if found.draft is not None:
-        return redirect(Work(access, found.draft).unfinished)
+        return redirect(DraftView(access, found.draft).unfinished)
     context = {
         "title": _("Classify %(name)s") % {"name": information.name},
         "information": information,
@@ -63,14 +63,14 @@ def classification(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _begin(request: HttpRequest, information: InformationSet) -> HttpResponse:
     with refusals_said(request):
         draft = service.begin(access_of(request), information)
-        return redirect(Work(access_of(request), draft).url(ABOUT))
+        return redirect(DraftView(access_of(request), draft).url(ABOUT))
     return redirect("information-detail", pk=information.pk)
 
 
-def work_of(request: HttpRequest, information: InformationSet) -> Work | None:
+def work_of(request: HttpRequest, information: InformationSet) -> DraftView | None:
     """The draft that is under way, or None."""
     found = standing(access_of(request), information).draft
-    return Work(access_of(request), _with(found, information)) if found else None
+    return DraftView(access_of(request), _with(found, information)) if found else None
 
 
 def _with(draft: ClassificationDraft, information: InformationSet) -> ClassificationDraft:
@@ -97,21 +97,23 @@ def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
     return _save(request, work, part, form)
 
 
-def _save(request: HttpRequest, work: Work, part: str, form: PartForm) -> HttpResponse:
+def _save(request: HttpRequest, work: DraftView, part: str, form: DraftPartForm) -> HttpResponse:
     access, seen = access_of(request), form.cleaned_data["seen"]
     try:
         draft = service.save(access, work.draft, part, form.value(), seen=seen, pressed=not _live(request))
     except Stale as stale:
-        return _conflict(request, Work(access, _current(stale, work)), part, form)
+        return _conflict(request, DraftView(access, _current(stale, work)), part, form)
     except Refused as refusal:
         return _not_taken(request, work, part, form, refusal)
-    work = Work(access, _with(draft, work.information))
+    work = DraftView(access, _with(draft, work.information))
     if _live(request):
         return _part(request, work, part, "")
     return redirect(work.url(part) if "stay" in request.POST else work.following(part))
 
 
-def _not_taken(request: HttpRequest, work: Work, part: str, form: PartForm, refusal: Refused) -> HttpResponse:
+def _not_taken(
+    request: HttpRequest, work: DraftView, part: str, form: DraftPartForm, refusal: Refused
+) -> HttpResponse:
     if isinstance(refusal, Hidden):
         raise refusal
     if refusal.code == service.BEYOND:
@@ -124,7 +126,7 @@ def _not_taken(request: HttpRequest, work: Work, part: str, form: PartForm, refu
     return _refused(request, work, part, form, str(refusal), status=422)
 
 
-def _current(stale: Stale, work: Work) -> ClassificationDraft:
+def _current(stale: Stale, work: DraftView) -> ClassificationDraft:
     current: ClassificationDraft = stale.current
     return _with(current, work.information)
 
@@ -134,7 +136,7 @@ def _live(request: HttpRequest) -> bool:
 
 
 def _page(
-    request: HttpRequest, work: Work, part: str, form: PartForm, *, status: int, **more: object
+    request: HttpRequest, work: DraftView, part: str, form: DraftPartForm, *, status: int, **more: object
 ) -> HttpResponse:
     aspect = work.body.aspect(part)
     decision = standing(work.access, work.information).decision
@@ -155,13 +157,13 @@ def _page(
     return render(request, "information/classification_step.html", context, status=status)
 
 
-def _like(work: Work) -> LikeForm | None:
+def _like(work: DraftView) -> LikeForm | None:
     """Decided ones to begin from, if there are any."""
     found = similar(work.access, work.information)
     return LikeForm(found) if found else None
 
 
-def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: object) -> HttpResponse:
+def _part(request: HttpRequest, work: DraftView, part: str, trouble: str, **more: object) -> HttpResponse:
     """What htmx exchanges: the levels so far, the states of the steps, and the seal of what has been saved."""
     context = {
         "summary": work.summary(),
@@ -177,14 +179,21 @@ def _part(request: HttpRequest, work: Work, part: str, trouble: str, **more: obj
 
 
 def _refused(
-    request: HttpRequest, work: Work, part: str, form: PartForm, words: str, *, status: int, **more: object
+    request: HttpRequest,
+    work: DraftView,
+    part: str,
+    form: DraftPartForm,
+    words: str,
+    *,
+    status: int,
+    **more: object,
 ) -> HttpResponse:
     if _live(request):
         return _part(request, work, part, words, **more)
     return _page(request, work, part, form, status=status, **more)
 
 
-def _conflict(request: HttpRequest, work: Work, part: str, form: PartForm) -> HttpResponse:
+def _conflict(request: HttpRequest, work: DraftView, part: str, form: DraftPartForm) -> HttpResponse:
     """Both answers beside each other; the next save of the form knows what it goes over."""
     if _live(request):
         return _part(
@@ -206,7 +215,7 @@ def _without_draft(request: HttpRequest, information: InformationSet, step: str)
     scheme = scheme_now(access_of(request))
     if request.method == "POST" and scheme is not None:
         empty = ClassificationDraft(information=information, scheme=scheme)
-        work = Work(access_of(request), empty)
+        work = DraftView(access_of(request), empty)
         part = work.part_at(step)
         form = work.form(part, request.POST)
         if form.is_valid():
@@ -217,9 +226,9 @@ def _without_draft(request: HttpRequest, information: InformationSet, step: str)
 def _gone(
     request: HttpRequest,
     information: InformationSet,
-    work: Work | None = None,
+    work: DraftView | None = None,
     part: str = "",
-    form: PartForm | None = None,
+    form: DraftPartForm | None = None,
 ) -> HttpResponse:
     """There is no draft any more. What was written stands on the page, unless the information was stopped."""
     information.refresh_from_db()

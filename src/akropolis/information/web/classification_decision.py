@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from akropolis.assets.services.lowerings import appointments_to_decide
 from akropolis.classification.rules.answers import read_answers
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.classification.rules.assessment import Assessment
+from akropolis.classification.rules.assessment import LevelAssessment
 from akropolis.classification.rules.scheme import Level, SchemeBody
 from akropolis.classification.selectors import legal_bases
 from akropolis.classification.selectors.schemes import body_of
@@ -35,7 +35,7 @@ from akropolis.information.selectors.classification import (
 )
 from akropolis.information.services import classification as service
 from akropolis.information.web.classification_forms import DecideForm
-from akropolis.information.web.classification_steps import UNBROKEN, Work, aspect_row, crumbs, page
+from akropolis.information.web.classification_steps import UNBROKEN, DraftView, aspect_row, crumbs, page
 from akropolis.kernel.access.errors import Hidden, or_hidden
 from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.web import access_of, refusals_said, requires
@@ -54,7 +54,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.draft is None:
         return redirect("classification", pk=pk)
     found.draft.information = information
-    work = Work(access, found.draft)
+    work = DraftView(access, found.draft)
     may_decide = access.may(DECIDE, information.owner_unit)
     if request.method == "POST" and not may_decide:
         raise Hidden
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
                 return redirect("classification-decision", pk=pk, number=tried.made.number)
             status = tried.status
             if tried.conflict is not None:
-                work = Work(access, tried.conflict)
+                work = DraftView(access, tried.conflict)
     return render(
         request,
         "information/classification_decide.html",
@@ -92,7 +92,7 @@ def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("classification-decide", pk=pk)
 
 
-def _form(request: HttpRequest, work: Work) -> DecideForm:
+def _form(request: HttpRequest, work: DraftView) -> DecideForm:
     held = appointments_to_decide(access_of(request), work.information.owner_unit)
     today = timezone.localdate()
     years = service.validity(today)
@@ -101,7 +101,7 @@ def _form(request: HttpRequest, work: Work) -> DecideForm:
     return DecideForm(request.POST or None, held=held, initial=initial, longest=longest)
 
 
-def _decide(request: HttpRequest, work: Work, form: DecideForm) -> ClassificationDecision:
+def _decide(request: HttpRequest, work: DraftView, form: DecideForm) -> ClassificationDecision:
     data = form.cleaned_data
     return service.decide(
         access_of(request),
@@ -112,7 +112,9 @@ def _decide(request: HttpRequest, work: Work, form: DecideForm) -> Classificatio
     )
 
 
-def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status: int) -> dict[str, object]:
+def _deciding(
+    request: HttpRequest, work: DraftView, form: DecideForm | None, status: int
+) -> dict[str, object]:
     information, before = work.information, standing(work.access, work.information).decision
     about = about_of(work.draft.description, work.draft.answers)
     return {
@@ -131,7 +133,7 @@ def _deciding(request: HttpRequest, work: Work, form: DecideForm | None, status:
     }
 
 
-def _provisions(work: Work) -> list[str]:
+def _provisions(work: DraftView) -> list[str]:
     """The provisions that were chosen; one that is to be checked says so to who decides."""
     chosen = read_answers(work.draft.answers).legal
     rows = [row for row in legal_bases.in_force(work.access) if row.code in chosen]
@@ -201,7 +203,9 @@ def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     return render(request, "information/classification_decision.html", context)
 
 
-def _aspects(row: ClassificationDecision, found: Assessment, body: SchemeBody) -> list[dict[str, object]]:
+def _aspects(
+    row: ClassificationDecision, found: LevelAssessment, body: SchemeBody
+) -> list[dict[str, object]]:
     """Each aspect that has a level; the decided column is what stands, whatever the grounds come to."""
     rows = []
     for outcome in found.aspects:

@@ -25,7 +25,7 @@ YES_NO = (("true", gettext_lazy("Yes")), ("false", gettext_lazy("No")), ("", get
 MOST_PEOPLE = 2**31 - 1
 
 
-class PartForm(ModelFieldsForm):
+class DraftPartForm(ModelFieldsForm):
     """A part of the draft."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
@@ -35,11 +35,11 @@ class PartForm(ModelFieldsForm):
         raise NotImplementedError
 
 
-def _said(value: bool | None) -> str:
+def _tristate(value: bool | None) -> str:
     return "" if value is None else str(value).lower()
 
 
-class AboutForm(PartForm, model=InformationSet):
+class AboutForm(DraftPartForm, model=InformationSet):
     """What the information is, and whom it tells about."""
 
     description = FromModel(
@@ -69,7 +69,7 @@ class AboutForm(PartForm, model=InformationSet):
     )
 
     def __init__(self, data: FormData, *, stored: Plain, seen: str) -> None:
-        answers = {name: _said(stored.get(name)) for name in ("personal_data", "protected_people")}
+        answers = {name: _tristate(stored.get(name)) for name in ("personal_data", "protected_people")}
         plain = {"description": stored.get("description", ""), "people": stored.get("people")}
         super().__init__(data, initial={**plain, **answers, "seen": seen})
         for field in self.fields.values():
@@ -108,7 +108,7 @@ def _like(each: ClassificationDecision) -> object:
     )
 
 
-class HarmForm(PartForm):
+class HarmForm(DraftPartForm):
     """One aspect: which kinds of harm there may be, and for each of those a level with its criterion, and why.
 
     A kind that is not ticked is answered with the lowest level by the person's own pressing of a button; while the
@@ -210,7 +210,7 @@ class DecideForm(forms.Form):
         self.fields["valid_to"].help_text = longest
 
 
-class SettleForm(forms.Form):
+class SettleStopForm(forms.Form):
     """How a stop was taken care of."""
 
     note = forms.CharField(

@@ -14,7 +14,7 @@ from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.classification.rules.assessment import RAISES, TEXT, AspectOutcome
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors.sentences import RAISES as RAISE_WORDS
-from akropolis.information.web.classification_forms import PartForm
+from akropolis.information.web.classification_forms import DraftPartForm
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.plain import Plain
 from akropolis.ui.fields import prose_field
@@ -24,7 +24,7 @@ FEW_ROWS = 2
 """At least this many empty rows for raises."""
 
 
-class LawForm(PartForm):
+class LawForm(DraftPartForm):
     """Which provisions apply, and whether there is more at stake than in each single piece of information."""
 
     legal = forms.MultipleChoiceField(
@@ -132,7 +132,7 @@ def _provision(row: LegalBasis) -> object:
     return format_html("{} <span>{}</span>{}", name, about, sure)
 
 
-class LevelsForm(PartForm):
+class ChosenLevelsForm(DraftPartForm):
     """Another level than the proposed one, where there is a reason for it."""
 
     def __init__(

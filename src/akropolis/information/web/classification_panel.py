@@ -15,7 +15,7 @@ from akropolis.actions.models import Action
 from akropolis.actions.selectors import causes
 from akropolis.classification.selectors.schemes import body_of
 from akropolis.classification.services.security_stops import SETTLE
-from akropolis.clocks.reports.clock_words import Line, explained
+from akropolis.clocks.reports.clock_words import ClockStepLine, explained
 from akropolis.information.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.information.models.decisions import ClassificationDecision, ReasonKind
 from akropolis.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
@@ -24,7 +24,7 @@ from akropolis.information.services import security_stops
 from akropolis.information.services.causes import REASON, running
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.cache.results import cached
-from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.kernel.history.models import Change
 from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import number
@@ -97,7 +97,7 @@ def _aspects(decision: ClassificationDecision) -> list[dict[str, object]]:
 # What waits
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
+def list_classification_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """Drafts that she has begun or owns, what she owns without a decision that lasts, and stops to take over."""
     if access.actor.id is None:
         return
@@ -108,11 +108,11 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
     yield from _never([row for row in owned if row.classified_on is None], today)
 
 
-def _listed(access: Access, tasks: Callable[[Access], Iterable[Task]]) -> list[Task]:
+def _listed(access: Access, tasks: Callable[[Access], Iterable[PendingTask]]) -> list[PendingTask]:
     return list(tasks(access))
 
 
-def _drafts(access: Access) -> Iterator[Task]:
+def _drafts(access: Access) -> Iterator[PendingTask]:
     if not access.anywhere(EDIT):
         return
     drafts = [row for row in drafts_of(access) if row.sent_at is None]
@@ -123,7 +123,7 @@ def _drafts(access: Access) -> Iterator[Task]:
             yield _draft(draft)
 
 
-def _sent(access: Access) -> Iterator[Task]:
+def _sent(access: Access) -> Iterator[PendingTask]:
     """Those that others have prepared and sent for a decision that is asked of her."""
     if not access.anywhere(DECIDE):
         return
@@ -138,7 +138,7 @@ def _sent(access: Access) -> Iterator[Task]:
             "unit": draft.information.owner_unit.name,
             "who": draft.sender,
         }
-        yield Task(
+        yield PendingTask(
             key=f"classification:decide:{draft.pk}",
             title=_("Decide on the classification of %(name)s") % words,
             url=reverse("classification-decide", args=[draft.information_id]),
@@ -158,10 +158,10 @@ def sent(access: Access, _today: date) -> Iterator[Awaited]:
         )
 
 
-def _draft(draft: ClassificationDraft) -> Task:
+def _draft(draft: ClassificationDraft) -> PendingTask:
     information = draft.information
     words = {"name": information.name, "unit": information.owner_unit.name}
-    return Task(
+    return PendingTask(
         key=f"classification:draft:{draft.pk}",
         title=_("Go on classifying %(name)s") % words,
         url=reverse("classification", args=[information.pk]),
@@ -186,32 +186,32 @@ def _list_unclassified(access: Access, soon: date) -> QuerySet[InformationSet]:
     return rows.exclude(pk__in=begun).order_by("valid_to", "sort_key", "pk")
 
 
-def _ending(row: InformationSet, today: date) -> Task:
+def _ending(row: InformationSet, today: date) -> PendingTask:
     assert row.valid_to
     assert row.classified_on
     late = row.valid_to < today
     why = _("The decision's time has run out.") if late else _("The decision's time is running out.")
     days = {"taken": date_format(row.classified_on), "last": date_format(row.valid_to)}
     said = _("The decision was taken on %(taken)s and holds until %(last)s.") % days
-    return Task(
+    return PendingTask(
         key=f"classification:expires:{row.pk}:{row.valid_to}",
         title=_("Classify %(name)s anew") % {"name": row.name},
         url=reverse("classification", args=[row.pk]),
         why=why,
         due=row.valid_to,
-        reasons=(Line(said, ""), *explained("classification-longest", row.classified_on)[1:]),
+        reasons=(ClockStepLine(said, ""), *explained("classification-longest", row.classified_on)[1:]),
         about=refer(row),
     )
 
 
-def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
+def _never(rows: Sequence[InformationSet], today: date) -> Iterator[PendingTask]:
     """One task for all that she owns and nobody has classified: a new city has hundreds."""
     if not rows:
         return
     names = first_named([row.name for row in rows], NAMED)
     words = {"name": rows[0].name, "count": number(len(rows)), "names": names}
     query = urlencode({"owner": "me", "rule": f"unclassified:{today}:{today}:{today}"})
-    yield Task(
+    yield PendingTask(
         key="classification:never",
         title=ngettext("Classify %(name)s", "Classify %(count)s information sets", len(rows)) % words,
         url=reverse("classification", args=[rows[0].pk])
@@ -225,7 +225,7 @@ def _never(rows: Sequence[InformationSet], today: date) -> Iterator[Task]:
     )
 
 
-def _stops(access: Access) -> Iterator[Task]:
+def _stops(access: Access) -> Iterator[PendingTask]:
     if not access.anywhere(SETTLE):
         return
     for stop in security_stops.unsettled(access):
@@ -234,7 +234,7 @@ def _stops(access: Access) -> Iterator[Task]:
             "who": stop.stopped_by,
             "unit": stop.information.owner_unit.name,
         }
-        yield Task(
+        yield PendingTask(
             key=f"classification:stop:{stop.pk}",
             title=_("Take care of %(number)s") % words,
             url=reverse("classification", args=[stop.information_id]),

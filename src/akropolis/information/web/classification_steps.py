@@ -11,16 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.classification.rules.aspects import LETTERS, Aspect
-from akropolis.classification.rules.assessment import AspectOutcome, Assessment, Ground, GroundKind
+from akropolis.classification.rules.assessment import AspectOutcome, GroundKind, LevelAssessment, LevelGround
 from akropolis.classification.rules.scheme import SchemeBody
 from akropolis.classification.selectors import legal_bases, sentences
 from akropolis.classification.selectors.schemes import body_of
 from akropolis.information.models import ClassificationDraft, InformationSet
 from akropolis.information.rules.parts import ABOUT, LAW, LEVELS, about_of, part_of, seal
 from akropolis.information.selectors.classification import DECIDE, EDIT, find, outcome_of, scheme_now
-from akropolis.information.services.foreseen import Change, Effect, demands
-from akropolis.information.web.classification_forms import AboutForm, HarmForm, PartForm
-from akropolis.information.web.classification_law import LawForm, LevelsForm
+from akropolis.information.services.foreseen import LevelChange, NodeEffect, demands
+from akropolis.information.web.classification_forms import AboutForm, DraftPartForm, HarmForm
+from akropolis.information.web.classification_law import ChosenLevelsForm, LawForm
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of
@@ -40,7 +40,7 @@ SLUGS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ClassificationStepLine:
     """A step on the way, and how far it has come."""
 
     name: str
@@ -49,14 +49,14 @@ class Line:
     current: bool = False
 
 
-class Work:
+class DraftView:
     """A draft as one person sees it, read once for a page."""
 
     def __init__(self, access: Access, draft: ClassificationDraft) -> None:
         self.access, self.draft = access, draft
         self.information: InformationSet = draft.information
         self.body: SchemeBody = body_of(draft.scheme)
-        self.assessment: Assessment = outcome_of(access, draft)
+        self.assessment: LevelAssessment = outcome_of(access, draft)
 
     @property
     def parts(self) -> list[str]:
@@ -113,13 +113,15 @@ class Work:
         """How many things are missing in the part."""
         return sum(_part_of(problem.place) == part for problem in self.assessment.problems)
 
-    def lines(self, current: str = "") -> Iterator[Line]:
+    def lines(self, current: str = "") -> Iterator[ClassificationStepLine]:
         """The way through the pages."""
         for part in self.parts:
-            yield Line(self.named(part), self.url(part), self._state(part), part == current)
+            yield ClassificationStepLine(self.named(part), self.url(part), self._state(part), part == current)
         url = reverse("classification-decide", args=[self.information.pk])
         state = ngettext("%(n)s left", "%(n)s left", len(self.missing)) % {"n": len(self.missing)}
-        yield Line(_("The decision"), url, state if self.missing else _("can be taken"), current == "decide")
+        yield ClassificationStepLine(
+            _("The decision"), url, state if self.missing else _("can be taken"), current == "decide"
+        )
 
     def _state(self, part: str) -> str:
         if part == ABOUT:
@@ -136,7 +138,7 @@ class Work:
         words = {"n": len(rows), "all": len(self.body.categories)}
         return _("%(n)s of %(all)s") % words if rows else ""
 
-    def form(self, part: str, data: FormData = None) -> PartForm:
+    def form(self, part: str, data: FormData = None) -> DraftPartForm:
         """The part's form, as it is stored or as it was sent."""
         stored = self.stored(part)
         seen, body = seal(stored), self.body
@@ -147,7 +149,7 @@ class Work:
             return LawForm(data, body=body, provisions=provisions, stored=stored, seen=seen)
         if part == LEVELS:
             outcomes = self.assessment.aspects
-            return LevelsForm(data, body=body, outcomes=outcomes, stored=stored, seen=seen)
+            return ChosenLevelsForm(data, body=body, outcomes=outcomes, stored=stored, seen=seen)
         return HarmForm(data, body=body, stored=stored, seen=seen)
 
     # What stands beside
@@ -189,7 +191,7 @@ def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
     }
 
 
-def _ground(ground: Ground, body: SchemeBody) -> str:
+def _ground(ground: LevelGround, body: SchemeBody) -> str:
     """What carries a level: the person's own words, or else what the scheme says that the level means."""
     said = sentences.ground(ground, body)
     meaning = body.criterion(ground.key, ground.level) if ground.kind == GroundKind.HARM else ""
@@ -201,7 +203,7 @@ def letters(outcomes: Sequence[AspectOutcome]) -> str:
     return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
 
-def effect_row(effect: Effect) -> dict[str, object]:
+def effect_row(effect: NodeEffect) -> dict[str, object]:
     """What would change for one service or supplier, in words."""
     return {
         "seen": effect.seen,
@@ -212,13 +214,13 @@ def effect_row(effect: Effect) -> dict[str, object]:
     }
 
 
-def _change(change: Change) -> str:
+def _change(change: LevelChange) -> str:
     letter = LETTERS[Aspect(change.aspect)]
     after = "–" if change.after is None else f"{letter}{change.after}"
     return after if change.before is None else f"{letter}{change.before} → {after}"
 
 
-def _gap(change: Change) -> str:
+def _gap(change: LevelChange) -> str:
     letter = LETTERS[Aspect(change.aspect)]
     words = {"offered": f"{letter}{change.offered}", "demanded": f"{letter}{change.after}"}
     return _("Offers %(offered)s, but %(demanded)s would be demanded.") % words
@@ -229,7 +231,7 @@ def _part_of(place: str) -> str:
     return {"raises": LAW, "legal": LAW, "chosen": LEVELS}.get(kind) or rest[0]
 
 
-def page(request: HttpRequest, work: Work, current: str) -> dict[str, object]:
+def page(request: HttpRequest, work: DraftView, current: str) -> dict[str, object]:
     """What every page of the draft shows."""
     access, information, draft = work.access, work.information, work.draft
     now = scheme_now(access)
@@ -255,7 +257,7 @@ def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict
     return [{"label": label, "url": url} for label, url in way]
 
 
-def in_words(work: Work, part: str, value: Plain) -> dict[str, str]:
+def in_words(work: DraftView, part: str, value: Plain) -> dict[str, str]:
     """A part as a reader compares it: what was asked → what was answered."""
     if part == ABOUT:
         return _about(value)
@@ -283,11 +285,11 @@ def _about(value: Plain) -> dict[str, str]:
     }
 
 
-def _raised(work: Work, row: Plain) -> str:
+def _raised(work: DraftView, row: Plain) -> str:
     return f"{work.named(row['aspect'])}: {_answer(work, row['level'], row['reason'])}"
 
 
-def _answer(work: Work, value: int | None, text: str) -> str:
+def _answer(work: DraftView, value: int | None, text: str) -> str:
     level = work.body.level(value)
     return ". ".join(each for each in (f"{level.value} {level.label}" if level else "", text) if each)
 

@@ -14,7 +14,7 @@ from akropolis.classification.services.security_stops import SETTLE, heads_of_se
 from akropolis.information.models import InformationSet
 from akropolis.information.selectors.classification import EDIT, find, standing
 from akropolis.information.services import security_stops
-from akropolis.information.web.classification_forms import SettleForm
+from akropolis.information.web.classification_forms import SettleStopForm
 from akropolis.information.web.classification_steps import crumbs, writable
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.forms import attempt
@@ -43,7 +43,7 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def stopped(
-    request: HttpRequest, information: InformationSet, form: SettleForm | None = None
+    request: HttpRequest, information: InformationSet, form: SettleStopForm | None = None
 ) -> HttpResponse:
     access = access_of(request)
     context = {
@@ -51,7 +51,7 @@ def stopped(
         "information": information,
         "stop": standing(access, information).stop,
         "heads": heads_of_security(information.owner_unit, timezone.now()),
-        "form": form or SettleForm(),
+        "form": form or SettleStopForm(),
         "may_settle": access.may(SETTLE, information.owner_unit),
         "crumbs": crumbs(information, (_("Classification"), "")),
     }
@@ -67,7 +67,7 @@ def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     made = standing(access, information).stop
     if made is None or not access.may(SETTLE, information.owner_unit):
         raise Hidden
-    form = SettleForm(request.POST)
+    form = SettleStopForm(request.POST)
     if form.is_valid():
         note, released = form.cleaned_data["note"], bool(form.cleaned_data["released"])
         if attempt(form, lambda: security_stops.settle(access, made, note=note, released=released)).done:

@@ -10,21 +10,23 @@ from akropolis.classification.models import Scheme
 from akropolis.classification.selectors import schemes
 from akropolis.information.rules import mapping as rules
 from akropolis.information.selectors.classification import DECIDE
-from akropolis.information.services.mapping import Check
+from akropolis.information.services.mapping import MappingCheck
 from akropolis.information.services.mapping_rows import origin_of
 from akropolis.information.web.mapping_forms import ColumnsForm
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.registers.report import ROWS, Outcome, counts
-from akropolis.kernel.registers.web.flow import Flow, Sent
+from akropolis.kernel.registers.report import ROWS, RowOutcome, counts
+from akropolis.kernel.registers.web.flow import Flow, SentFile
 from akropolis.lib.swedish import listing, number
 from akropolis.ui.forms import FormData
 from akropolis.ui.parts import Crumb
 
 WORDS = {
-    Outcome.CREATE: lambda n: ngettext("%(count)s new information set", "%(count)s new information sets", n),
-    Outcome.UPDATE: lambda n: ngettext("%(count)s new decision", "%(count)s new decisions", n),
+    RowOutcome.CREATE: lambda n: ngettext(
+        "%(count)s new information set", "%(count)s new information sets", n
+    ),
+    RowOutcome.UPDATE: lambda n: ngettext("%(count)s new decision", "%(count)s new decisions", n),
 }
 
 
@@ -36,13 +38,15 @@ def _scheme(access: Access) -> Scheme:
     return scheme
 
 
-def _columns(data: FormData, sent: Sent[None, ColumnsForm]) -> ColumnsForm:
+def _columns(data: FormData, sent: SentFile[None, ColumnsForm]) -> ColumnsForm:
     sheet = read(sent.name, sent.data)
     return ColumnsForm(data, access=sent.access, sheet=sheet, scheme=_scheme(sent.access))
 
 
-def _judge(sent: Sent[None, ColumnsForm]) -> Check:
-    return Check(sent.access, sent.filled.sheet, sent.filled.choices, origin=origin_of(sent.name, sent.data))
+def _judge(sent: SentFile[None, ColumnsForm]) -> MappingCheck:
+    return MappingCheck(
+        sent.access, sent.filled.sheet, sent.filled.choices, origin=origin_of(sent.name, sent.data)
+    )
 
 
 def _holds(_target: object) -> list[str]:
@@ -57,13 +61,13 @@ def _holds(_target: object) -> list[str]:
     ]
 
 
-def _notices(check: Check, _target: object) -> list[str]:
+def _notices(check: MappingCheck, _target: object) -> list[str]:
     silent = listing(check.choices.missing_aspects(), _("and"))
     sentence = _("No column gives %(silent)s: the decisions say nothing of that.")
     return [*([sentence % {"silent": silent}] if silent else []), *check.sheet.notices]
 
 
-CLASSIFICATIONS: Flow[None, Check, ColumnsForm] = Flow(
+CLASSIFICATIONS: Flow[None, MappingCheck, ColumnsForm] = Flow(
     title=gettext_lazy("Read in a classification"),
     hint=gettext_lazy("An .xlsx or .csv with the headings in the first row."),
     accept=".xlsx,.csv",
@@ -80,8 +84,8 @@ CLASSIFICATIONS: Flow[None, Check, ColumnsForm] = Flow(
     choices_template="information/mapping_columns.html",
     save=gettext_lazy("Save as decisions"),
     labels={
-        Outcome.CREATE: gettext_lazy("new information set, with its decision"),
-        Outcome.UPDATE: gettext_lazy("new decision"),
+        RowOutcome.CREATE: gettext_lazy("new information set, with its decision"),
+        RowOutcome.UPDATE: gettext_lazy("new decision"),
     },
     headings={"label": gettext_lazy("Information set")},
     columns=(

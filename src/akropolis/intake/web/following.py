@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from akropolis.classification.services import security_stops
 from akropolis.classification.services.security_stops import SETTLE
-from akropolis.incidents.models import Incident, IncidentStatus, Kind, ReportStop
+from akropolis.incidents.models import Incident, IncidentKind, IncidentStatus, ReportStop
 from akropolis.incidents.rules.permissions import REPORTS
 from akropolis.intake import services as reporting
 from akropolis.intake.web.reporting import Bordered, slowed, status_of, stopped_page
@@ -25,7 +25,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, public, requires
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.registers.web.sending import WORD
@@ -124,9 +124,9 @@ def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm
 def words(incident: Incident) -> Phrase:
     """How far it has come, as one says it."""
     kept = incident.standing
-    if kept.kind == Kind.NONE and kept.status == IncidentStatus.CLOSED:
+    if kept.kind == IncidentKind.NONE and kept.status == IncidentStatus.CLOSED:
         return NOTHING
-    if kept.kind == Kind.EVENT and kept.status == IncidentStatus.REPORTED:
+    if kept.kind == IncidentKind.EVENT and kept.status == IncidentStatus.REPORTED:
         return NOT_JUDGED
     return WORDS[IncidentStatus(kept.status)]
 
@@ -137,10 +137,10 @@ def _terms(incident: Incident, number: str) -> list[Term]:
 
 
 @task_feed(right=SETTLE, rows=lambda access, _today: security_stops.unsettled(access, ReportStop, "unit"))
-def pending_stops(row: ReportStop) -> Task:
+def pending_stops(row: ReportStop) -> PendingTask:
     """A task for each stopped report that waits for a head of protective security."""
     words = {"who": row.stopped_by, "unit": row.unit.name, "reference": row.reference}
-    return Task(
+    return PendingTask(
         key=f"report-stop:{row.pk}",
         title=_("Take care of a report in %(unit)s that was stopped") % words,
         url=reverse("report-stop", args=[row.pk]),
@@ -148,7 +148,7 @@ def pending_stops(row: ReportStop) -> Task:
     )
 
 
-class SettleForm(forms.Form):
+class SettleReportForm(forms.Form):
     """How a stopped report was taken care of."""
 
     note = forms.CharField(
@@ -165,7 +165,7 @@ def _about(stop: ReportStop) -> str:
 
 SETTLE_STOP = Act(
     on=ActTarget(SETTLE, row_of(ReportStop, "unit"), lambda _stop: reverse("home"), lambda _stop: []),
-    form=SettleForm,
+    form=SettleReportForm,
     given=lambda _request, stop: {"initial": {"note": stop.settled_note}},
     do=lambda access, stop, form: reporting.settle(access, stop, form.cleaned_data["note"]),
     done=gettext_lazy("It is written down."),

@@ -71,7 +71,7 @@ class Bordered(ModelFieldsForm):
                 del self.fields[name]
 
 
-class ReportForm(Bordered, model=Incident):
+class EventReportForm(Bordered, model=Incident):
     """What happened, when, and whether it concerns people."""
 
     what = prose_field(
@@ -120,7 +120,7 @@ class ReportForm(Bordered, model=Incident):
         }
 
 
-class OpenReportForm(ReportForm, model=OpenReport):
+class OpenReportForm(EventReportForm, model=OpenReport):
     """The same by somebody without an account: in any unit, and perhaps how to reach her."""
 
     contact = FromModel(
@@ -147,7 +147,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """The questions; by POST it is reported, and the person is led to what becomes of it."""
     access = access_of(request)
     unit = chosen_unit(request, appointments_on(request))
-    form = ReportForm(
+    form = EventReportForm(
         request.POST or None,
         access=access,
         initial={"unit": _first(access, unit), "occurred_at": timezone.now()},
@@ -171,14 +171,14 @@ def _first(access: Access, unit: Unit | None) -> object:
     return (units.filter(pk=unit.pk).first() if unit else None) or units.order_by("path").first()
 
 
-def _reported(request: HttpRequest, form: ReportForm) -> Incident | None:
+def _reported(request: HttpRequest, form: EventReportForm) -> Incident | None:
     if not form.is_valid():
         return None
     act = partial(reporting.report, access_of(request), form.cleaned_data["unit"], form.values())
     return attempt(form, lambda: once_for(request, act)).made
 
 
-def _stopped(request: HttpRequest, access: Access, form: ReportForm) -> HttpResponse:
+def _stopped(request: HttpRequest, access: Access, form: EventReportForm) -> HttpResponse:
     made = reporting.stop(access, form.cleaned_data["unit"], request.POST.get(WORD, ""))
     return stopped_page(request, made)
 

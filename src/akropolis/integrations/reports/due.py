@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Task, recorded
+from akropolis.kernel.deadlines.tasks import PendingTask, recorded
 from akropolis.kernel.records.references import kind_in_words, readable_numbers
 
 MAKER = "-//akropoLIS//Due//EN"
@@ -23,7 +23,7 @@ REFRESHED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class CalendarDue:
     """One thing that is due, as it may leave: by a day or a moment, in words that tell nothing of what stands in it."""
 
     uid: str
@@ -32,7 +32,7 @@ class Due:
     url: str
 
 
-def due_to(access: Access, today: date, absolute: Callable[[str], str]) -> list[Due]:
+def due_to(access: Access, today: date, absolute: Callable[[str], str]) -> list[CalendarDue]:
     """All with a day or a moment that waits for the person and that she may read now, the nearest first.
 
     In the language that holds. What she may no longer read of a task's row is left out.
@@ -43,21 +43,21 @@ def due_to(access: Access, today: date, absolute: Callable[[str], str]) -> list[
     return sorted(found, key=lambda due: (due.by.isoformat(), due.uid))
 
 
-def _due(task: Task, number: str, absolute: Callable[[str], str]) -> Due:
+def _due(task: PendingTask, number: str, absolute: Callable[[str], str]) -> CalendarDue:
     assert task.by
     assert task.about
     words = f"{kind_in_words(task.about.kind)} {number}".strip()
     by = task.by.astimezone(UTC) if isinstance(task.by, datetime) else task.by
     uid = f"{sha256(task.key.encode()).hexdigest()[:32]}@akropolis"
-    return Due(uid, by, _("To do: %(what)s") % {"what": words}, absolute(task.url))
+    return CalendarDue(uid, by, _("To do: %(what)s") % {"what": words}, absolute(task.url))
 
 
-def mark(due: Iterable[Due], title: str) -> str:
+def mark(due: Iterable[CalendarDue], title: str) -> str:
     """The same for as long as the calendar says the same: an entity tag (RFC 9110, 8.8.3), weak for `DTSTAMP`."""
     return f'W/"{sha256(repr((title, *due)).encode()).hexdigest()[:32]}"'
 
 
-def calendar(due: Iterable[Due], title: str, now: datetime) -> bytes:
+def calendar(due: Iterable[CalendarDue], title: str, now: datetime) -> bytes:
     """The calendar, to be subscribed to. Days are whole days, moments are in UTC; nothing rings or takes up time."""
     made = Calendar()
     made.add("prodid", MAKER)
@@ -71,7 +71,7 @@ def calendar(due: Iterable[Due], title: str, now: datetime) -> bytes:
     return bytes(made.to_ical())
 
 
-def _events(due: Iterable[Due], now: datetime) -> Iterator[Event]:
+def _events(due: Iterable[CalendarDue], now: datetime) -> Iterator[Event]:
     for each in due:
         event = Event()
         event.add("uid", each.uid)

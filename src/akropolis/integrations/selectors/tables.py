@@ -22,17 +22,17 @@ from akropolis.kernel.access.fields import ModelField, field_of, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Role, Tracked, Unit
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.kept.declaration import Kept
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.kept.declaration import KeptTable
 from akropolis.kernel.kept.declaration import registry as kept_tables
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.secrecy import readings
-from akropolis.kernel.registers.columns import Column, column_of
+from akropolis.kernel.registers.columns import SheetColumn, column_of
 from akropolis.kernel.registers.computed import AnyList, lists
-from akropolis.kernel.registers.computed import Column as Worked
+from akropolis.kernel.registers.computed import ListColumn as Worked
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.parts import Part, declared
+from akropolis.kernel.registers.parts import PartRows, declared
 
 CHUNK = 2000
 TYPES = {
@@ -54,16 +54,16 @@ UNITS = "units"
 TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 
 KINDS = {
-    Kind.TEXT: "string",
-    Kind.PROSE: "string",
-    Kind.NUMBER: "integer",
-    Kind.DATE: "date",
-    Kind.MOMENT: "datetime",
+    ValueKind.TEXT: "string",
+    ValueKind.PROSE: "string",
+    ValueKind.NUMBER: "integer",
+    ValueKind.DATE: "date",
+    ValueKind.MOMENT: "datetime",
 }
 """The same for what is worked out."""
 
 type Value = Callable[[object], str]
-type Source = Register | Kept[KeptRow] | Part
+type Source = Register | KeptTable[KeptRow] | PartRows
 type Rows = GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Tracked] | GatedQuerySet[Unit]
 
 
@@ -133,7 +133,7 @@ def _names(access: Access, source: Source) -> Sequence[str]:
     """Of a kept table all rows leave, also those that have ended or are to come. How sure one is, for who keeps it."""
     if isinstance(source, Register):
         return (*BEFORE, *source.fields, *AFTER)
-    if isinstance(source, Part):
+    if isinstance(source, PartRows):
         return ("id", *source.fields, *AFTER[:-1])
     marked = ("mark",) if access.may(source.edit, None) else ()
     return ("id", "code", *source.fields, *marked, *STANDING)
@@ -171,7 +171,7 @@ def _worked_out(found: AnyList, columns: Sequence[Worked]) -> Iterator[list[str]
         yield [_plain(column.of(line)) for column in columns]
 
 
-def _out(column: Column, seen: _Seen, *, alone: bool) -> Out:
+def _out(column: SheetColumn, seen: _Seen, *, alone: bool) -> Out:
     said: dict[str, object] = {"name": column.name, "title": column.header, "type": _type(column)}
     if column.kind == "choice":
         said["categories"] = [
@@ -189,7 +189,7 @@ def _out(column: Column, seen: _Seen, *, alone: bool) -> Out:
     return Out(column.field, path, lambda value: _plain(value) if value in open_to else "", said)
 
 
-def _type(column: Column) -> str:
+def _type(column: SheetColumn) -> str:
     of_numbers = column.kind == "choice" and isinstance(column.field, models.IntegerField)
     return "integer" if of_numbers else TYPES[column.kind]
 
@@ -206,7 +206,7 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _point(access: Access, column: Column) -> dict[str, object] | None:
+def _point(access: Access, column: SheetColumn) -> dict[str, object] | None:
     """Where the column's values are found, among the tables that leave."""
     if column.kind == "unit":
         return _reference(column, UNITS, CODE)
@@ -219,7 +219,7 @@ def _point(access: Access, column: Column) -> dict[str, object] | None:
     return None
 
 
-def _reference(column: Column, table: str, by: str) -> dict[str, object]:
+def _reference(column: SheetColumn, table: str, by: str) -> dict[str, object]:
     return {"fields": [column.name], "reference": {"resource": table, "fields": [by]}}
 
 

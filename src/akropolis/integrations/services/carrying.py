@@ -17,7 +17,7 @@ from akropolis.integrations.models import Delivery, Webhook
 from akropolis.integrations.rules import signing
 from akropolis.integrations.rules.waiting import GIVEN_UP
 from akropolis.integrations.services import deliveries
-from akropolis.integrations.services.posting import REFUSED, UNSIGNED, Answer, post
+from akropolis.integrations.services.posting import REFUSED, UNSIGNED, WebhookResponse, post
 from akropolis.integrations.services.webhooks import pause_in, secrets_of, url_error
 from akropolis.kernel.access.gate import system
 from akropolis.kernel.notify.outbox import Draft
@@ -50,12 +50,12 @@ def deliver(pk: UUID, now: datetime) -> bool:
     return answer.taken
 
 
-def _sent(webhook: Webhook, delivery: Delivery, now: datetime) -> Answer:
+def _sent(webhook: Webhook, delivery: Delivery, now: datetime) -> WebhookResponse:
     body, secrets = delivery.body.encode(), secrets_of(webhook, now)
     if not secrets:
-        return Answer(0, why=UNSIGNED)
+        return WebhookResponse(0, why=UNSIGNED)
     if url_error(webhook.url):
-        return Answer(0, why=REFUSED)  # what the operator opened when it was written is closed again
+        return WebhookResponse(0, why=REFUSED)  # what the operator opened when it was written is closed again
     proof = signing.headers(secrets, str(delivery.pk), int(now.timestamp()), body)
     more = {"Content-Type": "application/json", "User-Agent": f"akropoLIS/{built.version()}"}
     return post(webhook.url, body, {**proof, **more}, networks=settings.WEBHOOK_NETWORKS)
@@ -93,7 +93,7 @@ def deliver_all(now: datetime) -> list[str]:
     return [f"webhooks: {count} sent"] if count else []
 
 
-class Carrier:
+class DeliveryThreads:
     """Sends what is due by threads of its own, until `over`: a receiver that is slow keeps no other waiting."""
 
     def __init__(self, over: Callable[[], bool]) -> None:
@@ -125,7 +125,7 @@ class Carrier:
 
 def carry_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Look each second until `over`."""
-    carrier = Carrier(over)
+    carrier = DeliveryThreads(over)
     while not over():
         try:
             carrier.look()

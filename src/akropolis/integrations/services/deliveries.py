@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from akropolis.integrations.models import Delivery, Position, Webhook
 from akropolis.integrations.rules.waiting import wait_after
-from akropolis.integrations.services.posting import Answer
+from akropolis.integrations.services.posting import WebhookResponse
 from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.history import log
 from akropolis.kernel.registers.changes import Stretch, changes_after
@@ -97,7 +97,7 @@ def _delivery(webhook: Webhook, after: int, found: Stretch, now: datetime) -> De
     return Delivery(webhook=webhook, **counted, body=body, made_at=now, next_at=now, claimed_at=now)
 
 
-def note(delivery: Delivery, answer: Answer, now: datetime) -> None:
+def note(delivery: Delivery, answer: WebhookResponse, now: datetime) -> None:
     """Write what came of sending it, unless another process has claimed it meanwhile."""
     mine = Delivery.objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at, done_at__isnull=True)
     delivery.tries, delivery.tried_at, delivery.claimed_at = delivery.tries + 1, now, None

@@ -23,7 +23,7 @@ REFUSED, UNKNOWN, SILENT, FAILED, UNSIGNED = "refused", "unknown", "silent", "fa
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class WebhookResponse:
     """What came back: the status and the beginning of the text; or no status (0), and in a word why.
 
     `why` is `refused` (no address that may be sent to), `unknown` (no such name), `silent` (too late), `failed`,
@@ -68,7 +68,7 @@ class _Pinned(HTTPConnection):
 
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, networks: Networks, seconds: float = SECONDS
-) -> Answer:
+) -> WebhookResponse:
     """Send the body, and give what was answered. Never raises for what the receiver does or is.
 
     `seconds` count from when the name has been looked up, which takes as long as the machine's own look-ups may.
@@ -78,10 +78,10 @@ def post(
     try:
         found = list(_addresses(name, port))
     except (OSError, UnicodeError):
-        return Answer(0, why=UNKNOWN)
+        return WebhookResponse(0, why=UNKNOWN)
     allowed = [address for address in found if open_to(address, networks)]
     if not allowed:
-        return Answer(0, why=REFUSED)
+        return WebhookResponse(0, why=REFUSED)
     context = ssl.create_default_context() if parts.scheme == "https" else None
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return _exchange(_Pinned(name, port, allowed[0], context, seconds), path, body, headers, seconds)
@@ -95,7 +95,7 @@ def _addresses(name: str, port: int) -> Iterator[str]:
 
 def _exchange(
     connection: _Pinned, path: str, body: bytes, headers: Mapping[str, str], seconds: float
-) -> Answer:
+) -> WebhookResponse:
     clock = Timer(seconds, connection.cut)
     clock.daemon = True
     clock.start()
@@ -104,12 +104,16 @@ def _exchange(
         connection.request("POST", path, body, dict(headers))
         answer = connection.getresponse()
         if connection.late:  # headers that were cut off look like headers that have ended
-            return Answer(0, why=SILENT)
-        return Answer(answer.status, _beginning(answer))
+            return WebhookResponse(0, why=SILENT)
+        return WebhookResponse(answer.status, _beginning(answer))
     except TimeoutError:
-        return Answer(0, why=SILENT)
+        return WebhookResponse(0, why=SILENT)
     except (OSError, HTTPException, ValueError) as error:
-        return Answer(0, why=SILENT) if connection.late else Answer(0, type(error).__name__, FAILED)
+        return (
+            WebhookResponse(0, why=SILENT)
+            if connection.late
+            else WebhookResponse(0, type(error).__name__, FAILED)
+        )
     finally:
         clock.cancel()
         connection.close()

@@ -15,10 +15,10 @@ from akropolis.integrations.web.webhook_words import state_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.tokens import KEEPS
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
-from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.deadlines.tasks import PendingTask
+from akropolis.kernel.exchange.sheets import ValueKind
 from akropolis.kernel.records.references import refer
-from akropolis.kernel.registers.computed import Column, Computed
+from akropolis.kernel.registers.computed import Computed, ListColumn
 from akropolis.ui.parts import Cell
 
 
@@ -35,18 +35,20 @@ class WebhookList(Computed[Webhook]):
     title, empty = gettext_lazy("Webhooks"), gettext_lazy("There is no webhook here.")
     template = "integrations/webhooks.html"
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("Name"),
             "name",
             key="name",
             width=32,
             link=lambda row: reverse("webhook", args=[row.pk]),
         ),
-        Column(gettext_lazy("Service account"), "account.name", key="account", width=28),
-        Column(gettext_lazy("Responsible unit"), "account.unit.name", key="unit", width=28),
-        Column(gettext_lazy("Address"), "url", key="url", width=48),
-        Column(gettext_lazy("Made"), lambda row: timezone.localdate(row.created_at), Kind.DATE, key="made"),
-        Column(gettext_lazy("State"), lambda row: state_of(row)[0], key="state", cell=_state),
+        ListColumn(gettext_lazy("Service account"), "account.name", key="account", width=28),
+        ListColumn(gettext_lazy("Responsible unit"), "account.unit.name", key="unit", width=28),
+        ListColumn(gettext_lazy("Address"), "url", key="url", width=48),
+        ListColumn(
+            gettext_lazy("Made"), lambda row: timezone.localdate(row.created_at), ValueKind.DATE, key="made"
+        ),
+        ListColumn(gettext_lazy("State"), lambda row: state_of(row)[0], key="state", cell=_state),
     )
 
     @cached_property
@@ -66,10 +68,10 @@ def _stopped(access: Access, _today: date) -> QuerySet[Webhook]:
 
 
 @task_feed(rows=_stopped)
-def pending_webhooks(row: Webhook) -> Task:
+def pending_webhooks(row: Webhook) -> PendingTask:
     """Webhooks that stopped by themselves: for the person responsible for the account, and for those who keep it."""
     because = {"because": row.paused_because}
-    return Task(
+    return PendingTask(
         key=f"webhook:{row.pk}:{row.paused_at}",
         title=_("The webhook %(name)s is paused") % {"name": row.name},
         url=reverse("webhook", args=[row.pk]),

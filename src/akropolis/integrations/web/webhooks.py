@@ -97,10 +97,10 @@ def _way() -> list[Crumb]:
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What there is to know of it, what has been sent, and what can be done."""
-    return _page(request, _found(access_of(request), pk))
+    return _page(request, _find_webhook(access_of(request), pk))
 
 
-def _found(access: Access, pk: UUID) -> Webhook:
+def _find_webhook(access: Access, pk: UUID) -> Webhook:
     found: Webhook = Webhook.objects.visible(access).select_related("account__unit").one(pk=pk)
     return found
 
@@ -110,7 +110,7 @@ def _url(row: Webhook) -> str:
 
 
 EDIT = Act(
-    on=ActTarget(KEEPS, _found, _url, lambda row: [*_way(), Crumb(label=row.name, url=_url(row))]),
+    on=ActTarget(KEEPS, _find_webhook, _url, lambda row: [*_way(), Crumb(label=row.name, url=_url(row))]),
     form=WebhookForm,
     initial=("name", "url", "registers", "version"),
     do=lambda access, row, form: webhooks.change(access, row, form.row_values(), version=form.seen),
@@ -145,15 +145,15 @@ def _page(request: HttpRequest, row: Webhook, *, secret: str = "", status: int =
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One of the page's buttons."""
     access = access_of(request)
-    row, wanted = _found(access, pk), request.POST.get("do", "")
+    row, wanted = _find_webhook(access, pk), request.POST.get("do", "")
     if wanted == "renew":
         secret = webhooks.renew_secret(access, row)
-        return _page(request, _found(access, pk), secret=secret, status=201)
+        return _page(request, _find_webhook(access, pk), secret=secret, status=201)
     if wanted not in ACTS:
         raise Http404
     with refusals_said(request):
         ACTS[wanted](access, row)
-        messages.success(request, _said(wanted))
+        messages.success(request, _summary(wanted))
     return redirect("webhook", pk=pk)
 
 
@@ -165,7 +165,7 @@ ACTS: dict[str, Callable[[Access, Webhook], object]] = {
 }
 
 
-def _said(wanted: str) -> str:
+def _summary(wanted: str) -> str:
     return {
         "pause": _("The webhook is paused. What changes is kept, and is sent when it is resumed."),
         "resume": _("The webhook is in force again. What has been kept is sent now."),

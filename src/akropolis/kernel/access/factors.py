@@ -20,14 +20,14 @@ LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class FactorProof:
     """How somebody has proved who she is; `stale` where the city wants it done anew before she decides."""
 
     factor: str = ""
     stale: bool = False
 
 
-NO_PROOF = Proof()
+NO_PROOF = FactorProof()
 
 
 def by_city(acr: object, amr: object) -> str:

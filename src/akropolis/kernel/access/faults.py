@@ -18,7 +18,7 @@ NEEDED = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SystemFault:
     """What has failed: a stable code, the status of an answer, a heading, and what the reader is to do."""
 
     code: str
@@ -32,31 +32,31 @@ class Fault:
         return f"{self.heading}. {_('Nothing was saved.')} {self.advice}"
 
 
-FULL = Fault(
+FULL = SystemFault(
     "disk_full",
     507,
     _("The disk is full"),
     _("Make room on the disk, and try again."),
 )
-READ_ONLY = Fault(
+READ_ONLY = SystemFault(
     "read_only",
     503,
     _("The data can be read but not written"),
     _("See that data folder and database take writes from the user who runs akropoLIS."),
 )
-AWAY = Fault(
+AWAY = SystemFault(
     "database_away",
     503,
     _("The database does not answer"),
     _("See that the database runs, and try again in a while."),
 )
-FILES_AWAY = Fault(
+FILES_AWAY = SystemFault(
     "file_store_away",
     503,
     _("The file store does not answer"),
     _("See that the store where files are kept runs and lets us in, and try again in a while."),
 )
-ERROR = Fault(
+ERROR = SystemFault(
     "error",
     500,
     _("Something went wrong with us"),
@@ -83,7 +83,7 @@ class StoreAway(OSError):
     """The store where files are kept, which is not this machine's disk, does not answer or lets nobody in."""
 
 
-def fault(error: BaseException) -> Fault | None:
+def fault(error: BaseException) -> SystemFault | None:
     """The fault behind an error, or None when it is another kind of error."""
     found = next((known for each in _chain(error) if (known := _one(each))), None)
     return FULL if found in (AWAY, READ_ONLY) and _no_room() else found
@@ -95,7 +95,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__
 
 
-def _one(error: BaseException) -> Fault | None:
+def _one(error: BaseException) -> SystemFault | None:
     if isinstance(error, sqlite3.Error):
         name = getattr(error, "sqlite_errorname", None) or ""
         return next((known for start, known in SQLITE.items() if name.startswith(start)), None)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.factors import NO_PROOF, Proof
+from akropolis.kernel.access.factors import NO_PROOF, FactorProof
 from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope
 from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.roles import IN_OFFICE
@@ -50,7 +50,11 @@ def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
     It falls to whoever has the right in an administration, from the unit directly above it where nobody is asked; and
     those who only read there in that administration read it above as well. No query for who stands in none, else one.
     """
-    near = [(row, above) for row in rows if (above := _above(row, day)) and any(map(_falls, _given(row)))]
+    near = [
+        (row, above)
+        for row in rows
+        if (above := _above(row, day)) and any(map(_falls, _granted_permissions(row)))
+    ]
     if near:
         paths = {path for _row, above in near for path in downwards(above.path)}
         because = "what nobody in a unit may do falls to those in the administration below it"
@@ -68,7 +72,7 @@ def _above(row: Appointment, day: date) -> Unit | None:
     return unit.parent if unit and unit.kind == UnitKind.ADMINISTRATION and unit.valid_on(day) else None
 
 
-def _given(row: Appointment) -> frozenset[str]:
+def _granted_permissions(row: Appointment) -> frozenset[str]:
     return registry.expand(row.role.grants)
 
 
@@ -83,7 +87,9 @@ def covers(appointment: Appointment, unit: Unit, resource: str = "") -> bool:
 
 def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
     """Whether the appointment, while it holds, gives the permission in that unit."""
-    return covers(appointment, unit, permission.rpartition(":")[0]) and permission in _given(appointment)
+    return covers(appointment, unit, permission.rpartition(":")[0]) and permission in _granted_permissions(
+        appointment
+    )
 
 
 def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:
@@ -102,7 +108,9 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
     return {unit.pk: _nearest(rows, permission, unit) for unit in units}
 
 
-def asked(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
+def responsible_people(
+    permission: str, units: Iterable[Unit], day: date, *, because: str
+) -> dict[UUID, list[User]]:
     """For each unit all those of whom it is asked, as `Access.asked` has it; where there are none, those of the
     administrations directly below it, for a right that falls to them (`stand_in`); else those nearest above.
 
@@ -133,7 +141,7 @@ def _below(rows: Sequence[Appointment], permission: str, unit: Unit, day: date) 
     """Those that give the right in an administration directly below a unit in which nobody is asked."""
     if not _falls(permission) or _of_units(rows, permission, unit):
         return []
-    return [each for each in rows if _above(each, day) == unit and permission in _given(each)]
+    return [each for each in rows if _above(each, day) == unit and permission in _granted_permissions(each)]
 
 
 def _nearest(rows: Iterable[Appointment], permission: str, unit: Unit) -> list[User]:
@@ -156,7 +164,7 @@ def access_for(user: User, day: date) -> Access:
 
 
 def access_from(
-    user: User, appointments: Sequence[Appointment], *, within: Within = None, proof: Proof = NO_PROOF
+    user: User, appointments: Sequence[Appointment], *, within: Within = None, proof: FactorProof = NO_PROOF
 ) -> Access:
     """What the person may do by these appointments of hers, and of that no more than `within` names.
 
@@ -166,7 +174,7 @@ def access_from(
     held = {(tuple(each.role.grants), _scope(each)) for each in appointments}
     for each in appointments if not actor.program else ():
         for resource, path in each.stands_in:
-            mine = sorted(p for p in _given(each) if p.startswith(f"{resource}:"))
+            mine = sorted(p for p in _granted_permissions(each) if p.startswith(f"{resource}:"))
             held.add((tuple(mine), Scope(path, below=False)))
     return Access(actor, _granted(frozenset(held), within, actor.program), unproved=proof.stale)
 

@@ -16,7 +16,7 @@ WINDOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class RemainingRequests:
     """What is left to an account: how many requests of how many, and after how many seconds there are all again."""
 
     most: int
@@ -29,7 +29,7 @@ class TooMany(Refused):
 
     code = "too_many_requests"
 
-    def __init__(self, left: Left) -> None:
+    def __init__(self, left: RemainingRequests) -> None:
         self.after = left.seconds
         super().__init__(
             _("You have asked more than %(most)s times in a minute. Wait %(seconds)s seconds.")
@@ -44,7 +44,7 @@ class Pace:
         self._counts: dict[Hashable, tuple[datetime, int]] = {}
         self._lock = threading.Lock()
 
-    def count(self, who: Hashable, most: int, now: datetime) -> tuple[Left, bool]:
+    def count(self, who: Hashable, most: int, now: datetime) -> tuple[RemainingRequests, bool]:
         """One request more: what is left after it, and whether it may be done. One that may not is not counted."""
         with self._lock:
             since, before = self._counts.get(who, (now, 0))
@@ -53,4 +53,4 @@ class Pace:
             allowed = before < most
             self._counts[who] = (since, before + allowed)
         seconds = max(1, round((since + WINDOW - now).total_seconds()))
-        return Left(most, max(0, most - before - 1), seconds), allowed
+        return RemainingRequests(most, max(0, most - before - 1), seconds), allowed

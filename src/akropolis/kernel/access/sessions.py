@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from akropolis.kernel.access.factors import Proof
+from akropolis.kernel.access.factors import FactorProof
 from akropolis.kernel.access.models.sessions import Session
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
@@ -57,9 +57,9 @@ def _moment(value: object) -> datetime | None:
     return parse_datetime(str(value)) if value else None
 
 
-def proof_of(session: SessionBase) -> Proof:
+def proof_of(session: SessionBase) -> FactorProof:
     """How the person of this sign-in has proved who she is, and whether that is too old to decide by."""
-    return Proof(
+    return FactorProof(
         session.get(HOW, ""), stale=bool(settings.STEP_UP) and not proved_within(session, settings.STEP_UP)
     )
 

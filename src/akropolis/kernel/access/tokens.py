@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.access.factors import TOKEN, Proof
+from akropolis.kernel.access.factors import TOKEN, FactorProof
 from akropolis.kernel.access.faults import fault
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.grants import Within, access_from, appointments_of
@@ -40,7 +40,7 @@ def in_force(now: datetime) -> Q:
     return Q(expires_at__gt=now, revoked_at__isnull=True, user__is_active=True)
 
 
-class Standing(TextChoices):
+class TokenStatus(TextChoices):
     """Whether a token opens anything, and if not, why."""
 
     IN_FORCE = "in force", _("In force")
@@ -49,13 +49,13 @@ class Standing(TextChoices):
     CLOSED = "closed", _("The account is closed")
 
 
-def standing(token: Token, now: datetime) -> Standing:
+def standing(token: Token, now: datetime) -> TokenStatus:
     """How the token stands now. `user` must have been read with it."""
     if token.revoked_at:
-        return Standing.REVOKED
+        return TokenStatus.REVOKED
     if token.expires_at <= now:
-        return Standing.EXPIRED
-    return Standing.IN_FORCE if token.user.is_active else Standing.CLOSED
+        return TokenStatus.EXPIRED
+    return TokenStatus.IN_FORCE if token.user.is_active else TokenStatus.CLOSED
 
 
 def access_for_token(secret: str, now: datetime) -> Access:
@@ -64,7 +64,7 @@ def access_for_token(secret: str, now: datetime) -> Access:
     note_use(token, token.used_at, now)
     held = appointments_of(token.user, timezone.localdate(now))
     return access_from(
-        token.user, held, within=within(token), proof=Proof(TOKEN, stale=bool(settings.STEP_UP))
+        token.user, held, within=within(token), proof=FactorProof(TOKEN, stale=bool(settings.STEP_UP))
     )
 
 

@@ -11,9 +11,12 @@ class BackgroundConfig(AppConfig):
 
     def ready(self) -> None:
         """Work that is over is forgotten in time, and its owner finds it among what waits for her."""
-        from akropolis.kernel.background.waiting import sweep, waiting  # reason: apps must be loaded first
+        from akropolis.kernel.background.waiting import (  # reason: apps must be loaded first
+            list_background_tasks,
+            sweep,
+        )
         from akropolis.kernel.deadlines.jobs import Job, jobs
         from akropolis.kernel.deadlines.tasks import fleeting
 
         jobs.add("background", Job(timedelta(hours=1), sweep, label=_("Large files put aside")))
-        fleeting.add("background", waiting)
+        fleeting.add("background", list_background_tasks)

@@ -8,45 +8,45 @@ from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.background.work import OPENED, State, forget_old, works_of
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.background.work import OPENED, WorkState, forget_old, works_of
+from akropolis.kernel.deadlines.tasks import PendingTask
 
 REMEMBERED = timedelta(days=7)
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
+def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """The person's own work that is not over, or over and not looked at."""
     if access.actor.id is None:
         return
     for work in works_of(access.actor.id):
         if not work.marked(OPENED):
             title, why = words(work.state)
-            yield Task(f"work:{work.id}", title, reverse("work", args=[work.id]), why)
+            yield PendingTask(f"work:{work.id}", title, reverse("work", args=[work.id]), why)
 
 
-def words(state: State) -> tuple[str, str]:
+def words(state: WorkState) -> tuple[str, str]:
     """What is said of work in that state, short and in a sentence."""
     return {
-        State.WAITING: (
+        WorkState.WAITING: (
             _("Your work waits for its turn"),
             _("It begins when the work before it is over. You can leave this page."),
         ),
-        State.UNATTENDED: (
+        WorkState.UNATTENDED: (
             _("Your work waits, and no process does it"),
             _("Ask whoever looks after the system to start akropolis worker. You can leave this page."),
         ),
-        State.RUNNING: (
+        WorkState.RUNNING: (
             _("Your work is being done"),
             _("You can leave this page: the work goes on, and stands under To do."),
         ),
-        State.BROKEN: (
+        WorkState.BROKEN: (
             _("Your work was broken off"),
             _(
                 "The server was stopped in the middle of it. A file is saved whole or not at all, and never twice: "
                 "start anew."
             ),
         ),
-        State.DONE: (_("Your work is done"), _("See what came of it.")),
+        WorkState.DONE: (_("Your work is done"), _("See what came of it.")),
     }[state]
 
 

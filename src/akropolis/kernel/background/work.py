@@ -27,7 +27,7 @@ ANSWER, BODY = "answer.json", "answer"
 WORKER = "worker.lock"
 
 
-class State(Enum):
+class WorkState(Enum):
     """Where the work is. UNATTENDED: it waits, and no process is there to do it. BROKEN: it was begun, and the process
     that did it is no more.
     """
@@ -39,11 +39,11 @@ class State(Enum):
     DONE = "done"
 
 
-NOT_OVER = frozenset({State.WAITING, State.UNATTENDED, State.RUNNING})
+NOT_OVER = frozenset({WorkState.WAITING, WorkState.UNATTENDED, WorkState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class BackgroundWork:
     """One piece of work of one person's."""
 
     person: UUID
@@ -55,13 +55,13 @@ class Work:
         return _root() / str(self.person) / str(self.id)
 
     @property
-    def state(self) -> State:
+    def state(self) -> WorkState:
         """Where it is now. Needs no clock: who does it holds a lock for as long as the process lives."""
         if (self.folder / ANSWER).exists():
-            return State.DONE
+            return WorkState.DONE
         if not (self.folder / STARTED).exists():
-            return State.WAITING if is_attended() else State.UNATTENDED
-        return State.RUNNING if _is_locked(self.folder / STARTED, fcntl.LOCK_SH) else State.BROKEN
+            return WorkState.WAITING if is_attended() else WorkState.UNATTENDED
+        return WorkState.RUNNING if _is_locked(self.folder / STARTED, fcntl.LOCK_SH) else WorkState.BROKEN
 
     @contextmanager
     def begun(self) -> Iterator[None]:
@@ -130,35 +130,35 @@ def _is_locked(path: Path, wanted: int) -> bool:
     return False
 
 
-def begin(person: UUID) -> Work:
+def begin(person: UUID) -> BackgroundWork:
     """An empty folder for a new piece of work."""
-    work = Work(person, uuid4())
+    work = BackgroundWork(person, uuid4())
     work.folder.mkdir(parents=True, mode=0o700)
     return work
 
 
-def find(person: UUID, pk: UUID) -> Work:
+def find(person: UUID, pk: UUID) -> BackgroundWork:
     """The person's own work. Raises Hidden for what is not there and for another's alike."""
-    work = Work(person, pk)
+    work = BackgroundWork(person, pk)
     if not work.marked(REQUEST):
         raise Hidden
     return work
 
 
-def works_of(person: UUID) -> list[Work]:
+def works_of(person: UUID) -> list[BackgroundWork]:
     """All of the person's, the oldest first."""
     notes = sorted((_root() / str(person)).glob(f"*/{REQUEST}"), key=lambda note: note.stat().st_mtime)
-    return [Work(person, UUID(note.parent.name)) for note in notes]
+    return [BackgroundWork(person, UUID(note.parent.name)) for note in notes]
 
 
 def forget_old(now: datetime) -> int:
     """Remove what nobody does any more and nobody has fetched within a day. Gives how many there were."""
     old = [
-        Work(UUID(folder.parent.name), UUID(folder.name))
+        BackgroundWork(UUID(folder.parent.name), UUID(folder.name))
         for folder in _root().glob("*/*")
         if datetime.fromtimestamp(folder.stat().st_mtime, tz=now.tzinfo) + KEPT < now
     ]
-    gone = [work for work in old if work.state is not State.RUNNING]
+    gone = [work for work in old if work.state is not WorkState.RUNNING]
     for work in gone:
         work.forget()
     return len(gone)

@@ -125,7 +125,11 @@ def cached_in_request[T](access: Access, work: Callable[..., T], *arguments: Has
 
 def _cached[T](entries: Entries, access: Access, work: Callable[..., T], *arguments: Hashable) -> T:
     outer = _open_caches()[-1]
-    if not settings.QUERY_CACHE or any(projections.waiting()) or not (versions := outer.current_versions()):
+    if (
+        not settings.QUERY_CACHE
+        or any(projections.pending_changes())
+        or not (versions := outer.current_versions())
+    ):
         return work(access, *arguments)
     key = (work, access.actor.id, access.unlimited, access.mark, get_language(), outer.today, *arguments)
     entry = _get(entries, key, versions)

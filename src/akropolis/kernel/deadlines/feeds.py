@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Build, Task
+from akropolis.kernel.deadlines.tasks import Build, PendingTask
 
 
 def task_feed[R](
@@ -12,16 +12,16 @@ def task_feed[R](
     *,
     right: str = "",
     limit: int = 0,
-    folded: Callable[[Access, Sequence[R]], Task] | None = None,
-) -> Callable[[Callable[[R], Task]], Build]:
+    folded: Callable[[Access, Sequence[R]], PendingTask] | None = None,
+) -> Callable[[Callable[[R], PendingTask]], Build]:
     """Decorate a function that gives the task of one row: it becomes a feed of the tasks of all `rows`.
 
     Programs have no tasks, nor have people who have the `right` in no unit. With `folded`, more than `limit` rows give
     one task for all of them.
     """
 
-    def declare(task: Callable[[R], Task]) -> Build:
-        def pending_tasks(access: Access, today: date) -> Iterator[Task]:
+    def declare(task: Callable[[R], PendingTask]) -> Build:
+        def pending_tasks(access: Access, today: date) -> Iterator[PendingTask]:
             if access.actor.id is None or (right and not access.anywhere(right)):
                 return
             found = list(rows(access, today))

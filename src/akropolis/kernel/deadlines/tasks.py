@@ -23,7 +23,7 @@ HOURS = timedelta(hours=72)
 """What has a moment within that time, or had one, is counted in hours: the longest that the law counts so."""
 
 
-class Reason(Protocol):
+class DueReason(Protocol):
     """A step on the way to a day: a sentence, and the paragraph that it rests on."""
 
     @property
@@ -33,7 +33,7 @@ class Reason(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PendingTask:
     """Something that waits for one person: what, where it is done, why it is asked for, and by which day.
 
     `key` names the task for ever, so that nobody is reminded twice of the same one. Where the law counts hours, `at` is
@@ -49,7 +49,7 @@ class Task:
     due: date | None = None
     at: datetime | None = None
     since: datetime | None = None
-    reasons: tuple[Reason, ...] = ()
+    reasons: tuple[DueReason, ...] = ()
     about: Reference | None = None
 
     def __post_init__(self) -> None:
@@ -71,13 +71,13 @@ class Task:
 class Grouped:
     """The tasks by how near they are, each group with the nearest first."""
 
-    hours: list[Task]
-    late: list[Task]
-    this_week: list[Task]
-    later: list[Task]
+    hours: list[PendingTask]
+    late: list[PendingTask]
+    this_week: list[PendingTask]
+    later: list[PendingTask]
 
     @property
-    def all(self) -> list[Task]:
+    def all(self) -> list[PendingTask]:
         """Every one of them."""
         return [*self.hours, *self.late, *self.this_week, *self.later]
 
@@ -92,7 +92,7 @@ def end_of_week(day: date) -> date:
     return day + timedelta(days=SUNDAY - day.weekday())
 
 
-def group(tasks: Iterable[Task], today: date) -> Grouped:
+def group(tasks: Iterable[PendingTask], today: date) -> Grouped:
     """What is counted in hours first, however late the rest is; late, due before the week ends, and later.
 
     What has no day comes last.
@@ -110,7 +110,7 @@ def group(tasks: Iterable[Task], today: date) -> Grouped:
     )
 
 
-type Build = Callable[[Access, date], Iterable[Task]]
+type Build = Callable[[Access, date], Iterable[PendingTask]]
 
 sources: Registry[str, Build] = Registry("source of tasks")
 """Each gives what waits for a person, by rows that have a history and the day alone: it is kept while those stand."""
@@ -148,7 +148,7 @@ def awaited_by(access: Access, today: date) -> list[Awaited]:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDate:
     """That the task with this key waits for a person until a day or a moment. What it is the gate lets her know."""
 
     task: str
@@ -157,22 +157,22 @@ class Due:
     since: datetime | None = None
 
 
-type Feed = Callable[[date], Iterable[Due]]
+type Feed = Callable[[date], Iterable[DueDate]]
 
 feeds: Registry[str, Feed] = Registry("feed of what is due")
 """By the key of a source of tasks: all that is due by a day in the whole installation, in a fixed number of queries."""
 
 
-def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None) -> list[Task]:
+def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None) -> list[PendingTask]:
     """All that waits for the person, or what these sources give."""
     builds = (*sources, *fleeting) if among is None else among
     return [task for build in builds for task in build(access, today)]
 
 
-def recorded(access: Access, today: date) -> list[Task]:
+def recorded(access: Access, today: date) -> list[PendingTask]:
     """All that waits for the person by rows that have a history; each source is asked again when its rows change."""
     return [task for build in sources for task in cached(access, _built, build, today)]
 
 
-def _built(access: Access, build: Build, today: date) -> list[Task]:
+def _built(access: Access, build: Build, today: date) -> list[PendingTask]:
     return list(build(access, today))

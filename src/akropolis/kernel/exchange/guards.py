@@ -56,7 +56,7 @@ def _lies(sentence: str) -> Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PackagePart:
     """One file in the package, unpacked."""
 
     name: str
@@ -91,15 +91,15 @@ def _check_magic(data: bytes) -> None:
         )
 
 
-def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[Part]:
+def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[PackagePart]:
     for info in infos:
         packed = _packed(data, info)
         if info.compress_type == ZIP_STORED:
             if info.compress_size != info.file_size:
                 raise bomb()
-            yield Part(info.filename, packed)
+            yield PackagePart(info.filename, packed)
         else:
-            yield Part(info.filename, _inflated(packed, info.file_size))
+            yield PackagePart(info.filename, _inflated(packed, info.file_size))
 
 
 def _packed(data: bytes, info: ZipInfo) -> bytes:

@@ -14,7 +14,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange import guards
 from akropolis.kernel.exchange.cells import restored
-from akropolis.kernel.exchange.sheets import NO_FORMULAS, Line, Sheet
+from akropolis.kernel.exchange.sheets import NO_FORMULAS, Sheet, SheetLine
 from akropolis.kernel.exchange.worksheets import Extent, extents_of, joined
 from akropolis.kernel.exchange.writing import LISTS
 from akropolis.kernel.files.packages import damaged
@@ -78,19 +78,19 @@ def _sheet(rows: Iterable[Sequence[str]], extent: Extent) -> Sheet:
     return _with_header(lines, extent)
 
 
-def _lines(rows: Iterable[Sequence[str]], formulas: set[tuple[int, int]]) -> list[Line]:
+def _lines(rows: Iterable[Sequence[str]], formulas: set[tuple[int, int]]) -> list[SheetLine]:
     by_row: dict[int, set[int]] = {}
     for number, position in formulas:
         by_row.setdefault(number, set()).add(position)
     found = {number: frozenset(positions) for number, positions in by_row.items()}
     return [
-        Line(number, tuple(cells), found.get(number, NO_FORMULAS))
+        SheetLine(number, tuple(cells), found.get(number, NO_FORMULAS))
         for number, cells in enumerate(rows, start=1)
         if any(cell.strip() for cell in cells) or number in by_row
     ]
 
 
-def _with_header(lines: Sequence[Line], extent: Extent) -> Sheet:
+def _with_header(lines: Sequence[SheetLine], extent: Extent) -> Sheet:
     """The table. Raises Refused for a cell to the right of the last heading: what it means is not said."""
     header = tuple(cell.strip() for cell in lines[0].cells)
     width = max((place for place, heading in enumerate(header, start=1) if heading), default=0)

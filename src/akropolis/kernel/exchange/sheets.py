@@ -15,7 +15,7 @@ NO_FORMULAS: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One row of a file. `number` is the row in the file, counted as a spreadsheet counts, with the header as 1."""
 
     number: int
@@ -36,11 +36,11 @@ class Sheet:
     """
 
     header: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SheetLine, ...]
     notices: tuple[str, ...] = ()
 
 
-class Kind(Enum):
+class ValueKind(Enum):
     """What a column's values are, so that a spreadsheet can treat them as such."""
 
     TEXT = "text"
@@ -56,7 +56,7 @@ class OutColumn:
     """A column to be written. `choices` are offered in the cells; `width` is in characters."""
 
     header: str
-    kind: Kind = Kind.TEXT
+    kind: ValueKind = ValueKind.TEXT
     choices: Sequence[str] = ()
     width: int = 20
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.exchange.cells import harmless
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
 
 TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -77,11 +77,11 @@ def workbook(sheets: Iterable[OutSheet], *, title: str) -> bytes:
 def _write_sheet(book: Any, given: OutSheet, lists: "_Lists") -> None:
     sheet = book.add_worksheet(_sheet_name(given.title))
     styles = {
-        Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
-        Kind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
-        Kind.TEXT: book.add_format({"valign": "top", "num_format": "@"}),
-        Kind.PROSE: book.add_format({"valign": "top", "num_format": "@", "text_wrap": True}),
-        Kind.NUMBER: book.add_format({"valign": "top"}),
+        ValueKind.DATE: book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"}),
+        ValueKind.MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm", "valign": "top"}),
+        ValueKind.TEXT: book.add_format({"valign": "top", "num_format": "@"}),
+        ValueKind.PROSE: book.add_format({"valign": "top", "num_format": "@", "text_wrap": True}),
+        ValueKind.NUMBER: book.add_format({"valign": "top"}),
     }
     _headings(book, sheet, given.columns, styles)
     writers = [_cell_writer(sheet, column.kind, styles) for column in given.columns]
@@ -120,7 +120,7 @@ def _headings(book: Any, sheet: Any, columns: Sequence[OutColumn], styles: Any) 
     sheet.freeze_panes(1, 1)
 
 
-def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
+def _cell_writer(sheet: Any, kind: ValueKind, styles: Any) -> Any:
     style = styles[kind]
 
     def text(row: int, position: int, value: Value) -> None:
@@ -129,7 +129,9 @@ def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
             raise Refused(
                 _("A text is longer than an Excel cell can hold. Choose .csv instead."), code="cell_too_long"
             )
-        sheet.write_string(row, position, words, styles[Kind.PROSE if kind is Kind.PROSE else Kind.TEXT])
+        sheet.write_string(
+            row, position, words, styles[ValueKind.PROSE if kind is ValueKind.PROSE else ValueKind.TEXT]
+        )
 
     def moment(row: int, position: int, value: Any) -> None:
         # Excel knows no day before 1900.
@@ -141,7 +143,7 @@ def _cell_writer(sheet: Any, kind: Kind, styles: Any) -> Any:
     def number(row: int, position: int, value: Any) -> None:
         sheet.write_number(row, position, value, style)
 
-    return {Kind.TEXT: text, Kind.PROSE: text, Kind.NUMBER: number}.get(kind, moment)
+    return {ValueKind.TEXT: text, ValueKind.PROSE: text, ValueKind.NUMBER: number}.get(kind, moment)
 
 
 def _offer(sheet: Any, columns: Sequence[OutColumn], last: int, lists: "_Lists") -> None:

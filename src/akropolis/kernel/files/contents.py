@@ -14,7 +14,7 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.files import disk
 
 
-class Place(Protocol):
+class FileStore(Protocol):
     """What disk and bucket both are. All but a disk's raise StoreAway when it does not answer."""
 
     def has(self, sha256: str) -> bool: ...
@@ -38,12 +38,12 @@ def elsewhere_in_words() -> str:
     return "/".join(part.strip("/") if place else part for place, part in enumerate(parts) if part)
 
 
-def place() -> Place:
+def place() -> FileStore:
     """Where they are kept."""
     return elsewhere() if is_elsewhere() else disk
 
 
-def elsewhere() -> Place:
+def elsewhere() -> FileStore:
     """The store that the settings name."""
     from akropolis.kernel.files import bucket  # noqa: PLC0415  # boto3 is there only where it is used
 

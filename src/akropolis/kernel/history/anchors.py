@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history.models import Change, Head
-from akropolis.lib.chain import Link
+from akropolis.lib.chain import ChainLink
 from akropolis.lib.commitments import canonical
 
 FILE = "akropolis-anchors.jsonl"
@@ -118,7 +118,7 @@ class Watch:
                 self._by_seq.setdefault(anchor.seq, []).append(anchor)
         self._anywhere = {anchor.hash for anchor in self.anchors if not anchor.seq}
 
-    def see(self, link: Link) -> None:
+    def see(self, link: ChainLink) -> None:
         """The next link of the chain."""
         self._anywhere.discard(link.hash)
         for anchor in self._by_seq.pop(link.seq, ()):

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.factors import in_words
 from akropolis.kernel.access.gate import Actor
 from akropolis.kernel.access.models import User
-from akropolis.kernel.history.models import EPOCH, Action, Change, Head, Latest
-from akropolis.kernel.history.statements import pour
+from akropolis.kernel.history.models import EPOCH, Change, ChangeAction, Head, Latest
+from akropolis.kernel.history.statements import bulk_upsert_rows
 from akropolis.lib.chain import extend
 from akropolis.lib.commitments import canonical, cover, emptied, object_of, quoted, salts
 from akropolis.lib.plain import Plain
@@ -30,7 +30,7 @@ BEFORE, AFTER = "before.", "after."
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One change to be written down. `diff` maps a field to [before, after], both JSON values.
 
     `redacts` names the values of earlier links that it takes away, by number and place, and `basis` the provision.
@@ -39,7 +39,7 @@ class Entry:
     kind: str
     object_id: UUID
     label: str
-    action: Action
+    action: ChangeAction
     version: int
     diff: Mapping[str, Sequence[object]]
     unit: str = ""
@@ -89,7 +89,7 @@ def end() -> int:
     return Head.objects.values_list("seq", flat=True).first() or 0
 
 
-def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[Entry]) -> None:
+def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[HistoryEntry]) -> None:
     """Add the entries to the chain, some at a time. The caller holds the lock and the transaction."""
     before, latest = head.seq, dict[str, str]()
     for part in batched(entries, BATCH):
@@ -99,12 +99,12 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
             (link.seq, link.payload, link.content, link.hash, at, actor.id, entry.kind, entry.object_id)
             for link, entry in zip(links, part, strict=True)
         ]
-        pour(Change, COLUMNS, rows)
+        bulk_upsert_rows(Change, COLUMNS, rows)
         latest |= {entry.kind: link.hash for link, entry in zip(links, part, strict=True)}
         head.seq, head.hash = links[-1].seq, links[-1].hash
     if head.seq != before:
         head.save(update_fields=["seq", "hash"])
-        pour(Latest, ("kind", "hash"), [*latest.items()], key=("kind",))
+        bulk_upsert_rows(Latest, ("kind", "hash"), [*latest.items()], key=("kind",))
 
 
 def renew() -> None:
@@ -113,7 +113,7 @@ def renew() -> None:
 
     Called after that, in its transaction where it has one.
     """
-    pour(Latest, ("kind", "hash"), [(EPOCH, token_hex(32))], key=("kind",))
+    bulk_upsert_rows(Latest, ("kind", "hash"), [(EPOCH, token_hex(32))], key=("kind",))
 
 
 def empty(places: Iterable[tuple[int, str]], by: int) -> None:
@@ -131,7 +131,7 @@ def empty(places: Iterable[tuple[int, str]], by: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class HistoryEvent:
     """A change read back for a person. `kind`, `object_id` and `label` say of what; the label is that of its day.
 
     `unit` is the code of the unit whose row it was when it had been changed.
@@ -158,7 +158,7 @@ class Event:
     @property
     def verb(self) -> Phrase:
         """What was done, in the reader's language."""
-        return Action(self.action).label
+        return ChangeAction(self.action).label
 
 
 class Redacted(str):
@@ -190,10 +190,10 @@ def diff_of(values: Mapping[str, object]) -> dict[str, list[object]]:
     return {name: [values.get(f"{BEFORE}{name}"), values.get(f"{AFTER}{name}")] for name in names}
 
 
-def _event(change: Change, gone: Mapping[int, Redacted]) -> Event:
+def _event(change: Change, gone: Mapping[int, Redacted]) -> HistoryEvent:
     data, held = values_of(change.payload, change.content)
     values = {place: gone[value] if isinstance(value, Emptied) else value for place, value in held.items()}
-    return Event(
+    return HistoryEvent(
         change.seq,
         change.at,
         values.get("actor", ""),
@@ -231,7 +231,9 @@ MOST = 100
 """So many changes are told at a time."""
 
 
-def events_of(object_ids: Iterable[UUID], *, limit: int = MOST, before: int | None = None) -> list[Event]:
+def events_of(
+    object_ids: Iterable[UUID], *, limit: int = MOST, before: int | None = None
+) -> list[HistoryEvent]:
     """The newest changes of these rows, or the newest `before` a link of the chain.
 
     The caller has seen to it that the reader may see them.
@@ -239,11 +241,11 @@ def events_of(object_ids: Iterable[UUID], *, limit: int = MOST, before: int | No
     return events_where(Change.objects.filter(object_id__in=list(object_ids)), limit=limit, before=before)
 
 
-def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = None) -> list[Event]:
+def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = None) -> list[HistoryEvent]:
     """The newest of these changes, or the newest `before` a link of the chain. The caller asks who may see them."""
     if before is not None:
         changes = changes.filter(seq__lt=before)
-    return _told(changes.order_by("-seq")[:limit])
+    return _events_of(changes.order_by("-seq")[:limit])
 
 
 def last_actor(row: UUID) -> UUID | None:
@@ -251,7 +253,7 @@ def last_actor(row: UUID) -> UUID | None:
     return Change.objects.filter(object_id=row).order_by("-seq").values_list("actor_id", flat=True).first()
 
 
-def _told(changes: Iterable[Change]) -> list[Event]:
+def _events_of(changes: Iterable[Change]) -> list[HistoryEvent]:
     found = list(changes)
     gone = _redactions(found)
     return [_event(change, gone) for change in found]
@@ -331,7 +333,7 @@ def past_of(versions: Mapping[UUID, int]) -> dict[UUID, Past]:
     gone = _redactions(changes)
     found = {pk: Past() for pk in versions}
     for event in (_event(change, gone) for change in changes):
-        if event.version <= versions[event.object_id] and event.action != Action.REDACT:
+        if event.version <= versions[event.object_id] and event.action != ChangeAction.REDACT:
             past = found[event.object_id]
             past.label = event.label
             past.values |= {name: after for name, (_before, after) in event.diff.items()}

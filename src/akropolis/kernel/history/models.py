@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.lib.chain import START
 
 
-class Action(models.TextChoices):
+class ChangeAction(models.TextChoices):
     """What happened to the row."""
 
     CREATE = "create", _("created")

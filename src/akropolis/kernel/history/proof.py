@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.history.moments import one_moment
-from akropolis.lib.chain import Link, Verdict, Verifier
+from akropolis.lib.chain import ChainLink, ChainVerdict, Verifier
 from akropolis.lib.commitments import canonical
 
 BATCH = 2000
 
 
-def links() -> Iterator[Link]:
+def links() -> Iterator[ChainLink]:
     """The installation's chain from its start."""
     return (_link(change) for change in _changes())
 
@@ -24,12 +24,12 @@ def _changes() -> Iterator[Change]:
     return Change.objects.order_by("seq").iterator(chunk_size=BATCH)
 
 
-def _link(change: Change) -> Link:
-    return Link(change.seq, change.payload, change.hash, change.content)
+def _link(change: Change) -> ChainLink:
+    return ChainLink(change.seq, change.payload, change.hash, change.content)
 
 
 @one_moment()
-def verify_installation(seen: Callable[[Link], object] = lambda _link: None) -> Verdict:
+def verify_installation(seen: Callable[[ChainLink], object] = lambda _link: None) -> ChainVerdict:
     """Whether the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text.
 
     Each link that fits is shown to `seen`. All is as it was when the proof began, whoever writes meanwhile.
@@ -38,7 +38,7 @@ def verify_installation(seen: Callable[[Link], object] = lambda _link: None) -> 
     for change in _changes():
         link = _link(change)
         taken = verifier.take(link)
-        if isinstance(taken, Verdict):
+        if isinstance(taken, ChainVerdict):
             return taken
         if not _repeats(change, taken):
             return verifier.broken(change.seq, "columns")
@@ -53,18 +53,20 @@ def _repeats(change: Change, data: Mapping[str, object]) -> bool:
     return sealed == (str(change.object_id), change.kind, actor, change.at.astimezone(UTC).isoformat())
 
 
-def _ends(verdict: Verdict) -> bool:
+def _ends(verdict: ChainVerdict) -> bool:
     """A head that is missing, or that says more or less than the chain, is a break: something was cut or put on."""
     heads = list(Head.objects.values_list("seq", "hash"))
     return heads == [(verdict.links, verdict.head)] or (not verdict.links and not heads)
 
 
-def verify_lines(lines: Iterable[str], seen: Callable[[Link], object] = lambda _link: None) -> Verdict:
+def verify_lines(
+    lines: Iterable[str], seen: Callable[[ChainLink], object] = lambda _link: None
+) -> ChainVerdict:
     """Whether an exported chain holds, with no other trust than itself."""
     verifier = Verifier()
     for link in read_lines(lines):
         taken = verifier.take(link)
-        if isinstance(taken, Verdict):
+        if isinstance(taken, ChainVerdict):
             return taken
         seen(link)
     return verifier.verdict()
@@ -77,14 +79,14 @@ def export_lines() -> Iterator[str]:
         yield canonical(fields)
 
 
-def read_lines(lines: Iterable[str]) -> Iterator[Link]:
+def read_lines(lines: Iterable[str]) -> Iterator[ChainLink]:
     """Links from an exported file. A line that is no link becomes one that cannot fit."""
     for number, line in enumerate(lines, start=1):
         try:
             data = json.loads(line)
-            yield Link(int(data["seq"]), str(data["payload"]), str(data["hash"]), str(data["content"]))
+            yield ChainLink(int(data["seq"]), str(data["payload"]), str(data["hash"]), str(data["content"]))
         except (ValueError, KeyError, TypeError):
-            yield Link(number, "", "")
+            yield ChainLink(number, "", "")
 
 
 REASONS = {
@@ -99,12 +101,12 @@ REASONS = {
 }
 
 
-def reason(verdict: Verdict) -> str:
+def reason(verdict: ChainVerdict) -> str:
     """Why a chain does not hold, in the reader's language; empty when it does."""
     return str(REASONS[verdict.reason]) % verdict.words if verdict.reason else ""
 
 
-def require(verdict: Verdict) -> None:
+def require(verdict: ChainVerdict) -> None:
     """Raise Refused, with the link and the reason, unless the chain holds."""
     if not verdict.holds:
         sentence = _("The history does not hold at link %(seq)s: %(reason)s.")

@@ -12,14 +12,14 @@ from django.db.models import Q
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.log import Event
+from akropolis.kernel.history.log import HistoryEvent
 
 HOLDER = "owner_unit"
 
 
 def readable(
-    access: Access, permission: str, events: Sequence[Event], *, home: Unit | None = None
-) -> list[Event]:
+    access: Access, permission: str, events: Sequence[HistoryEvent], *, home: Unit | None = None
+) -> list[HistoryEvent]:
     """The changes made while the row lay in a unit where the person holds the permission.
 
     One query, and none where the row has lain at `home`, its unit today, all the time.
@@ -39,14 +39,14 @@ def readable(
     return found
 
 
-def _one_side(event: Event, *, after: bool) -> Event:
+def _one_side(event: HistoryEvent, *, after: bool) -> HistoryEvent:
     moved = {HOLDER: event.diff[HOLDER]}
     if not after:
         return replace(event, diff=moved, label="")
     return replace(event, diff={name: [None, pair[1]] for name, pair in event.diff.items()} | moved)
 
 
-def _allowed(access: Access, permission: str, events: Iterable[Event], home: Unit | None) -> set[str]:
+def _allowed(access: Access, permission: str, events: Iterable[HistoryEvent], home: Unit | None) -> set[str]:
     """The codes and keys of those of the units named in the changes in which the person holds the permission."""
     known = [home] if home else []
     codes = {event.unit for event in events} - {"", *(unit.code for unit in known)}

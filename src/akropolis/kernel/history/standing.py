@@ -27,7 +27,7 @@ RULES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TriggerStatus:
     """How many triggers were compared, what is wrong, and whether it was tried that they refuse."""
 
     triggers: int
@@ -35,7 +35,7 @@ class Standing:
     tried: bool
 
 
-def standing() -> Standing:
+def standing() -> TriggerStatus:
     """Compare every trigger with this version's, and try that each table does refuse. Changes nothing.
 
     Where the database may only be read, nothing can be tried.
@@ -51,7 +51,7 @@ def standing() -> Standing:
         if not _read_only(error):
             raise
         tried = False
-    return Standing(sum(len(g.triggers(connection.vendor)) for g in every), tuple(faults), tried)
+    return TriggerStatus(sum(len(g.triggers(connection.vendor)) for g in every), tuple(faults), tried)
 
 
 def _read_only(error: DatabaseError) -> bool:
@@ -59,7 +59,7 @@ def _read_only(error: DatabaseError) -> bool:
 
 
 def _differing(every: list[Guard]) -> Iterator[str]:
-    wanted, found = _wanted(every), _found()
+    wanted, found = _wanted(every), _stored_triggers()
     for name in sorted(wanted.keys() | found.keys()):
         if name not in found:
             yield _("The trigger %(name)s is missing.") % {"name": name}
@@ -88,7 +88,7 @@ def _wanted(every: list[Guard]) -> dict[str, tuple[str | None, ...]]:
     }
 
 
-def _found() -> dict[str, tuple[str | None, ...]]:
+def _stored_triggers() -> dict[str, tuple[str | None, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(TRIGGERS[connection.vendor])
         return {name: tuple(rest) for name, *rest in cursor.fetchall()}

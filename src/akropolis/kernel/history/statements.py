@@ -21,7 +21,7 @@ def add(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     fields = rows[0]._meta.concrete_fields
-    pour(
+    bulk_upsert_rows(
         type(rows[0]),
         [str(field.column) for field in fields],
         [[getattr(row, field.attname) for field in fields] for row in rows],
@@ -30,7 +30,7 @@ def add(rows: Sequence[models.Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def pour(
+def bulk_upsert_rows(
     model: type[models.Model],
     columns: Sequence[str],
     rows: Sequence[Sequence[object]],
@@ -50,7 +50,7 @@ def pour(
     _carry_out(text, model, columns, rows)
 
 
-def amend(
+def bulk_update_rows(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]], *, key: str
 ) -> None:
     """Give many stored rows new values, by column, the key last in each."""

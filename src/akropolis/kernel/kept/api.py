@@ -13,11 +13,11 @@ from pydantic import Field
 from akropolis.kernel.access.fields import ModelField, field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
-from akropolis.kernel.kept.declaration import Kept
+from akropolis.kernel.kept.declaration import KeptTable
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.computed import Paged, paged
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 from akropolis.kernel.registers.api.shapes import in_address, page_shape, shape
 from akropolis.lib.swedish import capitalised
 
@@ -45,7 +45,7 @@ class KeptItem(Schema):
     valid_to: date | None
 
 
-def kept_router[T: KeptRow](kept: Kept[T]) -> Router:
+def kept_router[T: KeptRow](kept: KeptTable[T]) -> Router:
     """The address of a table: its fields by their names, in the table's order."""
     router = Router(tags=[kept.key])
     with translation.override("en"):
@@ -56,7 +56,7 @@ def kept_router[T: KeptRow](kept: Kept[T]) -> Router:
     )
 
     def view(request: HttpRequest, query: KeptQuery) -> HttpResponse:
-        access = asked(request, KeptQuery, right=kept.read)
+        access = check_query(request, KeptQuery, right=kept.read)
         rows = kept.model.in_force(access, query.day or timezone.localdate())
         return paged(query, rows, lambda part: _items(kept, access, part))
 
@@ -71,7 +71,7 @@ def _described(field: ModelField) -> object:
     return (kind | None if field.null else kind, Field(description=capitalised(str(field.verbose_name))))
 
 
-def _items[T: KeptRow](kept: Kept[T], access: Access, rows: Sequence[T]) -> list[dict[str, object]]:
+def _items[T: KeptRow](kept: KeptTable[T], access: Access, rows: Sequence[T]) -> list[dict[str, object]]:
     keeps = access.may(kept.edit, None)
     standing = ("id", "code", "source", "valid_from", "valid_to")
     return [

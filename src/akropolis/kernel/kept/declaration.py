@@ -22,9 +22,16 @@ from akropolis.kernel.access.permissions import EDIT, READ
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.kept.forms import STANDING, KeptForm
 from akropolis.kernel.kept.models import KeptRow
-from akropolis.kernel.records.content import Brought, Outcome, Told, keep, loaders, tell
+from akropolis.kernel.records.content import (
+    Brought,
+    ContentOutcome,
+    ContentReport,
+    describe_outcome,
+    keep,
+    loaders,
+)
 from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import Link
+from akropolis.kernel.registers.declaration import ListLink
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
 from akropolis.ui.parts import Cell
@@ -36,7 +43,7 @@ BEGINNING = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Shown[T: KeptRow]:
+class KeptColumn[T: KeptRow]:
     """A column of the list. One for `keepers` is not shown to those who only read."""
 
     label: Phrase
@@ -55,13 +62,13 @@ def _mark(row: KeptRow) -> Cell:
     return Cell(text=row.get_mark_display())
 
 
-SOURCE = Shown[KeptRow](gettext_lazy("Source"), lambda row: Cell(text=row.source))
-VALID = Shown[KeptRow](gettext_lazy("Valid"), _period, unbroken=True)
-MARK = Shown[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
+SOURCE = KeptColumn[KeptRow](gettext_lazy("Source"), lambda row: Cell(text=row.source))
+VALID = KeptColumn[KeptRow](gettext_lazy("Valid"), _period, unbroken=True)
+MARK = KeptColumn[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Kept[T: KeptRow]:
+class KeptTable[T: KeptRow]:
     """The declaration. `key` names the list's address and the content, `slug` is the Swedish path.
 
     `fields` are the table's own, in the order of the form; source, mark and days come after by themselves. `columns`
@@ -81,7 +88,7 @@ class Kept[T: KeptRow]:
     intro: Phrase
     add: Phrase
     fields: tuple[str, ...]
-    columns: "tuple[str | Shown[T], ...]"
+    columns: "tuple[str | KeptColumn[T], ...]"
     content: str
     under: tuple[str, object]
     ending: Phrase = ""
@@ -135,7 +142,7 @@ class Kept[T: KeptRow]:
         whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | dict(row)
         return whole | ({"position": place * 10} if "position" in columns else {})
 
-    def load(self, access: Access) -> list[Told]:
+    def load(self, access: Access) -> list[ContentReport]:
         """Bring in the rows of this version. A sentence for each that is not as before; what is changed here is left.
 
         A new row for whose days the city has written its own is left out. A reference stands in the file as the other
@@ -147,10 +154,13 @@ class Kept[T: KeptRow]:
             self._refuse_twice(dated)
             taken = self._taken(dated)
             kept = keep(w, self.model, (row for row in dated if row not in taken), by=("code",))
-            told = [tell(item, item.row.title) for item in kept]
+            told = [describe_outcome(item, item.row.title) for item in kept]
             return [
                 *told,
-                *(tell(Brought(self.model(**row), Outcome.LEFT), self.model(**row).title) for row in taken),
+                *(
+                    describe_outcome(Brought(self.model(**row), ContentOutcome.LEFT), self.model(**row).title)
+                    for row in taken
+                ),
             ]
 
     def _taken(self, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
@@ -193,7 +203,7 @@ def _by_code(model: type[Model]) -> dict[str, Model]:
     return {str(getattr(row, "code")): row for row in model.everything.all()}  # noqa: B009
 
 
-type AnyKept = Kept[Any]
+type AnyKept = KeptTable[Any]
 """A table, whichever its rows are."""
 registry: Registry[str, AnyKept] = Registry("kept table")
 
@@ -203,5 +213,5 @@ def declare(*tables: AnyKept) -> None:
     for table in tables:
         permissions.declare(table.model.permission, table.many)
         registry.add(table.key, table)
-        registers.add_link(table.under[0], Link(table.key, table.read, table.many))
-        loaders.add(table.key, partial(Kept.load, table))
+        registers.add_link(table.under[0], ListLink(table.key, table.read, table.many))
+        loaders.add(table.key, partial(KeptTable.load, table))

@@ -18,7 +18,7 @@ from akropolis.kernel.cache.results import cached
 from akropolis.ui.words import Phrase
 
 
-class Mark(models.TextChoices):
+class FactMark(models.TextChoices):
     """How sure a fact is."""
 
     PRIMARY = "P", gettext_lazy("read in the primary source")
@@ -44,7 +44,9 @@ class KeptRow(Tracked):
 
     code = models.SlugField(gettext_lazy("key"), max_length=80, blank=True, editable=False)
     source = models.CharField(gettext_lazy("source"), max_length=300, blank=True)
-    mark = models.CharField(gettext_lazy("how sure"), max_length=1, choices=Mark, default=Mark.UNVERIFIED)
+    mark = models.CharField(
+        gettext_lazy("how sure"), max_length=1, choices=FactMark, default=FactMark.UNVERIFIED
+    )
     valid_from = models.DateField(gettext_lazy("valid from"))
     valid_to = models.DateField(gettext_lazy("valid to"), null=True, blank=True)
 
@@ -97,7 +99,7 @@ class KeptRow(Tracked):
     @property
     def unsure(self) -> bool:
         """Whether it is to be checked before anybody relies on it."""
-        return self.mark in (Mark.SECONDARY, Mark.UNVERIFIED)
+        return self.mark in (FactMark.SECONDARY, FactMark.UNVERIFIED)
 
     def said(self, name: str) -> str:
         """A text in the reader's language where it is written."""

@@ -24,12 +24,12 @@ from akropolis.kernel.access.forms import EndForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.web import View, access_of, form_page, requires
-from akropolis.kernel.kept.declaration import VALID, AnyKept, Kept, Shown, registry
+from akropolis.kernel.kept.declaration import VALID, AnyKept, KeptColumn, KeptTable, registry
 from akropolis.kernel.kept.forms import KeptForm
 from akropolis.kernel.kept.models import KeptRow
 from akropolis.kernel.records.writer import create, update
 from akropolis.kernel.registers import display
-from akropolis.kernel.registers.computed import Computed, Filter
+from akropolis.kernel.registers.computed import Computed, ListFilter
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.parts import Cell, Column, Crumb, Row, Table
 
@@ -103,13 +103,13 @@ def _value(row: KeptRow, path: str) -> tuple[str, object]:
     return found, capfirst(getattr(holder, f"get_{name}_display")())
 
 
-def _filter(kept: AnyKept, path: str) -> Filter:
+def _filter(kept: AnyKept, path: str) -> ListFilter:
     *steps, name = path.split(".")
     model: type[Model] = kept.model
     for step in steps:
         model = pointed_at(field_of(model, step))
     label = capfirst(field_of(model, name).verbose_name)
-    return Filter(name, label, lambda asked: dict(_value(row, path) for row in asked.every).items())
+    return ListFilter(name, label, lambda asked: dict(_value(row, path) for row in asked.every).items())
 
 
 def _list_of(kept: AnyKept) -> type[KeptList]:
@@ -118,7 +118,7 @@ def _list_of(kept: AnyKept) -> type[KeptList]:
     return type("KeptListOf", (KeptList,), says)
 
 
-def list_view[T: KeptRow](kept: Kept[T]) -> View:
+def list_view[T: KeptRow](kept: KeptTable[T]) -> View:
     """The rows in force; with `avslutade=1` the others. What is for keepers is not shown to others."""
     listed = _list_of(kept)
 
@@ -145,9 +145,9 @@ def list_view[T: KeptRow](kept: Kept[T]) -> View:
     return view
 
 
-def _table[T: KeptRow](kept: Kept[T], asked: KeptList) -> Table:
+def _table[T: KeptRow](kept: KeptTable[T], asked: KeptList) -> Table:
     access, writes = asked.access, asked.access.may(kept.edit, None)
-    shown = [_shown(kept, each, access) for each in kept.columns]
+    shown = [_column_for(kept, each, access) for each in kept.columns]
     shown = [each for each in shown if writes or not each.keepers]
 
     def cells(row: T) -> list[Cell]:
@@ -169,8 +169,8 @@ def _table[T: KeptRow](kept: Kept[T], asked: KeptList) -> Table:
     )
 
 
-def _shown[T: KeptRow](kept: Kept[T], column: str | Shown[T], access: Access) -> Shown[T]:
-    if isinstance(column, Shown):
+def _column_for[T: KeptRow](kept: KeptTable[T], column: str | KeptColumn[T], access: Access) -> KeptColumn[T]:
+    if isinstance(column, KeptColumn):
         return column
     field = field_of(kept.model, column)
     twin = hasattr(kept.model, f"{column}_en")
@@ -180,7 +180,7 @@ def _shown[T: KeptRow](kept: Kept[T], column: str | Shown[T], access: Access) ->
             return Cell(text=row.said(column))
         return Cell(text=display.text_of(row, field, access))
 
-    return Shown(capfirst(field.verbose_name), cell)
+    return KeptColumn(capfirst(field.verbose_name), cell)
 
 
 def _state(row: KeptRow, held: set[UUID], today: date) -> str:
@@ -189,7 +189,7 @@ def _state(row: KeptRow, held: set[UUID], today: date) -> str:
     return _("not yet in force") if row.valid_from > today else _("ended or replaced")
 
 
-def form_view[T: KeptRow](kept: Kept[T]) -> View:
+def form_view[T: KeptRow](kept: KeptTable[T]) -> View:
     """The form for a new row, or for the stored one that the address names."""
 
     @requires(kept.edit)
@@ -211,7 +211,7 @@ def form_view[T: KeptRow](kept: Kept[T]) -> View:
 
 
 def _opened[T: KeptRow](
-    kept: Kept[T], request: HttpRequest, which: dict[str, object]
+    kept: KeptTable[T], request: HttpRequest, which: dict[str, object]
 ) -> tuple[Access, T | None]:
     """Who keeps the table, and the row that the address names. Raises Hidden for anyone else."""
     access = access_of(request)
@@ -219,14 +219,14 @@ def _opened[T: KeptRow](
     return access, visible(kept.model, access).one(**which) if which else None
 
 
-def _save[T: KeptRow](request: HttpRequest, kept: Kept[T], row: T | None, form: KeptForm) -> T:
+def _save[T: KeptRow](request: HttpRequest, kept: KeptTable[T], row: T | None, form: KeptForm) -> T:
     access, values = access_of(request), form.values()
     if row is not None:
         return update(access, row, values, version=form.cleaned_data["version"])
     return once_for(request, lambda: create(access, kept.model, values))
 
 
-def end_view[T: KeptRow](kept: Kept[T]) -> View:
+def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
     """Say the last day of a row."""
 
     @requires(kept.edit)
@@ -249,7 +249,7 @@ def end_view[T: KeptRow](kept: Kept[T]) -> View:
     return view
 
 
-def way[T: KeptRow](kept: Kept[T], *steps: str) -> Sequence[Crumb]:
+def way[T: KeptRow](kept: KeptTable[T], *steps: str) -> Sequence[Crumb]:
     """The way to the table, and to the pages below it that the steps name."""
     above, words = kept.under
     start = Crumb(label=str(words), url=reverse(above))

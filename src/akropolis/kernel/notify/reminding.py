@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.models import Tracked, Unit, User
 from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.notify.outbox import Draft, known, post
@@ -61,7 +61,7 @@ def remind(access: Access, matter: Matter, units: Sequence[Unit], text: str) -> 
     with writing(access) as w:
         access.must(matter.reminds, matter.unit)
         day = timezone.localdate(w.at)
-        find = matter.whom or partial(asked, matter.does, because=BECAUSE)
+        find = matter.whom or partial(responsible_people, matter.does, because=BECAUSE)
         found = find(units, day)
         people = {unit: [one for one in found[unit.pk] if one.pk != access.actor.id] for unit in units}
         told = _sorted(matter, people, day)

@@ -14,7 +14,7 @@ from akropolis.kernel.records.writer import Writer
 from akropolis.lib.registry import Registry
 
 
-class Outcome(StrEnum):
+class ContentOutcome(StrEnum):
     """What was done with a row of the content."""
 
     NEW = "new"
@@ -27,12 +27,12 @@ class Brought[T: Tracked]:
     """A row that is not as before. `fields` are those in which the content differs; LEFT when a person changed it."""
 
     row: T
-    outcome: Outcome
+    outcome: ContentOutcome
     fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ContentReport:
     """What was done with a row of the content in a sentence; `left` when nothing was, as a person has changed it."""
 
     sentence: str
@@ -42,20 +42,22 @@ class Told:
         return self.sentence
 
 
-type Load = Callable[[Access], Iterable[Told]]
+type Load = Callable[[Access], Iterable[ContentReport]]
 """Brings in one sort of content. Loading again without change tells nothing."""
 loaders: Registry[str, Load] = Registry("content")
 """What `content load` brings in, by the name that it is told under; what is pointed at comes first."""
 
 
-def tell[T: Tracked](brought: Brought[T], name: str) -> Told:
+def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentReport:
     """The sentence on a row that is not as before."""
     text = {
-        Outcome.NEW: _("%(name)s is new."),
-        Outcome.CHANGED: _("%(name)s is changed: %(fields)s."),
-        Outcome.LEFT: _("%(name)s has been changed here and is left as it is."),
+        ContentOutcome.NEW: _("%(name)s is new."),
+        ContentOutcome.CHANGED: _("%(name)s is changed: %(fields)s."),
+        ContentOutcome.LEFT: _("%(name)s has been changed here and is left as it is."),
     }[brought.outcome]
-    return Told(text % {"name": name, "fields": ", ".join(brought.fields)}, brought.outcome is Outcome.LEFT)
+    return ContentReport(
+        text % {"name": name, "fields": ", ".join(brought.fields)}, brought.outcome is ContentOutcome.LEFT
+    )
 
 
 def keep[T: Tracked](
@@ -76,13 +78,15 @@ def keep[T: Tracked](
             new.append(values)
         elif differing := tuple(name for name, value in values.items() if getattr(found, name) != value):
             if found.pk in edited:
-                yield Brought(found, Outcome.LEFT, differing)
+                yield Brought(found, ContentOutcome.LEFT, differing)
             else:
                 yield Brought(
-                    w.update(found, {name: values[name] for name in differing}), Outcome.CHANGED, differing
+                    w.update(found, {name: values[name] for name in differing}),
+                    ContentOutcome.CHANGED,
+                    differing,
                 )
     for made in w.create_many(model, new):
-        yield Brought(made, Outcome.NEW)
+        yield Brought(made, ContentOutcome.NEW)
 
 
 def edited_by_people(rows: Iterable[Tracked]) -> set[object]:

@@ -42,7 +42,7 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-class Rows[R: Model](Sequence[R]):
+class PackedRows[R: Model](Sequence[R]):
     """The rows, made one by one as they are asked for."""
 
     def __init__(self, model: type[R], kept: Sequence[Packed]) -> None:
@@ -60,7 +60,7 @@ class Rows[R: Model](Sequence[R]):
     def __getitem__(self, place: slice) -> Sequence[R]: ...
     def __getitem__(self, place: int | slice) -> R | Sequence[R]:
         if isinstance(place, slice):
-            return Rows(self._model, self._kept[place])
+            return PackedRows(self._model, self._kept[place])
         return self._row(self._kept[place])
 
     def _row(self, kept: Packed) -> R:

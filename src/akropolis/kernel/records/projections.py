@@ -78,7 +78,7 @@ def writes(touched: Touched) -> Iterator[None]:
         _waiting.reset(token)
 
 
-def waiting() -> tuple[Touched, ...]:
+def pending_changes() -> tuple[Touched, ...]:
     """What has been written here that the projections have not followed yet, by open writer."""
     return _waiting.get()
 

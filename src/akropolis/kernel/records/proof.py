@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.log import diff_of, values_of
-from akropolis.kernel.history.models import Action, Change
+from akropolis.kernel.history.models import Change, ChangeAction
 from akropolis.kernel.history.moments import one_moment
 from akropolis.kernel.records import derived, projections
 from akropolis.kernel.records.values import (
@@ -36,7 +36,7 @@ class Comparison:
 
 
 @dataclass(slots=True)
-class Told:
+class ProvenRow:
     """What the history says of a row: its values by field, its version, and whether it stands."""
 
     kind: str
@@ -48,10 +48,10 @@ class Told:
 
     def take(self, data: Plain, held: Mapping[str, object]) -> None:
         """The next link on the row. One that takes values out of the history does not change the row."""
-        if data["action"] == Action.REDACT:
+        if data["action"] == ChangeAction.REDACT:
             return
         self.values |= {name: after for name, (_before, after) in diff_of(held).items()}
-        self.version, self.stands = data["version"], data["action"] != Action.REMOVE
+        self.version, self.stands = data["version"], data["action"] != ChangeAction.REMOVE
         self.number = str(self.values.get("number") or "")
 
     def differs(self, name: str, stored: object, default: object) -> bool:
@@ -74,7 +74,7 @@ def compare_rows() -> Comparison:
     found = Comparison()
     models = {kind_of(model): model for model in tracked_models()}
     known = dict.fromkeys(models, 0)
-    for batch in batched(_told(), BATCH):
+    for batch in batched(_proven_rows(), BATCH):
         for kind, told in groupby(sorted(batch, key=lambda one: one.kind), key=lambda one: one.kind):
             if kind in models:
                 known[kind] += _compare(models[kind], {one.row: one for one in told}, found)
@@ -84,16 +84,16 @@ def compare_rows() -> Comparison:
     return found
 
 
-def _told() -> Iterator[Told]:
+def _proven_rows() -> Iterator[ProvenRow]:
     rows = Change.objects.order_by("object_id", "seq").values_list("object_id", "kind", "payload", "content")
     for (row, kind), changes in groupby(rows.iterator(chunk_size=BATCH), key=itemgetter(0, 1)):
-        told = Told(kind, row)
+        told = ProvenRow(kind, row)
         for _row, _kind, payload, content in changes:
             told.take(*values_of(payload, content))
         yield told
 
 
-def _compare(model: type[Tracked], told: Mapping[UUID, Told], found: Comparison) -> int:
+def _compare(model: type[Tracked], told: Mapping[UUID, ProvenRow], found: Comparison) -> int:
     """Add what is wrong with these rows, and give the number of those that stand as the history knows."""
     fields = dict(tracked_attnames(model))
     defaults = {
@@ -128,7 +128,7 @@ def _unknown(model: type[Tracked]) -> Iterator[str]:
 
 def _named(row: Tracked) -> str:
     """By kind, number and id: what is wrong stands in the log, which must not tell what rows say."""
-    return str(Told(kind_of(type(row)), row.pk, getattr(row, "number", "")))
+    return str(ProvenRow(kind_of(type(row)), row.pk, getattr(row, "number", "")))
 
 
 def compare_derived() -> Comparison:

@@ -15,7 +15,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, User
 from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Action, Change
+from akropolis.kernel.history.models import Change, ChangeAction
 from akropolis.kernel.records.values import snapshot, tracked_models
 from akropolis.kernel.records.writer import kind_of
 
@@ -23,7 +23,7 @@ REDACT = "history:chain:redact"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class RedactableLink:
     """A link of the chain with the values that can be taken out of it, by place."""
 
     seq: int
@@ -39,7 +39,7 @@ class Link:
         return model_of(self.kind)
 
 
-def link_at(access: Access, seq: int) -> Link:
+def link_at(access: Access, seq: int) -> RedactableLink:
     """The link, for whoever may take values out of the history. Raises Hidden for others, and where there is none."""
     change = Change.objects.filter(seq=seq).first()
     if change is None or not access.may(REDACT, None) or not _seen(access, change):
@@ -50,7 +50,7 @@ def link_at(access: Access, seq: int) -> Link:
         for p, v in held.items()
         if v != "" and not isinstance(v, log.Emptied) and _may_go(change.kind, p)
     }
-    return Link(seq, change.kind, change.object_id, data["unit"], data["version"], open_now)
+    return RedactableLink(seq, change.kind, change.object_id, data["unit"], data["version"], open_now)
 
 
 def _seen(access: Access, change: Change) -> bool:
@@ -88,11 +88,11 @@ def redact(access: Access, seq: int, places: Collection[str], *, basis: str, bec
         _check(link, places, basis, because)
         access.answer(REDACT)
         gone = sorted({found for place in places for found in _repeated(link, place)})
-        entry = log.Entry(
+        entry = log.HistoryEntry(
             link.kind,
             link.row,
             "",
-            Action.REDACT,
+            ChangeAction.REDACT,
             link.version,
             {},
             link.unit,
@@ -105,7 +105,7 @@ def redact(access: Access, seq: int, places: Collection[str], *, basis: str, bec
     return len(gone)
 
 
-def _check(link: Link, places: Collection[str], basis: str, because: str) -> None:
+def _check(link: RedactableLink, places: Collection[str], basis: str, because: str) -> None:
     errors = {}
     if not basis.strip() or len(basis) > 200:
         errors["basis"] = [_("Write the provision, in at most 200 characters.")]
@@ -122,7 +122,7 @@ def _check(link: Link, places: Collection[str], basis: str, because: str) -> Non
         _refuse_held(row, link, places)
 
 
-def _refuse_held(row: Tracked, link: Link, places: Collection[str]) -> None:
+def _refuse_held(row: Tracked, link: RedactableLink, places: Collection[str]) -> None:
     now = {
         f"{side}{name}": value for name, value in snapshot(row).items() for side in (log.BEFORE, log.AFTER)
     }
@@ -135,7 +135,7 @@ def _refuse_held(row: Tracked, link: Link, places: Collection[str]) -> None:
         raise Refused(sentence % {"places": ", ".join(held)}, code="still_held")
 
 
-def _repeated(link: Link, place: str) -> Iterator[tuple[int, str]]:
+def _repeated(link: RedactableLink, place: str) -> Iterator[tuple[int, str]]:
     """Where the row's history repeats the value, before and after alike; a reason in all that it was given for."""
     value, name = link.values[place], place.partition(".")[2]
     alike = (f"{log.BEFORE}{name}", f"{log.AFTER}{name}") if name else (place,)

@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.content import Told
+from akropolis.kernel.records.content import ContentReport
 from akropolis.kernel.records.values import tracked_models
 from akropolis.kernel.records.writer import writing
 
 BATCH = 500
 
 
-def seal_earlier(access: Access) -> Iterable[Told]:
+def seal_earlier(access: Access) -> Iterable[ContentReport]:
     """Seal what the sealed fields hold where the history does not say so yet: `verify` compares them from then on."""
     models = [model for model in tracked_models() if model.sealed_fields]
     if rows := [row for model in models for row in _unsealed(model)]:

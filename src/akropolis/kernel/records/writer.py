@@ -20,8 +20,8 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.access.permissions import EDIT
 from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Action
-from akropolis.kernel.history.statements import add, amend
+from akropolis.kernel.history.models import ChangeAction
+from akropolis.kernel.history.statements import add, bulk_update_rows
 from akropolis.kernel.records import belongings, projections
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.numbers import number_for, numbers_for
@@ -123,7 +123,7 @@ class Writer:
         validate(row)
         row.save(force_insert=True)
         self._touch(row)
-        self._log([self._entry(row, Action.CREATE, snapshot_diff(row))])
+        self._log([self._entry(row, ChangeAction.CREATE, snapshot_diff(row))])
         return row
 
     def create_many[T: Tracked](
@@ -148,7 +148,7 @@ class Writer:
         self._log(self._judged(counted(_("The rows are stored"), rows), made))
         return made
 
-    def _judged[T: Tracked](self, rows: Iterable[T], made: list[T]) -> Iterator[log.Entry]:
+    def _judged[T: Tracked](self, rows: Iterable[T], made: list[T]) -> Iterator[log.HistoryEntry]:
         """The rows' links in the history, as soon as they are stored. Each is `made` when it has let go."""
         for part in batched(rows, BATCH):
             self._ready(part, None)
@@ -169,11 +169,11 @@ class Writer:
         for row in rows:
             row.created_at = row.updated_at = self.at
 
-    def _stored(self, rows: Sequence[Tracked]) -> Iterator[log.Entry]:
+    def _stored(self, rows: Sequence[Tracked]) -> Iterator[log.HistoryEntry]:
         """Store new rows, and give each one's link in the history."""
         add(rows)
         for row in rows:
-            yield self._entry(row, Action.CREATE, snapshot_diff(row))
+            yield self._entry(row, ChangeAction.CREATE, snapshot_diff(row))
         self._touch(*rows)
 
     def update[T: Tracked](
@@ -205,7 +205,7 @@ class Writer:
         if diff or unlogged(current) != quiet:
             judge(self.access, self.because, was, current)
             validate(current, kept=before.keys() - diff.keys())
-            self._store(current, Action.UPDATE, diff)
+            self._store(current, ChangeAction.UPDATE, diff)
             self._note_move(current, diff)
         _copy(current, row)
         return row
@@ -243,11 +243,11 @@ class Writer:
                 altered[_altered(row, stood)].append(row)
                 self._touch(row)
                 self._note_move(row, diff)
-                entries.append(self._entry(row, Action.UPDATE, diff))
+                entries.append(self._entry(row, ChangeAction.UPDATE, diff))
         for columns, several in altered.items():
             for part in batched(several, BATCH):
                 given = [[getattr(row, name) for name in (*columns, "id")] for row in part]
-                amend(type(part[0]), columns, given, key="id")
+                bulk_update_rows(type(part[0]), columns, given, key="id")
         self._log(entries)
 
     def _fresh(self, rows: Sequence[Tracked]) -> None:
@@ -259,11 +259,11 @@ class Writer:
 
     def archive[T: Tracked](self, row: T, *, permission: str | None = None) -> T:
         """Take a row out of use. It stays readable and can be restored."""
-        return self._mark(row, self.at, Action.ARCHIVE, permission)
+        return self._mark(row, self.at, ChangeAction.ARCHIVE, permission)
 
     def restore[T: Tracked](self, row: T, *, permission: str | None = None) -> T:
         """Take an archived row back into use."""
-        return self._mark(row, None, Action.RESTORE, permission)
+        return self._mark(row, None, ChangeAction.RESTORE, permission)
 
     def remove(self, row: Tracked, *, version: int | None = None, permission: str | None = None) -> None:
         """Delete a link row or a child; what it held stays in the history. Refused while other rows point at it.
@@ -287,7 +287,7 @@ class Writer:
 
     def _remove(self, rows: Sequence[Tracked]) -> None:
         gone = [{name: [pair[1], None] for name, pair in snapshot_diff(row).items()} for row in rows]
-        self._log(self._entry(row, Action.REMOVE, diff) for row, diff in zip(rows, gone, strict=True))
+        self._log(self._entry(row, ChangeAction.REMOVE, diff) for row, diff in zip(rows, gone, strict=True))
         try:
             type(rows[0]).everything.filter(pk__in=[row.pk for row in rows]).delete()
         except models.ProtectedError as error:
@@ -299,7 +299,7 @@ class Writer:
         """Seal in the history what the rows' sealed fields hold, for rows made before these were. Changes no row."""
         diffs = ((row, snapshot_diff(row)) for row in rows)
         self._log(
-            self._entry(row, Action.UPDATE, {n: d for n, d in diff.items() if n in row.sealed_fields})
+            self._entry(row, ChangeAction.UPDATE, {n: d for n, d in diff.items() if n in row.sealed_fields})
             for row, diff in diffs
         )
 
@@ -312,7 +312,9 @@ class Writer:
             return None
         return self.update(row, {"valid_to": on}, version=version, permission=permission)
 
-    def _mark[T: Tracked](self, row: T, at: datetime | None, action: Action, permission: str | None) -> T:
+    def _mark[T: Tracked](
+        self, row: T, at: datetime | None, action: ChangeAction, permission: str | None
+    ) -> T:
         current: Any = self._current(row)
         self.require(current, permission)
         before = snapshot(current)
@@ -342,7 +344,7 @@ class Writer:
         if not self._going:
             self.access.answer(permission or f"{row.permission}:{EDIT}")
 
-    def _store(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[object]]) -> None:
+    def _store(self, row: Tracked, action: ChangeAction, diff: Mapping[str, Sequence[object]]) -> None:
         row.version += 1
         row.updated_at = self.at
         row.save(force_update=True)
@@ -353,15 +355,17 @@ class Writer:
         for row in rows:
             self.touched.setdefault(type(row), {})[row.pk] = row
 
-    def _entry(self, row: Tracked, action: Action, diff: Mapping[str, Sequence[object]]) -> log.Entry:
+    def _entry(
+        self, row: Tracked, action: ChangeAction, diff: Mapping[str, Sequence[object]]
+    ) -> log.HistoryEntry:
         if self._sent_again:
             raise _stale(self._sent_again)
         unit = row.gate_unit()
-        return log.Entry(
+        return log.HistoryEntry(
             kind_of(type(row)), row.id, row.label(), action, row.version, diff, unit.code if unit else ""
         )
 
-    def _log(self, entries: Iterable[log.Entry]) -> None:
+    def _log(self, entries: Iterable[log.HistoryEntry]) -> None:
         log.append(log.lock_head(), self.access.actor, self.at, self.because, entries)
 
 

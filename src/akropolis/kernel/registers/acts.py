@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.forms import reason_field
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.exchange.writing import plain
-from akropolis.kernel.registers.check import Check, Planned
+from akropolis.kernel.registers.check import PlannedRow, SheetCheck
 from akropolis.kernel.registers.columns import NUMBER, VERSION
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.forms import ChoiceForm, field_of, now_for
@@ -33,7 +33,7 @@ STEP = "step-"
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class BulkAct:
     """One thing to do with many rows: its words, the fields that it asks for, and what else it sets.
 
     `reason` says whether a reason must be given.
@@ -57,14 +57,16 @@ class Act:
         form.title = self.label
         return form
 
-    def plan(self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]) -> Check:
+    def plan(
+        self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]
+    ) -> SheetCheck:
         """What it comes to for each row."""
         texts = {name: _text(value) for name, value in self.sets.items()}
         texts |= {name: _text(given[name]) for name in self.asks}
         return ChosenRows(register, access, chosen, texts, self.key.removeprefix(STEP) if self.sets else "")
 
 
-class ChosenRows(Check):
+class ChosenRows(SheetCheck):
     """Chosen rows that get the same texts in the same columns, judged as a file of them would be."""
 
     gone = gettext_lazy("The row %(number)s is not there any more.")
@@ -74,10 +76,10 @@ class ChosenRows(Check):
         self, register: Register, access: Access, chosen: Chosen, texts: Mapping[str, str], step: str = ""
     ) -> None:
         self.step = step
-        lines = tuple(Line(0, (number, str(version), *texts.values())) for number, version in chosen)
+        lines = tuple(SheetLine(0, (number, str(version), *texts.values())) for number, version in chosen)
         super().__init__(register, access, Sheet((NUMBER, VERSION, *texts), lines))
 
-    def _find(self, row: Planned) -> None:
+    def _find(self, row: PlannedRow) -> None:
         """As for a file, and the step must lead out of the state that the row stands in: another's way is not taken."""
         super()._find(row)
         stored = row.stored
@@ -87,7 +89,7 @@ class ChosenRows(Check):
             row.refuse(not_now(stored))
 
 
-def steps_for_many(register: Register) -> list[Act]:
+def steps_for_many(register: Register) -> list[BulkAct]:
     """The steps of the rows' life, each once whichever state it leads from, where a file could take them too."""
     life = register.model.life
     if life is None or life.field not in register.fields:
@@ -96,21 +98,23 @@ def steps_for_many(register: Register) -> list[Act]:
     return [_step(register, step) for step in found.values()]
 
 
-def _step(register: Register, step: Transition) -> Act:
+def _step(register: Register, step: Transition) -> BulkAct:
     life = register.model.life
     assert life is not None
     gone: dict[str, object] = {name: None for name in life.bound if name not in step.asks}
     label = str(register.steps[step.name])
-    return Act(f"{STEP}{step.name}", label, step.asks, gone | {life.field: step.target}, step.needs_reason)
+    return BulkAct(
+        f"{STEP}{step.name}", label, step.asks, gone | {life.field: step.target}, step.needs_reason
+    )
 
 
-def fields_for_many(register: Register) -> list[Act]:
+def fields_for_many(register: Register) -> list[BulkAct]:
     """The fields that many rows can get the same value in: what the list is filtered by, and what makes rows due."""
     due = (register.due.person, register.due.date) if register.due else ()
     names = [name for name in dict.fromkeys((*due, *register.filters)) if _settable(register, name)]
     labels = {name: capfirst(str(register.model_field(name).verbose_name)) for name in names}
     return [
-        Act(f"set-{name}", _("Set: %(field)s") % {"field": label}, (name,), {})
+        BulkAct(f"set-{name}", _("Set: %(field)s") % {"field": label}, (name,), {})
         for name, label in labels.items()
     ]
 
@@ -124,7 +128,7 @@ def _settable(register: Register, name: str) -> bool:
     return life is None or name not in (life.field, *life.bound)
 
 
-def acts_for(register: Register) -> Iterator[Act]:
+def acts_for(register: Register) -> Iterator[BulkAct]:
     """All of them, the steps first."""
     yield from steps_for_many(register)
     yield from fields_for_many(register)

@@ -61,7 +61,7 @@ def changes_after(access: Access, link: int, *, limit: int = 100, registers: Col
     kinds = {kind_of(each.model): each for each in registry if not registers or each.key in registers}
     told: list[Changed] = []
     for links in _some_at_a_time(kinds, link, last, limit + 1):
-        told += _told(access, kinds, links)
+        told += _changed_records(access, kinds, links)
         if len(told) > limit:
             return Stretch(told[:limit], told[limit - 1].seq, more=True)
     return Stretch(told, max(last, link), last < end)
@@ -84,7 +84,9 @@ def link_before(moment: datetime) -> int:
     return log.end() if first is None else first - 1
 
 
-def _told(access: Access, kinds: Mapping[str, Register], links: Sequence[LinkRow]) -> list[Changed]:
+def _changed_records(
+    access: Access, kinds: Mapping[str, Register], links: Sequence[LinkRow]
+) -> list[Changed]:
     rows = _rows(access, kinds, links)
     sealed = [json.loads(payload) for *_link, payload in links]
     readers = _Readers(access, (data["unit"] for data in sealed))

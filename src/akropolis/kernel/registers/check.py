@@ -12,21 +12,28 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Line, Sheet, Value
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine, Value
 from akropolis.kernel.exchange.writing import plain as as_text
 from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.packing import Packed, Rows, held, packed
+from akropolis.kernel.records.packing import Packed, PackedRows, held, packed
 from akropolis.kernel.records.secrecy import placeholders
 from akropolis.kernel.records.validation import validate
 from akropolis.kernel.records.values import built, written
 from akropolis.kernel.records.writer import Writer
-from akropolis.kernel.registers.columns import NUMBER, VERSION, Column, Unreadable, columns_of, plain_value
+from akropolis.kernel.registers.columns import (
+    NUMBER,
+    VERSION,
+    SheetColumn,
+    UnreadableCell,
+    columns_of,
+    plain_value,
+)
 from akropolis.kernel.registers.consequences import asked_before
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.display import changes
 from akropolis.kernel.registers.doubles import find_doubles
 from akropolis.kernel.registers.references import References
-from akropolis.kernel.registers.report import Change, Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.report import CellProblem, FieldChange, Report, RowOutcome, RowReport
 from akropolis.kernel.workflow.steps import judge, state_of
 from akropolis.lib.progress import counted, note
 from akropolis.lib.text import unprintable
@@ -40,28 +47,28 @@ POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
 @dataclass(slots=True)
-class Planned:
+class PlannedRow:
     """What one row comes to: a new row, or the stored one and what changes in it, or what is wrong."""
 
-    line: Line
+    line: SheetLine
     number: str
     stored: Record | None = None
     values: dict[str, object] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
     notes: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
     label: str = ""
     made: Packed | None = None
     """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RowOutcome:
         """What becomes of it."""
         if self.problems:
-            return Outcome.REFUSED
+            return RowOutcome.REFUSED
         if self.stored is None:
-            return Outcome.CREATE
-        return Outcome.UPDATE if self.values else Outcome.UNCHANGED
+            return RowOutcome.CREATE
+        return RowOutcome.UPDATE if self.values else RowOutcome.UNCHANGED
 
     def told(self, sheet: str = "", label: str = "") -> RowReport:
         """It in a report, called as it is called, else so."""
@@ -76,12 +83,12 @@ class Planned:
             sheet=sheet,
         )
 
-    def refuse(self, sentence: object, column: Column | None = None) -> None:
+    def refuse(self, sentence: object, column: SheetColumn | None = None) -> None:
         """Note something to correct."""
-        self.problems += (Problem(column.header if column else "", str(sentence)),)
+        self.problems += (CellProblem(column.header if column else "", str(sentence)),)
 
 
-class Check:
+class SheetCheck:
     """One sheet against one register for one reader, in a fixed number of queries per 500 rows.
 
     With `noted` also what the domain has to say of rows that can be saved, for whoever is to be shown it.
@@ -117,18 +124,18 @@ class Check:
 
     def store(self, w: Writer) -> list[Record]:
         """The same. Gives the new rows, and lets go of what was judged before the memory is needed for what follows."""
-        new = [row.made for row in self.planned if row.outcome is Outcome.CREATE and row.made]
-        changed = [(row.stored, row.values) for row in self.planned if row.outcome is Outcome.UPDATE]
+        new = [row.made for row in self.planned if row.outcome is RowOutcome.CREATE and row.made]
+        changed = [(row.stored, row.values) for row in self.planned if row.outcome is RowOutcome.UPDATE]
         self.sheet = Sheet(self.sheet.header, ())
         del self.planned
-        made = w.add_judged(Rows(self.register.model, new))
+        made = w.add_judged(PackedRows(self.register.model, new))
         del new
         self.register.verbs.created(w, made)
         w.update_many([row for row, _values in changed if row], [values for _row, values in changed])
         return made
 
     @cached_property
-    def planned(self) -> list[Planned]:
+    def planned(self) -> list[PlannedRow]:
         """Every row, judged."""
         self._load_records()
         rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
@@ -137,25 +144,25 @@ class Check:
         self._judge_together([row for row in rows if row.made])
         return rows
 
-    def _judge_together(self, rows: list[Planned]) -> None:
+    def _judge_together(self, rows: list[PlannedRow]) -> None:
         """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
-        made = Rows(self.register.model, [row.made for row in rows if row.made])
+        made = PackedRows(self.register.model, [row.made for row in rows if row.made])
         verbs = self.register.verbs
         found = verbs.refusals(self.access, made)
         for row, faults in _of_each(found, rows):
             for name, sentences in faults.items():
                 for sentence in sentences:
                     row.refuse(sentence, self.by_name.get(name))
-        self._judge_consequences([row for row in rows if row.outcome is Outcome.UPDATE])
+        self._judge_consequences([row for row in rows if row.outcome is RowOutcome.UPDATE])
         if self.noted and not any(row.problems for row in rows):
             for row, notes in _of_each(verbs.notes(self.access, made), rows):
                 row.notes = tuple(notes)
             self._note_doubles(rows, made)
         for row in rows:
-            if row.outcome is not Outcome.CREATE:
+            if row.outcome is not RowOutcome.CREATE:
                 row.made = None
 
-    def _note_doubles(self, rows: list[Planned], made: Iterable[Record]) -> None:
+    def _note_doubles(self, rows: list[PlannedRow], made: Iterable[Record]) -> None:
         if self.register.model.title_field not in self.register.fields:
             return  # what is called by what it joins has no name of its own
         new = ((row.line.number, each) for row, each in zip(rows, made, strict=True) if row.stored is None)
@@ -163,7 +170,7 @@ class Check:
         for line, sentence in find_doubles(self.access, new):
             by_line[line].notes += (sentence,)
 
-    def _judge_consequences(self, rows: list[Planned]) -> None:
+    def _judge_consequences(self, rows: list[PlannedRow]) -> None:
         """A file cannot be asked whether it is sure."""
         for row in rows:
             if row.stored and (sentence := asked_before(self.access, row.stored, row.values)):
@@ -189,7 +196,7 @@ class Check:
         known = ", ".join(column.header for column in self.columns)
         return Refused(sentence % {"name": heading or _("(empty)"), "known": known}, code="header")
 
-    def _cell(self, line: Line, name: str) -> str:
+    def _cell(self, line: SheetLine, name: str) -> str:
         return line.cell(self.places[name]) if name in self.places else ""
 
     def _load_records(self) -> None:
@@ -213,8 +220,8 @@ class Check:
         numbers = (self._cell(line, NUMBER).strip().upper() for line in self.sheet.lines)
         return Counter(number for number in numbers if number and not unprintable(number))
 
-    def _judge(self, line: Line) -> Planned:
-        row = Planned(line, self._cell(line, NUMBER).strip().upper())
+    def _judge(self, line: SheetLine) -> PlannedRow:
+        row = PlannedRow(line, self._cell(line, NUMBER).strip().upper())
         if row.number:
             self._find(row)
         if not row.problems:
@@ -225,7 +232,7 @@ class Check:
         row.label = title or (str(row.stored) if row.stored else "")
         return row
 
-    def _find(self, row: Planned) -> None:
+    def _find(self, row: PlannedRow) -> None:
         number = self.by_name[NUMBER]
         row.stored = self.stored.get(row.number)
         if row.stored is None:
@@ -233,7 +240,7 @@ class Check:
         elif self._times[row.number] > 1:
             row.refuse(_("The number stands on several rows of the file. Keep one of them."), number)
 
-    def _read(self, row: Planned) -> None:
+    def _read(self, row: PlannedRow) -> None:
         for column in self.columns[1:-1]:
             if column.name in self.places:
                 self._read_cell(row, column)
@@ -243,7 +250,7 @@ class Check:
         if row.stored is not None and (row.values or row.problems):
             self._may_change(row, row.stored)
 
-    def _may_change(self, row: Planned, stored: Record) -> None:
+    def _may_change(self, row: PlannedRow, stored: Record) -> None:
         if not stored.writable_by(self.access):
             row.refuse(_("You may read this row but not change it. Ask the unit that owns it."))
         elif stored.archived_at:
@@ -253,7 +260,7 @@ class Check:
         elif (version := self._cell(row.line, VERSION).strip()) and version != str(stored.version):
             row.refuse(self.changed)
 
-    def _read_cell(self, row: Planned, column: Column) -> None:
+    def _read_cell(self, row: PlannedRow, column: SheetColumn) -> None:
         position = self.places[column.name]
         text = row.line.cell(position)
         if position in row.line.formulas:
@@ -263,7 +270,7 @@ class Check:
             return
         try:
             value = self._value(row, column, text)
-        except Unreadable as unreadable:
+        except UnreadableCell as unreadable:
             row.refuse(unreadable, column)
             return
         if row.stored is None:
@@ -275,19 +282,19 @@ class Check:
                 return
             row.values[column.name] = value
 
-    def _value(self, row: Planned, column: Column, text: str) -> object:
+    def _value(self, row: PlannedRow, column: SheetColumn, text: str) -> object:
         if not text.strip():
             if row.stored is not None and (column.kind == "yesno" or not column.field.blank):
-                raise Unreadable(_("The cell must not be empty."))
+                raise UnreadableCell(_("The cell must not be empty."))
             return None if column.field.null or column.kind != "text" else ""
         if column.kind in POINTING:
             return self.references.find(column, text)
         return plain_value(column, text)
 
-    def _written(self, column: Column, stored: Record) -> str:
+    def _written(self, column: SheetColumn, stored: Record) -> str:
         return as_text(column.out([_along(stored, path) for path in column.paths]))
 
-    def _validate(self, row: Planned) -> None:
+    def _validate(self, row: PlannedRow) -> None:
         if row.stored is not None and not row.values:
             return
         made = self._made(row)
@@ -301,7 +308,7 @@ class Check:
             if row.stored is None:
                 row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
-    def _made(self, row: Planned) -> Record:
+    def _made(self, row: PlannedRow) -> Record:
         """The row as it would be saved, with the values brought into step by the domain."""
         before = {n: getattr(row.stored, n) for n in self.fields} if row.stored is not None else {}
         values = self.register.verbs.prepare(before | row.values, self.today)
@@ -316,7 +323,7 @@ class Check:
             row.changes = changes(row.stored, made, (c.field for c in self.columns if c.name in row.values))
         return made
 
-    def _clean(self, row: Planned, made: Record) -> None:
+    def _clean(self, row: PlannedRow, made: Record) -> None:
         # What is judged here alone is judged whole; what another judges again has more than the file says.
         try:
             if row.stored is not None:
@@ -331,7 +338,7 @@ class Check:
                     row.refuse(sentence, self.by_name.get(name))
 
 
-def _of_each[T](found: Mapping[UUID, T], rows: Iterable[Planned]) -> list[tuple[Planned, T]]:
+def _of_each[T](found: Mapping[UUID, T], rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, T]]:
     """What was found of rows, each with its row. Of a hundred thousand mostly nothing is, and none is looked up."""
     by_key = {held(row.made)["id"]: row for row in rows if row.made} if found else {}
     return [(by_key[key], said) for key, said in found.items()]
@@ -351,6 +358,6 @@ def _left_out(register: Register) -> set[str]:
     return {field.name for field in register.model._meta.concrete_fields} - written
 
 
-def _stored_value(column: Column, stored: object) -> object:
+def _stored_value(column: SheetColumn, stored: object) -> object:
     value = getattr(stored, column.name)
     return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, Value
+from akropolis.kernel.exchange.sheets import OutColumn, Value, ValueKind
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.swedish import capitalised
 from akropolis.lib.text import unprintable
@@ -21,7 +21,7 @@ from akropolis.lib.text import unprintable
 YES = frozenset({"yes", "ja", "true", "sant", "1", "x"})
 NO = frozenset({"no", "nej", "false", "falskt", "0"})
 NUMBER, VERSION = "number", "version"
-WIDTHS = {Kind.TEXT: 28, Kind.NUMBER: 12, Kind.DATE: 13, Kind.MOMENT: 18}
+WIDTHS = {ValueKind.TEXT: 28, ValueKind.NUMBER: 12, ValueKind.DATE: 13, ValueKind.MOMENT: 18}
 LONG_TEXT = 50
 
 _SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
@@ -29,12 +29,12 @@ _WHOLE = re.compile(r"[+-]?[0-9]+")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([.,][0-9]{3})+")
 
 
-class Unreadable(Exception):
+class UnreadableCell(Exception):
     """A cell that cannot be understood. The sentence says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column. `header` is in the reader's language; `names` are all the headings that are understood."""
 
     name: str
@@ -73,9 +73,12 @@ class Column:
 
     def out_column(self, choices: Sequence[str] = ()) -> OutColumn:
         """How a file shows the column."""
-        kind = {"date": Kind.DATE, "moment": Kind.MOMENT, "whole": Kind.NUMBER, "decimal": Kind.NUMBER}.get(
-            self.kind, Kind.TEXT
-        )
+        kind = {
+            "date": ValueKind.DATE,
+            "moment": ValueKind.MOMENT,
+            "whole": ValueKind.NUMBER,
+            "decimal": ValueKind.NUMBER,
+        }.get(self.kind, ValueKind.TEXT)
         width = LONG_TEXT if isinstance(self.field, models.TextField) else WIDTHS[kind]
         if self.kind == "choice":
             choices = [str(label) for _value, label in self.field.flatchoices]
@@ -89,27 +92,27 @@ class Column:
         return not self.field.blank and not self.field.has_default()
 
 
-def columns_of(register: Register) -> list[Column]:
+def columns_of(register: Register) -> list[SheetColumn]:
     """Number, the register's fields in their order, and the version that tells a stale file."""
     made = [column_of(register.model_field(name), name) for name in (NUMBER, *register.fields, VERSION)]
     headers = [column.header for column in made]
     doubled = {header for header in headers if headers.count(header) > 1}
     return [
-        Column(c.name, f"{c.header} ({c.name})", c.names, c.field, c.kind, c.choices)
+        SheetColumn(c.name, f"{c.header} ({c.name})", c.names, c.field, c.kind, c.choices)
         if c.header in doubled
         else c
         for c in made
     ]
 
 
-def column_of(field: "models.Field[Never, object]", name: str) -> Column:
+def column_of(field: "models.Field[Never, object]", name: str) -> SheetColumn:
     """The field as a column of that name."""
     names = {name.casefold(), f"{name} ({name})".casefold()}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
             names |= {str(field.verbose_name).casefold(), f"{field.verbose_name} ({name})".casefold()}
     kind = _kind(field)
-    return Column(
+    return SheetColumn(
         name,
         capitalised(str(field.verbose_name)),
         frozenset(names),
@@ -147,76 +150,76 @@ def _words(field: "models.Field[Never, object]") -> dict[str, object]:
     return words
 
 
-def plain_value(column: Column, text: str) -> object:
+def plain_value(column: SheetColumn, text: str) -> object:
     """The value that a cell's text means, for columns that point at nothing. Raises Unreadable."""
     if unprintable(text):
-        raise Unreadable(_("The text holds a sign that cannot be stored. Write it anew."))
+        raise UnreadableCell(_("The text holds a sign that cannot be stored. Write it anew."))
     word = text.strip()
     if column.kind == "text":
         return _text(column, word)
     return _READERS[column.kind](column, word)
 
 
-def _text(column: Column, word: str) -> str:
+def _text(column: SheetColumn, word: str) -> str:
     most = column.field.max_length
     if most and len(word) > most:
         sentence = _("The text is %(length)s characters long. Shorten it to at most %(most)s.")
-        raise Unreadable(sentence % {"length": len(word), "most": most})
+        raise UnreadableCell(sentence % {"length": len(word), "most": most})
     return word
 
 
-def _choice(column: Column, word: str) -> object:
+def _choice(column: SheetColumn, word: str) -> object:
     try:
         return column.choices[word.casefold()]
     except KeyError:
         labels = ", ".join(str(label) for _value, label in column.field.flatchoices)
-        raise Unreadable(_("Write one of these: %(choices)s.") % {"choices": labels}) from None
+        raise UnreadableCell(_("Write one of these: %(choices)s.") % {"choices": labels}) from None
 
 
-def _yesno(_column: Column, word: str) -> bool:
+def _yesno(_column: SheetColumn, word: str) -> bool:
     folded = word.casefold()
     if folded in YES or folded in NO:
         return folded in YES
-    raise Unreadable(_("Write yes or no."))
+    raise UnreadableCell(_("Write yes or no."))
 
 
-def _date(_column: Column, word: str) -> date:
+def _date(_column: SheetColumn, word: str) -> date:
     try:
         return datetime.fromisoformat(word).date() if len(word) > 10 else date.fromisoformat(word)
     except ValueError:
-        raise Unreadable(_("Write the date as year-month-day, for example 2026-01-15.")) from None
+        raise UnreadableCell(_("Write the date as year-month-day, for example 2026-01-15.")) from None
 
 
-def _moment(_column: Column, word: str) -> datetime:
+def _moment(_column: SheetColumn, word: str) -> datetime:
     try:
         moment = datetime.fromisoformat(word)
         return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
     except (ValueError, OverflowError):
-        raise Unreadable(
+        raise UnreadableCell(
             _("Write date and time as year-month-day hours:minutes, for example 2026-01-15 09:30.")
         ) from None
 
 
-def _whole(_column: Column, word: str) -> int:
+def _whole(_column: SheetColumn, word: str) -> int:
     plain = _SPACES.sub("", word).replace("\N{MINUS SIGN}", "-")
     plain = re.sub(r"[.,]0+$", "", plain) if not _GROUPED.fullmatch(plain) else plain
     if not _WHOLE.fullmatch(plain) or len(plain) > 18:
-        raise Unreadable(_("Write a whole number without decimals, for example 12 000."))
+        raise UnreadableCell(_("Write a whole number without decimals, for example 12 000."))
     return int(plain)
 
 
-def _decimal(_column: Column, word: str) -> Decimal:
+def _decimal(_column: SheetColumn, word: str) -> Decimal:
     plain = _SPACES.sub("", word).replace("\N{MINUS SIGN}", "-")
     try:
         value = Decimal(plain.replace(",", ".", 1))
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise Unreadable(_("Write a number with a decimal comma, for example 12,5."))
+        raise UnreadableCell(_("Write a number with a decimal comma, for example 12,5."))
     return value
 
 
-_READERS: Mapping[str, Callable[[Column, str], object]] = {
+_READERS: Mapping[str, Callable[[SheetColumn, str], object]] = {
     "choice": _choice,
     "yesno": _yesno,
     "date": _date,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Value
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
 from akropolis.kernel.registers.filters import units_by_code
 from akropolis.lib.numbers import id_in, number_in
 from akropolis.lib.registry import Registry
@@ -34,7 +34,7 @@ type Of[V] = Callable[[Told], V] | str
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ListColumn:
     """A value of each row, for file, API and page. `link` leads from there to the row; `cell`, of list and row, is
     how the page shows it otherwise. By a `sort` of rows that are not told yet the page can be sorted. `key` is its name
     in addresses and in the API. All are functions of a row, or a path of attributes in it.
@@ -42,7 +42,7 @@ class Column:
 
     label: Phrase
     value: Of[Value]
-    kind: Kind = Kind.TEXT
+    kind: ValueKind = ValueKind.TEXT
     width: int = 20
     key: str = ""
     link: Of[str] = ""
@@ -57,7 +57,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptValue:
     """A value that is kept with the figures that count a row: plain, of no person, and no free text.
 
     `said` puts it in words when it is shown. One that hangs on who asks is not `common`: it may differ without having
@@ -79,7 +79,7 @@ def read[V](value: Of[V]) -> Callable[[Told], V]:
     return attrgetter(value) if isinstance(value, str) else value
 
 
-def sheet(title: str, columns: Iterable[Column], rows: Iterable[object]) -> OutSheet:
+def sheet(title: str, columns: Iterable[ListColumn], rows: Iterable[object]) -> OutSheet:
     """The rows as a sheet of a workbook. They are asked for once."""
     columns = list(columns)
     heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
@@ -87,7 +87,7 @@ def sheet(title: str, columns: Iterable[Column], rows: Iterable[object]) -> OutS
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class ListFilter:
     """A choice that narrows a list, among what `options` are or give for it; what is not among them asks for nothing.
 
     `every` is what no choice is called. A hidden one is only kept in the addresses; without options it is an id.
@@ -129,15 +129,15 @@ class Computed[R]:
     """What the page that leads to the list is called, and the name of its address."""
     caption: Phrase = ""
     empty: ClassVar[object] = ""
-    columns: ClassVar[Sequence[Column]] = ()
-    filters: ClassVar[Sequence[Filter]] = ()
+    columns: ClassVar[Sequence[ListColumn]] = ()
+    filters: ClassVar[Sequence[ListFilter]] = ()
     reads: ClassVar[Sequence[str]] = ()
     template: ClassVar[str] = "registers/computed.html"
     rows_template: ClassVar[str] = "registers/_computed_rows.html"
     page_word: ClassVar[str] = "page"
     within: ClassVar[str] = ""
     """The filter that takes the code of any unit, and leaves what is at it and below; figures lead there by it."""
-    keeps: ClassVar[Mapping[str, Kept]] = {}
+    keeps: ClassVar[Mapping[str, KeptValue]] = {}
     """What is kept of each row that figures count, beside what it is about and its unit."""
     unasked: ClassVar[Sequence[str]] = ()
     """What it reads once whatever is asked: cached properties that do not hang on the query."""
@@ -237,7 +237,7 @@ class Computed[R]:
     def _options(self) -> dict[str, list[tuple[str, object]]]:
         return {}
 
-    def options_of(self, given: Filter) -> list[tuple[str, object]] | None:
+    def options_of(self, given: ListFilter) -> list[tuple[str, object]] | None:
         """What can be chosen, worked out once and only where it is asked for; None for a filter without options."""
         if given.options and given.name not in self._options:
             self._options[given.name] = list(
@@ -250,7 +250,7 @@ class Computed[R]:
         """The value of each filter; empty where nothing is asked."""
         return {each.name: self._taken(each, self.query.get(each.name, "")) for each in self.filters}
 
-    def _taken(self, given: Filter, value: str) -> str:
+    def _taken(self, given: ListFilter, value: str) -> str:
         if not value:
             return ""
         if (choices := self.options_of(given)) is not None:
@@ -286,7 +286,7 @@ class Computed[R]:
             for f in shown
         ]
 
-    def _choices(self, given: Filter) -> list[Choice]:
+    def _choices(self, given: ListFilter) -> list[Choice]:
         chosen, options = self.chosen[given.name], self.options_of(given) or []
         if given.name == self.within and chosen and chosen not in (code for code, _name in options):
             options = [*options, (chosen, self._unit(chosen))]
@@ -387,15 +387,15 @@ class Computed[R]:
         rows = [Row(cells=[self._cell(column, row) for column in columns]) for row in self.part]
         return Table(caption=str(self.caption or self.title), columns=self.heads, rows=rows)
 
-    def _cell(self, column: Column, row: object) -> Cell:
+    def _cell(self, column: ListColumn, row: object) -> Cell:
         if column.cell:
             return column.cell(self, row)
         value = column.of(row)
-        text = number(value) if column.kind is Kind.NUMBER and isinstance(value, int) else value
+        text = number(value) if column.kind is ValueKind.NUMBER and isinstance(value, int) else value
         return Cell(text="" if text is None else text, url=read(column.link)(row) if column.link else "")
 
-    def _head(self, column: Column) -> parts.Column:
-        numeric, unbroken = column.kind is Kind.NUMBER, column.unbroken or column.kind is Kind.DATE
+    def _head(self, column: ListColumn) -> parts.Column:
+        numeric, unbroken = column.kind is ValueKind.NUMBER, column.unbroken or column.kind is ValueKind.DATE
         if not column.sort:
             return parts.Column(label=str(column.label), numeric=numeric, unbroken=unbroken)
         on = self.sort.removeprefix("-") == column.key

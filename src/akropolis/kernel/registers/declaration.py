@@ -26,7 +26,7 @@ from akropolis.ui.words import Phrase
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class FieldSection:
     """A group of fields under one heading, in form, page, file and reference alike."""
 
     title: Phrase
@@ -34,7 +34,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueRule:
     """How rows of the register come to be due: the date, who answers for it, and which rows still count."""
 
     date: str
@@ -44,7 +44,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SelectionRule:
     """A named selection that a field's filter cannot say: which rows, given a period and a cut-off.
 
     Reports count by the same condition, so that a figure's list shows the very rows behind it. `span` is for figures of
@@ -116,17 +116,17 @@ class Register:
     many: Phrase
     intro: Phrase
     empty: Phrase
-    sections: tuple[Section, ...]
+    sections: tuple[FieldSection, ...]
     columns: tuple[str, ...]
     beside: tuple[Beside, ...] = ()
     filters: tuple[str, ...] = ()
     sort: tuple[str, ...] = ("sort_key", "number", "-updated_at")
     internal: tuple[str, ...] = ()
     derived: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[SelectionRule, ...] = ()
     narrowings: tuple[Narrowing, ...] = ()
     period: str | None = None
-    due: Due | None = None
+    due: DueRule | None = None
     fixed: tuple[str, ...] = ()
     verbs: Verbs[Any] = field(default_factory=Verbs)
     over: Callable[[date], Q] = never
@@ -180,7 +180,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ListLink:
     """A page under a register's list, shown there to those who may read it: the name of its address, and its words."""
 
     address: str
@@ -196,14 +196,14 @@ class Registers(Registry[str, Register]):
     """All registers, by key, and the panels on their pages. Refuses duplicates."""
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
-    _links: Registry[tuple[str, str], Link] = Registry("link")
+    _links: Registry[tuple[str, str], ListLink] = Registry("link")
     _reasons: Registry[tuple[str, str], Callable[[Access, Any], str]] = Registry("reason of a step")
 
     def add_panel(self, where: Place, panel: Panel) -> None:
         """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
         self._panels.add((where, panel.key), panel)
 
-    def add_link(self, place: str, link: Link) -> None:
+    def add_link(self, place: str, link: ListLink) -> None:
         """Lead on from the list whose address has that name, such as `incidents-list`."""
         self._links.add((place, link.address), link)
 
@@ -216,7 +216,7 @@ class Registers(Registry[str, Register]):
         words = self._reasons.entries.get((key, step))
         return words(access, row) if words else ""
 
-    def links(self, key: str, access: Access) -> list[Link]:
+    def links(self, key: str, access: Access) -> list[ListLink]:
         """Where a register's list leads on to, for whoever asks."""
         under = ((place, link) for (place, _address), link in self._links.entries.items())
         return [link for place, link in under if place == f"{key}-list" and access.anywhere(link.permission)]

@@ -23,13 +23,13 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.cache.results import cached
-from akropolis.kernel.history.log import Event, Redacted
+from akropolis.kernel.history.log import HistoryEvent, Redacted
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.redaction import REDACT
 from akropolis.kernel.records.secrecy import WITHHELD, is_text, secret_among
 from akropolis.kernel.registers.declaration import Identified, Register
-from akropolis.kernel.registers.report import Change
-from akropolis.kernel.registers.shown import Shown
+from akropolis.kernel.registers.report import FieldChange
+from akropolis.kernel.registers.shown import ListColumns
 from akropolis.lib.swedish import capitalised, date_iso, datetime_iso, number
 from akropolis.ui.parts import Cell, Column, Row, Table, Term
 from akropolis.ui.words import Phrase
@@ -83,7 +83,7 @@ def detail_url(register: Register, row: Tracked) -> str:
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
-class Line(Identified, Protocol):
+class ListRow(Identified, Protocol):
     """A row of a list, with what its columns read."""
 
     @property
@@ -101,7 +101,7 @@ class Places:
 
     reads = ("owner_unit_id",)
 
-    def change(self, line: Line, name: str, back: str) -> str:
+    def change(self, line: ListRow, name: str, back: str) -> str:
         """Where the value of the line is changed; empty where it is not."""
         if name not in self.fields or line.owner_unit_id not in self.units:
             return ""
@@ -109,8 +109,8 @@ class Places:
 
 
 def table(
-    shown: Shown,
-    lines: Sequence[Line],
+    shown: ListColumns,
+    lines: Sequence[ListRow],
     *,
     access: Access,
     caption: str,
@@ -132,14 +132,14 @@ def table(
     after = enumerate(shown.besides, start=len(shown.fields))
     shown_as = [(place, each.shown) for place, each in after if each.shown]
 
-    def cells(line: Line, texts: list[str]) -> list[Cell | str]:
+    def cells(line: ListRow, texts: list[str]) -> list[Cell | str]:
         own: list[Cell | str] = [text if len(text) <= LONG else excerpt(text) for text in texts]
         own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
         for place, show in shown_as:
             own[place] = show(texts[place])
         return own if places is None else changeable(own, line, places)
 
-    def changeable(own: list[Cell | str], line: Line, places: Places) -> list[Cell | str]:
+    def changeable(own: list[Cell | str], line: ListRow, places: Places) -> list[Cell | str]:
         for place, name in enumerate(shown.fields):
             if change := places.change(line, name, back):
                 own[place] = Cell(text=own[place], change=change)
@@ -156,7 +156,9 @@ def table(
     )
 
 
-def worded(shown: Shown, lines: Sequence[Line], access: Access) -> Iterator[tuple[Line, list[str]]]:
+def worded(
+    shown: ListColumns, lines: Sequence[ListRow], access: Access
+) -> Iterator[tuple[ListRow, list[str]]]:
     """Each line with the text of each of its columns; the texts of secret rows are withheld."""
     besides = [each.values(access, lines) for each in shown.besides]
     fields = [shown.register.model_field(name) for name in shown.fields]
@@ -215,7 +217,7 @@ def sections(register: Register, row: Record, access: Access) -> list[ShownSecti
     return shown
 
 
-def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[Change, ...]:
+def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[FieldChange, ...]:
     """The fields with the row's values before and after. Other records are told by their numbers.
 
     What a secret row's texts were is withheld: a file that is tried out opens no row.
@@ -225,10 +227,10 @@ def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tupl
     def was(field: ModelField) -> str:
         return str(WITHHELD) if secret and is_text(field) else text_of(before, field)
 
-    return tuple(Change(heading(f), was(f), text_of(after, f)) for f in fields)
+    return tuple(FieldChange(heading(f), was(f), text_of(after, f)) for f in fields)
 
 
-def altered(row: Record, values: Mapping[str, object]) -> tuple[Change, ...]:
+def altered(row: Record, values: Mapping[str, object]) -> tuple[FieldChange, ...]:
     """What the values would change in the row; it is left as it is."""
     after = copy(row)
     for name, value in values.items():
@@ -245,32 +247,34 @@ def altered(row: Record, values: Mapping[str, object]) -> tuple[Change, ...]:
 class ShownEvent:
     """One entry of the history in words."""
 
-    event: Event
-    changes: list[Change]
+    event: HistoryEvent
+    changes: list[FieldChange]
     redact_url: str = ""
 
 
-def history(model: type[Tracked], events: Iterable[Event], access: Access) -> list[ShownEvent]:
+def history(model: type[Tracked], events: Iterable[HistoryEvent], access: Access) -> list[ShownEvent]:
     """The history with labels for fields, choices and related rows. Related rows go through the gate by their names."""
     events = list(events)
     names = _related_names(model, events, access)
     return [ShownEvent(e, _changes(model, e, names), redact_url(e, access)) for e in events]
 
 
-def redact_url(event: Event, access: Access) -> str:
+def redact_url(event: HistoryEvent, access: Access) -> str:
     """Where values are taken out of the event, for those who may."""
     may = event.action != "redact" and access.may(REDACT, None)
     return reverse("redact", args=[event.seq]) if may else ""
 
 
-def _changes(model: type[Tracked], event: Event, names: Mapping[tuple[str, str], str]) -> list[Change]:
+def _changes(
+    model: type[Tracked], event: HistoryEvent, names: Mapping[tuple[str, str], str]
+) -> list[FieldChange]:
     known = {f.name: f for f in model._meta.concrete_fields}
     shown = []
     for name, (before, after) in event.diff.items():
         if name in known and name != "number":
             field = known[name]
             label = heading(field)
-            shown.append(Change(label, _stored(field, before, names), _stored(field, after, names)))
+            shown.append(FieldChange(label, _stored(field, before, names), _stored(field, after, names)))
     return shown
 
 
@@ -302,7 +306,7 @@ def _unit_names(access: Access) -> Mapping[str, str]:
 
 
 def _related_names(
-    model: type[Tracked], events: Sequence[Event], access: Access
+    model: type[Tracked], events: Sequence[HistoryEvent], access: Access
 ) -> dict[tuple[str, str], str]:
     relations = {f.name: f for f in model._meta.concrete_fields if f.is_relation}
     wanted: dict[str, set[str]] = {}

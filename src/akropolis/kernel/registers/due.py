@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.cache.results import cached
-from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.deadlines.tasks import DueDate, PendingTask
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.declaration import Register, registry
@@ -19,7 +19,7 @@ MOST = 100
 """A person with more than this to do needs other help than a longer list."""
 
 
-def due_items(access: Access, today: date, *, until: date | None = None) -> list[Task]:
+def due_items(access: Access, today: date, *, until: date | None = None) -> list[PendingTask]:
     """The person's own rows that are due by `until` (60 days ahead), the nearest first; one query per register."""
     if access.actor.id is None:
         return []
@@ -28,7 +28,7 @@ def due_items(access: Access, today: date, *, until: date | None = None) -> list
     return [task for key in keys for task in cached(access, _of, key, last)]
 
 
-def _of(access: Access, key: str, last: date) -> list[Task]:
+def _of(access: Access, key: str, last: date) -> list[PendingTask]:
     register = registry.get(key)
     due, rows = register.due, register.model.objects
     assert due is not None
@@ -40,7 +40,7 @@ def _of(access: Access, key: str, last: date) -> list[Task]:
     return [_task(register, row, getattr(row, due.date)) for row in near[:MOST]]
 
 
-def due_everywhere(last: date) -> Iterator[Due]:
+def due_everywhere(last: date) -> Iterator[DueDate]:
     """All open rows that are due by `last`, with who answers for each; one query per register that has such."""
     for register in registry.all():
         if due := register.due:
@@ -49,14 +49,14 @@ def due_everywhere(last: date) -> Iterator[Due]:
             )
             near = rows.filter(due.open, **{f"{due.date}__lte": last, f"{due.person}__isnull": False})
             for pk, person, day in near.order_by().values_list("pk", f"{due.person}_id", due.date):
-                yield Due(f"{register.key}:{pk}", person, day)
+                yield DueDate(f"{register.key}:{pk}", person, day)
 
 
-def _task(register: Register, row: Record, day: date) -> Task:
+def _task(register: Register, row: Record, day: date) -> PendingTask:
     due = register.due
     assert due is not None
     words = {"what": str(register.one).capitalize(), "number": row.number, "unit": row.owner_unit.name}
-    return Task(
+    return PendingTask(
         key=f"{register.key}:{row.pk}",
         title=_("%(verb)s: %(title)s") % {"verb": due.verb, "title": row},
         url=detail_url(register, row),

@@ -24,7 +24,7 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.computed import Computed, lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import Figure, Tally
+from akropolis.lib.figures import DeclaredFigure, FigureTally
 from akropolis.lib.periods import Period
 
 type _Key = tuple[str, ...]
@@ -41,9 +41,9 @@ class FigureCache:
 
     all_units: bool = False
     lists: dict[str, Computed[object]] = field(default_factory=dict)
-    tallies: dict[_Key, dict[str, dict[str, Tally]]] = field(default_factory=dict)
-    rows: dict[_Key, list[tuple[str, "Row"]]] = field(default_factory=dict)
-    listed: dict[_Key, list["Listed"]] = field(default_factory=dict)
+    tallies: dict[_Key, dict[str, dict[str, FigureTally]]] = field(default_factory=dict)
+    rows: dict[_Key, list[tuple[str, "CountedRow"]]] = field(default_factory=dict)
+    listed: dict[_Key, list["CountedListRow"]] = field(default_factory=dict)
     versions: dict[UUID, tuple[int, str]] = field(default_factory=dict)
 
 
@@ -57,18 +57,20 @@ def address_of(register: str, query: str) -> str:
     return f"{reverse(register if register in lists.entries else f'{register}-list')}?{query}"
 
 
-def in_list(access: Access, figure: Figure, period: Period, day: date, **within: str) -> Computed[object]:
+def in_list(
+    access: Access, figure: DeclaredFigure, period: Period, day: date, **within: str
+) -> Computed[object]:
     """The list that shows the figure's rows, as it stands on the day."""
     return lists.get(figure.register)(access, {**within, **figure.query(period)}, day)
 
 
-def rows_of(access: Access, figure: Figure, period: Period, path: str) -> QuerySet[Record]:
+def rows_of(access: Access, figure: DeclaredFigure, period: Period, path: str) -> QuerySet[Record]:
     """The figure's rows in its register that the unit with that path and those below own, unordered."""
     listing = Listing(registry.get(figure.register), access, figure.query(period))
     return listing.rows.filter(owner_unit__path__startswith=path)
 
 
-def by_month(access: Access, figure: Figure, period: Period, path: str) -> list[tuple[str, str, int]]:
+def by_month(access: Access, figure: DeclaredFigure, period: Period, path: str) -> list[tuple[str, str, int]]:
     """How many of the figure's rows are of each month (ISO 8601), by the day that it counts by, with each choice.
 
     The choices are those of the field that it is `spread` by. One query.
@@ -80,7 +82,7 @@ def by_month(access: Access, figure: Figure, period: Period, path: str) -> list[
 
 def counts(
     access: Access,
-    figures: Sequence[Figure],
+    figures: Sequence[DeclaredFigure],
     period: Period,
     day: date,
     within: Mapping[str, str],
@@ -96,19 +98,19 @@ def counts(
     return Listing(registry.get(figures[0].register), access, within).counts(queries)
 
 
-def url_of(figure: Figure, period: Period, within: Mapping[str, str]) -> str:
+def url_of(figure: DeclaredFigure, period: Period, within: Mapping[str, str]) -> str:
     """Where the figure's rows stand, within the same filters."""
     return address_of(figure.register, urlencode({**within, **figure.query(period)}, safe=":,"))
 
 
 def by_unit(
     access: Access,
-    figures: Sequence[Figure],
+    figures: Sequence[DeclaredFigure],
     period: Period,
     path: str,
     day: date,
     cache: FigureCache | None = None,
-) -> dict[str, dict[str, Tally]]:
+) -> dict[str, dict[str, FigureTally]]:
     """Path of each owner unit, of those that begin with `path` → key of the figure → how many.
 
     The figures are all of one register. One query, and one for each span of which it is asked how long it took; what
@@ -123,25 +125,30 @@ def by_unit(
     return {place: tallies for place, tallies in cache.tallies[key].items() if place.startswith(path)}
 
 
-def _key(figures: Sequence[Figure]) -> _Key:
+def _key(figures: Sequence[DeclaredFigure]) -> _Key:
     return tuple(figure.key for figure in figures)
 
 
 def _by_unit(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, cache: FigureCache | None
-) -> dict[str, dict[str, Tally]]:
+    access: Access,
+    figures: Sequence[DeclaredFigure],
+    period: Period,
+    path: str,
+    day: date,
+    cache: FigureCache | None,
+) -> dict[str, dict[str, FigureTally]]:
     if figures[0].register in lists.entries:
         return _listed(access, figures, period, path, day, cache)
     rows, fits = _narrowed(access, figures, period, path)
     asked: dict[str, Aggregate] = {}
     for place, figure in enumerate(figures):
-        asked |= _asked(figure, f"n{place}", fits[place])
+        asked |= _aggregates(figure, f"n{place}", fits[place])
     counted = rows.values("owner_unit__path").annotate(**asked)
     took = _took(figures, rows, fits)
     return {row["owner_unit__path"]: _tallies(figures, row, took) for row in counted}
 
 
-class Row(NamedTuple):
+class CountedRow(NamedTuple):
     """A row that is counted: its key and version, its owner unit's code, and the keys of the figures that count it."""
 
     pk: UUID
@@ -151,8 +158,12 @@ class Row(NamedTuple):
 
 
 def rows_by_figure(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, cache: FigureCache | None = None
-) -> list[Row]:
+    access: Access,
+    figures: Sequence[DeclaredFigure],
+    period: Period,
+    path: str,
+    cache: FigureCache | None = None,
+) -> list[CountedRow]:
     """Every row that one of the figures counts, by number, in one query. The figures are all of one register."""
     if cache is None or not cache.all_units:
         return [row for _place, row in _rows_by_figure(access, figures, period, path)]
@@ -163,21 +174,21 @@ def rows_by_figure(
 
 
 def _rows_by_figure(
-    access: Access, figures: Sequence[Figure], period: Period, path: str
-) -> list[tuple[str, Row]]:
+    access: Access, figures: Sequence[DeclaredFigure], period: Period, path: str
+) -> list[tuple[str, CountedRow]]:
     rows, fits = _narrowed(access, figures, period, path)
     asked = {f"n{place}": whether(fit) for place, fit in enumerate(fits)}
     names = ("owner_unit__path", "pk", "version", "owner_unit__code", *asked)
     found = rows.annotate(**asked).order_by("number").values_list(*names)
     keys = _key(figures)
     counted = (
-        (place, Row(pk, version, unit, tuple(compress(keys, fits))))
+        (place, CountedRow(pk, version, unit, tuple(compress(keys, fits))))
         for place, pk, version, unit, *fits in found
     )
     return [(place, row) for place, row in counted if row.keys]
 
 
-class Listed(NamedTuple):
+class CountedListRow(NamedTuple):
     """A row of a list that is counted: what it is about, the path of its unit, what is kept of it, and by which."""
 
     about: UUID
@@ -188,12 +199,12 @@ class Listed(NamedTuple):
 
 def listed_by_figure(
     access: Access,
-    figures: Sequence[Figure],
+    figures: Sequence[DeclaredFigure],
     period: Period,
     path: str,
     day: date,
     cache: FigureCache | None = None,
-) -> list[Listed]:
+) -> list[CountedListRow]:
     """Every row that one of the figures of a list counts, in the list's order, as it stands on the day."""
     if cache is None or not cache.all_units:
         return _listed_by_figure(access, figures, period, path, day, cache)
@@ -204,18 +215,23 @@ def listed_by_figure(
 
 
 def _listed_by_figure(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, cache: FigureCache | None
-) -> list[Listed]:
+    access: Access,
+    figures: Sequence[DeclaredFigure],
+    period: Period,
+    path: str,
+    day: date,
+    cache: FigureCache | None,
+) -> list[CountedListRow]:
     found: dict[tuple[UUID, str, tuple[str | int | None, ...]], list[str]] = {}
     for figure, listed in zip(figures, _alike(access, figures, period, day, {}, cache), strict=True):
         for row in listed.rows_under(path):
             same = listed.about(row), listed.path_of(row), listed.kept_of(row)
             found.setdefault(same, []).append(figure.key)
-    return [Listed(*row, tuple(keys)) for row, keys in found.items()]
+    return [CountedListRow(*row, tuple(keys)) for row, keys in found.items()]
 
 
 def _narrowed(
-    access: Access, figures: Sequence[Figure], period: Period, path: str
+    access: Access, figures: Sequence[DeclaredFigure], period: Period, path: str
 ) -> tuple[QuerySet[Record], list[Q]]:
     """The rows that fulfil what the figures have in common, and what each asks for beside it."""
     queries = [figure.query(period) for figure in figures]
@@ -228,7 +244,7 @@ def _narrowed(
 
 def _alike(
     access: Access,
-    figures: Sequence[Figure],
+    figures: Sequence[DeclaredFigure],
     period: Period,
     day: date,
     within: Mapping[str, str],
@@ -245,8 +261,13 @@ def _alike(
 
 
 def _listed(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, day: date, cache: FigureCache | None
-) -> dict[str, dict[str, Tally]]:
+    access: Access,
+    figures: Sequence[DeclaredFigure],
+    period: Period,
+    path: str,
+    day: date,
+    cache: FigureCache | None,
+) -> dict[str, dict[str, FigureTally]]:
     if not access.anywhere(permission_of(figures[0].register)):
         return {}
     found: dict[str, tuple[Counter[str], Counter[str]]] = {}
@@ -259,12 +280,12 @@ def _listed(
         found[figure.key] = values, rows
     places = {place for _values, rows in found.values() for place in rows if place.startswith(path)}
     return {
-        place: {key: Tally(values[place], rows[place]) for key, (values, rows) in found.items()}
+        place: {key: FigureTally(values[place], rows[place]) for key, (values, rows) in found.items()}
         for place in places
     }
 
 
-def _asked(figure: Figure, name: str, fit: Q) -> dict[str, Aggregate]:
+def _aggregates(figure: DeclaredFigure, name: str, fit: Q) -> dict[str, Aggregate]:
     asked: dict[str, Aggregate] = {f"{name}_rows": Count("pk", filter=fit or None)}
     if figure.total:
         asked[f"{name}_value"] = Sum(figure.total, filter=fit or None, default=0)
@@ -274,7 +295,7 @@ def _asked(figure: Figure, name: str, fit: Q) -> dict[str, Aggregate]:
     return asked
 
 
-def _empty(figure: Figure, name: str) -> Q:
+def _empty(figure: DeclaredFigure, name: str) -> Q:
     field = registry.get(figure.register).model_field(name)
     return Q(**{f"{name}__isnull": True}) if field.null else Q(**{name: ""})
 
@@ -283,7 +304,7 @@ type Took = Mapping[str, Mapping[str, tuple[int, ...]]]
 """Rule → path of the owner unit → how many whole minutes the span took, of each row."""
 
 
-def _took(figures: Sequence[Figure], rows: QuerySet[Record], fits: Sequence[Q]) -> Took:
+def _took(figures: Sequence[DeclaredFigure], rows: QuerySet[Record], fits: Sequence[Q]) -> Took:
     found: dict[str, dict[str, tuple[int, ...]]] = {}
     for figure, fit in zip(figures, fits, strict=True):
         if figure.at and figure.rule not in found:
@@ -296,7 +317,7 @@ def _took(figures: Sequence[Figure], rows: QuerySet[Record], fits: Sequence[Q]) 
     return found
 
 
-def _span(figure: Figure) -> tuple[object, object]:
+def _span(figure: DeclaredFigure) -> tuple[object, object]:
     rules = registry.get(figure.register).rules
     span = next((rule.span for rule in rules if rule.key == figure.rule), None)
     if span is None:
@@ -304,9 +325,9 @@ def _span(figure: Figure) -> tuple[object, object]:
     return span
 
 
-def _tallies(figures: Iterable[Figure], row: Mapping[str, Any], took: Took) -> dict[str, Tally]:
+def _tallies(figures: Iterable[DeclaredFigure], row: Mapping[str, Any], took: Took) -> dict[str, FigureTally]:
     return {
-        figure.key: Tally(
+        figure.key: FigureTally(
             row.get(f"n{place}_value", row[f"n{place}_rows"]),
             row[f"n{place}_rows"],
             row.get(f"n{place}_without", 0),

@@ -17,8 +17,8 @@ from akropolis.kernel.access.fields import ModelField, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.cache.results import cached
-from akropolis.kernel.registers.columns import Unreadable
-from akropolis.kernel.registers.declaration import Narrowing, Register, Rule
+from akropolis.kernel.registers.columns import UnreadableCell
+from akropolis.kernel.registers.declaration import Narrowing, Register, SelectionRule
 from akropolis.kernel.registers.picking import Pickable, by_text
 from akropolis.lib.periods import Period
 from akropolis.ui.parts import Choice
@@ -30,7 +30,7 @@ GONE = gettext_lazy(
 
 
 @dataclass(frozen=True)
-class Filter:
+class RegisterFilter:
     """One filter of a list: its kind decides the control (`choice`, `unit`, `person`, `picked`, `yesno`, `dates`)."""
 
     register: Register
@@ -160,7 +160,7 @@ class Filter:
         rows.load([self.value])
         try:
             return Q(**{self.name: rows.find(self.value, archived=True)})
-        except Unreadable:
+        except UnreadableCell:
             return None
 
     def _by_dates(self) -> Q | None:
@@ -183,7 +183,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class RuleFilter(Filter):
+class RuleFilter(RegisterFilter):
     """One of the register's rules with its days: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when it is on."""
 
     @property
@@ -197,7 +197,7 @@ class RuleFilter(Filter):
         return "choice"
 
     @cached_property
-    def chosen(self) -> tuple[Rule, Period] | None:
+    def chosen(self) -> tuple[SelectionRule, Period] | None:
         """The rule and its days; None when they mean nothing."""
         key, _colon, days = self.value.partition(":")
         rule, period = next((r for r in self.register.rules if r.key == key), None), Period.read(days)
@@ -216,7 +216,7 @@ class RuleFilter(Filter):
 
 
 @dataclass(frozen=True)
-class NarrowingFilter(Filter):
+class NarrowingFilter(RegisterFilter):
     """A filter by what is no field, such as what raised an action. Shown when it is on, or has choices to offer."""
 
     @cached_property
@@ -250,7 +250,7 @@ class NarrowingFilter(Filter):
         return self.found[1] if self.found else None
 
 
-class Named(NamedTuple):
+class NamedUnit(NamedTuple):
     """A unit as filters know it."""
 
     code: str
@@ -258,17 +258,17 @@ class Named(NamedTuple):
     path: str
 
 
-def units_by_code(access: Access) -> Mapping[str, Named]:
+def units_by_code(access: Access) -> Mapping[str, NamedUnit]:
     """The units that the reader may see, by code and in their order. They are kept while no unit is changed."""
     return cached(access.rights, _units_by_code)
 
 
-def _units_by_code(access: Access) -> Mapping[str, Named]:
-    rows = Unit.objects.visible(access).values_list(*Named._fields)
-    return {code: Named(code, *rest) for code, *rest in rows}
+def _units_by_code(access: Access) -> Mapping[str, NamedUnit]:
+    rows = Unit.objects.visible(access).values_list(*NamedUnit._fields)
+    return {code: NamedUnit(code, *rest) for code, *rest in rows}
 
 
-def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[Filter]:
+def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[RegisterFilter]:
     """The register's filters with what the reader chose. All that choose a unit offer the same, asked for once."""
 
     @cache
@@ -280,5 +280,5 @@ def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> 
     narrowings = [NarrowingFilter(register, each.key, access, query, units) for each in register.narrowings]
     offered = [each for each in narrowings if each.narrowing.choices]
     led_to = [each for each in narrowings if query.get(each.name) and not each.narrowing.choices]
-    fields = (Filter(register, name, access, query, units) for name in register.filters)
+    fields = (RegisterFilter(register, name, access, query, units) for name in register.filters)
     return [*rules, *led_to, *fields, *offered]

@@ -12,10 +12,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer, writing_judged
 from akropolis.kernel.registers.display import altered
-from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport, Rows
+from akropolis.kernel.registers.report import CellProblem, Report, ReportRows, RowOutcome, RowReport
 
 
-class Plan(Protocol):
+class FlowPlan(Protocol):
     """A file, judged for one reader at one moment. Making it changes nothing."""
 
     def report(self) -> Report:
@@ -31,10 +31,10 @@ def updating(line: int, number: str, row: Record | None, values: Mapping[str, ob
     Refused without a row: one that is not there and one that may not be changed look alike.
     """
     if row is None:
-        problem = Problem(_("Number"), _("There is none with that number that you may change."))
-        return RowReport(line, Outcome.REFUSED, number, "", (problem,))
+        problem = CellProblem(_("Number"), _("There is none with that number that you may change."))
+        return RowReport(line, RowOutcome.REFUSED, number, "", (problem,))
     changed = altered(row, values)
-    outcome = Outcome.UPDATE if changed else Outcome.UNCHANGED
+    outcome = RowOutcome.UPDATE if changed else RowOutcome.UNCHANGED
     return RowReport(line, outcome, row.number, str(row), changes=changed)
 
 
@@ -43,15 +43,15 @@ class RowsRefused(Refused):
 
     code = "rows_refused"
 
-    def __init__(self, plan: Plan, report: Report) -> None:
+    def __init__(self, plan: FlowPlan, report: Report) -> None:
         sentence = _("Nothing was saved: %(refused)s of %(total)s rows must be corrected first.")
-        super().__init__(sentence % {"refused": report.count(Outcome.REFUSED), "total": len(report.rows)})
+        super().__init__(sentence % {"refused": report.count(RowOutcome.REFUSED), "total": len(report.rows)})
         self.plan, self.report = plan, report
 
 
 def commit(
     access: Access,
-    judge: Callable[[], Plan],
+    judge: Callable[[], FlowPlan],
     *,
     because: str,
     leaves: bool = False,
@@ -67,9 +67,9 @@ def commit(
     try:
         with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):
             plan, report = found
-            if report.count(Outcome.REFUSED) and not leaves:
+            if report.count(RowOutcome.REFUSED) and not leaves:
                 raise RowsRefused(plan, report)
-            if isinstance(report.rows, Rows):
+            if isinstance(report.rows, ReportRows):
                 told = () if counted else tuple(report.rows)
                 report.rows.let_go()
                 report = report if counted else replace(report, rows=told)
@@ -82,7 +82,7 @@ def commit(
         ) from error
 
 
-def _reported(plan: Plan) -> tuple[Plan, Report]:
+def _reported(plan: FlowPlan) -> tuple[FlowPlan, Report]:
     return plan, plan.report()
 
 

@@ -18,8 +18,8 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds_all
 from akropolis.kernel.registers.cursors import Cursor, unpacked
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.filters import GONE, Filter, filters_of
-from akropolis.kernel.registers.shown import COLUMNS, Shown, chosen
+from akropolis.kernel.registers.filters import GONE, RegisterFilter, filters_of
+from akropolis.kernel.registers.shown import COLUMNS, ListColumns, chosen
 
 PAGE = 50
 IN_VIEW = 3
@@ -35,7 +35,7 @@ KEYED = "keyed"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ListPage:
     """Rows of one page, or no more of them than was asked for, and the cursors to its neighbours."""
 
     rows: list[Record]
@@ -55,17 +55,17 @@ class Listing:
         self.problems: list[str] = []
 
     @cached_property
-    def filters(self) -> list[Filter]:
+    def filters(self) -> list[RegisterFilter]:
         """The filters and their state."""
         return filters_of(self.register, self.access, self.query)
 
     @cached_property
-    def main_filters(self) -> list[Filter]:
+    def main_filters(self) -> list[RegisterFilter]:
         """The filters that are always in view: the first ones with a choice."""
         return [item for item in self.filters if item.kind != "dates"][:IN_VIEW]
 
     @cached_property
-    def more_filters(self) -> list[Filter]:
+    def more_filters(self) -> list[RegisterFilter]:
         """The others."""
         return [item for item in self.filters if item not in self.main_filters]
 
@@ -75,7 +75,7 @@ class Listing:
         return self.archived or any(item.active for item in self.more_filters)
 
     @cached_property
-    def shown(self) -> Shown:
+    def shown(self) -> ListColumns:
         """The columns."""
         return chosen(self.register, self.asked_columns[:1000], self.problems)
 
@@ -122,7 +122,7 @@ class Listing:
         asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
         return cached(self.access, _counted, self.register.key, asked, timezone.localdate())
 
-    def total_beside(self, page: Page) -> int:
+    def total_beside(self, page: ListPage) -> int:
         """The same; a page that holds them all is enough to know it."""
         parted = page.older or page.newer or self.query.get("cursor")
         return self.total if parted else len(page.rows)
@@ -167,11 +167,11 @@ class Listing:
         return {name.lstrip("-") for name in self.register.sort}
 
     @cached_property
-    def page(self) -> Page:
+    def page(self) -> ListPage:
         """The page that the cursor points at, with relations loaded."""
         return self._cut()
 
-    def lines(self, reads: Iterable[str] = ()) -> Page:
+    def lines(self, reads: Iterable[str] = ()) -> ListPage:
         """The same page with nothing of a row but its id and what is shown or also read, named: no objects are made."""
         return self._cut(*self.shown.reads, *reads)
 
@@ -222,7 +222,7 @@ class Listing:
             far = 0
         return rows.annotate(**{key: Coalesce(name, models.Value(far, output_field=field))}), key
 
-    def _cut(self, *names: str) -> Page:
+    def _cut(self, *names: str) -> ListPage:
         """The page, with nothing of a row but what is named, or with whole records."""
         place, key = self._place(self.query.get("cursor", "")), self._key
         back = place is not None and place.back
@@ -236,7 +236,7 @@ class Listing:
             if found and place is not None and (more or not back)
             else None
         )
-        return Page(found, older, newer)
+        return ListPage(found, older, newer)
 
     def part(
         self, rows: QuerySet[Record], names: Sequence[str] = (), place: Cursor | None = None

@@ -41,7 +41,7 @@ type AnyVerb = Verb[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartRows:
     """Rows of a model without pages of its own. `key` names them in addresses; they are filtered by `narrowed` ones."""
 
     key: str
@@ -62,16 +62,16 @@ class Part:
         return str(self.model._meta.verbose_name_plural)
 
 
-_declared: list[Part] = []
+_declared: list[PartRows] = []
 
 
-def declare(*parts: Part) -> None:
+def declare(*parts: PartRows) -> None:
     """Add to the parts that there are. Called where an app's module `api`, or `api.parts`, is imported."""
     _declared.extend(parts)
 
 
 @cache
-def declared() -> tuple[Part, ...]:
+def declared() -> tuple[PartRows, ...]:
     """The parts of all apps, by key. Their modules are imported by this: most commands have no use for them."""
     autodiscover_modules("api", "api.parts")
     return tuple(sorted(_declared, key=attrgetter("key")))

@@ -21,7 +21,7 @@ from akropolis.kernel.access.managers import GatedQuerySet, visible
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.searching import holds
-from akropolis.kernel.registers.columns import Unreadable
+from akropolis.kernel.registers.columns import UnreadableCell
 from akropolis.lib.swedish import listing, sort_key
 from akropolis.lib.text import folded, unprintable
 from akropolis.ui.words import Phrase
@@ -133,9 +133,9 @@ class Pickable:
         living = [row for row in named if row.archived_at is None] or named
         found = numbered[:1] or living
         if len(found) > 1:
-            raise Unreadable(_several(word, found))
+            raise UnreadableCell(_several(word, found))
         if not found:
-            raise Unreadable(
+            raise UnreadableCell(
                 _(
                     "There is nothing here called %(name)s. Write its number or its whole name, as in its register."
                 )
@@ -147,11 +147,11 @@ class Pickable:
 
     def _checked(self, row: Picked) -> Picked:
         if row.archived_at is not None:
-            raise Unreadable(
+            raise UnreadableCell(
                 _("%(name)s is archived. Restore it first, or choose something else.") % {"name": row}
             )
         if row.pk not in self._usable:
-            raise Unreadable(
+            raise UnreadableCell(
                 _("You may not write for %(unit)s. Choose something of a unit of your own.")
                 % {"unit": row.owner_unit}
             )
@@ -245,5 +245,5 @@ class PickField(forms.CharField):
         self.rows.load([text])
         try:
             return self.rows.find(text)
-        except Unreadable as unreadable:
+        except UnreadableCell as unreadable:
             raise ValidationError(str(unreadable)) from unreadable

@@ -13,7 +13,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import record_at
-from akropolis.kernel.registers.columns import Column, Unreadable
+from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell
 from akropolis.kernel.registers.picking import Pickable, Picked
 from akropolis.lib.text import unprintable
 
@@ -44,7 +44,7 @@ class References:
         rows = active_people(self.access).only("id", "username", "name")
         return _by_words((person.username, person.name, person) for person in rows)
 
-    def load(self, column: Column, texts: Iterable[str]) -> None:
+    def load(self, column: SheetColumn, texts: Iterable[str]) -> None:
         """Look up the records that the column's cells name, all together."""
         if column.kind == "picked":
             self._pickable(column).load(texts)
@@ -58,7 +58,7 @@ class References:
             )
             found |= {row.number: row for row in rows.defer("search_text")}
 
-    def by_id(self, column: Column, pk: UUID) -> object:
+    def by_id(self, column: SheetColumn, pk: UUID) -> object:
         """The row with that id. Raises Unreadable when there is none that the reader may see."""
         row: object
         if column.kind == "picked":
@@ -68,12 +68,12 @@ class References:
         else:
             row = visible(pointed_at(column.field), self.access).filter(pk=pk).first()
         if row is None:
-            raise Unreadable(
+            raise UnreadableCell(
                 _("There is nothing with the id %(id)s that can be pointed at here.") % {"id": pk}
             )
         return row
 
-    def find(self, column: Column, text: str) -> object:
+    def find(self, column: SheetColumn, text: str) -> object:
         """The row that the cell names. Raises Unreadable with what to write."""
         word = text.strip()
         if column.kind == "picked":
@@ -82,7 +82,7 @@ class References:
             return self._record(column, word)
         return self._named(column, word)
 
-    def _pickable(self, column: Column) -> Pickable:
+    def _pickable(self, column: SheetColumn) -> Pickable:
         if column.name not in self._picked:
             condition = self._among(self.access, column.name) if self._among else None
             related = pointed_at(column.field)
@@ -90,17 +90,17 @@ class References:
             self._picked[column.name] = Pickable(self.access, related, condition, once)
         return self._picked[column.name]
 
-    def _record(self, column: Column, word: str) -> object:
+    def _record(self, column: SheetColumn, word: str) -> object:
         row = self._records.get(column.name, {}).get(_number(word))
         if row is None:
             prefix = getattr(column.field.related_model, "number_prefix")  # noqa: B009 # every record has one
             sentence = _(
                 "There is no row with the number %(number)s here. Write a number such as %(prefix)s-2026-0001."
             )
-            raise Unreadable(sentence % {"number": _number(word), "prefix": prefix})
+            raise UnreadableCell(sentence % {"number": _number(word), "prefix": prefix})
         return row
 
-    def _named(self, column: Column, word: str) -> object:
+    def _named(self, column: SheetColumn, word: str) -> object:
         known = self.units if column.kind == "unit" else self.people
         row = known.get(word.casefold())
         if row is SEVERAL:
@@ -108,13 +108,13 @@ class References:
                 "unit": _("Several units are called %(name)s. Write the unit's code."),
                 "person": _("Several people are called %(name)s. Write the person's user name."),
             }
-            raise Unreadable(sentences[column.kind] % {"name": word})
+            raise UnreadableCell(sentences[column.kind] % {"name": word})
         if row is None:
             sentences = {
                 "unit": _("There is no unit %(name)s. Write the unit's code or its whole name."),
                 "person": _("There is no person %(name)s. Write the person's user name or whole name."),
             }
-            raise Unreadable(sentences[column.kind] % {"name": word})
+            raise UnreadableCell(sentences[column.kind] % {"name": word})
         return row
 
 

@@ -18,9 +18,9 @@ from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, kind_of
-from akropolis.kernel.registers.declaration import Due, Register
+from akropolis.kernel.registers.declaration import DueRule, Register
 from akropolis.kernel.registers.display import detail_url
-from akropolis.kernel.registers.report import Outcome, Problem, Report, RowReport
+from akropolis.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
 from akropolis.lib.swedish import number
 
 WRITTEN = 20
@@ -33,7 +33,7 @@ class Reminding:
     def __init__(self, register: Register, access: Access, numbers: Sequence[str], text: str) -> None:
         assert register.due is not None
         self.register, self.access, self.text, self.day = register, access, text.strip(), timezone.localdate()
-        self.due: Due = register.due
+        self.due: DueRule = register.due
         rows = register.model.objects.visible(access).filter(number__in=numbers)
         self.rows: list[Record] = list(rows.select_related("owner_unit", self.due.person).order_by("number"))
         self._open = set(rows.filter(self.due.open).order_by().values_list("pk", flat=True))
@@ -57,10 +57,12 @@ class Reminding:
 
     def _of(self, row: Record) -> RowReport:
         why, person = self.left[row.pk], getattr(row, self.due.person)
-        outcome = Outcome.REFUSED if why else Outcome.UPDATE
+        outcome = RowOutcome.REFUSED if why else RowOutcome.UPDATE
         day = getattr(row, self.due.date)
         cells = (str(person or ""), date_format(day) if day else "")
-        return RowReport(0, outcome, row.number, str(row), (Problem("", why),) if why else (), cells=cells)
+        return RowReport(
+            0, outcome, row.number, str(row), (CellProblem("", why),) if why else (), cells=cells
+        )
 
     def _readable(self) -> dict[object, set[object]]:
         """For each person who answers for some of the rows, which of them she may read: none once she is gone."""

@@ -17,7 +17,7 @@ EXCERPT = 80
 """Of a longer value as many signs are shown, from a little before where it differs."""
 
 
-class Outcome(Enum):
+class RowOutcome(Enum):
     """What becomes of a row of the file."""
 
     CREATE = "create"
@@ -32,21 +32,21 @@ class Outcome(Enum):
 
 
 _LABELS = {
-    Outcome.CREATE: _("new"),
-    Outcome.UPDATE: _("changed"),
-    Outcome.UNCHANGED: _("as before"),
-    Outcome.REFUSED: _("must be corrected"),
+    RowOutcome.CREATE: _("new"),
+    RowOutcome.UPDATE: _("changed"),
+    RowOutcome.UNCHANGED: _("as before"),
+    RowOutcome.REFUSED: _("must be corrected"),
 }
 
 
-class Problem(NamedTuple):
+class CellProblem(NamedTuple):
     """One thing to correct. `column` is the heading, empty when the row as a whole is meant."""
 
     column: str
     sentence: str
 
 
-class Change(NamedTuple):
+class FieldChange(NamedTuple):
     """One field's change in words."""
 
     label: str
@@ -76,31 +76,31 @@ class RowReport:
     """
 
     line: int | str
-    outcome: Outcome
+    outcome: RowOutcome
     number: str
     label: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CellProblem, ...] = ()
     notes: tuple[str, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
     cells: tuple[str, ...] = ()
     sheet: str = ""
 
 
-class Judged(Protocol):
+class JudgedRow(Protocol):
     """A row of a file, and what becomes of it."""
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RowOutcome:
         """What becomes of it."""
 
 
-class Rows(Sequence[RowReport]):
+class ReportRows(Sequence[RowReport]):
     """The rows of a report, put into words as they are asked for: of a hundred thousand, most never are.
 
     Each part is judged rows, and what tells of them, one by one.
     """
 
-    def __init__(self, *parts: tuple[Sequence[Judged], Callable[[], Iterable[RowReport]]]) -> None:
+    def __init__(self, *parts: tuple[Sequence[JudgedRow], Callable[[], Iterable[RowReport]]]) -> None:
         self._parts = parts
         self.outcomes = Counter(row.outcome for rows, _told in parts for row in rows)
 
@@ -130,17 +130,17 @@ class Report:
     rows: Sequence[RowReport]
     kept: bool = True
 
-    def count(self, outcome: Outcome) -> int:
+    def count(self, outcome: RowOutcome) -> int:
         """How many rows have that outcome."""
-        if isinstance(self.rows, Rows):
+        if isinstance(self.rows, ReportRows):
             return self.rows.outcomes[outcome]
         return sum(row.outcome is outcome for row in self.rows)
 
-    def of(self, outcome: Outcome) -> list[RowReport]:
+    def of(self, outcome: RowOutcome) -> list[RowReport]:
         """The rows with that outcome."""
         return [row for row in self.rows if row.outcome is outcome] if self.count(outcome) else []
 
-    def first(self, outcomes: Container[Outcome], most: int) -> list[RowReport]:
+    def first(self, outcomes: Container[RowOutcome], most: int) -> list[RowReport]:
         """The first rows with one of the outcomes."""
         return list(islice((row for row in self.rows if row.outcome in outcomes), most))
 
@@ -149,12 +149,12 @@ class Report:
         return Report(tuple(row for row in self.rows if row.sheet == name))
 
 
-type Words = dict[Outcome, Callable[[int], str]]
+type Words = dict[RowOutcome, Callable[[int], str]]
 ROWS: Words = {
-    Outcome.CREATE: lambda n: ngettext("%(count)s new row", "%(count)s new rows", n),
-    Outcome.UPDATE: lambda n: ngettext("%(count)s changed row", "%(count)s changed rows", n),
-    Outcome.UNCHANGED: lambda n: ngettext("%(count)s row as before", "%(count)s rows as before", n),
-    Outcome.REFUSED: lambda n: ngettext("%(count)s row to correct", "%(count)s rows to correct", n),
+    RowOutcome.CREATE: lambda n: ngettext("%(count)s new row", "%(count)s new rows", n),
+    RowOutcome.UPDATE: lambda n: ngettext("%(count)s changed row", "%(count)s changed rows", n),
+    RowOutcome.UNCHANGED: lambda n: ngettext("%(count)s row as before", "%(count)s rows as before", n),
+    RowOutcome.REFUSED: lambda n: ngettext("%(count)s row to correct", "%(count)s rows to correct", n),
 }
 
 

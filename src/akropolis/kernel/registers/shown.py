@@ -19,7 +19,7 @@ COLUMNS = "columns"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ListColumns:
     """The columns of one list: fields by name, the title first, and those that no field holds."""
 
     register: Register
@@ -49,12 +49,12 @@ def _value(field: ModelField) -> str:
     return f"{field.name}__{'number' if issubclass(pointed_at(field), Record) else 'name'}"
 
 
-def usual(register: Register) -> Shown:
+def usual(register: Register) -> ListColumns:
     """The columns that the register names."""
-    return Shown(register, register.columns, register.beside)
+    return ListColumns(register, register.columns, register.beside)
 
 
-def chosen(register: Register, words: str, problems: list[str]) -> Shown:
+def chosen(register: Register, words: str, problems: list[str]) -> ListColumns:
     """The columns that the words name, parted by commas; the usual ones for none. What there is not is told."""
     keys = list(dict.fromkeys(word for word in words.split(",") if word))
     besides = {each.key: each for each in register.beside}
@@ -67,7 +67,7 @@ def chosen(register: Register, words: str, problems: list[str]) -> Shown:
     if not set(fields) - {title}:
         return usual(register)
     first = () if title in fields else (title,)
-    return Shown(register, (*first, *fields), tuple(besides[key] for key in keys if key in besides))
+    return ListColumns(register, (*first, *fields), tuple(besides[key] for key in keys if key in besides))
 
 
 def possible(register: Register) -> list[str]:

@@ -14,16 +14,16 @@ from akropolis.kernel.access.errors import Refused
 from akropolis.kernel.access.forms import editable_units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.exchange import writing as files
-from akropolis.kernel.exchange.sheets import Kind, OutColumn, OutSheet, Sheet, Value
+from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, Sheet, Value, ValueKind
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.secrecy import readings
 from akropolis.kernel.registers import display, flow
-from akropolis.kernel.registers.check import Check
-from akropolis.kernel.registers.columns import LONG_TEXT, Column, column_of, columns_of
+from akropolis.kernel.registers.check import SheetCheck
+from akropolis.kernel.registers.columns import LONG_TEXT, SheetColumn, column_of, columns_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.report import Report
-from akropolis.kernel.registers.shown import Shown
+from akropolis.kernel.registers.shown import ListColumns
 
 CHUNK = 2000
 
@@ -62,13 +62,15 @@ def list_file(listing: Listing, *, ending: str = "xlsx", only: Sequence[str] | N
     columns = [*_fields_shown(listing.shown), *(OutColumn(str(each.label)) for each in listing.shown.besides)]
     rows = _as_shown(listing, columns, found)
     if ending == "csv":
-        return files.write(ending, columns, chain(rows, [[], [told(listing)]]), title=str(register.many))
-    about = OutSheet(_("About the file"), [OutColumn(told(listing), width=LONG_TEXT)], ())
+        return files.write(
+            ending, columns, chain(rows, [[], [describe_listing(listing)]]), title=str(register.many)
+        )
+    about = OutSheet(_("About the file"), [OutColumn(describe_listing(listing), width=LONG_TEXT)], ())
     sheets = [OutSheet(str(register.many), columns, rows), about]
     return files.write_book(ending, sheets, title=str(register.many))
 
 
-def told(listing: Listing) -> str:
+def describe_listing(listing: Listing) -> str:
     """Of what the file is: the register, the day, and what narrows and orders the list."""
     narrowed = [f"{capfirst(str(item.label))}: {item.told}" for item in listing.filters if item.active]
     narrowed += [f"{_('Search')}: {listing.search}"] if listing.search else []
@@ -89,7 +91,7 @@ def _ordered_by(listing: Listing) -> str:
     return _("%(column)s, falling") % {"column": label} if listing.order.startswith("-") else label
 
 
-def _fields_shown(shown: Shown) -> Iterator[OutColumn]:
+def _fields_shown(shown: ListColumns) -> Iterator[OutColumn]:
     for name in shown.fields:
         yield column_of(shown.register.model_field(name), name).out_column()
 
@@ -99,7 +101,7 @@ def _as_shown(
 ) -> Iterator[list[Value]]:
     """The rows in the words of the screen, but days, moments and numbers as such."""
     values = attrgetter(*listing.shown.values)
-    plain = [place for place, column in enumerate(columns) if column.kind is not Kind.TEXT]
+    plain = [place for place, column in enumerate(columns) if column.kind is not ValueKind.TEXT]
     for part in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
         for line, texts in display.worded(listing.shown, part, listing.access):
             held, cells = values(line), list[Value](texts)
@@ -112,16 +114,16 @@ def _plain(value: Value) -> Value:
     return timezone.make_naive(value).replace(microsecond=0) if isinstance(value, datetime) else value
 
 
-def _out_columns(register: Register, access: Access, columns: Iterable[Column]) -> list[OutColumn]:
+def _out_columns(register: Register, access: Access, columns: Iterable[SheetColumn]) -> list[OutColumn]:
     units = [
         f"{unit.name} ({unit.code})" for unit in editable_units(access, register.edit).only("name", "code")
     ]
     return [column.out_column(units if column.name == "owner_unit" else ()) for column in columns]
 
 
-def _rows(columns: Sequence[Column], rows: QuerySet[Record]) -> Iterator[list[Value]]:
+def _rows(columns: Sequence[SheetColumn], rows: QuerySet[Record]) -> Iterator[list[Value]]:
     paths = readings(rows.model, ((path, column.field) for column in columns for path in column.paths))
-    ends: list[tuple[Column, slice]] = []
+    ends: list[tuple[SheetColumn, slice]] = []
     for column in columns:
         start = ends[-1][1].stop if ends else 0
         ends.append((column, slice(start, start + len(column.paths))))
@@ -138,9 +140,9 @@ def template_file(register: Register, access: Access, *, ending: str = "xlsx") -
 
 def dry_run(register: Register, access: Access, sheet: Sheet) -> Report:
     """What committing the sheet would do to each row. Changes nothing; raises Refused when no row can be judged."""
-    return Check(register, access, sheet, noted=True).report()
+    return SheetCheck(register, access, sheet, noted=True).report()
 
 
 def commit(register: Register, access: Access, sheet: Sheet, *, because: str) -> Report:
     """Read the rows in, all or none, checked anew at this moment. Raises RowsRefused with the report per row."""
-    return flow.commit(access, lambda: Check(register, access, sheet), because=because)
+    return flow.commit(access, lambda: SheetCheck(register, access, sheet), because=because)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Line, Sheet
+from akropolis.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.kernel.records import external
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import Writer
-from akropolis.kernel.registers.check import BATCH, POINTING, Check, Planned
-from akropolis.kernel.registers.columns import NUMBER, Column
+from akropolis.kernel.registers.check import BATCH, POINTING, PlannedRow, SheetCheck
+from akropolis.kernel.registers.columns import NUMBER, SheetColumn
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.numbers import id_in
 
@@ -24,7 +24,7 @@ EXTERNAL = "external_id"
 UNIT = "owner_unit"
 
 
-class Upsert(Check):
+class Upsert(SheetCheck):
     """What was sent, judged as the rows of a file are.
 
     A record is known by what the source calls it, or by its `number` the first time. Of a stored one the fields that
@@ -39,7 +39,9 @@ class Upsert(Check):
     ) -> None:
         self.source, self.sent = source, sent
         names = list(dict.fromkeys(name for item in sent for name in item if name not in (EXTERNAL, NUMBER)))
-        lines = [Line(n, ("", *(_text(item.get(name)) for name in names))) for n, item in enumerate(sent)]
+        lines = [
+            SheetLine(n, ("", *(_text(item.get(name)) for name in names))) for n, item in enumerate(sent)
+        ]
         super().__init__(register, access, Sheet((NUMBER, *names), tuple(lines)))
         self._name_numbers()
 
@@ -60,15 +62,15 @@ class Upsert(Check):
 
     def _name_numbers(self) -> None:
         """Give each line the number of the record that it means, as a file's line has it."""
-        lines = [Line(line.number, (self._number(line), *line.cells[1:])) for line in self.sheet.lines]
+        lines = [SheetLine(line.number, (self._number(line), *line.cells[1:])) for line in self.sheet.lines]
         self.sheet = Sheet(self.sheet.header, tuple(lines))
 
-    def _number(self, line: Line) -> str:
+    def _number(self, line: SheetLine) -> str:
         told = str(self.sent[line.number].get(NUMBER, "")).strip().upper()
         known = self._known(line)
         return told or (known[0] if len(known) == 1 else "")
 
-    def _known(self, line: Line) -> list[str]:
+    def _known(self, line: SheetLine) -> list[str]:
         """The numbers of the records that are meant: one, none, or those among which the unit does not decide."""
         found = self._named.get(self._external(line), [])
         unit = self.sent[line.number].get(UNIT)
@@ -93,17 +95,17 @@ class Upsert(Check):
     def _times_sent(self) -> Counter[str]:
         return Counter(str(item[EXTERNAL]) for item in self.sent)
 
-    def _external(self, line: Line) -> str:
+    def _external(self, line: SheetLine) -> str:
         return str(self.sent[line.number][EXTERNAL])
 
-    def _find(self, row: Planned) -> None:
+    def _find(self, row: PlannedRow) -> None:
         super()._find(row)
         if len(self._known(row.line)) == 1 and self._known(row.line) != [row.number]:
             row.refuse(
                 _("The source calls another record so. Send this one without a number."), self.by_name[NUMBER]
             )
 
-    def _read(self, row: Planned) -> None:
+    def _read(self, row: PlannedRow) -> None:
         if self._times_sent[self._external(row.line)] > 1:
             row.refuse(_("This external id was sent twice. Send one of them."))
         elif not row.number and self._known(row.line):
@@ -112,16 +114,16 @@ class Upsert(Check):
             super()._read(row)
             self._may_name(row)
 
-    def _may_name(self, row: Planned) -> None:
+    def _may_name(self, row: PlannedRow) -> None:
         """What the source calls a record is said by those who may write it: else their own sending would miss it."""
         if row.stored is not None and not row.problems and self._known(row.line) != [row.number]:
             self._may_change(row, row.stored)
 
-    def _read_cell(self, row: Planned, column: Column) -> None:
+    def _read_cell(self, row: PlannedRow, column: SheetColumn) -> None:
         if column.name in self.sent[row.line.number]:
             super()._read_cell(row, column)
 
-    def _value(self, row: Planned, column: Column, text: str) -> object:
+    def _value(self, row: PlannedRow, column: SheetColumn, text: str) -> object:
         key = id_in(text.strip()) if column.kind in POINTING else None
         return self.references.by_id(column, key) if key else super()._value(row, column, text)
 

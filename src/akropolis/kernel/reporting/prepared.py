@@ -41,7 +41,7 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HeadingEntry:
     """A heading as other places point at it."""
 
     level: int
@@ -57,12 +57,12 @@ class Prepared:
     document: Document
     notes: tuple[Footnote, ...]
     numbers: dict[str, int]
-    entries: tuple[Entry, ...]
+    entries: tuple[HeadingEntry, ...]
     words: Phrases
     moment: datetime
 
     @property
-    def contents(self) -> tuple[Entry, ...]:
+    def contents(self) -> tuple[HeadingEntry, ...]:
         """The lines of the contents list; none if the document wants no list."""
         return tuple(e for e in self.entries if e.level <= CONTENTS_DEPTH) if self.document.contents else ()
 
@@ -149,7 +149,7 @@ def _held(blocks: Iterable[Block]) -> tuple[Block, ...]:
     )
 
 
-def _entries(document: Document) -> tuple[Entry, ...]:
+def _entries(document: Document) -> tuple[HeadingEntry, ...]:
     taken: set[str] = set()
     entries = []
     for index, heading in enumerate(headings(document), 1):
@@ -157,7 +157,7 @@ def _entries(document: Document) -> tuple[Entry, ...]:
         if not anchor or anchor in taken:
             anchor = f"avsnitt-{index}"
         taken.add(anchor)
-        entries.append(Entry(heading.level, heading.number, inline_text(heading.inlines), anchor))
+        entries.append(HeadingEntry(heading.level, heading.number, inline_text(heading.inlines), anchor))
     return tuple(entries)
 
 

@@ -21,7 +21,7 @@ OTHER, NOWHERE = "other", "(none)"
 
 
 @dataclass(slots=True)
-class Asked:
+class CurrentRequest:
     """A request that is being answered."""
 
     id: str
@@ -69,10 +69,10 @@ def named(given: str) -> str:
     return given if GIVEN.fullmatch(given) else secrets.token_hex(16)
 
 
-asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+asked: ContextVar[CurrentRequest | None] = ContextVar("asked", default=None)
 """What this thread is answering."""
 
 
-def asked_of(record: LogRecord) -> Asked | None:
+def asked_of(record: LogRecord) -> CurrentRequest | None:
     """The request that a line of the log is about: the one that is being answered, or that the line says itself."""
     return asked.get() or getattr(getattr(record, "request", None), "asked", None)

@@ -18,7 +18,7 @@ PERMISSION = "watch:installation:operate"
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """One thing that is looked at. `look` gives what is wrong at a moment, in the reader's language, or nothing.
 
     `stops` says that the installation does not do its work while this is wrong: `/ready` is then 503.
@@ -31,10 +31,10 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class CheckResult:
     """A check, and what was wrong when it was looked at."""
 
-    check: Check
+    check: HealthCheck
     wrong: str
 
     @property
@@ -43,15 +43,15 @@ class Seen:
         return not self.wrong
 
 
-checks: Registry[str, Check] = Registry("check of the installation")
+checks: Registry[str, HealthCheck] = Registry("check of the installation")
 
 
-def looked_at(now: datetime) -> list[Seen]:
+def looked_at(now: datetime) -> list[CheckResult]:
     """All of them, in order. One that cannot be looked at is wrong, and says why."""
-    return [Seen(check, _wrong(check, now)) for check in checks]
+    return [CheckResult(check, _wrong(check, now)) for check in checks]
 
 
-def _wrong(check: Check, now: datetime) -> str:
+def _wrong(check: HealthCheck, now: datetime) -> str:
     try:
         return str(check.look(now))
     except (DatabaseError, OSError) as error:

@@ -26,7 +26,7 @@ class OneLine(logging.Filter):
         return True
 
 
-class Text(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """Time, level, logger and message, and after them the request. A line break in the message is none in the log."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.files import contents
 from akropolis.kernel.notify.models import Message
 from akropolis.kernel.notify.sending import FRESH, mail_is_set_up
-from akropolis.kernel.watch.checks import Check, checks
+from akropolis.kernel.watch.checks import HealthCheck, checks
 from akropolis.kernel.watch.places import disks
 from akropolis.lib.swedish import number
 
@@ -30,13 +30,15 @@ ROOM = 200 * MEGABYTE
 
 def add_checks() -> None:
     """Make them known, in the order in which they are shown."""
-    checks.add("migrations", Check("migrations", gettext_lazy("Database version"), _migrations, stops=True))
-    checks.add("jobs", Check("jobs", gettext_lazy("Background jobs"), _jobs, stops=True))
-    checks.add("failed", Check("failed", gettext_lazy("Jobs that failed"), _failed))
-    checks.add("mail", Check("mail", gettext_lazy("Mail"), _mail, stops=True))
-    checks.add("disk", Check("disk", gettext_lazy("Disk"), _disk, stops=True))
+    checks.add(
+        "migrations", HealthCheck("migrations", gettext_lazy("Database version"), _migrations, stops=True)
+    )
+    checks.add("jobs", HealthCheck("jobs", gettext_lazy("Background jobs"), _jobs, stops=True))
+    checks.add("failed", HealthCheck("failed", gettext_lazy("Jobs that failed"), _failed))
+    checks.add("mail", HealthCheck("mail", gettext_lazy("Mail"), _mail, stops=True))
+    checks.add("disk", HealthCheck("disk", gettext_lazy("Disk"), _disk, stops=True))
     if contents.is_elsewhere():
-        checks.add("files", Check("files", gettext_lazy("File store"), _files))
+        checks.add("files", HealthCheck("files", gettext_lazy("File store"), _files))
 
 
 def _migrations(_now: datetime) -> str:

@@ -12,7 +12,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from akropolis.kernel.watch.asked import Asked
+from akropolis.kernel.watch.asked import CurrentRequest
 from akropolis.lib.shared_folder import shared_folder
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -27,7 +27,7 @@ type Counters = tuple[Any, Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Metric:
     """A figure: its name, what it is, and its values, each with labels beside it."""
 
     name: str
@@ -45,7 +45,7 @@ def are_on() -> bool:
     return FOLDER in os.environ
 
 
-def observe(now: Asked, status: int) -> None:
+def observe(now: CurrentRequest, status: int) -> None:
     """Count a request that has been answered."""
     if are_on():
         requests, seconds, queries = _counters()
@@ -78,7 +78,7 @@ def _made_once() -> Counters:
     return requests, seconds, queries
 
 
-def exposed(readings: Iterable[Reading]) -> bytes:
+def exposed(readings: Iterable[Metric]) -> bytes:
     """What all processes have counted, and the readings, as Prometheus reads it."""
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415

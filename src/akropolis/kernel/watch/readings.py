@@ -15,15 +15,15 @@ from akropolis.kernel.deadlines.models import ScheduledJob
 from akropolis.kernel.deadlines.tasks import feeds
 from akropolis.kernel.history.models import Change, Head
 from akropolis.kernel.watch import looks
-from akropolis.kernel.watch.checks import Seen
-from akropolis.kernel.watch.metrics import Reading
+from akropolis.kernel.watch.checks import CheckResult
+from akropolis.kernel.watch.metrics import Metric
 from akropolis.kernel.watch.models import UpkeepKind
 from akropolis.kernel.watch.places import disks
 from akropolis.kernel.watch.upkeep import last
 from akropolis.lib import built
 
 
-def readings(now: datetime, seen: list[Seen]) -> Iterator[Reading]:
+def readings(now: datetime, seen: list[CheckResult]) -> Iterator[Metric]:
     """All of them. `seen` is how the checks went."""
     yield _one(
         "up",
@@ -34,7 +34,7 @@ def readings(now: datetime, seen: list[Seen]) -> Iterator[Reading]:
         database=connection.vendor,
     )
     well = tuple(({"check": each.check.key}, float(each.well)) for each in seen)
-    yield Reading("check_ok", "Whether each check of the installation is as it should be.", well)
+    yield Metric("check_ok", "Whether each check of the installation is as it should be.", well)
     yield from _jobs(now)
     yield from _mail(now)
     yield _one(
@@ -49,31 +49,31 @@ def readings(now: datetime, seen: list[Seen]) -> Iterator[Reading]:
             )
     yield _one("sessions", "Sign-ins in force.", in_force(now).count())
     free = tuple(({"place": name}, float(size)) for name, _folder, size, _total in disks())
-    yield Reading("disk_free_bytes", "Free where the data lies.", free)
+    yield Metric("disk_free_bytes", "Free where the data lies.", free)
 
 
-def _one(name: str, words: str, value: float, **labels: str) -> Reading:
-    return Reading(name, words, ((labels, float(value)),))
+def _one(name: str, words: str, value: float, **labels: str) -> Metric:
+    return Metric(name, words, ((labels, float(value)),))
 
 
-def _jobs(now: datetime) -> Iterator[Reading]:
+def _jobs(now: datetime) -> Iterator[Metric]:
     rows = list(ScheduledJob.objects.order_by("key"))
     late = {job.key for job in looks.late_jobs(now)}
-    yield Reading(
+    yield Metric(
         "job_late",
         "Whether the job should have been run.",
         tuple(({"job": r.key}, float(r.key in late)) for r in rows),
     )
-    yield Reading(
+    yield Metric(
         "job_failed",
         "Whether it failed the last time.",
         tuple(({"job": r.key}, float(bool(r.why))) for r in rows),
     )
     ran = tuple(({"job": r.key}, r.last_run.timestamp()) for r in rows if r.last_run)
-    yield Reading("job_last_run_timestamp_seconds", "When it was last begun.", ran)
+    yield Metric("job_last_run_timestamp_seconds", "When it was last begun.", ran)
 
 
-def _mail(now: datetime) -> Iterator[Reading]:
+def _mail(now: datetime) -> Iterator[Metric]:
     found = looks.waiting_mail(now).aggregate(count=Count("pk"), oldest=Min("created_at"))
     yield _one("outbox_waiting", "Mails of what may not wait that have not gone out.", found["count"])
     age = (now - found["oldest"]).total_seconds() if found["oldest"] else 0
@@ -88,7 +88,7 @@ def overdue(now: datetime) -> int:
     return len({each.task for each in due if isinstance(each.by, datetime) and each.by < now})
 
 
-def _history() -> Iterator[Reading]:
+def _history() -> Iterator[Metric]:
     head = Head.objects.first()
     yield _one("history_links", "The number of the history's last link.", head.seq if head else 0)
     at = Change.objects.filter(seq=head.seq).values_list("at", flat=True).first() if head else None

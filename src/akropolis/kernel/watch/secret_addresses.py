@@ -12,13 +12,13 @@ from django.utils.encoding import escape_uri_path, iri_to_uri
 _SECRET = re.compile(r"<secret:(\w+)>")
 
 
-class Secret(StringConverter):
+class SecretConverter(StringConverter):
     """Declares a secret part of a route, `path("follow/<secret:reference>/", …)`. What is shorter leads nowhere."""
 
     regex = "[^/]{8,}"
 
 
-register_converter(Secret, "secret")
+register_converter(SecretConverter, "secret")
 
 
 def without_secrets(request: HttpRequest, text: str) -> str:

@@ -12,7 +12,7 @@ from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 EMPTY = (None, "")
 
@@ -73,7 +73,7 @@ def judge(access: Access, because: str, was: str, row: Tracked) -> None:
         raise Invalid(errors)
 
 
-def _not_there(row: Tracked, life: Table, was: str) -> str:
+def _not_there(row: Tracked, life: TransitionTable, was: str) -> str:
     ways = ", ".join(_label(row, step.target).lower() for step in life.out_of(was))
     words = {"was": _label(row, was).lower(), "now": _label(row, state_of(row)).lower(), "ways": ways}
     if not ways:

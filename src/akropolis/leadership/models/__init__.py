@@ -1,9 +1,9 @@
 from akropolis.leadership.models.leading import (
-    Audience,
     CallEntry,
     ClimbRule,
     LeadershipLevel,
+    MessageAudience,
     MessageTemplate,
 )
 
-__all__ = ["Audience", "CallEntry", "ClimbRule", "LeadershipLevel", "MessageTemplate"]
+__all__ = ["CallEntry", "ClimbRule", "LeadershipLevel", "MessageAudience", "MessageTemplate"]

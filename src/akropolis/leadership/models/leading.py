@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.incidents.models import Regime, Severity
+from akropolis.incidents.models import Severity, TrackRegime
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.models import Role, User
 from akropolis.kernel.kept.models import KeptRow, code_of
@@ -57,7 +57,7 @@ class ClimbRule(KeptRow):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     regime = models.CharField(
-        _("rules"), max_length=20, choices=Regime, blank=True, help_text=_("Empty for all rules.")
+        _("rules"), max_length=20, choices=TrackRegime, blank=True, help_text=_("Empty for all rules.")
     )
     hours = models.SmallIntegerField(
         _("hours before the time is out"),
@@ -72,7 +72,7 @@ class ClimbRule(KeptRow):
         ordering = ("-hours", "code")
 
 
-class Audience(models.TextChoices):
+class MessageAudience(models.TextChoices):
     """To whom a message speaks."""
 
     STAFF = "staff", _("Staff")
@@ -92,7 +92,9 @@ class MessageTemplate(KeptRow):
 
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
-    audience = models.CharField(_("to whom"), max_length=20, choices=Audience, default=Audience.STAFF)
+    audience = models.CharField(
+        _("to whom"), max_length=20, choices=MessageAudience, default=MessageAudience.STAFF
+    )
     text = models.TextField(_("text"), max_length=4000)
     text_en = models.TextField(_("text in English"), max_length=4000, blank=True)
 

@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept, Shown
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
+from akropolis.kernel.registers.declaration import FieldSection, Register
 from akropolis.leadership.models import CallEntry, ClimbRule, LeadershipLevel, MessageTemplate
 from akropolis.ui.parts import Cell
 
 UNDER = ("incidents-list", _("Incidents"))
 
-LEVELS: Kept[LeadershipLevel] = Kept(
+LEVELS: KeptTable[LeadershipLevel] = KeptTable(
     key="leadership-levels",
     slug="ledningsnivaer",
     model=LeadershipLevel,
@@ -26,7 +26,7 @@ LEVELS: Kept[LeadershipLevel] = Kept(
         "position",
     ),
     columns=(
-        Shown(_("Level"), lambda row: Cell(text=row.title, note=row.said("criteria"))),
+        KeptColumn(_("Level"), lambda row: Cell(text=row.title, note=row.said("criteria"))),
         "from_severity",
         "from_units",
         SOURCE,
@@ -37,7 +37,7 @@ LEVELS: Kept[LeadershipLevel] = Kept(
     under=UNDER,
 )
 
-LADDER: Kept[ClimbRule] = Kept(
+LADDER: KeptTable[ClimbRule] = KeptTable(
     key="reminder-ladder",
     slug="paminnelsetrappa",
     model=ClimbRule,
@@ -49,7 +49,7 @@ LADDER: Kept[ClimbRule] = Kept(
     under=UNDER,
 )
 
-TEMPLATES: Kept[MessageTemplate] = Kept(
+TEMPLATES: KeptTable[MessageTemplate] = KeptTable(
     key="message-templates",
     slug="meddelandemallar",
     model=MessageTemplate,
@@ -74,8 +74,8 @@ CALLS = Register(
     intro=_("Who does what on each level of leadership, who stands in, and in which order they are rung."),
     empty=_("No call list here. Without one nobody is named in the incident room."),
     sections=(
-        Section(_("The duty"), ("duty", "owner_unit", "level", "position")),
-        Section(_("Who is rung"), ("person", "telephone", "stand_in", "stand_in_telephone", "note")),
+        FieldSection(_("The duty"), ("duty", "owner_unit", "level", "position")),
+        FieldSection(_("Who is rung"), ("person", "telephone", "stand_in", "stand_in_telephone", "note")),
     ),
     columns=("duty", "owner_unit", "level", "position", "person", "telephone", "stand_in"),
     filters=("owner_unit", "person", "stand_in"),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class LevelRule:
     """A level as the rules see it: from which severity, and from how many affected units, it is proposed."""
 
     code: str
@@ -15,7 +15,7 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class LevelProposal:
     """The level that the facts propose, and by which of them."""
 
     code: str
@@ -23,13 +23,13 @@ class Proposal:
     by_units: bool
 
 
-def proposed(levels: Sequence[Level], severity: int, units: int) -> Proposal | None:
+def proposed(levels: Sequence[LevelRule], severity: int, units: int) -> LevelProposal | None:
     """The highest of the levels, given in order, that the facts reach; None where none of them does."""
     for level in reversed(levels):
         by_severity = level.from_severity is not None and severity >= level.from_severity
         by_units = level.from_units is not None and units >= level.from_units
         if by_severity or by_units:
-            return Proposal(level.code, by_severity, by_units)
+            return LevelProposal(level.code, by_severity, by_units)
     return None
 
 

@@ -16,7 +16,7 @@ AFTER = {
 """Each time and the one that it cannot come before. Knowledge may come before the event is fully detected."""
 
 
-class Fault(Enum):
+class TimeFault(Enum):
     """What is wrong with a time."""
 
     AHEAD = auto()
@@ -24,13 +24,13 @@ class Fault(Enum):
     MISSING = auto()
 
 
-def faults(times: Mapping[str, datetime | None], now: datetime) -> dict[str, Fault]:
+def faults(times: Mapping[str, datetime | None], now: datetime) -> dict[str, TimeFault]:
     """What is wrong, by time; empty when all of them can be true together. Nothing has happened that lies ahead."""
-    found = {name: Fault.AHEAD for name, at in times.items() if at and at > now}
+    found = {name: TimeFault.AHEAD for name, at in times.items() if at and at > now}
     for name, first in AFTER.items():
         at, limit = times.get(name), times.get(first)
         if at and limit and at < limit:
-            found.setdefault(name, Fault.BEFORE)
+            found.setdefault(name, TimeFault.BEFORE)
     if times.get(FIRST) is None:
-        found[FIRST] = Fault.MISSING
+        found[FIRST] = TimeFault.MISSING
     return found

@@ -9,7 +9,7 @@ from django.utils import timezone
 from akropolis.incidents.models import Incident
 from akropolis.kernel.access.gate import Access
 from akropolis.leadership.models import CallEntry, LeadershipLevel
-from akropolis.leadership.rules.levels import Level, Proposal, proposed
+from akropolis.leadership.rules.levels import LevelProposal, LevelRule, proposed
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Led:
 
     now: LeadershipLevel | None
     proposed: LeadershipLevel | None
-    why: Proposal | None
+    why: LevelProposal | None
 
 
 def levels_of(access: Access) -> list[LeadershipLevel]:
@@ -30,7 +30,7 @@ def led(access: Access, incident: Incident, units: int) -> Led:
     """How the event is led, for one with so many affected units that the reader sees."""
     rows = levels_of(access)
     by_code = {row.code: row for row in rows}
-    why = proposed([Level(r.code, r.from_severity, r.from_units) for r in rows], incident.severity, units)
+    why = proposed([LevelRule(r.code, r.from_severity, r.from_units) for r in rows], incident.severity, units)
     return Led(by_code.get(incident.level), by_code[why.code] if why else None, why)
 
 

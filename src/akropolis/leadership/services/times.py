@@ -15,12 +15,12 @@ from akropolis.incidents.selectors.clocks import LIVING, clocks_of
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import writing
-from akropolis.leadership.rules.times import AFTER, Fault, faults
+from akropolis.leadership.rules.times import AFTER, TimeFault, faults
 from akropolis.leadership.services import log
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MovedTime:
     """A step whose time was moved: from when, and to when; None where there was or is none."""
 
     step: TrackStep
@@ -36,7 +36,7 @@ def set_times(
     because: str = "",
     *,
     version: int | None = None,
-) -> list[Moved]:
+) -> list[MovedTime]:
     """The times (names of `TIMES`) as they are now known. Gives the steps of living tracks whose time was moved.
 
     Raises Hidden without the right to lead the event, Invalid at a time that cannot be, and where one that was said
@@ -57,7 +57,9 @@ def set_times(
         w.update(incident, changed, version=version)
         moved = _moved(before, _moments(incident))
         if corrected:
-            log.note(w, incident, EntryKind.CORRECTION, _told(incident, known, corrected, because, moved))
+            log.note(
+                w, incident, EntryKind.CORRECTION, _time_log_text(incident, known, corrected, because, moved)
+            )
         return moved
 
 
@@ -67,10 +69,10 @@ def _refuse(times: Mapping[str, datetime | None], now: datetime) -> None:
         raise Invalid({name: [_sentence(name, fault)] for name, fault in found.items()})
 
 
-def _sentence(name: str, fault: Fault) -> str:
-    if fault is Fault.AHEAD:
+def _sentence(name: str, fault: TimeFault) -> str:
+    if fault is TimeFault.AHEAD:
         return _("The time lies ahead. Write when it happened.")
-    if fault is Fault.MISSING:
+    if fault is TimeFault.MISSING:
         return _("Write when it happened, at least about when.")
     return _("It cannot come before: %(time)s.") % {"time": label_of(AFTER[name])}
 
@@ -92,20 +94,20 @@ def _moments(incident: Incident) -> dict[TrackStep, tuple[str, datetime | None]]
 def _moved(
     before: Mapping[TrackStep, tuple[str, datetime | None]],
     after: Mapping[TrackStep, tuple[str, datetime | None]],
-) -> list[Moved]:
+) -> list[MovedTime]:
     return [
-        Moved(step, name, before[step][1], at)
+        MovedTime(step, name, before[step][1], at)
         for step, (name, at) in after.items()
         if step in before and before[step][1] != at
     ]
 
 
-def _told(
+def _time_log_text(
     incident: Incident,
     known: Mapping[str, datetime | None],
     corrected: Sequence[str],
     because: str,
-    moved: Sequence[Moved],
+    moved: Sequence[MovedTime],
 ) -> str:
     with override(settings.LANGUAGE_CODE):
         lines = [_corrected(name, known[name], getattr(incident, name)) for name in corrected]
@@ -117,7 +119,7 @@ def _corrected(name: str, before: datetime | None, after: datetime | None) -> st
     return _("Corrected, %(time)s: %(before)s → %(after)s.") % words
 
 
-def in_words(moved: Moved) -> str:
+def in_words(moved: MovedTime) -> str:
     """What was moved, in a sentence."""
     words = {
         "step": moved.name,

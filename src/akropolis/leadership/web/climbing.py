@@ -16,7 +16,7 @@ from akropolis.kernel.access.grants import covers, stand_in
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Appointment
 from akropolis.kernel.access.models.roles import IN_OFFICE
-from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.deadlines.tasks import DueDate, PendingTask
 from akropolis.kernel.records.references import refer
 from akropolis.leadership.models import ClimbRule
 from akropolis.leadership.rules.levels import reached_at
@@ -25,7 +25,7 @@ READER = "ladder"
 BECAUSE = "whoever holds a role of the ladder is told; what of, her own gate decides"
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
+def list_ladder_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """A task for each step that the ladder has brought to one of the person's roles."""
     if access.actor.id is None or not access.anywhere(f"{Track.permission}:read"):
         return
@@ -36,7 +36,7 @@ def waiting(access: Access, today: date) -> Iterator[Task]:
             yield _task(clock, rule)
 
 
-def due_everywhere(_last: date) -> Iterator[Due]:
+def due_everywhere(_last: date) -> Iterator[DueDate]:
     """The same for everybody, with the moment of each step."""
     today = timezone.localdate()
     ladder, people = _ladder(today), defaultdict(list)
@@ -46,7 +46,7 @@ def due_everywhere(_last: date) -> Iterator[Due]:
         brought = _brought(ladder, clock)
         for person, held in people.items() if brought else ():
             if clock.moment and (rule := _holding(brought, held, clock)):
-                yield Due(
+                yield DueDate(
                     _key(clock, rule), person, clock.moment, reached_at(clock.moment, rule.hours, clock.pace)
                 )
 
@@ -82,10 +82,10 @@ def _key(clock: StepClock, rule: ClimbRule) -> str:
     return f"ladder:{clock.step.pk}:{rule.pk}"
 
 
-def _task(clock: StepClock, rule: ClimbRule) -> Task:
+def _task(clock: StepClock, rule: ClimbRule) -> PendingTask:
     track = clock.step.track
     words = {"step": clock.listed_name, "unit": track.owner_unit.name, "rule": rule.title, "event": track}
-    return Task(
+    return PendingTask(
         key=_key(clock, rule),
         title=_("See to it that it is done: %(step)s for %(unit)s: %(event)s") % words,
         url=reverse("incident-tracks-detail", args=[track.pk]),

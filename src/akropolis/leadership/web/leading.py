@@ -26,7 +26,7 @@ from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.leadership.models import LeadershipLevel, MessageTemplate
-from akropolis.leadership.rules.levels import Proposal
+from akropolis.leadership.rules.levels import LevelProposal
 from akropolis.leadership.selectors.levels import call_list, led, levels_of
 from akropolis.leadership.services import log
 from akropolis.leadership.services.escalating import escalate
@@ -52,7 +52,7 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object]:
     }
 
 
-def _why(proposal: Proposal | None, incident: Incident, units: int) -> str:
+def _why(proposal: LevelProposal | None, incident: Incident, units: int) -> str:
     if proposal is None:
         return ""
     said = []

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from akropolis.incidents.models import Incident, Track
-from akropolis.incidents.reports import told
+from akropolis.incidents.reports import describe_step
 from akropolis.incidents.rules.permissions import READ
 from akropolis.incidents.selectors.room import Room
 from akropolis.incidents.services.viewings import seen_again
@@ -28,7 +28,7 @@ NEAREST = 10
 """So many clocks stand on top: each track says its own next one."""
 
 
-class State(NamedTuple):
+class PageState(NamedTuple):
     """What a page was given last: the end of the history, the minute, and the marks of what its reader sees."""
 
     head: str
@@ -42,7 +42,7 @@ class State(NamedTuple):
         return "-".join(self)
 
     @classmethod
-    def read(cls, text: str) -> "State | None":
+    def read(cls, text: str) -> "PageState | None":
         """The state in an address; None for anything else."""
         parts = text.split("-")
         return cls(*parts) if len(parts) == len(cls._fields) else None
@@ -55,7 +55,7 @@ def _now() -> tuple[str, str]:
 
 def everything(request: HttpRequest, room: Room) -> dict[str, object]:
     """All of it, and the address of the next renewal."""
-    state = State(*_now(), *room.marks)
+    state = PageState(*_now(), *room.marks)
     return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
 
 
@@ -63,7 +63,7 @@ def everything(request: HttpRequest, room: Room) -> dict[str, object]:
 @require_safe
 def part(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The parts that are others than those that the page was given, or nothing (204) while nobody has written."""
-    before, now = State.read(request.GET.get("till", "")), _now()
+    before, now = PageState.read(request.GET.get("till", "")), _now()
     if before and before[:2] == now:
         access_of(request).must_somewhere(READ)
         return HttpResponse(status=204)
@@ -71,12 +71,12 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     seen_again(access, incident, "room")
     room = Room(access, incident)
-    state = State(*now, *room.marks)
-    parts = [_shown("poll", _poll(request, incident, state))]
+    state = PageState(*now, *room.marks)
+    parts = [_rendered_part("poll", _poll(request, incident, state))]
     if before is None or (before.minute, before.duties) != (state.minute, state.duties):
-        parts.append(_shown("duties", _duties(room)))
+        parts.append(_rendered_part("duties", _duties(room)))
     if before is None or before.log != state.log:
-        parts += [_shown("times", _times(room)), _shown("log", _log(request, room))]
+        parts += [_rendered_part("times", _times(room)), _rendered_part("log", _log(request, room))]
     return HttpResponse("".join(parts))
 
 
@@ -84,18 +84,18 @@ def _page(request: HttpRequest) -> int:
     return number_in(request.GET.get("sida", ""), 999, 1) or 1
 
 
-def _shown(name: str, context: Mapping[str, object]) -> str:
+def _rendered_part(name: str, context: Mapping[str, object]) -> str:
     return render_to_string(f"leadership/_room_{name}.html", {**context, "again": True})
 
 
-def _poll(request: HttpRequest, incident: Incident, state: State) -> dict[str, object]:
+def _poll(request: HttpRequest, incident: Incident, state: PageState) -> dict[str, object]:
     address = reverse("incident-room-part", args=[incident.pk])
     return {"part_url": f"{address}?sida={_page(request)}&till={state.text}"}
 
 
 def _duties(room: Room) -> dict[str, object]:
     now = timezone.now()
-    words = {clock.step.pk: told(clock, now) for clock in room.running}
+    words = {clock.step.pk: describe_step(clock, now) for clock in room.running}
     return {
         "clocks": [
             {"told": words[clock.step.pk], "step": clock.step, "url": _step_url(clock.step.track)}

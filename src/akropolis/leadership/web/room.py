@@ -59,7 +59,7 @@ class EntryForm(ModelFieldsForm, model=LogEntry):
             self.fields["unit"].widget = forms.HiddenInput()
 
 
-def _found(request: HttpRequest, pk: UUID, page: str) -> Incident:
+def _find_incident(request: HttpRequest, pk: UUID, page: str) -> Incident:
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit", "lead").one(pk=pk)
     seen(access, incident, page)
@@ -70,7 +70,7 @@ def _found(request: HttpRequest, pk: UUID, page: str) -> Incident:
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole room."""
-    return _page(request, _found(request, pk, "room"), None)
+    return _page(request, _find_incident(request, pk, "room"), None)
 
 
 def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> HttpResponse:
@@ -113,7 +113,7 @@ def _form(request: HttpRequest, access: Access, units: list[Unit]) -> EntryForm:
 @requires(LEADS)
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     """By POST an entry is added to the log; with what is wrong the room is shown again, and nothing is lost."""
-    incident = _found(request, pk, "entry")
+    incident = _find_incident(request, pk, "entry")
     access = access_of(request)
     units = log.units_to_write_in(access, incident, [one.unit for one in Room(access, incident).affected])
     if request.method != "POST" or not units:

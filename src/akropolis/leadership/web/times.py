@@ -15,10 +15,10 @@ from akropolis.incidents.services.viewings import led_by
 from akropolis.kernel.access.forms import VersionedForm
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of
-from akropolis.kernel.history.log import Event, events_of
+from akropolis.kernel.history.log import HistoryEvent, events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget
-from akropolis.leadership.services.times import Moved, in_words, label_of, set_times
+from akropolis.leadership.services.times import MovedTime, in_words, label_of, set_times
 from akropolis.lib.swedish import number
 from akropolis.ui.fields import moment_field
 from akropolis.ui.forms import FormData, FormGiven
@@ -49,10 +49,10 @@ class TimesForm(VersionedForm):
 
     def times(self, incident: Incident) -> dict[str, datetime | None]:
         """The times as written; one that stands to the minute as before is left as it was, seconds and all."""
-        return {name: _kept(getattr(incident, name), self.cleaned_data[name]) for name in TIMES}
+        return {name: _unchanged_seconds(getattr(incident, name), self.cleaned_data[name]) for name in TIMES}
 
 
-def _kept(was: datetime | None, written: datetime | None) -> datetime | None:
+def _unchanged_seconds(was: datetime | None, written: datetime | None) -> datetime | None:
     same = (
         was and written and was.replace(second=0, microsecond=0) == written.replace(second=0, microsecond=0)
     )
@@ -64,7 +64,7 @@ def _context(request: HttpRequest, incident: Incident, _form: TimesForm) -> dict
     return {"past": _past(events)}
 
 
-def _past(events: Sequence[Event]) -> list[dict[str, object]]:
+def _past(events: Sequence[HistoryEvent]) -> list[dict[str, object]]:
     """Who has said which time, when and why, the newest first."""
     found = [
         {"event": event, "times": [label_of(name) for name in TIMES if name in event.diff]}
@@ -73,7 +73,7 @@ def _past(events: Sequence[Event]) -> list[dict[str, object]]:
     return [each for each in found if each["times"]][:SHOWN]
 
 
-def _saved(moved: Sequence[Moved]) -> str:
+def _saved(moved: Sequence[MovedTime]) -> str:
     if not moved:
         return _("The times are saved. No clock was moved.")
     told = ngettext(
@@ -85,7 +85,7 @@ def _saved(moved: Sequence[Moved]) -> str:
     return f"{told % {'n': number(len(moved))}} {first}"
 
 
-def _set_times(access: Access, incident: Incident, form: TimesForm) -> Sequence[Moved]:
+def _set_times(access: Access, incident: Incident, form: TimesForm) -> Sequence[MovedTime]:
     return set_times(access, incident, form.times(incident), form.why, version=form.seen)
 
 

@@ -22,11 +22,11 @@ from akropolis.lib.document import (
 from akropolis.lib.markdown.builder import Builder
 from akropolis.lib.markdown.marks import Mark, Scanner
 from akropolis.lib.markdown.parser import overloaded, tokens
-from akropolis.lib.markdown.problems import Code, Problem
+from akropolis.lib.markdown.problems import Code, MarkdownProblem
 
 _LABEL = re.compile(r"\[\^([^\s\]]{1,200}+)\]")
 
-__all__ = ["Parsed", "Problem", "parse", "refusal"]
+__all__ = ["MarkdownProblem", "Parsed", "parse", "refusal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Parsed:
 
     blocks: tuple[Block, ...]
     footnotes: tuple[Footnote, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[MarkdownProblem, ...]
 
 
 def _no_figures(_key: str) -> Value | None:
@@ -69,7 +69,7 @@ def parse(
     blocks += tuple(_as_typed(label, note) for label, note in unused.items())
     problems = [*read.problems, *builder.problems]
     for code, labels in _footnote_problems(builder, unused):
-        problems += [Problem(read.line(label), code, label) for label in dict.fromkeys(labels)]
+        problems += [MarkdownProblem(read.line(label), code, label) for label in dict.fromkeys(labels)]
     notes = tuple(note for note in builder.footnotes.values() if note.id in used)
     return Parsed(blocks, notes, tuple(sorted(problems, key=lambda problem: problem.line)))
 
@@ -77,7 +77,7 @@ def parse(
 def refusal(text: str) -> str:
     """Why the text cannot be saved, as a sentence with its line; empty when it can. Costs one reading."""
     line = overloaded(text)
-    return Problem(line, "overloaded").sentence if line else ""
+    return MarkdownProblem(line, "overloaded").sentence if line else ""
 
 
 def _as_typed(label: str, note: Footnote) -> Block:
@@ -99,7 +99,7 @@ class _Read:
 
     tokens: tuple[Token, ...]
     marks: tuple[Mark, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[MarkdownProblem, ...]
     lines: dict[str, int]
 
     def line(self, label: str) -> int:
@@ -116,6 +116,6 @@ def _read(text: str) -> _Read:
     for number, line in enumerate(scanner.source.split("\n"), start=1):
         for found in _LABEL.finditer(line):
             lines.setdefault(found[1], number)
-    problems = [*scanner.problems, *([Problem(1, "too-deep")] if too_deep else ())]
-    problems += [Problem(overload, "overloaded")] if overload else []
+    problems = [*scanner.problems, *([MarkdownProblem(1, "too-deep")] if too_deep else ())]
+    problems += [MarkdownProblem(overload, "overloaded")] if overload else []
     return _Read(tuple(parsed), tuple(scanner.marks), tuple(problems), lines)

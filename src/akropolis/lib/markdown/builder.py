@@ -34,7 +34,7 @@ from akropolis.lib.document import (
 )
 from akropolis.lib.markdown import marks
 from akropolis.lib.markdown.parser import inline_tokens
-from akropolis.lib.markdown.problems import Problem
+from akropolis.lib.markdown.problems import MarkdownProblem
 from akropolis.lib.swedish import count_words
 
 type Resolve = Callable[[str], Value | None]
@@ -55,7 +55,7 @@ class Builder:
         scope: str,
     ) -> None:
         self.footnotes: dict[str, Footnote] = {}
-        self.problems: list[Problem] = []
+        self.problems: list[MarkdownProblem] = []
         self.undefined: list[str] = []
         self.twice: list[str] = []
         self._tokens = tokens
@@ -216,7 +216,7 @@ class Builder:
     def _figure(self, mark: marks.FigureMark) -> Inline:
         value = self._resolve(mark.key)
         if value is None:
-            self.problems.append(Problem(mark.line, "figure-unknown", mark.key))
+            self.problems.append(MarkdownProblem(mark.line, "figure-unknown", mark.key))
             return Text(mark.source)
         if mark.written is None or mark.written == value.text:
             return value

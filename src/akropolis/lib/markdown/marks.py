@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from akropolis.lib.markdown.problems import Code, Problem
+from akropolis.lib.markdown.problems import Code, MarkdownProblem
 
 TOKEN = re.compile("\ue000([0-9]+)\ue001")
 
@@ -77,7 +77,7 @@ class Scanner:
 
     source: str
     marks: list[Mark] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[MarkdownProblem] = field(default_factory=list)
     _open: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -97,7 +97,7 @@ class Scanner:
             else:
                 position = self._secret(position, found, out)
         out.append(self._typed(position, len(self.source)))
-        self.problems.extend(Problem(line, "secret-unclosed") for line in self._open)
+        self.problems.extend(MarkdownProblem(line, "secret-unclosed") for line in self._open)
         return "".join(out)
 
     def _token(self, mark: Mark) -> str:
@@ -112,7 +112,7 @@ class Scanner:
         return bisect_left(self._breaks, position) + 1
 
     def _problem(self, position: int, code: Code) -> None:
-        self.problems.append(Problem(self._line(position), code))
+        self.problems.append(MarkdownProblem(self._line(position), code))
 
     def _figure(self, start: int, out: list[str]) -> int:
         found = _FIGURE.match(self.source, start)

@@ -44,7 +44,7 @@ _SENTENCES: dict[Code, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class MarkdownProblem:
     """One problem: `line` counts from 1, `code` names the kind, `detail` the key or label that it is about."""
 
     line: int

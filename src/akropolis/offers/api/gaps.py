@@ -11,14 +11,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.kernel.registers.api.queries import asked_unit, check_query
 from akropolis.offers.rules.gaps import Lack, Reopened, State, View
-from akropolis.offers.selectors.gap_rows import Line, Row, Side, Wanted
+from akropolis.offers.selectors.gap_rows import AspectGap, GapFilter, GapRow, Side
 from akropolis.offers.selectors.gaps import READ, Gaps
 from akropolis.offers.selectors.offers import CARRIERS
 
@@ -109,15 +109,17 @@ def list_unstated(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
 
 
 def _listed(request: HttpRequest, query: GapQuery, view: View) -> HttpResponse:
-    access = asked(request, GapQuery, right=READ)
+    access = check_query(request, GapQuery, right=READ)
     asked_unit(access, query.unit)
     selector = Gaps(access, timezone.localdate())
-    wanted = Wanted(view, query.side, query.unit, query.kind, query.aspect, query.state, query.node)
+    wanted = GapFilter(view, query.side, query.unit, query.kind, query.aspect, query.state, query.node)
     lines = [(row, line) for row in selector.rows(wanted) for line in row.lines]
     return paged(query, lines, partial(_items, access, selector))
 
 
-def _items(access: Access, selector: Gaps, lines: Sequence[tuple[Row, Line]]) -> list[dict[str, object]]:
+def _items(
+    access: Access, selector: Gaps, lines: Sequence[tuple[GapRow, AspectGap]]
+) -> list[dict[str, object]]:
     """The lines with who set each demand."""
     rows = {id(row): row for row, _line in lines}
     told = dict(zip(rows, selector.with_sources(rows.values()), strict=True))
@@ -130,7 +132,7 @@ def _items(access: Access, selector: Gaps, lines: Sequence[tuple[Row, Line]]) ->
     return [_item(row, line, seen.get(line.source or 0)) for row, line in found]
 
 
-def _item(row: Row, line: Line, source: Seen | None) -> dict[str, object]:
+def _item(row: GapRow, line: AspectGap, source: VisibleNode | None) -> dict[str, object]:
     thing, accepted = row.thing, line.accepted if line.standing.state == State.ACCEPTED else None
     return {
         "node": {
@@ -160,6 +162,6 @@ def _item(row: Row, line: Line, source: Seen | None) -> dict[str, object]:
     }
 
 
-def _set_by(seen: Seen) -> dict[str, object]:
+def _set_by(seen: VisibleNode) -> dict[str, object]:
     unit = {"code": seen.unit_code, "name": seen.unit}
     return {"name": None if seen.masked else seen.label, "kind": seen.kind, "unit": unit}

@@ -12,7 +12,7 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.registers.api.parts import (
     Nothing,
-    Part,
+    PartRows,
     Sent,
     Verb,
     deciding_as,
@@ -125,7 +125,7 @@ def _end(access: Access, row: GapException, sent: AcceptanceEnd) -> GapException
 
 
 declare(
-    Part(
+    PartRows(
         key="offers",
         model=Offer,
         about="What operators say that they offer. The latest of each node counts; none is changed.",
@@ -133,7 +133,7 @@ declare(
         narrowed=("node",),
         verbs=(Verb("state", STATE, NewOffer, _state, "State what is offered.", makes=True),),
     ),
-    Part(
+    PartRows(
         key="questions",
         model=Question,
         about="Questions of units to operators, and their answers.",
@@ -145,7 +145,7 @@ declare(
             Verb("withdraw", shared.WRITE, Nothing, _withdraw, "Take a question back.", seen=True),
         ),
     ),
-    Part(
+    PartRows(
         key="controllerships",
         model=Controllership,
         about="What units are for the personal data in services (GDPR art. 4.7–8, 26, 28).",
@@ -162,7 +162,7 @@ declare(
             ),
         ),
     ),
-    Part(
+    PartRows(
         key="accepted-gaps",
         model=GapException,
         about="Gaps that units accept until a day, also those that have ended.",

@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assets.models import NodeKind
 from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.registers.computed import Column
+from akropolis.kernel.registers.computed import ListColumn
 from akropolis.lib.swedish import capitalised, listing, number
 from akropolis.offers.register.gaps import GapList, GapRows, UnstatedList
 from akropolis.offers.register.gaps_asked import GapsAsked
 from akropolis.offers.reports.gap_words import aspect_name, gap_in_words
-from akropolis.offers.rules.gaps import Gap, View
-from akropolis.offers.selectors.gap_rows import Thing, Wanted
+from akropolis.offers.rules.gaps import LevelGap, View
+from akropolis.offers.selectors.gap_rows import GapFilter, GapThing
 from akropolis.offers.selectors.offers import shared_url
 from akropolis.ui.parts import Cell, Mark
 from akropolis.ui.templatetags.tables import marks
@@ -40,16 +40,16 @@ MANY = {
 LISTED: Mapping[View, type[GapRows]] = {View.KNOWN: GapList, View.UNKNOWN: UnstatedList}
 
 
-class Lacking(NamedTuple):
+class UnitGaps(NamedTuple):
     """The gaps of one unit at one thing."""
 
-    thing: Thing
+    thing: GapThing
     unit: Unit
-    gaps: list[Gap]
+    gaps: list[LevelGap]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class GapMatrixRow:
     """A line of the matrix: a thing, or where `thing` is None all `things` of an operator. Per aspect their gaps.
 
     Of a thing that several units have gaps at the worst stands there, a known one before an unknown.
@@ -57,8 +57,8 @@ class Line:
 
     operator: Unit
     things: int
-    thing: Thing | None
-    cells: Mapping[Aspect, Sequence[Gap]]
+    thing: GapThing | None
+    cells: Mapping[Aspect, Sequence[LevelGap]]
 
     @property
     def name(self) -> str:
@@ -89,20 +89,22 @@ def _counts() -> dict[View, str]:
     return {View.KNOWN: gettext("%(n)s known"), View.UNKNOWN: gettext("%(n)s unknown")}
 
 
-def _told() -> dict[View, str]:
+def _view_labels() -> dict[View, str]:
     return {
         View.KNOWN: gettext("%(aspect)s: %(n)s offer less than is demanded"),
         View.UNKNOWN: gettext("%(aspect)s: what is offered is not known of %(n)s"),
     }
 
 
-def _short(gap: Gap) -> str:
+def _short(gap: LevelGap) -> str:
     return f"{gap.demanded}/{'?' if gap.view is View.UNKNOWN else gap.offered}"
 
 
-def laid_out(found: Iterable[Lacking], operators: Mapping[UUID, Unit], *, opened: bool) -> list[Line]:
+def laid_out(
+    found: Iterable[UnitGaps], operators: Mapping[UUID, Unit], *, opened: bool
+) -> list[GapMatrixRow]:
     """The lines, by operator, the worst first. Too many things are one line for each operator unless it is opened."""
-    by: dict[UUID, list[Line]] = {}
+    by: dict[UUID, list[GapMatrixRow]] = {}
     things = _things(found, operators)
     for line in things:
         by.setdefault(line.operator.pk, []).append(line)
@@ -112,30 +114,32 @@ def laid_out(found: Iterable[Lacking], operators: Mapping[UUID, Unit], *, opened
     return [line for each in together for line in sorted(by[each.operator.pk], key=_order)]
 
 
-def _things(found: Iterable[Lacking], operators: Mapping[UUID, Unit]) -> list[Line]:
-    things: dict[int, Thing] = {}
-    worst: dict[int, dict[Aspect, Gap]] = {}
+def _things(found: Iterable[UnitGaps], operators: Mapping[UUID, Unit]) -> list[GapMatrixRow]:
+    things: dict[int, GapThing] = {}
+    worst: dict[int, dict[Aspect, LevelGap]] = {}
     for thing, _unit, gaps in found:
         things[thing.pk], cells = thing, worst.setdefault(thing.pk, {})
         for gap in gaps:
             if gap.aspect not in cells or _weight(gap) > _weight(cells[gap.aspect]):
                 cells[gap.aspect] = gap
     return [
-        Line(operators[thing.stated_by], 1, thing, {aspect: [gap] for aspect, gap in worst[pk].items()})
+        GapMatrixRow(
+            operators[thing.stated_by], 1, thing, {aspect: [gap] for aspect, gap in worst[pk].items()}
+        )
         for pk, thing in things.items()
     ]
 
 
-def _weight(gap: Gap) -> tuple[bool, int, int]:
+def _weight(gap: LevelGap) -> tuple[bool, int, int]:
     return gap.view is View.KNOWN, gap.demanded, gap.size
 
 
-def _together(lines: Sequence[Line]) -> Line:
+def _together(lines: Sequence[GapMatrixRow]) -> GapMatrixRow:
     cells = {aspect: [gap for line in lines for gap in line.cells.get(aspect, ())] for aspect in ORDER}
-    return Line(lines[0].operator, len(lines), None, cells)
+    return GapMatrixRow(lines[0].operator, len(lines), None, cells)
 
 
-def _order(line: Line) -> tuple[int, int, str, str]:
+def _order(line: GapMatrixRow) -> tuple[int, int, str, str]:
     """The more of both, the earlier."""
     known, unknown = (-sum(line.counted(aspect, view) for aspect in ORDER) for view in View)
     about = line.thing or line.operator
@@ -151,14 +155,14 @@ def _sign(view: View, text: str, words: str) -> Mark:
     return Mark(text, words, 4, kind="warning") if view is View.KNOWN else Mark(text, words)
 
 
-def _column(aspect: Aspect) -> Column:
+def _column(aspect: Aspect) -> ListColumn:
     name = lazy(_aspect, str)(aspect)
-    return Column(
+    return ListColumn(
         name, lambda line: line.said(aspect), width=16, cell=lambda asked, line: asked.cell(line, aspect)
     )
 
 
-class GapMatrix(GapsAsked[Line]):
+class GapMatrix(GapsAsked[GapMatrixRow]):
     """Services and suppliers, or who operates them, by aspect."""
 
     key, slug = "gap-matrix", "gap-matris"
@@ -166,31 +170,31 @@ class GapMatrix(GapsAsked[Line]):
     caption = _("Gaps and unknown levels by aspect")
     empty = _("All that is demanded is offered.")
     template = "offers/gap_matrix.html"
-    asked = Wanted()
+    asked = GapFilter()
     columns = (
-        Column(_("Operated by"), "operator.name", width=30, on_page=False),
-        Column(_("Name"), "name", width=36, cell=lambda asked, line: asked.named(line)),
-        Column(_("Kind"), "note", width=30, on_page=False),
+        ListColumn(_("Operated by"), "operator.name", width=30, on_page=False),
+        ListColumn(_("Name"), "name", width=36, cell=lambda asked, line: asked.named(line)),
+        ListColumn(_("Kind"), "note", width=30, on_page=False),
         *map(_column, ORDER),
     )
 
     @cached_property
-    def every(self) -> list[Lacking]:
+    def every(self) -> list[UnitGaps]:
         """Every unit's gaps at everything."""
         return self._lacking(self.asked)
 
-    def _lacking(self, wanted: Wanted) -> list[Lacking]:
+    def _lacking(self, wanted: GapFilter) -> list[UnitGaps]:
         units = self.selector.units
         return [
-            Lacking(place.thing, units[place.unit], gaps) for place, gaps in self.selector.lacking(wanted)
+            UnitGaps(place.thing, units[place.unit], gaps) for place, gaps in self.selector.lacking(wanted)
         ]
 
     @cached_property
-    def found(self) -> list[Lacking]:
+    def found(self) -> list[UnitGaps]:
         """Those that are asked for."""
         return self._lacking(self.wanted) if self.narrowed else self.every
 
-    def rows(self) -> list[Line]:
+    def rows(self) -> list[GapMatrixRow]:
         """The lines of what is asked for."""
         return laid_out(self.found, self.selector.units.by_id, opened=bool(self.chosen["operator"]))
 
@@ -200,7 +204,7 @@ class GapMatrix(GapsAsked[Line]):
         said = [LISTED[view].counted(views[view]) for view in View if views[view]]
         return [f"{capitalised(listing(said, gettext('and')))}."] if said else []
 
-    def named(self, line: Line) -> Cell:
+    def named(self, line: GapMatrixRow) -> Cell:
         """The thing with the way to it, or the operator with the way to its things."""
         if line.thing is None:
             return Cell(text=line.name, note=line.note, url=self.url(operator=line.operator.code))
@@ -213,7 +217,7 @@ class GapMatrix(GapsAsked[Line]):
             text=line.name, note=f"{line.note}{operated}", url=shared_url(line.thing.kind, line.thing.record)
         )
 
-    def cell(self, line: Line, aspect: Aspect) -> Cell:
+    def cell(self, line: GapMatrixRow, aspect: Aspect) -> Cell:
         """What is missing in the aspect, each with the way to its rows."""
         about = {"node": str(line.thing.record)} if line.thing else {"operator": line.operator.code}
         found = self._of_thing(line, aspect) if line.thing else self._of_operator(line, aspect)
@@ -227,13 +231,13 @@ class GapMatrix(GapsAsked[Line]):
         return {view: f"{url}{'&' if '?' in url else '?'}" for view, url in found.items()}
 
     @staticmethod
-    def _of_thing(line: Line, aspect: Aspect) -> Iterator[tuple[View, Mark]]:
+    def _of_thing(line: GapMatrixRow, aspect: Aspect) -> Iterator[tuple[View, Mark]]:
         for gap in line.cells.get(aspect, ()):
             yield gap.view, _sign(gap.view, _short(gap), gap_in_words(gap))
 
     @staticmethod
-    def _of_operator(line: Line, aspect: Aspect) -> Iterator[tuple[View, Mark]]:
-        for view, words in _told().items():
+    def _of_operator(line: GapMatrixRow, aspect: Aspect) -> Iterator[tuple[View, Mark]]:
+        for view, words in _view_labels().items():
             if count := line.counted(aspect, view):
                 said = words % {"aspect": _aspect(aspect), "n": number(count)}
                 sign = number(count) if view is View.KNOWN else f"{number(count)}?"

@@ -17,16 +17,16 @@ from akropolis.actions.models import Action
 from akropolis.actions.selectors.causes import EDIT as ACTION_EDIT
 from akropolis.actions.selectors.causes import raise_url
 from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.campaigns.rules.states import EDIT as KEEP_CAMPAIGNS
 from akropolis.classification.rules.aspects import in_letters
 from akropolis.evidence.models import Proof
 from akropolis.evidence.register.evidence import EVIDENCE
 from akropolis.evidence.selectors.proofs import evidence_of
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.exchange.sheets import ValueKind
 from akropolis.kernel.records.writer import kind_of
-from akropolis.kernel.registers.computed import Column, Kept
+from akropolis.kernel.registers.computed import KeptValue, ListColumn
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import capitalised, number
 from akropolis.offers.models import GapException
@@ -36,13 +36,13 @@ from akropolis.offers.reports.gap_words import (
     LACKS,
     REOPENED,
     STATES,
-    Group,
+    GapLines,
     aspect_name,
     aspects_in_words,
     groups,
 )
-from akropolis.offers.rules.gaps import Gap, State, View
-from akropolis.offers.selectors.gap_rows import Line, Row, Wanted, counts, narrowed
+from akropolis.offers.rules.gaps import LevelGap, State, View
+from akropolis.offers.selectors.gap_rows import AspectGap, GapFilter, GapRow, counts, narrowed
 from akropolis.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.offers.selectors.offers import shared_url
 from akropolis.ui.parts import Cell
@@ -52,20 +52,20 @@ from akropolis.ui.parts import Cell
 class ShownRow:
     """A row as it is shown, with what the person may do about it. `actions` are those that she may read."""
 
-    row: Row
+    row: GapRow
     url: str
     kind: str
     demanded: str
     offered: str
-    groups: list[tuple[Group, list[Action], str]]
+    groups: list[tuple[GapLines, list[Action], str]]
     action_url: str
     accept_url: str
-    seen: Mapping[int, Seen]
+    seen: Mapping[int, VisibleNode]
     actions: Mapping[UUID, Action]
     proofs: Sequence[Proof] = ()
 
 
-def shown_rows(access: Access, selector: Gaps, rows: Sequence[Row]) -> list[ShownRow]:
+def shown_rows(access: Access, selector: Gaps, rows: Sequence[GapRow]) -> list[ShownRow]:
     """The rows with who set each demand and which actions were raised, as far as the person may see it."""
     rows = selector.with_sources(rows)
     lines = [line for row in rows for line in row.lines]
@@ -77,7 +77,7 @@ def shown_rows(access: Access, selector: Gaps, rows: Sequence[Row]) -> list[Show
 
 
 def _shown_row(
-    access: Access, row: Row, seen: Mapping[int, Seen], actions: Mapping[UUID, Action]
+    access: Access, row: GapRow, seen: Mapping[int, VisibleNode], actions: Mapping[UUID, Action]
 ) -> ShownRow:
     thing, place = row.thing, [row.thing.record, row.unit.code]
     may_accept = access.may(ACCEPT, row.unit)
@@ -99,7 +99,7 @@ def _shown_row(
     )
 
 
-def _end_url(group: Group, place: list[object]) -> str:
+def _end_url(group: GapLines, place: list[object]) -> str:
     if group.state != State.ACCEPTED or group.accepted is None:
         return ""
     return reverse("graph-gap-end", args=[*place, group.accepted.aspect])
@@ -110,9 +110,9 @@ class GapLine:
     """One gap of a row, as the file says it: the acceptance that holds, what set the demand, the actions' numbers."""
 
     shown: ShownRow
-    line: Line
+    line: AspectGap
     accepted: GapException | None
-    source: Seen | None
+    source: VisibleNode | None
     actions: str
 
 
@@ -120,54 +120,60 @@ def _decider(gap: GapLine) -> str:
     return decider_of(gap.accepted) if gap.accepted else ""
 
 
-class GapRows(GapsAsked[Row]):
+class GapRows(GapsAsked[GapRow]):
     """Rows of gaps, the worst first; a subclass says which."""
 
     rows_template = "offers/_gap_list.html"
-    columns: ClassVar[Sequence[Column]] = (
-        Column(_("Number"), "shown.row.thing.number", key="number", width=14),
-        Column(_("Name"), "shown.row.thing.name", key="name", width=36),
-        Column(_("Kind"), "shown.kind", key="kind", width=18),
-        Column(_("Unit"), "shown.row.unit.name", key="unit", width=28),
-        Column(
+    columns: ClassVar[Sequence[ListColumn]] = (
+        ListColumn(_("Number"), "shown.row.thing.number", key="number", width=14),
+        ListColumn(_("Name"), "shown.row.thing.name", key="name", width=36),
+        ListColumn(_("Kind"), "shown.kind", key="kind", width=18),
+        ListColumn(_("Unit"), "shown.row.unit.name", key="unit", width=28),
+        ListColumn(
             _("Aspect"), lambda gap: capitalised(aspect_name(gap.line.gap.aspect)), key="aspect", width=16
         ),
-        Column(_("Demanded"), "line.gap.demanded", Kind.NUMBER, 10, key="demanded"),
-        Column(_("Offered"), "line.gap.offered", Kind.NUMBER, 10, key="offered"),
-        Column(_("What is missing"), lambda gap: str(LACKS[gap.line.gap.lack]), key="lack", width=24),
-        Column(_("State"), lambda gap: str(STATES[gap.line.standing.state]), key="state", width=16),
-        Column(
+        ListColumn(_("Demanded"), "line.gap.demanded", ValueKind.NUMBER, 10, key="demanded"),
+        ListColumn(_("Offered"), "line.gap.offered", ValueKind.NUMBER, 10, key="offered"),
+        ListColumn(_("What is missing"), lambda gap: str(LACKS[gap.line.gap.lack]), key="lack", width=24),
+        ListColumn(_("State"), lambda gap: str(STATES[gap.line.standing.state]), key="state", width=16),
+        ListColumn(
             _("Open again because"),
             lambda gap: str(REOPENED.get(gap.line.standing.reopened, "")),
             key="reopened",
             width=36,
         ),
-        Column(
+        ListColumn(
             _("Accepted until"),
             lambda gap: gap.accepted and gap.accepted.valid_to,
-            Kind.DATE,
+            ValueKind.DATE,
             14,
             key="until",
         ),
-        Column(_("Accepted by"), _decider, key="by", width=28),
-        Column(_("Reason"), lambda gap: gap.accepted and gap.accepted.reason, key="reason", width=40),
-        Column(_("Actions"), "actions", key="actions", width=24),
-        Column(_("Demand set by"), lambda gap: gap.source and gap.source.label, key="set_by", width=36),
-        Column(_("Unit of that"), lambda gap: gap.source and gap.source.unit, key="set_by_unit", width=28),
+        ListColumn(_("Accepted by"), _decider, key="by", width=28),
+        ListColumn(_("Reason"), lambda gap: gap.accepted and gap.accepted.reason, key="reason", width=40),
+        ListColumn(_("Actions"), "actions", key="actions", width=24),
+        ListColumn(_("Demand set by"), lambda gap: gap.source and gap.source.label, key="set_by", width=36),
+        ListColumn(
+            _("Unit of that"), lambda gap: gap.source and gap.source.unit, key="set_by_unit", width=28
+        ),
     )
 
-    keeps: ClassVar[Mapping[str, Kept]] = {
-        "demanded": Kept(_("Demanded"), lambda row: in_letters({e.aspect: e.demanded for e in gaps_of(row)})),
-        "offered": Kept(_("Offered"), lambda row: in_letters({e.aspect: e.offered for e in gaps_of(row)})),
-        "state": Kept(_("State"), lambda row: state_of(row).value, lambda state: STATES[State(state)]),
+    keeps: ClassVar[Mapping[str, KeptValue]] = {
+        "demanded": KeptValue(
+            _("Demanded"), lambda row: in_letters({e.aspect: e.demanded for e in gaps_of(row)})
+        ),
+        "offered": KeptValue(
+            _("Offered"), lambda row: in_letters({e.aspect: e.offered for e in gaps_of(row)})
+        ),
+        "state": KeptValue(_("State"), lambda row: state_of(row).value, lambda state: STATES[State(state)]),
     }
 
     @cached_property
-    def every(self) -> list[Row]:
+    def every(self) -> list[GapRow]:
         """All rows, whatever is chosen."""
         return self.selector.rows(self.asked)
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[GapRow]:
         """Those that are asked for."""
         return narrowed(self.every, self.wanted)
 
@@ -175,15 +181,15 @@ class GapRows(GapsAsked[Row]):
         """Where those are, without what it takes to show them."""
         return [place.path for place in self.selector.at(self.wanted)]
 
-    def rows_under(self, path: str) -> list[Row]:
+    def rows_under(self, path: str) -> list[GapRow]:
         """Those there, without what it takes to work out all the others."""
         return self.selector.rows(self.wanted, path)
 
-    def about(self, row: Row) -> UUID:
+    def about(self, row: GapRow) -> UUID:
         """The thing that something is demanded of."""
         return row.thing.record
 
-    def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
+    def told(self, rows: Sequence[GapRow]) -> Sequence[ShownRow]:
         """With who set each demand and which actions were raised."""
         return shown_rows(self.access, self.selector, rows)
 
@@ -222,7 +228,7 @@ class GapList(GapRows):
     title, crumb = _("Gaps between demand and offer"), _("Gaps")
     caption = _("Gaps, the worst first")
     empty = _("No stated level is lower than what is demanded.")
-    asked = Wanted(view=View.KNOWN)
+    asked = GapFilter(view=View.KNOWN)
 
     @staticmethod
     def counted(count: int) -> str:
@@ -237,7 +243,7 @@ class UnstatedList(GapRows):
     title, crumb = _("Offered levels that are not known"), _("Unknown levels")
     caption = _("Unknown levels, the highest demands first")
     empty = _("The level is stated of everything that classified information stands on.")
-    asked = Wanted(view=View.UNKNOWN)
+    asked = GapFilter(view=View.UNKNOWN)
 
     def more(self) -> dict[str, object]:
         """Also the way to a campaign that asks those who operate what is listed, for who may make one."""
@@ -259,19 +265,21 @@ class AcceptedList(GapRows):
     template, rows_template = "registers/computed.html", "registers/_computed_rows.html"
     title, caption = _("Accepted gaps"), _("Accepted gaps, the worst first")
     empty = _("No gap is accepted.")
-    asked = Wanted(state=State.ACCEPTED)
+    asked = GapFilter(state=State.ACCEPTED)
     reads = ("rule",)
     filters = tuple(each for each in GapRows.filters if each.name != "state")
     columns = (
-        Column(_("Number"), "row.thing.number", key="number", width=14, unbroken=True),
-        Column(_("Name"), "row.thing.name", key="name", width=36, link="url"),
-        Column(_("Unit"), "row.unit.name", key="unit", width=28),
-        Column(_("Aspects"), lambda shown: aspects_of(shown.row), key="aspects", width=36),
-        Column(_("What is missing"), lambda shown: lacks_of(shown.row), key="lack", width=28),
-        Column(_("Accepted until"), lambda shown: first_of(shown.row).valid_to, Kind.DATE, 14, key="until"),
-        Column(_("Accepted by"), lambda shown: decider_of(first_of(shown.row)), key="by", width=28),
-        Column(_("Reason"), lambda shown: first_of(shown.row).reason, key="reason", width=40),
-        Column(
+        ListColumn(_("Number"), "row.thing.number", key="number", width=14, unbroken=True),
+        ListColumn(_("Name"), "row.thing.name", key="name", width=36, link="url"),
+        ListColumn(_("Unit"), "row.unit.name", key="unit", width=28),
+        ListColumn(_("Aspects"), lambda shown: aspects_of(shown.row), key="aspects", width=36),
+        ListColumn(_("What is missing"), lambda shown: lacks_of(shown.row), key="lack", width=28),
+        ListColumn(
+            _("Accepted until"), lambda shown: first_of(shown.row).valid_to, ValueKind.DATE, 14, key="until"
+        ),
+        ListColumn(_("Accepted by"), lambda shown: decider_of(first_of(shown.row)), key="by", width=28),
+        ListColumn(_("Reason"), lambda shown: first_of(shown.row).reason, key="reason", width=40),
+        ListColumn(
             _("Evidence"),
             lambda shown: evidence_in_words(shown.proofs),
             key="evidence",
@@ -279,9 +287,12 @@ class AcceptedList(GapRows):
             cell=lambda asked, shown: _evidence(asked.access, shown),
         ),
     )
-    keeps = {**GapRows.keeps, "until": Kept(_("Accepted until"), lambda row: f"{first_of(row).valid_to}")}
+    keeps = {
+        **GapRows.keeps,
+        "until": KeptValue(_("Accepted until"), lambda row: f"{first_of(row).valid_to}"),
+    }
 
-    def told(self, rows: Sequence[Row]) -> Sequence[ShownRow]:
+    def told(self, rows: Sequence[GapRow]) -> Sequence[ShownRow]:
         """With what shows that they can be accepted."""
         accepted = [[line.accepted for line in row.lines if line.accepted] for row in rows]
         found = evidence_of(self.access, [each for several in accepted for each in several])
@@ -303,7 +314,7 @@ class AcceptedList(GapRows):
         return {"rule": self.query["rule"]} if self.until else {}
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> GapFilter:
         """What is asked for, and until which day."""
         return replace(super().wanted, until=self.until)
 
@@ -322,27 +333,27 @@ class AcceptedList(GapRows):
         return {}
 
 
-def gaps_of(row: Row) -> list[Gap]:
+def gaps_of(row: GapRow) -> list[LevelGap]:
     """The gaps of the row, of those that are asked for."""
     return [line.gap for line in row.lines]
 
 
-def state_of(row: Row) -> State:
+def state_of(row: GapRow) -> State:
     """How the row stands: as the aspect that most is left to do about."""
     return min((line.standing.state for line in row.lines), key=list(STATES).index)
 
 
-def aspects_of(row: Row) -> str:
+def aspects_of(row: GapRow) -> str:
     """The aspects of the row."""
     return capitalised(aspects_in_words(line.gap.aspect for line in row.lines))
 
 
-def lacks_of(row: Row) -> str:
+def lacks_of(row: GapRow) -> str:
     """What is wrong, each thing once."""
     return ", ".join(dict.fromkeys(str(LACKS[line.gap.lack]) for line in row.lines))
 
 
-def first_of(row: Row) -> GapException:
+def first_of(row: GapRow) -> GapException:
     """The acceptance of the row that ends first."""
     return min((line.accepted for line in row.lines if line.accepted), key=lambda each: each.valid_to)
 

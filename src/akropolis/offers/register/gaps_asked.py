@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assets.models import NodeKind
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.registers.computed import Computed, Filter, units_of
+from akropolis.kernel.registers.computed import Computed, ListFilter, units_of
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.reports.gap_words import SIDES, STATES, aspect_name
-from akropolis.offers.selectors.gap_rows import Thing, Wanted
+from akropolis.offers.selectors.gap_rows import GapFilter, GapThing
 from akropolis.offers.selectors.gaps import READ, Gaps
 from akropolis.ui.parts import Option
 
@@ -26,7 +26,7 @@ class Concerned(Protocol):
     """Whatever says where a gap is."""
 
     @property
-    def thing(self) -> Thing:
+    def thing(self) -> GapThing:
         """What something is demanded of."""
 
     @property
@@ -39,16 +39,18 @@ class GapsAsked[R](Computed[R]):
 
     permission, within, family, unasked = READ, "unit", "gaps", ("selector",)
     template = "offers/gaps.html"
-    asked: ClassVar[Wanted]
+    asked: ClassVar[GapFilter]
     """What all of its rows are."""
-    filters: ClassVar[Sequence[Filter]] = (
-        Filter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
-        Filter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
-        Filter("aspect", _("Aspect"), lambda _a: [(a.value, capitalised(aspect_name(a))) for a in ORDER]),
-        Filter("state", _("State"), lambda _a: [(state.value, label) for state, label in STATES.items()]),
-        Filter("side", _("Operated by"), lambda _a: [(side.value, label) for side, label in SIDES.items()]),
-        Filter("operator", _("Operating unit"), lambda asked: units_of(asked.operators.values())),
-        Filter("node", hidden=True),
+    filters: ClassVar[Sequence[ListFilter]] = (
+        ListFilter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
+        ListFilter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
+        ListFilter("aspect", _("Aspect"), lambda _a: [(a.value, capitalised(aspect_name(a))) for a in ORDER]),
+        ListFilter("state", _("State"), lambda _a: [(state.value, label) for state, label in STATES.items()]),
+        ListFilter(
+            "side", _("Operated by"), lambda _a: [(side.value, label) for side, label in SIDES.items()]
+        ),
+        ListFilter("operator", _("Operating unit"), lambda asked: units_of(asked.operators.values())),
+        ListFilter("node", hidden=True),
     )
 
     @cached_property
@@ -67,7 +69,7 @@ class GapsAsked[R](Computed[R]):
         return {unit.code: unit for unit in self.selector.operators}
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> GapFilter:
         """What is asked for of all its rows."""
         chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
         if "node" in chosen:

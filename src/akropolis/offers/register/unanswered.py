@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
 from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, units_of
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.offers.models import Question
 from akropolis.offers.rules.permissions import QUESTION
 from akropolis.offers.selectors.offers import shared_url
@@ -42,19 +42,19 @@ class UnansweredList(Computed[Waiting]):
     title, crumb = _("Services with unanswered questions"), _("Unanswered questions")
     empty = _("No question that you may read waits for an answer.")
     filters = (
-        Filter("unit", _("To be answered by"), lambda asked: units_of(row.unit for row in asked.every)),
+        ListFilter("unit", _("To be answered by"), lambda asked: units_of(row.unit for row in asked.every)),
     )
     columns = (
-        Column(_("Name"), "node.name", key="name", width=40, link="url", sort="node.sort_key"),
-        Column(_("Number"), "node.number", key="number", unbroken=True),
-        Column(_("To be answered by"), "unit.name", key="unit", width=28),
-        Column(_("Questions"), "count", Kind.NUMBER, key="count", sort="count"),
-        Column(_("Asked"), "since", Kind.DATE, key="since", sort="since"),
+        ListColumn(_("Name"), "node.name", key="name", width=40, link="url", sort="node.sort_key"),
+        ListColumn(_("Number"), "node.number", key="number", unbroken=True),
+        ListColumn(_("To be answered by"), "unit.name", key="unit", width=28),
+        ListColumn(_("Questions"), "count", ValueKind.NUMBER, key="count", sort="count"),
+        ListColumn(_("Asked"), "since", ValueKind.DATE, key="since", sort="since"),
     )
 
     keeps = {
-        "count": Kept(_("Questions"), "count"),
-        "since": Kept(_("Asked"), lambda row: f"{row.since}"),
+        "count": KeptValue(_("Questions"), "count"),
+        "since": KeptValue(_("Asked"), lambda row: f"{row.since}"),
     }
 
     def about(self, row: Waiting) -> UUID:

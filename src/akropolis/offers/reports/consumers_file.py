@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import in_letters
-from akropolis.kernel.exchange.sheets import Kind, Value
+from akropolis.kernel.exchange.sheets import Value, ValueKind
 from akropolis.kernel.exchange.writing import workbook
-from akropolis.kernel.registers.computed import Column, sheet
+from akropolis.kernel.registers.computed import ListColumn, sheet
 from akropolis.offers.selectors.shared import Consumer, Use
 
 type Line = tuple[Consumer, Use | None]
@@ -36,19 +36,19 @@ def _responsibility(line: Line) -> str:
 
 
 COLUMNS = (
-    Column(_("Unit"), lambda line: line[0].unit.name, width=30),
-    Column(_("Authority"), lambda line: line[0].authority.name, width=30),
-    Column(_("Information set"), _of_use(lambda use: use.seen.label), width=36),
-    Column(_("Number"), _of_use(lambda use: use.seen.number), width=14),
-    Column(_("Own level"), _of_use(lambda use: in_letters(use.own)), width=16),
-    Column(_("Demands here"), _of_use(lambda use: in_letters(use.demanded)), width=16),
-    Column(_("Steps"), _of_use(lambda use: use.distance), Kind.NUMBER, 8),
-    Column(_("Registered people"), _of_use(lambda use: use.seen.people), Kind.NUMBER, 12),
-    Column(_("Classified on"), _of_use(lambda use: use.classified_on), Kind.DATE, 14),
-    Column(_("Valid to"), _of_use(lambda use: use.valid_to), Kind.DATE, 14),
-    Column(_("State"), _how_decided, width=30),
-    Column(_("Personal data"), _responsibility, width=30),
-    Column(_("Basis"), lambda line: line[0].controllership and line[0].controllership.basis, width=36),
+    ListColumn(_("Unit"), lambda line: line[0].unit.name, width=30),
+    ListColumn(_("Authority"), lambda line: line[0].authority.name, width=30),
+    ListColumn(_("Information set"), _of_use(lambda use: use.seen.label), width=36),
+    ListColumn(_("Number"), _of_use(lambda use: use.seen.number), width=14),
+    ListColumn(_("Own level"), _of_use(lambda use: in_letters(use.own)), width=16),
+    ListColumn(_("Demands here"), _of_use(lambda use: in_letters(use.demanded)), width=16),
+    ListColumn(_("Steps"), _of_use(lambda use: use.distance), ValueKind.NUMBER, 8),
+    ListColumn(_("Registered people"), _of_use(lambda use: use.seen.people), ValueKind.NUMBER, 12),
+    ListColumn(_("Classified on"), _of_use(lambda use: use.classified_on), ValueKind.DATE, 14),
+    ListColumn(_("Valid to"), _of_use(lambda use: use.valid_to), ValueKind.DATE, 14),
+    ListColumn(_("State"), _how_decided, width=30),
+    ListColumn(_("Personal data"), _responsibility, width=30),
+    ListColumn(_("Basis"), lambda line: line[0].controllership and line[0].controllership.basis, width=36),
 )
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.actions.selectors.causes import CauseKind, Origin, Part, Told, uuid_of
+from akropolis.actions.selectors.causes import CauseKind, CauseLine, CausePart, Origin, uuid_of
 from akropolis.assets.models import Node
 from akropolis.assets.selectors.sight import Sight
 from akropolis.classification.rules.aspects import LETTERS
@@ -20,8 +20,8 @@ from akropolis.kernel.access.models import Unit
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import GapAction
 from akropolis.offers.reports.gap_words import aspects_in_words, gap_in_words
-from akropolis.offers.rules.gaps import Gap
-from akropolis.offers.selectors.gap_rows import Row
+from akropolis.offers.rules.gaps import LevelGap
+from akropolis.offers.selectors.gap_rows import GapRow
 from akropolis.offers.selectors.gaps import EDIT, Gaps
 
 
@@ -49,7 +49,7 @@ class GapCause(CauseKind[GapAction]):
             may=access.may(EDIT, row.unit),
         )
 
-    def told(self, access: Access, links: QuerySet[GapAction]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[GapAction]) -> Iterable[CauseLine]:
         """The services and suppliers, each with the unit and the aspects."""
         by_gap: dict[tuple[int, Unit], list[str]] = {}
         for row in links.select_related("unit").order_by("created_at"):
@@ -59,19 +59,19 @@ class GapCause(CauseKind[GapAction]):
             thing = seen.get(node)
             if thing is not None and thing.record is not None:
                 note = f"{unit}: {aspects_in_words(aspects)}"
-                yield Told(f"{thing.record}_{unit.code}", thing.label, page(thing.record), note)
+                yield CauseLine(f"{thing.record}_{unit.code}", thing.label, page(thing.record), note)
 
 
-def part_key(gap: Gap) -> str:
+def part_key(gap: LevelGap) -> str:
     """The aspect with what is demanded and offered."""
     return f"{LETTERS[gap.aspect]}{gap.demanded}-{gap.offered}"
 
 
-def _part(gap: Gap) -> Part:
-    return Part(capitalised(gap_in_words(gap)), {"aspect": gap.aspect})
+def _part(gap: LevelGap) -> CausePart:
+    return CausePart(capitalised(gap_in_words(gap)), {"aspect": gap.aspect})
 
 
-def _title(row: Row) -> str:
+def _title(row: GapRow) -> str:
     words = {"name": row.thing.name[:120]}
     if row.whole:
         return _("Raise the protection in %(name)s to what is demanded") % words

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.sight import Seen
+from akropolis.assets.selectors.sight import VisibleNode
 from akropolis.classification.rules.aspects import LETTERS
 from akropolis.lib.swedish import capitalised, listing
 from akropolis.offers.models import GapException
-from akropolis.offers.rules.gaps import Gap, Lack, Reopened, Standing, State
-from akropolis.offers.selectors.gap_rows import Line, Side
+from akropolis.offers.rules.gaps import GapStatus, Lack, LevelGap, Reopened, State
+from akropolis.offers.selectors.gap_rows import AspectGap, Side
 
 STATES = {
     State.OPEN: gettext_lazy("Open"),
@@ -46,7 +46,7 @@ def aspect_name(aspect: str) -> str:
     return str(field.verbose_name)
 
 
-def gap_in_words(gap: Gap) -> str:
+def gap_in_words(gap: LevelGap) -> str:
     """What is demanded and offered in one aspect."""
     words = {"aspect": aspect_name(gap.aspect), "demanded": gap.demanded, "offered": gap.offered}
     if gap.lack == Lack.LOW:
@@ -55,10 +55,10 @@ def gap_in_words(gap: Gap) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class GapLines:
     """Lines that say the same of several aspects. `sets` names who set the demand, as the reader sees it."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[AspectGap, ...]
     sentence: str
     state: State
     why: str
@@ -81,25 +81,25 @@ class Group:
         return list(dict.fromkeys(work.pk for line in self.lines for work in line.works))
 
 
-def groups(lines: Iterable[Line], seen: Mapping[int, Seen]) -> list[Group]:
+def groups(lines: Iterable[AspectGap], seen: Mapping[int, VisibleNode]) -> list[GapLines]:
     """The lines with those that say the same put together."""
-    found: dict[tuple[object, ...], list[Line]] = {}
+    found: dict[tuple[object, ...], list[AspectGap]] = {}
     for line in lines:
         found.setdefault(_alike(line), []).append(line)
     return [_group(tuple(same), seen) for same in found.values()]
 
 
-def _alike(line: Line) -> tuple[object, ...]:
+def _alike(line: AspectGap) -> tuple[object, ...]:
     exception = line.accepted
     decided = (exception.valid_to, exception.reason, exception.decider_name) if exception else None
     apart = line.gap.aspect if line.gap.lack == Lack.LOW else ""
     return line.gap.lack, apart, line.standing, decided, tuple(work.pk for work in line.works)
 
 
-def _group(lines: tuple[Line, ...], seen: Mapping[int, Seen]) -> Group:
+def _group(lines: tuple[AspectGap, ...], seen: Mapping[int, VisibleNode]) -> GapLines:
     first = lines[0]
     sources = dict.fromkeys(line.source for line in lines if line.source in seen)
-    return Group(
+    return GapLines(
         lines,
         _sentence([line.gap for line in lines]),
         first.standing.state,
@@ -109,7 +109,7 @@ def _group(lines: tuple[Line, ...], seen: Mapping[int, Seen]) -> Group:
     )
 
 
-def _sentence(gaps: Sequence[Gap]) -> str:
+def _sentence(gaps: Sequence[LevelGap]) -> str:
     if gaps[0].lack == Lack.LOW:
         return capitalised(gap_in_words(gaps[0]))
     words = [f"{aspect_name(gap.aspect)} ({LETTERS[gap.aspect]}{gap.demanded})" for gap in gaps]
@@ -120,7 +120,7 @@ def _sentence(gaps: Sequence[Gap]) -> str:
     return text % {"aspects": listing(words, _("and"))}
 
 
-def why(standing: Standing, accepted: GapException | None) -> str:
+def why(standing: GapStatus, accepted: GapException | None) -> str:
     """Why the gap stands as it does; empty where there is nothing more to say."""
     if standing.state == State.ACCEPTED and accepted is not None:
         words = {
@@ -133,7 +133,7 @@ def why(standing: Standing, accepted: GapException | None) -> str:
     return str(REOPENED[standing.reopened]) if standing.reopened else ""
 
 
-def set_by(seen: Seen) -> str:
+def set_by(seen: VisibleNode) -> str:
     """Who set a demand: name and unit, or kind and unit where no more may be told."""
     return seen.label if seen.masked else f"{seen.label} ({seen.unit})"
 

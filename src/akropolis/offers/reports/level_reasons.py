@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from akropolis.assets.models import Node
 from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.compliance.rules.demands import UNMET, Status
-from akropolis.compliance.selectors.standing import Line, of_service, place_url
+from akropolis.compliance.selectors.standing import MeasureLine, of_service, place_url
 from akropolis.kernel.access.errors import Hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import capitalised
@@ -34,7 +34,7 @@ def level_reasons(access: Access, node: Node, offer: Stated | None, day: date) -
     return [*reasons, _reason(node, _("Basic protection."), basic, basic, tail)]
 
 
-def _of_aspect(aspect: Aspect, node: Node, lines: Sequence[Line], offer: Stated) -> LevelReason:
+def _of_aspect(aspect: Aspect, node: Node, lines: Sequence[MeasureLine], offer: Stated) -> LevelReason:
     claim, level = offer.claim.get(aspect), offer.levels.get(aspect) if offer.counts else None
     said = _("%(aspect)s: nothing is claimed.") if claim is None else _("%(aspect)s: %(claim)s is claimed.")
     tail = _("the level is not known.") if level is None else _("the level is %(level)s.")
@@ -45,7 +45,9 @@ def _of_aspect(aspect: Aspect, node: Node, lines: Sequence[Line], offer: Stated)
     return _reason(node, said % words, demanded, low, tail % words)
 
 
-def _reason(node: Node, said: str, demanded: Sequence[Line], low: Sequence[Line], tail: str) -> LevelReason:
+def _reason(
+    node: Node, said: str, demanded: Sequence[MeasureLine], low: Sequence[MeasureLine], tail: str
+) -> LevelReason:
     done = sum(line.said is not None and line.status is not Status.LAPSED for line in demanded)
     words = {"said": said, "done": done, "of": len(demanded)}
     assessed = ngettext(

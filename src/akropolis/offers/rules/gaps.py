@@ -28,7 +28,7 @@ class View(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class LevelGap:
     """One aspect in which more is demanded than is offered. `offered` is None when nothing that counts is stated."""
 
     aspect: Aspect
@@ -49,7 +49,7 @@ class Gap:
 
 def gaps(
     demanded: Mapping[str, int | None], offered: Mapping[str, int | None] | None, *, counts: bool
-) -> tuple[Gap, ...]:
+) -> tuple[LevelGap, ...]:
     """The gaps in the order of the aspects. `offered` is None when nothing was ever stated.
 
     `counts` says whether the statement still does. Where nothing is demanded, or nothing is known, there is no gap.
@@ -62,7 +62,7 @@ def gaps(
         if not wanted or (given is not None and given >= wanted):
             continue
         lack = Lack.LOW if given is not None else Lack.UNSTATED if stated is None else Lack.EXPIRED
-        found.append(Gap(aspect, wanted, given, lack))
+        found.append(LevelGap(aspect, wanted, given, lack))
     return tuple(found)
 
 
@@ -92,14 +92,14 @@ class Acceptance:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GapStatus:
     """How a gap stands, and why it is open again if it is."""
 
     state: State
     reopened: Reopened | None = None
 
 
-def grown(gap: Gap, accepted: Acceptance) -> bool:
+def grown(gap: LevelGap, accepted: Acceptance) -> bool:
     """Whether more is demanded or less is offered than when it was accepted: another risk than the one decided on."""
     if gap.demanded > accepted.demanded:
         return True
@@ -108,7 +108,9 @@ def grown(gap: Gap, accepted: Acceptance) -> bool:
     return gap.offered is None or gap.offered < accepted.offered
 
 
-def standing(gap: Gap, *, accepted: Acceptance | None, running: int, finished: int, day: date) -> Standing:
+def standing(
+    gap: LevelGap, *, accepted: Acceptance | None, running: int, finished: int, day: date
+) -> GapStatus:
     """How the gap stands on the day, given the latest acceptance and the number of actions running and finished."""
     reopened = None
     if accepted is not None:
@@ -117,7 +119,7 @@ def standing(gap: Gap, *, accepted: Acceptance | None, running: int, finished: i
         elif grown(gap, accepted):
             reopened = Reopened.GROWN
         else:
-            return Standing(State.ACCEPTED)
+            return GapStatus(State.ACCEPTED)
     if running:
-        return Standing(State.UNDER_WAY, reopened)
-    return Standing(State.OPEN, reopened or (Reopened.DONE if finished else None))
+        return GapStatus(State.UNDER_WAY, reopened)
+    return GapStatus(State.OPEN, reopened or (Reopened.DONE if finished else None))

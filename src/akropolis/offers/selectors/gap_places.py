@@ -13,11 +13,11 @@ from akropolis.assets.models import Node, Platform
 from akropolis.assets.models.services import PARTS
 from akropolis.assets.rules.graph import levels as stored_as
 from akropolis.assets.selectors.demands import Onward, edges, own_levels
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Levels
 from akropolis.kernel.access.authorities import units
-from akropolis.offers.selectors.gap_rows import Carrier, Side, Thing
+from akropolis.offers.selectors.gap_rows import DemandSource, GapThing, Side
 from akropolis.offers.selectors.offers import CARRIERS
 
 BECAUSE = (
@@ -30,13 +30,13 @@ type Demand = tuple[dict[str, int | None], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GapPlace:
     """What is demanded of a thing in one unit, at `path`. Whose people in `readers` may read gaps sees those there.
 
     `whole`, `side`, `demanded` and `carriers` are those of a row; `levels` is the demand, 0 where it is unknown.
     """
 
-    thing: Thing
+    thing: GapThing
     unit: UUID
     path: str
     readers: frozenset[UUID]
@@ -47,7 +47,7 @@ class Place:
     levels: tuple[int, ...]
 
 
-def places(day: date) -> list[Place]:
+def places(day: date) -> list[GapPlace]:
     """Every place on the day, and the graph as it stands now."""
     return list(_Places(day).all())
 
@@ -56,7 +56,7 @@ class _Places:
     """The graph, read once."""
 
     def __init__(self, day: date) -> None:
-        self.day, self.units = day, kept(units, day)
+        self.day, self.units = day, cached_graph(units, day)
         living = Node.objects.unscoped(because=BECAUSE).filter(archived_at=None).order_by()
         parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
         whole = living.filter(kind__in=CARRIERS).exclude(record__in=parts)
@@ -64,9 +64,9 @@ class _Places:
 
         self.things = {row[0]: _thing(*row) for row in things}
         every = living.values_list("pk", "owner_unit_id", "operator_unit_id", *ORDER).iterator()
-        self.carriers = {pk: Carrier(own, other, stored_as(levels)) for pk, own, other, *levels in every}
+        self.carriers = {pk: DemandSource(own, other, stored_as(levels)) for pk, own, other, *levels in every}
 
-    def all(self) -> Iterator[Place]:
+    def all(self) -> Iterator[GapPlace]:
         """Where it is answered for, and where it is stood on."""
         for thing in self.things.values():
             demand = dict(thing.demanded), dict.fromkeys(map(str, ORDER), thing.pk)
@@ -76,14 +76,14 @@ class _Places:
             yield self._place(self.things[node], unit, {unit}, demand, whole=False, side=Side.OTHERS)
 
     def _place(
-        self, thing: Thing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool, side: Side
-    ) -> Place:
+        self, thing: GapThing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool, side: Side
+    ) -> GapPlace:
         demanded, carriers = demand
         levels = tuple(demanded[aspect] or 0 for aspect in ORDER)
         path = self.units[unit].path
-        return Place(thing, unit, path, frozenset(readers), whole, side, demanded, carriers, levels)
+        return GapPlace(thing, unit, path, frozenset(readers), whole, side, demanded, carriers, levels)
 
-    def _answering(self, thing: Thing) -> Iterator[tuple[UUID, set[UUID], Side]]:
+    def _answering(self, thing: GapThing) -> Iterator[tuple[UUID, set[UUID], Side]]:
         """The units that answer for the thing, each with those whose people may read its gaps there, and its side."""
         if thing.operator is None or thing.operator == thing.owner:
             yield thing.owner, {thing.owner}, Side.OPERATES
@@ -127,7 +127,7 @@ class _Places:
                 found.setdefault(carrier.owner, {})[node] = own
         return found
 
-    def _one_house(self, carrier: Carrier, thing: Thing) -> bool:
+    def _one_house(self, carrier: DemandSource, thing: GapThing) -> bool:
         ends = ((carrier.owner, carrier.operator), (thing.owner, thing.operator))
         return any(self.units.same(a, b) for a in ends[0] for b in ends[1] if a and b)
 
@@ -142,6 +142,6 @@ def _thing(
     owner: UUID,
     operator: UUID | None,
     *levels: int | None,
-) -> Thing:
+) -> GapThing:
     demanded: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
-    return Thing(pk, record, kind, number, name, sort_key, owner, operator, demanded)
+    return GapThing(pk, record, kind, number, name, sort_key, owner, operator, demanded)

@@ -12,7 +12,7 @@ from akropolis.classification.rules.aspects import ORDER
 from akropolis.classification.rules.propagation import Levels
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import GapException
-from akropolis.offers.rules.gaps import Gap, Standing, State, View
+from akropolis.offers.rules.gaps import GapStatus, LevelGap, State, View
 from akropolis.offers.selectors.offers import Stated
 
 RUNNING = (ActionStatus.PLANNED, ActionStatus.ONGOING)
@@ -27,7 +27,7 @@ class Side(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class GapThing:
     """What something is demanded of."""
 
     pk: int
@@ -47,7 +47,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class DemandSource:
     """What demands something of a thing: its units and its effective levels."""
 
     owner: UUID
@@ -56,7 +56,7 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class RaisedGapAction:
     """An action that a gap raised. `done` ones still tell that the gap outlived them."""
 
     pk: UUID
@@ -70,31 +70,31 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AspectGap:
     """One aspect of a row: the gap, how it stands, and on what that rests. `source` is the node that set the demand."""
 
-    gap: Gap
-    standing: Standing
+    gap: LevelGap
+    standing: GapStatus
     accepted: GapException | None = None
-    works: tuple[Work, ...] = ()
+    works: tuple[RaisedGapAction, ...] = ()
     source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GapRow:
     """The gaps of one unit at one thing. `whole` when the unit answers for all that is demanded of it.
 
     One row of each thing has the side of who operates it, and can state what it offers. `carriers` holds per aspect
     the node whose demand it is: the thing itself, or what of the unit's own stands on it.
     """
 
-    thing: Thing
+    thing: GapThing
     unit: Unit
     whole: bool
     side: Side
     demanded: Mapping[str, int | None]
     offer: Stated | None
-    lines: tuple[Line, ...]
+    lines: tuple[AspectGap, ...]
     carriers: Mapping[str, int]
 
     @property
@@ -120,7 +120,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class GapFilter:
     """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
 
     `operator` is the unit that is to state what the thing offers.
@@ -138,10 +138,10 @@ class Wanted:
     until: date | None = None
 
 
-ALL = Wanted()
+ALL = GapFilter()
 
 
-def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
+def narrowed(rows: Iterable[GapRow], wanted: GapFilter) -> list[GapRow]:
     """The rows that are asked for, in their order, each with the aspects that are."""
     found = []
     for row in rows:
@@ -151,7 +151,7 @@ def narrowed(rows: Iterable[Row], wanted: Wanted) -> list[Row]:
     return found
 
 
-def _fits(line: Line, wanted: Wanted) -> bool:
+def _fits(line: AspectGap, wanted: GapFilter) -> bool:
     if wanted.until and not (line.accepted and line.accepted.valid_to <= wanted.until):
         return False
     return (
@@ -161,7 +161,7 @@ def _fits(line: Line, wanted: Wanted) -> bool:
     )
 
 
-def concerns(thing: Thing, side: Side, path: str, wanted: Wanted) -> bool:
+def concerns(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool:
     """Whether gaps at the thing of the unit with that path, seen from that side, are asked for at all."""
     if wanted.unit and f"/{wanted.unit}/" not in path:
         return False
@@ -172,6 +172,6 @@ def concerns(thing: Thing, side: Side, path: str, wanted: Wanted) -> bool:
     return wanted.kind in ("", thing.kind) and wanted.node in (None, thing.record)
 
 
-def counts(rows: Iterable[Row]) -> Counter[State]:
+def counts(rows: Iterable[GapRow]) -> Counter[State]:
     """How many gaps there are in each state."""
     return Counter(line.standing.state for row in rows for line in row.lines)

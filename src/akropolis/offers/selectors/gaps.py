@@ -15,7 +15,7 @@ from uuid import UUID
 from akropolis.actions.models import ActionStatus
 from akropolis.assets.models import Node, NodeLevel
 from akropolis.assets.selectors.demands import MANY
-from akropolis.assets.selectors.kept import kept
+from akropolis.assets.selectors.kept import cached_graph
 from akropolis.assets.selectors.sight import Sight
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.authorities import units
@@ -23,10 +23,18 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.cache.results import cached
 from akropolis.offers.models import GapAction, GapException
-from akropolis.offers.rules.gaps import Acceptance, Gap, State, View, gaps, standing
+from akropolis.offers.rules.gaps import Acceptance, LevelGap, State, View, gaps, standing
 from akropolis.offers.rules.permissions import GAP
-from akropolis.offers.selectors.gap_places import Place, places
-from akropolis.offers.selectors.gap_rows import ALL, Line, Row, Wanted, Work, concerns, narrowed
+from akropolis.offers.selectors.gap_places import GapPlace, places
+from akropolis.offers.selectors.gap_rows import (
+    ALL,
+    AspectGap,
+    GapFilter,
+    GapRow,
+    RaisedGapAction,
+    concerns,
+    narrowed,
+)
 from akropolis.offers.selectors.offers import Stated, stated
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
@@ -47,15 +55,15 @@ class Gaps:
     """The gaps that one person may see on a day. Reads what it needs once; ask the same one for all of a page."""
 
     def __init__(self, access: Access, day: date) -> None:
-        self.access, self.day, self.units = access, day, kept(units, day)
+        self.access, self.day, self.units = access, day, cached_graph(units, day)
 
-    def rows(self, wanted: Wanted = ALL, path: str = "") -> list[Row]:
+    def rows(self, wanted: GapFilter = ALL, path: str = "") -> list[GapRow]:
         """The rows at the unit with that path and below, the worst first, each with the aspects that are asked for."""
         places = (place for place in self.at(wanted) if place.path.startswith(path))
         found = (row for place in places for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
-    def lacking(self, wanted: Wanted = ALL) -> Iterator[tuple[Place, list[Gap]]]:
+    def lacking(self, wanted: GapFilter = ALL) -> Iterator[tuple[GapPlace, list[LevelGap]]]:
         """Where the rows that `rows` gives are, in no order, with their gaps: what it takes to lay them out."""
         for place in self.at(wanted):
             if wanted.until or (place.thing.pk, place.unit) in self._decided:
@@ -67,12 +75,12 @@ class Gaps:
                     [e for e in found if wanted.view in ("", e.view) and wanted.aspect in ("", e.aspect)],
                 )
 
-    def row(self, node: Node, unit: Unit) -> Row | None:
+    def row(self, node: Node, unit: Unit) -> GapRow | None:
         """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
-        found = self.rows(Wanted(node=node.record, unit=unit.code))
+        found = self.rows(GapFilter(node=node.record, unit=unit.code))
         return next((row for row in found if row.unit.pk == unit.pk), None)
 
-    def with_sources(self, rows: Iterable[Row]) -> list[Row]:
+    def with_sources(self, rows: Iterable[GapRow]) -> list[GapRow]:
         """The rows with the node that set each demand. One query."""
         rows = list(rows)
         carriers = {carrier for row in rows for carrier in row.carriers.values()}
@@ -105,18 +113,18 @@ class Gaps:
         return [self.units[pk] for pk in {place.thing.stated_by for place in self._places}]
 
     @property
-    def _places(self) -> list[Place]:
+    def _places(self) -> list[GapPlace]:
         """The places that the person may read of."""
         return cached(self.access.rights, _places, self.day)
 
-    def at(self, wanted: Wanted) -> list[Place]:
+    def at(self, wanted: GapFilter) -> list[GapPlace]:
         """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
         lacking = cached(self.access.rights, _lacking, self.day)[wanted.view]
         if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
             lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
         return [place for place in lacking if self._stands(place, wanted)]
 
-    def _stands(self, place: Place, wanted: Wanted) -> bool:
+    def _stands(self, place: GapPlace, wanted: GapFilter) -> bool:
         """Whether a gap of the place stands as is asked for. Where nothing is decided, as on most, all are open."""
         decided = (place.thing.pk, place.unit) in self._decided
         if decided or wanted.aspect:
@@ -125,16 +133,16 @@ class Gaps:
 
     # How each stands
 
-    def _row(self, place: Place, offers: Mapping[int, Stated] | None = None) -> Iterator[Row]:
+    def _row(self, place: GapPlace, offers: Mapping[int, Stated] | None = None) -> Iterator[GapRow]:
         thing, demanded = place.thing, place.demanded
         offer = (self._offers if offers is None else offers).get(thing.pk)
         if found := _gaps(place, offer):
             lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
-            yield Row(
+            yield GapRow(
                 thing, self.units[place.unit], place.whole, place.side, demanded, offer, lines, place.carriers
             )
 
-    def _line(self, gap: Gap, key: Key) -> Line:
+    def _line(self, gap: LevelGap, key: Key) -> AspectGap:
         exception, works = self._accepted.get(key), tuple(self._works.get(key, ()))
         accepted = (
             Acceptance(exception.demanded, exception.offered, exception.valid_to) if exception else None
@@ -142,7 +150,7 @@ class Gaps:
         done = sum(work.status == ActionStatus.DONE for work in works)
         running = sum(work.running for work in works)
         stands = standing(gap, accepted=accepted, running=running, finished=done, day=self.day)
-        return Line(gap, stands, exception, works)
+        return AspectGap(gap, stands, exception, works)
 
     @cached_property
     def _offers(self) -> dict[int, Stated]:
@@ -164,25 +172,25 @@ class Gaps:
         return {(node, unit) for node, unit, _aspect in (*self._accepted, *self._works)}
 
     @cached_property
-    def _works(self) -> dict[Key, list[Work]]:
-        found: dict[Key, list[Work]] = {}
+    def _works(self) -> dict[Key, list[RaisedGapAction]]:
+        found: dict[Key, list[RaisedGapAction]] = {}
         rows = GapAction.objects.visible(self.access).filter(action__archived_at=None).order_by("created_at")
         columns = ("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
         for node, unit, aspect, action, status, due in rows.values_list(*columns):
-            found.setdefault((node, unit, aspect), []).append(Work(action, status, due))
+            found.setdefault((node, unit, aspect), []).append(RaisedGapAction(action, status, due))
         return found
 
 
-def _gaps(place: Place, offer: Stated | None) -> tuple[Gap, ...]:
+def _gaps(place: GapPlace, offer: Stated | None) -> tuple[LevelGap, ...]:
     return gaps(place.demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
 
 
-def _places(access: Access, day: date) -> list[Place]:
+def _places(access: Access, day: date) -> list[GapPlace]:
     things, mine = Sight(access, day=day).opened, Gaps(access, day).mine
-    return [p for p in kept(places, day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
+    return [p for p in cached_graph(places, day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
 
 
-def _lacking(access: Access, day: date) -> dict[str, list[Place]]:
+def _lacking(access: Access, day: date) -> dict[str, list[GapPlace]]:
     """By view the places where less is offered than is demanded, whatever has been decided of it."""
     known, offers = cached(access, _places, day), stated(access, day)
     standing = {node: offer.levels for node, offer in offers.items() if offer.counts}
@@ -190,8 +198,11 @@ def _lacking(access: Access, day: date) -> dict[str, list[Place]]:
 
 
 def _short(
-    places: Sequence[Place], levels: Mapping[int, Mapping[str, int | None]], nothing: int, given: int | None
-) -> list[Place]:
+    places: Sequence[GapPlace],
+    levels: Mapping[int, Mapping[str, int | None]],
+    nothing: int,
+    given: int | None,
+) -> list[GapPlace]:
     offered = {
         node: tuple(_counted(each[aspect], nothing, given) for aspect in ORDER)
         for node, each in levels.items()

@@ -19,7 +19,7 @@ from akropolis.compliance.models.tallies import REACHED, UNKNOWN
 from akropolis.compliance.rules.demands import offered
 from akropolis.kernel.access.gate import Access
 from akropolis.offers.models import Offer
-from akropolis.offers.rules.offers import stands
+from akropolis.offers.rules.offers import is_valid_on
 
 CARRIERS = (
     NodeKind.SERVICE,
@@ -65,7 +65,7 @@ def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> d
 
     What measures show is known of today alone; for an earlier day what was stated by then counts.
     """
-    found = _said(access, day, nodes)
+    found = _stated_levels(access, day, nodes)
     if day < timezone.localdate():
         return found
     states = ServiceState.objects.filter(Offer.gate(access)).exclude(**dict.fromkeys(REACHED, UNKNOWN))
@@ -80,7 +80,7 @@ def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> d
     return found
 
 
-def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
+def _stated_levels(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
     rows = Offer.objects.visible(access).filter(stated_on__lte=day)
     if nodes is not None:
         rows = rows.filter(node__in=list(nodes))
@@ -88,7 +88,7 @@ def _said(access: Access, day: date, nodes: Collection[int] | None) -> dict[int,
     ordered = rows.order_by("stated_on", "created_at", "id")
     for node, *levels, stated_on, valid_to in ordered.values_list(*COLUMNS):
         words: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
-        counts = stands(valid_to, day)
+        counts = is_valid_on(valid_to, day)
         found[node] = Stated(words, stated_on, counts, claim=words if counts else {})
     return found
 

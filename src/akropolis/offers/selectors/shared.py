@@ -11,16 +11,16 @@ from django.db.models import Q
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.models.nodes import answered_by
 from akropolis.assets.rules.graph import NO_LEVELS
-from akropolis.assets.selectors.demands import Reach, own_levels, reaches, through
+from akropolis.assets.selectors.demands import DemandPath, own_levels, reaches, through
 from akropolis.assets.selectors.floods import archived
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.classification.rules.aspects import ORDER, Aspect
 from akropolis.information.models import InformationSet
 from akropolis.kernel.access.authorities import Units
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.offers.models import ControllerRole, Controllership, Question
-from akropolis.offers.rules.gaps import Gap, gaps
+from akropolis.offers.rules.gaps import LevelGap, gaps
 from akropolis.offers.rules.shared import highest, most, of_authorities
 from akropolis.offers.selectors.offers import Stated, stated
 
@@ -37,7 +37,7 @@ type Facts = tuple[date | None, date | None, bool]
 class Use:
     """An information set that stands on the service. `demanded` is what it demands there, `own` what it is itself."""
 
-    seen: Seen
+    seen: VisibleNode
     own: Mapping[str, int | None]
     demanded: Mapping[str, int | None]
     distance: int
@@ -61,7 +61,7 @@ class Consumer:
     own: bool
     uses: tuple[Use, ...]
     things: int
-    gaps: tuple[Gap, ...]
+    gaps: tuple[LevelGap, ...]
     controllership: Controllership | None = None
     demanded: Mapping[str, int | None] = field(default_factory=dict)
 
@@ -150,7 +150,7 @@ class Shared:
     # Who stands on it
 
     @cached_property
-    def _reaches(self) -> Mapping[int, Reach]:
+    def _reaches(self) -> Mapping[int, DemandPath]:
         own = own_levels()
         top = max((level for levels in own.values() for level in levels), default=0)
         gone = archived(self.day)
@@ -183,7 +183,7 @@ class Shared:
         facts = _decisions(record for _pk, record in nodes)
         return {pk: self._use(seen[pk], own.get(pk), facts.get(record)) for pk, record in nodes if pk in seen}
 
-    def _use(self, seen: Seen, own: tuple[int, ...] | None, facts: Facts | None) -> Use:
+    def _use(self, seen: VisibleNode, own: tuple[int, ...] | None, facts: Facts | None) -> Use:
         reach = self._reaches[seen.id]
         classified_on, valid_to, pointer = facts or (None, None, False)
         levels: dict[str, int | None] = {

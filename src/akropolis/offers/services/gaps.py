@@ -11,13 +11,13 @@ from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.offers.models import GapException
-from akropolis.offers.rules.gaps import Gap
-from akropolis.offers.selectors.gap_rows import Row
+from akropolis.offers.rules.gaps import LevelGap
+from akropolis.offers.selectors.gap_rows import GapRow
 from akropolis.offers.selectors.gaps import ACCEPT
 
 
 def accept(
-    access: Access, row: Row, aspects: Collection[str], *, reason: str, role: str, until: date
+    access: Access, row: GapRow, aspects: Collection[str], *, reason: str, role: str, until: date
 ) -> list[GapException]:
     """The row's gaps in these aspects are accepted to a day, that one included, at the levels that stand now.
 
@@ -33,7 +33,7 @@ def accept(
         return [_accepted(w, row, _node(access, row), gap, same) for gap in gaps]
 
 
-def _accepted(w: Writer, row: Row, node: Node, gap: Gap, same: Mapping[str, object]) -> GapException:
+def _accepted(w: Writer, row: GapRow, node: Node, gap: LevelGap, same: Mapping[str, object]) -> GapException:
     place = {"node": node, "unit": row.unit, "aspect": gap.aspect}
     levels = {"demanded": gap.demanded, "offered": gap.offered}
     return w.create(GapException, {**place, **levels, **same}, permission=ACCEPT)
@@ -56,12 +56,12 @@ def _end(w: Writer, exception: GapException) -> None:
     w.end(exception, today - timedelta(days=1), begun=exception.decided_on, permission=ACCEPT)
 
 
-def _chosen(row: Row, aspects: Collection[str]) -> Sequence[Gap]:
+def _chosen(row: GapRow, aspects: Collection[str]) -> Sequence[LevelGap]:
     found = [line.gap for line in row.lines if line.gap.aspect in aspects]
     if not found or len(found) != len(set(aspects)):
         raise Invalid({"aspects": [_("Choose among the gaps that are there now.")]})
     return found
 
 
-def _node(access: Access, row: Row) -> Node:
+def _node(access: Access, row: GapRow) -> Node:
     return or_hidden(Node.objects.visible(access).filter(pk=row.thing.pk).first())

@@ -12,16 +12,16 @@ from akropolis.kernel.access.errors import Invalid, Refused
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import writing
 from akropolis.offers.models import Offer
-from akropolis.offers.rules.offers import Fault, faults
+from akropolis.offers.rules.offers import OfferFault, faults
 from akropolis.offers.selectors.offers import CARRIERS
 
 SENTENCES = {
-    Fault.EMPTY: gettext_lazy("State at least one level. What is left out counts as not stated."),
-    Fault.FUTURE: gettext_lazy("The day lies ahead. A statement tells what is offered today."),
-    Fault.OLDER: gettext_lazy(
+    OfferFault.EMPTY: gettext_lazy("State at least one level. What is left out counts as not stated."),
+    OfferFault.FUTURE: gettext_lazy("The day lies ahead. A statement tells what is offered today."),
+    OfferFault.OLDER: gettext_lazy(
         "There is a later statement already. Write the same day or a later one, so that this one counts."
     ),
-    Fault.ENDED: gettext_lazy("The last day has passed already. Write a day ahead, or leave it empty."),
+    OfferFault.ENDED: gettext_lazy("The last day has passed already. Write a day ahead, or leave it empty."),
 }
 
 

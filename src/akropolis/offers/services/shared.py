@@ -46,7 +46,7 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
             raise Invalid({"answer": [_("Write an answer.")]})
         values = {"answer": text.strip(), "answered_by": access.actor.name, "answered_at": w.at}
         found = w.update(question, values, version=version)
-        _tell(found, w)
+        _notify_asker(found, w)
         return found
 
 
@@ -104,7 +104,7 @@ def _readable(access: Access, node: Node) -> None:
         raise Hidden
 
 
-def _tell(question: Question, w: Writer) -> None:
+def _notify_asker(question: Question, w: Writer) -> None:
     def draft(asker: User) -> Draft:
         words = {"service": question.node.name, "question": question.text, "answer": question.answer}
         text = _("You asked: %(question)s\n\nThe answer: %(answer)s") % words

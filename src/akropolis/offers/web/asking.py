@@ -14,7 +14,7 @@ from akropolis.assets.models import Dependency, GraphRecord, Node, NodeKind
 from akropolis.assets.models.nodes import answered_by, sources
 from akropolis.assets.selectors.floods import in_force
 from akropolis.campaigns.models import Ask
-from akropolis.campaigns.models.kinds import CampaignKind, Candidate, Known
+from akropolis.campaigns.models.kinds import CampaignCandidate, CampaignKind, KnownAnswers
 from akropolis.campaigns.rules.prompts import Form, Prompt
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.classification.selectors.schemes import aspects_in_use
@@ -25,7 +25,7 @@ from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import ControllerRole, Controllership, Offer
 from akropolis.offers.register.gaps import UnstatedList
 from akropolis.offers.reports.gap_words import aspect_name
-from akropolis.offers.rules.offers import stands
+from akropolis.offers.rules.offers import is_valid_on
 from akropolis.offers.rules.permissions import CONTROLLERSHIP, OFFER
 from akropolis.offers.selectors.offers import CARRIERS, level_words, levels_to_state, shared_url, stated
 from akropolis.offers.services import offers
@@ -37,9 +37,9 @@ def _nodes(access: Access, **narrowed: object) -> list[Node]:
     return list(rows.select_related("owner_unit", "operator_unit"))
 
 
-def _candidate(node: Node, **more: Any) -> Candidate:
+def _candidate(node: Node, **more: Any) -> CampaignCandidate:
     model, kind = sources()[NodeKind(node.kind)], str(NodeKind(node.kind).label)
-    return Candidate(model, node.record, f"{node.number} {node.name}", group=kind, **more)
+    return CampaignCandidate(model, node.record, f"{node.number} {node.name}", group=kind, **more)
 
 
 def unknown(access: Access, asked: dict[str, str], day: date) -> set[UUID]:
@@ -47,7 +47,7 @@ def unknown(access: Access, asked: dict[str, str], day: date) -> set[UUID]:
     return {row.thing.record for row in UnstatedList(access, asked, day).rows()}
 
 
-def operators(access: Access, day: date) -> Iterator[Candidate]:
+def operators(access: Access, day: date) -> Iterator[CampaignCandidate]:
     """Whatever can offer something, and who operates it: those are meant whose level is not known."""
     nodes = _nodes(access, kind__in=CARRIERS)
     said, meant = stated(access, day, [node.pk for node in nodes]), unknown(access, {}, day)
@@ -72,7 +72,7 @@ def offer_prompts(access: Access, day: date) -> Sequence[Prompt]:
     ]
 
 
-def known_offers(access: Access, day: date, asks: Collection[Ask]) -> dict[UUID, Known]:
+def known_offers(access: Access, day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
     """What is stated now, and what is demanded."""
     nodes = {node.record: node for node in _nodes(access, record__in=[ask.object_id for ask in asks])}
     rows = (
@@ -83,7 +83,7 @@ def known_offers(access: Access, day: date, asks: Collection[Ask]) -> dict[UUID,
     return {ask.pk: _known_offer(node, latest.get(node.pk), day) for ask, node in found if node}
 
 
-def _known_offer(node: Node, offer: Offer | None, day: date) -> Known:
+def _known_offer(node: Node, offer: Offer | None, day: date) -> KnownAnswers:
     demanded = in_letters(node.levels)
     note = (
         _("%(levels)s is demanded now") % {"levels": demanded} if demanded else _("nothing is demanded yet")
@@ -92,9 +92,9 @@ def _known_offer(node: Node, offer: Offer | None, day: date) -> Known:
     if offer is not None:
         answers = {a: str(level) for a, level in offer.levels.items() if level is not None}
         answers["evidence"] = offer.evidence
-        if offer.valid_to and stands(offer.valid_to, day):
+        if offer.valid_to and is_valid_on(offer.valid_to, day):
             answers["valid_to"] = offer.valid_to.isoformat()
-    return Known(answers, note, shared_url(node.kind, node.record))
+    return KnownAnswers(answers, note, shared_url(node.kind, node.record))
 
 
 def state_offer(access: Access, ask: Ask, answers: Mapping[str, str]) -> Offer:
@@ -106,7 +106,7 @@ def state_offer(access: Access, ask: Ask, answers: Mapping[str, str]) -> Offer:
     return offers.state(access, node, stated_on=timezone.localdate(), **said)  # type: ignore[arg-type] # checked above
 
 
-def controllers(access: Access, day: date) -> Iterator[Candidate]:
+def controllers(access: Access, day: date) -> Iterator[CampaignCandidate]:
     """Each shared service that the person answers for, and each authority that is known to use it."""
     nodes = _nodes(access, kind=NodeKind.SERVICE, shared=True)
     own = set(Node.objects.visible(access).filter(answered_by(access)).values_list("pk", flat=True))
@@ -145,12 +145,12 @@ def _controllerships(access: Access, asks: Collection[Ask]) -> dict[tuple[UUID, 
     return {(row.node.record, row.unit_id): row for row in rows}
 
 
-def known_controllers(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, Known]:
+def known_controllers(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
     """What the unit has stated."""
     rows = _controllerships(access, asks)
     found = ((ask, rows.get((ask.object_id, ask.unit_id))) for ask in asks)
     url = {ask.pk: shared_url(NodeKind.SERVICE, ask.object_id) for ask in asks}
-    return {ask.pk: Known(_stated(row), url=url[ask.pk]) for ask, row in found}
+    return {ask.pk: KnownAnswers(_stated(row), url=url[ask.pk]) for ask, row in found}
 
 
 def _stated(row: Controllership | None) -> dict[str, str]:

@@ -25,7 +25,7 @@ from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import GapException
 from akropolis.offers.reports.gap_words import aspects_in_words, gap_in_words
 from akropolis.offers.rules.gaps import View
-from akropolis.offers.selectors.gap_rows import Row
+from akropolis.offers.selectors.gap_rows import GapRow
 from akropolis.offers.selectors.gaps import ACCEPT, Gaps
 from akropolis.offers.services import gaps
 from akropolis.ui.fields import day_field
@@ -44,7 +44,7 @@ class GapsForm(ModelFieldsForm):
         error_messages={"required": gettext_lazy("Choose at least one gap.")},
     )
 
-    def __init__(self, data: FormData, *, row: Row, initial: dict[str, object]) -> None:
+    def __init__(self, data: FormData, *, row: GapRow, initial: dict[str, object]) -> None:
         self.row = row
         first = {"seen": levels_of(row), "aspects": [line.gap.aspect for line in row.lines]}
         super().__init__(data, initial=first | initial)
@@ -66,7 +66,7 @@ class GapsForm(ModelFieldsForm):
         return seen
 
 
-def levels_of(row: Row) -> str:
+def levels_of(row: GapRow) -> str:
     """The row's gaps as a short text, the same as long as they are."""
     return ",".join(f"{LETTERS[g.aspect]}{g.demanded}-{g.offered}" for g in (line.gap for line in row.lines))
 
@@ -84,24 +84,24 @@ class AcceptForm(GapsForm, model=GapException):
         gettext_lazy("Accepted until"), help_text=gettext_lazy("After that day the gap is open again.")
     )
 
-    def __init__(self, data: FormData, *, row: Row, roles: list[str], initial: dict[str, object]) -> None:
+    def __init__(self, data: FormData, *, row: GapRow, roles: list[str], initial: dict[str, object]) -> None:
         super().__init__(data, row=row, initial=initial)
         self.fields["role"].choices = [(role, role) for role in roles]  # type: ignore[attr-defined]
 
 
-def _row_at(access: Access, pk: UUID, unit: str) -> Row:
+def _row_at(access: Access, pk: UUID, unit: str) -> GapRow:
     node = Node.objects.visible(access).one(record=pk)
     return or_hidden(
         Gaps(access, timezone.localdate()).row(node, Unit.objects.visible(access).one(code=unit))
     )
 
 
-def _given(request: HttpRequest, row: Row) -> dict[str, object]:
+def _given(request: HttpRequest, row: GapRow) -> dict[str, object]:
     roles = _roles(request, row.unit)
     return {"row": row, "roles": roles, "initial": {"role": roles[0] if roles else ""}}
 
 
-def _accept(access: Access, row: Row, form: AcceptForm) -> GapException:
+def _accept(access: Access, row: GapRow, form: AcceptForm) -> GapException:
     given = {name: form.cleaned_data[name] for name in ("reason", "role", "until")}
     return gaps.accept(access, row, form.cleaned_data["aspects"], **given)[0]
 
@@ -151,7 +151,7 @@ def _accepted(access: Access, node: Node, unit: Unit, aspect: str) -> list[GapEx
     return list(rows.filter(**{name: getattr(first, name) for name in names}))
 
 
-def _back(row: Row) -> str:
+def _back(row: GapRow) -> str:
     """The list where the row stands: among gaps if there is any, else among what is not known."""
     known = any(line.gap.view is View.KNOWN for line in row.lines)
     return f"{reverse('gap-list' if known else 'unstated-list')}?node={row.thing.record}"

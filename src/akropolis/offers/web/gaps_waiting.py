@@ -10,12 +10,12 @@ from django.utils.translation import ngettext_lazy
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.lib.swedish import Count, number
 from akropolis.offers.models import Question
 from akropolis.offers.rules.gaps import State, View
 from akropolis.offers.rules.permissions import OFFER
-from akropolis.offers.selectors.gap_rows import Side, Wanted
+from akropolis.offers.selectors.gap_rows import GapFilter, Side
 from akropolis.offers.selectors.gaps import EDIT, Gaps
 from akropolis.offers.selectors.offers import shared_url
 from akropolis.offers.selectors.shared import unanswered
@@ -26,10 +26,10 @@ STATE = f"{OFFER}:edit"
 
 
 @task_feed(right=WRITE, rows=lambda access, _today: unanswered(access))
-def pending_questions(row: Question) -> Task:
+def pending_questions(row: Question) -> PendingTask:
     """A task for each question that the person is to answer."""
     words = {"unit": row.unit.name, "service": row.node.name}
-    return Task(
+    return PendingTask(
         key=f"question:{row.pk}",
         title=_("Answer the question from %(unit)s on %(service)s") % words,
         url=reverse("question-answer", args=[row.pk]),
@@ -52,7 +52,7 @@ def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
         )
 
 
-def pending_gaps(access: Access, today: date) -> Iterator[Task]:
+def pending_gaps(access: Access, today: date) -> Iterator[PendingTask]:
     """What waits of gaps: known ones to close, and levels to state. Both are read from the same."""
     if access.actor.id is not None and (access.anywhere(EDIT) or access.anywhere(STATE)):
         gaps = Gaps(access, today)
@@ -60,10 +60,10 @@ def pending_gaps(access: Access, today: date) -> Iterator[Task]:
         yield from _to_state(access, gaps)
 
 
-def _to_close(access: Access, gaps: Gaps) -> Iterator[Task]:
+def _to_close(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
     """One task for all gaps of the person's units that nobody has done anything about. What is not known is none."""
     units = {unit.pk: unit for unit in gaps.units if access.may(EDIT, unit)}
-    open_ones = gaps.at(Wanted(view=View.KNOWN, state=State.OPEN)) if units else ()
+    open_ones = gaps.at(GapFilter(view=View.KNOWN, state=State.OPEN)) if units else ()
     found = [(place.thing.pk, units[place.unit]) for place in open_ones if place.unit in units]
     yield from _task(
         "gaps",
@@ -77,10 +77,10 @@ def _to_close(access: Access, gaps: Gaps) -> Iterator[Task]:
     )
 
 
-def _to_state(access: Access, gaps: Gaps) -> Iterator[Task]:
+def _to_state(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
     """One task for all levels that the person may state, that something is demanded of, and that nobody knows."""
     mine = {unit.pk for unit in gaps.units if access.may(STATE, unit)}
-    unknown = Wanted(view=View.UNKNOWN, side=Side.OPERATES, state=State.OPEN)
+    unknown = GapFilter(view=View.UNKNOWN, side=Side.OPERATES, state=State.OPEN)
     found = [
         (place.thing.pk, gaps.units[place.unit])
         for place in (gaps.at(unknown) if mine else ())
@@ -98,7 +98,7 @@ def _to_state(access: Access, gaps: Gaps) -> Iterator[Task]:
     )
 
 
-def _task(key: str, found: Sequence[tuple[int, Unit]], said: Phrase, url: str) -> Iterator[Task]:
+def _task(key: str, found: Sequence[tuple[int, Unit]], said: Phrase, url: str) -> Iterator[PendingTask]:
     """One task for things with their units; none without any."""
     if not found:
         return
@@ -106,7 +106,7 @@ def _task(key: str, found: Sequence[tuple[int, Unit]], said: Phrase, url: str) -
     only = next(iter(units.values()))
     one = len(units) == 1
     where = only.name if one else _("%(count)s units") % {"count": number(len(units))}
-    yield Task(
+    yield PendingTask(
         key=f"{key}:{only.code}" if one else key,
         title=said % {"count": Count(len({thing for thing, _unit in found}))},
         url=f"{url}&unit={only.code}" if one else url,

@@ -26,7 +26,7 @@ from akropolis.kernel.registers.web.sending import once_for
 from akropolis.lib.swedish import capitalised
 from akropolis.offers.models import Offer
 from akropolis.offers.reports.gap_words import aspect_name
-from akropolis.offers.rules.offers import stands
+from akropolis.offers.rules.offers import is_valid_on
 from akropolis.offers.rules.permissions import OFFER
 from akropolis.offers.selectors.offers import (
     level_words,
@@ -45,7 +45,7 @@ from akropolis.ui.parts import Crumb
 READ = f"{OFFER}:read"
 
 
-class Statement(TypedDict):
+class OfferStatement(TypedDict):
     """What is offered, as the service takes it."""
 
     levels: dict[str, int | None]
@@ -93,7 +93,7 @@ class OfferForm(ModelFieldsForm, model=Offer):
         """The fields of the levels, in order."""
         return [self[aspect] for aspect in self.asked]
 
-    def values(self) -> Statement:
+    def values(self) -> OfferStatement:
         """The statement."""
         given = {a: self.cleaned_data.get(a) or "" for a in self.asked}
         names = ("evidence", "stated_on", "valid_to")
@@ -144,9 +144,9 @@ def _initial(latest: Offer | None) -> dict[str, date] | dict[str, object]:
 
 def _statements(access: Access, rows: list[Offer]) -> list[dict[str, object]]:
     proofs = evidence_of_rows(access, rows)
-    return [_shown(row, latest=row is rows[0]) | {"proof": proofs.get(row.pk)} for row in rows]
+    return [_offer_context(row, latest=row is rows[0]) | {"proof": proofs.get(row.pk)} for row in rows]
 
 
-def _shown(row: Offer, *, latest: bool) -> dict[str, object]:
-    expired = latest and not stands(row.valid_to, timezone.localdate())
+def _offer_context(row: Offer, *, latest: bool) -> dict[str, object]:
+    expired = latest and not is_valid_on(row.valid_to, timezone.localdate())
     return {"row": row, "letters": in_letters(row.levels), "latest": latest, "expired": expired}

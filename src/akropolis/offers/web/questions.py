@@ -34,7 +34,7 @@ from akropolis.ui.parts import Crumb
 EDIT = f"{CONTROLLERSHIP}:edit"
 
 
-class AskForm(ModelFieldsForm, model=Question):
+class QuestionForm(ModelFieldsForm, model=Question):
     """A question, and which unit asks it."""
 
     text = FromModel(
@@ -64,7 +64,7 @@ class AskForm(ModelFieldsForm, model=Question):
             self.fields["unit"].widget = forms.HiddenInput()
 
 
-class AnswerForm(ModelFieldsForm, model=Question):
+class QuestionAnswerForm(ModelFieldsForm, model=Question):
     """The operator's answer."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -110,7 +110,7 @@ def _answerable_at(access: Access, pk: UUID) -> Question:
 
 ASK = Act(
     on=ActTarget(service.WRITE, node_at, _shared, _way),
-    form=AskForm,
+    form=QuestionForm,
     given=lambda request, _node: {
         "access": access_of(request),
         "first": str(request.session.get("unit", "")),
@@ -127,7 +127,7 @@ ANSWER = Act(
     on=ActTarget(
         service.WRITE, _answerable_at, lambda asked: _shared(asked.node), lambda asked: _way(asked.node)
     ),
-    form=AnswerForm,
+    form=QuestionAnswerForm,
     initial=("answer", "version"),
     do=lambda access, question, form: service.answer(
         access, question, form.cleaned_data["answer"], version=form.cleaned_data["version"] or 0

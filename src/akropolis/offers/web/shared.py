@@ -28,9 +28,9 @@ from akropolis.offers.reports.consumers_file import consumers_file
 from akropolis.offers.reports.gap_words import LACKS, aspect_name, set_by
 from akropolis.offers.reports.level_reasons import level_reasons
 from akropolis.offers.rules.gaps import gaps
-from akropolis.offers.rules.offers import stands
+from akropolis.offers.rules.offers import is_valid_on
 from akropolis.offers.rules.permissions import CONTROLLERSHIP
-from akropolis.offers.selectors.gap_rows import Wanted, narrowed
+from akropolis.offers.selectors.gap_rows import GapFilter, narrowed
 from akropolis.offers.selectors.gaps import READ as READ_GAPS
 from akropolis.offers.selectors.gaps import Gaps
 from akropolis.offers.selectors.offers import NOTHING, may_state, statements
@@ -38,7 +38,7 @@ from akropolis.offers.selectors.shared import Consumer, Shared, Use
 from akropolis.offers.services import shared as service
 from akropolis.offers.web.finding import node_at
 from akropolis.offers.web.offers import READ
-from akropolis.offers.web.questions import AskForm
+from akropolis.offers.web.questions import QuestionForm
 from akropolis.ui.naming import first_named
 from akropolis.ui.parts import Crumb
 
@@ -109,10 +109,10 @@ def _page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lead": _lead(found),
         "aspects": aspect_rows(found),
         "offer": said,
-        "offer_stands": said is not None and stands(said.valid_to, found.day),
+        "offer_stands": said is not None and is_valid_on(said.valid_to, found.day),
         "reasons": level_reasons(access, node, found.offer, found.day),
         "may_state": may_state(access, node),
-        "consumers": [_shown(consumer) for consumer in consumers],
+        "consumers": [_consumer_context(consumer) for consumer in consumers],
         "silent": [consumer.unit.name for consumer in found.silent],
         "responsible": list(_responsible(found)),
         "gap_lists": _gap_lists(access, node),
@@ -151,10 +151,10 @@ def _lead(found: Shared) -> list[str]:
     units = ngettext("%(units)s unit stands on it", "%(units)s units stand on it", len(consumers)) % words
     sets = ngettext("with %(sets)s information set", "with %(sets)s information sets", uses) % words
     sentences = [_("%(units)s %(sets)s.") % {"units": units, "sets": sets}]
-    return [*sentences, *_waiting(found)]
+    return [*sentences, *_shortcomings(found)]
 
 
-def _waiting(found: Shared) -> list[str]:
+def _shortcomings(found: Shared) -> list[str]:
     """What is not as it should be, each with how much of it."""
     undecided = sum(len(consumer.undecided) for consumer in found.consumers)
     expired = sum(len(consumer.expired) for consumer in found.consumers)
@@ -212,7 +212,7 @@ def _named(units: Sequence[Unit]) -> str:
     return first_named([unit.name for unit in units], DEMANDING)
 
 
-def _shown(consumer: Consumer) -> dict[str, object]:
+def _consumer_context(consumer: Consumer) -> dict[str, object]:
     return {
         "consumer": consumer,
         "demanded": in_letters(consumer.demanded),
@@ -258,7 +258,7 @@ def _gap_lists(access: Access, node: Node) -> list[dict[str, object]]:
     if not access.anywhere(READ_GAPS):
         return []
     selector = Gaps(access, timezone.localdate())
-    every = selector.rows(Wanted(node=node.record))
+    every = selector.rows(GapFilter(node=node.record))
     lists = ((GapList, _("All gaps here")), (UnstatedList, _("All unknown levels here")))
     found = [(each, narrowed(every, each.asked), text) for each, text in lists]
     return [
@@ -286,12 +286,12 @@ def _question(access: Access, row: Question) -> dict[str, object]:
     }
 
 
-def _ask(request: HttpRequest, node: Node, consumers: Iterable[Consumer]) -> AskForm | None:
+def _ask(request: HttpRequest, node: Node, consumers: Iterable[Consumer]) -> QuestionForm | None:
     """The form of a new question; none for who may ask nothing, and for who would answer it herself."""
     access = access_of(request)
     if not access.anywhere(service.WRITE) or service.may_answer(access, node):
         return None
-    return AskForm(None, access=access, first=_first_unit(request, consumers))
+    return QuestionForm(None, access=access, first=_first_unit(request, consumers))
 
 
 def _first_unit(request: HttpRequest, consumers: Iterable[Consumer]) -> str:

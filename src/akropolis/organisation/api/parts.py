@@ -8,7 +8,7 @@ from pydantic import Field
 from akropolis.kernel.access.forms import active_accounts
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at, unit_at
 from akropolis.organisation.services import appointments
 from akropolis.organisation.services.appointments import GIVES
 
@@ -49,20 +49,20 @@ def _end(access: Access, row: Appointment, sent: AppointmentEnd) -> Appointment 
 
 
 declare(
-    Part(
+    PartRows(
         key="people",
         model=User,
         about="People and service accounts. They are made and shut on the pages, where the one-time password is shown.",
         fields=("username", "name", "title", "email", "kind", "is_active"),
         narrowed=("is_active",),
     ),
-    Part(
+    PartRows(
         key="roles",
         model=Role,
         about="Roles, and what they give.",
         fields=("code", "name", "purpose"),
     ),
-    Part(
+    PartRows(
         key="appointments",
         model=Appointment,
         about="Who holds which role in which unit, also those that have ended.",

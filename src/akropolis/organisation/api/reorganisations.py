@@ -18,8 +18,8 @@ from akropolis.kernel.background.turns import turns
 from akropolis.kernel.registers.api import sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.problems import Problem
-from akropolis.kernel.registers.api.queries import asked
-from akropolis.kernel.registers.api.taken import Taken
+from akropolis.kernel.registers.api.queries import check_query
+from akropolis.kernel.registers.api.taken import RequestBody
 from akropolis.organisation.models import Handover, HandoverKind
 from akropolis.organisation.selectors import belonging as selectors
 from akropolis.organisation.services.reorganising import Wish, carry_out
@@ -29,7 +29,7 @@ READ = "organisation:reorganisation:read"
 router = Router(tags=["reorganisations"])
 
 
-class NewUnit(Taken):
+class NewUnit(RequestBody):
     """A unit that takes over. `parent` is a code; without one it belongs where the first unit did."""
 
     code: str
@@ -41,7 +41,7 @@ class NewUnit(Taken):
     reviews: bool = False
 
 
-class Reorganisation(Taken):
+class Reorganisation(RequestBody):
     """What shall be done. Units are told by their codes, rows and appointments by their ids."""
 
     kind: HandoverKind
@@ -125,7 +125,7 @@ def reorganise(request: HttpRequest, payload: Reorganisation) -> HttpResponse:
 )
 def receipts(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
     """The receipts between units of which the reader may read either."""
-    access = asked(request, None, right=READ)
+    access = check_query(request, None, right=READ)
     found = _of(access, reorganisation)
     if not found:
         raise Hidden
@@ -167,7 +167,10 @@ def _place(codes: Sequence[str], code: str) -> int:
 
 
 def _receipts(access: Access, key: UUID | None, made: Iterable[Handover]) -> dict[str, object]:
-    return {"id": key, "items": [_receipt(selectors.told(access, handover)) for handover in made]}
+    return {
+        "id": key,
+        "items": [_receipt(selectors.describe_handover(access, handover)) for handover in made],
+    }
 
 
 def _receipt(told: selectors.ToldHandover) -> dict[str, object]:

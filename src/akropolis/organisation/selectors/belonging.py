@@ -154,7 +154,7 @@ class ToldHandover:
     adrift: Sequence[User]
 
 
-def told(access: Access, handover: Handover) -> ToldHandover:
+def describe_handover(access: Access, handover: Handover) -> ToldHandover:
     """The receipt: of each kind of rows that the person may read on either side. People and roles as she may see."""
     content = handover.told
     lines = content["lines"]

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for, asked
+from akropolis.kernel.access.grants import access_for, responsible_people
 from akropolis.kernel.access.models import Role, User
 from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.telling import tell_one
@@ -46,7 +46,7 @@ def ask(access: Access, register: Register, pk: UUID, text: str) -> RightRequest
 
 
 def _to_givers(w: Writer, made: RightRequest) -> Iterator[Draft]:
-    people = asked(GIVES, [made.unit], timezone.localdate(w.at), because=BECAUSE)
+    people = responsible_people(GIVES, [made.unit], timezone.localdate(w.at), because=BECAUSE)
     for person in people[made.unit_id]:
         if person.pk != made.asker_id:
             with override(person.language):
@@ -104,7 +104,9 @@ def _answered(w: Writer, current: RightRequest, answer: str, *, given: bool) -> 
 def able(register: Register, row: Record, day: date) -> list[User]:
     """Those in the row's unit, or nearest above it, who have every right that it takes."""
     rights = rights_of_named(register)
-    people = asked(rights[0], [row.owner_unit], day, because="she hands over to somebody who has the right")
+    people = responsible_people(
+        rights[0], [row.owner_unit], day, because="she hands over to somebody who has the right"
+    )
     each = people[row.owner_unit_id]
     return [one for one in each if all(access_for(one, day).may(right, row.owner_unit) for right in rights)]
 

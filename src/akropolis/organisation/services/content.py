@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role
 from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.records.content import Told, keep, tell
+from akropolis.kernel.records.content import ContentReport, describe_outcome, keep
 from akropolis.kernel.records.writer import writing
 from akropolis.lib.plain import Plain
 from akropolis.organisation.rules.roles import read_roles
@@ -20,7 +20,7 @@ def written_roles() -> list[Plain]:
     return read_roles(yaml.safe_load(text))
 
 
-def load_roles(access: Access) -> list[Told]:
+def load_roles(access: Access) -> list[ContentReport]:
     """Make what is missing, change what only this system has written, leave what a person has changed.
 
     Returns one sentence for each role that is not as written before, and for each of the city's own that matches
@@ -28,14 +28,14 @@ def load_roles(access: Access) -> list[Told]:
     """
     written = written_roles()
     with writing(access, because=_("Content of this version")) as w:
-        told = [tell(kept, kept.row.name) for kept in keep(w, Role, written, by=("code",))]
+        told = [describe_outcome(kept, kept.row.name) for kept in keep(w, Role, written, by=("code",))]
     as_written = {row["code"]: row["grants"] for row in written}
     own = (row for row in Role.everything.all() if row.grants != as_written.get(row.code))
     return told + [lost for role in own if (lost := _lost(role))]
 
 
-def _lost(role: Role) -> Told | None:
+def _lost(role: Role) -> ContentReport | None:
     """What a role of the city's own does not give, though its patterns match it."""
     lost = sorted(registry.withheld(role.grants))
     text = _("%(name)s no longer gives %(rights)s: a role gives these only where it names them.")
-    return Told(text % {"name": role.name, "rights": ", ".join(lost)}, left=True) if lost else None
+    return ContentReport(text % {"name": role.name, "rights": ", ".join(lost)}, left=True) if lost else None

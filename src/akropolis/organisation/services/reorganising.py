@@ -58,7 +58,7 @@ class Wish:
 
 
 @dataclass(slots=True)
-class Line:
+class MovedRows:
     """What of one kind of rows went from one unit to another, by key.
 
     `left` is how many stayed, `partial` what those of them say that hold for a part of merged units only.
@@ -70,7 +70,7 @@ class Line:
     partial: list[str] = field(default_factory=list)
 
 
-type Lines = dict[tuple[UUID, UUID], defaultdict[str, Line]]
+type Lines = dict[tuple[UUID, UUID], defaultdict[str, MovedRows]]
 """By the units that gave and took over: lines by belonging."""
 
 
@@ -97,7 +97,7 @@ def carry_out(access: Access, wish: Wish, *, only_try: bool = False) -> list[Han
         ends = wish.kind in (HandoverKind.MERGE, HandoverKind.SPLIT)
         held = selectors.held_in(wish.givers, wish.on) if ends else []
         takers = _in_the_tree(w, wish)
-        lines: Lines = {(g.pk, t.pk): defaultdict(Line) for g in wish.givers for t in takers}
+        lines: Lines = {(g.pk, t.pk): defaultdict(MovedRows) for g in wish.givers for t in takers}
         if wish.kind != HandoverKind.MOVE:
             _carry(w, wish, takers, lines)
         _hand_on(w, wish, takers, held, lines)

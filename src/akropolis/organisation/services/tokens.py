@@ -13,14 +13,14 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Token, User
 from akropolis.kernel.access.models.tokens import KEEPS, LONGEST, TokenScope, digest
 from akropolis.kernel.access.tokens import new_secret
-from akropolis.kernel.records.content import Told
+from akropolis.kernel.records.content import ContentReport
 from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.calendar import DAY
 from akropolis.organisation.services.appointments import KEEPS_ROLES
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TokenRequest:
     """A token as it is asked for. `last` is the last day on which it works, `grants` are the rights chosen for it."""
 
     name: str
@@ -29,7 +29,7 @@ class Wanted:
     grants: Sequence[str] = ()
 
 
-def make(access: Access, owner: User, wanted: Wanted) -> tuple[Token, str]:
+def make(access: Access, owner: User, wanted: TokenRequest) -> tuple[Token, str]:
     """A token of one's own, or of a service account that one keeps, and its text: show it now.
 
     Raises Hidden for another person's, Refused for an account that is closed or may do more than who makes it, and
@@ -39,7 +39,7 @@ def make(access: Access, owner: User, wanted: Wanted) -> tuple[Token, str]:
         return make_in(w, owner, wanted)
 
 
-def make_in(w: Writer, owner: User, wanted: Wanted) -> tuple[Token, str]:
+def make_in(w: Writer, owner: User, wanted: TokenRequest) -> tuple[Token, str]:
     """The same, as part of a larger piece of work."""
     _may_make(w, owner)
     if errors := _errors(w, owner, wanted):
@@ -73,7 +73,7 @@ def _may_make(w: Writer, owner: User) -> None:
         raise Refused(sentence, code="too_wide")
 
 
-def _errors(w: Writer, owner: User, wanted: Wanted) -> dict[str, list[str]]:
+def _errors(w: Writer, owner: User, wanted: TokenRequest) -> dict[str, list[str]]:
     scopes = ", ".join(TokenScope.values)
     found = {
         "name": _name_error(owner, wanted.name.strip(), w.at),
@@ -103,7 +103,7 @@ def _day_error(last: date, today: date) -> str:
     return ""
 
 
-def _grants_error(owner: User, wanted: Wanted, today: date) -> str:
+def _grants_error(owner: User, wanted: TokenRequest, today: date) -> str:
     if wanted.scope != TokenScope.CHOSEN:
         return ""
     if not wanted.grants:
@@ -141,7 +141,7 @@ def _revoked(w: Writer) -> dict[str, object]:
     return {"revoked_at": w.at, "revoked_by_id": w.access.actor.id}
 
 
-def bring_up(access: Access) -> Iterable[Told]:
+def bring_up(access: Access) -> Iterable[ContentReport]:
     """Tokens of earlier versions get a name, and none of them lives longer than a year from the upgrade."""
     rows = Token.objects.unscoped(because="tokens of earlier versions have no name")
     if not rows.filter(name="").exists():

@@ -19,7 +19,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Role, User
 from akropolis.kernel.access.permissions import registry as permissions
 from akropolis.kernel.access.web import access_of, form_page, requires, signed_in
-from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.declaration import Register, registry
@@ -35,7 +35,7 @@ OWN = "only who is named in the row gets further, whatever she may otherwise"
 GIVE, DECLINE = "give", "decline"
 
 
-class AskForm(ModelFieldsForm, model=RightRequest):
+class RoleRequestForm(ModelFieldsForm, model=RightRequest):
     """Why she is to have the right."""
 
     text = FromModel(
@@ -45,7 +45,7 @@ class AskForm(ModelFieldsForm, model=RightRequest):
     )
 
 
-class HandOverForm(forms.Form):
+class RoleHandOverForm(forms.Form):
     """To whom she hands over."""
 
     def __init__(self, data: QueryDict | None, *, access: Access, people: list[User]) -> None:
@@ -63,7 +63,7 @@ class HandOverForm(forms.Form):
         )
 
 
-class AnswerForm(ModelFieldsForm, model=RightRequest):
+class RoleRequestAnswerForm(ModelFieldsForm, model=RightRequest):
     """A role that gives the right, or a no with a word."""
 
     verdict = forms.ChoiceField(
@@ -104,7 +104,7 @@ class AnswerForm(ModelFieldsForm, model=RightRequest):
         return given
 
 
-def _found(request: HttpRequest, register: str, pk: UUID) -> tuple[Register, Record]:
+def _find_register_row(request: HttpRequest, register: str, pk: UUID) -> tuple[Register, Record]:
     declared = or_hidden(registry.find(register))
     return declared, or_hidden(named_row(declared, access_of(request), pk))
 
@@ -136,8 +136,8 @@ def _back(register: Register, row: Record, words: Mapping[str, object]) -> str:
 @signed_in(because=OWN)
 def ask(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
     """She asks for the right to the row that names her, or goes on to hand it over."""
-    declared, row = _found(request, register, pk)
-    access, form = access_of(request), AskForm(request.POST or None)
+    declared, row = _find_register_row(request, register, pk)
+    access, form = access_of(request), RoleRequestForm(request.POST or None)
     words = _words(access, declared, row)
     if request.method == "POST" and form.is_valid():
         made = attempt(form, lambda: asking.ask(access, declared, pk, form.cleaned_data["text"])).made
@@ -164,11 +164,11 @@ def ask(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
 @signed_in(because=OWN)
 def hand_over(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
     """She names another in her place, who has the right."""
-    declared, row = _found(request, register, pk)
+    declared, row = _find_register_row(request, register, pk)
     access = access_of(request)
     words = _words(access, declared, row)
     people = asking.able(declared, row, timezone.localdate())
-    form = HandOverForm(request.POST or None, access=access, people=people)
+    form = RoleHandOverForm(request.POST or None, access=access, people=people)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]
         if attempt(form, lambda: asking.hand_over(access, declared, pk, to)).done:
@@ -202,7 +202,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
             "organisation/right_answered.html",
             {"title": _("Answered"), "request": request, "made": made},
         )
-    form = AnswerForm(request.POST or None, access=access, roles=_roles(access, made))
+    form = RoleRequestAnswerForm(request.POST or None, access=access, roles=_roles(access, made))
     if request.method == "POST" and form.is_valid() and _answered(access, made, form):
         messages.success(request, _("%(who)s is told.") % {"who": made.asker})
         return redirect("home")
@@ -212,7 +212,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     return form_page(request, form, title, way, lead=lead, back=reverse("home"), submit=_("Answer"))
 
 
-def _answered(access: Access, made: RightRequest, form: AnswerForm) -> bool:
+def _answered(access: Access, made: RightRequest, form: RoleRequestAnswerForm) -> bool:
     given = form.cleaned_data
 
     def act() -> RightRequest:
@@ -245,13 +245,13 @@ def _what(access: Access, made: RightRequest) -> str:
 # What waits, and the row's own page
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
+def list_role_request_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each request that the person may answer."""
     if access.actor.id is None or not access.anywhere(GIVES):
         return
     rows = RightRequest.objects.visible(access).filter(access.units(GIVES, "unit"), answered_at=None)
     for made in rows.exclude(asker=access.actor.id).select_related("asker", "unit"):
-        yield Task(
+        yield PendingTask(
             key=f"right:{made.pk}",
             title=_("Answer %(who)s, who asks for a right") % {"who": made.asker},
             url=reverse("right-answer", args=[made.pk]),

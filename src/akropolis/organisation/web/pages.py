@@ -14,7 +14,7 @@ from akropolis.organisation.selectors import tree as selectors
 LONGEST = 200
 
 
-def asked(request: HttpRequest, name: str) -> str:
+def search_words(request: HttpRequest, name: str) -> str:
     """A part of the question, cut to what can be looked up; a NUL, which PostgreSQL does not take, is left out."""
     return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
 

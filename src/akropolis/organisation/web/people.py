@@ -32,7 +32,7 @@ from akropolis.lib.swedish import number
 from akropolis.organisation.selectors import tree as selectors
 from akropolis.organisation.services import appointments, people
 from akropolis.organisation.web.forms import AppointmentForm, EndRoleForm, NewPersonForm, PersonForm
-from akropolis.organisation.web.pages import asked
+from akropolis.organisation.web.pages import search_words
 from akropolis.organisation.web.token_words import program_terms, tokens_of
 from akropolis.ui.parts import Cell, Table, Term, build_table
 
@@ -45,7 +45,7 @@ PAGE = 50
 def listing(request: HttpRequest) -> HttpResponse:
     """The people of the city with their roles."""
     access = access_of(request)
-    search, closed = asked(request, "q"), request.GET.get("avslutade") == "1"
+    search, closed = search_words(request, "q"), request.GET.get("avslutade") == "1"
     pages = Paginator(selectors.people(access, search=search, closed=closed), PAGE)
     page = pages.get_page(request.GET.get("sida"))
     query = {"q": search, "avslutade": "1" if closed else ""}
@@ -222,8 +222,8 @@ def give(request: HttpRequest) -> HttpResponse:
     """Give a person a role in a unit."""
     access = access_of(request)
     initial: dict[str, object] = {"valid_from": timezone.localdate(), "and_below": True}
-    person = User.objects.visible(access).filter(username=asked(request, "person")).first()
-    unit = Unit.objects.visible(access).filter(code=asked(request, "enhet")).first()
+    person = User.objects.visible(access).filter(username=search_words(request, "person")).first()
+    unit = Unit.objects.visible(access).filter(code=search_words(request, "enhet")).first()
     initial |= {"user": person.pk if person else None, "unit": unit.pk if unit else None}
     form = AppointmentForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():

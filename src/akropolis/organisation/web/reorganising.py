@@ -25,10 +25,10 @@ from akropolis.organisation.services import reorganising
 from akropolis.organisation.services.reorganising import Wish
 from akropolis.organisation.services.units import REORGANISE
 from akropolis.organisation.web.reorganising_forms import (
-    AskForm,
     GuideForm,
     MergeForm,
     MoveForm,
+    ReorganisationForm,
     RowsForm,
     SplitForm,
 )
@@ -47,7 +47,7 @@ def _weight(request: HttpRequest, code: str) -> int:
     return WEIGHT * sum(lot.total for lot in selectors.lots(list(units), timezone.localdate()))
 
 
-def _view(form_class: type[AskForm]) -> View:
+def _view(form_class: type[ReorganisationForm]) -> View:
     """The page of one kind of change: asked for, then shown with what it carries along, then carried out."""
 
     @requires(REORGANISE)
@@ -75,7 +75,7 @@ def _view(form_class: type[AskForm]) -> View:
 move, merge, split, rows = _view(MoveForm), _view(MergeForm), _view(SplitForm), _view(RowsForm)
 
 
-def _fits(access: Access, form: AskForm, wish: Wish) -> bool:
+def _fits(access: Access, form: ReorganisationForm, wish: Wish) -> bool:
     if wish.kind == HandoverKind.ROWS:
         return True
     below = {child.pk: 0 for child in selectors.units_below(wish.givers[0], wish.on)}
@@ -86,7 +86,9 @@ def _fits(access: Access, form: AskForm, wish: Wish) -> bool:
 PLACES = {"valid_to": "on", "taker": "taker"}
 
 
-def _guided(request: HttpRequest, access: Access, unit: Unit, form: AskForm, wish: Wish) -> HttpResponse:
+def _guided(
+    request: HttpRequest, access: Access, unit: Unit, form: ReorganisationForm, wish: Wish
+) -> HttpResponse:
     sure = "sure" in request.POST
     guide = GuideForm(request.POST if sure else None, access=access, wish=wish)
     if sure and guide.is_valid():
@@ -132,7 +134,7 @@ def _what(belonging: Belonging) -> str:
     return f"{belonging.label}. {stay_apart}" if belonging.model.came_from else str(belonging.label)
 
 
-def _title(form: AskForm, unit: Unit) -> str:
+def _title(form: ReorganisationForm, unit: Unit) -> str:
     titles = {
         HandoverKind.MOVE: _("Move %(unit)s"),
         HandoverKind.MERGE: _("Merge %(unit)s with another"),
@@ -142,7 +144,7 @@ def _title(form: AskForm, unit: Unit) -> str:
     return titles[form.kind_of_change] % {"unit": unit}
 
 
-def _words(unit: Unit, form: AskForm) -> dict[str, object]:
+def _words(unit: Unit, form: ReorganisationForm) -> dict[str, object]:
     leads = {
         HandoverKind.MOVE: _("What lies below comes along, and who may read and write changes at once."),
         HandoverKind.MERGE: _(
@@ -160,7 +162,7 @@ def _words(unit: Unit, form: AskForm) -> dict[str, object]:
     }
 
 
-def _way(form: AskForm, unit: Unit) -> list[Crumb]:
+def _way(form: ReorganisationForm, unit: Unit) -> list[Crumb]:
     here = Crumb(label=unit.name, url=reverse("unit", args=[unit.code]))
     return [Crumb(label=_("Organisation"), url=reverse("units")), here, Crumb(label=_title(form, unit))]
 
@@ -174,7 +176,7 @@ def receipt(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
         .filter(reorganisation=reorganisation)
         .select_related("giver", "taker")
     )
-    parts = [selectors.told(access, handover) for handover in found]
+    parts = [selectors.describe_handover(access, handover) for handover in found]
     if not parts:
         raise Hidden
     first = parts[0].handover

@@ -37,7 +37,7 @@ def _unit(access: Access, label: Phrase, *, required: bool = True) -> ScopedMode
     return unit_field(access, label, required=required, permission=REORGANISE)
 
 
-class AskForm(VersionedForm):
+class ReorganisationForm(VersionedForm):
     """What shall be done, and from which day. `wish` is what the form asks for."""
 
     kind_of_change: ClassVar[HandoverKind]
@@ -59,7 +59,7 @@ class AskForm(VersionedForm):
             field.widget = field.hidden_widget()
 
 
-class MoveForm(AskForm):
+class MoveForm(ReorganisationForm):
     """Where the unit comes to lie."""
 
     kind_of_change = HandoverKind.MOVE
@@ -78,7 +78,7 @@ class MoveForm(AskForm):
         return self._wish([unit], taker=given["parent"])
 
 
-class MergeForm(AskForm, model=Unit):
+class MergeForm(ReorganisationForm, model=Unit):
     """Which units become one, and what that one is."""
 
     kind_of_change = HandoverKind.MERGE
@@ -111,7 +111,7 @@ class MergeForm(AskForm, model=Unit):
         return self._wish([unit, *others], into=[new])
 
 
-class SplitForm(AskForm, model=Unit):
+class SplitForm(ReorganisationForm, model=Unit):
     """The two units that one becomes; what more stands about them is written on their pages."""
 
     kind_of_change = HandoverKind.SPLIT
@@ -136,7 +136,7 @@ class SplitForm(AskForm, model=Unit):
         return self._wish([unit], into=new)
 
 
-class RowsForm(AskForm):
+class RowsForm(ReorganisationForm):
     """Who takes some of the unit's rows over."""
 
     kind_of_change = HandoverKind.ROWS

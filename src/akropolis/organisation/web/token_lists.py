@@ -12,21 +12,21 @@ from django.utils.translation import gettext_lazy
 from akropolis.kernel.access.models import Token, User
 from akropolis.kernel.access.models.people import SERVICE
 from akropolis.kernel.access.models.tokens import KEEPS
-from akropolis.kernel.access.tokens import Standing, standing
-from akropolis.kernel.exchange.sheets import Kind
-from akropolis.kernel.registers.computed import Column, Computed, Filter, units_of
+from akropolis.kernel.access.tokens import TokenStatus, standing
+from akropolis.kernel.exchange.sheets import ValueKind
+from akropolis.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.organisation.web.token_words import KINDS, last_day, scope_in_words
 from akropolis.ui.parts import Cell
 
 UNUSED = timedelta(days=90)
 NEVER_LATELY = "unused"
-STATES = (*Standing.choices, (NEVER_LATELY, gettext_lazy("In force, not used for 90 days")))
+STATES = (*TokenStatus.choices, (NEVER_LATELY, gettext_lazy("In force, not used for 90 days")))
 
 
 def unused(token: Token) -> bool:
     """Whether it opens something, and has not been used for so long that somebody should ask whether it is needed."""
     now = timezone.now()
-    return standing(token, now) == Standing.IN_FORCE and (token.used_at or token.created_at) < now - UNUSED
+    return standing(token, now) == TokenStatus.IN_FORCE and (token.used_at or token.created_at) < now - UNUSED
 
 
 def _day(moment: str) -> Callable[[Token], date | None]:
@@ -44,21 +44,23 @@ class TokenList(Computed[Token]):
     key, slug, permission = "tokens", "api-nycklar", KEEPS
     start = (gettext_lazy("Service accounts"), "service-accounts")
     title, empty = gettext_lazy("API tokens"), gettext_lazy("No token reaches into your units.")
-    filters = (Filter("state", gettext_lazy("State"), lambda _asked: STATES),)
+    filters = (ListFilter("state", gettext_lazy("State"), lambda _asked: STATES),)
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("Name"),
             lambda token: token.name or scope_in_words(token),
             key="name",
             width=32,
             link=lambda token: reverse("token", args=[token.pk]),
         ),
-        Column(gettext_lazy("Account"), "user.name", key="account", width=28),
-        Column(gettext_lazy("What it may do"), lambda token: scope_in_words(token), key="scope", width=40),
-        Column(gettext_lazy("Made"), _day("created_at"), Kind.DATE, key="made", sort="created_at"),
-        Column(gettext_lazy("Last used"), _day("used_at"), Kind.DATE, key="used"),
-        Column(gettext_lazy("Valid to"), last_day, Kind.DATE, key="until", sort="expires_at"),
-        Column(
+        ListColumn(gettext_lazy("Account"), "user.name", key="account", width=28),
+        ListColumn(
+            gettext_lazy("What it may do"), lambda token: scope_in_words(token), key="scope", width=40
+        ),
+        ListColumn(gettext_lazy("Made"), _day("created_at"), ValueKind.DATE, key="made", sort="created_at"),
+        ListColumn(gettext_lazy("Last used"), _day("used_at"), ValueKind.DATE, key="used"),
+        ListColumn(gettext_lazy("Valid to"), last_day, ValueKind.DATE, key="until", sort="expires_at"),
+        ListColumn(
             gettext_lazy("State"),
             lambda token: str(standing(token, timezone.now()).label),
             key="state",
@@ -88,17 +90,17 @@ class ServiceAccounts(Computed[User]):
     title, empty = gettext_lazy("Service accounts"), gettext_lazy("There is no service account here.")
     template = "organisation/service_accounts.html"
     filters = (
-        Filter(
+        ListFilter(
             "unit", gettext_lazy("Unit"), lambda asked: units_of(row.unit for row in asked.every if row.unit)
         ),
-        Filter(
+        ListFilter(
             "open",
             gettext_lazy("State"),
             lambda _asked: (("1", _("The account is open")), ("0", _("The account is closed"))),
         ),
     )
     columns = (
-        Column(
+        ListColumn(
             gettext_lazy("Name"),
             "name",
             key="name",
@@ -106,10 +108,10 @@ class ServiceAccounts(Computed[User]):
             sort="sort_key",
             link=lambda row: reverse("person", args=[row.pk]),
         ),
-        Column(gettext_lazy("What the account does"), "title", key="purpose", width=40),
-        Column(gettext_lazy("Responsible unit"), "unit.name", key="unit", width=28),
-        Column(gettext_lazy("Responsible person"), "responsible.name", key="responsible", width=28),
-        Column(
+        ListColumn(gettext_lazy("What the account does"), "title", key="purpose", width=40),
+        ListColumn(gettext_lazy("Responsible unit"), "unit.name", key="unit", width=28),
+        ListColumn(gettext_lazy("Responsible person"), "responsible.name", key="responsible", width=28),
+        ListColumn(
             gettext_lazy("State"),
             lambda row: str(_("The account is open") if row.is_active else _("The account is closed")),
             key="state",

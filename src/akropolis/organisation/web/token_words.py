@@ -11,15 +11,15 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Token, User
 from akropolis.kernel.access.models.tokens import TokenScope
 from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.access.tokens import Standing, standing
+from akropolis.kernel.access.tokens import TokenStatus, standing
 from akropolis.lib.swedish import capitalised, date_iso, datetime_iso
 from akropolis.ui.parts import Kind, Term
 
 KINDS: dict[str, Kind] = {
-    Standing.IN_FORCE: "success",
-    Standing.EXPIRED: "neutral",
-    Standing.REVOKED: "neutral",
-    Standing.CLOSED: "neutral",
+    TokenStatus.IN_FORCE: "success",
+    TokenStatus.EXPIRED: "neutral",
+    TokenStatus.REVOKED: "neutral",
+    TokenStatus.CLOSED: "neutral",
 }
 
 
@@ -77,12 +77,12 @@ def tokens_of(access: Access, account: User) -> list[ShownToken]:
     """The account's tokens that the reader may see, those in force first."""
     now = timezone.now()
     rows = Token.objects.visible(access).filter(user=account).select_related("user")
-    shown = [_shown(token, standing(token, now)) for token in rows]
+    shown = [_token_view(token, standing(token, now)) for token in rows]
     return sorted(shown, key=lambda each: not each.open)
 
 
-def _shown(token: Token, found: Standing) -> ShownToken:
-    in_force = found == Standing.IN_FORCE
+def _token_view(token: Token, found: TokenStatus) -> ShownToken:
+    in_force = found == TokenStatus.IN_FORCE
     name = token.name or scope_in_words(token)
     said = scope_in_words(token), str(found.label), KINDS[found]
     return ShownToken(token, name, *said, last=last_day(token), open=in_force)

@@ -28,10 +28,10 @@ from akropolis.kernel.access.grants import access_for
 from akropolis.kernel.access.models import Token, User
 from akropolis.kernel.access.models.people import SERVICE, username
 from akropolis.kernel.access.models.tokens import KEEPS, TokenScope
-from akropolis.kernel.access.tokens import Standing, standing
+from akropolis.kernel.access.tokens import TokenStatus, standing
 from akropolis.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
 from akropolis.kernel.deadlines.feeds import task_feed
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.registers.web.work_pages import Act, ActTarget, no_row
 from akropolis.lib.swedish import sort_key
@@ -107,7 +107,7 @@ def _create(request: HttpRequest, owner: User, *, back: str) -> HttpResponse:
     initial = {"last": today + USUAL, "scope": TokenScope.READ}
     form = TokenForm(request.POST or None, theirs=access_for(owner, today), initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = form.carry_out(lambda: tokens.make(access, owner, tokens.Wanted(**form.row_values())))
+        made = form.carry_out(lambda: tokens.make(access, owner, tokens.TokenRequest(**form.row_values())))
         if made is not None:
             token, secret = made
             return _page(request, token, secret=secret, status=201)
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, token: Token, *, secret: str = "", status: int =
         "token": token,
         "secret": secret,
         "terms": terms(token),
-        "open": standing(token, timezone.now()) == Standing.IN_FORCE,
+        "open": standing(token, timezone.now()) == TokenStatus.IN_FORCE,
         "crumbs": [{"label": label, "url": back}, {"label": token.name, "url": ""}],
     }
     return render(request, "organisation/token.html", context, status=status)
@@ -246,10 +246,10 @@ def _ending(access: Access, today: date) -> QuerySet[Token]:
 
 
 @task_feed(rows=_ending)
-def pending_tokens(token: Token) -> Task:
+def pending_tokens(token: Token) -> PendingTask:
     """Tokens that end soon: a person's own, and those of service accounts that she answers for or keeps."""
     words = {"name": token.name or _("API token"), "account": token.user.name}
-    return Task(
+    return PendingTask(
         key=f"token:{token.pk}",
         title=_("The API token %(name)s for %(account)s ends soon") % words,
         url=reverse("token", args=[token.pk]),

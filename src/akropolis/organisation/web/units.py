@@ -23,7 +23,7 @@ from akropolis.organisation.selectors.belonging import handovers
 from akropolis.organisation.services import units
 from akropolis.organisation.services.units import REORGANISE
 from akropolis.organisation.web.forms import NewUnitForm, UnitForm
-from akropolis.organisation.web.pages import asked, events_in_words
+from akropolis.organisation.web.pages import events_in_words, search_words
 from akropolis.ui.parts import Term
 
 READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
@@ -33,7 +33,7 @@ READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
 def tree(request: HttpRequest) -> HttpResponse:
     """All units in tree order. Those that are no more are shown when asked for."""
     access, today = access_of(request), timezone.localdate()
-    search, ended = asked(request, "q"), request.GET.get("avvecklade") == "1"
+    search, ended = search_words(request, "q"), request.GET.get("avvecklade") == "1"
     found = selectors.unit_tree(access, today, search=search, ended=ended)
     rows = [_row(unit, depth) for depth, unit in found]
     context = {
@@ -147,7 +147,7 @@ def _page_of(unit: Unit) -> str:
 
 def _first_values(request: HttpRequest, _row: None) -> dict[str, object]:
     access = access_of(request)
-    under = Unit.objects.visible(access).filter(code=asked(request, "under")).first()
+    under = Unit.objects.visible(access).filter(code=search_words(request, "under")).first()
     first = {"valid_from": timezone.localdate(), "parent": under.pk if under else None}
     return {"access": access, "first": not Unit.objects.visible(access).exists(), "initial": first}
 

@@ -7,7 +7,7 @@ from datetime import date
 from akropolis.lib.document import Alignment, Table, table
 from akropolis.lib.figures import find, name
 from akropolis.lib.swedish import capitalised, date_iso, number
-from akropolis.packs.rules.figures import CoverageLine, Pack
+from akropolis.packs.rules.figures import CoverageLine, PackContent
 from akropolis.packs.rules.telling import STANDINGS
 
 USUAL = ("incidents.total", "information.classified", "actions.overdue")
@@ -21,7 +21,7 @@ ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class UnitAppendix:
     """What a unit's decided review says: its day, the three answers in order, and its open figures by key."""
 
     decided_on: date
@@ -29,7 +29,7 @@ class Told:
     figures: Mapping[str, str]
 
 
-def per_unit(pack: Pack, told: Mapping[str, Told], keys: Sequence[str], note: str) -> Table:
+def per_unit(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str], note: str) -> Table:
     """The table. A dash stands for what is not decided, or not open to the reader."""
     shown = [key for key in keys or USUAL if find(key)][:MOST]
     head = ("Enhet", "Genomgång", "Bedömning", "Utan svar", *map(name, shown))
@@ -48,7 +48,9 @@ def per_unit(pack: Pack, told: Mapping[str, Told], keys: Sequence[str], note: st
     )
 
 
-def _row(pack: Pack, line: CoverageLine, told: Told | None, keys: Sequence[str]) -> tuple[str, ...]:
+def _row(
+    pack: PackContent, line: CoverageLine, told: UnitAppendix | None, keys: Sequence[str]
+) -> tuple[str, ...]:
     standing = capitalised(STANDINGS[line.standing].sv)
     return (
         line.name,
@@ -59,6 +61,6 @@ def _row(pack: Pack, line: CoverageLine, told: Told | None, keys: Sequence[str])
     )
 
 
-def _unanswered(pack: Pack, code: str) -> int:
+def _unanswered(pack: PackContent, code: str) -> int:
     answers = [answer for direction in pack.directions for answer in direction.answers]
     return sum(answer.code == code and answer.course == "unanswered" for answer in answers)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from akropolis.lib.figures import name
 from akropolis.packs.rules.display import Wording, part_text, text, wording
-from akropolis.packs.rules.figures import Pack, Part, Reading
+from akropolis.packs.rules.figures import FigurePart, FigureReading, PackContent
 from akropolis.packs.rules.telling import part_name
 
 
@@ -21,7 +21,7 @@ class PartChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FigureChange:
     """A figure that is another than before. An empty text: the figure was not in that pack."""
 
     key: str
@@ -31,30 +31,33 @@ class Change:
     parts: tuple[PartChange, ...] = ()
 
 
-def changes(old: Pack | None, new: Pack, language: str | None = "sv") -> tuple[Change, ...]:
+def changes(
+    old: PackContent | None, new: PackContent, language: str | None = "sv"
+) -> tuple[FigureChange, ...]:
     """Every figure whose text, or a unit's part in it, differs, in the order of the new pack; then those gone."""
     words = wording(language)
     found = [_change(figure, old.figure(figure.key) if old else None, words) for figure in new.figures()]
     gone = [
-        Change(figure.key, name(figure.key, language), text(figure, words), "")
+        FigureChange(figure.key, name(figure.key, language), text(figure, words), "")
         for figure in (old.figures() if old else ())
         if new.figure(figure.key) is None
     ]
     return tuple(change for change in found if change.before != change.after or change.parts) + tuple(gone)
 
 
-def _change(new: Reading, old: Reading | None, words: Wording) -> Change:
+def _change(new: FigureReading, old: FigureReading | None, words: Wording) -> FigureChange:
     before = text(old, words) if old else ""
     parts = _parts(new, old, words) if old else ()
-    return Change(new.key, name(new.key, words.language), before, text(new, words), parts)
+    return FigureChange(new.key, name(new.key, words.language), before, text(new, words), parts)
 
 
-def _parts(new: Reading, old: Reading, words: Wording) -> tuple[PartChange, ...]:
+def _parts(new: FigureReading, old: FigureReading, words: Wording) -> tuple[PartChange, ...]:
     then = {part.code: part for part in old.parts}
     now = {part.code: part for part in new.parts}
     both = [*new.parts, *(part for part in old.parts if part.code not in now)]
     pairs = [
-        (part, _said(then.get(part.code), old, words), _said(now.get(part.code), new, words)) for part in both
+        (part, _figure_text(then.get(part.code), old, words), _figure_text(now.get(part.code), new, words))
+        for part in both
     ]
     return tuple(
         PartChange(part.code, part_name(part, words.language), before, after)
@@ -63,5 +66,5 @@ def _parts(new: Reading, old: Reading, words: Wording) -> tuple[PartChange, ...]
     )
 
 
-def _said(part: Part | None, figure: Reading, words: Wording) -> str:
+def _figure_text(part: FigurePart | None, figure: FigureReading, words: Wording) -> str:
     return part_text(part, figure, words) if part else ""

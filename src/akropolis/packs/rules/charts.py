@@ -4,24 +4,24 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from akropolis.lib.document import Bar, Figure
-from akropolis.lib.figures import Words, every, find, name
+from akropolis.lib.figures import FigureWords, every, find, name
 from akropolis.lib.periods import Period
 from akropolis.lib.swedish import listing, number
 from akropolis.packs.rules.display import SWEDISH, Wording, whole_text
-from akropolis.packs.rules.figures import Number, Pack, Reading
+from akropolis.packs.rules.figures import FigureReading, Number, PackContent
 
 FEWEST = 2
 """Below this many years there is nothing to compare."""
 MOST_MONTHS, MOST_SERIES = 24, 6
 """More would not be seen apart: a longer period is drawn by year, and the smallest series are drawn as one."""
-YEAR, MONTH = Words("År", "Year"), Words("Månad", "Month")
-SAID = Words("{value} för {at}", "{value} in {at}")
-AND, OTHERS = Words("och", "and"), Words("övriga {n}", "the other {n}")
+YEAR, MONTH = FigureWords("År", "Year"), FigureWords("Månad", "Month")
+SAID = FigureWords("{value} för {at}", "{value} in {at}")
+AND, OTHERS = FigureWords("och", "and"), FigureWords("övriga {n}", "the other {n}")
 BY_YEAR, BY_MONTH = (
-    Words("{name}, år för år", "{name}, year by year"),
-    Words("{name}, månad för månad", "{name}, month by month"),
+    FigureWords("{name}, år för år", "{name}, year by year"),
+    FigureWords("{name}, månad för månad", "{name}, month by month"),
 )
-MONTHS = Words(
+MONTHS = FigureWords(
     "jan feb mar apr maj jun jul aug sep okt nov dec", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
 )
 
@@ -29,7 +29,9 @@ type Choices = Callable[[str, str], Sequence[tuple[str, str]]]
 """The values of a field of the register with that key, and what each is called, in their order."""
 
 
-def drawn(packs: Sequence[Pack], key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
+def drawn(
+    packs: Sequence[PackContent], key: str, choices: Choices, words: Wording = SWEDISH
+) -> Figure | None:
     """The chart that fits the figure, of the last pack and the years before it; None with too little to draw."""
     declared, chart = find(key), None
     if declared and declared.beside:
@@ -39,7 +41,7 @@ def drawn(packs: Sequence[Pack], key: str, choices: Choices, words: Wording = SW
     return chart or over_years(packs, key, words)
 
 
-def together(packs: Sequence[Pack], keys: Sequence[str], words: Wording = SWEDISH) -> Figure | None:
+def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording = SWEDISH) -> Figure | None:
     """The first figure of the packs' years in their order, with the others that are parts of it, below each other.
 
     None with fewer than two years. A figure that counts parts of something else, as the city's units, is left out.
@@ -57,7 +59,7 @@ def together(packs: Sequence[Pack], keys: Sequence[str], words: Wording = SWEDIS
         bars.append(Bar(str(pack.year), counts[0], number(int(counts[0])), counts))
     names = tuple(name(key, words.language) for key in shown)
     return Figure(
-        f"{names[0]}: {_said([(bar.label, _divided(bar, names)) for bar in bars], words)}.",
+        f"{names[0]}: {_value_text([(bar.label, _divided(bar, names)) for bar in bars], words)}.",
         tuple(bars),
         caption=BY_YEAR.told(words.language).format(name=names[0]),
         key=first,
@@ -68,13 +70,13 @@ def together(packs: Sequence[Pack], keys: Sequence[str], words: Wording = SWEDIS
     )
 
 
-def _of(pack: Pack, key: str, whole: Number) -> bool:
+def _of(pack: PackContent, key: str, whole: Number) -> bool:
     """Whether the figure counts some of so many; where there is nothing to count some of, it is nought."""
     found = pack.figure(key)
     return not whole if found is None or found.value is None else found.denominator == whole
 
 
-def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Figure | None:
+def over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH) -> Figure | None:
     """A line over the packs' years that have a value, in their order, a share as its part of the whole.
 
     None with fewer than two.
@@ -87,7 +89,7 @@ def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Fig
     bars = tuple(Bar(str(year), _length(figure), whole_text(figure, words)) for year, figure in found)
     called = name(key, words.language)
     return Figure(
-        f"{called}: {_said([(bar.label, bar.text) for bar in bars], words)}.",
+        f"{called}: {_value_text([(bar.label, bar.text) for bar in bars], words)}.",
         bars,
         caption=BY_YEAR.told(words.language).format(name=called),
         key=key,
@@ -97,7 +99,7 @@ def over_years(packs: Sequence[Pack], key: str, words: Wording = SWEDISH) -> Fig
     )
 
 
-def by_month(pack: Pack, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
+def by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
     """The figure's rows of each month of the pack's period, divided by their choice; None without any."""
     declared, reading = find(key), pack.figure(key)
     months = list(_months(pack.period))
@@ -119,7 +121,7 @@ def by_month(pack: Pack, key: str, choices: Choices, words: Wording = SWEDISH) -
         bars.append(Bar(_month(month, words), sum(parts), number(sum(parts)), parts))
     title = name(key, words.language)
     return Figure(
-        f"{title}: {_said([(bar.label, _divided(bar, names)) for bar in bars if bar.value], words)}.",
+        f"{title}: {_value_text([(bar.label, _divided(bar, names)) for bar in bars if bar.value], words)}.",
         tuple(bars),
         caption=BY_MONTH.told(words.language).format(name=title),
         key=key,
@@ -130,7 +132,7 @@ def by_month(pack: Pack, key: str, choices: Choices, words: Wording = SWEDISH) -
     )
 
 
-def _series(reading: Reading, values: Collection[str]) -> list[tuple[str, ...]]:
+def _series(reading: FigureReading, values: Collection[str]) -> list[tuple[str, ...]]:
     """The values in order, each alone; of very many the largest, and last the others together."""
     if len(values) <= MOST_SERIES:
         return [(value,) for value in values]
@@ -163,18 +165,18 @@ def _divided(bar: Bar, names: Sequence[str]) -> str:
     return f"{bar.text} ({', '.join(parts)})"
 
 
-def _said(each: Sequence[tuple[str, str]], words: Wording) -> str:
+def _value_text(each: Sequence[tuple[str, str]], words: Wording) -> str:
     language = words.language
     return listing(
         [SAID.told(language).format(value=text, at=label) for label, text in each], AND.told(language)
     )
 
 
-def _whole(figure: Reading) -> int:
+def _whole(figure: FigureReading) -> int:
     """What a share is a part of; 0 for what is no share."""
     return figure.denominator or 0 if figure.measure == "share" else 0
 
 
-def _length(figure: Reading) -> float:
+def _length(figure: FigureReading) -> float:
     value = float(figure.value or 0)
     return value / (_whole(figure) or 1)

@@ -12,7 +12,7 @@ from akropolis.packs.rules.figures import CoverageLine, Standing
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class UnitNode:
     """A unit of the tree as the rules see it. `path` ends with a slash and begins with the top unit's code."""
 
     code: str
@@ -41,7 +41,7 @@ class OwnReview:
     state: str
 
 
-def due(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node, ...]:
+def due(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
     """The units below `top` (a path) that are due: they make reviews and existed on the period's last day."""
     return tuple(
         node
@@ -50,7 +50,7 @@ def due(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node, ...]:
     )
 
 
-def counted_alone(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node, ...]:
+def counted_alone(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
     """The units below `top` that get a line of their own in a breakdown, the topmost of those in one branch.
 
     Those that existed in the period, also if they ended in it; one that has been taken over since lies below the unit
@@ -64,7 +64,7 @@ def counted_alone(nodes: Iterable[Node], top: str, period: Period) -> tuple[Node
     return tuple(node for node in candidates if paths.isdisjoint(downwards(node.path)[:-1]))
 
 
-def lines(due_units: Sequence[Node], reviews: Iterable[OwnReview]) -> tuple[CoverageLine, ...]:
+def lines(due_units: Sequence[UnitNode], reviews: Iterable[OwnReview]) -> tuple[CoverageLine, ...]:
     """Where each unit that is due stands. A decided edition counts, even while a later one is being written."""
     best = best_reviews(reviews)
     return tuple(

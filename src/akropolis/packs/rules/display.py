@@ -12,7 +12,7 @@ from typing import Literal
 
 from akropolis.lib.document import Value
 from akropolis.lib.swedish import HARD_SPACE, number, percent
-from akropolis.packs.rules.figures import Number, Pack, Part, Reading
+from akropolis.packs.rules.figures import FigurePart, FigureReading, Number, PackContent
 
 NO_DATA = "underlag saknas"
 HOUR, DAY = 60, 24 * 60
@@ -89,38 +89,38 @@ def wording(language: str | None) -> Wording:
     return ENGLISH if language == "en" else SWEDISH
 
 
-def text(figure: Reading, words: Wording = SWEDISH) -> str:
+def text(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
     return _text(figure.value, figure.denominator, figure.measure, words)
 
 
-def part_text(part: Part, figure: Reading, words: Wording = SWEDISH) -> str:
+def part_text(part: FigurePart, figure: FigureReading, words: Wording = SWEDISH) -> str:
     """One unit's part in the figure's own form."""
     return _text(part.value, part.denominator, figure.measure, words)
 
 
-def whole_text(figure: Reading, words: Wording = SWEDISH) -> str:
+def whole_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """The figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
     if figure.measure == "time" and figure.rows and figure.denominator:
         return f"{text(figure, words)} ({number(_behind(figure))} {words.of} {number(figure.denominator)})"
     return _whole(figure.value, figure.denominator, figure.measure, words)
 
 
-def short_text(figure: Reading, words: Wording = SWEDISH) -> str:
+def short_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """The figure where there is little room: a share of enough as per cent alone."""
     share = _share(figure.value, figure.denominator) if figure.measure == "share" else None
     enough = share is not None and (figure.denominator or 0) >= FEWEST
     return percent(share) if share is not None and enough else text(figure, words)
 
 
-def previous_text(figure: Reading, words: Wording = SWEDISH) -> str:
+def previous_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """Last year's value with what it was a part of; empty when there is none."""
     if figure.previous is None:
         return ""
     return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
 
 
-def trend(figure: Reading) -> Direction | None:
+def trend(figure: FigureReading) -> Direction | None:
     """How the figure has moved since last year, or None when there is nothing to compare.
 
     Better and worse are said only where one way is better by the figure's polarity, and where the number has moved the
@@ -143,7 +143,7 @@ def trend(figure: Reading) -> Direction | None:
     return "more" if change > 0 else "fewer"
 
 
-def stands_on_few(figure: Reading) -> bool:
+def stands_on_few(figure: FigureReading) -> bool:
     """Whether so few are compared that one or two could have tipped it."""
     if figure.measure == "time":
         return _behind(figure) < FEWEST
@@ -153,7 +153,7 @@ def stands_on_few(figure: Reading) -> bool:
     return min(bases) < FEWEST or 0 < abs(change) * min(bases) < LEAST_ROWS
 
 
-def moved(figure: Reading, words: Wording = SWEDISH) -> str:
+def moved(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """The trend with last year's value: "ökning från 12"; empty when there is nothing to compare."""
     found = trend(figure)
     if found is None:
@@ -164,13 +164,13 @@ def moved(figure: Reading, words: Wording = SWEDISH) -> str:
     return f"{said} {words.since} {previous_text(figure, words)}"
 
 
-def trend_words(figure: Reading, words: Wording = SWEDISH) -> str:
+def trend_words(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """The same, and that it stands on few where it does: "försämring från 0, litet underlag"."""
     said = moved(figure, words)
     return f"{said}, {words.few}" if said and said != words.level and stands_on_few(figure) else said
 
 
-def course(first: Reading, last: Reading, words: Wording = SWEDISH) -> str:
+def course(first: FigureReading, last: FigureReading, words: Wording = SWEDISH) -> str:
     """In one word how the figure has moved from the one to the other: "förbättring"; empty as for a trend."""
     found = trend(replace(last, previous=first.value, previous_denominator=first.denominator))
     if found is None or first.measure != last.measure:
@@ -179,12 +179,14 @@ def course(first: Reading, last: Reading, words: Wording = SWEDISH) -> str:
     return said
 
 
-def figure_path(pack: Pack, key: str) -> str:
+def figure_path(pack: PackContent, key: str) -> str:
     """The address of the figure's own page."""
     return f"/genomgangar/{pack.year}/{pack.unit.code}/underlag/{key}/"
 
 
-def resolve(pack: Pack | None, saved: Mapping[str, str] | None = None) -> Callable[[str], Value | None]:
+def resolve(
+    pack: PackContent | None, saved: Mapping[str, str] | None = None
+) -> Callable[[str], Value | None]:
     """What a figure mark in a text stands for: the pack's value, its page, and the saved one if it was another.
 
     `saved` holds the texts of the figures as they were when the chapter was last saved.
@@ -201,7 +203,7 @@ def resolve(pack: Pack | None, saved: Mapping[str, str] | None = None) -> Callab
     return value
 
 
-def texts(pack: Pack) -> dict[str, str]:
+def texts(pack: PackContent) -> dict[str, str]:
     """Every figure's text by key: what a chapter keeps when it is saved."""
     return {figure.key: text(figure) for figure in pack.figures()}
 
@@ -225,7 +227,7 @@ def _length(minutes: int, words: Wording) -> str:
     return f"{number(count)}{HARD_SPACE}{one if count == 1 else several}"
 
 
-def _behind(figure: Reading) -> int:
+def _behind(figure: FigureReading) -> int:
     """Of how many rows it is known how long they took."""
     return figure.rows.count if figure.rows else 0
 
@@ -242,7 +244,7 @@ def _share(value: Number | None, denominator: int | None) -> Decimal | None:
     return None if value is None or not denominator else Decimal(value) / denominator
 
 
-def _change(figure: Reading, number_alone: Decimal) -> Decimal | None:
+def _change(figure: FigureReading, number_alone: Decimal) -> Decimal | None:
     """By how much it has moved, of shares as shares; zero for so little that it is level."""
     if figure.measure == "time" or figure.denominator is None or figure.previous_denominator is None:
         return number_alone
@@ -250,7 +252,7 @@ def _change(figure: Reading, number_alone: Decimal) -> Decimal | None:
     return Decimal(0) if change is not None and abs(change) < LEAST_POINTS else change
 
 
-def _share_change(figure: Reading) -> Decimal | None:
+def _share_change(figure: FigureReading) -> Decimal | None:
     now = _share(figure.value, figure.denominator)
     before = _share(figure.previous, figure.previous_denominator)
     return None if now is None or before is None else now - before

@@ -13,7 +13,7 @@ from akropolis.lib.swedish import capitalised, listing, period_prose
 from akropolis.packs.rules import foundations as stands_on
 from akropolis.packs.rules import sentences as say
 from akropolis.packs.rules import standings as stand
-from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.figures import PackContent
 from akropolis.packs.rules.wording import cutoff, join, place
 
 _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
@@ -24,25 +24,25 @@ _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
 )
 
 
-def draft(key: str, pack: Pack) -> str:
+def draft(key: str, pack: PackContent) -> str:
     """The proposed text of the chapter with that key; empty for a chapter that has none."""
     build = _DRAFTS.get(key)
     return build(pack) if build else ""
 
 
-def drafts(pack: Pack) -> dict[str, str]:
+def drafts(pack: PackContent) -> dict[str, str]:
     """Every proposed text, by chapter key."""
     return {key: build(pack) for key, build in _DRAFTS.items()}
 
 
-def _lacking(pack: Pack) -> str:
+def _lacking(pack: PackContent) -> str:
     """What the system has no register for yet."""
     inputs = [(pack.input(letter), words) for letter, words in _LACKS]
     lacking = [word for found, words in inputs if found and found.missing for word in words]
     return f"Underlag saknas om {listing(lacking)}." if lacking else ""
 
 
-def _introduction(pack: Pack) -> str:
+def _introduction(pack: PackContent) -> str:
     days = period_prose(pack.period.first, pack.period.last)
     period = days if days.isdecimal() else f"perioden {days}"
     first = (
@@ -53,11 +53,11 @@ def _introduction(pack: Pack) -> str:
     return "\n\n".join(part for part in (join(first, _lacking(pack)), covered) if part)
 
 
-def _horizon(pack: Pack) -> str:
+def _horizon(pack: PackContent) -> str:
     return join(say.observations(pack), say.undecided(pack), say.shared_observations(pack))
 
 
-def _state(pack: Pack) -> str:
+def _state(pack: PackContent) -> str:
     return join(
         say.incidents(pack),
         say.seriousness(pack),
@@ -72,17 +72,17 @@ def _state(pack: Pack) -> str:
     )
 
 
-def _directions(pack: Pack) -> str:
+def _directions(pack: PackContent) -> str:
     return join(
         f"Följande inriktningar föreslås för {pack.year}.", stand.survived_from_before(pack), _delays(pack)
     )
 
 
-def _delays(pack: Pack) -> str:
+def _delays(pack: PackContent) -> str:
     return say.delays(pack) or say.actions(pack)
 
 
-def _execution(pack: Pack) -> str:
+def _execution(pack: PackContent) -> str:
     who = (
         "Nämnder och bolag svarar på inriktningarna med åtgärder eller med skäl till att inga behövs."
         if pack.unit.is_city
@@ -91,13 +91,13 @@ def _execution(pack: Pack) -> str:
     return join(who, say.actions(pack), say.cost(pack))
 
 
-def _followup(pack: Pack) -> str:
+def _followup(pack: PackContent) -> str:
     if pack.count("directions.total") == 0:
         return join(stand.directions(pack), "De som beslutas nu följs upp i nästa genomgång.")
     return join(stand.directions(pack), stand.survived(pack), stand.answers(pack))
 
 
-def _indicators(pack: Pack) -> str:
+def _indicators(pack: PackContent) -> str:
     return join(
         say.on_time(pack),
         say.incidents(pack),
@@ -106,14 +106,14 @@ def _indicators(pack: Pack) -> str:
     )
 
 
-def _audits(_pack: Pack) -> str:
+def _audits(_pack: PackContent) -> str:
     return (
         "Revisioner, avvikelser och synpunkter från intressenter finns ännu inte som register i systemet. "
         "Underlag till den här delen saknas därför."
     )
 
 
-def _risks(pack: Pack) -> str:
+def _risks(pack: PackContent) -> str:
     return join(
         "Riskregister finns ännu inte i systemet, och underlag om bedömda risker saknas.",
         say.classification(pack),
@@ -128,7 +128,7 @@ def _risks(pack: Pack) -> str:
     )
 
 
-def _assessment(pack: Pack) -> str:
+def _assessment(pack: PackContent) -> str:
     return join(
         "Bedömningen svarar på om ledningssystemet för informationssäkerhet är lämpligt, tillräckligt och verksamt.",
         say.on_time(pack),
@@ -138,23 +138,23 @@ def _assessment(pack: Pack) -> str:
     )
 
 
-def _limits(pack: Pack) -> str:
+def _limits(pack: PackContent) -> str:
     lacking = _lacking(pack)
     return f"{lacking.removesuffix('.')}, vilket begränsar bedömningen." if lacking else ""
 
 
-def _decisions(pack: Pack) -> str:
+def _decisions(pack: PackContent) -> str:
     return join("Följande beslut föreslås.", _delays(pack), say.cost(pack))
 
 
-def _coverage(pack: Pack) -> str:
+def _coverage(pack: PackContent) -> str:
     covered = stand.coverage(pack)
     if not covered:
         return f"{capitalised(place(pack))} har inga enheter under sig som ska göra en egen genomgång."
     return join(covered, stand.standings(pack), stand.outside(pack.coverage))
 
 
-_DRAFTS: Mapping[str, Callable[[Pack], str]] = {
+_DRAFTS: Mapping[str, Callable[[PackContent], str]] = {
     "introduction": _introduction,
     "horizon": _horizon,
     "state": _state,

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from akropolis.lib.figures import Figure, Letter, Measure, Polarity
+from akropolis.lib.figures import DeclaredFigure, Letter, Measure, Polarity
 from akropolis.lib.periods import Period
 
 Number = int | Decimal
@@ -32,7 +32,7 @@ class RowsRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FigurePart:
     """One unit's share of a figure. What lies outside the units that make a review has neither `code` nor `name`.
 
     `review_id` is the unit's own review of the year, if there is one; `ended` the unit's last day (ISO 8601), if it
@@ -57,7 +57,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FigureReading:
     """A figure as it was read.
 
     `value` is None when the gatherer might not read what it is counted from, and when no row says how long it took.
@@ -76,7 +76,7 @@ class Reading:
     previous: Number | None = None
     previous_denominator: int | None = None
     rows: RowsRef | None = None
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FigurePart, ...] = ()
     spread: tuple[Spread, ...] = ()
 
     @property
@@ -107,7 +107,7 @@ class RowLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class FigureRowSet:
     """Rows of the figure with the key, at most `ROWS_SHOWN` of `total`; a list that is cut must say so."""
 
     key: str
@@ -125,13 +125,13 @@ class Input:
     """One of the inputs of clause 9.3.2 a–g, or the city's own two. `missing` are keys of what it lacks."""
 
     letter: Letter
-    figures: tuple[Reading, ...] = ()
-    rows: tuple[Rows, ...] = ()
+    figures: tuple[FigureReading, ...] = ()
+    rows: tuple[FigureRowSet, ...] = ()
     missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRef:
+class PackUnit:
     """A unit as it was named when the pack was gathered."""
 
     code: str
@@ -187,17 +187,17 @@ class FollowedDirection:
 
 
 @dataclass(frozen=True, slots=True)
-class Pack:
+class PackContent:
     """All inputs of one review, as gathered at one moment (with time zone)."""
 
-    unit: UnitRef
+    unit: PackUnit
     year: int
     period: Period
     gathered_at: datetime
     inputs: tuple[Input, ...] = ()
     coverage: tuple[CoverageLine, ...] = ()
     directions: tuple[FollowedDirection, ...] = ()
-    _index: dict[str, Reading] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _index: dict[str, FigureReading] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.gathered_at.tzinfo is None:
@@ -207,11 +207,11 @@ class Pack:
                 raise ValueError(f"the figure {figure.key} is in the pack twice")
             self._index[figure.key] = figure
 
-    def figures(self) -> Iterator[Reading]:
+    def figures(self) -> Iterator[FigureReading]:
         """Every figure, in the order of the inputs."""
         return (figure for part in self.inputs for figure in part.figures)
 
-    def figure(self, key: str) -> Reading | None:
+    def figure(self, key: str) -> FigureReading | None:
         """The figure with that key, or None."""
         return self._index.get(key)
 
@@ -225,12 +225,12 @@ class Pack:
         return next((part for part in self.inputs if part.letter == letter), None)
 
 
-def reading(figure: Figure, value: Number | None, **more: Any) -> Reading:
+def reading(figure: DeclaredFigure, value: Number | None, **more: Any) -> FigureReading:
     """A reading of the declared figure."""
-    return Reading(figure.key, value, figure.measure, figure.polarity, **more)
+    return FigureReading(figure.key, value, figure.measure, figure.polarity, **more)
 
 
-def with_previous(figure: Reading, last: Pack | None) -> Reading:
+def with_previous(figure: FigureReading, last: PackContent | None) -> FigureReading:
     """The figure with last year's value beside it, where last year's pack has one of the same kind."""
     old = last.figure(figure.key) if last else None
     if old is None or old.measure != figure.measure:

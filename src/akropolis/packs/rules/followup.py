@@ -6,14 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from akropolis.lib.figures import get
-from akropolis.packs.rules.figures import AnswerLine, Course, FollowedDirection, Part, Reading, reading
+from akropolis.packs.rules.figures import (
+    AnswerLine,
+    Course,
+    FigurePart,
+    FigureReading,
+    FollowedDirection,
+    reading,
+)
 
 SURVIVED = 2
 _COURSES: Mapping[str, Course] = {"not_begun": "not_begun", "ongoing": "ongoing", "done": "done"}
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DirectedUnit:
     """A unit that a direction is set for."""
 
     code: str
@@ -21,7 +28,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class StoredAnswer:
     """A unit's answer as stored: its kind, its outcome, and its words."""
 
     kind: str
@@ -30,7 +37,7 @@ class Given:
     result: str
 
 
-def course(answer: Given | None) -> Course:
+def course(answer: StoredAnswer | None) -> Course:
     """How far a unit has come. What is in place already is done; one that declines has answered."""
     if answer is None:
         return "unanswered"
@@ -39,12 +46,12 @@ def course(answer: Given | None) -> Course:
     return "done" if answer.kind == "in_place" else _COURSES[answer.outcome]
 
 
-def answer_lines(asked: Iterable[Asked], given: Mapping[str, Given]) -> tuple[AnswerLine, ...]:
+def answer_lines(asked: Iterable[DirectedUnit], given: Mapping[str, StoredAnswer]) -> tuple[AnswerLine, ...]:
     """One line per unit that the direction is set for, in the given order, whether it has answered or not."""
     return tuple(_line(unit, given.get(unit.code)) for unit in asked)
 
 
-def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Reading, ...]:
+def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[FigureReading, ...]:
     """The four figures of the directions. Without any, only their number, nought.
 
     What is carried out is counted in answers, one per unit and direction: it moves though one of many has not come far.
@@ -69,12 +76,14 @@ def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Rea
     )
 
 
-def unit_parts(directions: Sequence[FollowedDirection]) -> tuple[Part, ...]:
+def unit_parts(directions: Sequence[FollowedDirection]) -> tuple[FigurePart, ...]:
     """Per unit: how many of the directions set for it that it has answered."""
     return _per_unit(directions, courses_counted=("done", "ongoing", "not_begun", "declined"))
 
 
-def _per_unit(directions: Sequence[FollowedDirection], courses_counted: Sequence[Course]) -> tuple[Part, ...]:
+def _per_unit(
+    directions: Sequence[FollowedDirection], courses_counted: Sequence[Course]
+) -> tuple[FigurePart, ...]:
     names: dict[str, str] = {}
     courses: dict[str, list[Course]] = {}
     for direction in directions:
@@ -82,17 +91,17 @@ def _per_unit(directions: Sequence[FollowedDirection], courses_counted: Sequence
             names[line.code] = line.name
             courses.setdefault(line.code, []).append(line.course)
     return tuple(
-        Part(code, name, sum(c in courses_counted for c in courses[code]), len(courses[code]))
+        FigurePart(code, name, sum(c in courses_counted for c in courses[code]), len(courses[code]))
         for code, name in names.items()
     )
 
 
-def _answered_units(parts: Sequence[Part]) -> Reading:
+def _answered_units(parts: Sequence[FigurePart]) -> FigureReading:
     missing = tuple(part.name for part in parts if part.value != part.denominator)
     return _figure("answered", len(parts) - len(missing), len(parts), missing)
 
 
-def _answered_directions(directions: Sequence[FollowedDirection]) -> Reading:
+def _answered_directions(directions: Sequence[FollowedDirection]) -> FigureReading:
     missing = tuple(direction.title for direction in directions if direction.named("unanswered"))
     return _figure("answered", len(directions) - len(missing), len(directions), missing)
 
@@ -107,10 +116,12 @@ def lives_on(direction: FollowedDirection) -> bool:
     return direction.survived >= SURVIVED
 
 
-def _line(unit: Asked, answer: Given | None) -> AnswerLine:
+def _line(unit: DirectedUnit, answer: StoredAnswer | None) -> AnswerLine:
     text = "" if answer is None else answer.result or answer.reason
     return AnswerLine(unit.code, unit.name, course(answer), text)
 
 
-def _figure(name: str, value: int, denominator: int | None = None, missing: tuple[str, ...] = ()) -> Reading:
+def _figure(
+    name: str, value: int, denominator: int | None = None, missing: tuple[str, ...] = ()
+) -> FigureReading:
     return reading(get(f"directions.{name}"), value, denominator=denominator, missing=missing)

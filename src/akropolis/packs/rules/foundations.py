@@ -5,11 +5,11 @@ They say what the figures say, and no more. A sentence that has nothing to stand
 
 from __future__ import annotations
 
-from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.figures import PackContent
 from akropolis.packs.rules.wording import agrees, amount, counted, join, mark, place
 
 
-def used(pack: Pack) -> str:
+def used(pack: PackContent) -> str:
     """How many that others run offer less than the unit demands.
 
     Nothing of the city as a whole: what its units use of each other is told as what they run.
@@ -20,7 +20,7 @@ def used(pack: Pack) -> str:
     return f"{low} som {place(pack)} använder och andra driver erbjuder lägre nivå än {place(pack)} kräver."
 
 
-def offers(pack: Pack) -> str:
+def offers(pack: PackContent) -> str:
     """How many that it runs offer less than is demanded, and apart from them how many that nobody knows of."""
     known, unknown = pack.count("gaps.known"), pack.count("gaps.unknown")
     if known is None or unknown is None or not (known or unknown):
@@ -35,7 +35,7 @@ def offers(pack: Pack) -> str:
     )
 
 
-def _undone(pack: Pack) -> str:
+def _undone(pack: PackContent) -> str:
     """For how many of the gaps nothing has been done; nothing where there are none, or nobody knows."""
     known, left = pack.count("gaps.known"), pack.count("gaps.known_open")
     if not known or left is None:
@@ -46,18 +46,18 @@ def _undone(pack: Pack) -> str:
     return f", och för {who} finns varken åtgärd eller beslut"
 
 
-def unit_measures(pack: Pack) -> str:
+def unit_measures(pack: PackContent) -> str:
     """How the unit's own measures stand: fulfilled, lacking, and not assessed by anybody."""
     return _measures(pack, "unit-measures", "som {} själv svarar för")
 
 
-def service_measures(pack: Pack) -> str:
+def service_measures(pack: PackContent) -> str:
     """The same of the measures that are demanded at the services that the unit answers for."""
     which = "som krävs i tjänster, plattformar och enhetsgrupper som {} svarar för"
     return _measures(pack, "service-measures", which)
 
 
-def _measures(pack: Pack, of: str, which: str) -> str:
+def _measures(pack: PackContent, of: str, which: str) -> str:
     every, *parts = (f"{of}.{name}" for name in ("demanded", "fulfilled", "lacking", "not_assessed"))
     if not pack.count(every) or any(pack.count(part) is None for part in parts):
         return ""
@@ -69,7 +69,7 @@ def _measures(pack: Pack, of: str, which: str) -> str:
     return f"Av {mark(every)} {measures} {which.format(place(pack))} är {met}, {lacking} och {unknown}."
 
 
-def accepted(pack: Pack) -> str:
+def accepted(pack: PackContent) -> str:
     """How many gaps are accepted, and of them how many whose time ends in the next period."""
     if not pack.count("gaps.accepted"):
         return ""
@@ -82,7 +82,7 @@ def accepted(pack: Pack) -> str:
     return f"{gaps} till en viss dag, och för {ending} av dem går tiden ut under nästa period."
 
 
-def single(pack: Pack) -> str:
+def single(pack: PackContent) -> str:
     """How many things something critical stands on alone."""
     if not pack.count("concentration.single"):
         return ""
@@ -97,7 +97,7 @@ def single(pack: Pack) -> str:
     return f"{many} är {kind} för något kritiskt."
 
 
-def questions(pack: Pack) -> str:
+def questions(pack: PackContent) -> str:
     """How many services have questions that wait for an answer."""
     if not pack.count("questions.unanswered"):
         return ""
@@ -106,7 +106,7 @@ def questions(pack: Pack) -> str:
     return f"{many} har frågor som väntar på svar från den som driver {them}."
 
 
-def ai(pack: Pack) -> str:
+def ai(pack: PackContent) -> str:
     """How many AI systems there are, and how many of them nobody has assessed."""
     total, left = pack.count("ai-systems.total"), pack.count("ai-systems.unassessed")
     if not total:
@@ -123,7 +123,7 @@ def ai(pack: Pack) -> str:
     return f"{known}, och {amount(pack, 'ai-systems.unassessed', neuter=True)} {missing}."
 
 
-def keys(pack: Pack) -> str:
+def keys(pack: PackContent) -> str:
     """How many cryptographic assets are not quantum-safe, and how many of them have a plan."""
     unsafe, begun = pack.count("crypto-plan.unsafe"), pack.count("crypto-plan.begun")
     if not unsafe:

@@ -58,7 +58,7 @@ def from_text(text: str) -> tuple[RegisterRows, ...]:
     data: Plain = loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"not rows of the format {FORMAT}")
-    return tuple(_kept(one) for one in data["kept"])
+    return tuple(_frozen_rows(one) for one in data["kept"])
 
 
 def of_figure(kept: Iterable[RegisterRows], key: str) -> RegisterRows | None:
@@ -100,7 +100,7 @@ def _plain(one: RegisterRows) -> dict[str, object]:
     }
 
 
-def _kept(data: Plain) -> RegisterRows:
+def _frozen_rows(data: Plain) -> RegisterRows:
     whole = tuple(range(len(data["rows"])))
     places = {key: whole if found is None else tuple(found) for key, found in data["figures"].items()}
     rows = tuple(_row(*row) for row in data["rows"])

@@ -9,17 +9,17 @@ from typing import Final
 from akropolis.lib.figures import Letter, get
 from akropolis.packs.rules.figures import (
     CoverageLine,
+    FigurePart,
+    FigureReading,
+    FigureRowSet,
     FollowedDirection,
     Input,
-    Pack,
-    Part,
-    Reading,
-    Rows,
+    PackContent,
     reading,
     with_previous,
 )
 from akropolis.packs.rules.followup import figures as direction_figures
-from akropolis.packs.rules.tally import Ground, read
+from akropolis.packs.rules.tally import TallyBasis, read
 from akropolis.packs.rules.telling import TITLES
 
 LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
@@ -38,15 +38,15 @@ class Gathered:
     `shared` is None for the city, whose own observations they are; `directions` where answers may not be read.
     """
 
-    ground: Ground
+    ground: TallyBasis
     city: bool
-    rows: Mapping[Letter, tuple[Rows, ...]]
+    rows: Mapping[Letter, tuple[FigureRowSet, ...]]
     coverage: Sequence[CoverageLine] = ()
     directions: Sequence[FollowedDirection] | None = ()
-    shared: tuple[Reading, ...] = ()
+    shared: tuple[FigureReading, ...] = ()
 
 
-def assemble(gathered: Gathered, last: Pack | None) -> tuple[Input, ...]:
+def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
     """Every input, with last year's values beside the figures."""
     ground = gathered.ground
     own = (*_directions(gathered), *coverage_figures(gathered.coverage), *gathered.shared)
@@ -67,14 +67,14 @@ def assemble(gathered: Gathered, last: Pack | None) -> tuple[Input, ...]:
     )
 
 
-def _directions(gathered: Gathered) -> tuple[Reading, ...]:
+def _directions(gathered: Gathered) -> tuple[FigureReading, ...]:
     if gathered.directions is None:
         return (reading(get("directions.total"), None),)
     found = direction_figures(gathered.directions, city=gathered.city)
     return tuple(_with_reviews(item, gathered.ground) for item in found)
 
 
-def _with_reviews(item: Reading, ground: Ground) -> Reading:
+def _with_reviews(item: FigureReading, ground: TallyBasis) -> FigureReading:
     """The figure's parts with the units' own reviews of the year."""
     reviews = ground.reviews or {}
     parts = (
@@ -84,7 +84,7 @@ def _with_reviews(item: Reading, ground: Ground) -> Reading:
     return replace(item, parts=tuple(parts))
 
 
-def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[Reading, ...]:
+def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[FigureReading, ...]:
     """How many units are due, have decided and have not, the last by name. None at all without units below."""
     if not lines:
         return ()
@@ -97,9 +97,11 @@ def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[Reading, ...]:
     )
 
 
-def _coverage(name: str, counts: Sequence[bool], lines: Sequence[CoverageLine], **more: object) -> Reading:
+def _coverage(
+    name: str, counts: Sequence[bool], lines: Sequence[CoverageLine], **more: object
+) -> FigureReading:
     parts = (
-        Part(line.code, line.name, int(each), review_id=line.review_id or None)
+        FigurePart(line.code, line.name, int(each), review_id=line.review_id or None)
         for line, each in zip(lines, counts, strict=True)
     )
     return reading(get(f"coverage.{name}"), sum(counts), parts=tuple(parts), **more)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from akropolis.packs.rules.figures import CoverageLine, FollowedDirection, Pack
+from akropolis.packs.rules.figures import CoverageLine, FollowedDirection, PackContent
 from akropolis.packs.rules.followup import carried_out, lives_on, unit_parts
 from akropolis.packs.rules.telling import COURSES, STANDINGS
 
@@ -26,7 +26,7 @@ class OwnRow:
     state: str = ""
 
 
-def own_rows(pack: Pack, key: str, language: str | None = "sv") -> tuple[OwnRow, ...]:
+def own_rows(pack: PackContent, key: str, language: str | None = "sv") -> tuple[OwnRow, ...]:
     """The rows of the figure with that key; none for a figure of a register."""
     domain, _dot, name = key.partition(".")
     if domain == "coverage":
@@ -59,13 +59,13 @@ def _unit(line: CoverageLine, language: str | None) -> OwnRow:
     return OwnRow(line.code, line.name, state=STANDINGS[line.standing].told(language))
 
 
-def _answered(pack: Pack) -> Iterator[OwnRow]:
+def _answered(pack: PackContent) -> Iterator[OwnRow]:
     for part in unit_parts(pack.directions):
         if part.value == part.denominator:
             yield OwnRow(part.code, part.name, state=f"{part.value}/{part.denominator}")
 
 
-def _done(pack: Pack, language: str | None) -> Iterator[OwnRow]:
+def _done(pack: PackContent, language: str | None) -> Iterator[OwnRow]:
     """The answers that say that a direction is carried out."""
     for one in pack.directions:
         for line in one.answers:

@@ -13,16 +13,16 @@ from akropolis.lib.plain import Plain
 from akropolis.packs.rules.figures import (
     AnswerLine,
     CoverageLine,
+    FigurePart,
+    FigureReading,
+    FigureRowSet,
     FollowedDirection,
     Input,
-    Pack,
-    Part,
-    Reading,
+    PackContent,
+    PackUnit,
     RowLine,
-    Rows,
     RowsRef,
     Spread,
-    UnitRef,
     day,
     loads,
 )
@@ -30,17 +30,17 @@ from akropolis.packs.rules.figures import (
 FORMAT = "akropolis-pack/2"
 
 
-def to_text(pack: Pack) -> str:
+def to_text(pack: PackContent) -> str:
     """The pack's one canonical JSON text."""
     return canonical({"format": FORMAT, **_plain(pack)})
 
 
-def from_text(text: str) -> Pack:
+def from_text(text: str) -> PackContent:
     """The pack that the text was written from. Raises ValueError for another format."""
     return _pack(_data(text))
 
 
-def figures_of(text: str) -> Pack:
+def figures_of(text: str) -> PackContent:
     """The pack that the text was written from, with nothing but its figures, undivided."""
     data = _data(text)
     for part in data["inputs"]:
@@ -57,9 +57,9 @@ def _data(text: str) -> Plain:
     return data
 
 
-def _pack(data: Plain) -> Pack:
-    return Pack(
-        unit=UnitRef(**data["unit"]),
+def _pack(data: Plain) -> PackContent:
+    return PackContent(
+        unit=PackUnit(**data["unit"]),
         year=data["year"],
         period=Period(*(day(data["period"][name]) for name in ("first", "last", "cutoff"))),
         gathered_at=datetime.fromisoformat(data["gathered_at"]),
@@ -96,14 +96,14 @@ def _known(kind: type, data: Plain) -> dict[str, Any]:
     return {f.name: data[f.name] for f in fields(kind)}
 
 
-def _part(data: Plain) -> Part:
-    return Part(**{**_known(Part, data), "value": _number(data["value"])})
+def _part(data: Plain) -> FigurePart:
+    return FigurePart(**{**_known(FigurePart, data), "value": _number(data["value"])})
 
 
-def _figure(data: Plain) -> Reading:
-    return Reading(
+def _figure(data: Plain) -> FigureReading:
+    return FigureReading(
         **{
-            **_known(Reading, {"spread": (), **data}),
+            **_known(FigureReading, {"spread": (), **data}),
             "value": _number(data["value"]),
             "previous": _number(data["previous"]),
             "missing": tuple(data["missing"]),
@@ -119,8 +119,8 @@ def _line(data: Plain) -> RowLine:
     return RowLine(**{**_known(RowLine, data), "details": details})
 
 
-def _rows(data: Plain) -> Rows:
-    return Rows(data["key"], tuple(_line(line) for line in data["lines"]), data["total"])
+def _rows(data: Plain) -> FigureRowSet:
+    return FigureRowSet(data["key"], tuple(_line(line) for line in data["lines"]), data["total"])
 
 
 def _input(data: Plain) -> Input:

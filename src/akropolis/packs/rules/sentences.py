@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from akropolis.lib.swedish import capitalised, listing
 from akropolis.packs.rules.display import previous_text
-from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.figures import PackContent
 from akropolis.packs.rules.telling import note
 from akropolis.packs.rules.wording import agrees, amount, counted, join, mark, place, trend
 
@@ -19,7 +19,7 @@ _THEMES = (
 )
 
 
-def incidents(pack: Pack) -> str:
+def incidents(pack: PackContent) -> str:
     """How many incidents there are, and how many concerned personal data."""
     total = pack.count("incidents.total")
     if total is None:
@@ -37,7 +37,7 @@ def incidents(pack: Pack) -> str:
     return f"{many}, varav {amount(pack, 'incidents.personal_data')} rörde personuppgifter."
 
 
-def _the_incident(pack: Pack) -> str:
+def _the_incident(pack: PackContent) -> str:
     one = f"För perioden finns {mark('incidents.total', 'en')} registrerad incident"
     personal = pack.count("incidents.personal_data")
     if personal is None or pack.count("incidents.unknown_personal_data"):
@@ -45,7 +45,7 @@ def _the_incident(pack: Pack) -> str:
     return f"{one}, som {'rörde' if personal else 'inte rörde'} personuppgifter."
 
 
-def seriousness(pack: Pack) -> str:
+def seriousness(pack: PackContent) -> str:
     """How many were serious, and how many were still open."""
     total, serious, still = (pack.count(f"incidents.{name}") for name in ("total", "serious", "open"))
     if not total or serious is None or still is None:
@@ -61,7 +61,7 @@ def seriousness(pack: Pack) -> str:
     return f"Av incidenterna bedömdes {first} som {kind}, och {second} var {state} vid brytdagen."
 
 
-def seriousness_alone(pack: Pack) -> str:
+def seriousness_alone(pack: PackContent) -> str:
     """How many incidents were serious, where nothing has been said of incidents before."""
     if not pack.count("incidents.total") or pack.count("incidents.serious") is None:
         return ""
@@ -70,7 +70,7 @@ def seriousness_alone(pack: Pack) -> str:
     return f"För perioden finns {serious} som {kind}."
 
 
-def unknown_personal_data(pack: Pack) -> str:
+def unknown_personal_data(pack: PackContent) -> str:
     """For how many it is not known whether personal data were concerned."""
     key = "incidents.unknown_personal_data"
     if not pack.count(key) or pack.count("incidents.total") == 1:
@@ -78,7 +78,7 @@ def unknown_personal_data(pack: Pack) -> str:
     return f"För {amount(pack, key)} av incidenterna är det inte klarlagt om personuppgifter berördes."
 
 
-def incidents_last_year(pack: Pack) -> str:
+def incidents_last_year(pack: PackContent) -> str:
     """Last year's number beside, and never a word of better or worse: what is counted is what was reported."""
     figure = pack.figure("incidents.total")
     if figure is None or figure.value is None or figure.previous is None:
@@ -89,7 +89,7 @@ def incidents_last_year(pack: Pack) -> str:
     return f"{before} Antalet beror både på vad som har hänt och på hur mycket som rapporteras."
 
 
-def actions(pack: Pack) -> str:
+def actions(pack: PackContent) -> str:
     """How many actions there were, and how many were done."""
     total, done = pack.count("actions.total"), pack.count("actions.done")
     if total is None or done is None:
@@ -104,7 +104,7 @@ def actions(pack: Pack) -> str:
     )
 
 
-def delays(pack: Pack) -> str:
+def delays(pack: PackContent) -> str:
     """How many actions were overdue, and how many open ones had nobody responsible."""
     late, ownerless = pack.count("actions.overdue"), pack.count("actions.no_owner")
     if not pack.count("actions.total") or late is None or ownerless is None:
@@ -115,7 +115,7 @@ def delays(pack: Pack) -> str:
     return f"Vid brytdagen var {overdue}, och {owner} saknade ansvarig."
 
 
-def on_time(pack: Pack) -> str:
+def on_time(pack: PackContent) -> str:
     """How many actions were done on time, out of those due, and the trend when there are enough to tell one."""
     figure = pack.figure("actions.on_time")
     if figure is None or figure.value is None:
@@ -130,7 +130,7 @@ def on_time(pack: Pack) -> str:
     )
 
 
-def cost(pack: Pack) -> str:
+def cost(pack: PackContent) -> str:
     """What the actions are thought to cost, and for how many that is not estimated."""
     figure = pack.figure("actions.cost")
     total = pack.count("actions.total")
@@ -141,7 +141,7 @@ def cost(pack: Pack) -> str:
     return join(f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}.", note(figure))
 
 
-def services(pack: Pack) -> str:
+def services(pack: PackContent) -> str:
     """How many services were in use, and how many of them are shared."""
     total, shared = pack.count("services.total"), pack.count("services.shared")
     if total is None or shared is None:
@@ -156,7 +156,7 @@ def services(pack: Pack) -> str:
     return f"{lead} {mark('services.total')} it-tjänster i bruk, varav {common}."
 
 
-def classification(pack: Pack) -> str:
+def classification(pack: PackContent) -> str:
     """How many information sets there are, how many are classified, and for how many that has run out."""
     total, classified, expired = (
         pack.count(f"information.{name}") for name in ("total", "classified", "expired")
@@ -176,7 +176,7 @@ def classification(pack: Pack) -> str:
     )
 
 
-def phasing_out(pack: Pack) -> str:
+def phasing_out(pack: PackContent) -> str:
     """How many services are on their way out."""
     if not pack.count("services.phasing_out"):
         return ""
@@ -184,7 +184,7 @@ def phasing_out(pack: Pack) -> str:
     return f"Vid brytdagen var {leaving} under avveckling."
 
 
-def observations(pack: Pack) -> str:
+def observations(pack: PackContent) -> str:
     """How many observations there are, by theme; themes without any are named."""
     total = pack.count("observations.total")
     if total is None:
@@ -206,12 +206,12 @@ def observations(pack: Pack) -> str:
     )
 
 
-def _themes_without(pack: Pack) -> str:
+def _themes_without(pack: PackContent) -> str:
     without = [theme for key, theme in _THEMES if pack.count(key) == 0]
     return f"Ingen av dem handlar om {listing(without, 'eller')}." if without else ""
 
 
-def undecided(pack: Pack) -> str:
+def undecided(pack: PackContent) -> str:
     """How many observations have no decision noted."""
     total, without = pack.count("observations.total"), pack.count("observations.without_decision")
     if not total or without is None:
@@ -226,7 +226,7 @@ def undecided(pack: Pack) -> str:
     return f"Beslut saknas för {amount(pack, key)} av dem."
 
 
-def shared_observations(pack: Pack) -> str:
+def shared_observations(pack: PackContent) -> str:
     """How many observations the city shares with the unit."""
     if not pack.count("observations.shared"):
         return ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from akropolis.lib.swedish import capitalised, listing
-from akropolis.packs.rules.figures import CoverageLine, Pack, Reading
+from akropolis.packs.rules.figures import CoverageLine, FigureReading, PackContent
 from akropolis.packs.rules.wording import amount, join, mark, names, plain
 
 
-def coverage(pack: Pack) -> str:
+def coverage(pack: PackContent) -> str:
     """How many units have decided their reviews; empty for a unit that has none below it."""
     due, decided = len(pack.coverage), sum(line.standing == "decided" for line in pack.coverage)
     if not due:
@@ -23,7 +23,7 @@ def coverage(pack: Pack) -> str:
     return f"Hittills har {who} av {mark('coverage.due')} enheter beslutat sin genomgång."
 
 
-def not_decided(pack: Pack) -> str:
+def not_decided(pack: PackContent) -> str:
     """Who has not decided, by name."""
     missing = [line.name for line in pack.coverage if line.standing != "decided"]
     if not missing or len(pack.coverage) == 1:
@@ -33,7 +33,7 @@ def not_decided(pack: Pack) -> str:
     return f"Följande har inte gjort det: {names(missing)}."
 
 
-def standings(pack: Pack) -> str:
+def standings(pack: PackContent) -> str:
     """Who is under way and who has not begun, by name."""
     under_way = [line.name for line in pack.coverage if line.standing == "under_way"]
     not_begun = [line.name for line in pack.coverage if line.standing == "not_begun"]
@@ -52,7 +52,7 @@ def outside(lines: Sequence[CoverageLine]) -> str:
     return f"{whose} egna bedömningar ingår därför inte i den här genomgången."
 
 
-def directions(pack: Pack) -> str:
+def directions(pack: PackContent) -> str:
     """How many directions there were to follow up, and how many answers say that they are carried out."""
     total, done = pack.count("directions.total"), pack.count("directions.carried_out")
     if total == 0:
@@ -71,7 +71,7 @@ def directions(pack: Pack) -> str:
     )
 
 
-def answers(pack: Pack) -> str:
+def answers(pack: PackContent) -> str:
     """Who has answered the directions, and who has not, by name."""
     figure = pack.figure("directions.answered")
     if figure is None or figure.value is None or not figure.denominator:
@@ -82,17 +82,17 @@ def answers(pack: Pack) -> str:
     return join(f"Hittills har {mark(figure.key)} {noun} svarat på alla inriktningar.", _silent(figure))
 
 
-def _silent(figure: Reading) -> str:
+def _silent(figure: FigureReading) -> str:
     return f"Svar saknas helt eller delvis från {names(figure.missing)}." if figure.missing else ""
 
 
-def _own_answers(figure: Reading) -> str:
+def _own_answers(figure: FigureReading) -> str:
     if not figure.missing:
         return "Alla är besvarade." if figure.denominator != 1 else "Den är besvarad."
     return f"Svar saknas på {listing([f'”{plain(title)}”' for title in figure.missing])}."
 
 
-def survived(pack: Pack) -> str:
+def survived(pack: PackContent) -> str:
     """How many directions live on since at least two reviews."""
     if not pack.count("directions.survived"):
         return ""
@@ -102,7 +102,7 @@ def survived(pack: Pack) -> str:
     return f"Av inriktningarna har {kept} förts vidare i minst två genomgångar i följd."
 
 
-def survived_from_before(pack: Pack) -> str:
+def survived_from_before(pack: PackContent) -> str:
     """The same where no sentence before it has spoken of the earlier directions."""
     if not pack.count("directions.survived"):
         return ""

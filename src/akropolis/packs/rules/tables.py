@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from akropolis.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
 from akropolis.lib.figures import name
 from akropolis.lib.swedish import capitalised, counted, date_iso, date_prose, listing, number, period_prose
-from akropolis.packs.rules.appendix import Told, per_unit
+from akropolis.packs.rules.appendix import UnitAppendix, per_unit
 from akropolis.packs.rules.display import figure_path, previous_text, text, trend_words, whole_text
-from akropolis.packs.rules.figures import Course, CoverageLine, FollowedDirection, Pack, Reading
+from akropolis.packs.rules.figures import Course, CoverageLine, FigureReading, FollowedDirection, PackContent
 from akropolis.packs.rules.telling import COURSES, missing, note
 
 type Built = Mapping[str, tuple[Block, ...]]
@@ -18,7 +18,9 @@ IN_TABLE = 4
 """Up to this many names are listed; above it, those that do as asked are counted."""
 
 
-def built(pack: Pack, told: Mapping[str, Told] | None = None, keys: Sequence[str] = ()) -> Built:
+def built(
+    pack: PackContent, told: Mapping[str, UnitAppendix] | None = None, keys: Sequence[str] = ()
+) -> Built:
     """The blocks that the pack gives to the chapters that are made from the registers.
 
     `told` is what the units' decided reviews say, by unit, and `keys` the key figures of the city's appendix.
@@ -33,18 +35,18 @@ def built_without() -> Built:
     return {"followup": missing, "indicators": missing, "coverage": missing}
 
 
-def _basis(pack: Pack) -> str:
+def _basis(pack: PackContent) -> str:
     return (
         f"Uppgifterna gäller {period_prose(pack.period.first, pack.period.last)}, "
         f"som det var känt {date_prose(pack.period.cutoff)}."
     )
 
 
-def _value(pack: Pack, figure: Reading) -> Value:
+def _value(pack: PackContent, figure: FigureReading) -> Value:
     return Value(figure.key, whole_text(figure), href=figure_path(pack, figure.key))
 
 
-def _indicators(pack: Pack) -> tuple[Block, ...]:
+def _indicators(pack: PackContent) -> tuple[Block, ...]:
     rows: list[Sequence[Cell]] = []
     for part in pack.inputs:
         for figure in part.figures:
@@ -64,12 +66,12 @@ def _indicators(pack: Pack) -> tuple[Block, ...]:
     )
 
 
-def _missing(pack: Pack) -> tuple[Block, ...]:
+def _missing(pack: PackContent) -> tuple[Block, ...]:
     words = [sentence for part in pack.inputs for sentence in missing(part)]
     return (paragraph("Detta saknas i underlaget:"), bullets(words)) if words else ()
 
 
-def _followup(pack: Pack) -> tuple[Block, ...]:
+def _followup(pack: PackContent) -> tuple[Block, ...]:
     if not pack.directions:
         return (paragraph("Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."),)
     rows = [_direction(item) for item in pack.directions]
@@ -101,7 +103,7 @@ def _course(item: FollowedDirection, course: Course, label: str) -> str:
     return f"{label}: {listing(names)}."
 
 
-def _coverage(pack: Pack, told: Mapping[str, Told], keys: Sequence[str]) -> tuple[Block, ...]:
+def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str]) -> tuple[Block, ...]:
     lines = pack.coverage
     if not lines:
         return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
@@ -123,13 +125,13 @@ def _decided(lines: Sequence[CoverageLine], year: int) -> str:
     )
 
 
-def data_sheet(pack: Pack) -> tuple[FigureRow, ...]:
+def data_sheet(pack: PackContent) -> tuple[FigureRow, ...]:
     """Every figure with what is needed to judge it, for the spreadsheet."""
     period = f"{date_iso(pack.period.first)}–{date_iso(pack.period.last)}"
     return tuple(_figure_row(pack, figure, period) for figure in pack.figures())
 
 
-def _figure_row(pack: Pack, figure: Reading, period: str) -> FigureRow:
+def _figure_row(pack: PackContent, figure: FigureReading, period: str) -> FigureRow:
     return FigureRow(
         key=figure.key,
         label=name(figure.key),

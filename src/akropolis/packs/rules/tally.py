@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from akropolis.lib.figures import Figure, Tally, summed, value_of
+from akropolis.lib.figures import DeclaredFigure, FigureTally, summed, value_of
 from akropolis.lib.periods import Period
-from akropolis.packs.rules.coverage import Node, OwnReview
-from akropolis.packs.rules.figures import Part, Reading, RowsRef, Spread, reading
+from akropolis.packs.rules.coverage import OwnReview, UnitNode
+from akropolis.packs.rules.figures import FigurePart, FigureReading, RowsRef, Spread, reading
 
-type Numbers = Mapping[str, Mapping[str, Tally]]
+type Numbers = Mapping[str, Mapping[str, FigureTally]]
 """Path of the owner unit → key of the figure → how many."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class TallyBasis:
     """What the readings of one unit are made from. A register's numbers are None when it may not be read.
 
     `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit code;
@@ -25,21 +25,21 @@ class Ground:
 
     code: str
     period: Period
-    figures: Sequence[Figure]
+    figures: Sequence[DeclaredFigure]
     numbers: Mapping[str, Numbers | None]
-    branches: Sequence[Node] = ()
+    branches: Sequence[UnitNode] = ()
     reviews: Mapping[str, OwnReview] | None = None
     spreads: Mapping[str, tuple[Spread, ...]] | None = None
 
 
-def rows_of(figure: Figure, period: Period, count: int, unit: str = "") -> RowsRef:
+def rows_of(figure: DeclaredFigure, period: Period, count: int, unit: str = "") -> RowsRef:
     """The figure's rows in its register's list: those of the unit and below, or all of them."""
     within = {figure.within: unit} if unit else {}
     query = urlencode({**within, **figure.query(period)}, safe=":,")
     return RowsRef(figure.register, query, count)
 
 
-def read(figure: Figure, ground: Ground) -> Reading:
+def read(figure: DeclaredFigure, ground: TallyBasis) -> FigureReading:
     """The figure read, with its parts and the way to its rows."""
     numbers = ground.numbers.get(figure.register)
     if numbers is None:
@@ -56,11 +56,11 @@ def read(figure: Figure, ground: Ground) -> Reading:
     )
 
 
-def _sum(numbers: Numbers, key: str) -> Tally:
-    return summed(row[key] for row in numbers.values()) if numbers else Tally()
+def _sum(numbers: Numbers, key: str) -> FigureTally:
+    return summed(row[key] for row in numbers.values()) if numbers else FigureTally()
 
 
-def _parts(figure: Figure, numbers: Numbers, ground: Ground) -> tuple[Part, ...]:
+def _parts(figure: DeclaredFigure, numbers: Numbers, ground: TallyBasis) -> tuple[FigurePart, ...]:
     """A part per branch, and one for what lies outside them if there is anything; together they are the whole."""
     if not ground.branches:
         return ()
@@ -71,14 +71,14 @@ def _parts(figure: Figure, numbers: Numbers, ground: Ground) -> tuple[Part, ...]
     taken = {path for rows in within.values() for path in rows}
     outside = {path: row for path, row in numbers.items() if path not in taken}
     parts = [_part(node, within[node.code], figure, ground) for node in ground.branches]
-    rest = Part("", "", value_of(figure, _sum(outside, figure.key)), _denominator(outside, figure))
+    rest = FigurePart("", "", value_of(figure, _sum(outside, figure.key)), _denominator(outside, figure))
     return tuple([*parts, rest] if rest.value or rest.denominator else parts)
 
 
-def _part(node: Node, numbers: Numbers, figure: Figure, ground: Ground) -> Part:
+def _part(node: UnitNode, numbers: Numbers, figure: DeclaredFigure, ground: TallyBasis) -> FigurePart:
     review = (ground.reviews or {}).get(node.code)
     last = node.valid_to
-    return Part(
+    return FigurePart(
         node.code,
         node.name,
         value_of(figure, _sum(numbers, figure.key)),
@@ -88,5 +88,5 @@ def _part(node: Node, numbers: Numbers, figure: Figure, ground: Ground) -> Part:
     )
 
 
-def _denominator(numbers: Numbers, figure: Figure) -> int | None:
+def _denominator(numbers: Numbers, figure: DeclaredFigure) -> int | None:
     return _sum(numbers, figure.of).value if figure.of else None

@@ -6,72 +6,82 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from akropolis.lib.figures import NOTHING, Detail, Letter, Words, find
+from akropolis.lib.figures import NOTHING, Detail, FigureWords, Letter, find
 from akropolis.lib.swedish import date_prose
-from akropolis.packs.rules.figures import Course, Input, Part, Reading, RowLine, Rows, Standing
+from akropolis.packs.rules.figures import (
+    Course,
+    FigurePart,
+    FigureReading,
+    FigureRowSet,
+    Input,
+    RowLine,
+    Standing,
+)
 
-TITLES: Final[Mapping[Letter, Words]] = {
-    "a": Words(
+TITLES: Final[Mapping[Letter, FigureWords]] = {
+    "a": FigureWords(
         "Åtgärder och inriktningar från tidigare genomgångar", "Actions and directions from earlier reviews"
     ),
-    "b": Words("Förändringar i omvärlden och i verksamheten", "Changes outside and within"),
-    "c": Words("Krav och förväntningar från intressenter", "Needs and expectations of interested parties"),
-    "d": Words("Hur informationssäkerheten utvecklas", "How information security develops"),
-    "e": Words("Synpunkter från intressenter", "Feedback from interested parties"),
-    "f": Words("Riskbedömning och riskbehandling", "Risk assessment and risk treatment"),
-    "g": Words("Möjligheter till förbättring", "Opportunities for improvement"),
-    "incidents": Words("Incidenter", "Incidents"),
-    "gdpr": Words("Personuppgifter", "Personal data"),
+    "b": FigureWords("Förändringar i omvärlden och i verksamheten", "Changes outside and within"),
+    "c": FigureWords(
+        "Krav och förväntningar från intressenter", "Needs and expectations of interested parties"
+    ),
+    "d": FigureWords("Hur informationssäkerheten utvecklas", "How information security develops"),
+    "e": FigureWords("Synpunkter från intressenter", "Feedback from interested parties"),
+    "f": FigureWords("Riskbedömning och riskbehandling", "Risk assessment and risk treatment"),
+    "g": FigureWords("Möjligheter till förbättring", "Opportunities for improvement"),
+    "incidents": FigureWords("Incidenter", "Incidents"),
+    "gdpr": FigureWords("Personuppgifter", "Personal data"),
 }
 """The inputs, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
-MISSING: Final[Mapping[str, Words]] = {
-    "measurements": Words(
+MISSING: Final[Mapping[str, FigureWords]] = {
+    "measurements": FigureWords(
         "Avvikelser, mätningar, revisioner och mål finns ännu inte som register i systemet: underlag saknas.",
         "There are no registers of nonconformities, measurements, audits and objectives in the system yet: no data.",
     ),
-    "feedback": Words(
+    "feedback": FigureWords(
         "Synpunkter från intressenter registreras ännu inte i systemet: underlag saknas.",
         "Feedback from interested parties is not recorded in the system yet: no data.",
     ),
-    "risks": Words(
+    "risks": FigureWords(
         "Riskregister finns ännu inte i systemet: underlag saknas.",
         "There is no risk register in the system yet: no data.",
     ),
-    "processing": Words(
+    "processing": FigureWords(
         "Registerförteckning, konsekvensbedömningar och registrerades begäran finns ännu inte i systemet: underlag "
         "saknas.",
         "Records of processing, impact assessments and requests from data subjects are not in the system yet: no data.",
     ),
 }
-STANDINGS: Final[Mapping[Standing, Words]] = {
-    "decided": Words("beslutad", "decided"),
-    "under_way": Words("pågår", "under way"),
-    "not_begun": Words("inte påbörjad", "not begun"),
+STANDINGS: Final[Mapping[Standing, FigureWords]] = {
+    "decided": FigureWords("beslutad", "decided"),
+    "under_way": FigureWords("pågår", "under way"),
+    "not_begun": FigureWords("inte påbörjad", "not begun"),
 }
-COURSES: Final[Mapping[Course, Words]] = {
-    "done": Words("Klart", "Done"),
-    "ongoing": Words("Pågår", "Under way"),
-    "not_begun": Words("Inte påbörjat", "Not begun"),
-    "declined": Words("Avstår med skäl", "Declined with reasons"),
-    "unanswered": Words("Har inte svarat", "Not answered"),
+COURSES: Final[Mapping[Course, FigureWords]] = {
+    "done": FigureWords("Klart", "Done"),
+    "ongoing": FigureWords("Pågår", "Under way"),
+    "not_begun": FigureWords("Inte påbörjat", "Not begun"),
+    "declined": FigureWords("Avstår med skäl", "Declined with reasons"),
+    "unanswered": FigureWords("Har inte svarat", "Not answered"),
 }
-NOT_ALLOWED = Words(
+NOT_ALLOWED = FigureWords(
     "Underlag saknas: den som hämtade underlaget får inte läsa registret för hela enheten.",
     "No data: the person who gathered the figures may not read the register for the whole unit.",
 )
-ANSWERS_NOT_ALLOWED = Words(
+ANSWERS_NOT_ALLOWED = FigureWords(
     "Underlag saknas: den som hämtade underlaget får inte läsa enheternas svar.",
     "No data: the person who gathered the figures may not read the units' answers.",
 )
-NOT_KNOWN = Words(
+NOT_KNOWN = FigureWords(
     "Underlag saknas: det är inte känt för någon rad i perioden hur lång tid det tog.",
     "No data: of no row in the period is it known how long it took.",
 )
-OTHERS = Words("Övriga", "Others")
-ENDED = Words("Enheten upphörde {day}.", "The unit ended on {day}.")
+OTHERS = FigureWords("Övriga", "Others")
+ENDED = FigureWords("Enheten upphörde {day}.", "The unit ended on {day}.")
 
 
-def note(found: Reading, language: str | None = "sv") -> str:
+def note(found: FigureReading, language: str | None = "sv") -> str:
     """Why the figure has no value, or how many of its rows lack what it stands on; empty when all is well."""
     if found.value is None and found.counted:
         return NOT_KNOWN.told(language)
@@ -87,13 +97,15 @@ def missing(part: Input, language: str | None = "sv") -> list[str]:
     return [*own, *filter(None, (_lacking(found, language, missing=True) for found in part.figures))]
 
 
-def rows_title(rows: Rows, language: str | None = "sv") -> str:
+def rows_title(rows: FigureRowSet, language: str | None = "sv") -> str:
     """The heading over a figure's rows; its key if it is no longer declared."""
     figure = find(rows.key)
     return figure.shown.title.told(language) if figure and figure.shown else rows.key
 
 
-def detail(rows: Rows, line: RowLine, choice: Callable[[str, str], str], language: str | None = "sv") -> str:
+def detail(
+    rows: FigureRowSet, line: RowLine, choice: Callable[[str, str], str], language: str | None = "sv"
+) -> str:
     """A few words about a row. `choice(field, value)` gives the name of a field's choice."""
     figure, values = find(rows.key), dict(line.details)
     known = figure.shown.details if figure and figure.shown else ()
@@ -102,12 +114,12 @@ def detail(rows: Rows, line: RowLine, choice: Callable[[str, str], str], languag
     return ", ".join((first, *(words.lower() for words in rest)))
 
 
-def part_name(part: Part, language: str | None = "sv") -> str:
+def part_name(part: FigurePart, language: str | None = "sv") -> str:
     """The unit's name, or what the parts of no unit are called."""
     return part.name if part.code else OTHERS.told(language)
 
 
-def part_note(part: Part, language: str | None = "sv") -> str:
+def part_note(part: FigurePart, language: str | None = "sv") -> str:
     """When the unit ended, if it did before the period's last day."""
     if not part.ended:
         return ""
@@ -115,7 +127,7 @@ def part_note(part: Part, language: str | None = "sv") -> str:
     return ENDED.told(language).format(day=day)
 
 
-def _lacking(found: Reading, language: str | None, *, missing: bool) -> str:
+def _lacking(found: FigureReading, language: str | None, *, missing: bool) -> str:
     figure = find(found.key)
     if figure is None or figure.lacking is None or figure.lacking.missing is not missing:
         return ""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from akropolis.lib.swedish import capitalised, date_prose, listing
 from akropolis.packs.rules.display import SWEDISH, moved, stands_on_few
-from akropolis.packs.rules.figures import Pack, Reading
+from akropolis.packs.rules.figures import FigureReading, PackContent
 
 _SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": "/", "\n": " "})
 
@@ -30,7 +30,9 @@ def mark(key: str, words: str = "") -> str:
     return f"{{figure:{key}|{words}}}" if words else f"{{figure:{key}}}"
 
 
-def amount(pack: Pack, key: str, *, none: str = "inga", neuter: bool = False, start: bool = False) -> str:
+def amount(
+    pack: PackContent, key: str, *, none: str = "inga", neuter: bool = False, start: bool = False
+) -> str:
     """The figure as a word for none and one ("ett" if `neuter`), and in figures for more."""
     spoken: Mapping[int | None, str] = {0: none, 1: "ett" if neuter else "en"}
     words = spoken.get(pack.count(key), "")
@@ -38,13 +40,13 @@ def amount(pack: Pack, key: str, *, none: str = "inga", neuter: bool = False, st
 
 
 def counted(
-    pack: Pack, key: str, one: str, several: str, *, neuter: bool = False, start: bool = False
+    pack: PackContent, key: str, one: str, several: str, *, neuter: bool = False, start: bool = False
 ) -> str:
     """The figure with its noun: "inga incidenter", "en incident", "3 incidenter"."""
     return f"{amount(pack, key, neuter=neuter, start=start)} {one if pack.count(key) == 1 else several}"
 
 
-def agrees(pack: Pack, key: str, one: str, several: str) -> str:
+def agrees(pack: PackContent, key: str, one: str, several: str) -> str:
     """The form of a word that goes with the figure; none goes with several."""
     return one if pack.count(key) == 1 else several
 
@@ -54,17 +56,17 @@ def join(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def place(pack: Pack) -> str:
+def place(pack: PackContent) -> str:
     """What the review is of, in the middle of a sentence."""
     return "staden" if pack.unit.is_city else plain(pack.unit.name)
 
 
-def cutoff(pack: Pack) -> str:
+def cutoff(pack: PackContent) -> str:
     """The day as which the figures stand."""
     return date_prose(pack.period.cutoff)
 
 
-def trend(figure: Reading) -> str:
+def trend(figure: FigureReading) -> str:
     """The figure's movement since last year in sentences; empty when there is nothing to compare."""
     words = moved(figure)
     if not words:

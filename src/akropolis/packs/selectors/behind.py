@@ -16,12 +16,12 @@ from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import Register, registry
 from akropolis.kernel.registers.figures import permission_of
 from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import Figure, every, find
+from akropolis.lib.figures import DeclaredFigure, every, find
 from akropolis.packs.models import Pack, PackRows
 from akropolis.packs.rules import frozen
-from akropolis.packs.rules.figures import Reading, RowLine, Rows, RowsRef
+from akropolis.packs.rules.figures import FigureReading, FigureRowSet, RowLine, RowsRef
 from akropolis.packs.rules.frozen import FrozenRow, RegisterRows
-from akropolis.packs.selectors.lines import NAMED, Behind, Line, Ref, codes, unit_names
+from akropolis.packs.selectors.lines import NAMED, FigureLine, FigureRowsPage, Ref, codes, unit_names
 from akropolis.packs.selectors.listed import in_list
 from akropolis.packs.selectors.rows import day_of, detail_of, line_of
 
@@ -33,8 +33,8 @@ def kept_rows(access: Access, pack: Pack, key: str) -> RegisterRows | None:
 
 
 def behind(
-    access: Access, pack: Pack, found: Reading, ref: RowsRef, page: slice, language: str | None
-) -> Behind:
+    access: Access, pack: Pack, found: FigureReading, ref: RowsRef, page: slice, language: str | None
+) -> FigureRowsPage:
     """The rows behind a figure of a register or a list. Raises Hidden for who may read no such rows at all.
 
     What a kept row held is shown to who may see the row today, and, if it is another today, may read such rows of
@@ -54,7 +54,7 @@ def behind(
     versions = _versions(access, register, then)
     open_rows = [row for row in then if row.id in versions]
     since = frozen.since([row.id for row in open_rows], list(now), known=[row.id for row in then])
-    return Behind(
+    return FigureRowsPage(
         _lines(register, found.key, open_rows[page], versions, language),
         len(open_rows),
         len(then) - len(open_rows),
@@ -78,7 +78,7 @@ def _versions(access: Access, register: Register, then: Sequence[FrozenRow]) -> 
 
 def _lines(
     register: Register, key: str, rows: Sequence[FrozenRow], versions: dict[str, int], language: str | None
-) -> tuple[Line, ...]:
+) -> tuple[FigureLine, ...]:
     past = past_of({UUID(row.id): row.version for row in rows})
     for secret in secret_among(register.model, [*past]):
         past[secret].label = str(past[secret].values.get("number", ""))
@@ -94,32 +94,32 @@ def _lines(
 
 def _line(
     register: Register,
-    form: Figure | None,
+    form: DeclaredFigure | None,
     row: FrozenRow,
     past: Past,
     unit: str,
     version: int,
     language: str | None,
-) -> Line:
-    line = Line(register.key, row.id, past.label, unit, changed=version != row.version)
+) -> FigureLine:
+    line = FigureLine(register.key, row.id, past.label, unit, changed=version != row.version)
     if form is None or form.shown is None:
         return line
     field = registry.get(form.register).model_field  # the history says a reference by the field's own name
     values = ((item, past.values.get(field(item.field).name)) for item in form.shown.details)
-    details = tuple((item.field, _said(value, choice=item.is_choice)) for item, value in values)
+    details = tuple((item.field, _value_text(value, choice=item.is_choice)) for item, value in values)
     told = RowLine("", "", "", "", details, form.register, row.id)
     return replace(
         line,
         date=day_of(past.values.get(form.shown.day)),
-        detail=detail_of(Rows(form.key), told, language),
+        detail=detail_of(FigureRowSet(form.key), told, language),
     )
 
 
-def _said(value: object, *, choice: bool) -> str:
+def _value_text(value: object, *, choice: bool) -> str:
     return str("" if value is None else value) if choice else "yes" if value else ""
 
 
-def _form(key: str, register: str) -> Figure | None:
+def _form(key: str, register: str) -> DeclaredFigure | None:
     """The figure that says what is shown of such rows: the figure itself, or another of the register."""
     own = find(key)
     others = (figure for figure in every() if figure.register == register and figure.shown)
@@ -128,18 +128,18 @@ def _form(key: str, register: str) -> Figure | None:
 
 def _today(
     register: Register, key: str, living: QuerySet[Record], page: slice, language: str | None
-) -> Behind:
+) -> FigureRowsPage:
     form = _form(key, register.key)
     rows = living.order_by("number").select_related("owner_unit")
-    return Behind(tuple(_living(register, form, row, language) for row in rows[page]), living.count())
+    return FigureRowsPage(tuple(_living(register, form, row, language) for row in rows[page]), living.count())
 
 
-def _living(register: Register, form: Figure | None, row: Record, language: str | None) -> Line:
-    line = Line(register.key, str(row.pk), row.label(), row.owner_unit.name)
+def _living(register: Register, form: DeclaredFigure | None, row: Record, language: str | None) -> FigureLine:
+    line = FigureLine(register.key, str(row.pk), row.label(), row.owner_unit.name)
     if form is None or form.shown is None:
         return line
     told = line_of(form, form.shown, row)
-    return replace(line, date=told.date, detail=detail_of(Rows(form.key), told, language))
+    return replace(line, date=told.date, detail=detail_of(FigureRowSet(form.key), told, language))
 
 
 def _named(access: Access, register: Register, ids: Sequence[str]) -> tuple[Ref, ...]:

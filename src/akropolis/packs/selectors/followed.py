@@ -7,15 +7,15 @@ from django.db.models import Q
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
-from akropolis.packs.rules.coverage import Node
+from akropolis.packs.rules.coverage import UnitNode
 from akropolis.packs.rules.figures import FollowedDirection
-from akropolis.packs.rules.followup import Asked, Given, answer_lines
-from akropolis.review.models import Answer, Direction, DirectionUnit, Review, State
+from akropolis.packs.rules.followup import DirectedUnit, StoredAnswer, answer_lines
+from akropolis.review.models import Answer, Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.rules.lineage import survived
 from akropolis.review.selectors.editions import twins
 
 
-def followed(access: Access, review: Review, due: Sequence[Node]) -> tuple[FollowedDirection, ...]:
+def followed(access: Access, review: Review, due: Sequence[UnitNode]) -> tuple[FollowedDirection, ...]:
     """The directions of the last decided review before this one: of the city, and of the unit itself.
 
     A unit follows up what concerns itself; the city what concerns the units `due` and those that have answered.
@@ -34,9 +34,9 @@ def followed(access: Access, review: Review, due: Sequence[Node]) -> tuple[Follo
     found = []
     for source in sources:
         for row in (row for row in rows if row.review_id == source.pk):
-            asked = _asked(review, source, row, due, chosen.get(row.pk, ()), answers.get(row.pk, ()))
+            asked = _directed_units(review, source, row, due, chosen.get(row.pk, ()), answers.get(row.pk, ()))
             if asked:
-                lines = answer_lines(asked, _given(review, answers.get(row.pk, ())))
+                lines = answer_lines(asked, _answers_by_unit(review, answers.get(row.pk, ())))
                 kept = survived(str(row.pk), continues)
                 found.append(FollowedDirection(str(row.pk), row.title, _name(source), kept, lines))
     return tuple(found)
@@ -49,7 +49,7 @@ def _name(source: Review) -> str:
 def _last_decided(access: Access, review: Review) -> list[Review]:
     """The newest decided review of an earlier year, of the city first and then of the unit itself."""
     whose = Q(owner_unit_id=review.owner_unit_id) | Q(owner_unit__kind=UnitKind.CITY)
-    rows = Review.objects.visible(access).filter(whose, state=State.DECIDED, year__lt=review.year)
+    rows = Review.objects.visible(access).filter(whose, state=ReviewState.DECIDED, year__lt=review.year)
     newest: dict[object, Review] = {}
     for row in rows.select_related("owner_unit").order_by("year", "edition"):
         newest[row.owner_unit_id] = row
@@ -81,34 +81,34 @@ def _continues(access: Access, sources: Sequence[Review]) -> dict[str, str | Non
     return {str(pk): str(before) for pk, before in rows.order_by().values_list("pk", "continues_id")}
 
 
-def _asked(
+def _directed_units(
     review: Review,
     source: Review,
     row: Direction,
-    due: Sequence[Node],
+    due: Sequence[UnitNode],
     chosen: Sequence[Unit],
     answers: Sequence[Answer],
-) -> list[Asked]:
+) -> list[DirectedUnit]:
     own = review.owner_unit
     if own.kind == UnitKind.CITY:
         units = [(node.code, node.name) for node in due] if row.to_all else [(u.code, u.name) for u in chosen]
         units += [(answer.unit.code, answer.unit.name) for answer in answers]
-        return [Asked(code, name) for code, name in dict(units).items()]
+        return [DirectedUnit(code, name) for code, name in dict(units).items()]
     concerns = source.owner_unit_id == own.pk or row.to_all or any(_same_branch(u, own) for u in chosen)
-    return [Asked(own.code, own.name)] if concerns else []
+    return [DirectedUnit(own.code, own.name)] if concerns else []
 
 
-def _given(review: Review, answers: Sequence[Answer]) -> dict[str, Given]:
+def _answers_by_unit(review: Review, answers: Sequence[Answer]) -> dict[str, StoredAnswer]:
     """Answers by unit code; a unit that follows up alone has those of its own branch, its own one above all.
 
     The city's pack is read by every unit, so that the units' own words stand only in their own packs.
     """
     own = review.owner_unit
     city = own.kind == UnitKind.CITY
-    given: dict[str, Given] = {}
+    given: dict[str, StoredAnswer] = {}
     for answer in answers:
         words = ("", "") if city else (answer.reason, answer.result)
-        said = Given(answer.kind, answer.outcome, *words)
+        said = StoredAnswer(answer.kind, answer.outcome, *words)
         given[answer.unit.code] = said
         if not city and _same_branch(answer.unit, own):
             given.setdefault(own.code, said)

@@ -12,8 +12,8 @@ from akropolis.kernel.cache.results import request_cache
 from akropolis.kernel.registers.computed import lists
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.figures import (
+    CountedListRow,
     FigureCache,
-    Listed,
     by_month,
     by_unit,
     listed_by_figure,
@@ -21,16 +21,16 @@ from akropolis.kernel.registers.figures import (
     rows_by_figure,
 )
 from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import Figure, every
+from akropolis.lib.figures import DeclaredFigure, every
 from akropolis.lib.periods import Period
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import coverage
-from akropolis.packs.rules.coverage import Node, OwnReview
-from akropolis.packs.rules.figures import Pack, Reading, Spread, UnitRef, reading
+from akropolis.packs.rules.coverage import OwnReview, UnitNode
+from akropolis.packs.rules.figures import FigureReading, PackContent, PackUnit, Spread, reading
 from akropolis.packs.rules.frozen import FrozenRow, RegisterRows
 from akropolis.packs.rules.inputs import Gathered, assemble
 from akropolis.packs.rules.packs import from_text
-from akropolis.packs.rules.tally import Ground, Numbers, rows_of
+from akropolis.packs.rules.tally import Numbers, TallyBasis, rows_of
 from akropolis.packs.selectors.followed import followed
 from akropolis.packs.selectors.rows import rows_for
 from akropolis.packs.selectors.things import code_at, versions_of
@@ -38,7 +38,7 @@ from akropolis.review.models import Review
 
 
 @request_cache()
-def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None) -> Pack:
+def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None) -> PackContent:
     """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
 
     Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
@@ -49,7 +49,7 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
     nodes = nodes_below(access, unit.path)
     alone = len(nodes) == 1
     reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
-    ground = Ground(
+    ground = TallyBasis(
         unit.code,
         period,
         every(),
@@ -68,8 +68,8 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
         followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
         () if city else _shared(access, period),
     )
-    return Pack(
-        unit=UnitRef(unit.code, unit.name, unit.short_name, unit.kind),
+    return PackContent(
+        unit=PackUnit(unit.code, unit.name, unit.short_name, unit.kind),
         year=review.year,
         period=period,
         gathered_at=now,
@@ -84,7 +84,7 @@ def period_of(review: Review) -> Period:
     return Period(review.period_from, review.period_to, review.cutoff)
 
 
-def last_pack(access: Access, review: Review) -> Pack | None:
+def last_pack(access: Access, review: Review) -> PackContent | None:
     """The last pack of the same unit's review of the year before, or None."""
     rows = StoredPack.objects.visible(access).filter(
         review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
@@ -93,11 +93,11 @@ def last_pack(access: Access, review: Review) -> Pack | None:
     return from_text(text) if text else None
 
 
-def nodes_below(access: Access, path: str) -> tuple[Node, ...]:
+def nodes_below(access: Access, path: str) -> tuple[UnitNode, ...]:
     """The unit with that path and all below it, past ones too, in Swedish order."""
     rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
     names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
-    return tuple(Node(*row) for row in rows.values_list(*names))
+    return tuple(UnitNode(*row) for row in rows.values_list(*names))
 
 
 def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
@@ -128,7 +128,7 @@ def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[
     }
 
 
-def kept(
+def gathered_rows(
     access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None
 ) -> tuple[RegisterRows, ...]:
     """The rows that `gather` counts at the same moment, register by register; none where it gives no figure.
@@ -143,26 +143,26 @@ def kept(
         if _covers(access, permission_of(register), path, alone=alone)
     }
     found = [
-        _kept(access, figures, period, path, cache)
+        _register_rows(access, figures, period, path, cache)
         for register, figures in counted.items()
         if register not in lists.entries
     ]
     in_lists = {register: figures for register, figures in counted.items() if register in lists.entries}
     found += _kept_of_lists(access, in_lists, period, path, timezone.localdate(now), cache)
     if review.owner_unit.kind != UnitKind.CITY:
-        found += [_kept(access, [figure], period, "", cache) for figure in _shared_figures(access)]
+        found += [_register_rows(access, [figure], period, "", cache) for figure in _shared_figures(access)]
     return tuple(found)
 
 
-def _kept(
-    access: Access, figures: Sequence[Figure], period: Period, path: str, cache: FigureCache | None
+def _register_rows(
+    access: Access, figures: Sequence[DeclaredFigure], period: Period, path: str, cache: FigureCache | None
 ) -> RegisterRows:
     rows = rows_by_figure(access, figures, period, path, cache)
     frozen = tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows)
     return RegisterRows(figures[0].register, frozen, _places(figures, [row.keys for row in rows]))
 
 
-def _places(figures: Sequence[Figure], keys: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+def _places(figures: Sequence[DeclaredFigure], keys: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
     """For each figure the places of the rows that it counts, by the figures that count each row."""
     places: dict[str, list[int]] = {figure.key: [] for figure in figures}
     for place, those in enumerate(keys):
@@ -173,7 +173,7 @@ def _places(figures: Sequence[Figure], keys: Sequence[Sequence[str]]) -> dict[st
 
 def _kept_of_lists(
     access: Access,
-    counted: Mapping[str, list[Figure]],
+    counted: Mapping[str, list[DeclaredFigure]],
     period: Period,
     path: str,
     day: date,
@@ -196,15 +196,15 @@ def _kept_of_lists(
     ]
 
 
-def _frozen(row: Listed, version: int, unit: str) -> FrozenRow:
+def _frozen(row: CountedListRow, version: int, unit: str) -> FrozenRow:
     return FrozenRow(str(row.about), version, unit, code_at(row.path), row.values)
 
 
-def _counted() -> dict[str, list[Figure]]:
+def _counted() -> dict[str, list[DeclaredFigure]]:
     """By register the figures that a review reads, and those that they are parts of."""
     figures = [figure for figure in every() if figure.register and not figure.shared]
     wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
-    found: dict[str, list[Figure]] = {}
+    found: dict[str, list[DeclaredFigure]] = {}
     for figure in figures:
         if figure.key in wanted:
             found.setdefault(figure.register, []).append(figure)
@@ -224,15 +224,15 @@ def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
     return _covers(access, "review:answer:read", unit.path, alone=alone)
 
 
-def _shared(access: Access, period: Period) -> tuple[Reading, ...]:
+def _shared(access: Access, period: Period) -> tuple[FigureReading, ...]:
     """What all units share: a unit reads the city's beside its own."""
     return tuple(_over_all(access, figure, period) for figure in _shared_figures(access))
 
 
-def _shared_figures(access: Access) -> list[Figure]:
+def _shared_figures(access: Access) -> list[DeclaredFigure]:
     return [f for f in every() if f.shared and access.anywhere(registry.get(f.register).read)]
 
 
-def _over_all(access: Access, figure: Figure, period: Period) -> Reading:
+def _over_all(access: Access, figure: DeclaredFigure, period: Period) -> FigureReading:
     count = Listing(registry.get(figure.register), access, figure.query(period)).total
     return reading(figure, count, rows=rows_of(figure, period, count))

@@ -21,7 +21,7 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FigureLine:
     """A row as it was when it was kept, or as it is now where nothing was kept. `changed`: it is another now.
 
     `values` are what a list keeps of it, in words.
@@ -38,14 +38,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class FigureRowsPage:
     """A page of the rows behind a figure, as far as they are open to the reader: `total` of them are, `hidden` are not.
 
     `since` is None where no rows were kept; the lines are then those of today. `added` and `gone` are named in part.
     `columns` head the lines' values.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[FigureLine, ...]
     total: int
     hidden: int = 0
     changed: int = 0

@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.history.log import past_of
-from akropolis.kernel.registers.computed import Computed, Kept, lists
+from akropolis.kernel.registers.computed import Computed, KeptValue, lists
 from akropolis.packs.rules.figures import RowsRef
 from akropolis.packs.rules.frozen import FrozenRow, RegisterRows, since
-from akropolis.packs.selectors.lines import NAMED, Behind, Line, Ref, codes, unit_names
-from akropolis.packs.selectors.things import Thing, code_at, right_to, things_of
+from akropolis.packs.selectors.lines import NAMED, FigureLine, FigureRowsPage, Ref, codes, unit_names
+from akropolis.packs.selectors.things import CountedThing, code_at, right_to, things_of
 
 type Values = tuple[str | int | None, ...]
 
 
-def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice) -> Behind:
+def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice) -> FigureRowsPage:
     """The rows of the list, in the language that is on; those of today where none were kept.
 
     A row is shown to who may read the list in the unit that it counted to, and may see today what it is about. What
@@ -33,10 +33,10 @@ def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice
     lines = _Lines(access, things, now, forms)
     columns = tuple(str(form.label) for form in forms if form)
     if kept is None:
-        return Behind(lines.of(shown[page]), len(shown), columns=columns)
+        return FigureRowsPage(lines.of(shown[page]), len(shown), columns=columns)
     found = since([row.key for row in shown], list(now), known=[row.key for row in then])
     rows = {row.key: row for row in (*then, *now.values())}
-    return Behind(
+    return FigureRowsPage(
         lines.of(shown[page]),
         len(shown),
         len(then) - len(shown),
@@ -57,7 +57,7 @@ def _now(listed: Computed[object]) -> dict[str, FrozenRow]:
     return {row.key: row for row in rows}
 
 
-def _named(things: Mapping[UUID, Thing], rows: Sequence[FrozenRow]) -> tuple[Ref, ...]:
+def _named(things: Mapping[UUID, CountedThing], rows: Sequence[FrozenRow]) -> tuple[Ref, ...]:
     found = ((row, things.get(UUID(row.id))) for row in rows[:NAMED])
     return tuple(Ref(row.id, thing.number, thing.register) for row, thing in found if thing)
 
@@ -68,14 +68,14 @@ class _Lines:
     def __init__(
         self,
         access: Access,
-        things: Mapping[UUID, Thing],
+        things: Mapping[UUID, CountedThing],
         now: Mapping[str, FrozenRow],
-        forms: Sequence[Kept | None],
+        forms: Sequence[KeptValue | None],
     ) -> None:
         self.access, self.things, self.now, self.forms = access, things, now, forms
         self.units = unit_names()
 
-    def of(self, rows: Sequence[FrozenRow]) -> tuple[Line, ...]:
+    def of(self, rows: Sequence[FrozenRow]) -> tuple[FigureLine, ...]:
         """These as they were."""
         names = self._names(rows)
         return tuple(self._line(row, names) for row in rows)
@@ -89,12 +89,12 @@ class _Lines:
         pairs = zip(self.forms, values, strict=False)
         return [value for form, value in pairs if form and form.common]
 
-    def _line(self, row: FrozenRow, names: Mapping[UUID, str]) -> Line:
+    def _line(self, row: FrozenRow, names: Mapping[UUID, str]) -> FigureLine:
         thing = self.things[UUID(row.id)]
         pairs = [
             (form, form.told(value)) for form, value in zip(self.forms, row.values, strict=False) if form
         ]
-        return Line(
+        return FigureLine(
             thing.register,
             row.id,
             names.get(UUID(row.id), thing.label),

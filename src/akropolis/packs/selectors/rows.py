@@ -11,25 +11,25 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import registry
 from akropolis.kernel.registers.figures import permission_of, rows_of
-from akropolis.lib.figures import Detail, Figure, Letter, Shown
+from akropolis.lib.figures import DeclaredFigure, Detail, FigureDisplay, Letter
 from akropolis.packs.rules import telling
-from akropolis.packs.rules.figures import ROWS_SHOWN, Input, Pack, Reading, RowLine, Rows
-from akropolis.packs.rules.tally import Ground, read
+from akropolis.packs.rules.figures import ROWS_SHOWN, FigureReading, FigureRowSet, Input, PackContent, RowLine
+from akropolis.packs.rules.tally import TallyBasis, read
 
-type Lists = dict[Letter, tuple[Rows, ...]]
+type Lists = dict[Letter, tuple[FigureRowSet, ...]]
 
 
-def rows_for(access: Access, path: str, ground: Ground) -> Lists:
+def rows_for(access: Access, path: str, ground: TallyBasis) -> Lists:
     """The lists of each input. A list without rows is left out, as is one from a register that may not be read."""
-    found: dict[Letter, tuple[Rows, ...]] = {}
+    found: dict[Letter, tuple[FigureRowSet, ...]] = {}
     for figure in ground.figures:
         if figure.letter and figure.shown and (total := read(figure, ground).value):
-            rows = Rows(figure.key, _lines(access, path, figure, figure.shown, ground), int(total))
+            rows = FigureRowSet(figure.key, _lines(access, path, figure, figure.shown, ground), int(total))
             found[figure.letter] = (*found.get(figure.letter, ()), rows)
     return found
 
 
-def readable(access: Access, pack: Pack) -> Pack:
+def readable(access: Access, pack: PackContent) -> PackContent:
     """The pack with only those row lines whose rows the reader may see; the totals still say how many there are.
 
     A city's review is read by every unit once it is out for comment, and a neighbour's incidents are not.
@@ -49,7 +49,7 @@ def readable(access: Access, pack: Pack) -> Pack:
     return replace(pack, inputs=tuple(_readable_input(part, seen) for part in pack.inputs))
 
 
-def with_open_parts(access: Access, pack: Pack) -> Pack:
+def with_open_parts(access: Access, pack: PackContent) -> PackContent:
     """The pack whose figures are divided only among units whose rows the reader may see; the wholes stand."""
     inputs = (
         replace(part, figures=tuple(open_parts(access, figure) for figure in part.figures))
@@ -58,7 +58,7 @@ def with_open_parts(access: Access, pack: Pack) -> Pack:
     return replace(pack, inputs=tuple(inputs))
 
 
-def open_parts(access: Access, figure: Reading) -> Reading:
+def open_parts(access: Access, figure: FigureReading) -> FigureReading:
     """The figure with the parts of units whose rows the reader may see. What counts no rows is open as it is."""
     if figure.rows is None or not figure.parts:
         return figure
@@ -68,7 +68,7 @@ def open_parts(access: Access, figure: Reading) -> Reading:
     return replace(figure, parts=tuple(part for part in figure.parts if part.code in seen))
 
 
-def detail_of(rows: Rows, line: RowLine, language: str | None) -> str:
+def detail_of(rows: FigureRowSet, line: RowLine, language: str | None) -> str:
     """A few words about a row, in that language."""
 
     def choice(field: str, value: str) -> str:
@@ -93,12 +93,14 @@ def _readable_input(part: Input, seen: Container[tuple[str, str]]) -> Input:
     return replace(part, rows=tuple(rows))
 
 
-def _lines(access: Access, path: str, figure: Figure, shown: Shown, ground: Ground) -> tuple[RowLine, ...]:
+def _lines(
+    access: Access, path: str, figure: DeclaredFigure, shown: FigureDisplay, ground: TallyBasis
+) -> tuple[RowLine, ...]:
     rows = rows_of(access, figure, ground.period, path).order_by(*shown.order).select_related("owner_unit")
     return tuple(line_of(figure, shown, row) for row in rows[:ROWS_SHOWN])
 
 
-def line_of(figure: Figure, shown: Shown, row: Record) -> RowLine:
+def line_of(figure: DeclaredFigure, shown: FigureDisplay, row: Record) -> RowLine:
     """A row as it is now, in the figure's form."""
     return RowLine(
         row.number,

@@ -18,7 +18,7 @@ UNITS = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class CountedThing:
     """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own.
 
     A row of a kept table is the whole city's: it has no unit and no number, and its version is 0, as none is kept.
@@ -34,31 +34,33 @@ class Thing:
 def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
     """The version of each, and the code of its owner, of those that the reader may see."""
     found: dict[UUID, tuple[int, str]] = {}
-    for _register, rows in _found(access, ids, found):
+    for _register, rows in _find_in_registers(access, ids, found):
         found |= {
             pk: (version, unit) for pk, version, unit in rows.values_list("pk", "version", "owner_unit__code")
         }
     return found | {unit.pk: (unit.version, unit.code) for unit in _units(access, ids, found)}
 
 
-def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, Thing]:
+def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, CountedThing]:
     """Those of the rows that the reader may see. A query for each register and kept table, until all are found."""
-    found: dict[UUID, Thing] = {}
-    for register, rows in _found(access, ids, found):
+    found: dict[UUID, CountedThing] = {}
+    for register, rows in _find_in_registers(access, ids, found):
         for row in rows.select_related("owner_unit").defer("search_text"):
-            found[row.pk] = Thing(register.key, row.label(), row.number, row.version, row.owner_unit.code)
+            found[row.pk] = CountedThing(
+                register.key, row.label(), row.number, row.version, row.owner_unit.code
+            )
     found |= {
-        unit.pk: Thing(UNITS, unit.name, unit.name, unit.version, unit.code)
+        unit.pk: CountedThing(UNITS, unit.name, unit.name, unit.version, unit.code)
         for unit in _units(access, ids, found)
     }
     for table in kept_tables:
         if missing := set(ids) - found.keys():
             rows = table.model.objects.visible(access).filter(pk__in=missing)
-            found |= {row.pk: Thing(UNITS, row.title, row.title, 0, "") for row in rows}
+            found |= {row.pk: CountedThing(UNITS, row.title, row.title, 0, "") for row in rows}
     return found
 
 
-def _found(
+def _find_in_registers(
     access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]
 ) -> Iterator[tuple[Register, QuerySet[Record]]]:
     """Those rows in each register in turn, while any is not among the `found`."""

@@ -23,10 +23,10 @@ from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules.charts import drawn as by_declaration
 from akropolis.packs.rules.charts import over_years
 from akropolis.packs.rules.display import Wording, course, short_text, wording
-from akropolis.packs.rules.figures import Pack
+from akropolis.packs.rules.figures import PackContent
 from akropolis.packs.rules.packs import figures_of
 from akropolis.packs.selectors.rows import choices_of
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ, READ_DECIDED
 
 YEARS = 5
@@ -38,23 +38,23 @@ type Which = tuple[UUID, str]
 """A stored pack: its key, and the digest of what stands in it."""
 
 
-class Years(NamedTuple):
+class DecidedYears(NamedTuple):
     """What a unit's decided years stood on, earliest first, and the edition that the last of them was decided in."""
 
-    packs: Sequence[Pack] = ()
+    packs: Sequence[PackContent] = ()
     edition: int = 1
 
 
-NONE = Years()
+NONE = DecidedYears()
 
 
-def yearly(access: Access, review: Review, pack: Pack | None) -> list[Pack]:
+def yearly(access: Access, review: Review, pack: PackContent | None) -> list[PackContent]:
     """The unit's decided years before the review's, four at most, and then what is gathered for the review itself."""
     before = Q(review__owner_unit_id=review.owner_unit_id, review__year__lt=review.year)
     return [*_decided(access, before).packs[-(YEARS - 1) :], *([pack] if pack else [])]
 
 
-def of_the_whole(access: Access) -> Years:
+def of_the_whole(access: Access) -> DecidedYears:
     """The decided years of the unit that holds all whose decided reviews the reader may read; none if none does.
 
     Two queries, and one when what they hold has been read before.
@@ -66,7 +66,7 @@ def of_the_whole(access: Access) -> Years:
     return _decided(access, whole if paths[0] == ROOT else Q(review__owner_unit__path=paths[0]))
 
 
-def chart(packs: Sequence[Pack], key: str, language: str | None = "sv") -> Figure | None:
+def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -> Figure | None:
     """The chart that fits the figure, in that language; None where there is too little to draw."""
 
     def choices(register: str, field: str) -> list[tuple[str, str]]:
@@ -75,13 +75,13 @@ def chart(packs: Sequence[Pack], key: str, language: str | None = "sv") -> Figur
     return by_declaration(packs, key, choices, wording(language))
 
 
-def beside(years: Years, keys: Iterable[str]) -> list[SafeString]:
+def beside(years: DecidedYears, keys: Iterable[str]) -> list[SafeString]:
     """Each figure that the years have two of, as a small line that leads to its page in the last one."""
     words = wording(get_language())
     return [_beside(years, drawn, words) for key in keys if (drawn := over_years(years.packs, key, words))]
 
 
-def _beside(years: Years, chart: Figure, words: Wording) -> SafeString:
+def _beside(years: DecidedYears, chart: Figure, words: Wording) -> SafeString:
     last_pack = years.packs[-1]
     found = {str(pack.year): reading for pack in years.packs if (reading := pack.figure(chart.key))}
     (first, one), (last, other) = ((bar.label, found[bar.label]) for bar in (chart.bars[0], chart.bars[-1]))
@@ -94,9 +94,9 @@ def _beside(years: Years, chart: Figure, words: Wording) -> SafeString:
     return chart_beside(chart, caption, ends)
 
 
-def _decided(access: Access, whose: Q) -> Years:
+def _decided(access: Access, whose: Q) -> DecidedYears:
     """What each decided year's last edition stood on, of the last years."""
-    rows = StoredPack.objects.visible(access).filter(whose, review__state=State.DECIDED)
+    rows = StoredPack.objects.visible(access).filter(whose, review__state=ReviewState.DECIDED)
     ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
     packs = ordered.values_list("review__year", "pk", "digest", "review__edition")
     newest: dict[int, tuple[Which, int]] = {
@@ -104,10 +104,10 @@ def _decided(access: Access, whose: Q) -> Years:
     }
     last = [*newest.values()][-YEARS:]
     held = _held(access, [which for which, _edition in last])
-    return Years([*held.values()], last[-1][1]) if last else NONE
+    return DecidedYears([*held.values()], last[-1][1]) if last else NONE
 
 
-def _held(access: Access, wanted: list[Which]) -> Mapping[Which, Pack]:
+def _held(access: Access, wanted: list[Which]) -> Mapping[Which, PackContent]:
     """What stands in those packs, in their order. A stored pack never changes, so that it is read once."""
     shelf = _shelf()
     known = {which: shelf[which] for which in wanted if which in shelf}
@@ -123,5 +123,5 @@ def _held(access: Access, wanted: list[Which]) -> Mapping[Which, Pack]:
 
 
 @cache
-def _shelf() -> dict[Which, Pack]:
+def _shelf() -> dict[Which, PackContent]:
     return {}

@@ -9,9 +9,9 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.kernel.registers.figures import FigureCache
 from akropolis.packs.models import Pack, PackRows
 from akropolis.packs.rules import frozen
-from akropolis.packs.rules.changes import Change
+from akropolis.packs.rules.changes import FigureChange
 from akropolis.packs.rules.changes import changes as pack_changes
-from akropolis.packs.rules.figures import Pack as Content
+from akropolis.packs.rules.figures import PackContent as Content
 from akropolis.packs.rules.packs import from_text, to_text
 from akropolis.packs.selectors import gathering
 from akropolis.review.models import Review
@@ -42,7 +42,7 @@ def gather_into(w: Writer, review: Review, cache: FigureCache | None = None) -> 
         "digest": digest_of((text,)),
     }
     pack = w.create(Pack, values)
-    rows = frozen.to_text(gathering.kept(w.access, review, now=w.at, cache=cache))
+    rows = frozen.to_text(gathering.gathered_rows(w.access, review, now=w.at, cache=cache))
     w.create(PackRows, {"review": review, "pack": pack, "content": rows, "digest": digest_of((rows,))})
     return pack
 
@@ -65,12 +65,12 @@ def content(pack: Pack) -> Content:
     return from_text(pack.content)
 
 
-def changes(old: Pack | None, new: Pack) -> tuple[Change, ...]:
+def changes(old: Pack | None, new: Pack) -> tuple[FigureChange, ...]:
     """What differs between two stored packs, figure by figure, in the reader's language."""
     return pack_changes(content(old) if old else None, content(new), get_language())
 
 
-def stale(access: Access, review: Review) -> tuple[Change, ...]:
+def stale(access: Access, review: Review) -> tuple[FigureChange, ...]:
     """What a new gathering would change now, without storing it. Nothing when there is no pack yet."""
     last = latest(access, review)
     if last is None:

@@ -22,12 +22,12 @@ from akropolis.lib.figures import find, name
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import display, telling
 from akropolis.packs.rules.charts import over_years
-from akropolis.packs.rules.figures import Input, Pack, Part, Reading, Rows
+from akropolis.packs.rules.figures import FigurePart, FigureReading, FigureRowSet, Input, PackContent
 from akropolis.packs.selectors.rows import detail_of, open_parts, readable
 from akropolis.packs.selectors.years import chart, yearly
 from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.ui.parts import Cell, Column, Table, build_table
 
@@ -45,7 +45,7 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), review_at(request, year, unit)
     row = packs.latest(access, review)
     content = readable(access, packs.content(row)) if row else None
-    may_write = access.may("review:review:edit", review.owner_unit) and review.state != State.DECIDED
+    may_write = access.may("review:review:edit", review.owner_unit) and review.state != ReviewState.DECIDED
     context = {
         "title": _("Figures and inputs"),
         "review": review,
@@ -113,14 +113,14 @@ def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
     return lambda key: in_edition(request, url_of("review-figure", review, key))
 
 
-def _inputs(request: HttpRequest, review: Review, content: Pack) -> list[dict[str, object]]:
+def _inputs(request: HttpRequest, review: Review, content: PackContent) -> list[dict[str, object]]:
     years = yearly(access_of(request), review, content)
     draw = partial(over_years, years, words=_wording())
     together = partial(chart, years, language=get_language())
-    return [_shown(part, _place(request, review), draw, together) for part in content.inputs]
+    return [_part_context(part, _place(request, review), draw, together) for part in content.inputs]
 
 
-def _shown(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, object]:
+def _part_context(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, object]:
     several = (one.key for one in part.figures if (known := find(one.key)) and known.beside)
     charts = tuple(drawn for key in several if (drawn := together(key)))
     return {
@@ -162,7 +162,7 @@ def name_of(key: str) -> str:
     return name(key, get_language())
 
 
-def _rows(rows: Rows) -> dict[str, object]:
+def _rows(rows: FigureRowSet) -> dict[str, object]:
     columns = (_("What"), _("Unit"), Column(label=_("Date"), unbroken=True), _("State"))
     lines = [
         [
@@ -214,25 +214,25 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
     return render(request, "packs/figure.html", context)
 
 
-def _charts(packs: Sequence[Pack], found: Reading) -> SafeString | None:
+def _charts(packs: Sequence[PackContent], found: FigureReading) -> SafeString | None:
     charts = (chart(packs, found.key, get_language()), over_years(packs, found.key, _wording()))
     shown = tuple(dict.fromkeys(each for each in charts if each))
     return render_html_fragment(Document("", shown)) if shown else None
 
 
-def _open(access: Access, found: Reading) -> bool:
+def _open(access: Access, found: FigureReading) -> bool:
     """Whether the reader finds rows behind it."""
     if found.rows is None:
         return found.value is not None
     return access.anywhere(permission_of(found.rows.register))
 
 
-def _rows_url(request: HttpRequest, review: Review, found: Reading) -> str:
+def _rows_url(request: HttpRequest, review: Review, found: FigureReading) -> str:
     """Where the rows that were kept stand, with the way on to those of today."""
     return in_edition(request, url_of("review-figure-rows", review, found.key))
 
 
-def _parts(access: Access, content: Pack, found: Reading) -> Table | None:
+def _parts(access: Access, content: PackContent, found: FigureReading) -> Table | None:
     if not found.parts:
         return None
     seen = _seen(access, content.year, found)
@@ -250,7 +250,7 @@ def _parts(access: Access, content: Pack, found: Reading) -> Table | None:
     return build_table(_("By unit"), (_("Unit"), Column(label=name_of(found.key), numeric=True)), rows)
 
 
-def _seen(access: Access, year: int, found: Reading) -> frozenset[str]:
+def _seen(access: Access, year: int, found: FigureReading) -> frozenset[str]:
     """Codes of the units whose own review may be read, and has figures gathered if it is one of them that is asked."""
     ids = [part.review_id for part in found.parts if part.review_id]
     rows = Review.objects.visible(access).filter(pk__in=ids, year=year)
@@ -265,7 +265,7 @@ def _of_reviews(key: str) -> bool:
     return key.startswith("coverage.")
 
 
-def _part_url(content: Pack, found: Reading, part: Part, seen: frozenset[str]) -> str:
+def _part_url(content: PackContent, found: FigureReading, part: FigurePart, seen: frozenset[str]) -> str:
     if part.code not in seen:
         return ""
     if _of_reviews(found.key):

@@ -18,12 +18,12 @@ from akropolis.lib.figures import name
 from akropolis.lib.numbers import INTEGER, number_in
 from akropolis.lib.swedish import number
 from akropolis.packs.models import Pack as StoredPack
-from akropolis.packs.rules.figures import Pack, Reading, RowsRef
+from akropolis.packs.rules.figures import FigureReading, PackContent, RowsRef
 from akropolis.packs.rules.frozen import Since, since
 from akropolis.packs.rules.own import OwnRow, own_rows
 from akropolis.packs.selectors.behind import behind
 from akropolis.packs.selectors.gathering import gather
-from akropolis.packs.selectors.lines import Behind, Line, Ref
+from akropolis.packs.selectors.lines import FigureLine, FigureRowsPage, Ref
 from akropolis.packs.services import packs
 from akropolis.review.addresses import crumbs, in_edition, review_at, url_of
 from akropolis.review.models import Direction, Review
@@ -45,7 +45,7 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     context = {
         "title": _("The rows behind %(figure)s") % {"figure": title},
         "row": row,
-        **_shown(request, review, row, content, found),
+        **_rows_context(request, review, row, content, found),
         "crumbs": crumbs(
             request,
             review,
@@ -57,15 +57,17 @@ def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     return render(request, "packs/rows.html", context)
 
 
-def _shown(
-    request: HttpRequest, review: Review, row: StoredPack, content: Pack, found: Reading
+def _rows_context(
+    request: HttpRequest, review: Review, row: StoredPack, content: PackContent, found: FigureReading
 ) -> dict[str, object]:
     if found.rows is None:
         return _own(access_of(request), review, content, found.key)
     return _of_register(request, row, found, found.rows)
 
 
-def _of_register(request: HttpRequest, row: StoredPack, found: Reading, ref: RowsRef) -> dict[str, object]:
+def _of_register(
+    request: HttpRequest, row: StoredPack, found: FigureReading, ref: RowsRef
+) -> dict[str, object]:
     start = number_in(request.GET.get("fran", ""), INTEGER, 0)
     shown = behind(access_of(request), row, found, ref, slice(start, start + PAGE), get_language())
     return {
@@ -105,7 +107,7 @@ def _hidden(count: int) -> str:
     return words % {"count": number(count)} if count else ""
 
 
-def _moves(shown: Behind) -> Iterator[dict[str, object]]:
+def _moves(shown: FigureRowsPage) -> Iterator[dict[str, object]]:
     """Who has come and who has gone, by name, with what is to be said of them."""
     if shown.since is None:
         return
@@ -124,16 +126,16 @@ def _linked(refs: Sequence[Ref]) -> list[tuple[str, str]]:
     return [(ref.label, _page(ref)) for ref in refs]
 
 
-def _page(row: Ref | Line) -> str:
+def _page(row: Ref | FigureLine) -> str:
     """The row's page; empty for a unit."""
     return reverse(f"{row.register_key}-detail", args=[row.id]) if row.register_key else ""
 
 
-def _named(line: Line) -> Cell:
+def _named(line: FigureLine) -> Cell:
     return Cell(text=line.label, url=_page(line), note=_("Changed since.") if line.changed else "")
 
 
-def _table_of_list(shown: Behind) -> Table:
+def _table_of_list(shown: FigureRowsPage) -> Table:
     """The rows with what the list keeps of them."""
     rows = (
         [_named(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)]
@@ -143,7 +145,7 @@ def _table_of_list(shown: Behind) -> Table:
     return build_table(_("Rows"), columns, rows, empty=_("There are no rows."))
 
 
-def _table(shown: Behind) -> Table:
+def _table(shown: FigureRowsPage) -> Table:
     rows = [[_named(line), line.unit, line.date or "–", line.detail or "–"] for line in shown.lines]
     columns = (_("What"), _("Unit"), Column(label=_("Date"), unbroken=True), _("State"))
     return build_table(_("Rows"), columns, rows, empty=_("There are no rows."))
@@ -165,7 +167,7 @@ def _from(request: HttpRequest, start: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _own(access: Access, review: Review, content: Pack, key: str) -> dict[str, object]:
+def _own(access: Access, review: Review, content: PackContent, key: str) -> dict[str, object]:
     """The rows of a figure without a register. What they are now is said to readers in the unit, who may know it."""
     then, now = own_rows(content, key, get_language()), _own_now(access, review, key)
     names = {row.id: row.label for row in (*(now or ()), *then)}
@@ -190,7 +192,7 @@ def _own_now(access: Access, review: Review, key: str) -> tuple[OwnRow, ...] | N
     return None if again is None or again.value is None else own_rows(now, key, get_language())
 
 
-def _own_table(access: Access, review: Review, content: Pack, rows: Sequence[OwnRow]) -> Table:
+def _own_table(access: Access, review: Review, content: PackContent, rows: Sequence[OwnRow]) -> Table:
     places = _places(access, content, rows)
     cells = [
         [
@@ -206,7 +208,7 @@ def _own_table(access: Access, review: Review, content: Pack, rows: Sequence[Own
     return build_table(_("Rows"), columns, cells, empty=_("There are no rows."))
 
 
-def _places(access: Access, content: Pack, rows: Sequence[OwnRow]) -> dict[str, str]:
+def _places(access: Access, content: PackContent, rows: Sequence[OwnRow]) -> dict[str, str]:
     """Where each unit's review, or the review that set the direction, is read by those who may."""
     if any(row.of for row in rows):
         set_by = {row.id: row.id.partition(" ")[0] for row in rows}

@@ -9,14 +9,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.sight import Seen
+from akropolis.assets.selectors.sight import VisibleNode
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.registers.api.computed import Paged, paged
-from akropolis.kernel.registers.api.queries import asked, asked_unit
+from akropolis.kernel.registers.api.queries import asked_unit, check_query
 from akropolis.reach.reports.radius_json import seen_json
 from akropolis.reach.selectors import concentration as selectors
-from akropolis.reach.selectors.concentration import Bearer, Concentration
+from akropolis.reach.selectors.concentration import Concentration, LoadBearer
 
 READ = "assets:service:read"
 router = Router(tags=["concentration"])
@@ -78,12 +78,12 @@ class ConcentrationQuery(Paged):
 )
 def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpResponse:
     """Suppliers, platforms and services, by how much that is critical stands on them alone."""
-    access = asked(request, ConcentrationQuery, right=READ)
+    access = check_query(request, ConcentrationQuery, right=READ)
     unit = asked_unit(access, query.unit)
     view = Concentration(access, within=unit.path if unit else "")
     ranking = [one for one in view.ranking if query.kind in ("", one.kind)]
 
-    def items(part: Sequence[selectors.Ranked]) -> list[dict[str, object]]:
+    def items(part: Sequence[selectors.RankedNode]) -> list[dict[str, object]]:
         return [_ranked(bearer) for bearer in view.told(part)]
 
     return paged(query, ranking, items, critical=len(view.things))
@@ -97,7 +97,7 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
 )
 def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What stands on one supplier, platform or service alone."""
-    access = asked(request, None, right=READ)
+    access = check_query(request, None, right=READ)
     view = Concentration(access)
     node = Node.objects.visible(access).one(record=pk)
     bearer = or_hidden(view.one(node.pk))
@@ -105,7 +105,7 @@ def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
     return JsonResponse({**_ranked(bearer), "falls": falls})
 
 
-def _ranked(bearer: Bearer) -> dict[str, object]:
+def _ranked(bearer: LoadBearer) -> dict[str, object]:
     burden = bearer.burden
     counts = {
         "critical": burden.things,
@@ -115,7 +115,7 @@ def _ranked(bearer: Bearer) -> dict[str, object]:
     return {**_seen(bearer.seen), **counts}
 
 
-def _seen(seen: Seen) -> dict[str, object]:
+def _seen(seen: VisibleNode) -> dict[str, object]:
     return {
         **seen_json(seen),
         "levels": {aspect.value: level for aspect, level in zip(ORDER, seen.levels, strict=True)},

@@ -17,7 +17,7 @@ from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.computed import Paged, paged
 from akropolis.kernel.registers.api.queries import unknown
 from akropolis.reach.reports import radius_json
-from akropolis.reach.rules.radius import Event
+from akropolis.reach.rules.radius import RadiusEvent
 from akropolis.reach.selectors.radius import find, radius
 
 router = Router(tags=["nodes"])
@@ -132,7 +132,7 @@ def node_radius(request: HttpRequest, pk: UUID, query: Query[RadiusQuery]) -> Ht
     access = asking(request)
     node = find(access, pk)
     _refuse(request, query)
-    found = radius(access, node, Event(query.kind), query.day)
+    found = radius(access, node, RadiusEvent(query.kind), query.day)
     chosen = found.chosen(unit=query.unit, kind=query.node_kind)
     return paged(query, chosen, partial(radius_json.rows, found), **radius_json.head(found))
 

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from akropolis.assets.models import Node, NodeKind
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
-from akropolis.kernel.exchange.sheets import Kind, OutSheet
-from akropolis.kernel.registers.computed import Column, Computed, Filter, Kept, sheet, units_of
+from akropolis.kernel.exchange.sheets import OutSheet, ValueKind
+from akropolis.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, sheet, units_of
 from akropolis.lib.swedish import capitalised, counted, listing, number
 from akropolis.lib.swedish import within as inside
-from akropolis.reach.selectors.concentration import BEARERS, Bearer, Concentration, Fallen, Ranked
+from akropolis.reach.selectors.concentration import BEARERS, Concentration, Fallen, LoadBearer, RankedNode
 from akropolis.ui.parts import Cell
 
 READ = "assets:service:read"
@@ -26,24 +26,24 @@ NOTHING = _(
     "Nothing that you may see here is critical: no information at level 3 or more, no critical process."
 )
 FALLING = (
-    Column(_("Falls with"), "bearer.seen.label", width=40),
-    Column(_("Name"), "fallen.seen.label", width=40),
-    Column(_("Number"), "fallen.seen.number"),
-    Column(_("Kind"), lambda each: str(each.fallen.seen.kind.label)),
-    Column(_("Unit"), "fallen.seen.unit"),
-    Column(_("Authority"), "fallen.authority"),
-    Column(_("Level"), "fallen.seen.letters"),
+    ListColumn(_("Falls with"), "bearer.seen.label", width=40),
+    ListColumn(_("Name"), "fallen.seen.label", width=40),
+    ListColumn(_("Number"), "fallen.seen.number"),
+    ListColumn(_("Kind"), lambda each: str(each.fallen.seen.kind.label)),
+    ListColumn(_("Unit"), "fallen.seen.unit"),
+    ListColumn(_("Authority"), "fallen.authority"),
+    ListColumn(_("Level"), "fallen.seen.letters"),
 )
 
 
-class Falling(NamedTuple):
+class FallingNodes(NamedTuple):
     """What falls with which."""
 
-    bearer: Bearer
+    bearer: LoadBearer
     fallen: Fallen
 
 
-class Ranking(Computed[Ranked]):
+class ConcentrationRanking(Computed[RankedNode]):
     """What most rests on, the heaviest first."""
 
     key, slug, extract, permission = "concentration", "koncentration", "concentration", READ
@@ -51,28 +51,30 @@ class Ranking(Computed[Ranked]):
     empty = _("Nothing critical stands on one thing alone here.")
     template, page_word, within = "reach/concentration.html", "sida", "agare"
     filters = (
-        Filter("enhet", _("Critical for"), lambda asked: asked.units, _("The whole city")),
-        Filter("slag", _("Stands on"), lambda _a: [(k.value, k.label) for k in BEARERS], _("Anything")),
-        Filter("agare", _("Owned by"), lambda asked: units_of(asked.owners)),
+        ListFilter("enhet", _("Critical for"), lambda asked: asked.units, _("The whole city")),
+        ListFilter("slag", _("Stands on"), lambda _a: [(k.value, k.label) for k in BEARERS], _("Anything")),
+        ListFilter("agare", _("Owned by"), lambda asked: units_of(asked.owners)),
     )
     columns = (
-        Column(_("Name"), "seen.label", width=40, key="name", link="seen.url", sort="label"),
-        Column(_("Number"), "seen.number", key="number", on_page=False),
-        Column(_("Kind"), lambda one: str(one.seen.kind.label), key="kind"),
-        Column(_("Unit"), "seen.unit", key="unit"),
-        Column(
+        ListColumn(_("Name"), "seen.label", width=40, key="name", link="seen.url", sort="label"),
+        ListColumn(_("Number"), "seen.number", key="number", on_page=False),
+        ListColumn(_("Kind"), lambda one: str(one.seen.kind.label), key="kind"),
+        ListColumn(_("Unit"), "seen.unit", key="unit"),
+        ListColumn(
             _("Critical, alone"),
             "burden.things",
-            Kind.NUMBER,
+            ValueKind.NUMBER,
             key="critical",
             cell=lambda asked, one: asked.to_fallen(one),
             sort="burden.things",
         ),
-        Column(_("Authorities"), "burden.units", Kind.NUMBER, key="authorities", sort="burden.units"),
-        Column(
+        ListColumn(
+            _("Authorities"), "burden.units", ValueKind.NUMBER, key="authorities", sort="burden.units"
+        ),
+        ListColumn(
             _("Registered people"),
             "burden.people",
-            Kind.NUMBER,
+            ValueKind.NUMBER,
             key="people",
             cell=lambda _asked, one: Cell(text=number(one.burden.people) if one.burden.people else ""),
             sort="burden.people",
@@ -80,18 +82,18 @@ class Ranking(Computed[Ranked]):
     )
 
     keeps = {
-        "kind": Kept(_("Kind"), lambda one: one.kind.value, lambda kind: NodeKind(kind).label),
-        "critical": Kept(_("Critical, alone"), "burden.things", number, common=False),
-        "authorities": Kept(_("Authorities"), "burden.units", number, common=False),
+        "kind": KeptValue(_("Kind"), lambda one: one.kind.value, lambda kind: NodeKind(kind).label),
+        "critical": KeptValue(_("Critical, alone"), "burden.things", number, common=False),
+        "authorities": KeptValue(_("Authorities"), "burden.units", number, common=False),
     }
 
     def share(self, other: Computed[object] | None) -> None:
         """What the person sees is the same within the same authority."""
         super().share(other)
-        if isinstance(other, Ranking) and other.chosen["enhet"] == self.chosen["enhet"]:
+        if isinstance(other, ConcentrationRanking) and other.chosen["enhet"] == self.chosen["enhet"]:
             self.view = other.view
 
-    def about(self, row: Ranked) -> UUID:
+    def about(self, row: RankedNode) -> UUID:
         """What bears."""
         return row.record
 
@@ -119,7 +121,7 @@ class Ranking(Computed[Ranked]):
         _name, path = self.authorities.get(self.chosen["enhet"], ("", ""))
         return Concentration(self.access, within=path, day=self.day)
 
-    def rows(self) -> list[Ranked]:
+    def rows(self) -> list[RankedNode]:
         """Those of the chosen kind, that the chosen unit or one below it owns."""
         kind, owner = self.chosen["slag"], self.chosen["agare"]
         return [
@@ -128,7 +130,7 @@ class Ranking(Computed[Ranked]):
             if kind in ("", one.kind) and (not owner or f"/{owner}/" in one.unit.path)
         ]
 
-    def told(self, rows: Sequence[Ranked]) -> Sequence[Bearer]:
+    def told(self, rows: Sequence[RankedNode]) -> Sequence[LoadBearer]:
         """The same as they are seen."""
         return self.view.told(rows)
 
@@ -137,7 +139,7 @@ class Ranking(Computed[Ranked]):
         """What the heaviest bears, whatever is chosen besides the authority: as long as a bar can be."""
         return max((one.burden.things for one in self.view.ranking), default=0)
 
-    def to_fallen(self, one: Bearer) -> Cell:
+    def to_fallen(self, one: LoadBearer) -> Cell:
         """How many would fall, as a number and a bar, and the way to them."""
         url = self.url("concentration-node", one.seen.record, slag="", sort="") if one.seen.record else ""
         return Cell(text=number(one.burden.things), url=url, share=one.burden.things / self.most)
@@ -146,7 +148,9 @@ class Ranking(Computed[Ranked]):
         """The ranking, and what would fall with each of the heaviest."""
         bearers = self.told(self.ordered)
         yield sheet(str(_("Ranking")), self.columns, bearers)
-        falling = (Falling(one, each) for one in bearers[:IN_FILE] for each in self.view.felled(one.seen.id))
+        falling = (
+            FallingNodes(one, each) for one in bearers[:IN_FILE] for each in self.view.felled(one.seen.id)
+        )
         yield sheet(str(_("What would fall")), FALLING, falling)
 
     def lead(self) -> list[str]:
@@ -172,7 +176,7 @@ class Ranking(Computed[Ranked]):
         return [*sentences, _("%(kinds)s bear some of it alone.") % {"kinds": _kinds(ranking)}, heaviest]
 
 
-def _kinds(ranking: list[Ranked]) -> str:
+def _kinds(ranking: list[RankedNode]) -> str:
     words = {
         NodeKind.SUPPLIER: (_("supplier"), _("suppliers")),
         NodeKind.PLATFORM: (_("platform or component"), _("platforms and components")),
@@ -187,6 +191,6 @@ def _kinds(ranking: list[Ranked]) -> str:
     return capitalised(listing(parts, str(_("and"))))
 
 
-def authorities_in_words(bearer: Bearer) -> str:
+def authorities_in_words(bearer: LoadBearer) -> str:
     text = ngettext("%(count)s authority", "%(count)s authorities", bearer.burden.units)
     return text % {"count": number(bearer.burden.units)}

@@ -7,21 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.classification.rules.aspects import ORDER, in_letters
-from akropolis.kernel.exchange.sheets import Kind, Value
+from akropolis.kernel.exchange.sheets import Value, ValueKind
 from akropolis.kernel.exchange.writing import workbook
-from akropolis.kernel.registers.computed import Column, sheet
+from akropolis.kernel.registers.computed import ListColumn, sheet
 from akropolis.reach.reports.radius_words import (
+    describe_radius,
     event_name,
     highest_in_letters,
     kinds_in_words,
     question,
-    tell,
     unit_in_words,
     way_in_words,
 )
 from akropolis.reach.rules.radius import HIDDEN
 from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import Radius, Shown
+from akropolis.reach.selectors.radius import Radius, RadiusLine
 
 HOUR = 60
 
@@ -38,13 +38,13 @@ def xlsx(radius: Radius, *, asked_by: str, at: datetime) -> bytes:
 
 
 SUMMARY = (
-    Column(_("What"), lambda line: str(line[0]), width=28),
-    Column(_("Answer"), lambda line: line[1], width=100),
+    ListColumn(_("What"), lambda line: str(line[0]), width=28),
+    ListColumn(_("Answer"), lambda line: line[1], width=100),
 )
 
 
 def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[object, str]]:
-    told, node = tell(radius), radius.node
+    told, node = describe_radius(radius), radius.node
     yield _("Question"), question(node.name, radius.event)
     yield _("Concerns"), f"{node.number} {node.name}, {node.owner_unit.name}"
     yield _("Event"), event_name(radius.event)
@@ -56,25 +56,29 @@ def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[obje
     yield from ((_("How it is counted"), sentence) for sentence in told.grounds)
 
 
-def _unit_columns(radius: Radius) -> tuple[Column, ...]:
+def _unit_columns(radius: Radius) -> tuple[ListColumn, ...]:
     """The columns of units; on an earlier day without what is not kept by day."""
     columns = (
-        Column(_("Unit"), lambda hit: unit_in_words(radius, hit.unit), width=36),
-        Column(_("Code"), "unit.code"),
-        Column(_("Highest levels"), lambda hit: in_letters(dict(zip(ORDER, hit.totals.levels, strict=True)))),
-        Column(_("Level that matters"), lambda hit: highest_in_letters(hit.totals, radius.event)),
-        Column(_("What is affected"), lambda hit: kinds_in_words(hit.totals.kinds), width=60),
-        Column(_("Number of rows"), "totals.rows", Kind.NUMBER),
-        Column(_("Registered people"), "totals.people", Kind.NUMBER),
-        Column(_("Shortest tolerated outage (hours)"), lambda hit: _hours(hit.totals.outage), Kind.NUMBER),
-        Column(_("Not classified"), "totals.unclassified", Kind.NUMBER),
-        Column(_("Open incidents"), lambda hit: hit.open.get(FactKind.INCIDENT, 0), Kind.NUMBER),
-        Column(_("Open actions"), lambda hit: hit.open.get(FactKind.ACTION, 0), Kind.NUMBER),
+        ListColumn(_("Unit"), lambda hit: unit_in_words(radius, hit.unit), width=36),
+        ListColumn(_("Code"), "unit.code"),
+        ListColumn(
+            _("Highest levels"), lambda hit: in_letters(dict(zip(ORDER, hit.totals.levels, strict=True)))
+        ),
+        ListColumn(_("Level that matters"), lambda hit: highest_in_letters(hit.totals, radius.event)),
+        ListColumn(_("What is affected"), lambda hit: kinds_in_words(hit.totals.kinds), width=60),
+        ListColumn(_("Number of rows"), "totals.rows", ValueKind.NUMBER),
+        ListColumn(_("Registered people"), "totals.people", ValueKind.NUMBER),
+        ListColumn(
+            _("Shortest tolerated outage (hours)"), lambda hit: _hours(hit.totals.outage), ValueKind.NUMBER
+        ),
+        ListColumn(_("Not classified"), "totals.unclassified", ValueKind.NUMBER),
+        ListColumn(_("Open incidents"), lambda hit: hit.open.get(FactKind.INCIDENT, 0), ValueKind.NUMBER),
+        ListColumn(_("Open actions"), lambda hit: hit.open.get(FactKind.ACTION, 0), ValueKind.NUMBER),
     )
     return tuple(each for each in columns if not (radius.earlier and each.label in OF_TODAY))
 
 
-def _row_columns(radius: Radius) -> tuple[Column, ...]:
+def _row_columns(radius: Radius) -> tuple[ListColumn, ...]:
     return tuple(each for each in ROWS if not (radius.earlier and each.label in OF_TODAY))
 
 
@@ -92,23 +96,23 @@ OF_TODAY = (
 
 
 ROWS = (
-    Column(_("Name"), "seen.label", width=40),
-    Column(_("Number"), "seen.number"),
-    Column(_("Kind"), lambda shown: str(shown.seen.kind.label)),
-    Column(_("Unit"), "seen.unit", width=36),
-    Column(_("Levels"), "levels"),
-    Column(_("Steps"), "row.distance", Kind.NUMBER),
-    Column(_("Shortest way"), lambda shown: way_in_words(shown), width=70),
-    Column(_("An alternative on every way"), lambda shown: "" if shown.row.firm else str(_("Yes"))),
-    Column(_("Controller"), lambda shown: shown.controller and shown.controller.unit.name, width=36),
-    Column(_("How the controller is known"), lambda shown: controller_basis(shown)),
-    Column(_("Registered people"), "row.people", Kind.NUMBER),
-    Column(
+    ListColumn(_("Name"), "seen.label", width=40),
+    ListColumn(_("Number"), "seen.number"),
+    ListColumn(_("Kind"), lambda shown: str(shown.seen.kind.label)),
+    ListColumn(_("Unit"), "seen.unit", width=36),
+    ListColumn(_("Levels"), "levels"),
+    ListColumn(_("Steps"), "row.distance", ValueKind.NUMBER),
+    ListColumn(_("Shortest way"), lambda shown: way_in_words(shown), width=70),
+    ListColumn(_("An alternative on every way"), lambda shown: "" if shown.row.firm else str(_("Yes"))),
+    ListColumn(_("Controller"), lambda shown: shown.controller and shown.controller.unit.name, width=36),
+    ListColumn(_("How the controller is known"), lambda shown: controller_basis(shown)),
+    ListColumn(_("Registered people"), "row.people", ValueKind.NUMBER),
+    ListColumn(
         _("Tolerated outage (hours)"),
         lambda shown: None if shown.row.outage == HIDDEN else _hours(shown.row.outage),
-        Kind.NUMBER,
+        ValueKind.NUMBER,
     ),
-    Column(
+    ListColumn(
         _("Open incidents and actions"),
         lambda shown: "\n".join(fact.label for fact in shown.facts),
         width=60,
@@ -116,7 +120,7 @@ ROWS = (
 )
 
 
-def controller_basis(shown: Shown) -> str:
+def controller_basis(shown: RadiusLine) -> str:
     """How it is known who the controller is; empty when it is not."""
     if shown.controller is None:
         return ""

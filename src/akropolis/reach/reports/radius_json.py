@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from akropolis.assets.models import Node
-from akropolis.assets.selectors.sight import Seen
+from akropolis.assets.selectors.sight import VisibleNode
 from akropolis.classification.rules.aspects import ORDER
 from akropolis.kernel.access.models import Unit
-from akropolis.reach.reports.radius_words import tell
-from akropolis.reach.rules.radius import HIDDEN, Levels, Row, Totals
+from akropolis.reach.reports.radius_words import describe_radius
+from akropolis.reach.rules.radius import HIDDEN, Levels, RadiusTotals, ReachedRow
 from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import Radius, Shown
+from akropolis.reach.selectors.radius import Radius, RadiusLine
 
 
 def head(radius: Radius) -> dict[str, Any]:
     """What was asked, the answer in words and figures, and unit by unit."""
-    told = tell(radius)
+    told = describe_radius(radius)
     return {
         "node": _node(radius.node),
         "event": radius.event.value,
@@ -37,7 +37,7 @@ def head(radius: Radius) -> dict[str, Any]:
     }
 
 
-def rows(radius: Radius, chosen: Sequence[Row]) -> list[dict[str, object]]:
+def rows(radius: Radius, chosen: Sequence[ReachedRow]) -> list[dict[str, object]]:
     """Some of the rows, each with its shortest way."""
     return [_row(shown) for shown in radius.shown(chosen)]
 
@@ -57,7 +57,7 @@ def _node(node: Node) -> dict[str, object]:
     }
 
 
-def _totals(totals: Totals, radius: Radius) -> dict[str, object]:
+def _totals(totals: RadiusTotals, radius: Radius) -> dict[str, object]:
     return {
         "rows": totals.rows,
         "kinds": dict(sorted(totals.kinds.items())),
@@ -81,7 +81,7 @@ def _levels(levels: Levels) -> dict[str, int | None]:
     return {aspect.value: level for aspect, level in zip(ORDER, levels, strict=True)}
 
 
-def _row(shown: Shown) -> dict[str, object]:
+def _row(shown: RadiusLine) -> dict[str, object]:
     row, controller = shown.row, shown.controller
     return {
         **seen_json(shown.seen),
@@ -96,7 +96,7 @@ def _row(shown: Shown) -> dict[str, object]:
     }
 
 
-def seen_json(seen: Seen) -> dict[str, object]:
+def seen_json(seen: VisibleNode) -> dict[str, object]:
     """A node as far as it is seen."""
     return {
         "id": str(seen.record) if seen.record else None,

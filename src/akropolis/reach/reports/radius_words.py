@@ -13,9 +13,17 @@ from akropolis.classification.rules.aspects import LETTERS, ORDER
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.lib.swedish import listing, number
-from akropolis.reach.rules.radius import HIDDEN, MATTERS, Event, Missing, Row, Totals, authorities
+from akropolis.reach.rules.radius import (
+    HIDDEN,
+    MATTERS,
+    RadiusEvent,
+    RadiusTotals,
+    ReachedRow,
+    UnknownOfRow,
+    authorities,
+)
 from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import Radius, Shown
+from akropolis.reach.selectors.radius import Radius, RadiusLine
 
 HOUR, DAY = 60, 1440
 NAMED = 5
@@ -39,7 +47,7 @@ PLAIN = Prose()
 
 
 @dataclass(slots=True)
-class Told:
+class RadiusWords:
     """The answer in words: `lead` says how it is, `missing` what is not known, `grounds` how it was counted."""
 
     lead: list[str] = field(default_factory=list)
@@ -47,21 +55,21 @@ class Told:
     grounds: list[str] = field(default_factory=list)
 
 
-def tell(radius: Radius, prose: Prose = PLAIN) -> Told:
+def describe_radius(radius: Radius, prose: Prose = PLAIN) -> RadiusWords:
     """The whole answer."""
-    return Told([*_lead(radius, prose)], [*_missing(radius, prose)], [*_grounds(radius)])
+    return RadiusWords([*_lead(radius, prose)], [*_missing(radius, prose)], [*_grounds(radius)])
 
 
-def question(name: str, event: Event) -> str:
+def question(name: str, event: RadiusEvent) -> str:
     """The question that the page answers."""
-    if event == Event.OUTAGE:
+    if event == RadiusEvent.OUTAGE:
         return _("What is affected if %(name)s fails?") % {"name": name}
     return _("What is affected if %(name)s is broken into?") % {"name": name}
 
 
-def event_name(event: Event) -> str:
+def event_name(event: RadiusEvent) -> str:
     """Outage or breach, as a choice is labelled."""
-    return _("Outage") if event == Event.OUTAGE else _("Breach")
+    return _("Outage") if event == RadiusEvent.OUTAGE else _("Breach")
 
 
 def duration(minutes: int) -> str:
@@ -148,19 +156,19 @@ def _lead(radius: Radius, prose: Prose) -> Iterator[str]:
     yield from _open(radius, prose)
 
 
-def _nothing(event: Event) -> str:
-    if event == Event.OUTAGE:
+def _nothing(event: RadiusEvent) -> str:
+    if event == RadiusEvent.OUTAGE:
         return _("Nothing that you may read is affected if %(name)s fails.")
     return _("Nothing that you may read is reached if %(name)s is broken into.")
 
 
-def _opening(event: Event) -> str:
-    if event == Event.OUTAGE:
+def _opening(event: RadiusEvent) -> str:
+    if event == RadiusEvent.OUTAGE:
         return _("If %(name)s fails, %(units)s are affected: %(things)s.")
     return _("If %(name)s is broken into, %(units)s are reached: %(things)s.")
 
 
-def _people(whole: Totals, prose: Prose) -> Iterator[str]:
+def _people(whole: RadiusTotals, prose: Prose) -> Iterator[str]:
     if whole.people:
         sentence = _(
             "The information sets are about some %(people)s registered people; "
@@ -189,7 +197,7 @@ def _highest(radius: Radius, prose: Prose) -> Iterator[str]:
     yield prose.say(_("The highest level is %(levels)s, by %(name)s (%(unit)s)."), values)
 
 
-def highest_in_letters(hit: Totals, event: Event) -> str:
+def highest_in_letters(hit: RadiusTotals, event: RadiusEvent) -> str:
     """The highest levels in the aspects that the event harms: `K4 R3`."""
     places = [ORDER.index(aspect) for aspect in MATTERS[event]]
     return " ".join(
@@ -197,7 +205,7 @@ def highest_in_letters(hit: Totals, event: Event) -> str:
     )
 
 
-def _urgent(urgent: Sequence[Shown], prose: Prose) -> Iterator[str]:
+def _urgent(urgent: Sequence[RadiusLine], prose: Prose) -> Iterator[str]:
     if urgent:
         each = [
             prose.say(
@@ -209,7 +217,7 @@ def _urgent(urgent: Sequence[Shown], prose: Prose) -> Iterator[str]:
         yield prose.say(_("Least able to stand still: %(processes)s."), {"processes": prose.join(each)})
 
 
-def _spared(whole: Totals) -> Iterator[str]:
+def _spared(whole: RadiusTotals) -> Iterator[str]:
     if whole.spared:
         sentence = ngettext(
             "%(n)s of the %(all)s is only reached by ways on which something has an alternative.",
@@ -243,7 +251,7 @@ def _missing(radius: Radius, prose: Prose) -> Iterator[str]:
             ),
             {
                 "sets": prose.link(
-                    kind_in_words("information", whole.unclassified), {"missing": Missing.CLASSIFICATION}
+                    kind_in_words("information", whole.unclassified), {"missing": UnknownOfRow.CLASSIFICATION}
                 ),
                 "units": _named([hit.unit.name for hit in radius.hit if hit.totals.unclassified]),
             },
@@ -252,13 +260,13 @@ def _missing(radius: Radius, prose: Prose) -> Iterator[str]:
         words = kind_in_words("information", whole.people_unknown)
         yield prose.say(
             _("The number of registered people is not stated for %(sets)s."),
-            {"sets": prose.link(words, {"missing": Missing.PEOPLE})},
+            {"sets": prose.link(words, {"missing": UnknownOfRow.PEOPLE})},
         )
     if whole.outage_unknown:
         words = kind_in_words("process", whole.outage_unknown)
         yield prose.say(
             _("The tolerated outage is not stated for %(processes)s."),
-            {"processes": prose.link(words, {"missing": Missing.OUTAGE})},
+            {"processes": prose.link(words, {"missing": UnknownOfRow.OUTAGE})},
         )
     if ended := [hit.unit.name for hit in radius.hit if hit.ended]:
         sentence = ngettext(
@@ -278,7 +286,7 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _grounds(radius: Radius) -> Iterator[str]:
-    if radius.event == Event.OUTAGE:
+    if radius.event == RadiusEvent.OUTAGE:
         yield _("An outage is counted along dependencies that inherit the demand on availability.")
     else:
         yield _("A breach is counted along dependencies that inherit confidentiality or integrity.")
@@ -301,7 +309,7 @@ def _grounds(radius: Radius) -> Iterator[str]:
         yield _("Only what you may read is shown and counted.")
 
 
-def row_note(row: Row) -> str:
+def row_note(row: ReachedRow) -> str:
     """How far away the row is, and whether an alternative spares it."""
     if row.distance == 1:
         return "" if row.firm else _("there is an alternative")
@@ -309,7 +317,7 @@ def row_note(row: Row) -> str:
     return steps if row.firm else _("%(steps)s; there is an alternative on the way") % {"steps": steps}
 
 
-def meaning(shown: Shown) -> str:
+def meaning(shown: RadiusLine) -> str:
     """What stands at stake in the row: registered people, or how long a process can stand still; empty for others."""
     row = shown.row
     if row.kind == NodeKind.INFORMATION and row.people != HIDDEN:
@@ -325,6 +333,6 @@ def meaning(shown: Shown) -> str:
     return ""
 
 
-def way_in_words(shown: Shown) -> str:
+def way_in_words(shown: RadiusLine) -> str:
     """`Nordhälsa → Journal Moln → Elevhälsojournal`."""
     return " → ".join(step.label for step in shown.steps)

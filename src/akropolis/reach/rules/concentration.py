@@ -32,7 +32,7 @@ def demanding(levels: Iterable[int | None]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Thing:
+class CriticalThing:
     """Something critical: its node, the code of the unit it counts to, and how many people it tells of if known."""
 
     node: int
@@ -60,7 +60,7 @@ class Foundations:
         """The node's set; nothing for a node that the graph does not know."""
         return self._sets.get(node, 0)
 
-    def burdens(self, things: Collection[Thing]) -> dict[int, Burden]:
+    def burdens(self, things: Collection[CriticalThing]) -> dict[int, Burden]:
         """What stands on each bearer alone; those that bear nothing are not among them."""
         count, people, units = _Tally(), _Tally(), dict[str, int]()
         for thing in things:
@@ -78,7 +78,7 @@ class Foundations:
             if numbers[0]
         }
 
-    def felled(self, bearer: int, things: Iterable[Thing]) -> list[Thing]:
+    def felled(self, bearer: int, things: Iterable[CriticalThing]) -> list[CriticalThing]:
         """The things that fall with the bearer, in their order. KeyError when it is no bearer."""
         try:
             bit = 1 << self.bearers.index(bearer)

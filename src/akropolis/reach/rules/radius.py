@@ -33,26 +33,26 @@ class Body(Protocol):
     def own_authority(self) -> bool: ...
 
 
-class Event(StrEnum):
+class RadiusEvent(StrEnum):
     """What happens to the node that is asked about."""
 
     OUTAGE = "outage"
     BREACH = "breach"
 
 
-MATTERS: Mapping[Event, tuple[Aspect, ...]] = {
-    Event.OUTAGE: (Aspect.AVAILABILITY,),
-    Event.BREACH: (Aspect.CONFIDENTIALITY, Aspect.INTEGRITY),
+MATTERS: Mapping[RadiusEvent, tuple[Aspect, ...]] = {
+    RadiusEvent.OUTAGE: (Aspect.AVAILABILITY,),
+    RadiusEvent.BREACH: (Aspect.CONFIDENTIALITY, Aspect.INTEGRITY),
 }
 """The aspects that the event harms; it runs along dependencies that pass at least one of them."""
 
 
-def passes(event: Event) -> int:
+def passes(event: RadiusEvent) -> int:
     """The bits of the aspects that the event runs by."""
     return sum(BITS[aspect] for aspect in MATTERS[event])
 
 
-class Missing(StrEnum):
+class UnknownOfRow(StrEnum):
     """What may not be known of a row."""
 
     CLASSIFICATION = "classification"
@@ -60,7 +60,7 @@ class Missing(StrEnum):
     OUTAGE = "outage"
 
 
-class Row(NamedTuple):
+class ReachedRow(NamedTuple):
     """One node that the event reaches. `firm`: also by a way on which nothing has an alternative.
 
     `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes; None is
@@ -84,17 +84,17 @@ class Row(NamedTuple):
         """Information without any level."""
         return self.kind == INFORMATION and all(level is None for level in self.levels)
 
-    def lacks(self, what: Missing) -> bool:
+    def lacks(self, what: UnknownOfRow) -> bool:
         """Whether this is not known of the row, though it should be."""
-        if what == Missing.CLASSIFICATION:
+        if what == UnknownOfRow.CLASSIFICATION:
             return self.unclassified
-        if what == Missing.PEOPLE:
+        if what == UnknownOfRow.PEOPLE:
             return self.kind == INFORMATION and self.people is None
         return self.kind == PROCESS and self.outage is None
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class FloodReach:
     """What a flood found: node → distance and the node before it on a shortest way; `firm` as in `Row`."""
 
     distance: Mapping[int, int]
@@ -117,7 +117,7 @@ class Ways:
     spared: Leads
 
 
-def ways(links: Iterable[Link], event: Event, gone: Collection[int] = ()) -> Ways:
+def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) -> Ways:
     """Where the event runs; no way leads through what is gone."""
     wanted = passes(event)
     plain: defaultdict[int, list[int]] = defaultdict(list)
@@ -128,13 +128,13 @@ def ways(links: Iterable[Link], event: Event, gone: Collection[int] = ()) -> Way
     return Ways(plain, spared)
 
 
-def reach(along: Ways, start: int) -> Reach:
+def reach(along: Ways, start: int) -> FloodReach:
     """What the event reaches from the start, which is in it at distance 0.
 
     Among equally short ways the one by the smallest id counts, whatever order the links come in.
     """
     distance, before = _flood(along.plain, along.spared, start)
-    return Reach(distance, before, _reached(along.plain, start) if along.spared else distance.keys())
+    return FloodReach(distance, before, _reached(along.plain, start) if along.spared else distance.keys())
 
 
 def _flood(plain: Leads, spared: Leads, start: int) -> tuple[dict[int, int], dict[int, int]]:
@@ -163,7 +163,7 @@ def _reached(leads: Leads, start: int) -> set[int]:
 
 
 @dataclass(slots=True)
-class Totals:
+class RadiusTotals:
     """What some rows come to. `people` sums the information sets: who is in two is counted twice."""
 
     rows: int = 0
@@ -181,7 +181,7 @@ class Totals:
     spared: int = 0
     """Rows that are reached only by ways on which something has an alternative."""
 
-    def take(self, row: Row) -> None:
+    def take(self, row: ReachedRow) -> None:
         """Count one more row."""
         self.rows += 1
         self.kinds[row.kind] += 1
@@ -194,17 +194,17 @@ class Totals:
         elif row.kind == PROCESS:
             self._take_process(row)
 
-    def _take_information(self, row: Row) -> None:
+    def _take_information(self, row: ReachedRow) -> None:
         self.people += max(0, row.people or 0)
         self.people_unknown += row.people is None
         self.unclassified += row.unclassified
 
-    def _take_process(self, row: Row) -> None:
+    def _take_process(self, row: ReachedRow) -> None:
         self.outage_unknown += row.outage is None
         if row.outage is not None and row.outage != HIDDEN:
             self.outage = row.outage if self.outage is None else min(row.outage, self.outage)
 
-    def add(self, other: "Totals") -> None:
+    def add(self, other: "RadiusTotals") -> None:
         """Count the other's rows too."""
         for name in ("rows", "kinds", "people", "people_unknown", "unclassified", "outage_unknown", "spared"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -212,7 +212,7 @@ class Totals:
         known = [outage for outage in (self.outage, other.outage) if outage is not None]
         self.outage = min(known, default=None)
 
-    def highest(self, event: Event) -> int:
+    def highest(self, event: RadiusEvent) -> int:
         """The highest level in the aspects that the event harms; -1 when none is known."""
         places = [ORDER.index(aspect) for aspect in MATTERS[event]]
         return max(_known(self.levels[place]) for place in places)
@@ -226,20 +226,20 @@ def _higher(one: int | None, other: int | None) -> int | None:
     return other if _known(other) > _known(one) else one
 
 
-def totals(rows: Iterable[Row]) -> tuple[Totals, dict[str, Totals]]:
+def totals(rows: Iterable[ReachedRow]) -> tuple[RadiusTotals, dict[str, RadiusTotals]]:
     """What all rows come to, and those of each unit."""
-    units: dict[str, Totals] = {}
+    units: dict[str, RadiusTotals] = {}
     for row in rows:
         if (unit := units.get(row.unit)) is None:
-            unit = units[row.unit] = Totals()
+            unit = units[row.unit] = RadiusTotals()
         unit.take(row)
-    whole = Totals()
+    whole = RadiusTotals()
     for unit in units.values():
         whole.add(unit)
     return whole, units
 
 
-def worst_first(units: Mapping[str, Totals], event: Event) -> list[str]:
+def worst_first(units: Mapping[str, RadiusTotals], event: RadiusEvent) -> list[str]:
     """The units by how hard they are hit: highest level that matters, then people, then number of rows.
 
     Units that are hit alike keep the order they were given in.
@@ -247,11 +247,11 @@ def worst_first(units: Mapping[str, Totals], event: Event) -> list[str]:
     return sorted(units, key=lambda unit: _weight(units[unit], event), reverse=True)
 
 
-def _weight(hit: Totals, event: Event) -> tuple[int, int, int]:
+def _weight(hit: RadiusTotals, event: RadiusEvent) -> tuple[int, int, int]:
     return hit.highest(event), hit.people, hit.rows
 
 
-def highest_row(rows: Iterable[Row], whole: Totals, event: Event) -> Row | None:
+def highest_row(rows: Iterable[ReachedRow], whole: RadiusTotals, event: RadiusEvent) -> ReachedRow | None:
     """A row that has all the highest levels in what the event harms; information first, as others inherit theirs.
 
     None when no row has them all, or none is known.
@@ -269,7 +269,7 @@ def highest_row(rows: Iterable[Row], whole: Totals, event: Event) -> Row | None:
     return found
 
 
-def most_urgent(rows: Iterable[Row], count: int) -> list[Row]:
+def most_urgent(rows: Iterable[ReachedRow], count: int) -> list[ReachedRow]:
     """The processes that can stand still the shortest, at most `count`; those that are unknown are not among them."""
     known = [row for row in rows if row.kind == PROCESS and row.outage not in (None, HIDDEN)]
     return sorted(known, key=lambda row: (row.outage, row.order, row.node))[:count]

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from akropolis.assets.models import Dependency, Node, NodeKind, Process
 from akropolis.assets.selectors.floods import archived, in_force, upstream
-from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.sight import MANY, Seen, Sight, Way, unit_names
+from akropolis.assets.selectors.kept import cached_graph
+from akropolis.assets.selectors.sight import MANY, Sight, VisibleNode, Way, unit_names
 from akropolis.classification.rules.aspects import CRITICAL, ORDER
 from akropolis.kernel.access.authorities import units
 from akropolis.kernel.access.gate import Access
@@ -20,7 +20,14 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.lib.number_set import NumberSet
 from akropolis.lib.unit_paths import downwards
-from akropolis.reach.rules.concentration import Burden, Foundations, Need, Thing, demanding, foundations
+from akropolis.reach.rules.concentration import (
+    Burden,
+    CriticalThing,
+    Foundations,
+    Need,
+    demanding,
+    foundations,
+)
 
 BECAUSE = "what stands on what is worked out over the whole graph; only what sight shows is told of it"
 BEARERS = (NodeKind.SUPPLIER, NodeKind.PLATFORM, NodeKind.SERVICE)
@@ -28,15 +35,15 @@ CRITICAL_KINDS = (NodeKind.INFORMATION, NodeKind.PROCESS)
 
 
 @dataclass(frozen=True, slots=True)
-class Bearer:
+class LoadBearer:
     """A supplier, platform or service, and how much that is critical stands on it alone."""
 
-    seen: Seen
+    seen: VisibleNode
     burden: Burden
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedNode:
     """The same before it is told: its node and that one's row, kind, name and number, and owner.
 
     Only what is seen is ranked.
@@ -54,7 +61,7 @@ class Ranked:
 class Critical:
     """Something critical, and the path of its unit; `by_level`, or else only because it is said to be."""
 
-    thing: Thing
+    thing: CriticalThing
     path: str
     by_level: bool
 
@@ -63,7 +70,7 @@ class Critical:
 class Fallen:
     """Something critical that would fall, and the authority (nämnd or bolag) that it is counted to."""
 
-    seen: Seen
+    seen: VisibleNode
     authority: str
 
 
@@ -78,7 +85,7 @@ class Concentration:
         self.access, self.within, self.day = access, within, day or timezone.localdate()
 
     @cached_property
-    def things(self) -> list[Thing]:
+    def things(self) -> list[CriticalThing]:
         """Everything critical that the person sees, within the unit.
 
         What is said of processes counts where they are opened: a summary tells levels, and not what is said.
@@ -86,27 +93,31 @@ class Concentration:
         seen, opened = self._seen, self._sight.opened
         return [
             one.thing
-            for one in kept(critical, self.day)
+            for one in cached_graph(critical, self.day)
             if one.thing.node in (seen if one.by_level else opened) and one.path.startswith(self.within)
         ]
 
     @cached_property
-    def ranking(self) -> list[Ranked]:
+    def ranking(self) -> list[RankedNode]:
         """Those that something stands on alone, the heaviest burden first."""
-        burdens, seen, bearers = self._foundations.burdens(self.things), self._seen, kept(_bearers, self.day)
-        found = (Ranked(node, burden, *bearers[node]) for node, burden in burdens.items() if node in seen)
+        burdens, seen, bearers = (
+            self._foundations.burdens(self.things),
+            self._seen,
+            cached_graph(_bearers, self.day),
+        )
+        found = (RankedNode(node, burden, *bearers[node]) for node, burden in burdens.items() if node in seen)
         return sorted(found, key=_weight)
 
     @property
-    def bearers(self) -> list[Bearer]:
+    def bearers(self) -> list[LoadBearer]:
         """The same as they are seen, all of them."""
         return self.told(self.ranking)
 
-    def told(self, ranked: Iterable[Ranked]) -> list[Bearer]:
+    def told(self, ranked: Iterable[RankedNode]) -> list[LoadBearer]:
         """Some of the ranking as they are seen, in the same order. One query."""
         burdens = {one.node: one.burden for one in ranked}
         seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
-        return [Bearer(those, burdens[node]) for node, those in seen.items()]
+        return [LoadBearer(those, burdens[node]) for node, those in seen.items()]
 
     def felled(self, bearer: int) -> list[Fallen]:
         """What falls with the bearer, by authority and name. Empty when it bears nothing, or is not seen."""
@@ -118,12 +129,12 @@ class Concentration:
         found = [Fallen(one, names[those[node].unit]) for node, one in seen.items()]
         return sorted(found, key=lambda one: (one.authority, one.seen.label, one.seen.number))
 
-    def one(self, bearer: int) -> Bearer | None:
+    def one(self, bearer: int) -> LoadBearer | None:
         """The bearer and its burden; None when it is not seen."""
         if not self._bears(bearer):
             return None
         seen = self._sight.told({bearer: self._way(bearer)})[bearer]
-        return Bearer(seen, self._foundations.burdens(self.things).get(bearer, Burden(0, 0, 0)))
+        return LoadBearer(seen, self._foundations.burdens(self.things).get(bearer, Burden(0, 0, 0)))
 
     def _way(self, node: int) -> Way:
         return Way.OPEN if node in self._sight.opened else Way.SUMMARY
@@ -138,7 +149,7 @@ class Concentration:
 
     @cached_property
     def _foundations(self) -> Foundations:
-        return kept(_foundations, self.day)
+        return cached_graph(_foundations, self.day)
 
     def _bears(self, node: int) -> bool:
         return node in self._seen and node in self._foundations.bearers
@@ -159,7 +170,7 @@ def _foundations(day: date) -> Foundations:
 
 def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit]]:
     """What can bear others, whoever may see it: row, kind, name and number, and owner of each node."""
-    rows, owners = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS), kept(units, day)
+    rows, owners = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS), cached_graph(units, day)
     columns = ("pk", "record", "kind", "name", "number", "owner_unit_id")
     return {
         node: (record, NodeKind(kind), (name, number), owners[owner])
@@ -167,7 +178,7 @@ def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit
     }
 
 
-def _weight(ranked: Ranked) -> tuple[object, ...]:
+def _weight(ranked: RankedNode) -> tuple[object, ...]:
     burden = ranked.burden
     return -burden.things, -burden.units, -burden.people, *ranked.label
 
@@ -191,7 +202,7 @@ def critical(_day: date) -> list[Critical]:
     rows = rows.filter(kind__in=CRITICAL_KINDS).order_by()
     found = rows.values_list("pk", "owner_unit", "owner_unit__path", "people", *ORDER)
     return [
-        Critical(Thing(pk, authority[unit], people), path, demanding(levels))
+        Critical(CriticalThing(pk, authority[unit], people), path, demanding(levels))
         for pk, unit, path, people, *levels in found
     ]
 
@@ -218,7 +229,7 @@ def stands_alone(target: int, *, day: date | None = None, without: Collection[UU
     day = day or timezone.localdate()
     above = upstream([target], day)
     needs = [need(*row[1:]) for row in _needs(above, day) if row[0] not in without]
-    things = [one.thing for one in kept(critical, day) if one.thing.node in above]
+    things = [one.thing for one in cached_graph(critical, day) if one.thing.node in above]
     felled = foundations(needs, [target]).felled(target, things)
     return frozenset(thing.node for thing in felled)
 

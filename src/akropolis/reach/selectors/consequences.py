@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from akropolis.assets.models import Dependency, Node
 from akropolis.assets.rules.graph import cycles
 from akropolis.assets.selectors.floods import archived, in_force
-from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.sight import Seen, Sight
+from akropolis.assets.selectors.kept import cached_graph
+from akropolis.assets.selectors.sight import Sight, VisibleNode
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.swedish import listing
 from akropolis.reach.rules.concentration import Need, demanding, foundations, newly_felled
@@ -35,7 +35,7 @@ def notes(access: Access, rows: Sequence[Dependency]) -> dict[UUID, list[str]]:
     if not live:
         return {}
     sight = Sight(access)
-    alone: Mapping[int, tuple[Sequence[Seen], int]]
+    alone: Mapping[int, tuple[Sequence[VisibleNode], int]]
     if len(live) == 1 and not live[0]._state.adding:
         row = live[0]
         seen = _critical_seen(sight, concentration.newly_alone(row, day=day))
@@ -55,13 +55,13 @@ def _holds(row: Dependency, day: date) -> bool:
     return begun and (row.valid_to is None or row.valid_to >= day) and row.archived_at is None
 
 
-def _critical_seen(sight: Sight, nodes: Iterable[int]) -> list[Seen]:
+def _critical_seen(sight: Sight, nodes: Iterable[int]) -> list[VisibleNode]:
     """Those of the critical nodes that the person sees to be critical, by name."""
     told = [each for each in sight.of(sorted(nodes)).values() if each.open or demanding(each.levels)]
     return sorted(told, key=lambda each: each.label)
 
 
-def _on_alone(row: Dependency, named: Sequence[Seen], count: int) -> list[str]:
+def _on_alone(row: Dependency, named: Sequence[VisibleNode], count: int) -> list[str]:
     if not count:
         return []
     shown = [each.label for each in named]
@@ -102,9 +102,11 @@ def _rings(rows: Sequence[Dependency], day: date) -> set[UUID]:
     }
 
 
-def _alone(rows: Sequence[Dependency], day: date, sight: Sight) -> dict[int, tuple[Sequence[Seen], int]]:
+def _alone(
+    rows: Sequence[Dependency], day: date, sight: Sight
+) -> dict[int, tuple[Sequence[VisibleNode], int]]:
     """What each target comes to bear alone by all the rows together: the first by name, and how many they are."""
-    critical = kept(concentration.critical, day)
+    critical = cached_graph(concentration.critical, day)
     seen = {each.id: each for each in _critical_seen(sight, (one.thing.node for one in critical))}
     if not seen:
         return {}

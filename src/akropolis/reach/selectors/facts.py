@@ -39,7 +39,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FactSource:
     """Where facts come from. Both callables take `access` first and give only what it may read.
 
     `open` gives pairs of node and id of what is open there, for all nodes: nothing long, but whole. `told` gives the
@@ -62,7 +62,7 @@ class Offered:
 type Offer = Callable[[Access, Node, str], Offered | None]
 """What may be done for a node and an event (`outage`, `breach`); None where it may not."""
 
-SOURCES: Registry[str, Source] = Registry("facts")
+SOURCES: Registry[str, FactSource] = Registry("facts")
 OFFERS: Registry[str, Offer] = Registry("offer")
 
 
@@ -87,7 +87,7 @@ def open_facts(access: Access) -> Opens:
     return found
 
 
-def told(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int, list[Fact]]:
+def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int, list[Fact]]:
     """The facts of some nodes, incidents first, each with its page."""
     wanted = {kind: {key for n in nodes for key in opens[kind].get(n, ())} for kind in FactKind}
     known: dict[UUID, Fact] = {}
@@ -133,4 +133,4 @@ def told_actions(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
     }
 
 
-ACTIONS = Source(FactKind.ACTION, _open_actions, told_actions)
+ACTIONS = FactSource(FactKind.ACTION, _open_actions, told_actions)

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from akropolis.assets.models import Node, NodeKind
 from akropolis.assets.selectors.floods import CHUNK, ground
-from akropolis.assets.selectors.kept import kept
-from akropolis.assets.selectors.sight import Seen, Sight, Way
+from akropolis.assets.selectors.kept import cached_graph
+from akropolis.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.classification.rules.aspects import ORDER, in_letters
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
@@ -24,12 +24,12 @@ from akropolis.offers.models import ControllerRole, Controllership
 from akropolis.offers.rules.shared import of_authorities
 from akropolis.reach.rules.radius import (
     HIDDEN,
-    Event,
+    FloodReach,
     Levels,
-    Missing,
-    Reach,
-    Row,
-    Totals,
+    RadiusEvent,
+    RadiusTotals,
+    ReachedRow,
+    UnknownOfRow,
     Ways,
     authority,
     highest_row,
@@ -53,17 +53,17 @@ CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ReachedUnit:
     """A unit with what is reached there. `ended` when the unit was no more on the day that was asked for."""
 
     unit: Unit
-    totals: Totals
+    totals: RadiusTotals
     open: Mapping[FactKind, int]
     ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Controller:
+class DataController:
     """Who is controller of the personal data. `stated` when the unit has said so, else by the organisation alone."""
 
     unit: Unit
@@ -71,17 +71,17 @@ class Controller:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RadiusLine:
     """A row in words. `steps` are the nodes of a shortest way from the start to the row, both included.
 
     `levels` are of the day that was asked for. `outage` in minutes is None when unknown, HIDDEN when not hers to see.
     """
 
-    seen: Seen
-    row: Row
+    seen: VisibleNode
+    row: ReachedRow
     unit: Unit
-    steps: tuple[Seen, ...]
-    controller: Controller | None
+    steps: tuple[VisibleNode, ...]
+    controller: DataController | None
     levels: str
     facts: Sequence[Fact]
 
@@ -92,7 +92,7 @@ class Radius:
     `left` rows of an earlier day are left out, as units that did not exist then have them now.
     """
 
-    def __init__(self, access: Access, node: Node, event: Event, day: date, found: "_Found") -> None:
+    def __init__(self, access: Access, node: Node, event: RadiusEvent, day: date, found: "_Found") -> None:
         self.access, self.node, self.event, self.day = access, node, event, day
         self.earlier = day < timezone.localdate()
         self._reach, self._view, self._units = found.reach, found.view, found.units
@@ -103,12 +103,14 @@ class Radius:
         ordered = sorted(per_unit, key=lambda unit: found.units[unit].sort_key)
         ordered = worst_first({unit: per_unit[unit] for unit in ordered}, event)
         place = {unit: rank for rank, unit in enumerate(ordered)}
-        self.rows: Sequence[Row] = sorted(
+        self.rows: Sequence[ReachedRow] = sorted(
             found.rows, key=lambda row: (place[row.unit], row.distance, row.order, row.node)
         )
         counted = self._open_by_unit()
-        self.hit: Sequence[Hit] = [
-            Hit(found.units[unit], per_unit[unit], counted.get(unit, {}), self.ended(found.units[unit]))
+        self.hit: Sequence[ReachedUnit] = [
+            ReachedUnit(
+                found.units[unit], per_unit[unit], counted.get(unit, {}), self.ended(found.units[unit])
+            )
             for unit in ordered
         ]
 
@@ -129,22 +131,22 @@ class Radius:
         """The authority that the unit is or belongs to: controller where nobody has stated otherwise."""
         return authority(unit, self.unit_at)
 
-    def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[Row]:
+    def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[ReachedRow]:
         """The rows of the unit with that code, of that kind, that lack something; all where nothing is said."""
         rows = self.rows
         if unit:
             rows = [row for row in rows if row.unit == unit]
         if kind:
             rows = [row for row in rows if row.kind == kind]
-        return [row for row in rows if row.lacks(Missing(missing))] if missing else rows
+        return [row for row in rows if row.lacks(UnknownOfRow(missing))] if missing else rows
 
-    def highest(self) -> "Shown | None":
+    def highest(self) -> "RadiusLine | None":
         """A row that has the highest levels in what the event harms, if there is one."""
         best = highest_row(self.rows, self.whole, self.event)
         return self.shown([best])[0] if best else None
 
     @cached_property
-    def urgent(self) -> Sequence["Shown"]:
+    def urgent(self) -> Sequence["RadiusLine"]:
         """The processes that can stand still the shortest."""
         return self.shown(most_urgent(self.rows, URGENT))
 
@@ -153,7 +155,7 @@ class Radius:
         reached = {row.node for row in self.rows} | {self.node.pk}
         return len({key for node, keys in self.opens[kind].items() if node in reached for key in keys})
 
-    def shown(self, rows: Sequence[Row]) -> list[Shown]:
+    def shown(self, rows: Sequence[ReachedRow]) -> list[RadiusLine]:
         """The rows in words. A fixed number of queries, whatever the number of rows."""
         ways = {row.node: self._reach.way(row.node) for row in rows}
         on_the_way = {step for way in ways.values() for step in way}
@@ -161,9 +163,9 @@ class Radius:
         controllers = (
             None if self.earlier else _Controllers(self.access, on_the_way, self._units, self._by_path)
         )
-        known = facts.told(self.access, self.opens, [row.node for row in rows])
+        known = facts.list_facts(self.access, self.opens, [row.node for row in rows])
         return [
-            Shown(
+            RadiusLine(
                 seen[row.node],
                 row,
                 self._units[row.unit],
@@ -188,23 +190,23 @@ class Radius:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    reach: Reach
-    rows: Sequence[Row]
+    reach: FloodReach
+    rows: Sequence[ReachedRow]
     units: Mapping[str, Unit]
     view: "_View"
     left: int = 0
 
 
-def _ways(event: Event, day: date) -> Ways:
-    whole = kept(ground, day)
+def _ways(event: RadiusEvent, day: date) -> Ways:
+    whole = cached_graph(ground, day)
     return ways(whole.links, event, whole.gone)
 
 
-WAYS: Mapping[Event, Callable[[date], Ways]] = {event: partial(_ways, event) for event in Event}
+WAYS: Mapping[RadiusEvent, Callable[[date], Ways]] = {event: partial(_ways, event) for event in RadiusEvent}
 """How to work out where each event runs on a day, to be kept."""
 
 
-def radius(access: Access, node: Node, event: Event, day: date | None = None) -> Radius:
+def radius(access: Access, node: Node, event: RadiusEvent, day: date | None = None) -> Radius:
     """What the event reaches from the node, on the day or today. Raises nothing for a day on which nothing held.
 
     The caller has got the node through the gate. On an earlier day the dependencies are those that held then, and the
@@ -213,7 +215,7 @@ def radius(access: Access, node: Node, event: Event, day: date | None = None) ->
     """
     today = timezone.localdate()
     day = day or today
-    found = reach(kept(WAYS[event], day), node.pk)
+    found = reach(cached_graph(WAYS[event], day), node.pk)
     view = _View(Sight(access, day=day), node.pk)
     nodes = view.rows(found.distance.keys() - {node.pk})
     earlier = levels_on(day) if day < today else None
@@ -262,7 +264,7 @@ class _View:
             return shown
         return set(nodes) if self.whole else shown | {n for n in nodes if n in self.sight.summarised}
 
-    def told(self, nodes: Collection[int]) -> dict[int, Seen]:
+    def told(self, nodes: Collection[int]) -> dict[int, VisibleNode]:
         """The nodes as they are seen: those on the ways may be masked."""
         if self.opened.issuperset(nodes) or self.whole:
             return self.sight.told({n: Way.OPEN if n in self.opened else Way.SUMMARY for n in nodes})
@@ -270,8 +272,8 @@ class _View:
 
 
 def _rows(
-    nodes: Collection[int], found: Reach, opened: Collection[int], earlier: Mapping[int, Levels] | None
-) -> Iterable[Row]:
+    nodes: Collection[int], found: FloodReach, opened: Collection[int], earlier: Mapping[int, Levels] | None
+) -> Iterable[ReachedRow]:
     rows = Node.objects.unscoped(because=BECAUSE).order_by()
     if len(nodes) <= MANY:
         rows = rows.filter(pk__in=list(nodes))
@@ -283,7 +285,7 @@ def _rows(
             continue
         given = tuple(levels) if earlier is None else earlier.get(pk, nothing)
         hidden = earlier is not None or (kind == NodeKind.PROCESS and pk not in opened)
-        yield Row(
+        yield ReachedRow(
             pk,
             kind,
             unit,
@@ -326,13 +328,13 @@ class _Controllers:
         )
         return {unit: role for unit, (_code, role) in found.items()}
 
-    def of(self, row: Row, way: Sequence[int]) -> Controller | None:
+    def of(self, row: ReachedRow, way: Sequence[int]) -> DataController | None:
         """Who is controller for the row: as stated on it, by its authority for something on the way, or by law."""
         for unit, role in self.stated.get(row.node, {}).items():
             if role in CONTROLS:
-                return Controller(unit, stated=True)
+                return DataController(unit, stated=True)
         found = authority(self.units[row.unit], self.by_path.get)
         if found is None:
             return None
         on_the_way = (self.stated.get(node, {}).get(found) for node in reversed(way[:-1]))
-        return Controller(found, stated=any(role in CONTROLS for role in on_the_way))
+        return DataController(found, stated=any(role in CONTROLS for role in on_the_way))

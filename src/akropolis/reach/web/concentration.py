@@ -13,10 +13,10 @@ from akropolis.assets.models import Node
 from akropolis.classification.templatetags.levels import marked
 from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.web import requires
-from akropolis.kernel.registers.web.computed import asked
+from akropolis.kernel.registers.web.computed import list_from_request
 from akropolis.lib.swedish import number
-from akropolis.reach.register.ranking import READ, Ranking, authorities_in_words
-from akropolis.reach.selectors.concentration import Bearer, Fallen
+from akropolis.reach.register.ranking import READ, ConcentrationRanking, authorities_in_words
+from akropolis.reach.selectors.concentration import Fallen, LoadBearer
 from akropolis.ui.parts import Cell, Crumb, Row, Table
 from akropolis.ui.parts import Column as Head
 
@@ -27,7 +27,7 @@ SHOWN = 200
 @require_safe
 def node_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What would fall with one supplier, platform or service."""
-    found = asked(Ranking, request)
+    found = list_from_request(ConcentrationRanking, request)
     node = Node.objects.visible(found.access).one(record=pk)
     bearer = or_hidden(found.view.one(node.pk))
     fallen = found.view.felled(node.pk)
@@ -48,7 +48,7 @@ def node_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "reach/concentration_node.html", context)
 
 
-def _falls(bearer: Bearer) -> str:
+def _falls(bearer: LoadBearer) -> str:
     burden = bearer.burden
     if not burden.things:
         return str(_("Nothing critical that you may see stands on it alone."))

@@ -26,25 +26,25 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import signed_in
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
-from akropolis.kernel.registers.computed import PAGE, Computed, Filter, units_of
-from akropolis.kernel.registers.web.computed import asked
+from akropolis.kernel.registers.computed import PAGE, Computed, ListFilter, units_of
+from akropolis.kernel.registers.web.computed import list_from_request
 from akropolis.lib.swedish import number
 from akropolis.reach.reports import radius_file
 from akropolis.reach.reports.radius_words import (
     Prose,
+    describe_radius,
     duration,
     event_name,
     kinds_in_words,
     meaning,
     question,
     row_note,
-    tell,
     unit_in_words,
 )
-from akropolis.reach.rules.radius import Event, Missing, Row
+from akropolis.reach.rules.radius import RadiusEvent, ReachedRow, UnknownOfRow
 from akropolis.reach.selectors import facts
 from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import Hit, Radius, Shown, find, radius
+from akropolis.reach.selectors.radius import Radius, RadiusLine, ReachedUnit, find, radius
 from akropolis.ui.parts import Cell, Crumb, Table
 from akropolis.ui.parts import Column as Head
 from akropolis.ui.parts import Row as Line
@@ -53,28 +53,32 @@ FACTS = 2
 """So many open incidents and actions are named on a row; the workbook names all."""
 NAMED = re.compile(r"%\((\w+)\)s")
 """A value in a sentence of ours, which holds no markup of its own."""
-EVENTS = {"avbrott": Event.OUTAGE, "intrang": Event.BREACH}
+EVENTS = {"avbrott": RadiusEvent.OUTAGE, "intrang": RadiusEvent.BREACH}
 WORDS = {event: word for word, event in EVENTS.items()}
-LACKS = {"klassning": Missing.CLASSIFICATION, "personer": Missing.PEOPLE, "avbrott": Missing.OUTAGE}
+LACKS = {
+    "klassning": UnknownOfRow.CLASSIFICATION,
+    "personer": UnknownOfRow.PEOPLE,
+    "avbrott": UnknownOfRow.OUTAGE,
+}
 LACKING = {missing: word for word, missing in LACKS.items()}
 BECAUSE = "which nodes a person may ask about, and what she sees of the answer, the gate decides row by row"
 
 
-class Reached(Computed[Row]):
+class ReachedNodes(Computed[ReachedRow]):
     """What an event reaches from a node on a day, unit by unit."""
 
     key, by_row, page_word = "graph-radius", True, "fran"
     reads = ("slag", "dag")
     filters = (
-        Filter("enhet", _("Unit"), lambda asked: units_of(hit.unit for hit in asked.found.hit)),
-        Filter("typ", _("Kind"), lambda asked: asked.kinds),
-        Filter("saknas", options=lambda _asked: [(word, word) for word in LACKS], hidden=True),
+        ListFilter("enhet", _("Unit"), lambda asked: units_of(hit.unit for hit in asked.found.hit)),
+        ListFilter("typ", _("Kind"), lambda asked: asked.kinds),
+        ListFilter("saknas", options=lambda _asked: [(word, word) for word in LACKS], hidden=True),
     )
 
     def __init__(self, access: Access, query: Mapping[str, str], day: date, *, pk: UUID) -> None:
         super().__init__(access, query, day)
         self.node = find(access, pk)
-        self.event = EVENTS.get(self.query["slag"], Event.OUTAGE)
+        self.event = EVENTS.get(self.query["slag"], RadiusEvent.OUTAGE)
         self.earlier, self.problem = _day(self.query["dag"].strip(), day)
 
     @property
@@ -102,11 +106,11 @@ class Reached(Computed[Row]):
         """The kinds that are reached."""
         return [(kind, label) for kind, label in NodeKind.choices if self.found.whole.kinds.get(kind)]
 
-    def _taken(self, given: Filter, value: str) -> str:
+    def _taken(self, given: ListFilter, value: str) -> str:
         """A unit that nothing is reached in has no rows."""
         return value if given.name == "enhet" else super()._taken(given, value)
 
-    def rows(self) -> Sequence[Row]:
+    def rows(self) -> Sequence[ReachedRow]:
         """Those that are chosen."""
         missing = LACKS.get(self.chosen["saknas"], "")
         return self.found.chosen(unit=self.chosen["enhet"], kind=self.chosen["typ"], missing=missing)
@@ -118,7 +122,7 @@ class Reached(Computed[Row]):
 
     def to_rows(self, rows: Mapping[str, str]) -> str:
         """Where the rows stand that a figure counts."""
-        missing = LACKING[Missing(rows["missing"])] if "missing" in rows else ""
+        missing = LACKING[UnknownOfRow(rows["missing"])] if "missing" in rows else ""
         return self.url(enhet=rows.get("unit", ""), typ=rows.get("kind", ""), saknas=missing)
 
 
@@ -139,7 +143,7 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What is reached: in sentences, by unit, and row by row."""
-    listed = asked(Reached, request, pk=pk)
+    listed = list_from_request(ReachedNodes, request, pk=pk)
     template = "reach/radius.html#rows" if request.headers.get("HX-Target") == "rows" else "reach/radius.html"
     return render(request, template, _context(listed))
 
@@ -148,13 +152,13 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The same as .xlsx: a summary, the units, everything."""
-    found = asked(Reached, request, pk=pk).found
+    found = list_from_request(ReachedNodes, request, pk=pk).found
     data = radius_file.xlsx(found, asked_by=found.access.actor.name, at=timezone.now())
     name = f"{_('Radius')} {found.node.number} {event_name(found.event)} {found.day.isoformat()}.xlsx"
     return file_answer(data, name, TYPES["xlsx"])
 
 
-def _context(listed: Reached) -> dict[str, object]:
+def _context(listed: ReachedNodes) -> dict[str, object]:
     found, node = listed.found, listed.node
     return {
         "title": listed.title,
@@ -162,7 +166,7 @@ def _context(listed: Reached) -> dict[str, object]:
         "crumbs": sight.way_to(node, Crumb(label=str(_("What is affected?")))),
         "node": node,
         "events": _events(listed),
-        "told": tell(found, _prose(listed)),
+        "told": describe_radius(found, _prose(listed)),
         "hit": _hit(listed) if found.hit else None,
         "groups": _groups(listed),
         "today": not found.earlier,
@@ -172,7 +176,7 @@ def _context(listed: Reached) -> dict[str, object]:
     }
 
 
-def _events(listed: Reached) -> list[dict[str, object]]:
+def _events(listed: ReachedNodes) -> list[dict[str, object]]:
     bare = dict.fromkeys(listed.chosen, "")
     return [
         {
@@ -184,7 +188,7 @@ def _events(listed: Reached) -> list[dict[str, object]]:
     ]
 
 
-def _prose(listed: Reached) -> Prose:
+def _prose(listed: ReachedNodes) -> Prose:
     """Sentences whose figures lead to their rows further down."""
 
     def link(text: str, rows: Mapping[str, str]) -> str:
@@ -205,13 +209,13 @@ def _join(parts: Sequence[str]) -> str:
     return format_html("{} {} {}", format_html_join(", ", "{}", ((part,) for part in first)), _("and"), last)
 
 
-def _hit(listed: Reached) -> Table:
+def _hit(listed: ReachedNodes) -> Table:
     """The units, those hit hardest first. How long an outage is tolerated is left out for a breach.
 
     On an earlier day only what is known of it is there.
     """
     earlier = listed.found.earlier
-    outage = listed.event == Event.OUTAGE and not earlier
+    outage = listed.event == RadiusEvent.OUTAGE and not earlier
     heads = [
         Head(label=str(_("Unit"))),
         Head(label=str(_("Highest levels")), unbroken=True),
@@ -224,7 +228,7 @@ def _hit(listed: Reached) -> Table:
     return Table(caption=str(_("Affected units, those hit hardest first")), columns=heads, rows=rows)
 
 
-def _hit_row(listed: Reached, hit: Hit, *, outage: bool) -> Line:
+def _hit_row(listed: ReachedNodes, hit: ReachedUnit, *, outage: bool) -> Line:
     totals, url = hit.totals, listed.to_rows({"unit": hit.unit.code})
     levels = in_letters(dict(zip(ORDER, totals.levels, strict=True)))
     quiet = format_html('<span class="ak-quiet">{}</span>', _("not classified"))
@@ -235,7 +239,7 @@ def _hit_row(listed: Reached, hit: Hit, *, outage: bool) -> Line:
     return Line(cells=known if listed.found.earlier else [*known, people, *stands, _open(hit)])
 
 
-def _open(hit: Hit) -> str:
+def _open(hit: ReachedUnit) -> str:
     incidents, actions = (hit.open.get(kind, 0) for kind in (FactKind.INCIDENT, FactKind.ACTION))
     said = {
         ngettext("%(n)s incident", "%(n)s incidents", incidents): incidents,
@@ -244,13 +248,13 @@ def _open(hit: Hit) -> str:
     return ", ".join(text % {"n": count} for text, count in said.items() if count) or "–"
 
 
-def _groups(listed: Reached) -> list[dict[str, object]]:
+def _groups(listed: ReachedNodes) -> list[dict[str, object]]:
     """The part of the rows that the page shows, by unit; each unit with how many of its rows stand here."""
     found, count = listed.found, Counter(row.unit for row in listed.ordered)
     part = listed.ordered[listed.first : listed.first + PAGE]
     groups = []
     for unit, each in groupby(found.shown(part), key=lambda one: one.unit):
-        shown = [_shown(one) for one in each]
+        shown = [_row_context(one) for one in each]
         words = {
             "unit": unit_in_words(found, unit),
             "shown": number(len(shown)),
@@ -275,7 +279,7 @@ def _controller(authority: Unit | None) -> str:
     return _("Controller unless stated otherwise: %(unit)s, by the organisation.") % {"unit": authority}
 
 
-def _shown(one: Shown) -> dict[str, object]:
+def _row_context(one: RadiusLine) -> dict[str, object]:
     return {
         "seen": one.seen,
         "levels": one.levels,

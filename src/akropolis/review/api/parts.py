@@ -6,7 +6,7 @@ from pydantic import Field
 
 from akropolis.actions.models import Action
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at, unit_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at, unit_at
 from akropolis.review.models import (
     Answer,
     AnswerKind,
@@ -94,7 +94,7 @@ def _consider(access: Access, _row: object, sent: NewConsideration) -> Considera
 
 
 declare(
-    Part(
+    PartRows(
         key="answers",
         model=Answer,
         about="Units' answers to directions, as they stand now.",
@@ -102,7 +102,7 @@ declare(
         narrowed=("direction", "unit", "kind", "outcome"),
         verbs=(Verb("answer", ANSWER, NewAnswer, _answer, "Answer a direction for a unit.", makes=True),),
     ),
-    Part(
+    PartRows(
         key="remarks",
         model=Remark,
         about="What units have said of reviews that were out for comment.",
@@ -110,14 +110,14 @@ declare(
         narrowed=("review", "unit"),
         verbs=(Verb("remark", REMARK, NewRemark, _remark, "Say something of a review.", makes=True),),
     ),
-    Part(
+    PartRows(
         key="recipients",
         model=Recipient,
         about="Whom reviews are sent to for comment; they are named when a review is sent out.",
         fields=("review", "unit", "role", "person", "answer_by", "sender"),
         narrowed=("review", "unit"),
     ),
-    Part(
+    PartRows(
         key="considerations",
         model=Consideration,
         about="What came of the remarks on reviews.",

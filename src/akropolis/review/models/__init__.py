@@ -7,7 +7,7 @@ from akropolis.review.models.directions import (
     Outcome,
 )
 from akropolis.review.models.remarks import Consideration, Considered, Remark
-from akropolis.review.models.reviews import Recipient, Review, ReviewPart, State
+from akropolis.review.models.reviews import Recipient, Review, ReviewPart, ReviewState
 
 __all__ = [
     "Answer",
@@ -22,5 +22,5 @@ __all__ = [
     "Remark",
     "Review",
     "ReviewPart",
-    "State",
+    "ReviewState",
 ]

@@ -9,7 +9,7 @@ from akropolis.horizon.models import Observation
 from akropolis.kernel.access.fields import Pointer
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.review.models.reviews import ReviewPart, State, readable
+from akropolis.review.models.reviews import ReviewPart, ReviewState, readable
 
 
 class Direction(ReviewPart):
@@ -101,7 +101,7 @@ class Answer(Tracked):
     def gate(cls, access: Access) -> Q:
         """Read by the unit that answers and by those who set the direction."""
         return access.units("review:answer:read", "unit") | (
-            Q(direction__review__state=State.DECIDED)
+            Q(direction__review__state=ReviewState.DECIDED)
             & access.units("review:review:read", "direction__review__owner_unit")
         )
 

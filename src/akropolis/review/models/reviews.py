@@ -14,7 +14,7 @@ from akropolis.review.rules.states import TABLE
 from akropolis.ui.words import Phrase
 
 
-class State(models.TextChoices):
+class ReviewState(models.TextChoices):
     """Where a review is. The table of transitions is in `review.rules.states`."""
 
     PLANNED = "planned", _("Planned")
@@ -24,7 +24,7 @@ class State(models.TextChoices):
 
 
 READ, READ_DECIDED = "review:review:read", "review:review:read_decided"
-OPEN_TO_ALL = (State.CIRCULATED, State.DECIDED)
+OPEN_TO_ALL = (ReviewState.CIRCULATED, ReviewState.DECIDED)
 
 
 def readable(access: Access, prefix: str = "") -> Q:
@@ -40,7 +40,7 @@ def readable(access: Access, prefix: str = "") -> Q:
         to_us = Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY}) | Q(**{f"{prefix}pk__in": sent})
         condition |= to_us & Q(**{f"{prefix}state__in": OPEN_TO_ALL})
     if not access.scopes(READ_DECIDED) <= access.scopes(READ):
-        decided = Q(**{f"{prefix}state": State.DECIDED})
+        decided = Q(**{f"{prefix}state": ReviewState.DECIDED})
         condition |= access.units(READ_DECIDED, f"{prefix}owner_unit") & decided
     return condition
 
@@ -66,7 +66,7 @@ class Review(Record):
     period_to = models.DateField(_("period to"))
     cutoff = models.DateField(_("figures as of"), help_text=_("What was known on this day counts."))
     due_on = models.DateField(_("to be decided by"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=20, choices=State, default=State.PLANNED)
+    state = models.CharField(_("state"), max_length=20, choices=ReviewState, default=ReviewState.PLANNED)
     wrapper = models.BooleanField(
         _("with tjänsteutlåtande"),
         default=False,
@@ -109,7 +109,7 @@ class Review(Record):
         if self._state.adding:
             return None
         state = Review.everything.filter(pk=self.pk).values_list("state", flat=True).first()
-        return LOCKED if state == State.DECIDED else None
+        return LOCKED if state == ReviewState.DECIDED else None
 
 
 LOCKED = _("The review is decided and cannot be changed. Make a new edition if something must be corrected.")

@@ -1,6 +1,6 @@
 """The life of a review: planerad → pågår → på remiss → beslutad. A new edition is a new row, not a way back."""
 
-from akropolis.lib.workflow import Table, Transition
+from akropolis.lib.workflow import Transition, TransitionTable
 
 PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "decided"
 EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
@@ -8,7 +8,7 @@ EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "revi
 IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
 """The states as the document itself names them, whatever language its reader has chosen."""
 
-TABLE = Table(
+TABLE = TransitionTable(
     states=(PLANNED, ONGOING, CIRCULATED, DECIDED),
     start=PLANNED,
     transitions=(

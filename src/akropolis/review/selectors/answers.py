@@ -8,7 +8,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.organisation.selectors.belonging import successor
-from akropolis.review.models import Answer, Direction, DirectionUnit, State
+from akropolis.review.models import Answer, Direction, DirectionUnit, ReviewState
 from akropolis.review.rules.lineage import survived
 from akropolis.review.selectors.editions import twins
 from akropolis.review.selectors.recipients import reviewing
@@ -17,7 +17,7 @@ WRITE = "review:answer:edit"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DirectionAnswers:
     """A decided direction, a unit it is set for, and what that unit has answered so far."""
 
     direction: Direction
@@ -33,7 +33,7 @@ def latest_directions(
     With `kind` only those of units of that kind; with `year` those of that year's reviews.
     """
     directions = Direction.objects.visible(access)
-    decided = directions.filter(review__state=State.DECIDED)
+    decided = directions.filter(review__state=ReviewState.DECIDED)
     if kind is not None:
         decided = decided.filter(review__owner_unit__kind=kind)
     if year is not None:
@@ -44,7 +44,9 @@ def latest_directions(
     return list(rows.order_by("review__owner_unit__path", "position"))
 
 
-def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direction]) -> list[Asked]:
+def due_units(
+    access: Access, units: Iterable[Unit], directions: Sequence[Direction]
+) -> list[DirectionAnswers]:
     """Each of the directions with each of the units that it is set for, and the answers that are there."""
     units = list(units)
     named = _named(access, directions)
@@ -52,7 +54,7 @@ def due_units(access: Access, units: Iterable[Unit], directions: Sequence[Direct
     rows = Answer.objects.visible(access).filter(direction__in=list(same)).order_by("answered_on", "id")
     answers = {(same[row.direction_id], row.unit_id): row for row in rows}
     return [
-        Asked(direction, unit, answers.get((direction.pk, unit.pk)))
+        DirectionAnswers(direction, unit, answers.get((direction.pk, unit.pk)))
         for direction in directions
         for unit in units
         if _concerns(direction, unit, named)
@@ -78,7 +80,7 @@ def _concerns(direction: Direction, unit: Unit, named: dict[object, set[object]]
     return unit.pk in named.get(direction.pk, ())
 
 
-def asked_of_own(access: Access) -> list[Asked]:
+def asked_of_own(access: Access) -> list[DirectionAnswers]:
     """What the units that the person is appointed for are asked to answer, not all those that lie below them.
 
     Asked are those that make reviews of their own and exist.

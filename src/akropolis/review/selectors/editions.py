@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from akropolis.kernel.access.gate import Access
-from akropolis.review.models import Direction, State
+from akropolis.review.models import Direction, ReviewState
 
 
 def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
@@ -15,7 +15,10 @@ def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
     here = {_identity(row): row.pk for row in directions}
     units, years, titles = ({*each} for each in zip(*here, strict=True)) if here else ((), (), ())
     rows = Direction.objects.visible(access).filter(
-        review__state=State.DECIDED, review__owner_unit__in=units, review__year__in=years, title__in=titles
+        review__state=ReviewState.DECIDED,
+        review__owner_unit__in=units,
+        review__year__in=years,
+        title__in=titles,
     )
     said = rows.values_list("pk", "review__owner_unit", "review__year", "title")
     found = {pk: here[identity] for pk, *same in said if (identity := tuple(same)) in here}

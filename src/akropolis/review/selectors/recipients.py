@@ -14,7 +14,7 @@ from akropolis.kernel.access.models import Appointment, Unit, User
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.kernel.access.permissions import registry
 from akropolis.organisation.selectors.tree import living
-from akropolis.review.models import Recipient, Remark, Review, State
+from akropolis.review.models import Recipient, Remark, Review, ReviewState
 from akropolis.review.models.reviews import READ
 from akropolis.review.rules.states import DECIDE, EDIT
 
@@ -25,7 +25,7 @@ type Group = Literal["units", "functions", "people"]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class RecipientCandidate:
     """Whom the review can be sent to, as a recipient that is not stored, and which kind of one it is."""
 
     group: Group
@@ -38,18 +38,21 @@ class Candidate:
         return f"{row.person}, {row.unit}" if row.person else str(row)
 
 
-def candidates(access: Access, review: Review, day: date) -> dict[str, Candidate]:
+def candidates(access: Access, review: Review, day: date) -> dict[str, RecipientCandidate]:
     """By their keys: the units that make reviews, and those below in which somebody may remark; the functions above
     the review, and the people, that may read it and remark on it and do not write it.
     """
     rows = held(day, BECAUSE)
     found = [
-        Candidate("units", Recipient(review=review, unit=unit)) for unit in _units(access, review, day, rows)
+        RecipientCandidate("units", Recipient(review=review, unit=unit))
+        for unit in _units(access, review, day, rows)
     ]
     rows = [each for each in rows if _may_answer(each, review)]
     for each in rows:
         if each.unit and review.owner_unit.path.startswith(each.unit.path):
-            found.append(Candidate("functions", Recipient(review=review, unit=each.unit, role=each.role)))
+            found.append(
+                RecipientCandidate("functions", Recipient(review=review, unit=each.unit, role=each.role))
+            )
     found += _people(access, review, rows)
     for candidate in found:
         candidate.recipient.derive()
@@ -63,12 +66,15 @@ def _units(access: Access, review: Review, day: date, rows: Iterable[Appointment
     return units.filter(Q(reviews=True) | (Q(pk__in=[]) if _citys(review) else below))
 
 
-def _people(access: Access, review: Review, held_by: Sequence[Appointment]) -> list[Candidate]:
+def _people(access: Access, review: Review, held_by: Sequence[Appointment]) -> list[RecipientCandidate]:
     seen = User.objects.visible(access).filter(pk__in={each.user_id for each in held_by})
     known = set(seen.values_list("pk", flat=True))
     first = {each.user: each.unit for each in reversed(held_by) if each.user_id in known}
     ordered = sorted(first.items(), key=lambda pair: pair[0].sort_key)
-    return [Candidate("people", Recipient(review=review, unit=unit, person=user)) for user, unit in ordered]
+    return [
+        RecipientCandidate("people", Recipient(review=review, unit=unit, person=user))
+        for user, unit in ordered
+    ]
 
 
 def _citys(review: Review) -> bool:
@@ -159,7 +165,7 @@ def _answers_as(each: Appointment, row: Recipient) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RecipientStatus:
     """A recipient, whether it has answered, who is to answer as it, and whether its unit has ended."""
 
     recipient: Recipient
@@ -178,7 +184,7 @@ class Standing:
         return not self.answered and (self.ended or not self.people)
 
 
-def standings(access: Access, review: Review, day: date) -> list[Standing]:
+def standings(access: Access, review: Review, day: date) -> list[RecipientStatus]:
     """Where each recipient stands, to those who write the review or decide on it; nothing to others.
 
     Four queries at most.
@@ -188,7 +194,8 @@ def standings(access: Access, review: Review, day: date) -> list[Standing]:
     rows = recipients_of(access, [review])[review.pk]
     quiet, people = {row.key for row in unanswered(access, rows)}, people_of(rows, day)
     return [
-        Standing(row, row.key not in quiet, people[row.pk], ended=not row.unit.valid_on(day)) for row in rows
+        RecipientStatus(row, row.key not in quiet, people[row.pk], ended=not row.unit.valid_on(day))
+        for row in rows
     ]
 
 
@@ -197,4 +204,4 @@ def over(_day: date) -> Q:
     answered = Remark.objects.unscoped(because="whether it is answered is asked of every one").filter(
         recipient__isnull=False
     )
-    return ~Q(review__state=State.CIRCULATED) | Q(pk__in=answered.order_by().values("recipient_id"))
+    return ~Q(review__state=ReviewState.CIRCULATED) | Q(pk__in=answered.order_by().values("recipient_id"))

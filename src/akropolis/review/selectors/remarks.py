@@ -21,7 +21,7 @@ def places_of(access: Access, review: Review) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredRemark:
     """A remark, what in the review it is about in words, and how it is considered, if it is."""
 
     remark: Remark
@@ -29,13 +29,13 @@ class Answered:
     considered: Consideration | None
 
 
-def remarks_of(access: Access, review: Review) -> list[Answered]:
+def remarks_of(access: Access, review: Review) -> list[AnsweredRemark]:
     """The remarks that the reader may see, in the order they came."""
     names = places_of(access, review)
     rows = Consideration.objects.visible(access).filter(review=review)
     considered = {row.remark_id: row for row in rows}
     remarks = Remark.objects.visible(access).filter(review=review).select_related(*WHO)
-    return [Answered(row, _where(row, names), considered.get(row.pk)) for row in remarks]
+    return [AnsweredRemark(row, _where(row, names), considered.get(row.pk)) for row in remarks]
 
 
 def _where(row: Remark, names: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from akropolis.kernel.access.gate import Access
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ
 from akropolis.review.rules.marks import open_words
 
@@ -39,7 +39,9 @@ def years(access: Access) -> list[int]:
 
 def decided_before(access: Access, review: Review) -> Review | None:
     """The unit's last decided review of an earlier year."""
-    rows = Review.objects.visible(access).filter(owner_unit_id=review.owner_unit_id, state=State.DECIDED)
+    rows = Review.objects.visible(access).filter(
+        owner_unit_id=review.owner_unit_id, state=ReviewState.DECIDED
+    )
     found: Review | None = rows.filter(year__lt=review.year).order_by("-year", "-edition").first()
     return found
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.actions.models import Cause
-from akropolis.actions.selectors.causes import CauseKind, Origin, Told, uuid_of
+from akropolis.actions.selectors.causes import CauseKind, CauseLine, Origin, uuid_of
 from akropolis.kernel.access.gate import Access
 from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction
 from akropolis.review.selectors.answers import WRITE
@@ -27,12 +27,12 @@ class AnswerCause(CauseKind[AnswerAction]):
         where, note = {"answer": row}, in_words(row.direction)
         return Origin(str(row.direction), page(access, row), row.unit, where, note=note, may=may)
 
-    def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[Told]:
+    def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[CauseLine]:
         """The directions, each with the review that it was set in."""
         rows = Answer.objects.visible(access).filter(pk__in=links.order_by().values("answer"))
         for row in rows.select_related("unit", "direction__review__owner_unit").order_by("pk"):
             review = row.direction.review
-            yield Told(
+            yield CauseLine(
                 str(row.pk), str(row.direction), page(access, row), f"{review.title}, {review.owner_unit}"
             )
 

@@ -13,7 +13,15 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.ties import tie_exactly
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.review.models import Answer, AnswerAction, AnswerKind, Direction, DirectionUnit, Review, State
+from akropolis.review.models import (
+    Answer,
+    AnswerAction,
+    AnswerKind,
+    Direction,
+    DirectionUnit,
+    Review,
+    ReviewState,
+)
 from akropolis.review.selectors.answers import answer_of
 from akropolis.review.services.causes import ANSWER, in_words
 
@@ -103,7 +111,7 @@ def answer(
     """
     if not concerns(row, unit):
         raise Hidden
-    if row.review.state != State.DECIDED:
+    if row.review.state != ReviewState.DECIDED:
         raise Refused(_("The direction is not decided yet, so it cannot be answered."))
     _require_substance(kind, reason, actions, new_action)
     with writing(access, because=str(row.title)) as w:

@@ -19,9 +19,9 @@ from akropolis.kernel.notify.outbox import Draft, post
 from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.records.references import refer
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.review.models import Recipient, Remark, Review, State
+from akropolis.review.models import Recipient, Remark, Review, ReviewState
 from akropolis.review.rules.states import CIRCULATE, EDIT, ONGOING
-from akropolis.review.selectors.recipients import WRITE, Candidate, candidates, people_of, standings
+from akropolis.review.selectors.recipients import WRITE, RecipientCandidate, candidates, people_of, standings
 from akropolis.review.services.reviews import take
 
 
@@ -37,15 +37,15 @@ def send(
         access.must(CIRCULATE, review.owner_unit)
         if review.state == ONGOING:
             take(w, review, "circulate")
-        if review.state != State.CIRCULATED:
+        if review.state != ReviewState.CIRCULATED:
             raise Refused(_("The review is not out for comment."))
-        tell(w, review, _set(w, review, _known(w, review, keys, answer_by), keys, answer_by))
+        notify_recipients(w, review, _set(w, review, _known(w, review, keys, answer_by), keys, answer_by))
         return review
 
 
 def _known(
     w: Writer, review: Review, keys: Collection[str], answer_by: date | None
-) -> Mapping[str, Candidate]:
+) -> Mapping[str, RecipientCandidate]:
     today = timezone.localdate(w.at)
     known = candidates(w.access, review, today)
     errors = {}
@@ -63,7 +63,11 @@ def _stored(review: Review) -> QuerySet[Recipient]:
 
 
 def _set(
-    w: Writer, review: Review, known: Mapping[str, Candidate], keys: Collection[str], answer_by: date | None
+    w: Writer,
+    review: Review,
+    known: Mapping[str, RecipientCandidate],
+    keys: Collection[str],
+    answer_by: date | None,
 ) -> list[Recipient]:
     """Let exactly these be asked, besides those who have answered. Gives the new ones."""
     answered = set(Remark.everything.filter(review=review).values_list("recipient_id", flat=True))
@@ -83,7 +87,7 @@ def _values(w: Writer, row: Recipient, answer_by: date | None) -> dict[str, obje
     return {**whom, "answer_by": answer_by, "sender": sender}
 
 
-def tell(w: Writer, review: Review, rows: Iterable[Recipient]) -> None:
+def notify_recipients(w: Writer, review: Review, rows: Iterable[Recipient]) -> None:
     """Put a message in the outbox of those who are to answer, once for each sending, and of those only who may read."""
     rows, today = list(rows), timezone.localdate(w.at)
     people = people_of(rows, today)

@@ -7,7 +7,7 @@ from akropolis.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.records.writer import writing
-from akropolis.review.models import Consideration, Considered, Recipient, Remark, Review, State
+from akropolis.review.models import Consideration, Considered, Recipient, Remark, Review, ReviewState
 from akropolis.review.rules.states import EDIT
 from akropolis.review.selectors.recipients import mine
 from akropolis.review.selectors.remarks import places_of
@@ -30,7 +30,7 @@ def remark(
     `recipient` is as whom it was asked, the unit itself if nothing is said; with `agrees` it has nothing to add.
     Raises Hidden for one who is not that recipient.
     """
-    if review.state != State.CIRCULATED:
+    if review.state != ReviewState.CIRCULATED:
         raise Refused(_("The review is not out for comment, so remarks cannot be written on it now."))
     errors = (
         {}

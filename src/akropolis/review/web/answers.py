@@ -29,7 +29,7 @@ from akropolis.review.addresses import url_of
 from akropolis.review.models import Answer, AnswerAction, Direction, Outcome
 from akropolis.review.selectors.answers import (
     WRITE,
-    Asked,
+    DirectionAnswers,
     Progress,
     answer_of,
     asked_of_own,
@@ -44,7 +44,7 @@ from akropolis.ui.forms import FormData, FormGiven, unmarked
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
 
-class AnswerForm(ModelFieldsForm, model=Answer):
+class DirectionAnswerForm(ModelFieldsForm, model=Answer):
     """A unit's answer: open actions of its own, a new one in the same act, or a reason."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -101,15 +101,15 @@ class AnswerForm(ModelFieldsForm, model=Answer):
 
 
 @requires("review:answer:read")
-def asked(request: HttpRequest) -> HttpResponse:
+def directions_page(request: HttpRequest) -> HttpResponse:
     """What the own units are asked to answer, what waits first; and how far the own directions to others have come."""
     access = access_of(request)
     rows = asked_of_own(access)
-    found: dict[UUID, list[Asked]] = {}
+    found: dict[UUID, list[DirectionAnswers]] = {}
     for row in rows:
         found.setdefault(row.direction.pk, []).append(row)
     progress = progress_of(access, [group[0].direction for group in found.values()])
-    shown = [_shown(group, progress[key]) for key, group in found.items()]
+    shown = [_rows_context(group, progress[key]) for key, group in found.items()]
     context = {
         "title": _("Directions to answer"),
         "open": [item for item in shown if item["waiting"]],
@@ -137,7 +137,7 @@ def _ours(access: Access) -> list[dict[str, object]]:
     ]
 
 
-def _shown(rows: list[Asked], progress: Progress) -> dict[str, object]:
+def _rows_context(rows: list[DirectionAnswers], progress: Progress) -> dict[str, object]:
     direction = rows[0].direction
     units = [
         {
@@ -167,7 +167,7 @@ def answer(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
         raise Hidden
     found = answer_of(access, row, owner)
     linked = _linked(access, found)
-    form = AnswerForm(
+    form = DirectionAnswerForm(
         request.POST or None,
         access=access,
         unit=owner,
@@ -190,7 +190,7 @@ def answer(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
     return render(request, "review/answer.html", context, status=422 if form.errors else status)
 
 
-def _context(access: Access, row: Direction, owner: Unit, form: AnswerForm) -> dict[str, object]:
+def _context(access: Access, row: Direction, owner: Unit, form: DirectionAnswerForm) -> dict[str, object]:
     return {
         "title": row.title,
         "direction": row,
@@ -224,7 +224,7 @@ def _linked(access: Access, found: Answer | None) -> list[Action]:
     return list(Action.objects.visible(access).filter(pk__in=list(ids)))
 
 
-def _answered(access: Access, row: Direction, unit: Unit, form: AnswerForm) -> Answer:
+def _answered(access: Access, row: Direction, unit: Unit, form: DirectionAnswerForm) -> Answer:
     data = form.cleaned_data
     return directions.answer(
         access,
@@ -241,6 +241,6 @@ def _answered(access: Access, row: Direction, unit: Unit, form: AnswerForm) -> A
 
 
 urls = [
-    path("inriktningar/", asked, name="directions"),
+    path("inriktningar/", directions_page, name="directions"),
     path("inriktningar/<uuid:pk>/<slug:unit>/", answer, name="direction-answer"),
 ]

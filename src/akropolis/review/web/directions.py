@@ -21,7 +21,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, refusals_said, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.review.addresses import closed, crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Direction, DirectionUnit, Review, State
+from akropolis.review.models import Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.models.reviews import READ_DECIDED
 from akropolis.review.selectors.answers import answers_to, kept_in, progress_of
 from akropolis.review.selectors.reviews import decided_before, words_for
@@ -119,7 +119,7 @@ def _named_units(access: Access, rows: list[Direction]) -> dict[object, list[str
 def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[dict[str, object]]:
     for row in rows:
         row.text = words_for(access, review, row.text)
-    decided = review.state == State.DECIDED
+    decided = review.state == ReviewState.DECIDED
     named, kept = _named_units(access, rows), kept_in(access, rows)
     progress = progress_of(access, rows) if decided else {}
     answers = answers_to(access, rows) if decided else {}
@@ -157,7 +157,7 @@ def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), writable_at(request, year, unit)
     if request.method != "POST" and (refused := closed(request, review)):
         return refused
-    seen = observed.asked(access, request.GET.get("observation", ""))
+    seen = observed.requested_observation(access, request.GET.get("observation", ""))
     initial = observed.proposed(seen) if seen else _from_earlier(request, review)
     form = DirectionForm(request.POST or None, access=access, review=review, initial=initial)
     if request.method == "POST" and form.is_valid():

@@ -7,7 +7,7 @@ from akropolis.kernel.access.errors import or_hidden
 from akropolis.kernel.access.gate import Access
 from akropolis.lib.numbers import id_in
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Direction, Review, State
+from akropolis.review.models import Direction, Review, ReviewState
 
 EDIT = "review:review:edit"
 REVIEWS = 5
@@ -28,14 +28,14 @@ def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
 def _ways(access: Access, row: Observation) -> list[dict[str, object]]:
     """The reviews that are being written, those nearest the top of the city first."""
     rows = Review.objects.visible(access).filter(access.units(EDIT, "owner_unit"))
-    rows = rows.exclude(state=State.DECIDED).select_related("owner_unit")
+    rows = rows.exclude(state=ReviewState.DECIDED).select_related("owner_unit")
     return [
         {"review": review, "url": f"{url_of('review-direction-add', review)}?observation={row.pk}"}
         for review in rows.order_by("owner_unit__path", "-year")[:REVIEWS]
     ]
 
 
-def asked(access: Access, key: str) -> Observation | None:
+def requested_observation(access: Access, key: str) -> Observation | None:
     """The observation that an address names; None for no name. Raises Hidden for one that may not be read."""
     if not key:
         return None

@@ -21,10 +21,10 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.web import access_of, appointments_on, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.review.addresses import closed, crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Consideration, Recipient, Remark, Review, State
+from akropolis.review.models import Consideration, Recipient, Remark, Review, ReviewState
 from akropolis.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.selectors.recipients import WRITE, mine, recipients_of, standings
-from akropolis.review.selectors.remarks import Answered, places_of, remarks_of
+from akropolis.review.selectors.remarks import AnsweredRemark, places_of, remarks_of
 from akropolis.review.services.remarks import consider, remark
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
@@ -89,7 +89,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Read what has been said; those who may write for a unit add to it while the review is out."""
     access, review = access_of(request), review_at(request, year, unit)
     speakers = _speakers(access, review, _standing_in(request))
-    out = bool(speakers) and review.state == State.CIRCULATED
+    out = bool(speakers) and review.state == ReviewState.CIRCULATED
     sent = request.POST or None
     form = RemarkForm(sent, access=access, review=review, speakers=speakers) if out else None
     if request.method == "POST":
@@ -107,8 +107,8 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "form": form,
         "remarks": remarks_of(access, review),
-        "considers": access.may(EDIT, review.owner_unit) and review.state != State.DECIDED,
-        "out": review.state == State.CIRCULATED,
+        "considers": access.may(EDIT, review.owner_unit) and review.state != ReviewState.DECIDED,
+        "out": review.state == ReviewState.CIRCULATED,
         **_answered(access, review),
         "preview_url": url_of("review-preview", review),
         "crumbs": crumbs(request, review, (_("Remarks"), "")),
@@ -162,7 +162,7 @@ def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResp
     found = or_hidden(next((each for each in remarks_of(access, review) if each.remark.pk == pk), None))
     if (answer := closed(request, review)) is not None:
         return answer
-    form = ConsiderForm(request.POST or None, initial=_said(found))
+    form = ConsiderForm(request.POST or None, initial=_remark_context(found))
     if request.method == "POST" and form.is_valid():
         act = partial(consider, access, found.remark, **form.cleaned_data)
         if form.carry_out(act) is not None:
@@ -174,7 +174,7 @@ def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResp
     return form_page(request, form, title, steps, template="review/consider.html", also=context)
 
 
-def _said(found: Answered) -> dict[str, object]:
+def _remark_context(found: AnsweredRemark) -> dict[str, object]:
     row = found.considered
     return {"outcome": row.outcome, "reason": row.reason, "version": row.version} if row else {}
 

@@ -12,7 +12,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.notify.reminding import Matter
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.review.addresses import crumbs, review_at, url_of
-from akropolis.review.models import Direction, Review, State
+from akropolis.review.models import Direction, Review, ReviewState
 from akropolis.review.selectors.answers import WRITE, missing_in, progress_of
 from akropolis.review.selectors.reviews import newest, reviews_of_year
 from akropolis.review.selectors.standings import standings
@@ -44,7 +44,7 @@ def _year_matter(city: Review) -> Matter:
 
 
 def _undecided(access: Access, year: int) -> list[Unit]:
-    codes = [unit.code for unit in standings(access, [year])[year] if unit.state != State.DECIDED]
+    codes = [unit.code for unit in standings(access, [year])[year] if unit.state != ReviewState.DECIDED]
     rows = Unit.objects.visible(access).filter(code__in=codes, valid_to__isnull=True)
     return list(rows.order_by("sort_key"))
 
@@ -54,7 +54,7 @@ def of_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Those who have not answered all of a decided review's directions, for who writes it."""
     access, review = access_of(request), review_at(request, year, unit)
     rows = list(Direction.objects.visible(access).filter(review=review).select_related("review__owner_unit"))
-    missing = missing_in(progress_of(access, rows).values()) if review.state == State.DECIDED else []
+    missing = missing_in(progress_of(access, rows).values()) if review.state == ReviewState.DECIDED else []
     title, back = _("Remind of the directions"), url_of("review-directions", review)
     way = crumbs(request, review, (_("Directions"), back), (title, ""))
     return remind_page(request, _directions_matter(review), missing, title, way, back)

@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import Task
+from akropolis.kernel.deadlines.tasks import PendingTask
 from akropolis.kernel.records.references import refer
-from akropolis.review.selectors.answers import WRITE, Asked, Progress, asked_of_own, progress_of
+from akropolis.review.selectors.answers import WRITE, DirectionAnswers, Progress, asked_of_own, progress_of
 
 
-def unanswered(access: Access, _today: date) -> Iterator[Task]:
+def unanswered(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each direction that one of the person's own units has not answered."""
     if access.actor.id is None or not access.anywhere(WRITE):
         return
@@ -24,13 +24,13 @@ def unanswered(access: Access, _today: date) -> Iterator[Task]:
         yield _task(row, progress[row.direction.pk], several=several)
 
 
-def _task(row: Asked, progress: Progress, *, several: bool) -> Task:
+def _task(row: DirectionAnswers, progress: Progress, *, several: bool) -> PendingTask:
     words = {"title": row.direction.title, "unit": row.unit.name}
     if several:
         title = _("Answer the direction “%(title)s” for %(unit)s") % words
     else:
         title = _("Answer the direction “%(title)s”") % words
-    return Task(
+    return PendingTask(
         key=f"direction:{row.direction.pk}:{row.unit.code}",
         title=title,
         url=reverse("direction-answer", args=[row.direction.pk, row.unit.code]),
@@ -40,7 +40,7 @@ def _task(row: Asked, progress: Progress, *, several: bool) -> Task:
     )
 
 
-def why(row: Asked, progress: Progress) -> str:
+def why(row: DirectionAnswers, progress: Progress) -> str:
     """Where the direction comes from, and how many have answered it."""
     review = row.direction.review
     words = {

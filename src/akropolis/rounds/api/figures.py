@@ -9,17 +9,17 @@ from akropolis.kernel.access.gate import Access
 from akropolis.lib.figures import name
 from akropolis.packs.models import Pack as StoredPack
 from akropolis.packs.rules import telling
-from akropolis.packs.rules.figures import Input, Pack, Part, Reading, RowLine, Rows
+from akropolis.packs.rules.figures import FigurePart, FigureReading, FigureRowSet, Input, PackContent, RowLine
 from akropolis.packs.rules.own import own_rows
 from akropolis.packs.rules.packs import to_text
 from akropolis.packs.selectors.behind import behind
-from akropolis.packs.selectors.lines import Line
+from akropolis.packs.selectors.lines import FigureLine
 from akropolis.packs.selectors.rows import detail_of
 
 type Plain = dict[str, Any]
 
 
-def inputs_of(pack: Pack) -> list[Plain]:
+def inputs_of(pack: PackContent) -> list[Plain]:
     """Every input of the pack."""
     plain: list[Plain] = json.loads(to_text(pack))["inputs"]
     return [_input(part, item) for part, item in zip(pack.inputs, plain, strict=True)]
@@ -34,25 +34,27 @@ def _input(part: Input, plain: Plain) -> Plain:
     }
 
 
-def _figure(found: Reading, plain: Plain) -> Plain:
+def _figure(found: FigureReading, plain: Plain) -> Plain:
     parts = [_part(*pair) for pair in zip(found.parts, plain["parts"], strict=True)]
     return plain | {"label": name(found.key), "note": telling.note(found), "parts": parts}
 
 
-def _part(part: Part, plain: Plain) -> Plain:
+def _part(part: FigurePart, plain: Plain) -> Plain:
     return plain | {"name": telling.part_name(part), "note": telling.part_note(part)}
 
 
-def _rows(rows: Rows, plain: Plain) -> Plain:
+def _rows(rows: FigureRowSet, plain: Plain) -> Plain:
     lines = [_line(rows, *pair) for pair in zip(rows.lines, plain["lines"], strict=True)]
     return plain | {"title": telling.rows_title(rows), "lines": lines}
 
 
-def _line(rows: Rows, line: RowLine, plain: Plain) -> Plain:
+def _line(rows: FigureRowSet, line: RowLine, plain: Plain) -> Plain:
     return plain | {"detail": detail_of(rows, line, "sv")}
 
 
-def rows_behind(access: Access, stored: StoredPack, pack: Pack, found: Reading, page: slice) -> Plain:
+def rows_behind(
+    access: Access, stored: StoredPack, pack: PackContent, found: FigureReading, page: slice
+) -> Plain:
     """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read."""
     if found.value is None:
         raise Hidden
@@ -72,11 +74,11 @@ def rows_behind(access: Access, stored: StoredPack, pack: Pack, found: Reading, 
     }
 
 
-def _behind(line: Line) -> Plain:
+def _behind(line: FigureLine) -> Plain:
     return {name: value for name, value in asdict(line).items() if name != "values"}
 
 
-def _own(pack: Pack, key: str, page: slice) -> Plain:
+def _own(pack: PackContent, key: str, page: slice) -> Plain:
     rows = own_rows(pack, key)
     items = [
         {

@@ -7,7 +7,7 @@ from pydantic import Field
 from akropolis.chapters.models import Chapter, Comment
 from akropolis.chapters.services import comments
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at
 from akropolis.review.models import Review
 
 EDIT = f"{Comment.permission}:edit"
@@ -49,7 +49,7 @@ def _close(access: Access, row: Comment, sent: CommentClosing) -> Comment:
 
 
 declare(
-    Part(
+    PartRows(
         key="comments",
         model=Comment,
         about="What those who write a review say to each other about its chapters. Never printed.",

@@ -61,7 +61,7 @@ def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpRespons
 )
 def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
     """The review with its directions, its judgements and its decision."""
-    access, review = _asked(request, unit, year, query)
+    access, review = _requested_review(request, unit, year, query)
     return JsonResponse(whole(access, review), headers={"ETag": f'"{review.version}"'})
 
 
@@ -73,7 +73,7 @@ def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQ
 )
 def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
     """The inputs as last gathered, without rows and parts that are not open to the reader; the totals count them."""
-    access, review = _asked(request, unit, year, query)
+    access, review = _requested_review(request, unit, year, query)
     stored = or_hidden(packs.latest(access, review))
     content = with_open_parts(access, readable(access, packs.content(stored)))
     plain = {**json.loads(to_text(content)), "inputs": inputs_of(content), "digest": stored.digest}
@@ -90,7 +90,7 @@ def figure_rows(
     request: HttpRequest, unit: str, year: int, key: str, query: Query[RowsQuery]
 ) -> HttpResponse:
     """The rows as they were when the figures were gathered, as far as they are open to the reader."""
-    access, review = _asked(request, unit, year, query)
+    access, review = _requested_review(request, unit, year, query)
     stored = or_hidden(packs.latest(access, review))
     content = packs.content(stored)
     found = or_hidden(content.figure(key))
@@ -107,7 +107,7 @@ def figure_rows(
 )
 def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQuery]) -> HttpResponse:
     """The document tree, as frozen by the decision or as it would be now. It takes a turn, as the page does."""
-    access, review = _asked(request, unit, year, query)
+    access, review = _requested_review(request, unit, year, query)
     with turns.turn(access.actor.id):
         return JsonResponse(to_json(tree(access, review, masked=query.open)))
 
@@ -117,7 +117,9 @@ def _require(access: Access, request: HttpRequest, query: Schema) -> None:
     refuse_unknown(request, type(query))
 
 
-def _asked(request: HttpRequest, unit: str, year: int, query: EditionQuery) -> tuple[Access, Review]:
+def _requested_review(
+    request: HttpRequest, unit: str, year: int, query: EditionQuery
+) -> tuple[Access, Review]:
     access = asking(request)
     _require(access, request, query)
     return access, find(access, unit, year, query.edition)

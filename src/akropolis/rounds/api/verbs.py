@@ -17,7 +17,7 @@ from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parts import Sent, pointed_at, unit_at
 from akropolis.kernel.registers.api.problems import Problem
 from akropolis.packs.services import packs
-from akropolis.review.models import Direction, Review, State
+from akropolis.review.models import Direction, Review, ReviewState
 from akropolis.review.rules.states import CIRCULATE, DECIDE, EDIT
 from akropolis.review.selectors.reviews import find
 from akropolis.review.services import directions, reviews
@@ -126,7 +126,7 @@ def step(request: HttpRequest, unit: str, year: int, payload: Step) -> HttpRespo
     if payload.step == "start":
         begun = openings.begin(access, review, because=payload.because, from_last=payload.from_last)
         return _answer(access, begun)
-    if payload.step == "circulate" and review.state == State.ONGOING:
+    if payload.step == "circulate" and review.state == ReviewState.ONGOING:
         said = (payload.recipients, payload.answer_by)
         return _answer(access, send(access, review, *said, because=payload.because))
     return _answer(access, reviews.move(access, review, payload.step, because=payload.because))

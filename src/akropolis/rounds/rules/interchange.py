@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from akropolis.chapters.rules.chapters import BY_KEY
-from akropolis.lib.placed import Fault, Place
+from akropolis.lib.placed import PlacedValue, YamlFault
 
 FORMAT = "akropolis-review/1"
 TEXT, DAY, PERIOD, YEAR, COUNT, LIST, NOTES = "text", "datum", "period", "år", "tal", "lista", "fotnoter"
@@ -80,7 +80,7 @@ def parse_period(text: str) -> tuple[date, date] | None:
     return first, last
 
 
-def with_footnotes(entry: Place) -> str:
+def with_footnotes(entry: PlacedValue) -> str:
     """An entry's text with its footnotes written below it, as the chapters hold them."""
     text = entry.get("text")
     notes = entry.get("footnotes")
@@ -91,7 +91,7 @@ def with_footnotes(entry: Place) -> str:
     return "\n\n".join([words, *lines])
 
 
-def faults(root: Place, *, known_units: frozenset[str]) -> list[Fault]:
+def faults(root: PlacedValue, *, known_units: frozenset[str]) -> list[YamlFault]:
     """Everything that is wrong with the file, in order of line. Empty when it can be taken in.
 
     `known_units` are the codes of the units that exist already.
@@ -106,12 +106,12 @@ def faults(root: Place, *, known_units: frozenset[str]) -> list[Fault]:
     return sorted(found, key=lambda fault: fault.line)
 
 
-def _list(entry: Place, name: str) -> Iterator[Place]:
+def _list(entry: PlacedValue, name: str) -> Iterator[PlacedValue]:
     place = entry.get(name)
     return place.items() if place else iter(())
 
 
-def _inside_reviews(root: Place) -> Iterator[Fault]:
+def _inside_reviews(root: PlacedValue) -> Iterator[YamlFault]:
     for review in _list(root, "reviews"):
         for chapter in _list(review, "chapters"):
             yield from _mapping(chapter, CHAPTER, "chapters")
@@ -119,21 +119,23 @@ def _inside_reviews(root: Place) -> Iterator[Fault]:
                 yield from _mapping(direction, DIRECTION, "directions")
 
 
-def _mapping(entry: Place, keys: Mapping[str, Key], where: str) -> Iterator[Fault]:
+def _mapping(entry: PlacedValue, keys: Mapping[str, Key], where: str) -> Iterator[YamlFault]:
     if not isinstance(entry.value, dict):
-        yield Fault(entry.line, f"här ska nycklar med värden stå ({', '.join(keys)})")
+        yield YamlFault(entry.line, f"här ska nycklar med värden stå ({', '.join(keys)})")
         return
     for name, place in entry.value.items():
         if name not in keys:
-            yield Fault(place.line, f"nyckeln {name} är okänd i {where}; de som finns är {', '.join(keys)}")
+            yield YamlFault(
+                place.line, f"nyckeln {name} är okänd i {where}; de som finns är {', '.join(keys)}"
+            )
         elif sentence := _value(place, keys[name]):
-            yield Fault(place.line, f"{name}: {sentence}")
+            yield YamlFault(place.line, f"{name}: {sentence}")
     for name, key in keys.items():
         if key.required and name not in entry.value:
-            yield Fault(entry.line, f"nyckeln {name} saknas i {where}")
+            yield YamlFault(entry.line, f"nyckeln {name} saknas i {where}")
 
 
-def _value(place: Place, key: Key) -> str:
+def _value(place: PlacedValue, key: Key) -> str:
     value = place.value
     check = _CHECKS[key.kind]
     if sentence := check(value):
@@ -192,7 +194,7 @@ _CHECKS = {
 }
 
 
-def _references(root: Place, known_units: frozenset[str]) -> Iterator[Fault]:
+def _references(root: PlacedValue, known_units: frozenset[str]) -> Iterator[YamlFault]:
     units = [str(u.value["code"].value) for u in _list(root, "units")]
     observations = [str(o.value["key"].value) for o in _list(root, "observations")]
     yield from _doubles(root, "units", "code")
@@ -201,7 +203,7 @@ def _references(root: Place, known_units: frozenset[str]) -> Iterator[Fault]:
     for review in _list(root, "reviews"):
         place = review.value["unit"]
         if str(place.value) not in known_units | set(units):
-            yield Fault(
+            yield YamlFault(
                 place.line,
                 f"enheten {place.value} finns varken i filen eller i systemet; lägg till den i units",
             )
@@ -209,35 +211,35 @@ def _references(root: Place, known_units: frozenset[str]) -> Iterator[Fault]:
         for chapter in _list(review, "chapters"):
             for wanted in _list(chapter, "observations"):
                 if str(wanted.value) not in observations:
-                    yield Fault(wanted.line, f"observationen {wanted.value} finns inte i filen")
+                    yield YamlFault(wanted.line, f"observationen {wanted.value} finns inte i filen")
     yield from _review_doubles(root)
 
 
-def _doubles(entry: Place, name: str, key: str) -> Iterator[Fault]:
+def _doubles(entry: PlacedValue, name: str, key: str) -> Iterator[YamlFault]:
     seen: set[str] = set()
     for item in _list(entry, name):
         place = item.value[key]
         if str(place.value) in seen:
-            yield Fault(place.line, f"{key} {place.value} står två gånger i {name}")
+            yield YamlFault(place.line, f"{key} {place.value} står två gånger i {name}")
         seen.add(str(place.value))
 
 
-def _review_doubles(root: Place) -> Iterator[Fault]:
+def _review_doubles(root: PlacedValue) -> Iterator[YamlFault]:
     seen: set[tuple[str, str]] = set()
     for review in _list(root, "reviews"):
         which = (str(review.value["unit"].value), str(review.value["year"].value))
         if which in seen:
-            yield Fault(review.line, f"genomgången för {which[0]} {which[1]} står två gånger")
+            yield YamlFault(review.line, f"genomgången för {which[0]} {which[1]} står två gånger")
         seen.add(which)
 
 
-def _parents(root: Place, known_units: frozenset[str]) -> Iterator[Fault]:
+def _parents(root: PlacedValue, known_units: frozenset[str]) -> Iterator[YamlFault]:
     """Parents stand before their children, so that no circle can be written."""
     before = set(known_units)
     for unit in _list(root, "units"):
         parent = unit.get("parent")
         if parent is not None and str(parent.value) not in before:
-            yield Fault(
+            yield YamlFault(
                 parent.line, f"enheten {parent.value} måste stå före dem som hör till den, eller finnas redan"
             )
         before.add(str(unit.value["code"].value))

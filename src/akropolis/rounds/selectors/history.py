@@ -11,7 +11,7 @@ from akropolis.chapters.models import Chapter, Decision, Embedding, FrozenReview
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.history import log
-from akropolis.kernel.history.log import Event
+from akropolis.kernel.history.log import HistoryEvent
 from akropolis.kernel.records.writer import kind_of
 from akropolis.packs.models import Pack
 from akropolis.review.models import Consideration, Direction, DirectionUnit, Remark, Review
@@ -36,24 +36,24 @@ EVENTS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class HistoryWork:
     """What one person did at one moment, as the history holds it, in the order it was done."""
 
     at: datetime
     actor: str
     because: str
-    events: tuple[Event, ...]
+    events: tuple[HistoryEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class WorkPage:
     """The newest pieces of work; `older` is where the next page begins, if there is one."""
 
-    works: tuple[Work, ...]
+    works: tuple[HistoryWork, ...]
     older: int | None = None
 
 
-def history_of(access: Access, review: Review, *, before: int | None = None) -> Page:
+def history_of(access: Access, review: Review, *, before: int | None = None) -> WorkPage:
     """The review's history, the newest first, in about two hundred changes a page. Remarks only where they are read.
 
     A piece of work is never divided between two pages unless it fills one alone.
@@ -61,14 +61,14 @@ def history_of(access: Access, review: Review, *, before: int | None = None) -> 
     events = log.events_of(_ids(access, review), limit=EVENTS + 1, before=before)
     works = [_work(list(group)) for _key, group in groupby(events, key=lambda e: (e.at, e.actor, e.because))]
     if len(events) <= EVENTS:
-        return Page(tuple(works))
+        return WorkPage(tuple(works))
     whole = works[:-1] or works
-    return Page(tuple(whole), whole[-1].events[0].seq)
+    return WorkPage(tuple(whole), whole[-1].events[0].seq)
 
 
-def _work(events: list[Event]) -> Work:
+def _work(events: list[HistoryEvent]) -> HistoryWork:
     first = events[0]
-    return Work(first.at, first.actor, first.because, tuple(reversed(events)))
+    return HistoryWork(first.at, first.actor, first.because, tuple(reversed(events)))
 
 
 def _ids(access: Access, review: Review) -> set[UUID]:

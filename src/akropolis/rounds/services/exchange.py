@@ -16,7 +16,7 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit
 from akropolis.kernel.access.models.units import OWN_AUTHORITY, UnitKind
 from akropolis.kernel.records.writer import Writer, writing
-from akropolis.lib.placed import Fault, Place, Unreadable, read
+from akropolis.lib.placed import PlacedValue, UnreadableYaml, YamlFault, read
 from akropolis.review.models import Review
 from akropolis.review.services.directions import add_direction
 from akropolis.review.services.reviews import take
@@ -24,7 +24,7 @@ from akropolis.rounds.rules.interchange import faults, parse_period, with_footno
 
 
 @dataclass
-class Taken:
+class ImportedReviews:
     """What a file brought: the reviews, and how many units and observations were new."""
 
     reviews: list[Review] = field(default_factory=list)
@@ -32,7 +32,7 @@ class Taken:
     observations: int = 0
 
 
-def import_file(access: Access, path: Path) -> Taken:
+def import_file(access: Access, path: Path) -> ImportedReviews:
     """Take in the file. Raises Refused with the file's name, line and mend for each fault; nothing is saved then."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -43,11 +43,11 @@ def import_file(access: Access, path: Path) -> Taken:
     return import_text(access, text, name=path.name)
 
 
-def import_text(access: Access, text: str, *, name: str) -> Taken:
+def import_text(access: Access, text: str, *, name: str) -> ImportedReviews:
     """The same for a text; `name` stands in the complaints and in the history."""
     try:
         root = read(text)
-    except Unreadable as error:
+    except UnreadableYaml as error:
         raise _refusal(name, [error.fault]) from error
     known = frozenset(
         Unit.objects.unscoped(because="codes are unique in the city").values_list("code", flat=True)
@@ -62,25 +62,25 @@ def import_text(access: Access, text: str, *, name: str) -> Taken:
         raise Refused(f"{name}: {refusal}", code="invalid") from refusal
 
 
-def _refusal(name: str, found: list[Fault]) -> Refused:
+def _refusal(name: str, found: list[YamlFault]) -> Refused:
     shown = "\n".join(f"{name}, {_('line')} {fault.line}: {fault.sentence}" for fault in found[:20])
     return Refused(shown, code="invalid_file")
 
 
-def _plain(place: Place | None) -> object:
+def _plain(place: PlacedValue | None) -> object:
     return place.plain() if place is not None else None
 
 
 class _Import:
     """One file on its way in."""
 
-    def __init__(self, w: Writer, root: Place) -> None:
-        self.w, self.root, self.taken = w, root, Taken()
-        self.observations: dict[str, Place] = {
+    def __init__(self, w: Writer, root: PlacedValue) -> None:
+        self.w, self.root, self.taken = w, root, ImportedReviews()
+        self.observations: dict[str, PlacedValue] = {
             str(o.value["key"].value): o for o in self._entries("observations")
         }
 
-    def run(self) -> Taken:
+    def run(self) -> ImportedReviews:
         for entry in self._entries("units"):
             self.unit(entry)
         for entry in self._entries("reviews"):
@@ -88,7 +88,7 @@ class _Import:
         self.carry()
         return self.taken
 
-    def _entries(self, name: str) -> Iterator[Place]:
+    def _entries(self, name: str) -> Iterator[PlacedValue]:
         place = self.root.get(name)
         return place.items() if place else iter(())
 
@@ -96,7 +96,7 @@ class _Import:
         found: Unit = Unit.objects.visible(self.w.access).one(code=code)
         return found
 
-    def unit(self, entry: Place) -> None:
+    def unit(self, entry: PlacedValue) -> None:
         values = entry.plain()
         if Unit.objects.unscoped(because="codes are unique in the city").filter(code=values["code"]).exists():
             return
@@ -114,7 +114,7 @@ class _Import:
         periods = [parse_period(str(r.value["covers"].value)) for r in self._entries("reviews")]
         return min(period[0] for period in periods if period)
 
-    def review(self, entry: Place) -> Review:
+    def review(self, entry: PlacedValue) -> Review:
         unit = self._unit(str(entry.value["unit"].value))
         period = parse_period(str(entry.value["covers"].value))
         assert period is not None
@@ -127,7 +127,7 @@ class _Import:
         self.chapters(review, entry)
         return review
 
-    def chapters(self, review: Review, entry: Place) -> None:
+    def chapters(self, review: Review, entry: PlacedValue) -> None:
         rows = {row.key: row for row in Chapter.objects.visible(self.w.access).filter(review=review)}
         written = {str(c.value["key"].value): c for c in entry.value["chapters"].items()}
         for position, key in enumerate([*written, *(k for k in rows if k not in written)], start=1):
@@ -138,17 +138,17 @@ class _Import:
         for place in written.values():
             self.parts(review, place)
 
-    def chapter_values(self, place: Place) -> dict[str, object]:
+    def chapter_values(self, place: PlacedValue) -> dict[str, object]:
         text = readable(with_footnotes(place))
         title = place.get("title")
         status = ChapterStatus.READY if text else ChapterStatus.EMPTY
         return {"text": text, "title": str(title.value).strip() if title else "", "status": status}
 
-    def parts(self, review: Review, place: Place) -> None:
-        for direction in (place.get("directions") or Place([], 0)).items():
+    def parts(self, review: Review, place: PlacedValue) -> None:
+        for direction in (place.get("directions") or PlacedValue([], 0)).items():
             text = str(_plain(direction.get("text")) or "").strip()
             add_direction(self.w, review, {"title": str(direction.value["title"].value), "text": text})
-        wanted = [str(item.value) for item in (place.get("observations") or Place([], 0)).items()]
+        wanted = [str(item.value) for item in (place.get("observations") or PlacedValue([], 0)).items()]
         for position, key in enumerate(wanted, start=1):
             row = self.observation(review, key)
             self.w.create(ReviewObservation, {"review": review, "observation": row, "position": position})

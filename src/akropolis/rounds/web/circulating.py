@@ -19,7 +19,7 @@ from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.notify.web.reminding import remind_page
 from akropolis.kernel.workflow.steps import not_now
 from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Recipient, Review, State
+from akropolis.review.models import Recipient, Review, ReviewState
 from akropolis.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.selectors.people import deciders
 from akropolis.review.selectors.recipients import Group, candidates, standings
@@ -38,7 +38,7 @@ GROUPS: tuple[tuple[Group, Phrase], ...] = (
 )
 
 
-class SendForm(forms.Form):
+class CirculateForm(forms.Form):
     """To whom the review is sent, until when, and why."""
 
     answer_by = day_field(gettext_lazy("Last day to answer"), required=False)
@@ -93,10 +93,10 @@ def _first(review: Review, known: dict[str, tuple[Group, str]]) -> set[str]:
 def circulate(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Choose to whom the review is sent, with what is left to do in it to read above, and send it."""
     access, review = access_of(request), writable_at(request, year, unit, CIRCULATE)
-    if review.state != State.ONGOING:
+    if review.state != ReviewState.ONGOING:
         messages.error(request, not_now(review))
         return redirect(url_of("review", review))
-    form = SendForm(_posted(request), access=access, review=review)
+    form = CirculateForm(_posted(request), access=access, review=review)
     if request.method == "POST" and _sent(form, access, review):
         messages.success(request, _("The review is out for comment."))
         return redirect(url_of("review", review))
@@ -110,10 +110,10 @@ def recipients(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Change to whom the review is sent, and until when, while it is out."""
     access, review = access_of(request), writable_at(request, year, unit, CIRCULATE)
     back = url_of("review-remarks", review)
-    if review.state != State.CIRCULATED:
+    if review.state != ReviewState.CIRCULATED:
         messages.error(request, _("The review is not out for comment."))
         return redirect(back)
-    form = SendForm(_posted(request), access=access, review=review)
+    form = CirculateForm(_posted(request), access=access, review=review)
     if request.method == "POST" and _sent(form, access, review):
         messages.success(request, _("It is sent to those chosen. New ones are told."))
         return redirect(back)
@@ -126,7 +126,7 @@ def _posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def _sent(form: SendForm, access: Access, review: Review) -> bool:
+def _sent(form: CirculateForm, access: Access, review: Review) -> bool:
     if not form.is_valid():
         return False
     given = form.cleaned_data
@@ -135,7 +135,13 @@ def _sent(form: SendForm, access: Access, review: Review) -> bool:
 
 
 def _page(
-    request: HttpRequest, review: Review, form: SendForm, title: str, words: str, back: str, **more: object
+    request: HttpRequest,
+    review: Review,
+    form: CirculateForm,
+    title: str,
+    words: str,
+    back: str,
+    **more: object,
 ) -> HttpResponse:
     before = dict.fromkeys(("deciders", "undecided", "lacks", "again"))
     context = {"review": review, "words": words, "back": back, "submit": _("Send"), **before, **more}
@@ -155,7 +161,7 @@ def _page(
 def remind(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Those who have not answered, for who writes the review."""
     access, review = access_of(request), review_at(request, year, unit)
-    out = review.state == State.CIRCULATED
+    out = review.state == ReviewState.CIRCULATED
     quiet = [
         one.recipient.unit for one in standings(access, review, timezone.localdate()) if not one.answered
     ]

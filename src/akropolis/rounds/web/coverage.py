@@ -12,44 +12,48 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.chapters.models import Decision, Judgement, Verdict
-from akropolis.chapters.models.decisions import Aspect
+from akropolis.chapters.models import Decision, JudgementChoice, Verdict
+from akropolis.chapters.models.decisions import ReviewAspect
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models.units import UnitKind
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Direction, Review, State
+from akropolis.review.models import Direction, Review, ReviewState
 from akropolis.review.selectors.answers import progress_of
-from akropolis.review.selectors.standings import Standing
+from akropolis.review.selectors.standings import UnitReviewStatus
 from akropolis.ui.parts import Cell, Column, Kind, Option, Row, Table
 from akropolis.ui.words import Phrase
 
-KINDS: Mapping[State | None, Kind] = {
+KINDS: Mapping[ReviewState | None, Kind] = {
     None: "neutral",
-    State.PLANNED: "neutral",
-    State.ONGOING: "info",
-    State.CIRCULATED: "warning",
-    State.DECIDED: "success",
+    ReviewState.PLANNED: "neutral",
+    ReviewState.ONGOING: "info",
+    ReviewState.CIRCULATED: "warning",
+    ReviewState.DECIDED: "success",
 }
 MANY = 6
 """So many units are a map; fewer are read more easily as a table."""
 GROUPS = {UnitKind.COMMITTEE: _("Committees"), UnitKind.COMPANY: _("Companies"), None: _("Other units")}
-MARKS = {Judgement.YES: "●", Judgement.PARTLY: "◐", Judgement.NO: "○", None: "–"}
-SHORT = {Aspect.SUITABLE: _("suitable"), Aspect.ADEQUATE: _("adequate"), Aspect.EFFECTIVE: _("effective")}
+MARKS = {JudgementChoice.YES: "●", JudgementChoice.PARTLY: "◐", JudgementChoice.NO: "○", None: "–"}
+SHORT = {
+    ReviewAspect.SUITABLE: _("suitable"),
+    ReviewAspect.ADEQUATE: _("adequate"),
+    ReviewAspect.EFFECTIVE: _("effective"),
+}
 
 
 LEGEND = [(mark, answer.label if answer else _("not judged")) for answer, mark in MARKS.items()]
 
 
 @dataclass(frozen=True, slots=True)
-class Covered:
+class UnitReview:
     """A unit and its review of the year, if there is one; `unanswered` of the directions that it is asked about."""
 
-    standing: Standing
+    standing: UnitReviewStatus
     kind: UnitKind | None
     url: str = ""
     due_on: date | None = None
     decided_on: date | None = None
-    verdicts: Mapping[str, Judgement] = field(default_factory=dict)
+    verdicts: Mapping[str, JudgementChoice] = field(default_factory=dict)
     unanswered: int = 0
 
     @property
@@ -65,7 +69,7 @@ class Covered:
     @property
     def is_late(self) -> bool:
         """Whether the last day has passed, and nothing is decided."""
-        open_one = self.standing.state != State.DECIDED
+        open_one = self.standing.state != ReviewState.DECIDED
         return bool(open_one and self.due_on and self.due_on < timezone.localdate())
 
     @property
@@ -79,8 +83,8 @@ class Covered:
 
 
 def coverage(
-    access: Access, units: Sequence[Review], stand: Iterable[Standing], asked: Sequence[Direction]
-) -> list[Covered]:
+    access: Access, units: Sequence[Review], stand: Iterable[UnitReviewStatus], asked: Sequence[Direction]
+) -> list[UnitReview]:
     """Every unit that has or misses a review, in the order of `stand`. `asked` are directions that wait for answers.
 
     Seven queries.
@@ -94,10 +98,10 @@ def coverage(
         review = reviews.get(standing.code)
         kind = standing.kind if standing.kind in GROUPS else None
         if review is None:
-            found.append(Covered(standing, kind, unanswered=left[standing.code]))
+            found.append(UnitReview(standing, kind, unanswered=left[standing.code]))
             continue
         found.append(
-            Covered(
+            UnitReview(
                 standing,
                 kind,
                 url_of("review", review),
@@ -115,18 +119,18 @@ def _decided(access: Access, units: Sequence[Review]) -> dict[UUID, date]:
     return dict(rows.values_list("review_id", "decided_on"))
 
 
-def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, Judgement]]:
+def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, JudgementChoice]]:
     """The answers that have been given and that the reader may see, by review and question."""
-    found: dict[UUID, dict[str, Judgement]] = {}
+    found: dict[UUID, dict[str, JudgementChoice]] = {}
     rows = (
         Verdict.objects.visible(access).filter(review__in=[review.pk for review in units]).exclude(answer="")
     )
     for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
-        found.setdefault(review, {})[aspect] = Judgement(answer)
+        found.setdefault(review, {})[aspect] = JudgementChoice(answer)
     return found
 
 
-def as_map(covered: Sequence[Covered]) -> list[tuple[object, list[Covered]]]:
+def as_map(covered: Sequence[UnitReview]) -> list[tuple[object, list[UnitReview]]]:
     """The units by what they are: nämnder first, then bolag, then others; each group in Swedish order."""
     order = list(GROUPS)
     ordered = sorted(covered, key=lambda each: order.index(each.kind))
@@ -134,13 +138,13 @@ def as_map(covered: Sequence[Covered]) -> list[tuple[object, list[Covered]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CoverageColumn:
     """A column of the table: what stands in it, and by what its rows are sorted, if not in the order they come."""
 
     key: str
     label: Phrase
-    cell: Callable[[Covered], Cell]
-    order: Callable[[Covered], Any] | None
+    cell: Callable[[UnitReview], Cell]
+    order: Callable[[UnitReview], Any] | None
     worst_first: bool = False
     numeric: bool = False
 
@@ -149,44 +153,44 @@ def _day(day: date | None) -> str:
     return day.isoformat() if day else "–"
 
 
-def _judged(one: Covered) -> str:
+def _judged(one: UnitReview) -> str:
     return ", ".join(f"{asks} {str(answer).lower()}" for _mark, asks, answer in one.judged)
 
 
-STATES = [None, *State]
+STATES = [None, *ReviewState]
 COLUMNS = (
-    Shown(
+    CoverageColumn(
         "enhet",
         _("Unit"),
         lambda one: Cell(text=one.standing.name, url=one.url),
         None,
     ),
-    Shown(
+    CoverageColumn(
         "status",
         _("State"),
         lambda one: Cell(text=one.state, kind=one.look),
         lambda one: STATES.index(one.standing.state),
     ),
-    Shown(
+    CoverageColumn(
         "senast",
         _("To be decided by"),
         lambda one: Cell(text=_day(one.due_on), note=str(_("late")) if one.is_late else ""),
         lambda one: one.due_on or date.max,
     ),
-    Shown(
+    CoverageColumn(
         "beslutad",
         _("Decided"),
         lambda one: Cell(text=_day(one.decided_on)),
         lambda one: one.decided_on or date.max,
     ),
-    Shown(
+    CoverageColumn(
         "omdome",
         _("Verdict"),
         lambda one: Cell(text=_judged(one) if one.verdicts else "–"),
         lambda one: [list(MARKS).index(one.verdicts.get(aspect)) for aspect in SHORT],
         worst_first=True,
     ),
-    Shown(
+    CoverageColumn(
         "obesvarade",
         _("Unanswered directions"),
         lambda one: Cell(text=one.unanswered or "–"),
@@ -198,7 +202,7 @@ COLUMNS = (
 """Sorting is stable, so that units which are alike keep their Swedish order."""
 
 
-def as_table(covered: Sequence[Covered], year: int, sort: str) -> Table:
+def as_table(covered: Sequence[UnitReview], year: int, sort: str) -> Table:
     """The same, a row for each unit; by the column with that key, or with `-` before it backwards."""
     wanted, backwards = sort.removeprefix("-"), sort.startswith("-")
     by = next((shown for shown in COLUMNS if shown.key == wanted), COLUMNS[0])
@@ -213,7 +217,7 @@ def as_table(covered: Sequence[Covered], year: int, sort: str) -> Table:
     )
 
 
-def _column(shown: Shown, year: int, by: str, backwards: bool) -> Column:
+def _column(shown: CoverageColumn, year: int, by: str, backwards: bool) -> Column:
     now = shown.key == by
     turned = "-" if (not backwards if now else shown.worst_first) else ""
     return Column(

@@ -25,7 +25,7 @@ from akropolis.kernel.history.log import made_with
 from akropolis.kernel.workflow.steps import not_now
 from akropolis.lib.workflow import Transition
 from akropolis.review.addresses import crumbs, review_at, url_of, writable_at
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.states import DECIDE, TABLE
 from akropolis.review.selectors.reviews import decided_before
@@ -92,7 +92,7 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
     return render(request, "rounds/step.html", context)
 
 
-class DecisionForm(ModelFieldsForm, model=Decision):
+class ReviewDecisionForm(ModelFieldsForm, model=Decision):
     """What the minutes say. The points are verb and text, row by row."""
 
     body = FromModel(gettext_lazy("The board or committee."), label=gettext_lazy("Decided by"))
@@ -144,9 +144,11 @@ class DecisionForm(ModelFieldsForm, model=Decision):
 def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """What lacks before the decision, the minutes, and the decision itself."""
     access, review = access_of(request), writable_at(request, year, unit, DECIDE)
-    if review.state == State.DECIDED:
+    if review.state == ReviewState.DECIDED:
         return _decided(request, review)
-    form = DecisionForm(request.POST or None, points=_proposed(review), initial=_initial(request, review))
+    form = ReviewDecisionForm(
+        request.POST or None, points=_proposed(review), initial=_initial(request, review)
+    )
     if request.method == "POST" and form.is_valid():
         act = partial(decisions.decide, access, review, form.minutes())
         if attempt(form, act, places={"points": "verb_0"}).done:
@@ -157,7 +159,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "form": form,
         **before_deciding(access, review),
-        "circulated": review.state == State.CIRCULATED,
+        "circulated": review.state == ReviewState.CIRCULATED,
         "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
         "crumbs": crumbs(request, review, (_("Decide"), "")),
         "back": url_of("review", review),

@@ -17,7 +17,7 @@ from akropolis.kernel.access.fields import field_of
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.history.log import Event, Redacted
+from akropolis.kernel.history.log import HistoryEvent, Redacted
 from akropolis.kernel.registers.display import history as in_words
 from akropolis.kernel.registers.display import redact_url
 from akropolis.lib.differences import Piece, differences
@@ -25,7 +25,7 @@ from akropolis.lib.figures import name as figure_name
 from akropolis.lib.numbers import LONG, number_in
 from akropolis.review.addresses import crumbs, review_at, url_of
 from akropolis.review.models import Review
-from akropolis.rounds.selectors.history import MODELS, Work, history_of
+from akropolis.rounds.selectors.history import MODELS, HistoryWork, history_of
 from akropolis.ui.words import Phrase
 
 PERMISSION = "review:review:read"
@@ -76,7 +76,7 @@ class ShownField:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class HistoryLine:
     """One thing that was done, as a sentence, and what was changed by it."""
 
     sentence: str
@@ -112,7 +112,7 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(request, "rounds/history.html", context)
 
 
-def lines_of(work: Work, access: Access, questions: Mapping[UUID, str]) -> list[Line]:
+def lines_of(work: HistoryWork, access: Access, questions: Mapping[UUID, str]) -> list[HistoryLine]:
     """The piece of work in sentences; what is the same for many rows is said once.
 
     `questions` names the three judgements in the reader's language: their labels were written in another's.
@@ -122,15 +122,17 @@ def lines_of(work: Work, access: Access, questions: Mapping[UUID, str]) -> list[
     moved = Counter(_name(e) for e in events if set(e.diff) == {"position"})
     added = Counter(_name(e) for e in events if e.action == "create")
     lines = [
-        Line(_sentence(e, questions), _fields(e, access), redact_url(e, access))
+        HistoryLine(_sentence(e, questions), _fields(e, access), redact_url(e, access))
         for e in events
         if set(e.diff) != {"position"} and not _counted(_name(e), e.action, added)
     ]
-    lines += [Line(_many(name, count)) for name, count in added.items() if _counted(name, "create", added)]
-    return lines + ([Line(_("The order was changed."))] if moved else [])
+    lines += [
+        HistoryLine(_many(name, count)) for name, count in added.items() if _counted(name, "create", added)
+    ]
+    return lines + ([HistoryLine(_("The order was changed."))] if moved else [])
 
 
-def _name(event: Event) -> str:
+def _name(event: HistoryEvent) -> str:
     return event.kind.rpartition(".")[2]
 
 
@@ -146,7 +148,7 @@ def _many(name: str, count: int) -> str:
     }
 
 
-def _sentence(event: Event, questions: Mapping[UUID, str]) -> str:
+def _sentence(event: HistoryEvent, questions: Mapping[UUID, str]) -> str:
     name, label = _name(event), questions.get(event.object_id, event.label)
     if name == "review" and event.action == "update" and "state" in event.diff:
         before, after = event.diff["state"]
@@ -157,7 +159,7 @@ def _sentence(event: Event, questions: Mapping[UUID, str]) -> str:
     return words % {"label": label} if "%(label)s" in words else words
 
 
-def _fields(event: Event, access: Access) -> tuple[ShownField, ...]:
+def _fields(event: HistoryEvent, access: Access) -> tuple[ShownField, ...]:
     if event.action != "update":
         return ()
     said = {k: v for k, v in event.diff.items() if k not in UNSAID and k != "position" and k != "state"}

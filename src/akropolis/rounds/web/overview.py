@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from akropolis.chapters.services import openings
-from akropolis.clocks.rules.due import Clock, Measure, last_day
+from akropolis.clocks.rules.due import Clock, TimeMeasure, last_day
 from akropolis.clocks.selectors import clock_in_days
 from akropolis.kernel.access.fields import YearConverter
 from akropolis.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
@@ -27,12 +27,12 @@ from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.web.sending import once_for, sent_before
 from akropolis.lib.swedish import capitalised, count_words
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.rules.periods import usual_period
 from akropolis.review.selectors.answers import latest_directions
 from akropolis.review.selectors.reviews import newest, reviews_of_year, years
-from akropolis.review.selectors.standings import Standing, standings
+from akropolis.review.selectors.standings import UnitReviewStatus, standings
 from akropolis.rounds.web import coverage
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
@@ -68,8 +68,8 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "title": _("Management review %(year)s") % {"year": year},
         "year": year,
         "words": _summary(access, stand) or [_alone(review) for review in own[:1]],
-        "above": [_shown(review) for review in above],
-        "mine": [_shown(review) for review in own],
+        "above": [_review_context(review) for review in above],
+        "mine": [_review_context(review) for review in own],
         "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
         **_next(own),
         **_units(request, year, units, stand, alone=len(units) == len(own)),
@@ -83,7 +83,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _units(
-    request: HttpRequest, year: int, units: list[Review], stand: list[Standing], *, alone: bool
+    request: HttpRequest, year: int, units: list[Review], stand: list[UnitReviewStatus], *, alone: bool
 ) -> dict[str, object]:
     """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
     few = len(stand) < coverage.MANY
@@ -103,15 +103,15 @@ def _units(
 
 def _next(own: list[Review]) -> dict[str, str]:
     """The one review that the reader has to go on with, if there is just one: its address, and what to call it."""
-    open_ones = [review for review in own if review.state != State.DECIDED]
+    open_ones = [review for review in own if review.state != ReviewState.DECIDED]
     if len(open_ones) != 1:
         return {"next": ""}
-    begun = open_ones[0].state != State.PLANNED
+    begun = open_ones[0].state != ReviewState.PLANNED
     label = _("Go on with the review") if begun else _("Begin the review")
     return {"next": url_of("review", open_ones[0]), "next_label": label}
 
 
-def _missing(year: int, stand: list[Standing], own: set[str]) -> list[tuple[str, str]]:
+def _missing(year: int, stand: list[UnitReviewStatus], own: set[str]) -> list[tuple[str, str]]:
     """The other units that have not begun, each with the address of its planned review, if there is one."""
     return [
         (unit.name, reverse("review", args=[year, unit.code]) if unit.state else "")
@@ -120,22 +120,22 @@ def _missing(year: int, stand: list[Standing], own: set[str]) -> list[tuple[str,
     ]
 
 
-def _remind_url(access: Access, above: list[Review], stand: list[Standing]) -> str:
+def _remind_url(access: Access, above: list[Review], stand: list[UnitReviewStatus]) -> str:
     """The way to remind those who have not decided theirs, for who writes the city's; nothing where all have."""
     city = next((review for review in above if access.may(EDIT, review.owner_unit)), None)
-    left = any(unit.state != State.DECIDED for unit in stand)
+    left = any(unit.state != ReviewState.DECIDED for unit in stand)
     return reverse("reviews-remind", args=[city.year]) if city and left else ""
 
 
 def _alone(review: Review) -> str:
     """The one unit's review in a sentence, for those who read no other unit's."""
     words = {
-        State.PLANNED: _("The review is planned and not begun."),
-        State.ONGOING: _("The review is under way."),
-        State.CIRCULATED: _("The review is out for comment."),
-        State.DECIDED: _("The review is decided."),
-    }[State(review.state)]
-    if review.due_on is None or review.state == State.DECIDED:
+        ReviewState.PLANNED: _("The review is planned and not begun."),
+        ReviewState.ONGOING: _("The review is under way."),
+        ReviewState.CIRCULATED: _("The review is out for comment."),
+        ReviewState.DECIDED: _("The review is decided."),
+    }[ReviewState(review.state)]
+    if review.due_on is None or review.state == ReviewState.DECIDED:
         return words
     day = date_format(review.due_on, "j F Y")
     return _("%(words)s It is to be decided by %(day)s.") % {"words": words, "day": day}
@@ -148,7 +148,7 @@ def openable(access: Access, year: int) -> QuerySet[Unit]:
     return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
 
 
-def _summary(access: Access, stand: list[Standing]) -> list[str]:
+def _summary(access: Access, stand: list[UnitReviewStatus]) -> list[str]:
     """How far the units have come; to who reads decided reviews alone, how many there are."""
     if access.anywhere(READ):
         return _words(stand)
@@ -158,7 +158,7 @@ def _summary(access: Access, stand: list[Standing]) -> list[str]:
     return [capitalised(words % {"count": _spelled(len(stand))})] if stand else []
 
 
-def _words(stand: list[Standing]) -> list[str]:
+def _words(stand: list[UnitReviewStatus]) -> list[str]:
     total = len(stand)
     if total < 2:
         return []
@@ -166,12 +166,12 @@ def _words(stand: list[Standing]) -> list[str]:
     decided = ngettext(
         "%(count)s of %(total)s units has decided its review.",
         "%(count)s of %(total)s units have decided their reviews.",
-        counts[State.DECIDED],
-    ) % {"count": _spelled(counts[State.DECIDED]), "total": _spelled(total)}
-    left = counts[State.PLANNED] + counts[None]
+        counts[ReviewState.DECIDED],
+    ) % {"count": _spelled(counts[ReviewState.DECIDED]), "total": _spelled(total)}
+    left = counts[ReviewState.PLANNED] + counts[None]
     parts = [
-        (counts[State.CIRCULATED], _("%(count)s out for comment")),
-        (counts[State.ONGOING], _("%(count)s under way")),
+        (counts[ReviewState.CIRCULATED], _("%(count)s out for comment")),
+        (counts[ReviewState.ONGOING], _("%(count)s under way")),
         (left, ngettext("%(count)s is not begun", "%(count)s are not begun", left)),
     ]
     rest = [words % {"count": _spelled(count)} for count, words in parts if count]
@@ -185,8 +185,12 @@ def _spelled(count: int) -> str:
     return count_words(count) if get_language() == "sv" else str(count)
 
 
-def _shown(review: Review) -> dict[str, object]:
-    return {"review": review, "url": url_of("review", review), "kind": coverage.KINDS[State(review.state)]}
+def _review_context(review: Review) -> dict[str, object]:
+    return {
+        "review": review,
+        "url": url_of("review", review),
+        "kind": coverage.KINDS[ReviewState(review.state)],
+    }
 
 
 def _years(access: Access, year: int) -> list[Option]:
@@ -194,11 +198,11 @@ def _years(access: Access, year: int) -> list[Option]:
     return [Option(label=str(y), url=reverse("reviews-year", args=[y]), current=y == year) for y in shown]
 
 
-NEXT, A_YEAR = "review-next", Clock(12, Measure.MONTHS)
+NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
 """The time limit from one review's last day to the next one's, and the one until the city has its own."""
 
 
-class OpenForm(ModelFieldsForm, model=Review):
+class OpenReviewForm(ModelFieldsForm, model=Review):
     """A new review: for which unit, and by when."""
 
     due_on = FromModel()
@@ -224,7 +228,9 @@ class OpenForm(ModelFieldsForm, model=Review):
 def open_page(request: HttpRequest, year: int) -> HttpResponse:
     """Open a unit's review of the year, with the usual period proposed."""
     access = access_of(request)
-    form = OpenForm(request.POST or None, access=access, year=year, initial=_usual(request, access, year))
+    form = OpenReviewForm(
+        request.POST or None, access=access, year=year, initial=_usual(request, access, year)
+    )
     if request.method == "POST":
         made = sent_before(request, Review) or _opened(request, year, form)
         if made is not None:
@@ -253,7 +259,7 @@ def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]
     return usual | {"due_on": last_day(clock_in_days(NEXT, before.due_on, A_YEAR), before.due_on)}
 
 
-def _opened(request: HttpRequest, year: int, form: OpenForm) -> Review | None:
+def _opened(request: HttpRequest, year: int, form: OpenReviewForm) -> Review | None:
     if not form.is_valid():
         return None
     data = form.cleaned_data

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.chapters.rules.chapters import name_of
-from akropolis.chapters.rules.readiness import PLACES, Lack
+from akropolis.chapters.rules.readiness import PLACES, DecisionObstacle
 from akropolis.chapters.selectors.comments import open_comments
 from akropolis.chapters.selectors.content import carried_reviews
 from akropolis.chapters.selectors.readiness import findings_of, lacks_of
 from akropolis.chapters.services import decisions
 from akropolis.kernel.access.gate import Access
 from akropolis.review.addresses import url_of
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.review.selectors.recipients import standings
 
 
@@ -28,7 +28,7 @@ def before_deciding(access: Access, review: Review) -> dict[str, object]:
 def _undecided(access: Access, review: Review) -> list[str]:
     """The units whose reviews the document carries though they are not decided."""
     carried = carried_reviews(access, review)
-    return [one.owner_unit.name for one in carried if one.state != State.DECIDED]
+    return [one.owner_unit.name for one in carried if one.state != ReviewState.DECIDED]
 
 
 FINDINGS = {
@@ -70,7 +70,7 @@ def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
 def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
     """How many of those asked have not answered. What is not considered stops the decision, and is said there."""
     quiet = [one for one in standings(access, review, timezone.localdate()) if not one.answered]
-    if not quiet or review.state != State.CIRCULATED:
+    if not quiet or review.state != ReviewState.CIRCULATED:
         return []
     words = ngettext(
         "%(count)s of those asked has not answered", "%(count)s of those asked have not answered", len(quiet)
@@ -79,6 +79,6 @@ def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
     return [{"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url}]
 
 
-def _lack(review: Review, lack: Lack) -> dict[str, str]:
+def _lack(review: Review, lack: DecisionObstacle) -> dict[str, str]:
     words = decisions.in_words([lack]).rstrip(".")
     return {"words": words[:1].upper() + words[1:], "url": url_of(PLACES[lack.code], review)}

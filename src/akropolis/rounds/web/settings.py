@@ -19,7 +19,7 @@ from akropolis.kernel.access.web import access_of, requires
 from akropolis.lib.figures import every, name
 from akropolis.packs.rules.appendix import MOST, USUAL
 from akropolis.review.addresses import crumbs, url_of, writable_at
-from akropolis.review.models import Review, State
+from akropolis.review.models import Review, ReviewState
 from akropolis.ui.forms import FormData, FormGiven
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
@@ -108,7 +108,7 @@ def in_reviews() -> list[str]:
 def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Read and change the settings."""
     access, review = access_of(request), writable_at(request, year, unit)
-    if review.state == State.DECIDED and request.method != "POST":
+    if review.state == ReviewState.DECIDED and request.method != "POST":
         return redirect(url_of("review", review))
     points = _rows_sent(request) if request.method == "POST" else len(review.points)
     city = review.owner_unit.kind == UnitKind.CITY

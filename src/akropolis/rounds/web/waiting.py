@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.chapters.models import Chapter, ChapterStatus
-from akropolis.clocks.reports.clock_words import Line
+from akropolis.clocks.reports.clock_words import ClockStepLine
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.deadlines.tasks import Awaited, Task
+from akropolis.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.kernel.records.references import refer
 from akropolis.lib.swedish import listing, number
-from akropolis.review.models import Recipient, Review, State
+from akropolis.review.models import Recipient, Review, ReviewState
 from akropolis.review.selectors.recipients import mine, recipients_of, unanswered
 from akropolis.review.selectors.remarks import unconsidered
 from akropolis.review.selectors.reviews import newest
@@ -28,17 +28,19 @@ EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:rem
 NAMED = 4
 
 
-def waiting(access: Access, today: date) -> Iterator[Task]:
+def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """What the person's own units have to do with reviews that are not decided yet. Seven queries at most."""
     if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
         return
-    undecided = Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=State.DECIDED)
+    undecided = (
+        Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=ReviewState.DECIDED)
+    )
     reviews = newest(undecided.select_related("owner_unit").order_by("year", "edition"))
-    mine = [r for r in reviews if r.state != State.CIRCULATED and _own(access, EDIT, r.owner_unit)]
+    mine = [r for r in reviews if r.state != ReviewState.CIRCULATED and _own(access, EDIT, r.owner_unit)]
     chapters = _unready(access, mine)
     for review in mine:
         yield _write(review, chapters[review.pk])
-    circulated = [review for review in reviews if review.state == State.CIRCULATED]
+    circulated = [review for review in reviews if review.state == ReviewState.CIRCULATED]
     asked = recipients_of(access, circulated) if circulated else {}
     for review in circulated:
         if _own(access, DECIDE, review.owner_unit):
@@ -63,9 +65,9 @@ def _unready(access: Access, reviews: Sequence[Review]) -> defaultdict[UUID, lis
     return found
 
 
-def _write(review: Review, chapters: Sequence[str]) -> Task:
+def _write(review: Review, chapters: Sequence[str]) -> PendingTask:
     words = {"year": review.year, "unit": review.owner_unit.name}
-    if review.state == State.PLANNED:
+    if review.state == ReviewState.PLANNED:
         title, why = (
             _("Begin the review for %(year)s"),
             _("It is planned for %(unit)s and not begun.") % words,
@@ -91,7 +93,7 @@ def _unfinished(review: Review, chapters: Sequence[str]) -> str:
     )
 
 
-def _decide(review: Review, sender: User | None) -> Task:
+def _decide(review: Review, sender: User | None) -> PendingTask:
     words = {"year": review.year, "unit": review.owner_unit.name, "who": sender}
     title = _("Decide on the review for %(year)s") % words
     why = _("The review of %(unit)s is out for comment and can be decided when the comments are in.") % words
@@ -100,7 +102,7 @@ def _decide(review: Review, sender: User | None) -> Task:
     return _task("decide", review, title, why, reverse("review", args=_place(review)))
 
 
-def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[Task]:
+def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingTask]:
     """Those of the person's own reviews on which remarks wait to be considered."""
     counts = Counter(row.review_id for row in unconsidered(access, *reviews)) if reviews else {}
     for review in reviews:
@@ -118,7 +120,7 @@ def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[Task]:
 
 def _remarks(
     access: Access, circulated: Sequence[Review], asked: Mapping[UUID, list[Recipient]], today: date
-) -> Iterator[Task]:
+) -> Iterator[PendingTask]:
     """Reviews that are sent to the person, or to her units and functions, and not answered."""
     if not circulated or not access.anywhere(REMARK):
         return
@@ -128,12 +130,12 @@ def _remarks(
         yield _remark(by_review[row.review_id], row)
 
 
-def _remark(review: Review, row: Recipient) -> Task:
+def _remark(review: Review, row: Recipient) -> PendingTask:
     words = {"as": row, "who": row.sender}
     why = _("You answer for %(as)s.") % words
     if row.sender:
         why = _("%(who)s asks. You answer for %(as)s.") % words
-    return Task(
+    return PendingTask(
         key=f"review:remark:{row.key}:{review.pk}",
         title=title_of(review),
         url=reverse("review-remarks", args=_place(review)),
@@ -146,7 +148,7 @@ def _remark(review: Review, row: Recipient) -> Task:
 def sent(access: Access, today: date) -> Iterator[Awaited]:
     """Reviews that the person has sent for comment, and that some have not answered."""
     own = Recipient.objects.visible(access).filter(sender=access.actor.id).values("review_id")
-    rows = Review.objects.visible(access).filter(state=State.CIRCULATED, pk__in=own)
+    rows = Review.objects.visible(access).filter(state=ReviewState.CIRCULATED, pk__in=own)
     reviews = list(rows.select_related("owner_unit").order_by("year", "number"))
     for review in reviews:
         asked = recipients_of(access, [review])[review.pk]
@@ -169,9 +171,13 @@ def _place(review: Review) -> tuple[int, str]:
     return review.year, review.owner_unit.code
 
 
-def _task(kind: str, review: Review, title: str, why: str, url: str) -> Task:
-    said = Line(_("It is the last day that stands in the review's settings."), "SS-EN ISO/IEC 27001 9.3.1")
+def _task(kind: str, review: Review, title: str, why: str, url: str) -> PendingTask:
+    said = ClockStepLine(
+        _("It is the last day that stands in the review's settings."), "SS-EN ISO/IEC 27001 9.3.1"
+    )
     reasons = (said,) if review.due_on else ()
     key = f"review:{kind}:{review.pk}"
     about = refer(review)
-    return Task(key=key, title=title, url=url, why=why, due=review.due_on, reasons=reasons, about=about)
+    return PendingTask(
+        key=key, title=title, url=url, why=why, due=review.due_on, reasons=reasons, about=about
+    )

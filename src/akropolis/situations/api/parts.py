@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, Field
 
 from akropolis.kernel.access.errors import Invalid
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at
 from akropolis.situations.models import (
     Confidence,
     DraftAnswer,
@@ -80,7 +80,7 @@ def _issue(access: Access, _row: object, sent: NewSituation) -> Situation:
 
 
 declare(
-    Part(
+    PartRows(
         key="situations",
         model=Situation,
         about="Situation pictures: numbered papers of how things stand, as issued; what they say is a document.",
@@ -91,7 +91,7 @@ declare(
         narrowed=("mark",),
         verbs=(Verb("issue", WRITES, NewSituation, _issue, "Issue a situation picture.", makes=True),),
     ),
-    Part(
+    PartRows(
         key="situation-drafts",
         model=SituationDraft,
         about="The next situation picture of each row while it is written.",
@@ -101,7 +101,7 @@ declare(
             Verb("renew", WRITES, RenewedSituation, _renew, "Put in what has come since."),
         ),
     ),
-    Part(
+    PartRows(
         key="situation-answers",
         model=DraftAnswer,
         about="The answers in drafts of situation pictures.",

@@ -178,9 +178,9 @@ class DraftAnswer(Tracked):
         return self.draft.locked_reason()
 
     @property
-    def answer(self) -> paper.Answer:
+    def answer(self) -> paper.PaperAnswer:
         """The answer as a picture freezes it."""
-        return paper.Answer(**{name: getattr(self, name) for name in paper.FIELDS})
+        return paper.PaperAnswer(**{name: getattr(self, name) for name in paper.FIELDS})
 
 
 class Situation(About):
@@ -250,7 +250,7 @@ class Situation(About):
         return access.may(self.subject.read, self.gate_unit())
 
     @property
-    def answers(self) -> list[paper.Answer]:
+    def answers(self) -> list[paper.PaperAnswer]:
         """What it says, as issued."""
         return paper.thawed(self.content)
 

@@ -14,9 +14,9 @@ from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import registry as registers
 from akropolis.lib.registry import Registry
-from akropolis.situations.rules.drafting import Known
+from akropolis.situations.rules.drafting import KnownFacts
 
-type Draft[R] = Callable[[Access, R, datetime | None], Mapping[str, Known]]
+type Draft[R] = Callable[[Access, R, datetime | None], Mapping[str, KnownFacts]]
 """By question what the writer's own rows say of the row, and what has come since that moment."""
 
 

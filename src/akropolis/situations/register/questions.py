@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, Kept
+from akropolis.kernel.kept.declaration import MARK, SOURCE, VALID, KeptTable
 from akropolis.situations.models import SituationQuestion
 
-QUESTIONS = Kept(
+QUESTIONS = KeptTable(
     key="situation-questions",
     slug="lagesbildens-fragor",
     model=SituationQuestion,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFacts:
     """What rows say of a question: how it stands `now`, and what has come `since` the picture before."""
 
     now: str = ""
@@ -12,14 +12,14 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class DraftedAnswer:
     """The text that an answer begins from, and what of it the rows said: it is exchanged next time, if it stands."""
 
     text: str
     drafted: str
 
 
-def begun(known: Known, before: Begun | None) -> Begun:
+def begun(known: KnownFacts, before: DraftedAnswer | None) -> DraftedAnswer:
     """The text of the picture before, with what the rows said then exchanged for what they say now.
 
     What a person has rewritten or taken away is left as it is; only what differs from then is put after it.
@@ -31,7 +31,7 @@ def begun(known: Known, before: Begun | None) -> Begun:
     else:
         new = "" if known.now == before.drafted else known.now
         text = _joined(before.text, new, known.since)
-    return Begun(text, known.now)
+    return DraftedAnswer(text, known.now)
 
 
 def _joined(*parts: str) -> str:

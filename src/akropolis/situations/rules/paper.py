@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 
-from akropolis.documents.rules.content import ChapterText, Compared, as_read, compared
+from akropolis.documents.rules.content import Compared, DocumentChapterText, as_read, compared
 from akropolis.lib.commitments import canonical
 from akropolis.lib.document import (
     Block,
@@ -29,7 +29,7 @@ SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PaperAnswer:
     """The answer to a question. `key` is the question's name in every picture; `drafted` what of it the rows said.
 
     With `secrecy`, a provision, the whole of it is secret.
@@ -51,39 +51,41 @@ class Answer:
         return f"Säkerhet i bedömningen: {SURENESS[self.confidence]}. {self.because}".strip()
 
     @property
-    def chapter(self) -> ChapterText:
+    def chapter(self) -> DocumentChapterText:
         """All that it says."""
         said = (part for part in (self.text.strip(), self.sureness) if part)
-        return ChapterText(self.key, self.title, "\n\n".join(said))
+        return DocumentChapterText(self.key, self.title, "\n\n".join(said))
 
-    def read(self, *, masked: bool) -> ChapterText:
+    def read(self, *, masked: bool) -> DocumentChapterText:
         """The same in plain words, without what is secret when it is `masked`."""
         if masked and self.secrecy:
-            return ChapterText(self.key, self.title, placeholder(Secrecy(self.secrecy)))
+            return DocumentChapterText(self.key, self.title, placeholder(Secrecy(self.secrecy)))
         return as_read(self.chapter, masked=masked)
 
 
-FIELDS = tuple(field.name for field in fields(Answer))
+FIELDS = tuple(field.name for field in fields(PaperAnswer))
 
 
-def frozen(answers: Iterable[Answer]) -> str:
+def frozen(answers: Iterable[PaperAnswer]) -> str:
     """The answers as they are stored with a picture."""
     return canonical([asdict(answer) for answer in answers])
 
 
-def thawed(content: str) -> list[Answer]:
+def thawed(content: str) -> list[PaperAnswer]:
     """The answers of a picture, in order."""
-    return [Answer(**answer) for answer in json.loads(content)]
+    return [PaperAnswer(**answer) for answer in json.loads(content)]
 
 
-def differs(before: Sequence[Answer], after: Sequence[Answer], *, masked: bool = False) -> list[Compared]:
+def differs(
+    before: Sequence[PaperAnswer], after: Sequence[PaperAnswer], *, masked: bool = False
+) -> list[Compared]:
     """What differs between two pictures, question by question, as it is read."""
     old, new = ([each.read(masked=masked) for each in side] for side in (before, after))
     return [each for each in compared(old, new) if not each.same]
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PaperHead:
     """What a picture says of itself. `terms` are its facts in words, in order."""
 
     title: str
@@ -100,10 +102,10 @@ class Before:
     """The picture before."""
 
     number: int
-    answers: Sequence[Answer]
+    answers: Sequence[PaperAnswer]
 
 
-def document(head: Head, answers: Sequence[Answer], before: Before | None) -> Document:
+def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | None) -> Document:
     """The document tree: the facts, what has changed since the one before, and each answer under its question."""
     blocks: list[Block] = [
         bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in head.terms)
@@ -127,7 +129,7 @@ def document(head: Head, answers: Sequence[Answer], before: Before | None) -> Do
     return on_paper(Document(title=title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes)))
 
 
-def _changes(head: Head, before: Sequence[Answer], after: Sequence[Answer]) -> Block:
+def _changes(head: PaperHead, before: Sequence[PaperAnswer], after: Sequence[PaperAnswer]) -> Block:
     """A line for each question whose answer is another. One whose open words are the same differs in what is secret."""
     old, new = ({each.key: each for each in side} for side in (before, after))
     lines = []

@@ -15,8 +15,8 @@ from akropolis.kernel.records.writer import Writer, writing
 from akropolis.lib.markdown import refusal
 from akropolis.situations.models import DraftAnswer, SituationDraft, SituationQuestion
 from akropolis.situations.models.subjects import subjects
-from akropolis.situations.rules.drafting import Begun, Known, begun
-from akropolis.situations.rules.paper import Answer
+from akropolis.situations.rules.drafting import DraftedAnswer, KnownFacts, begun
+from akropolis.situations.rules.paper import PaperAnswer
 from akropolis.situations.selectors.situations import answers_of, draft_of, named, series, situation_at
 
 
@@ -41,14 +41,14 @@ def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, object]]:
     known = _known(w.access, draft, last.read_at if last else None)
     rows = SituationQuestion.in_force(w.access, timezone.localdate(w.at))
     return [
-        {"draft": draft, **_answer(row, known.get(row.code, Known()), said.get(row.code))}
+        {"draft": draft, **_answer(row, known.get(row.code, KnownFacts()), said.get(row.code))}
         for row in rows
         if row.kind == draft.kind
     ]
 
 
-def _answer(question: SituationQuestion, known: Known, old: Answer | None) -> dict[str, object]:
-    made = begun(known, Begun(old.text, old.drafted) if old else None)
+def _answer(question: SituationQuestion, known: KnownFacts, old: PaperAnswer | None) -> dict[str, object]:
+    made = begun(known, DraftedAnswer(old.text, old.drafted) if old else None)
     kept = {name: getattr(old, name) for name in ("confidence", "because", "secrecy")} if old else {}
     return {
         "key": question.code,
@@ -61,7 +61,7 @@ def _answer(question: SituationQuestion, known: Known, old: Answer | None) -> di
     }
 
 
-def _known(access: Access, draft: SituationDraft, since: datetime | None) -> Mapping[str, Known]:
+def _known(access: Access, draft: SituationDraft, since: datetime | None) -> Mapping[str, KnownFacts]:
     """What the rows say. Pictures are in Swedish, whoever writes them."""
     with override(settings.LANGUAGE_CODE):
         return subjects.get(draft.kind).draft(access, draft.row, since)
@@ -72,8 +72,8 @@ def renew(access: Access, draft: SituationDraft) -> int:
     with writing(access) as w:
         known, count = _known(access, draft, draft.read_at), 0
         for answer in answers_of(access, draft):
-            was = Begun(answer.text, answer.drafted)
-            now = begun(known.get(answer.key, Known()), was)
+            was = DraftedAnswer(answer.text, answer.drafted)
+            now = begun(known.get(answer.key, KnownFacts()), was)
             if now != was:
                 w.update(answer, {"text": now.text, "drafted": now.drafted})
                 count += 1

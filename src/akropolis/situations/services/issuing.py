@@ -64,7 +64,9 @@ def state_of(versions: list[int]) -> str:
     return ".".join(map(str, versions))
 
 
-def _values(w: Writer, draft: SituationDraft, said: Issue, answers: list[paper.Answer]) -> dict[str, object]:
+def _values(
+    w: Writer, draft: SituationDraft, said: Issue, answers: list[paper.PaperAnswer]
+) -> dict[str, object]:
     newest = next(iter(series(w.access, draft.row)), None)
     last = situation_at(w.access, newest.pk) if newest else None
     number = last.number + 1 if last else 1
@@ -85,8 +87,8 @@ def _values(w: Writer, draft: SituationDraft, said: Issue, answers: list[paper.A
     }
 
 
-def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.Head:
-    return paper.Head(
+def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.PaperHead:
+    return paper.PaperHead(
         title=draft.row.label(),
         number=number,
         unit=draft.row.owner_unit.name,

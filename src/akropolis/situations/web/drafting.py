@@ -19,7 +19,7 @@ from akropolis.kernel.access.forms import attempt
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, form_page, requires
 from akropolis.kernel.registers.forms import plain_field
-from akropolis.kernel.registers.web.writing import Outcome, TextForm, autosaved, saved
+from akropolis.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
 from akropolis.kernel.reporting import render_html_fragment
 from akropolis.lib.document import Document
 from akropolis.lib.markdown import parse
@@ -37,7 +37,7 @@ from akropolis.ui.parts import Crumb
 GIVEN = ("confidence", "because", "secrecy")
 
 
-class AnswerForm(TextForm):
+class PaperAnswerForm(TextForm):
     """An answer: its text, how sure it is where that is asked, and what all of it is secret under."""
 
     def __init__(self, data: FormData = None, *, weighed: bool, **kwargs: Unpack[FormGiven]) -> None:
@@ -77,7 +77,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
     row = _chosen(rows, key)
     if request.method != "POST" or row is None:
         return _page(request, found, rows, row)
-    outcome = _save(access, row, AnswerForm(request.POST, weighed=row.weighed))
+    outcome = _save(access, row, PaperAnswerForm(request.POST, weighed=row.weighed))
     if outcome.status != 200:
         return _page(request, found, rows, row, outcome)
     messages.success(request, _("Saved."))
@@ -130,9 +130,9 @@ def _chosen(rows: list[DraftAnswer], key: str) -> DraftAnswer | None:
     return next((row for row in rows if not row.text.strip()), rows[0] if rows else None)
 
 
-def _save(access: Access, row: DraftAnswer, form: TextForm) -> Outcome:
+def _save(access: Access, row: DraftAnswer, form: TextForm) -> SaveOutcome:
     if not form.is_valid():
-        return Outcome(422, form)
+        return SaveOutcome(422, form)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
     return saved(form, lambda: drafts.save(access, row, values, version=form.cleaned_data["version"]))
 
@@ -142,7 +142,7 @@ def _page(
     found: SituationDraft,
     rows: list[DraftAnswer],
     row: DraftAnswer | None,
-    outcome: Outcome | None = None,
+    outcome: SaveOutcome | None = None,
 ) -> HttpResponse:
     access = access_of(request)
     may = found.writable_by(access) and not found.locked_reason()
@@ -161,7 +161,7 @@ def _page(
         "form": form,
         "given": [form[name] for name in GIVEN if name in form.fields] if form else [],
         "conflict": outcome.conflict if outcome else None,
-        "shown": _shown(row.answer.chapter.text) if row else "",
+        "shown": _rendered(row.answer.chapter.text) if row else "",
         "problems": [problem.sentence for problem in parse(row.text).problems] if row and form else [],
         "before": last.number if last else 0,
         "change": changed.get(row.title) if row else None,
@@ -172,9 +172,9 @@ def _page(
     return render(request, "situations/draft.html", context, status=outcome.status if outcome else 200)
 
 
-def _form(row: DraftAnswer) -> AnswerForm:
+def _form(row: DraftAnswer) -> PaperAnswerForm:
     names = ("text", "version", *GIVEN)
-    return AnswerForm(initial={name: getattr(row, name) for name in names}, weighed=row.weighed)
+    return PaperAnswerForm(initial={name: getattr(row, name) for name in names}, weighed=row.weighed)
 
 
 def _line(
@@ -190,7 +190,7 @@ def _guide(access: Access, row: DraftAnswer | None) -> str:
     return next((each.said("guide") for each in rows if row and each.code == row.key), "")
 
 
-def _shown(text: str) -> str:
+def _rendered(text: str) -> str:
     parsed = parse(text)
     tree = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     return render_html_fragment(tree, top_level=3) if parsed.blocks else ""

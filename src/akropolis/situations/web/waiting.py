@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import asked
+from akropolis.kernel.access.grants import responsible_people
 from akropolis.kernel.access.models import User
-from akropolis.kernel.deadlines.tasks import Due, Task
+from akropolis.kernel.deadlines.tasks import DueDate, PendingTask
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.records.references import refer
 from akropolis.situations.models import Situation
@@ -22,7 +22,7 @@ from akropolis.situations.selectors.situations import awaited, awaited_by, rows_
 BECAUSE = "who leads is reminded of the next picture, and her own access decides what is said of it"
 
 
-def waiting(access: Access, _today: date) -> Iterator[Task]:
+def list_paper_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each picture that is due next, for the person who leads, or for those of the unit when nobody does."""
     if access.actor.id is None or not access.anywhere(WRITES):
         return
@@ -32,19 +32,19 @@ def waiting(access: Access, _today: date) -> Iterator[Task]:
             yield _task(picture, row)
 
 
-def due_everywhere(last: date) -> Iterator[Due]:
+def due_everywhere(last: date) -> Iterator[DueDate]:
     """The same of the whole installation, with whom each waits for, until that day."""
     for subject, picture, row in _due(_awaited_of):
         moment = picture.next_at
         if moment is None or timezone.localdate(moment) > last:
             continue
         lead = getattr(row, f"{subject.lead}_id")
-        people = [lead] if lead else [person.pk for person in _asked(subject, row, last)]
-        yield from (Due(_key(picture), person, moment) for person in people)
+        people = [lead] if lead else [person.pk for person in _responsible_people(subject, row, last)]
+        yield from (DueDate(_key(picture), person, moment) for person in people)
 
 
-def _asked(subject: AnySubject, row: Record, day: date) -> Iterable[User]:
-    return asked(subject.edit, [row.owner_unit], day, because=BECAUSE)[row.owner_unit_id]
+def _responsible_people(subject: AnySubject, row: Record, day: date) -> Iterable[User]:
+    return responsible_people(subject.edit, [row.owner_unit], day, because=BECAUSE)[row.owner_unit_id]
 
 
 def _awaited_of(kind: str) -> Iterable[Situation]:
@@ -62,10 +62,10 @@ def _key(picture: Situation) -> str:
     return f"situation:{picture.pk}"
 
 
-def _task(picture: Situation, row: Record) -> Task:
+def _task(picture: Situation, row: Record) -> PendingTask:
     moment: datetime | None = picture.next_at
     words = {"number": picture.number + 1, "title": row.label(), "before": picture.number}
-    return Task(
+    return PendingTask(
         key=_key(picture),
         title=_("Situation picture no. %(number)s of %(title)s") % words,
         url=reverse("situation-begin", args=[picture.kind, row.pk]),

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.records.writer import create, writing
-from akropolis.kernel.registers.api.parts import Part, Sent, Verb, declare, pointed_at
+from akropolis.kernel.registers.api.parts import PartRows, Sent, Verb, declare, pointed_at
 from akropolis.threats.models import Threat, ThreatLink
 from akropolis.threats.selectors.naming import NAMING
 
@@ -22,7 +22,7 @@ class Unnaming(Sent):
     """Takes nothing."""
 
 
-def _part(link: type[ThreatLink]) -> Part:
+def _part(link: type[ThreatLink]) -> PartRows:
     edit = f"{link.permission}:edit"
 
     def name(access: Access, _none: None, sent: NewNaming) -> ThreatLink:
@@ -35,7 +35,7 @@ def _part(link: type[ThreatLink]) -> Part:
         with writing(access) as w:
             w.remove(tie)
 
-    return Part(
+    return PartRows(
         f"{link.read_with}-threats",
         link,
         f"Which threats an {link.read_with} names.",

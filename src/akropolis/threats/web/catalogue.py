@@ -17,7 +17,7 @@ from akropolis.classification.rules.aspects import LETTERS
 from akropolis.classification.selectors import schemes
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.web import access_of, requires
-from akropolis.kernel.kept.declaration import MARK, VALID, Kept, Shown
+from akropolis.kernel.kept.declaration import MARK, VALID, KeptColumn, KeptTable
 from akropolis.kernel.kept.forms import KeptForm, KeptGiven
 from akropolis.kernel.kept.web import way
 from akropolis.kernel.registers.declaration import registry as registers
@@ -58,7 +58,7 @@ def _aspects(access: Access) -> Mapping[str, str]:
     return {letter: letter for letter in LETTERS.values()} | {each.letter: each.name for each in named}
 
 
-THREATS: Kept[Threat] = Kept(
+THREATS: KeptTable[Threat] = KeptTable(
     key="threats",
     slug="hotkatalog",
     model=Threat,
@@ -69,15 +69,17 @@ THREATS: Kept[Threat] = Kept(
     add=gettext_lazy("New threat"),
     fields=("name", "name_en", "kind", "description", "description_en", "aspects"),
     columns=(
-        Shown(gettext_lazy("Threat"), lambda row: Cell(text=row.title, note=row.said("description"))),
+        KeptColumn(gettext_lazy("Threat"), lambda row: Cell(text=row.title, note=row.said("description"))),
         "kind",
-        Shown(gettext_lazy("Typically hits"), lambda row: Cell(text=" ".join(row.aspects)), unbroken=True),
-        Shown(
+        KeptColumn(
+            gettext_lazy("Typically hits"), lambda row: Cell(text=" ".join(row.aspects)), unbroken=True
+        ),
+        KeptColumn(
             gettext_lazy("Where it is named"),
             lambda row: Cell(text=_("Incidents and observations"), url=reverse("threat", args=[row.code])),
         ),
         VALID,
-        Shown(
+        KeptColumn(
             MARK.label,
             lambda row: Cell(text=row.get_mark_display().capitalize(), note=row.source),
             keepers=True,

@@ -38,11 +38,11 @@ def _chosen_head(form: str) -> SafeString:
 def _head(column: Column) -> tuple[SafeString, object]:
     attributes = {"aria-sort": column.direction, "class": "ak-number" if column.numeric else ""}
     if not column.sort_url:
-        return _given(attributes), column.label
-    return _given(attributes), format_html('<a href="{}">{}</a>', column.sort_url, column.label)
+        return _attributes_html(attributes), column.label
+    return _attributes_html(attributes), format_html('<a href="{}">{}</a>', column.sort_url, column.label)
 
 
-def _given(attributes: dict[str, str]) -> SafeString:
+def _attributes_html(attributes: dict[str, str]) -> SafeString:
     return flatatt({name: value for name, value in attributes.items() if value})
 
 
@@ -77,23 +77,23 @@ def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
     """What stands before and after the text in every cell of the column."""
     kind, role = ("th", 'scope="row" role="rowheader"') if names_row else ("td", 'role="cell"')
     before = f'<{kind} {role} data-label="{{}}"{{}}><span>'
-    css = _given({"class": column.css})
+    css = _attributes_html({"class": column.css})
     return format_html(before, column.label, css), SafeString(f"</span></{kind}>")
 
 
 def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
     """The row's cells one after the other."""
     pairs = zip(frames, row.cells, strict=True)
-    return joined(part for (before, after), cell in pairs for part in (before, _shown(cell), after))
+    return joined(part for (before, after), cell in pairs for part in (before, _cell_html(cell), after))
 
 
 @register.simple_tag
 def table_cell(cell: Cell) -> SafeString:
     """The content of one cell."""
-    return _shown(cell)
+    return _cell_html(cell)
 
 
-def _shown(cell: Cell | str) -> SafeString:
+def _cell_html(cell: Cell | str) -> SafeString:
     if isinstance(cell, str):
         return escaped(cell)
     if cell.change:

@@ -20,7 +20,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from akropolis.lib.marks import Mark, mark_in
+from akropolis.lib.marks import WordMark, mark_in
 from akropolis.ui.escaping import escaped
 from akropolis.ui.forms import HouseBoundField
 from akropolis.ui.parts import Choice, Crumb, Figure, FilterField, MenuItem, Option, Table, Task, Term
@@ -48,7 +48,7 @@ def _button_attributes(variant: str) -> dict[str, str | bool]:
 
 
 @register.simple_tag(takes_context=True)
-def page_mark(context: template.Context) -> Mark | None:
+def page_mark(context: template.Context) -> WordMark | None:
     """The mark of what the page is about: one that its title holds, or the way to it."""
     way = context.get("crumbs") or ()
     labels = (crumb["label"] if isinstance(crumb, dict) else crumb.label for crumb in way)

@@ -33,7 +33,7 @@ class Crypto:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BillPart:
     """One component, service or cryptographic asset. `where` is its place in the file, `type` the file's word.
 
     `purl` is in its canonical spelling.
@@ -52,7 +52,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class BillLink:
     """`source` stands on `target`, both by their refs."""
 
     source: str
@@ -60,7 +60,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class BillFault:
     """Something that a person must know of: by code, place and what stands there. Nothing of it is taken over."""
 
     code: str
@@ -79,7 +79,7 @@ class Bill:
     serial: str
     subject: str
     about: str
-    parts: tuple[Part, ...]
-    links: tuple[Link, ...]
-    faults: tuple[Fault, ...] = ()
+    parts: tuple[BillPart, ...]
+    links: tuple[BillLink, ...]
+    faults: tuple[BillFault, ...] = ()
     untaken: Mapping[str, int] = field(default_factory=dict)

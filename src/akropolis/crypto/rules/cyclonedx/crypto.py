@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from akropolis.crypto.rules.cyclonedx.bill import Crypto, Fault
+from akropolis.crypto.rules.cyclonedx.bill import BillFault, Crypto
 from akropolis.crypto.rules.names import OIDS, taken_apart
 from akropolis.lib.calendar import YEARS
 
@@ -55,7 +55,7 @@ LONGEST_NAME, LONGEST_IDENTIFIER, LONGEST_KEY, SHORTEST_SIGNING = 100, 200, 100_
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedPart:
     """Another part that an asset names, by its ref. `defines` when the asset's algorithm is that part's."""
 
     ref: str
@@ -70,12 +70,12 @@ class _Block:
     raw: Mapping[str, object]
     name: str
     where: str
-    faults: list[Fault]
+    faults: list[BillFault]
     untaken: list[str]
     taken: set[str]
 
     def wrong(self, code: str, key: str, said: object = "") -> None:
-        self.faults.append(Fault(code, f"{self.where}.{key}", str(said)[:100]))
+        self.faults.append(BillFault(code, f"{self.where}.{key}", str(said)[:100]))
 
     def text(self, key: str) -> str:
         value = self.raw.get(key)
@@ -103,16 +103,18 @@ class _Block:
         return ""
 
 
-def crypto_of(raw: object, name: str, where: str) -> tuple[Crypto, list[Fault], list[str], list[Named]]:
+def crypto_of(
+    raw: object, name: str, where: str
+) -> tuple[Crypto, list[BillFault], list[str], list[NamedPart]]:
     """The cryptography, the faults in it, the paths of what is not taken over, and the parts that it names."""
     place = f"{where}.cryptoProperties"
     if not isinstance(raw, dict) or raw.get("assetType") not in KINDS:
         said = str(raw.get("assetType"))[:100] if isinstance(raw, dict) else ""
-        return Crypto("algorithm", name[:LONGEST_NAME]), [Fault("crypto", place, said)], [], []
+        return Crypto("algorithm", name[:LONGEST_NAME]), [BillFault("crypto", place, said)], [], []
     kind = raw["assetType"]
     found = raw.get(BLOCKS[kind])
     here = f"{place}.{BLOCKS[kind]}"
-    faults = [] if found is None or isinstance(found, dict) else [Fault("object", here)]
+    faults = [] if found is None or isinstance(found, dict) else [BillFault("object", here)]
     block = _Block(found if isinstance(found, dict) else {}, name, here, faults, [], set(TAKEN[kind]))
     made = _identified(_MAKERS[kind](block), raw, block)
     named = list(_named(block, kind))
@@ -189,17 +191,17 @@ _MAKERS = {
 }
 
 
-def _named(block: _Block, kind: str) -> Iterator[Named]:
+def _named(block: _Block, kind: str) -> Iterator[NamedPart]:
     for place, key in enumerate(REFS.get(kind, ())):
         if ref := block.text(key):
-            yield Named(ref, f"{block.where}.{key}", defines=place == 0)
+            yield NamedPart(ref, f"{block.where}.{key}", defines=place == 0)
     yield from _related(block, defining=kind in REFS)
     if kind == "protocol":
         yield from _of_suites(block)
         yield from _each(block, block.raw.get("cryptoRefArray"), "cryptoRefArray")
 
 
-def _related(block: _Block, *, defining: bool) -> Iterator[Named]:
+def _related(block: _Block, *, defining: bool) -> Iterator[NamedPart]:
     """What else the asset names. An algorithm among it is the asset's own where no other field says one."""
     found = block.raw.get(RELATED)
     block.taken.add(RELATED)
@@ -214,10 +216,10 @@ def _related(block: _Block, *, defining: bool) -> Iterator[Named]:
             continue
         defines = not own and each.get("type") == "algorithm"
         own = own or defines
-        yield Named(ref.strip(), f"{block.where}.{RELATED}[{place}]", defines)
+        yield NamedPart(ref.strip(), f"{block.where}.{RELATED}[{place}]", defines)
 
 
-def _of_suites(block: _Block) -> Iterator[Named]:
+def _of_suites(block: _Block) -> Iterator[NamedPart]:
     """The algorithms of a protocol's cipher suites. What else is said of a suite is not taken over."""
     suites = block.raw.get("cipherSuites")
     if suites is not None and not isinstance(suites, list):
@@ -231,13 +233,13 @@ def _of_suites(block: _Block) -> Iterator[Named]:
         yield from _each(block, suite.get("algorithms"), f"cipherSuites[{place}].algorithms")
 
 
-def _each(block: _Block, found: object, key: str) -> Iterator[Named]:
+def _each(block: _Block, found: object, key: str) -> Iterator[NamedPart]:
     if found is not None and not isinstance(found, list):
         block.wrong("list", key)
         return
     for place, ref in enumerate(found or ()):
         if isinstance(ref, str) and ref.strip():
-            yield Named(ref.strip(), f"{block.where}.{key}[{place}]")
+            yield NamedPart(ref.strip(), f"{block.where}.{key}[{place}]")
         else:
             block.wrong("text", f"{key}[{place}]")
 

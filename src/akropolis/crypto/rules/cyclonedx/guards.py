@@ -16,7 +16,7 @@ What begins as a text is always one, to the file's end if need be. Else every qu
 """
 
 
-class Refused(ValueError):
+class BillRefused(ValueError):
     """The file cannot be read as a bill. `code` says why, `where` in which place, `said` what stands there."""
 
     def __init__(self, code: str, where: str = "", said: str = "") -> None:
@@ -27,7 +27,7 @@ class Refused(ValueError):
 def check(data: bytes) -> None:
     """Raise Refused for a file that is too large, too deep or in too many parts. Needs no memory of its own."""
     if len(data) > LARGEST:
-        raise Refused("large", said=str(LARGEST // 1024 // 1024))
+        raise BillRefused("large", said=str(LARGEST // 1024 // 1024))
     depth = opened = 0
     for found in _TOKENS.finditer(data):
         mark = found[0]
@@ -35,8 +35,8 @@ def check(data: bytes) -> None:
             depth += 1
             opened += 1
             if depth > DEEPEST:
-                raise Refused("deep", said=str(DEEPEST))
+                raise BillRefused("deep", said=str(DEEPEST))
             if opened > MOST:
-                raise Refused("many", said=str(MOST))
+                raise BillRefused("many", said=str(MOST))
         elif mark in (b"]", b"}"):
             depth -= 1

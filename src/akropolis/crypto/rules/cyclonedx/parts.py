@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from akropolis.crypto.rules.cyclonedx.bill import Fault, Part, Sort
-from akropolis.crypto.rules.cyclonedx.crypto import Named, crypto_of
+from akropolis.crypto.rules.cyclonedx.bill import BillFault, BillPart, Sort
+from akropolis.crypto.rules.cyclonedx.crypto import NamedPart, crypto_of
 from akropolis.crypto.rules.cyclonedx.purls import parsed
 
 SORTS: Mapping[str, Sort] = {
@@ -23,13 +23,13 @@ NAME, VERSION, PACKAGE, TEXT, NOTE = 200, 100, 500, 4000, 2000
 
 
 @dataclass(slots=True)
-class Found:
+class ParsedPart:
     """A part if the object is one, what is wrong, the paths of what is not taken over, and what it names elsewhere."""
 
-    part: Part | None = None
-    faults: list[Fault] = field(default_factory=list)
+    part: BillPart | None = None
+    faults: list[BillFault] = field(default_factory=list)
     untaken: list[str] = field(default_factory=list)
-    named: list[Named] = field(default_factory=list)
+    named: list[NamedPart] = field(default_factory=list)
 
 
 def text_of(value: object) -> str:
@@ -43,7 +43,7 @@ class Fields:
     def __init__(self, raw: Mapping[str, object], where: str, group: str) -> None:
         self.raw, self.where, self.group = raw, where, group
         self.taken: set[str] = set()
-        self.faults: list[Fault] = []
+        self.faults: list[BillFault] = []
         self.deeper: list[str] = []
 
     def text(self, key: str, most: int) -> str:
@@ -54,7 +54,7 @@ class Fields:
         self.taken.add(key)
         value = self.raw.get(key)
         if value is not None and not isinstance(value, str):
-            self.faults.append(Fault("text", f"{self.where}.{key}"))
+            self.faults.append(BillFault("text", f"{self.where}.{key}"))
         return text_of(value)
 
     def package(self) -> tuple[str, str]:
@@ -65,14 +65,14 @@ class Fields:
         except ValueError:
             found = ("", "")
         if said and not 0 < len(found[0]) <= PACKAGE:
-            self.faults.append(Fault("purl", f"{self.where}.purl", said[:NAME]))
+            self.faults.append(BillFault("purl", f"{self.where}.purl", said[:NAME]))
             return "", ""
         return found
 
     def cut(self, text: str, key: str, most: int) -> str:
         """The text, at most so long; that something was cut away is said."""
         if len(text) > most:
-            self.faults.append(Fault("long", f"{self.where}.{key}", str(most)))
+            self.faults.append(BillFault("long", f"{self.where}.{key}", str(most)))
         return text[:most]
 
     def name(self) -> str:
@@ -95,25 +95,25 @@ class Fields:
         return [f"{self.group}.{key}" for key in self.raw if key not in self.taken] + self.deeper
 
 
-def part_of(raw: object, where: str, *, service: bool) -> Found:
+def part_of(raw: object, where: str, *, service: bool) -> ParsedPart:
     """What one object of the file becomes. Without a name or a known type it is left out, and that is a fault."""
     if not isinstance(raw, dict):
-        return Found(faults=[Fault("object", where)])
+        return ParsedPart(faults=[BillFault("object", where)])
     kind = "service" if service else text_of(raw.get("type"))
     fields = Fields(raw, where, "services[]" if service else "components[]")
     fields.taken.update(STRUCTURE)
     name = fields.name()
     if not name:
-        return Found(faults=[Fault("name", where)])
+        return ParsedPart(faults=[BillFault("name", where)])
     if not service and kind not in PLAIN and kind not in SORTS:
-        return Found(faults=[Fault("type", where, kind[:NAME])])
+        return ParsedPart(faults=[BillFault("type", where, kind[:NAME])])
     sort = Sort.SERVICE if service else SORTS.get(kind, Sort.COMPONENT)
     ref = text_of(raw.get("bom-ref")) or f"#{where}"
     return _made(fields, ref, sort, kind, name)
 
 
-def _made(fields: Fields, ref: str, sort: Sort, kind: str, name: str) -> Found:
-    found, crypto = Found(), None
+def _made(fields: Fields, ref: str, sort: Sort, kind: str, name: str) -> ParsedPart:
+    found, crypto = ParsedPart(), None
     if sort is Sort.CRYPTO:
         fields.taken.add("cryptoProperties")
         crypto, found.faults, found.untaken, found.named = crypto_of(
@@ -121,7 +121,7 @@ def _made(fields: Fields, ref: str, sort: Sort, kind: str, name: str) -> Found:
         )
     version = fields.text("version", VERSION) if sort in VERSIONED else ""
     purl, edition = fields.package() if sort is Sort.COMPONENT else ("", "")
-    found.part = Part(
+    found.part = BillPart(
         ref,
         sort,
         kind,

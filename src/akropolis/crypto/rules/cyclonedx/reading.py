@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from akropolis.crypto.rules.cyclonedx.bill import Bill, Crypto, Fault, Link, Part
-from akropolis.crypto.rules.cyclonedx.crypto import IDENTIFIERS, LONGEST_IDENTIFIER, Named
-from akropolis.crypto.rules.cyclonedx.guards import Refused, check
+from akropolis.crypto.rules.cyclonedx.bill import Bill, BillFault, BillLink, BillPart, Crypto
+from akropolis.crypto.rules.cyclonedx.crypto import IDENTIFIERS, LONGEST_IDENTIFIER, NamedPart
+from akropolis.crypto.rules.cyclonedx.guards import BillRefused, check
 from akropolis.crypto.rules.cyclonedx.parts import NAME, part_of, text_of
 
 EDITIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
@@ -40,20 +40,20 @@ def _parsed(data: bytes) -> Mapping[str, object]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused("encoding", said=str(error.start)) from error
+        raise BillRefused("encoding", said=str(error.start)) from error
     try:
         found = json.loads(text, parse_constant=_no_constant)
-    except Refused:
+    except BillRefused:
         raise
     except (ValueError, RecursionError) as error:  # ValueError: a number of five thousand digits
         where = f"{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise Refused("json", where) from error
+        raise BillRefused("json", where) from error
     if _ESCAPED.search(text):
         found = _storable(found)
     if not isinstance(found, dict) or found.get("bomFormat") != "CycloneDX":
-        raise Refused("format", "bomFormat")
+        raise BillRefused("format", "bomFormat")
     if found.get("specVersion") not in EDITIONS:
-        raise Refused("edition", "specVersion", str(found.get("specVersion"))[:40])
+        raise BillRefused("edition", "specVersion", str(found.get("specVersion"))[:40])
     return found
 
 
@@ -69,17 +69,17 @@ def _storable(value: object) -> object:
 
 
 def _no_constant(_text: str) -> object:
-    raise Refused("json", said="NaN")
+    raise BillRefused("json", said="NaN")
 
 
 class _Reader:
     def __init__(self, raw: Mapping[str, object]) -> None:
         self.raw = raw
-        self.parts: dict[str, Part] = {}
-        self.links: dict[tuple[str, str], Link] = {}
-        self.faults: list[Fault] = []
+        self.parts: dict[str, BillPart] = {}
+        self.links: dict[tuple[str, str], BillLink] = {}
+        self.faults: list[BillFault] = []
         self.untaken: Counter[str] = Counter()
-        self.named: list[tuple[str, Named]] = []
+        self.named: list[tuple[str, NamedPart]] = []
         self.subject, self.about = SUBJECT, ""
 
     def bill(self) -> Bill:
@@ -117,7 +117,7 @@ class _Reader:
         found = owner.get(key)
         if found is None or isinstance(found, dict):
             return found or {}
-        self.faults.append(Fault("object", where))
+        self.faults.append(BillFault("object", where))
         return {}
 
     def _members(
@@ -130,7 +130,7 @@ class _Reader:
             if found is None:
                 continue
             if not isinstance(found, list):
-                self.faults.append(Fault("list", place))
+                self.faults.append(BillFault("list", place))
                 continue
             for index, raw in enumerate(found):
                 here = f"{place}[{index}]"
@@ -143,10 +143,10 @@ class _Reader:
                     (f"{here}.{name}", holder, held, within.get(name)) for name in ("components", "services")
                 ]
 
-    def _part(self, raw: object, where: str, *, service: bool) -> Part | None:
+    def _part(self, raw: object, where: str, *, service: bool) -> BillPart | None:
         found = part_of(raw, where, service=service)
         if found.part and (found.part.ref in self.parts or found.part.ref == self.subject):
-            self.faults.append(Fault("double", where, found.part.ref[:NAME]))
+            self.faults.append(BillFault("double", where, found.part.ref[:NAME]))
             return None
         self.faults += found.faults
         self.untaken.update(found.untaken)
@@ -158,7 +158,7 @@ class _Reader:
     def _dependencies(self) -> None:
         found = self.raw.get("dependencies", [])
         if not isinstance(found, list):
-            self.faults.append(Fault("list", "dependencies"))
+            self.faults.append(BillFault("list", "dependencies"))
             return
         for index, raw in enumerate(found):
             where = f"dependencies[{index}]"
@@ -170,24 +170,24 @@ class _Reader:
     def _pairs(self, raw: object, where: str) -> Iterator[tuple[str, str]]:
         ref = text_of(raw.get("ref")) if isinstance(raw, dict) else ""
         if not ref or not isinstance(raw, dict):
-            self.faults.append(Fault("ref", where))
+            self.faults.append(BillFault("ref", where))
             return
         for name in ("dependsOn", "provides"):
             targets = raw.get(name, [])
             if not isinstance(targets, list):
-                self.faults.append(Fault("list", f"{where}.{name}"))
+                self.faults.append(BillFault("list", f"{where}.{name}"))
                 continue
             yield from ((ref, text_of(target)) for target in targets)
 
     def _known_link(self, source: str, target: str, where: str) -> None:
         for ref in (source, target):
             if ref not in self.parts and ref != self.subject:
-                self.faults.append(Fault("missing", where, ref[:NAME]))
+                self.faults.append(BillFault("missing", where, ref[:NAME]))
                 return
         if source == target:
-            self.faults.append(Fault("itself", where, source[:NAME]))
+            self.faults.append(BillFault("itself", where, source[:NAME]))
         elif target == self.subject:
-            self.faults.append(Fault("subject", where, source[:NAME]))
+            self.faults.append(BillFault("subject", where, source[:NAME]))
         else:
             self._link(source, target)
 
@@ -217,7 +217,7 @@ class _Reader:
             seen.add((part.name, crypto))
 
     def _link(self, source: str, target: str) -> None:
-        self.links.setdefault((source, target), Link(source, target))
+        self.links.setdefault((source, target), BillLink(source, target))
 
     def _adopt(self) -> None:
         """What nothing else stands on, the subject does, so that no part hangs loose."""

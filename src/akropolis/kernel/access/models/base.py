@@ -13,7 +13,7 @@ from akropolis.kernel.access.fields import field_of, new_id, pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import GatedManager, visible
 from akropolis.kernel.access.permissions import EDIT, READ
-from akropolis.lib.workflow import Table
+from akropolis.lib.workflow import TransitionTable
 from akropolis.ui.words import Phrase
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Tracked(models.Model):
     append_only: ClassVar[bool] = False
     changing_fields: ClassVar[tuple[str, ...]] = ()
     derived_from: ClassVar[tuple[str, ...]] = ()
-    life: ClassVar[Table | None] = None
+    life: ClassVar[TransitionTable | None] = None
     withheld_by: ClassVar[str] = ""
     came_from: ClassVar[str] = ""
 

@@ -21,7 +21,7 @@ from akropolis.kernel.access.errors import Hidden, Unproved
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import User
 from akropolis.kernel.access.web import AccessMiddleware, access_of
-from akropolis.kernel.background.work import ANSWER, BODY, CANCEL, PROGRESS, REQUEST, Work
+from akropolis.kernel.background.work import ANSWER, BODY, CANCEL, PROGRESS, REQUEST, BackgroundWork
 from akropolis.lib.plain import Plain
 from akropolis.lib.progress import Cancelled, told_to
 
@@ -49,7 +49,7 @@ class _Told(BaseStorage):
 @task()
 def carry_out(person: str, work: str) -> None:
     """Carry the work out, and keep the answer. Work that has been taken back meanwhile is nothing to do."""
-    found = Work(UUID(person), UUID(work))
+    found = BackgroundWork(UUID(person), UUID(work))
     if not found.marked(REQUEST):
         return
     note = found.read(REQUEST)
@@ -88,7 +88,7 @@ def carry_out(person: str, work: str) -> None:
 class _Listener:
     """Notes how far it is, not more often than anybody looks, and hears whether it has been taken back."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BackgroundWork) -> None:
         self._work, self._next, self._what = work, 0.0, ""
 
     def __call__(self, what: str, done: int, total: int) -> None:
@@ -101,7 +101,7 @@ class _Listener:
         self._work.write(PROGRESS, {"what": what, "done": done, "total": total})
 
 
-def _request(work: Work, note: Plain, user: User) -> HttpRequest:
+def _request(work: BackgroundWork, note: Plain, user: User) -> HttpRequest:
     request = HttpRequest()
     request.method, request.path, request.path_info = note["method"], note["path"], note["path"]
     request.META = {**note["meta"], "REQUEST_METHOD": note["method"], "QUERY_STRING": note["query"]}
@@ -133,14 +133,14 @@ def _answered(request: HttpRequest) -> tuple[HttpResponse, list[tuple[int, str]]
     return answer, told.left()
 
 
-def _keep(work: Work, access: Access, answer: HttpResponse, told: list[tuple[int, str]]) -> None:
+def _keep(work: BackgroundWork, access: Access, answer: HttpResponse, told: list[tuple[int, str]]) -> None:
     headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
     work.write_bytes(BODY, answer.content)
     note = {"status": answer.status_code, "headers": headers, "told": told, "rights": access.mark}
     work.write(ANSWER, note)
 
 
-def _turned_back(work: Work, note: Plain, level: int, sentence: str) -> None:
+def _turned_back(work: BackgroundWork, note: Plain, level: int, sentence: str) -> None:
     work.write_bytes(BODY, b"")
     headers = {"Location": note["path"]}
     work.write(ANSWER, {"status": 302, "headers": headers, "told": [(level, sentence)]})

@@ -23,8 +23,8 @@ from akropolis.kernel.background.work import (
     PROGRESS,
     REQUEST,
     STARTED,
-    State,
-    Work,
+    BackgroundWork,
+    WorkState,
     find,
 )
 from akropolis.lib.swedish import number
@@ -33,7 +33,7 @@ OWN = "a person's work is found by herself alone"
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[A-Za-z0-9]{64}')
 
 
-def _own(request: HttpRequest, pk: UUID) -> Work:
+def _own(request: HttpRequest, pk: UUID) -> BackgroundWork:
     person = access_of(request).actor.id
     assert person is not None
     return find(person, pk)
@@ -46,15 +46,15 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     work = _own(request, pk)
     state = work.state
     asks_for_part = "HX-Request" in request.headers
-    if state is State.DONE and not asks_for_part:
+    if state is WorkState.DONE and not asks_for_part:
         return _answer(request, work)
     if asks_for_part and request.GET.get("sedan") != state.value:
         return HttpResponse(status=204, headers={"HX-Redirect": request.path})
     template = "background/part.html" if asks_for_part else "background/work.html"
-    return render(request, template, _shown(work, state))
+    return render(request, template, _work_context(work, state))
 
 
-def _shown(work: Work, state: State) -> dict[str, object]:
+def _work_context(work: BackgroundWork, state: WorkState) -> dict[str, object]:
     title, lead = words(state)
     progress, asked = work.read(PROGRESS), work.read(REQUEST)
     here = reverse("work", args=[work.id])
@@ -66,7 +66,7 @@ def _shown(work: Work, state: State) -> dict[str, object]:
         "name": ", ".join(called for _field, called, _kind in asked["files"]),
         "part_url": f"{here}?sedan={state.value}",
         "polls": state in NOT_OVER,
-        "broken": state is State.BROKEN,
+        "broken": state is WorkState.BROKEN,
         "cancelling": work.marked(CANCEL),
         "what": progress.get("what", ""),
         "done": progress.get("done", 0),
@@ -78,7 +78,7 @@ def _shown(work: Work, state: State) -> dict[str, object]:
     }
 
 
-def _answer(request: HttpRequest, work: Work) -> HttpResponse:
+def _answer(request: HttpRequest, work: BackgroundWork) -> HttpResponse:
     answer = work.read(ANSWER)
     headers, body = answer["headers"], (work.folder / BODY).read_bytes()
     if body and answer["rights"] != access_of(request).mark:
@@ -105,10 +105,10 @@ def _answer(request: HttpRequest, work: Work) -> HttpResponse:
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take it back. What is under way stops at its next step, and saves nothing."""
     work = _own(request, pk)
-    if work.state is State.RUNNING:
+    if work.state is WorkState.RUNNING:
         work.mark(CANCEL)
         return redirect("work", pk=pk)
-    if work.state is State.DONE:
+    if work.state is WorkState.DONE:
         return redirect("work", pk=pk)
     back = work.read(REQUEST)["path"]
     work.forget()
@@ -121,7 +121,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def again(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Start anew what was broken off."""
     work = _own(request, pk)
-    if work.state is State.BROKEN:
+    if work.state is WorkState.BROKEN:
         for name in (STARTED, CANCEL, PROGRESS):
             work.unmark(name)
         carry_out.enqueue(str(work.person), str(work.id))

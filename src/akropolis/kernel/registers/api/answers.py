@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.pace import WINDOW, Left, Pace, TooMany
+from akropolis.kernel.access.pace import WINDOW, Pace, RemainingRequests, TooMany
 from akropolis.kernel.registers.api.problems import MEDIA_TYPE, plain
 
 ADDRESS = "/api/"
@@ -32,9 +32,9 @@ class ApiMiddleware:
             with translation.override(response.headers.get("Content-Language", settings.LANGUAGE_CODE)):
                 response = plain(response)
         patch_vary_headers(response, ["Accept-Language"])
-        left: Left | None = getattr(request, "left", None)
+        left: RemainingRequests | None = getattr(request, "left", None)
         if left is not None:
-            _tell(response, left)
+            _set_rate_headers(response, left)
         return response
 
 
@@ -54,7 +54,7 @@ def counted(request: HttpRequest, access: Access) -> None:
             raise TooMany(left)
 
 
-def _tell(response: HttpResponse, left: Left) -> None:
+def _set_rate_headers(response: HttpResponse, left: RemainingRequests) -> None:
     """draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it."""
     window = int(WINDOW.total_seconds())
     response["RateLimit-Policy"] = f'"{POLICY}";q={left.most};w={window}'

@@ -22,13 +22,13 @@ from akropolis.kernel.registers.api.problems import Problem
 from akropolis.kernel.registers.api.schemas import SOURCE, Schemas, Strict, item_schema
 from akropolis.kernel.registers.api.shapes import in_body, several, shape
 from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.report import Outcome, Report
+from akropolis.kernel.registers.report import Report, RowOutcome
 from akropolis.kernel.registers.upsert import Upsert
 
 MOST = 10_000
 TOLD = 200
 """So many of what must be corrected are told at a time."""
-DONE = {Outcome.CREATE: "created", Outcome.UPDATE: "changed", Outcome.UNCHANGED: "unchanged"}
+DONE = {RowOutcome.CREATE: "created", RowOutcome.UPDATE: "changed", RowOutcome.UNCHANGED: "unchanged"}
 
 
 class Upserted(Schema):
@@ -82,7 +82,7 @@ def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
 
         with turns.turn(access.actor.id):
             report = _carried_out(access, judged, because)
-        return JsonResponse(_told(plan[0], report))
+        return JsonResponse(_bulk_answer(plan[0], report))
 
     router.post(
         "/bulk",
@@ -106,14 +106,14 @@ def _faults(refused: flow.RowsRefused) -> dict[str, list[str]]:
     assert isinstance(plan, Upsert)
     by_header = {column.header: column.name for column in plan.columns}
     found: dict[str, list[str]] = {"": [str(refused)]}
-    for row in refused.report.of(Outcome.REFUSED)[:TOLD]:
+    for row in refused.report.of(RowOutcome.REFUSED)[:TOLD]:
         for told in row.problems:
             at = ".".join(filter(None, ("items", str(row.line), by_header.get(told.column, ""))))
             found.setdefault(at, []).append(told.sentence)
     return found
 
 
-def _told(plan: Upsert, report: Report) -> dict[str, object]:
+def _bulk_answer(plan: Upsert, report: Report) -> dict[str, object]:
     items = [
         {
             "external_id": item["external_id"],

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from akropolis.kernel.access.errors import Hidden, Invalid
 from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Action
+from akropolis.kernel.history.models import ChangeAction
 from akropolis.kernel.registers.api.auth import asking
 from akropolis.kernel.registers.api.queries import refuse_unknown
 from akropolis.kernel.registers.api.schemas import LIMIT_MOST, Moment
@@ -21,7 +21,7 @@ from akropolis.kernel.registers.changes import changes_after, link_before
 from akropolis.kernel.registers.declaration import registry
 
 router = Router(tags=["changes"])
-DONE: Any = Literal[tuple(Action.values)]
+DONE: Any = Literal[tuple(ChangeAction.values)]
 
 
 class ChangedRecord(Schema):

@@ -7,16 +7,16 @@ from django.utils import timezone, translation
 from ninja import Router, Schema
 from pydantic import Field
 
-from akropolis.kernel.exchange.sheets import Kind
+from akropolis.kernel.exchange.sheets import ValueKind
 from akropolis.kernel.registers.api import names
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.kernel.registers.api.shapes import in_address, page_shape, shape
 from akropolis.kernel.registers.api.taken import Asked
-from akropolis.kernel.registers.computed import AnyList, Filter
+from akropolis.kernel.registers.computed import AnyList, ListFilter
 
-PLAIN: dict[Kind, object] = {Kind.NUMBER: int | None}
+PLAIN: dict[ValueKind, object] = {ValueKind.NUMBER: int | None}
 
 
 class Paged(Asked):
@@ -36,7 +36,7 @@ def paged[R](
     return JsonResponse({**more, "items": items(rows[first:last]), "next": following, "total": len(rows)})
 
 
-def _parameter(narrowing: Filter) -> object:
+def _parameter(narrowing: ListFilter) -> object:
     told = f"{narrowing.label}." if narrowing.label else None
     return (one_of(narrowing.known) if narrowing.known else str, Field(default="", description=told))
 
@@ -52,7 +52,7 @@ def list_router(listed: type[AnyList]) -> Router:
     query_model = shape(names.schema(key, "Query"), Paged, filters)
 
     def view(request: HttpRequest, query: Paged) -> HttpResponse:
-        access = asked(request, query_model, right=listed.permission)
+        access = check_query(request, query_model, right=listed.permission)
         found = listed(access, query.model_dump(include=set(filters)), timezone.localdate())
 
         def items(rows: Sequence[object]) -> list[object]:

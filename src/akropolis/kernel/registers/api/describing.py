@@ -129,7 +129,9 @@ def completed(described: OpenAPISchema) -> OpenAPISchema:
         _add_errors(operation, method)
         _add_sparse(described, operation)
     described["components"]["headers"] = HEADERS
-    described["components"]["responses"] = {_name(status): _error(status) for status in _told(described)}
+    described["components"]["responses"] = {
+        _name(status): _error(status) for status in _error_statuses(described)
+    }
     _forget_unused(described)
     return described
 
@@ -201,7 +203,7 @@ def _add_sparse(described: OpenAPISchema, operation: Operation) -> None:
     content[SPARSE] = {"schema": {"$ref": f"{SCHEMAS}{name}Page"}}
 
 
-def _told(described: OpenAPISchema) -> list[int]:
+def _error_statuses(described: OpenAPISchema) -> list[int]:
     """Every error that some operation may answer with."""
     statuses = {status for _method, operation in _operations(described) for status in operation["responses"]}
     return sorted(status for status in statuses if status >= HTTPStatus.BAD_REQUEST)

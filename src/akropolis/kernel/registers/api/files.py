@@ -45,7 +45,7 @@ def add_files(router: Router, register: Register) -> None:
         access = asking(request)
         row = register.model.objects.visible(access).one(pk=pk)
         keep_shown(access, row)
-        return JsonResponse({"items": [_told(file) for file in evidence.files_of(access, row)]})
+        return JsonResponse({"items": [_file_answer(file) for file in evidence.files_of(access, row)]})
 
     def attach_file(
         request: HttpRequest, pk: UUID, file: File[UploadedFile], note: Form[str] = ""
@@ -57,7 +57,7 @@ def add_files(router: Router, register: Register) -> None:
         given = {"name": str(sent.name), "data": sent.read(), "note": note[:300]}
         made = evidence.attach(access, row, **given)
         place = f"{request.path.rstrip('/')}/{made.pk}"
-        return JsonResponse(_told(made), status=201, headers={"Location": place})
+        return JsonResponse(_file_answer(made), status=201, headers={"Location": place})
 
     def read_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         """The content of a file."""
@@ -104,6 +104,6 @@ def add_files(router: Router, register: Register) -> None:
     )(remove_file)
 
 
-def _told(file: StoredFile) -> dict[str, object]:
+def _file_answer(file: StoredFile) -> dict[str, object]:
     plain = ("name", "note", "size", "media_type", "sha256", "created_at")
     return {"id": str(file.pk), **{name: getattr(file, name) for name in plain}}

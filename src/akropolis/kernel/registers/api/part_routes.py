@@ -19,15 +19,15 @@ from akropolis.kernel.access.models import Tracked, Unit
 from akropolis.kernel.registers.api import names, sending
 from akropolis.kernel.registers.api.auth import Door, asking
 from akropolis.kernel.registers.api.parameters import one_of
-from akropolis.kernel.registers.api.parts import AnyVerb, Part
+from akropolis.kernel.registers.api.parts import AnyVerb, PartRows
 from akropolis.kernel.registers.api.problems import Problem
-from akropolis.kernel.registers.api.queries import asked
+from akropolis.kernel.registers.api.queries import check_query
 from akropolis.kernel.registers.api.routes import IF_MATCH, WRITE_ERRORS, matched
 from akropolis.kernel.registers.api.rows import as_json
 from akropolis.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, row_schema
 from akropolis.kernel.registers.api.shapes import in_address, in_body, page_shape, shape
 from akropolis.kernel.registers.api.taken import Sent
-from akropolis.kernel.registers.columns import Column, Unreadable, column_of
+from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell, column_of
 from akropolis.kernel.registers.declaration import keep_shown
 from akropolis.kernel.registers.references import References
 from akropolis.lib.numbers import id_in
@@ -36,7 +36,7 @@ PLAIN = ("id", "version", "created_at", "updated_at")
 POINTS = ("unit", "person", "record", "picked")
 
 
-def router_of(part: Part) -> Router:
+def router_of(part: PartRows) -> Router:
     """The part's addresses: list, one, and a POST for each verb."""
     router = Router(tags=[part.key])
     with translation.override("en"):
@@ -48,12 +48,12 @@ def router_of(part: Part) -> Router:
     return router
 
 
-def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema]) -> None:
+def _add_reads(router: Router, part: PartRows, columns: Mapping[str, SheetColumn], row: type[Schema]) -> None:
     name, query = part.model.__name__, _query(part, columns)
     page = page_shape(f"{name}Page", row, cursor=UUID)
 
     def list_rows(request: HttpRequest, query: PartQuery) -> HttpResponse:
-        access = asked(request, type(query), right=part.read)
+        access = check_query(request, type(query), right=part.read)
         rows = _narrowed(access, part, columns, query)
         after = rows.filter(pk__gt=query.cursor) if query.cursor else rows
         found = list(_joined(after, columns).order_by("pk")[: query.limit + 1])
@@ -63,7 +63,7 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
         return JsonResponse({"items": items, "next": following, "total": rows.count()})
 
     def one_row(request: HttpRequest, pk: UUID) -> HttpResponse:
-        access = asked(request, None, right=part.read)
+        access = check_query(request, None, right=part.read)
         return _answer(access, part, columns, pk)
 
     list_rows.__doc__ = part.about
@@ -83,7 +83,7 @@ def _add_reads(router: Router, part: Part, columns: Mapping[str, Column], row: t
 
 
 def _add_verb(
-    router: Router, part: Part, columns: Mapping[str, Column], row: type[Schema], verb: AnyVerb
+    router: Router, part: PartRows, columns: Mapping[str, SheetColumn], row: type[Schema], verb: AnyVerb
 ) -> None:
     def make(request: HttpRequest, payload: Sent) -> HttpResponse:
         access = asking(request)
@@ -132,12 +132,12 @@ class PartQuery(Schema):
     cursor: UUID | None = Field(None, description="The `next` of the page before.")
 
 
-def _query(part: Part, columns: Mapping[str, Column]) -> type[PartQuery]:
+def _query(part: PartRows, columns: Mapping[str, SheetColumn]) -> type[PartQuery]:
     fields = {name: _parameter(columns[name]) for name in part.narrowed}
     return shape(f"{part.model.__name__}Query", PartQuery, fields)
 
 
-def _parameter(column: Column) -> object:
+def _parameter(column: SheetColumn) -> object:
     values = {"choice": [str(value) for value, _label in column.field.flatchoices], "yesno": ["yes", "no"]}
     if column.kind in values:
         return (one_of(values[column.kind]), Field(default="", description=f"{column.header}."))
@@ -148,25 +148,25 @@ def _parameter(column: Column) -> object:
 
 
 def _narrowed(
-    access: Access, part: Part, columns: Mapping[str, Column], query: PartQuery
+    access: Access, part: PartRows, columns: Mapping[str, SheetColumn], query: PartQuery
 ) -> QuerySet[Tracked]:
     rows, errors = part.model.objects.visible(access), {}
     for name in part.narrowed:
         if text := getattr(query, name):
             try:
                 rows = rows.filter(**_condition(access, columns[name], text))
-            except Unreadable as unreadable:
+            except UnreadableCell as unreadable:
                 errors[name] = [str(unreadable)]
     if errors:
         raise Invalid(errors)
     return rows
 
 
-def _condition(access: Access, column: Column, text: str) -> dict[str, object]:
+def _condition(access: Access, column: SheetColumn, text: str) -> dict[str, object]:
     """What the rows must fulfil. Raises Unreadable for what there is not, or what the reader may not see."""
     if column.kind in ("record", "picked"):
         if (pk := id_in(text)) is None:
-            raise Unreadable(_("Write an id, as the API gives it."))
+            raise UnreadableCell(_("Write an id, as the API gives it."))
         return {column.name: References(access).by_id(column, pk)}
     if column.kind in ("unit", "person"):
         found = References(access).find(column, text)
@@ -179,11 +179,11 @@ def _condition(access: Access, column: Column, text: str) -> dict[str, object]:
     if column.kind == "yesno":
         known = {"yes": True, "no": False}
     if text not in known:
-        raise Unreadable(_("Write one of these: %(choices)s.") % {"choices": ", ".join(known)})
+        raise UnreadableCell(_("Write one of these: %(choices)s.") % {"choices": ", ".join(known)})
     return {column.name: known[text]}
 
 
-def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
+def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, SheetColumn]) -> Q:
     pointing = [column.name for column in columns.values() if column.kind in POINTS]
     marked = rows.model.withheld_by.rpartition("__")[0]
     names = [*pointing, *filter(None, [marked])]
@@ -191,7 +191,7 @@ def _joined[Q: QuerySet[Tracked]](rows: Q, columns: Mapping[str, Column]) -> Q:
 
 
 def _answer(
-    access: Access, part: Part, columns: Mapping[str, Column], pk: UUID, *, status: int = 200
+    access: Access, part: PartRows, columns: Mapping[str, SheetColumn], pk: UUID, *, status: int = 200
 ) -> HttpResponse:
     found = _joined(part.model.objects.visible(access), columns).one(pk=pk)
     keep_shown(access, found)

@@ -10,7 +10,7 @@ from akropolis.kernel.access.grants import appointments_giving
 from akropolis.kernel.access.managers import GatedQuerySet
 from akropolis.kernel.access.models import Unit, User
 from akropolis.kernel.registers.api.taken import Nothing, Sent
-from akropolis.kernel.registers.parts import AnyVerb, Part, Verb, declare, declared
+from akropolis.kernel.registers.parts import AnyVerb, PartRows, Verb, declare, declared
 
 
 def pointed_at[M: Model](rows: GatedQuerySet[M], field: str) -> M:
@@ -37,7 +37,7 @@ def deciding_as(access: Access, permission: str, unit: Unit) -> str:
 __all__ = [
     "AnyVerb",
     "Nothing",
-    "Part",
+    "PartRows",
     "Sent",
     "Verb",
     "deciding_as",

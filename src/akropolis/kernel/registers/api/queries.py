@@ -11,7 +11,7 @@ from akropolis.kernel.access.models import Unit
 from akropolis.kernel.registers.api.auth import asking
 
 
-def asked(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
+def check_query(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
     """The reader's access. Raises Hidden without the right in any unit, Invalid for parameters outside `query`."""
     access = asking(request)
     access.must_somewhere(right)

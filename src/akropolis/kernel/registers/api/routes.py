@@ -16,7 +16,7 @@ from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_h
 from akropolis.kernel.access.fields import pointed_at
 from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.models import Tracked, Unit, User
-from akropolis.kernel.history.log import Event, events_of
+from akropolis.kernel.history.log import HistoryEvent, events_of
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records import external
 from akropolis.kernel.records.models import Record
@@ -94,7 +94,7 @@ class JoinedListing(Listing):
     def _of(self, relation: str) -> list[str]:
         """What is given of a row that is pointed at; all of it where it is named in a way of its own."""
         related = pointed_at(self.register.model_field(relation))
-        return [f"{relation}__{name}" for name in _told(related)]
+        return [f"{relation}__{name}" for name in _related_keys(related)]
 
     @cached_property
     def order(self) -> str:
@@ -110,7 +110,7 @@ class JoinedListing(Listing):
         return self.after(rows[-1]) if rows else self.query.get("cursor") or None
 
 
-def _told(related: type[Model]) -> Sequence[str]:
+def _related_keys(related: type[Model]) -> Sequence[str]:
     if related is Unit:
         return ("code", "name")
     if related is User:
@@ -415,7 +415,7 @@ def _mark(
             verb(w, row)
 
 
-def _event(event: Event, outward: Outward) -> dict[str, object]:
+def _event(event: HistoryEvent, outward: Outward) -> dict[str, object]:
     return {
         "seq": event.seq,
         "at": event.at.isoformat(),

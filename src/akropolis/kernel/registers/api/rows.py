@@ -14,10 +14,10 @@ from akropolis.kernel.access.gate import Access
 from akropolis.kernel.access.managers import visible
 from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.seen import seen
-from akropolis.kernel.history.log import Event, Redacted
+from akropolis.kernel.history.log import HistoryEvent, Redacted
 from akropolis.kernel.records.secrecy import WITHHELD, is_text, secret_among
 from akropolis.kernel.registers.api.schemas import PLAIN
-from akropolis.kernel.registers.columns import Column, Unreadable
+from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell
 from akropolis.kernel.registers.picking import public_id
 from akropolis.kernel.registers.references import Among, References
 from akropolis.lib.numbers import id_in
@@ -31,7 +31,7 @@ READ = ("record", "picked")
 
 def as_json(
     access: Access,
-    columns: Mapping[str, Column],
+    columns: Mapping[str, SheetColumn],
     rows: Sequence[Tracked],
     only: Iterable[str] = (),
     *,
@@ -59,12 +59,12 @@ def as_json(
     return told
 
 
-def _visible(access: Access, column: Column, shown: Sequence[object]) -> set[object]:
+def _visible(access: Access, column: SheetColumn, shown: Sequence[object]) -> set[object]:
     ids = {value for row in shown if (value := getattr(row, column.field.attname)) is not None}
     return seen(pointed_at(column.field), access, ids)
 
 
-def _value(row: object, name: str, column: Column | None, seen: Mapping[str, set[object]]) -> object:
+def _value(row: object, name: str, column: SheetColumn | None, seen: Mapping[str, set[object]]) -> object:
     value = getattr(row, name)
     if value is None or column is None or column.kind not in KEYS:
         return _plain(value)
@@ -83,23 +83,23 @@ def _plain(value: object) -> object:
 
 
 def values_from(
-    access: Access, columns: Mapping[str, Column], sent: Mapping[str, object], among: Among | None = None
+    access: Access, columns: Mapping[str, SheetColumn], sent: Mapping[str, object], among: Among | None = None
 ) -> dict[str, object]:
     """The writer's values for what was sent. Raises Invalid with a sentence per field that cannot be used."""
     references, values, errors = References(access, among), {}, {}
     for name, value in sent.items():
         try:
             values[name] = _stored(references, columns[name], value)
-        except Unreadable as unreadable:
+        except UnreadableCell as unreadable:
             errors[name] = [str(unreadable)]
     if errors:
         raise Invalid(errors)
     return values
 
 
-def _stored(references: References, column: Column, value: object) -> object:
+def _stored(references: References, column: SheetColumn, value: object) -> object:
     if isinstance(value, str) and unprintable(value):
-        raise Unreadable(_("The text holds a sign that cannot be stored. Write it anew."))
+        raise UnreadableCell(_("The text holds a sign that cannot be stored. Write it anew."))
     if isinstance(value, datetime) and timezone.is_naive(value):
         return timezone.make_aware(value)
     if not isinstance(value, str) or column.kind not in KEYS:
@@ -111,7 +111,9 @@ def _stored(references: References, column: Column, value: object) -> object:
     return references.find(column, value)
 
 
-def outward_ids(access: Access, columns: Mapping[str, Column], events: Iterable[Event]) -> Outward:
+def outward_ids(
+    access: Access, columns: Mapping[str, SheetColumn], events: Iterable[HistoryEvent]
+) -> Outward:
     """For a field's stored value in a history, what is given out: keys that are the system's own become outside ids.
 
     Null where what is pointed at is not open to the reader.

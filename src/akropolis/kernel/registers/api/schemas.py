@@ -26,7 +26,7 @@ from pydantic import (
 from akropolis.kernel.registers.api.parameters import one_of, some_of
 from akropolis.kernel.registers.api.shapes import page_shape, shape
 from akropolis.kernel.registers.api.taken import Asked
-from akropolis.kernel.registers.columns import VERSION, Column, columns_of
+from akropolis.kernel.registers.columns import VERSION, SheetColumn, columns_of
 from akropolis.kernel.registers.declaration import Register
 from akropolis.lib.swedish import capitalised
 
@@ -127,7 +127,7 @@ class History(Schema):
 class Schemas:
     """A register's schemas, and the columns that they were made from."""
 
-    columns: Mapping[str, Column]
+    columns: Mapping[str, SheetColumn]
     row: type[Schema]
     page: type[Schema]
     query: type[Schema]
@@ -167,7 +167,7 @@ def _page(name: str, row: type[Schema]) -> type[Schema]:
     return page_shape(f"{name}Page", row, more={"resume": resume, "external_ids": external})
 
 
-def _described(column: Column, default: object = ...) -> object:
+def _described(column: SheetColumn, default: object = ...) -> object:
     text = capitalised(str(column.field.verbose_name))
     if column.field.help_text:
         text += f". {column.field.help_text}"
@@ -185,7 +185,7 @@ KNOWN: dict[str, object] = {
 
 
 def row_schema(
-    name: str, columns: Mapping[str, Column], plain: Sequence[str] = PLAIN, *, masked: bool = False
+    name: str, columns: Mapping[str, SheetColumn], plain: Sequence[str] = PLAIN, *, masked: bool = False
 ) -> type[Schema]:
     """A row: what every row has (`plain`), and the columns. All are there; null where the field can be empty so.
 
@@ -193,13 +193,13 @@ def row_schema(
     """
     fields: dict[str, object] = {each: KNOWN[each] for each in plain}
     for column in columns.values():
-        given = _given(column)
+        given = _given_type(column)
         empty = column.field.null or (masked and column.kind in ("record", "picked"))
         fields[column.name] = (given | None if empty else given, _described(column))
     return shape(name, Schema, fields)
 
 
-def _given(column: Column) -> Any:
+def _given_type(column: SheetColumn) -> Any:
     types: dict[str, object] = {
         "unit": UnitRef,
         "person": PersonRef,
@@ -215,7 +215,7 @@ def _given(column: Column) -> Any:
     return _choices(column) if column.kind == "choice" else types.get(column.kind, str)
 
 
-def _choices(column: Column) -> object:
+def _choices(column: SheetColumn) -> object:
     """The values; an empty one too where there need be none."""
     known = [value for value, _label in column.field.flatchoices]
     empty = [""] if column.field.blank and not column.field.null and "" not in known else []
@@ -235,7 +235,7 @@ def _only_text(parse: Callable[[str], object], sentence: Callable[[], str]) -> B
     return BeforeValidator(check)
 
 
-def _taken(column: Column) -> Any:
+def _taken(column: SheetColumn) -> Any:
     if column.kind == "choice":
         return _choices(column)
     if column.kind in ("unit", "person", "record", "picked"):
@@ -255,11 +255,11 @@ def _taken(column: Column) -> Any:
     return types.get(column.kind) or Annotated[str, text]
 
 
-def _taken_or_null(column: Column) -> object:
+def _taken_or_null(column: SheetColumn) -> object:
     return _taken(column) | None if column.field.null else _taken(column)
 
 
-def _create(name: str, columns: Mapping[str, Column]) -> type[Schema]:
+def _create(name: str, columns: Mapping[str, SheetColumn]) -> type[Schema]:
     fields = {
         column.name: (
             _taken_or_null(column),
@@ -270,7 +270,7 @@ def _create(name: str, columns: Mapping[str, Column]) -> type[Schema]:
     return shape(f"{name}Create", Strict, fields)
 
 
-def _default(column: Column) -> object:
+def _default(column: SheetColumn) -> object:
     field = column.field
     if field.has_default() and not callable(field.default):
         value = field.default
@@ -278,12 +278,12 @@ def _default(column: Column) -> object:
     return None if field.null else ""
 
 
-def _update(name: str, columns: Mapping[str, Column]) -> type[Schema]:
+def _update(name: str, columns: Mapping[str, SheetColumn]) -> type[Schema]:
     told = Field(default="", description="Why; stands in the history.")
     return shape(f"{name}Update", Strict, {"because": (BECAUSE, told), **_each_or_none(columns)})
 
 
-def _each_or_none(columns: Mapping[str, Column]) -> dict[str, object]:
+def _each_or_none(columns: Mapping[str, SheetColumn]) -> dict[str, object]:
     """The columns as they are taken where what is not sent stays as it is."""
     return {column.name: (_taken_or_null(column), _described(column, None)) for column in columns.values()}
 

@@ -52,7 +52,7 @@ class Asked(Schema):
         return value
 
 
-class Taken(Asked):
+class RequestBody(Asked):
     """A body, or a part of one: each value is of its own kind."""
 
     @field_validator("*", mode="before")
@@ -67,7 +67,7 @@ class Taken(Asked):
         return value
 
 
-class Sent(Taken, extra="forbid"):
+class Sent(RequestBody, extra="forbid"):
     """A body that holds known fields only, and no text that cannot be stored or looked for."""
 
     @field_validator("*", mode="before")

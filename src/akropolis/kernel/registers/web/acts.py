@@ -25,14 +25,14 @@ from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.notify.models import Reminder
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.acts import Act, acts_for, fields_for_many, steps_for_many
+from akropolis.kernel.registers.acts import BulkAct, acts_for, fields_for_many, steps_for_many
 from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.flow import Plan
+from akropolis.kernel.registers.flow import FlowPlan
 from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.listing import Listing
 from akropolis.kernel.registers.reminding import Reminding
-from akropolis.kernel.registers.report import ROWS, Outcome, Report, Words, counts
-from akropolis.kernel.registers.web.flow import Asked, Flow, Sent
+from akropolis.kernel.registers.report import ROWS, Report, RowOutcome, Words, counts
+from akropolis.kernel.registers.web.flow import Flow, FlowRequest, SentFile
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import number
 from akropolis.ui.model_fields import FromModel
@@ -44,17 +44,17 @@ REMIND = "remind"
 type Groups = tuple[tuple[str, tuple[Choice, ...]], ...]
 GONE = gettext_lazy("It has been done already, or has waited for more than an hour. Choose the rows anew.")
 CHANGED: Words = ROWS | {
-    Outcome.REFUSED: lambda n: ngettext("%(count)s row passed over", "%(count)s rows passed over", n)
+    RowOutcome.REFUSED: lambda n: ngettext("%(count)s row passed over", "%(count)s rows passed over", n)
 }
 REMINDED: Words = CHANGED | {
-    Outcome.UPDATE: lambda n: ngettext("%(count)s row reminded of", "%(count)s rows reminded of", n)
+    RowOutcome.UPDATE: lambda n: ngettext("%(count)s row reminded of", "%(count)s rows reminded of", n)
 }
 
 
-type Chosen = Sent[Register, ChoiceForm]
+type Chosen = SentFile[Register, ChoiceForm]
 
 
-class Held(TypedDict):
+class PendingAct(TypedDict):
     """What waits between the pages: what is to be done, the list's address, and the rows with their versions."""
 
     act: str
@@ -62,7 +62,7 @@ class Held(TypedDict):
     rows: list[tuple[str, int]]
 
 
-class RemindForm(ChoiceForm, model=Reminder):
+class RemindRowsForm(ChoiceForm, model=Reminder):
     """In which words those who answer for the rows are reminded."""
 
     title = gettext_lazy("Remind who answers for them")
@@ -82,17 +82,17 @@ def _offered(key: str, _language: str | None, *, may_write: bool) -> Groups:
         (_("Files"), (Choice("xlsx", _("Save as Excel"), False), Choice("csv", _("Save as CSV"), False))),
     )
     if may_write:
-        remind = [Choice(REMIND, str(RemindForm.title), False)] if register.due else []
+        remind = [Choice(REMIND, str(RemindRowsForm.title), False)] if register.due else []
         steps, fields = _choices(steps_for_many(register)), _choices(fields_for_many(register))
         groups = ((_("Steps"), (*steps, *remind)), (_("Give the same value"), fields), *groups)
     return tuple((label, choices) for label, choices in groups if choices)
 
 
-def _choices(acts: list[Act]) -> tuple[Choice, ...]:
+def _choices(acts: list[BulkAct]) -> tuple[Choice, ...]:
     return tuple(Choice(act.key, act.label, False) for act in acts)
 
 
-class Acting(Asked[Register, Plan, ChoiceForm]):
+class Acting(FlowRequest[Register, FlowPlan, ChoiceForm]):
     """One request about chosen rows. They wait between the pages as a file does, and are taken once."""
 
     def given(self) -> Chosen:
@@ -100,7 +100,7 @@ class Acting(Asked[Register, Plan, ChoiceForm]):
         register, post = self.target, self.request.POST
         chosen = _chosen(register, self.access, post)
         data = {"act": post.get("act", ""), "query": post.get("query", ""), "rows": chosen}
-        return self._on(Sent(self.access, register, "", json.dumps(data).encode()))
+        return self._on(SentFile(self.access, register, "", json.dumps(data).encode()))
 
     def waiting(self) -> Chosen:
         """The same, from the page before."""
@@ -119,10 +119,10 @@ class Acting(Asked[Register, Plan, ChoiceForm]):
 
     def _lead_back(self, query: str) -> None:
         here = reverse(f"{self.target.key}-list")
-        self.way = Crumb(label=str(self.target.many), url=f"{here}?{_kept(query)}" if query else here)
+        self.way = Crumb(label=str(self.target.many), url=f"{here}?{_hidden_query(query)}" if query else here)
 
 
-def _kept(query: str) -> str:
+def _hidden_query(query: str) -> str:
     return urlencode({name: value for name, value in QueryDict(query[:1000]).items() if name != "cursor"})
 
 
@@ -157,12 +157,12 @@ def _is_key(register: Register, key: str) -> bool:
     return True
 
 
-def _held(sent: Chosen) -> Held:
-    held: Held = json.loads(sent.data)
+def _held(sent: Chosen) -> PendingAct:
+    held: PendingAct = json.loads(sent.data)
     return held
 
 
-def _act(sent: Chosen) -> Act | None:
+def _act(sent: Chosen) -> BulkAct | None:
     """What is to be done; None for reminding. Raises Refused for what there is not."""
     key = _held(sent)["act"]
     if key == REMIND and sent.target.due:
@@ -175,7 +175,7 @@ def _act(sent: Chosen) -> Act | None:
 
 def _form(data: QueryDict | None, sent: Chosen) -> ChoiceForm:
     act, count = _act(sent), len(_held(sent)["rows"])
-    form = act.form(sent.target, sent.access, data) if act else RemindForm(data)
+    form = act.form(sent.target, sent.access, data) if act else RemindRowsForm(data)
     form.lead = ngettext("%(count)s row is chosen.", "%(count)s rows are chosen.", count) % {
         "count": number(count)
     }
@@ -184,7 +184,7 @@ def _form(data: QueryDict | None, sent: Chosen) -> ChoiceForm:
     return form
 
 
-def _plan(sent: Chosen) -> Plan:
+def _plan(sent: Chosen) -> FlowPlan:
     act, rows, given = _act(sent), _held(sent)["rows"], sent.filled.cleaned_data
     if act is None:
         return Reminding(sent.target, sent.access, [number for number, _version in rows], given["text"])
@@ -206,7 +206,7 @@ def _counts(report: Report) -> list[str]:
 
 def act_view(register: Register) -> View:
     """What is done with rows that were chosen in the list."""
-    flow: Flow[Register, Plan, ChoiceForm] = Flow(
+    flow: Flow[Register, FlowPlan, ChoiceForm] = Flow(
         title=gettext_lazy("Chosen rows"),
         hint="",
         accept="",
@@ -220,7 +220,7 @@ def act_view(register: Register) -> View:
         preview=gettext_lazy("This is how it will be"),
         correct=gettext_lazy("Passed over"),
         save=gettext_lazy("Do it"),
-        labels={Outcome.UPDATE: ""},
+        labels={RowOutcome.UPDATE: ""},
         headings={"sentence": gettext_lazy("Why")},
         columns=(gettext_lazy("Who is reminded"), gettext_lazy("Last day")),
         counts=_counts,

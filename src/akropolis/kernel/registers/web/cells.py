@@ -99,11 +99,11 @@ def cell_view(register: Register) -> View:
         )
         place = _Place(register, row, name, request.GET.get("back", "")[:1000])
         if request.GET.get("shown"):
-            return _shown(request, place)
+            return _show_cell(request, place)
         if request.method == "GET" or not form.is_valid():
-            return _asked(request, place, form)
+            return _edit_cell(request, place, form)
         if "sure" not in request.POST and (ask := asked_before(access, row, form.values())):
-            return _asked(request, place, form, ask=ask)
+            return _edit_cell(request, place, form, ask=ask)
         return _saved(request, place, form)
 
     return view
@@ -122,17 +122,17 @@ def _saved(request: HttpRequest, place: _Place, form: RegisterForm) -> HttpRespo
         )
         form.add_error(place.name, sentence % {"text": theirs or _("nothing")})
     if not tried.done:
-        return _asked(request, place, form)
+        return _edit_cell(request, place, form)
     notes = verbs.notes(access, [place.row]).get(place.row.pk, ())
     if "HX-Request" in request.headers:
-        return _shown(request, place, saved=True, notes=notes)
+        return _show_cell(request, place, saved=True, notes=notes)
     messages.success(request, _("The change is saved."))
     for note in notes:
         messages.warning(request, note)
     return redirect(place.list_url)
 
 
-def _asked(request: HttpRequest, place: _Place, form: forms.Form, *, ask: str = "") -> HttpResponse:
+def _edit_cell(request: HttpRequest, place: _Place, form: forms.Form, *, ask: str = "") -> HttpResponse:
     live = "HX-Request" in request.headers
     context = {
         "title": f"{place.label}: {place.row}",
@@ -150,7 +150,7 @@ def _asked(request: HttpRequest, place: _Place, form: forms.Form, *, ask: str = 
     return render(request, "registers/_cell.html" if live else "registers/cell.html", context, status=status)
 
 
-def _shown(
+def _show_cell(
     request: HttpRequest, place: _Place, *, saved: bool = False, notes: Iterable[str] = ()
 ) -> HttpResponse:
     if "HX-Request" not in request.headers:

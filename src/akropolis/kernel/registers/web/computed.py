@@ -26,7 +26,7 @@ def list_patterns(listed: type[AnyList]) -> list[URLPattern]:
     ]
 
 
-def asked[L: AnyList](listed: type[L], request: HttpRequest, **more: object) -> L:
+def list_from_request[L: AnyList](listed: type[L], request: HttpRequest, **more: object) -> L:
     """What the address asks of the list, today. `more` is what the list is made with besides."""
     query = {name: request.GET.get(name, "") for name in listed.names()}
     return listed(access_of(request), query, timezone.localdate(), **more)
@@ -38,7 +38,7 @@ def page_view(listed: type[AnyList]) -> View:
     @requires(listed.permission)
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        return list_page(request, asked(listed, request))
+        return list_page(request, list_from_request(listed, request))
 
     return view
 
@@ -55,7 +55,7 @@ def file_view(listed: type[AnyList]) -> View:
     @requires(listed.permission)
     @require_safe
     def view(request: HttpRequest) -> HttpResponse:
-        return list_file(asked(listed, request))
+        return list_file(list_from_request(listed, request))
 
     return view
 

@@ -23,13 +23,13 @@ from akropolis.kernel.files import contents, evidence
 from akropolis.kernel.files.models import StoredFile
 from akropolis.kernel.files.types import ENDINGS
 from akropolis.kernel.files.uploads import uploaded
-from akropolis.kernel.history.log import Event, events_of
-from akropolis.kernel.history.models import Action
+from akropolis.kernel.history.log import HistoryEvent, events_of
+from akropolis.kernel.history.models import ChangeAction
 from akropolis.kernel.history.reading import readable
 from akropolis.kernel.records.models import Record
 from akropolis.kernel.registers.declaration import Register, keep_shown
 from akropolis.kernel.registers.display import ShownEvent
-from akropolis.kernel.registers.report import Change
+from akropolis.kernel.registers.report import FieldChange
 from akropolis.kernel.registers.web.sending import once_for
 from akropolis.ui.model_fields import FromModel, ModelFieldsForm
 
@@ -86,11 +86,11 @@ def files_history(access: Access, row: Record, every: Iterable[StoredFile]) -> l
     return [_file_event(event) for event in allowed]
 
 
-def _file_event(event: Event) -> ShownEvent:
-    name, gone = event.label, event.action == Action.ARCHIVE
-    change = Change(_("File"), name if gone else "", "" if gone else name)
+def _file_event(event: HistoryEvent) -> ShownEvent:
+    name, gone = event.label, event.action == ChangeAction.ARCHIVE
+    change = FieldChange(_("File"), name if gone else "", "" if gone else name)
     # To the reader of the record's page it is the record that has changed.
-    return ShownEvent(replace(event, action=Action.UPDATE.value), [change])
+    return ShownEvent(replace(event, action=ChangeAction.UPDATE.value), [change])
 
 
 def _record(register: Register, access: Access, pk: UUID) -> Record:

@@ -26,9 +26,9 @@ from akropolis.kernel.background.web.asking import heavy
 from akropolis.kernel.exchange import parking
 from akropolis.kernel.files.uploads import uploaded
 from akropolis.kernel.records.once import answer_before, keep_answer
-from akropolis.kernel.registers.flow import Plan, RowsRefused, because_of, commit
+from akropolis.kernel.registers.flow import FlowPlan, RowsRefused, because_of, commit
 from akropolis.kernel.registers.forms import ChoiceForm
-from akropolis.kernel.registers.report import Outcome, Report, RowReport, counts
+from akropolis.kernel.registers.report import Report, RowOutcome, RowReport, counts
 from akropolis.kernel.registers.web.reports import SHOWN, table
 from akropolis.kernel.registers.web.weighing import file_weight
 from akropolis.lib.swedish import listing
@@ -47,7 +47,7 @@ CORRECT = gettext_lazy("What must be corrected")
 DONE = gettext_lazy("Saved: %(counts)s from the file %(name)s.")
 STATUS = {"file_too_large": 413, "gone": 409}
 SAVED_BEFORE = "saved_before"
-SAVED = (Outcome.CREATE, Outcome.UPDATE)
+SAVED = (RowOutcome.CREATE, RowOutcome.UPDATE)
 HEADINGS: Headings = {
     "sheet": gettext_lazy("Sheet"),
     "line": gettext_lazy("Row"),
@@ -62,7 +62,7 @@ HEADINGS: Headings = {
 
 
 @dataclass(frozen=True, slots=True)
-class Sent[T, F: ChoiceForm]:
+class SentFile[T, F: ChoiceForm]:
     """A file that a person has sent, for what `Flow.find` gave, with the valid form of choices if the flow has one.
 
     `noted` asks for what is worth knowing of the rows too, which is for whoever is to be shown it.
@@ -84,7 +84,7 @@ class Sent[T, F: ChoiceForm]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Flow[T, P: Plan, F: ChoiceForm]:
+class Flow[T, P: FlowPlan, F: ChoiceForm]:
     """The declaration of a way in for files. Every sentence may be lazy; those of a target are functions of it.
 
     `judge` reads the file and makes its plan, or raises Refused. `edit` is the right to send one, `read` the right to
@@ -99,7 +99,7 @@ class Flow[T, P: Plan, F: ChoiceForm]:
     hint: Phrase
     accept: str
     edit: str
-    judge: Callable[[Sent[T, F]], P]
+    judge: Callable[[SentFile[T, F]], P]
     way: Callable[[T], Crumb]
     find: Callable[..., T]
     read: str = ""
@@ -110,10 +110,10 @@ class Flow[T, P: Plan, F: ChoiceForm]:
     holds_title: object = HOLDS
     template: str = "registers/flow.html"
     context: Callable[[T], Mapping[str, object]] = lambda _target: {}
-    choices: Callable[[QueryDict | None, Sent[T, F]], F] | None = None
+    choices: Callable[[QueryDict | None, SentFile[T, F]], F] | None = None
     choices_template: str = ""
     save: Phrase = SAVE
-    labels: Mapping[Outcome, object] | None = None
+    labels: Mapping[RowOutcome, object] | None = None
     headings: Headings = field(default_factory=dict)
     columns: tuple[object, ...] = ()
     unbroken: frozenset[int] = frozenset()
@@ -121,7 +121,7 @@ class Flow[T, P: Plan, F: ChoiceForm]:
     notices: Callable[[P, T], Sequence[str]] = lambda _plan, _target: ()
     tables: Callable[[P], Sequence[Table]] = lambda _plan: ()
     leaves: bool = False
-    because: Callable[[Sent[T, F]], str] = lambda sent: because_of(sent.name)
+    because: Callable[[SentFile[T, F]], str] = lambda sent: because_of(sent.name)
     plan_template: str = "registers/flow_plan.html"
     preview: Phrase = PREVIEW
     correct: Phrase = CORRECT
@@ -134,7 +134,7 @@ class Flow[T, P: Plan, F: ChoiceForm]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @heavy(file_weight)
         def view(request: HttpRequest, **parts: object) -> HttpResponse:
-            return Asked(self, request, parts).answer()
+            return FlowRequest(self, request, parts).answer()
 
         view.flow = self  # type: ignore[attr-defined]
         return view
@@ -162,7 +162,7 @@ class UploadForm(forms.Form):
         return form
 
 
-class Asked[T, P: Plan, F: ChoiceForm]:
+class FlowRequest[T, P: FlowPlan, F: ChoiceForm]:
     """One request to a flow."""
 
     def __init__(self, flow: Flow[T, P, F], request: HttpRequest, parts: Mapping[str, object]) -> None:
@@ -182,17 +182,17 @@ class Asked[T, P: Plan, F: ChoiceForm]:
         except Refused as refusal:
             return self._done(str(refusal)) if refusal.code == SAVED_BEFORE else self.first(refusal)
 
-    def given(self) -> Sent[T, F]:
+    def given(self) -> SentFile[T, F]:
         """What is sent first."""
         file = uploaded(self.request, "file")
-        return Sent(self.access, self.target, str(file.name), file.read())
+        return SentFile(self.access, self.target, str(file.name), file.read())
 
-    def waiting(self) -> Sent[T, F]:
+    def waiting(self) -> SentFile[T, F]:
         """What was sent before, and has waited."""
         token = self.request.POST["token"]
         self._refuse_again(token)
         parked = parking.fetch(self._person, self.purpose, token, now=timezone.now())
-        return Sent(self.access, self.target, parked.name, parked.data, token=token)
+        return SentFile(self.access, self.target, parked.name, parked.data, token=token)
 
     def _refuse_again(self, token: str) -> None:
         """Raises Refused with the first answer where the file has been saved."""
@@ -220,7 +220,7 @@ class Asked[T, P: Plan, F: ChoiceForm]:
     def _person(self) -> UUID:
         return or_hidden(self.access.actor.id)
 
-    def _park(self, sent: Sent[T, F]) -> str:
+    def _park(self, sent: SentFile[T, F]) -> str:
         return sent.token or parking.park(
             self._person, self.purpose, sent.name, sent.data, now=timezone.now()
         )
@@ -253,17 +253,17 @@ class Asked[T, P: Plan, F: ChoiceForm]:
         }
         return self._page(self.flow.template, "", status=status, **more)
 
-    def _choose(self, sent: Sent[T, F], form: F) -> HttpResponse:
+    def _choose(self, sent: SentFile[T, F], form: F) -> HttpResponse:
         wrong = form.is_bound and self.request.POST.get("do") != "choose" and not form.is_valid()
         more = {"form": form, "name": sent.name, "token": self._park(sent)}
         return self._page(self.flow.choices_template, form.title, status=422 if wrong else 200, **more)
 
-    def _preview(self, sent: Sent[T, F]) -> HttpResponse:
+    def _preview(self, sent: SentFile[T, F]) -> HttpResponse:
         plan = self.flow.judge(sent)
         return self._shown(sent, plan, plan.report())
 
-    def _shown(self, sent: Sent[T, F], plan: P, report: Report) -> HttpResponse:
-        refused = report.count(Outcome.REFUSED)
+    def _shown(self, sent: SentFile[T, F], plan: P, report: Report) -> HttpResponse:
+        refused = report.count(RowOutcome.REFUSED)
         may_save = (self.flow.leaves or not refused) and any(report.count(outcome) for outcome in SAVED)
         waits = report.kept and (may_save or sent.form is not None)
         token = self._park(sent) if waits else ""
@@ -296,7 +296,7 @@ class Asked[T, P: Plan, F: ChoiceForm]:
     def _counts(self, report: Report) -> str:
         return listing(self.flow.counts(report), _("and")) or _("no rows")
 
-    def _commit(self, sent: Sent[T, F]) -> HttpResponse:
+    def _commit(self, sent: SentFile[T, F]) -> HttpResponse:
         plans: list[P] = []
         key = self._key(sent.token)
 
@@ -333,7 +333,7 @@ def _chosen(form: ChoiceForm | None) -> dict[str, str]:
 
 
 def _problems(correct: Phrase, own: Headings, report: Report) -> Table:
-    found = [(row, problem) for row in report.of(Outcome.REFUSED) for problem in row.problems]
+    found = [(row, problem) for row in report.of(RowOutcome.REFUSED) for problem in row.problems]
     rows: list[Told] = [
         {
             "sheet": row.sheet,
@@ -348,7 +348,7 @@ def _problems(correct: Phrase, own: Headings, report: Report) -> Table:
     return _table(str(correct), headings, rows, total=len(found))
 
 
-def _saved(row: RowReport, labels: Mapping[Outcome, object]) -> Told:
+def _saved(row: RowReport, labels: Mapping[RowOutcome, object]) -> Told:
     told: Told = {
         "sheet": row.sheet,
         "line": row.line,

@@ -16,7 +16,7 @@ from akropolis.kernel.access.models import Tracked
 from akropolis.kernel.access.web import access_of, requires
 from akropolis.kernel.history.log import AFTER, BEFORE
 from akropolis.kernel.records import redaction
-from akropolis.kernel.records.redaction import REDACT, Link
+from akropolis.kernel.records.redaction import REDACT, RedactableLink
 from akropolis.kernel.records.writer import kind_of
 from akropolis.kernel.registers.declaration import keep_shown, registry
 from akropolis.lib.registry import Registry
@@ -63,7 +63,7 @@ class RedactForm(forms.Form):
         help_text=gettext_lazy("It stays in the history. Do not write what is to be forgotten."),
     )
 
-    def __init__(self, link: Link, data: FormData) -> None:
+    def __init__(self, link: RedactableLink, data: FormData) -> None:
         super().__init__(data)
         field = self.fields["places"]
         assert isinstance(field, forms.MultipleChoiceField)
@@ -77,7 +77,7 @@ def _short(value: object) -> str:
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
-def _place(link: Link, place: str) -> str:
+def _place(link: RedactableLink, place: str) -> str:
     if place in NAMES:
         return str(NAMES[place])
     name, model = place.partition(".")[2], link.model
@@ -111,7 +111,7 @@ def redact(request: HttpRequest, seq: int) -> HttpResponse:
     return render(request, "registers/redact.html", context, status=status)
 
 
-def _row_url(access: Access, link: Link) -> str:
+def _row_url(access: Access, link: RedactableLink) -> str:
     found = next((r for r in registry.all() if kind_of(r.model) == link.kind), None)
     if found:
         return reverse(f"{found.key}-detail", args=[link.row])

@@ -13,7 +13,7 @@ from akropolis.kernel.exchange.reading import read
 from akropolis.kernel.exchange.web import file_answer
 from akropolis.kernel.exchange.writing import TYPES
 from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.check import Check
+from akropolis.kernel.registers.check import SheetCheck
 from akropolis.kernel.registers.declaration import Register
 from akropolis.kernel.registers.forms import ChoiceForm
 from akropolis.kernel.registers.listing import Listing
@@ -67,13 +67,13 @@ def export_view(register: Register) -> View:
 def import_view(register: Register) -> View:
     """Rows for the register from a file."""
     export = f"{register.key}-export"
-    flow: Flow[None, Check, ChoiceForm] = Flow(
+    flow: Flow[None, SheetCheck, ChoiceForm] = Flow(
         title=gettext_lazy("Read in from a file"),
         hint=gettext_lazy("An .xlsx or .csv with the headings in the first row, at most 25 MB."),
         accept=".xlsx,.csv",
         edit=register.edit,
         find=lambda _access: None,
-        judge=lambda sent: Check(register, sent.access, read(sent.name, sent.data), noted=sent.noted),
+        judge=lambda sent: SheetCheck(register, sent.access, read(sent.name, sent.data), noted=sent.noted),
         notices=lambda plan, _target: plan.sheet.notices,
         way=lambda _target: Crumb(label=str(register.many), url=reverse(f"{register.key}-list")),
         template="registers/import.html",

@@ -42,7 +42,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SaveOutcome:
     """How a save went: 200 with the chapter, 409 with what stands there now, or 422 with errors in the form."""
 
     status: int
@@ -51,10 +51,10 @@ class Outcome:
     row: Tracked | None = None
 
 
-def saved(form: TextForm, act: Callable[[], Tracked]) -> Outcome:
+def saved(form: TextForm, act: Callable[[], Tracked]) -> SaveOutcome:
     """What came of saving what a valid form holds, with the other's text beside one's own where that is why not."""
     tried = attempt(form, act)
-    return Outcome(tried.status, form, _beside(tried.conflict), tried.made)
+    return SaveOutcome(tried.status, form, _beside(tried.conflict), tried.made)
 
 
 def _beside(current: Tracked | None) -> Conflict | None:
@@ -65,7 +65,7 @@ def _beside(current: Tracked | None) -> Conflict | None:
     return Conflict(current, who)
 
 
-def autosaved(request: HttpRequest, row: Tracked, save: Callable[[TextForm], Outcome]) -> HttpResponse:
+def autosaved(request: HttpRequest, row: Tracked, save: Callable[[TextForm], SaveOutcome]) -> HttpResponse:
     """POST saves the text alone; GET tells who is signed in and the word against forgery, for one who signed in anew.
 
     200 with the version that stands, 409 with who else has saved since (nothing is stored), 422 with sentences. A text
@@ -82,7 +82,7 @@ def autosaved(request: HttpRequest, row: Tracked, save: Callable[[TextForm], Out
     return JsonResponse({"said": _refused(outcome)}, status=outcome.status)
 
 
-def _already(outcome: Outcome) -> Tracked | None:
+def _already(outcome: SaveOutcome) -> Tracked | None:
     if outcome.conflict is None:
         return None
     row, text = outcome.conflict.row, outcome.form.cleaned_data["text"]
@@ -96,7 +96,7 @@ def _saved(row: Tracked) -> str:
     return _("Saved at %(clock)s") % {"clock": formats.date_format(timezone.localtime(row.updated_at), words)}
 
 
-def _refused(outcome: Outcome) -> str:
+def _refused(outcome: SaveOutcome) -> str:
     if outcome.conflict is None:
         return " ".join(str(said) for errors in outcome.form.errors.values() for said in errors)
     sentence = _(

@@ -27,7 +27,7 @@ _START = ("#1e2b4f", "#1e2b4f")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NetworkBox:
     """A box: where it stands, its words, and how it is drawn. `level` chooses the colour; one box is the `start`."""
 
     column: int
@@ -50,7 +50,7 @@ class Arrow:
     dotted: bool = False
 
 
-def network(title: str, boxes: Sequence[Place], arrows: Sequence[Arrow], key: Sequence[str]) -> str:
+def network(title: str, boxes: Sequence[NetworkBox], arrows: Sequence[Arrow], key: Sequence[str]) -> str:
     """The whole drawing as SVG. `key` says what the colours mean, level by level from none."""
     left, top = min(box.column for box in boxes), min(box.row for box in boxes)
     at = [(_EDGE + (box.column - left) * _STEP_X, 3 * _EDGE + (box.row - top) * _STEP_Y) for box in boxes]
@@ -69,7 +69,7 @@ def network(title: str, boxes: Sequence[Place], arrows: Sequence[Arrow], key: Se
     )
 
 
-def _box(box: Place, x: int, y: int) -> str:
+def _box(box: NetworkBox, x: int, y: int) -> str:
     fill, edge = _START if box.start else _TONES[min(box.level, len(_TONES) - 1)]
     dash = ' stroke-dasharray="5 4"' if box.dashed else ""
     outer = _rectangle(x - 4, y - 4, WIDTH + 8, HEIGHT + 8, "none", edge) if box.several else ""

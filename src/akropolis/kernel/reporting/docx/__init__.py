@@ -9,9 +9,9 @@ from __future__ import annotations
 from akropolis.kernel.reporting import pictures
 from akropolis.kernel.reporting.archive import zipped
 from akropolis.kernel.reporting.docx import parts
-from akropolis.kernel.reporting.docx.blocks import BlockWriter
-from akropolis.kernel.reporting.docx.inlines import InlineWriter, run
-from akropolis.kernel.reporting.prepared import Entry, Prepared
+from akropolis.kernel.reporting.docx.blocks import DocxBlockWriter
+from akropolis.kernel.reporting.docx.inlines import DocxInlineWriter, run
+from akropolis.kernel.reporting.prepared import HeadingEntry, Prepared
 
 _NAMESPACES = (
     f'xmlns:w="{parts.W}" xmlns:r="{parts.R}"'
@@ -29,8 +29,8 @@ _SECTION = (
 
 def render(prepared: Prepared) -> bytes:
     """Give the document as a .docx file."""
-    inlines = InlineWriter(prepared)
-    blocks = BlockWriter(prepared, inlines, pictures.drawer(prepared.document.blocks))
+    inlines = DocxInlineWriter(prepared)
+    blocks = DocxBlockWriter(prepared, inlines, pictures.drawer(prepared.document.blocks))
     document = prepared.document
     style = "CoverTitle" if document.meta.cover else "Title"
     body = [blocks.letterhead(), blocks.paragraph(style, run(document.title))]
@@ -90,7 +90,7 @@ def _contents(prepared: Prepared) -> str:
     )
 
 
-def _line(entry: Entry, index: int, begin: str) -> str:
+def _line(entry: HeadingEntry, index: int, begin: str) -> str:
     mark = f"_Toc{index:06}"
     number = f"{entry.number} " if entry.number else ""
     return (

@@ -9,7 +9,7 @@ from xml.sax.saxutils import quoteattr
 
 from akropolis.kernel.reporting.columns import column_shares
 from akropolis.kernel.reporting.docx import parts
-from akropolis.kernel.reporting.docx.inlines import InlineWriter, Look, run
+from akropolis.kernel.reporting.docx.inlines import DocxInlineWriter, Look, run
 from akropolis.kernel.reporting.prepared import Prepared, secrecy_runs
 from akropolis.lib.document import (
     Block,
@@ -56,11 +56,11 @@ class _Place:
 
 
 @dataclass
-class BlockWriter:
+class DocxBlockWriter:
     """Writes the blocks of one document; afterwards it knows its lists and pictures."""
 
     prepared: Prepared
-    inlines: InlineWriter
+    inlines: DocxInlineWriter
     draw: Callable[[Figure], tuple[bytes, int, int]]
     starts: list[int] = field(default_factory=list)
     pictures: list[bytes] = field(default_factory=list)

@@ -49,7 +49,7 @@ def run(text: str, look: Look = PLAIN) -> str:
 
 
 @dataclass
-class InlineWriter:
+class DocxInlineWriter:
     """Writes the words of one document; `links` are the addresses met, with their relationship ids."""
 
     prepared: Prepared

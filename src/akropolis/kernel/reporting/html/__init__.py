@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from akropolis.kernel.reporting import charts
-from akropolis.kernel.reporting.html.blocks import Writer
+from akropolis.kernel.reporting.html.blocks import HtmlBlockWriter
 from akropolis.kernel.reporting.html.inlines import EMPTY
 from akropolis.kernel.reporting.prepared import Prepared, prepare
 from akropolis.lib.document import Document, DocumentMeta, Figure
@@ -24,7 +24,7 @@ def render_html_fragment(document: Document, *, top_level: int = 2, contents: bo
     and no style in it. The contents list is given only if `contents` asks and the document has one.
     """
     prepared = prepare(document)
-    return Writer(prepared, top_level).body(contents=contents)
+    return HtmlBlockWriter(prepared, top_level).body(contents=contents)
 
 
 @lru_cache(maxsize=500)
@@ -33,7 +33,7 @@ def chart_beside(figure: Figure, caption: SafeString, ends: tuple[str, str]) -> 
 
     `ends` are the words before and after it.
     """
-    return Writer(_NOTHING, 2).beside(figure, caption, ends)
+    return HtmlBlockWriter(_NOTHING, 2).beside(figure, caption, ends)
 
 
 @lru_cache(maxsize=500)
@@ -49,7 +49,7 @@ def chart_in_cell(figure: Figure) -> SafeString:
 def render(prepared: Prepared) -> bytes:
     """Give a whole page that needs no other file, with title, head, contents, text and footnotes."""
     document = prepared.document
-    writer = Writer(prepared, 2, alone=True)
+    writer = HtmlBlockWriter(prepared, 2, alone=True)
     head = format_html_join("", "<dt>{}</dt><dd>{}</dd>", prepared.meta_rows())
     page = format_html(
         '<!doctype html>\n<html lang="{}">\n<head>\n<meta charset="utf-8">\n'

@@ -9,8 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from akropolis.kernel.reporting import charts
-from akropolis.kernel.reporting.html.inlines import EMPTY, InlineWriter, joined
-from akropolis.kernel.reporting.prepared import Entry, Prepared, secrecy_runs
+from akropolis.kernel.reporting.html.inlines import EMPTY, HtmlInlineWriter, joined
+from akropolis.kernel.reporting.prepared import HeadingEntry, Prepared, secrecy_runs
 from akropolis.lib.document import (
     Block,
     BulletList,
@@ -32,12 +32,12 @@ from akropolis.lib.document import (
 _SIDES = {"left": "", "center": ' class="ak-center"', "right": ' class="ak-number"'}
 
 
-class Writer:
+class HtmlBlockWriter:
     """Writes one document; what it has met of footnotes and headings decides ids and back links."""
 
     def __init__(self, prepared: Prepared, top_level: int, *, alone: bool = False) -> None:
         self._prepared = prepared
-        self._inlines = InlineWriter(prepared, alone=alone)
+        self._inlines = HtmlInlineWriter(prepared, alone=alone)
         self._words = prepared.words
         self._shift = top_level - 1
         self._entries = iter(prepared.entries)
@@ -48,7 +48,7 @@ class Writer:
         text = self._blocks(self._prepared.document.blocks)
         return joined([lead, text, self._footnotes()])
 
-    def _contents(self, entries: Sequence[Entry]) -> SafeString:
+    def _contents(self, entries: Sequence[HeadingEntry]) -> SafeString:
         if not entries:
             return EMPTY
         lines = format_html_join(

@@ -32,7 +32,7 @@ def joined(parts: Iterable[SafeString]) -> SafeString:
 
 
 @dataclass
-class InlineWriter:
+class HtmlInlineWriter:
     """Writes the words of one document.
 
     If `alone`, the page is a file like the other forms: paths lead nowhere, and nobody asks what has changed.

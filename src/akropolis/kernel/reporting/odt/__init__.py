@@ -5,14 +5,14 @@ from __future__ import annotations
 from akropolis.kernel.reporting import pictures
 from akropolis.kernel.reporting.archive import zipped
 from akropolis.kernel.reporting.odt import parts
-from akropolis.kernel.reporting.odt.blocks import BlockWriter, contents
-from akropolis.kernel.reporting.odt.inlines import InlineWriter, literal
+from akropolis.kernel.reporting.odt.blocks import OdtBlockWriter, contents
+from akropolis.kernel.reporting.odt.inlines import OdtInlineWriter, literal
 from akropolis.kernel.reporting.prepared import Prepared
 
 
 def render(prepared: Prepared) -> bytes:
     """Give the document as an .odt file."""
-    blocks = BlockWriter(prepared, InlineWriter(prepared), pictures.drawer(prepared.document.blocks))
+    blocks = OdtBlockWriter(prepared, OdtInlineWriter(prepared), pictures.drawer(prepared.document.blocks))
     document = prepared.document
     cover = document.meta.cover
     body = [

@@ -8,7 +8,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from akropolis.kernel.reporting.columns import column_shares
-from akropolis.kernel.reporting.odt.inlines import InlineWriter, literal, span
+from akropolis.kernel.reporting.odt.inlines import OdtInlineWriter, literal, span
 from akropolis.kernel.reporting.prepared import Prepared, secrecy_runs
 from akropolis.lib.document import (
     Block,
@@ -58,11 +58,11 @@ class Styles:
 
 
 @dataclass
-class BlockWriter:
+class OdtBlockWriter:
     """Writes the blocks of one document; afterwards it knows its styles and pictures."""
 
     prepared: Prepared
-    inlines: InlineWriter
+    inlines: OdtInlineWriter
     draw: Callable[[Figure], tuple[bytes, int, int]]
     styles: Styles = field(default_factory=Styles)
     pictures: list[bytes] = field(default_factory=list)
@@ -264,7 +264,7 @@ class BlockWriter:
         )
 
 
-def contents(prepared: Prepared, blocks: BlockWriter) -> str:
+def contents(prepared: Prepared, blocks: OdtBlockWriter) -> str:
     """Give the contents list, each line with a link and a page number that the reader's program fills in."""
     if not prepared.contents:
         return ""

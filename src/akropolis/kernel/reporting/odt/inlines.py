@@ -35,7 +35,7 @@ def span(style: str, content: str) -> str:
 
 
 @dataclass
-class InlineWriter:
+class OdtInlineWriter:
     """Writes the words of one document."""
 
     prepared: Prepared

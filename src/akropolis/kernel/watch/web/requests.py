@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from akropolis.kernel.watch import metrics
-from akropolis.kernel.watch.asked import Asked, asked, named
+from akropolis.kernel.watch.asked import CurrentRequest, asked, named
 from akropolis.kernel.watch.secret_addresses import without_secrets
 
 BY_PROXY = "akropolis.by_proxy"
@@ -28,7 +28,7 @@ class WatchedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = Asked(named(_given(request)), request)
+        now = CurrentRequest(named(_given_request_id(request)), request)
         token = asked.set(now)
         request.asked = now  # type: ignore[attr-defined] # Django logs a refusal after everything else is over
         try:
@@ -38,18 +38,18 @@ class WatchedMiddleware:
             response.headers[HEADER] = now.id
             metrics.observe(now, response.status_code)
             if told:
-                _tell(now, response.status_code)
+                _log_answer(now, response.status_code)
         finally:
             asked.reset(token)
         return response
 
 
-def _given(request: HttpRequest) -> str:
+def _given_request_id(request: HttpRequest) -> str:
     """What the proxy says, where it is one of ours."""
     return request.headers.get(HEADER, "") if request.META.get(BY_PROXY) else ""
 
 
-def _tell(now: Asked, status: int) -> None:
+def _log_answer(now: CurrentRequest, status: int) -> None:
     """One line for the answer, with nothing of the address by which anybody could come in."""
     path = without_secrets(now.request, now.request.path)
     more = {
