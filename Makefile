@@ -7,9 +7,9 @@ MAKEFLAGS += --no-print-directory
 unexport VIRTUAL_ENV
 
 PYTHON := .venv/bin/python
-VENDOR := src/akropolis/ui/static/vendor/stamp.txt
-CATALOGUES := $(wildcard src/akropolis/*/locale/sv/LC_MESSAGES/django.po src/akropolis/kernel/*/locale/sv/LC_MESSAGES/django.po)
-DJANGO := DJANGO_SETTINGS_MODULE=akropolis.config.settings $(PYTHON) -m django
+VENDOR := src/akropolis/base/ui/static/vendor/stamp.txt
+CATALOGUES := $(wildcard src/akropolis/*/*/locale/sv/LC_MESSAGES/django.po src/akropolis/base/kernel/*/locale/sv/LC_MESSAGES/django.po)
+DJANGO := DJANGO_SETTINGS_MODULE=akropolis.shell.config.settings $(PYTHON) -m django
 TEMPLATES = $(shell find src -name '*.html')
 
 .PHONY: help
@@ -46,7 +46,7 @@ help:
 	@.tools/uv sync --locked --quiet
 	@touch $@
 
-$(VENDOR): package-lock.json scripts/static.py $(wildcard src/akropolis/ui/editor/*.js) .venv/synced
+$(VENDOR): package-lock.json scripts/static.py $(wildcard src/akropolis/base/ui/editor/*.js) .venv/synced
 	@UV="$(CURDIR)/.tools/uv" $(PYTHON) scripts/static.py
 	@touch $@
 
@@ -81,7 +81,7 @@ mutants: setup
 	@$(PYTHON) scripts/mutants.py $(SEED) $(COUNT)
 
 .PHONY: answers
-WORDED := tests/packs/test_sentences.py tests/reporting/test_whole_files.py
+WORDED := tests/review_inputs/test_sentences.py tests/reporting/test_whole_files.py
 answers: setup
 	@ANSWERS=1 AREA="$(AREA)" .venv/bin/pytest -q $(if $(AREA),-n0,-n2 $(WORDED)) tests/behaviours/test_answers.py
 
@@ -123,7 +123,7 @@ release: setup
 .PHONY: messages reference register migration squash format clean
 register: setup
 	@[ -n "$(APP)" ] && [ -n "$(NAME)" ] && [ -n "$(SV)" ] && [ -n "$(SVS)" ] || { echo "Say which: make register APP=documents NAME=policy SV=policy SVS=policyer" >&2; exit 2; }
-	@AKROPOLIS_DATA_DIR=.tools DJANGO_SETTINGS_MODULE=akropolis.config.settings $(PYTHON) scripts/register.py $(APP) $(NAME) "$(SV)" "$(SVS)" --slug=$(SLUG) --prefix=$(PREFIX) $(if $(ROLE),--role=$(ROLE))
+	@AKROPOLIS_DATA_DIR=.tools DJANGO_SETTINGS_MODULE=akropolis.shell.config.settings $(PYTHON) scripts/register.py $(APP) $(NAME) "$(SV)" "$(SVS)" --slug=$(SLUG) --prefix=$(PREFIX) $(if $(ROLE),--role=$(ROLE))
 messages: setup
 	@$(PYTHON) scripts/messages.py update
 	@$(PYTHON) scripts/messages.py compile
@@ -137,7 +137,7 @@ format: setup
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djade --target-version 6.1 $(TEMPLATES) || true
 	@[ -z "$(TEMPLATES)" ] || .venv/bin/djhtml --tabwidth 2 $(TEMPLATES) || true
 clean:
-	@rm -rf .tools .venv build dist node_modules src/akropolis/ui/static/vendor
+	@rm -rf .tools .venv build dist node_modules src/akropolis/base/ui/static/vendor
 
 # `make migration risk add_residual_note`: the words after the target are its arguments, not targets.
 ifeq (migration,$(firstword $(MAKECMDGOALS)))

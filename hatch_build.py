@@ -22,7 +22,7 @@ import catalogues
 import static
 
 ROOT = Path(__file__).resolve().parent
-HANDBOOK = "akropolis/home/handbook"
+HANDBOOK = "akropolis/shell/home/handbook"
 """Where the user guide lies in a wheel: the product serves it."""
 COLLECTED = "akropolis/collected"
 """Where the static files lie in a wheel as they are served: `settings.STATIC_ROOT`."""
@@ -55,7 +55,7 @@ class Prepare(BuildHookInterface):  # type: ignore[type-arg]
 
     def _stamp(self, build_data: dict[str, Any]) -> None:
         """The commit, in a file. An unpacked source archive has it already, and no git."""
-        library = Path("akropolis", "lib", "build.txt")
+        library = Path("akropolis", "base", "lib", "build.txt")
         found = self._commit()
         if not found or Path(self.root, "src", library).is_file():
             return
@@ -67,4 +67,6 @@ class Prepare(BuildHookInterface):  # type: ignore[type-arg]
 
     def _commit(self) -> str:
         """As the product itself asks git; by its file, since the product is not installed where it is built."""
-        return str(runpy.run_path(str(ROOT / "src" / "akropolis" / "lib" / "built.py"))["commit"](ROOT))
+        return str(
+            runpy.run_path(str(ROOT / "src" / "akropolis" / "base" / "lib" / "built.py"))["commit"](ROOT)
+        )

@@ -31,7 +31,8 @@ HEADER = (
 
 def apps(package: Path = PACKAGE) -> Iterator[Path]:
     """Every package that owns a catalogue: the domains, `config`, `ui` and each kernel package."""
-    for parent in (package, package / "kernel"):
+    wings = sorted(path for path in package.iterdir() if path.is_dir()) if package.is_dir() else []
+    for parent in (*wings, package / "base" / "kernel"):
         for folder in sorted(parent.iterdir()) if parent.is_dir() else ():
             if (folder / "__init__.py").exists() and folder.name not in {"kernel", "lib"}:
                 yield folder

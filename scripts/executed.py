@@ -167,5 +167,5 @@ class Recorder:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Take part when named with `-p executed`. What runs once, when the addresses are read, is no test's."""
-    import_module("akropolis.config.urls")
+    import_module("akropolis.shell.config.urls")
     config.pluginmanager.register(Recorder())

@@ -26,8 +26,8 @@ from django.utils import translation
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "akropolis"
 RUFF = ROOT / ".venv" / "bin" / "ruff"
-TRIGGERS = "from akropolis.kernel.history.triggers import {}"
-BASE = "from akropolis.kernel.access.squashing import SquashedMigration"
+TRIGGERS = "from akropolis.base.kernel.history.triggers import {}"
+BASE = "from akropolis.base.kernel.access.squashing import SquashedMigration"
 
 
 class OneByOne(MigrationLoader):
@@ -154,7 +154,7 @@ def check() -> list[str]:
 def main(words: list[str]) -> None:
     """Do what the words say. Refuses, with exit code 1, where a migration is missing or a squash is old."""
     os.environ.setdefault("AKROPOLIS_DATA_DIR", str(ROOT / ".tools"))
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings")
     django.setup()
     translation.deactivate_all()  # what migrations hold is English, as makemigrations writes it
     match words:

@@ -228,11 +228,11 @@ def _note_carried_out(code: CodeType, line: int) -> None:
 
 def _import_all() -> None:
     os.environ["AKROPOLIS_DATA_DIR"] = mkdtemp(prefix="akropolis-mutants-")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "akropolis.config.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "akropolis.shell.config.settings"
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
     import_module("django").setup()
-    for name in ("akropolis.config.urls", "lxml.html", "openpyxl", "tests.world"):
+    for name in ("akropolis.shell.config.urls", "lxml.html", "openpyxl", "tests.world"):
         import_module(name)
 
 

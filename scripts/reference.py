@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings")
 os.environ.setdefault("AKROPOLIS_DATA_DIR", tempfile.gettempdir())
 os.environ.setdefault("AKROPOLIS_SECRET_KEY", "nothing is signed here, and no key is left behind")
 
@@ -32,12 +32,12 @@ catalogues.compile_all()
 django.setup()
 
 # Models can be imported only after set-up.
-from akropolis.config.api import api  # noqa: E402
-from akropolis.kernel.access.models import Tracked  # noqa: E402
-from akropolis.kernel.access.permissions import registry  # noqa: E402
-from akropolis.kernel.records.models import Record  # noqa: E402
-from akropolis.lib.workflow import TransitionTable, diagram  # noqa: E402
-from akropolis.organisation.services.content import written_roles  # noqa: E402
+from akropolis.base.kernel.access.models import Tracked  # noqa: E402
+from akropolis.base.kernel.access.permissions import registry  # noqa: E402
+from akropolis.base.kernel.records.models import Record  # noqa: E402
+from akropolis.base.lib.workflow import TransitionTable, diagram  # noqa: E402
+from akropolis.people.organisation.services.content import written_roles  # noqa: E402
+from akropolis.shell.config.api import api  # noqa: E402
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -52,7 +52,7 @@ def data_dictionary() -> str:
     for config in apps.get_app_configs():
         tables = [model for model in config.get_models() if config.name.startswith("akropolis.")]
         if tables:
-            lines += [f"## {config.name.removeprefix('akropolis.')}", ""]
+            lines += [f"## {config.name.split('.', 2)[2]}", ""]
         for model in tables:
             name = in_swedish(model._meta.verbose_name)
             lines += [

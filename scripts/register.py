@@ -14,7 +14,7 @@ from pathlib import Path
 
 import catalogues
 import messages
-from akropolis.lib.swedish import sort_key
+from akropolis.base.lib.swedish import sort_key
 
 ROOT, SRC = catalogues.ROOT, catalogues.PACKAGE
 MODEL = '''"""{Manys}."""
@@ -22,7 +22,7 @@ MODEL = '''"""{Manys}."""
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.records.models import Record
+from akropolis.base.kernel.records.models import Record
 
 
 class {Model}(Record):
@@ -45,8 +45,8 @@ REGISTER = '''"""The register of {many}."""
 
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.{app}.models import {Model}
-from akropolis.kernel.registers.declaration import Register, Section
+from akropolis.{wing}.{app}.models import {Model}
+from akropolis.base.kernel.registers.declaration import Register, Section
 
 {CONSTANT} = Register(
     key="{key}",
@@ -63,11 +63,11 @@ from akropolis.kernel.registers.declaration import Register, Section
 '''
 APPS = '''from django.utils.translation import gettext_lazy as _
 
-from akropolis.kernel.domain import Domain, DomainConfig
+from akropolis.base.kernel.domain import Domain, DomainConfig
 
 
 class {App}Config(DomainConfig):
-    name = "akropolis.{app}"
+    name = "akropolis.{wing}.{app}"
     label = "{app}"
     verbose_name = _("{Manys}")
 
@@ -91,6 +91,8 @@ README = """# {app}
 class Names:
     """What the register is called, in the code and in both languages."""
 
+    wing: str
+
     app: str
     name: str
     sv: str
@@ -109,6 +111,7 @@ class Names:
         """What the templates ask for."""
         many = self.plural.replace("_", " ")
         return {
+            "wing": self.wing,
             "app": self.app,
             "App": self.app.title().replace("_", ""),
             "name": self.name,
@@ -142,10 +145,10 @@ class Names:
 
 def write(names: Names) -> None:
     """All of it. Raises SystemExit with a sentence, and has written nothing, where something is in the way."""
-    folder = SRC / names.app
+    folder = SRC / names.wing / names.app
     spine = _spine()
     if names.app not in spine:
-        raise SystemExit(f"Give {names.app} its place in the contract `spine` of .importlinter first.")
+        raise SystemExit(f"Give {names.app} its place in the contract of its wing in .importlinter first.")
     if (folder / "models" / f"{names.plural}.py").exists():
         raise SystemExit(f"{names.app} has {names.plural} already.")
     if any(
@@ -165,8 +168,16 @@ def write(names: Names) -> None:
 
 
 def _spine() -> list[str]:
-    text = (ROOT / ".importlinter").read_text("utf-8").partition("layers =")[2].partition("exhaustive")[0]
-    return re.findall(r"^ +\(?(\w+)\)?$", text, re.MULTILINE)
+    return [name for names in _wings().values() for name in names]
+
+
+def _wings() -> dict[str, list[str]]:
+    """The packages of each wing, built or not, highest first."""
+    text = (ROOT / ".importlinter").read_text("utf-8")
+    found = re.findall(
+        r"^containers = akropolis\.(\w+)\nlayers =\n((?: +.*\n)+)exhaustive", text, re.MULTILINE
+    )
+    return {wing: re.findall(r"^ +\(?(\w+)\)?$", names, re.MULTILINE) for wing, names in found}
 
 
 def _domain(folder: Path, names: Names, spine: list[str]) -> None:
@@ -175,16 +186,26 @@ def _domain(folder: Path, names: Names, spine: list[str]) -> None:
     _file(folder / "apps.py", APPS.format(**names.words))
     _file(folder / "README.md", README.format(**names.words))
     for path, pattern, line in (
-        (ROOT / ".importlinter", r"(?<=containers =\n)(?:    akropolis\.\w+\n){2,}", "    akropolis.{}\n"),
-        (SRC / "config" / "settings.py", r"(?<=DOMAINS = \[\n)(?:    \"\w+\",\n)+", '    "{}",\n'),
+        (
+            ROOT / ".importlinter",
+            r"(?<=containers =\n)(?:    akropolis\.\w+\.\w+\n){2,}",
+            "    akropolis.{}\n",
+        ),
+        (
+            SRC / "shell" / "config" / "settings.py",
+            r"(?<=DOMAINS = \[\n)(?:    \"\w+\.\w+\",\n)+",
+            '    "{}",\n',
+        ),
     ):
         text = path.read_text("utf-8")
         found = re.search(pattern, text)
         assert found, path
-        known = [*re.findall(r"(\w+)\W*\n", found[0]), names.app]
+        known = re.findall(r"(\w+\.\w+)\W*\n", found[0])
         lowest_first = path.suffix == ".py"
-        ordered = sorted(known, key=spine.index, reverse=lowest_first)
-        path.write_text(text.replace(found[0], "".join(map(line.format, ordered))), "utf-8")
+        ranks, rank = [spine.index(place.rpartition(".")[2]) for place in known], spine.index(names.app)
+        after = (at for at, other in enumerate(ranks) if (other < rank) == lowest_first)
+        known.insert(next(after, len(known)), f"{names.wing}.{names.app}")
+        path.write_text(text.replace(found[0], "".join(map(line.format, known))), "utf-8")
 
 
 def _code(folder: Path, names: Names) -> None:
@@ -200,11 +221,11 @@ def _code(folder: Path, names: Names) -> None:
     _file(folder / "models" / "__init__.py", "__all__ = []\n")
     init = folder / "models" / "__init__.py"
     text = init.read_text("utf-8")
-    line = f"from akropolis.{names.app}.models.{names.plural} import {words['Model']}\n"
+    line = f"from akropolis.{names.wing}.{names.app}.models.{names.plural} import {words['Model']}\n"
     init.write_text(line + re.sub(r"__all__ = \[", f'__all__ = ["{words["Model"]}", ', text), "utf-8")
     apps = folder / "apps.py"
     text = apps.read_text("utf-8")
-    imported = f"        from akropolis.{names.app}.register.{names.plural} import {words['CONSTANT']}\n"
+    imported = f"        from akropolis.{names.wing}.{names.app}.register.{names.plural} import {words['CONSTANT']}\n"
     text = re.sub(r"(def domain.*\n +\"\"\".*\n)", rf"\1{imported}", text, count=1)
     constant = words["CONSTANT"]
     text, listed = re.subn(r"(?<=\bregisters=\[)([^\]]*?)(?=,?\s*\])", rf"\1, {constant}", text, count=1)
@@ -216,7 +237,7 @@ def _code(folder: Path, names: Names) -> None:
 def _lists(names: Names) -> None:
     """The role that writes, the menu and the glossary."""
     words = names.words
-    roles = SRC / "organisation" / "content" / "roles.yaml"
+    roles = SRC / "people" / "organisation" / "content" / "roles.yaml"
     text = roles.read_text("utf-8")
     grant = f'"{names.app}:{names.name}:edit"'
     grants = rf"(- code: {names.role}\n(?:  .*\n)*?  grants:\n)(?!    - \"\*:\*:\*\")"
@@ -224,7 +245,7 @@ def _lists(names: Names) -> None:
     if not count:
         raise SystemExit(f"There is no role {names.role} that can be given the right to write.")
     roles.write_text(text, "utf-8")
-    menu = SRC / "home" / "web" / "context.py"
+    menu = SRC / "shell" / "home" / "web" / "context.py"
     place = f'Place(_("{words["Manys"]}"), "{words["key"]}-list", "{names.app}:{names.name}:read"),'
     menu.write_text(re.sub(r'(_\("Registers"\),\n +\()', rf"\1{place} ", menu.read_text("utf-8")), "utf-8")
     glossary = ROOT / "docs" / "glossary.md"
@@ -235,7 +256,7 @@ def _lists(names: Names) -> None:
 
 
 def _translate(names: Names) -> None:
-    for app in (SRC / names.app, SRC / "home"):
+    for app in (SRC / names.wing / names.app, SRC / "shell" / "home"):
         _run("scripts/messages.py", "update", app.name)
         catalogue = catalogues.read(app)
         for (singular, _context), message in messages.entries(catalogue).items():
@@ -265,7 +286,8 @@ def main() -> None:
     given = vars(parser.parse_args())
     plain = given["svs"].lower().translate(str.maketrans("åäöé ", "aaoe-"))
     given["slug"], given["prefix"] = given["slug"] or plain, given["prefix"] or plain[:3].upper()
-    write(Names(**given))
+    wings = [wing for wing, names in _wings().items() if given["app"] in names]
+    write(Names(wing=wings[0] if wings else "", **given))
     print(
         "The register is there. By hand: its fields, its words in README.md, and what it is in docs/glossary.md."
     )

@@ -1,4 +1,4 @@
-"""Fetch the third-party files that akropoLIS serves or prints with, into `src/akropolis/ui/static/vendor/`.
+"""Fetch the third-party files that akropoLIS serves or prints with, into `src/akropolis/base/ui/static/vendor/`.
 
 npm fetches what `package-lock.json` pins, without running any script of theirs; the few files that are
 needed are copied, with their licences, and esbuild makes one file of our editor and what it stands on. htmx comes
@@ -19,7 +19,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VENDOR = ROOT / "src" / "akropolis" / "ui" / "static" / "vendor"
+VENDOR = ROOT / "src" / "akropolis" / "base" / "ui" / "static" / "vendor"
 STAMP = VENDOR / "stamp.txt"
 LOCK = ROOT / "package-lock.json"
 EDITOR = VENDOR.parent.parent / "editor"

@@ -33,10 +33,10 @@ def build() -> None:
     import django  # noqa: PLC0415  # what follows needs settings, which read the environment
 
     django.setup()
-    from akropolis.cli import installing  # noqa: PLC0415
-    from akropolis.demo import reviews  # noqa: PLC0415
-    from akropolis.demo.build import build as build_city  # noqa: PLC0415
-    from akropolis.demo.frame import SIZES, DemoSize  # noqa: PLC0415
+    from akropolis.shell.cli import installing  # noqa: PLC0415
+    from akropolis.tools.demo import reviews  # noqa: PLC0415
+    from akropolis.tools.demo.build import build as build_city  # noqa: PLC0415
+    from akropolis.tools.demo.frame import SIZES, DemoSize  # noqa: PLC0415
     from tests.upgrade.noting import noted  # noqa: PLC0415
 
     installing.migrate()
@@ -52,11 +52,11 @@ def build() -> None:
 
 def _redact() -> None:
     """A name that was written by mistake is changed, and then taken out of the history. The row has a file."""
-    from akropolis.incidents.models import Incident  # noqa: PLC0415
-    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
-    from akropolis.kernel.files import evidence  # noqa: PLC0415
-    from akropolis.kernel.history.models import Change  # noqa: PLC0415
-    from akropolis.kernel.records import redaction, writer  # noqa: PLC0415
+    from akropolis.base.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.base.kernel.files import evidence  # noqa: PLC0415
+    from akropolis.base.kernel.history.models import Change  # noqa: PLC0415
+    from akropolis.base.kernel.records import redaction, writer  # noqa: PLC0415
+    from akropolis.events.incidents.models import Incident  # noqa: PLC0415
 
     access = access_for_username("admin")
     row = Incident.objects.visible(access).order_by("number")[0]
@@ -74,12 +74,12 @@ def _let_in() -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.utils import timezone  # noqa: PLC0415
 
-    from akropolis.factors.services import emergency, keeping, sealing  # noqa: PLC0415
-    from akropolis.federation.services import directory  # noqa: PLC0415
-    from akropolis.federation.services import keeping as rules  # noqa: PLC0415
-    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
-    from akropolis.kernel.access.models import Role, Unit, User  # noqa: PLC0415
-    from akropolis.organisation.services import service_accounts, tokens  # noqa: PLC0415
+    from akropolis.base.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.base.kernel.access.models import Role, Unit, User  # noqa: PLC0415
+    from akropolis.people.federation.services import directory  # noqa: PLC0415
+    from akropolis.people.federation.services import keeping as rules  # noqa: PLC0415
+    from akropolis.people.organisation.services import service_accounts, tokens  # noqa: PLC0415
+    from akropolis.people.second_factors.services import emergency, keeping, sealing  # noqa: PLC0415
 
     access, everyone = access_for_username("admin"), User.everything
     unit = Unit.objects.visible(access).get(code="slk")
@@ -101,10 +101,10 @@ def _let_in() -> None:
 
 def _own() -> None:
     """What the city has changed of what comes as content, and a role of its own that gives by a pattern."""
-    from akropolis.compliance.models import Control  # noqa: PLC0415
-    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
-    from akropolis.kernel.access.models import Role  # noqa: PLC0415
-    from akropolis.kernel.records.writer import writing  # noqa: PLC0415
+    from akropolis.base.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.base.kernel.access.models import Role  # noqa: PLC0415
+    from akropolis.base.kernel.records.writer import writing  # noqa: PLC0415
+    from akropolis.graph.compliance.models import Control  # noqa: PLC0415
 
     with writing(access_for_username("admin")) as w:
         w.create(Role, {"code": "granskare", "name": "Granskare", "grants": ["*:*:read"]})
@@ -120,13 +120,13 @@ def _happen() -> None:
 
     from django.utils import timezone  # noqa: PLC0415
 
-    from akropolis.incidents.models import IncidentKind, TrackRegime, TrackStep  # noqa: PLC0415
-    from akropolis.incidents.services import tracks  # noqa: PLC0415
-    from akropolis.incidents.services.triage import TriageJudgement, judge  # noqa: PLC0415
-    from akropolis.intake.services import report  # noqa: PLC0415
-    from akropolis.kernel.access.grants import access_for_username  # noqa: PLC0415
-    from akropolis.kernel.access.models import Unit  # noqa: PLC0415
-    from akropolis.kernel.records import writer  # noqa: PLC0415
+    from akropolis.base.kernel.access.grants import access_for_username  # noqa: PLC0415
+    from akropolis.base.kernel.access.models import Unit  # noqa: PLC0415
+    from akropolis.base.kernel.records import writer  # noqa: PLC0415
+    from akropolis.events.incidents.models import IncidentKind, TrackRegime, TrackStep  # noqa: PLC0415
+    from akropolis.events.incidents.services import tracks  # noqa: PLC0415
+    from akropolis.events.incidents.services.triage import TriageJudgement, judge  # noqa: PLC0415
+    from akropolis.events.intake.services import report  # noqa: PLC0415
 
     access, leads = access_for_username("samordnare.slk"), access_for_username("incidentledare")
     now = timezone.now().replace(microsecond=0)
@@ -155,7 +155,10 @@ def _happen() -> None:
 def store(target: Path, folder: Path, address: str = "") -> None:
     """Build in a process of its own, and pack what it made."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AKROPOLIS_")}
-    environment |= {"AKROPOLIS_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "akropolis.config.settings"}
+    environment |= {
+        "AKROPOLIS_DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "akropolis.shell.config.settings",
+    }
     environment |= {"PYTHONPATH": str(ROOT)} | ({"AKROPOLIS_DATABASE_URL": address} if address else {})
     subprocess.run([sys.executable, __file__, "--build"], env=environment, cwd=ROOT, check=True)
     if address:

@@ -67,8 +67,8 @@ DIALECT = (
     "tests/assets/test_levels_at_once.py",
     "tests/behaviours/test_once.py",
     "tests/behaviours/test_registers.py",
-    "tests/chapters/test_decision.py",
-    "tests/entrance/test_sign_in.py",
+    "tests/review_text/test_decision.py",
+    "tests/sign_in/test_sign_in.py",
     "tests/exchange/test_transfer.py",
     "tests/files",
     *parts_of(

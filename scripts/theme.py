@@ -1,4 +1,4 @@
-"""Make the theme's tokens anew from src/akropolis/ui/theme/designsystemet.config.json (needs npx and a registry).
+"""Make the theme's tokens anew from src/akropolis/base/ui/theme/designsystemet.config.json (needs npx and a registry).
 
 python scripts/theme.py
 
@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-UI = Path(__file__).resolve().parent.parent / "src" / "akropolis" / "ui"
+UI = Path(__file__).resolve().parent.parent / "src" / "akropolis" / "base" / "ui"
 CONFIG = UI / "theme" / "designsystemet.config.json"
 CLI = "@digdir/designsystemet@1.15.0"
 

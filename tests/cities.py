@@ -12,7 +12,7 @@ import pytest
 
 from tests import budget, nursery
 
-COMMAND = (sys.executable, "-c", "from akropolis.cli import main; main()")
+COMMAND = (sys.executable, "-c", "from akropolis.shell.cli import main; main()")
 KEPT = "TEST_CITIES"
 """Names the folder that all processes of a run share; `scripts/test.py` makes it. Without it each builds its own."""
 FOREIGN = ("AKROPOLIS_DATABASE_URL", "AKROPOLIS_DATA_DIR", "AKROPOLIS_LONG", "DJANGO_SETTINGS_MODULE", KEPT)

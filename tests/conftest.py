@@ -31,7 +31,7 @@ def own_folder() -> str:
 # Set before Django reads its settings, so that no test writes into a developer's own ./var.
 if "AKROPOLIS_DATA_DIR" not in os.environ:
     os.environ["AKROPOLIS_DATA_DIR"] = own_folder()
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.config.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings")
 
 # On a machine with other work an example may take its time; that says nothing of what it shows.
 settings.register_profile("long", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -78,7 +78,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_b
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
     """The queries that a test counts do not depend on the test before it."""
-    from akropolis.kernel.cache import results
+    from akropolis.base.kernel.cache import results
 
     results.clear_cache()
 

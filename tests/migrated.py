@@ -44,7 +44,7 @@ def _state() -> str:
     for config in sorted(apps.get_app_configs(), key=lambda each: each.label):
         for path in sorted(Path(config.path, "migrations").glob("*.py")):
             found.update(path.read_bytes())
-    found.update((ROOT / "src/akropolis/kernel/history/triggers.py").read_bytes())
+    found.update((ROOT / "src/akropolis/base/kernel/history/triggers.py").read_bytes())
     return found.hexdigest()[:20]
 
 

@@ -170,7 +170,7 @@ def _keep(asked: dict[str, Any], modules: list[str], lines: IO[str], answers: IO
     """Be the process of a data folder. Does not return."""
     try:
         _surroundings(asked)
-        running = importlib.import_module("akropolis.cli.running")
+        running = importlib.import_module("akropolis.shell.cli.running")
         running.set_up(Path(_named(asked)) if _named(asked) else None)
         # What a command does before its work it still does, and tells: it only finds everything imported.
         vars(running)["apps"] = SimpleNamespace(ready=False)
@@ -189,7 +189,7 @@ def _keep(asked: dict[str, Any], modules: list[str], lines: IO[str], answers: IO
 
 
 def _run(commands: list[list[str]]) -> None:
-    main = importlib.import_module("akropolis.cli").main
+    main = importlib.import_module("akropolis.shell.cli").main
     if len(commands) == 1:
         sys.argv = ["akropolis", *commands[0]]
         main()

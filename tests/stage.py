@@ -38,7 +38,7 @@ def world(stage: Any, db: None) -> Iterator[Any]:
     from django.core.cache import cache
     from django.utils import translation
 
-    from akropolis.kernel.cache import results
+    from akropolis.base.kernel.cache import results
 
     cache.clear()
     results.clear_cache()

@@ -15,40 +15,40 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.ai.models import AiClassText
-from akropolis.crypto.models import CryptoRule
-from akropolis.evidence.models import Proof
-from akropolis.exercises.models import Inject, Observed
-from akropolis.incidents.models import EntryKind
-from akropolis.incidents.services.tracks import begin
-from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit, User
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.kept.declaration import registry as tables
-from akropolis.kernel.records.content import loaders
-from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.values import digest_of
-from akropolis.kernel.records.writer import Writer, kind_of, writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.models import SavedView
-from akropolis.leadership.services.log import note
-from akropolis.offers.models import GapException, Question
-from akropolis.organisation.models import Handover, RightRequest
-from akropolis.organisation.services import service_accounts, tokens
-from akropolis.organisation.services.content import load_roles
-from akropolis.review.models import Review
-from akropolis.review.services import directions, remarks
-from akropolis.situations.services import drafts
-from akropolis.situations.services.issuing import Issue, issue
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, Tracked, Unit, User
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.kept.declaration import registry as tables
+from akropolis.base.kernel.records.content import loaders
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.values import digest_of
+from akropolis.base.kernel.records.writer import Writer, kind_of, writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.models import SavedView
+from akropolis.events.exercises.models import Inject, Observed
+from akropolis.events.incidents.models import EntryKind
+from akropolis.events.incidents.services.tracks import begin
+from akropolis.events.leadership.services.log import note
+from akropolis.events.situation_reports.services import drafts
+from akropolis.events.situation_reports.services.issuing import Issue, issue
+from akropolis.graph.ai.models import AiClassText
+from akropolis.graph.crypto.models import CryptoRule
+from akropolis.graph.offers.models import GapException, Question
+from akropolis.people.organisation.models import Handover, RightRequest
+from akropolis.people.organisation.services import service_accounts, tokens
+from akropolis.people.organisation.services.content import load_roles
+from akropolis.review.review.models import Review
+from akropolis.review.review.services import directions, remarks
+from akropolis.shared.evidence.models import Proof
 from tests.factories import campaigns, classification, documents, graphs, matters, registers, reviews
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
 PASSWORD = "korrekt-häst-batteri"
 SYSTEM = system("Test")
-BACKEND = "akropolis.home.web.sign_in.LocalBackend"
+BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
 UNITS = (
     ("stad", "Mälarstad", "city", ""),
     ("utb", "Utbildningsnämnden", "committee", "stad"),

@@ -7,12 +7,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.models.actions import OPEN
-from akropolis.actions.services.actions import VERBS
-from akropolis.kernel.access.errors import Hidden, Invalid, Stale
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Stale
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.actions import OPEN
+from akropolis.shared.actions.services.actions import VERBS
 from tests.world import SYSTEM, World
 
 TODAY = date(2026, 11, 25)

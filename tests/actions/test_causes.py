@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.selectors import causes as selectors
-from akropolis.actions.selectors.causes import KINDS, causes_of, find
-from akropolis.actions.services import causes
-from akropolis.horizon.models import Observation, ObservationAction
-from akropolis.incidents.models import Incident, IncidentAction
-from akropolis.incidents.services import incidents
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.events.incidents.models import Incident, IncidentAction
+from akropolis.events.incidents.services import incidents
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.selectors import causes as selectors
+from akropolis.shared.actions.selectors.causes import KINDS, causes_of, find
+from akropolis.shared.actions.services import causes
+from akropolis.shared.horizon.models import Observation, ObservationAction
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, WORD, World
 

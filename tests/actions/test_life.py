@@ -6,21 +6,21 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.actions.rules.states import TABLE as ACTION
-from akropolis.actions.services.actions import VERBS
-from akropolis.incidents.models import Incident, IncidentStatus
-from akropolis.incidents.register import REGISTER as INCIDENTS
-from akropolis.incidents.rules.states import TABLE as INCIDENT
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.exchange.sheets import Sheet, SheetLine
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.workflow.steps import ways_on
-from akropolis.lib.workflow import TransitionTable
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.workflow.steps import ways_on
+from akropolis.base.lib.workflow import TransitionTable
+from akropolis.events.incidents.models import Incident, IncidentStatus
+from akropolis.events.incidents.register import REGISTER as INCIDENTS
+from akropolis.events.incidents.rules.states import TABLE as INCIDENT
+from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.actions.rules.states import TABLE as ACTION
+from akropolis.shared.actions.services.actions import VERBS
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.actions.selectors import periods as selectors
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.periods import Period
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.periods import Period
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.selectors import periods as selectors
 from tests.world import SYSTEM, World
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 10, 31))

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.models.cause_choices import RISK
-from akropolis.actions.selectors.causes import CauseKind, CausePart, Origin, find, raise_url
-from akropolis.actions.services.causes import NOTE, raise_from
-from akropolis.actions.web.causes import RaiseForm, raised_panel
-from akropolis.horizon.models import Observation, ObservationAction
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.records.writer import Writer, create, writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.records.writer import Writer, create, writing
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.cause_choices import RISK
+from akropolis.shared.actions.selectors.causes import CauseKind, CausePart, Origin, find, raise_url
+from akropolis.shared.actions.services.causes import NOTE, raise_from
+from akropolis.shared.actions.web.causes import RaiseForm, raised_panel
+from akropolis.shared.horizon.models import Observation, ObservationAction
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 

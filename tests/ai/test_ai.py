@@ -7,17 +7,17 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.services.actions import VERBS
-from akropolis.ai.models import AiAction, AiAssessment, AiSystem, Worry
-from akropolis.ai.rules.ai import ClassText, PlannedAction, class_on, lacks
-from akropolis.ai.services import ai
-from akropolis.ai.services.ai import NewAction, WorryAnswer
-from akropolis.ai.web.ai_classes import AI_CLASSES
-from akropolis.assets.models import Node
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.ai.models import AiAction, AiAssessment, AiSystem, Worry
+from akropolis.graph.ai.rules.ai import ClassText, PlannedAction, class_on, lacks
+from akropolis.graph.ai.services import ai
+from akropolis.graph.ai.services.ai import NewAction, WorryAnswer
+from akropolis.graph.ai.web.ai_classes import AI_CLASSES
+from akropolis.graph.assets.models import Node
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services.actions import VERBS
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
 from tests.world import SYSTEM, WORD, World

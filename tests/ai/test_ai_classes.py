@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.ai.models import AiClass, AiClassText, AiSystem
-from akropolis.ai.selectors.ai import Classes
-from akropolis.ai.web.ai_classes import AI_CLASSES
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.graph.ai.models import AiClass, AiClassText, AiSystem
+from akropolis.graph.ai.selectors.ai import Classes
+from akropolis.graph.ai.web.ai_classes import AI_CLASSES
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

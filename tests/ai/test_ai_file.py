@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.ai.models import AiAssessment, AiSystem, Worry
-from akropolis.ai.services import ai
-from akropolis.ai.services.ai import NewAction, WorryAnswer
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.ai.models import AiAssessment, AiSystem, Worry
+from akropolis.graph.ai.services import ai
+from akropolis.graph.ai.services.ai import NewAction, WorryAnswer
+from akropolis.shared.actions.models import Action
 from tests import sheets
 from tests.world import SYSTEM, WORD, World
 

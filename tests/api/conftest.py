@@ -17,10 +17,10 @@ def api(town: Any) -> Callable[..., Any]:
     from django.test import Client
     from django.utils import timezone
 
-    from akropolis.kernel.access.gate import system
-    from akropolis.kernel.access.models import Token
-    from akropolis.kernel.access.models.tokens import digest
-    from akropolis.kernel.records.writer import writing
+    from akropolis.base.kernel.access.gate import system
+    from akropolis.base.kernel.access.models import Token
+    from akropolis.base.kernel.access.models.tokens import digest
+    from akropolis.base.kernel.records.writer import writing
 
     def client(name: str, *, scope: str = "write", days: int = 1) -> Any:
         secret = f"{name}-{scope}-{days}"

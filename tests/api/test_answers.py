@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import path
 from pydantic import AwareDatetime, ValidationError
 
-from akropolis.config.api import api as described
-from akropolis.config.urls import handler500, urlpatterns
-from akropolis.kernel.access.pace import Pace, RemainingRequests
-from akropolis.kernel.registers.api import answers, names
-from akropolis.kernel.registers.api.taken import Asked
+from akropolis.base.kernel.access.pace import Pace, RemainingRequests
+from akropolis.base.kernel.registers.api import answers, names
+from akropolis.base.kernel.registers.api.taken import Asked
+from akropolis.shell.config.api import api as described
+from akropolis.shell.config.urls import handler500, urlpatterns
 
 PROBLEM = "application/problem+json"
 SERVICES = "/api/v1/services"
@@ -157,7 +157,7 @@ def test_a_row_has_all_its_fields_and_a_sparse_one_those_that_were_asked_for(api
 def test_values_that_are_known_are_described_and_several_are_repeated_or_have_commas(
     api: Any, town: Any, add: Any
 ) -> None:
-    from akropolis.assets.models import Service
+    from akropolis.graph.assets.models import Service
 
     for status in ("planned", "in_use", "retired"):
         add(Service, name=status, owner_unit=town.alfa, status=status)

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Service
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.models import ExternalId
-from akropolis.kernel.registers.api import bulk
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.models import ExternalId
+from akropolis.base.kernel.registers.api import bulk
+from akropolis.graph.assets.models import Service
+from akropolis.graph.suppliers.models import Supplier
 from tests.api.test_registers import SERVICES, post, problem
 
 BULK = f"{SERVICES}/bulk"
@@ -80,7 +80,7 @@ def test_each_source_and_each_unit_has_ids_of_its_own(api: Any, town: Any) -> No
 def test_of_two_units_records_the_unit_that_is_sent_decides(api: Any, town: Any, add: Any) -> None:
     for name, code in (("outsider", "beta"), ("editor", "alfa")):
         send(api(name), item("a", code, owner_unit=code))
-    from akropolis.kernel.access.models import Appointment
+    from akropolis.base.kernel.access.models import Appointment
 
     appointment = Appointment.everything.get(user=town.editor)
     add(

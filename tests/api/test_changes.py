@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import changes
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.history import log
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import changes
+from akropolis.graph.assets.models import Service
 from tests.api.test_registers import SERVICES, patch, post, problem
 
 CHANGES = "/api/v1/changes"

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from akropolis.assets.models import Service
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.graph.assets.models import Service
 
 TEXT = "Återläsning provad.".encode()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.config.api import api
+from akropolis.shell.config.api import api
 
 STORED = sorted((Path(__file__).parent / "stored").glob("*.json.gz"))
 BROKEN: dict[str, str] = {}

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Service
-from akropolis.config.api import api as described
-from akropolis.incidents.models import Incident
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.registers.api.schemas import schemas_of
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.registers.api.schemas import schemas_of
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Service
+from akropolis.shared.actions.models import Action
+from akropolis.shell.config.api import api as described
 
 SERVICES = "/api/v1/services"
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -180,7 +180,7 @@ def test_without_a_token_nobody_is_known(client: Client, service: Any, api: Any)
 
 def test_the_browser_session_reads_and_never_writes(town: Any, service: Any) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(town.editor, backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(town.editor, backend="akropolis.shell.home.web.sign_in.LocalBackend")
     assert client.get(SERVICES).json()["total"] == 1
     assert problem(post(client, SERVICES, {"name": "Ny", "owner_unit": "alfa"})) == (401, "not_signed_in")
     assert Service.everything.count() == 1

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from akropolis.config.api import api
+from akropolis.shell.config.api import api
 from tests.api.described import FOLDER, described, read_files
 from tests.architecture import source
 

@@ -15,7 +15,7 @@ PACKAGE = ROOT / "src" / "akropolis"
 # Everything below the domains, highest first; the domains themselves are read from .importlinter.
 BELOW = ("kernel", "ui", "lib")
 # What assembles, serves, fills and measures the domains.
-ABOVE = ("bench", "demo", "cli", "config", "environment")
+ABOVE = ("bench", "demo", "cli", "config", "installation")
 
 
 @cache
@@ -35,9 +35,14 @@ def listed(contract: str, key: str) -> list[str]:
     return [name for name in names if name]
 
 
+def wings() -> list[str]:
+    """The folders directly under akropolis, highest first."""
+    return listed("wings", "layers")
+
+
 def spine() -> list[str]:
-    """The packages directly under akropolis, highest first."""
-    return listed("spine", "layers")
+    """The packages of all wings, highest first."""
+    return [name for wing in wings() for name in listed(wing, "layers")]
 
 
 def kernel_rank(package: str) -> int:
@@ -58,12 +63,12 @@ def domains() -> list[str]:
 
 def packages() -> set[str]:
     """The packages that exist."""
-    return {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return {path.parent.name for path in PACKAGE.glob("*/*/__init__.py")}
 
 
 def folder_of(package: str) -> Path:
     """The folder that the package lies in."""
-    return next(path.parent for path in PACKAGE.glob("*/__init__.py") if path.parent.name == package)
+    return next(path.parent for path in PACKAGE.glob("*/*/__init__.py") if path.parent.name == package)
 
 
 def label_of(package: str) -> str:
@@ -94,7 +99,7 @@ def templates() -> list[Path]:
 
 def owner(path: Path) -> str:
     """The package that a file belongs to."""
-    return path.relative_to(PACKAGE).parts[0]
+    return path.relative_to(PACKAGE).parts[1]
 
 
 def below(path: Path) -> tuple[str, ...]:

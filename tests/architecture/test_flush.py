@@ -3,10 +3,10 @@
 import pytest
 from django.db import DatabaseError, connection
 
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Role
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records import writer
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Role
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records import writer
 
 
 @pytest.mark.django_db(transaction=True)

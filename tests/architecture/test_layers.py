@@ -105,5 +105,14 @@ def test_the_tests_of_rules_are_run_without_django() -> None:
     assert named - set(pure) == set()
     assert {path.partition("/test_")[0] for path in pure} >= {
         f"tests/{name}"
-        for name in ("classification", "crypto", "information", "lib", "offers", "packs", "reach", "review")
+        for name in (
+            "classification",
+            "crypto",
+            "information",
+            "lib",
+            "offers",
+            "review_inputs",
+            "blast_radius",
+            "review",
+        )
     }

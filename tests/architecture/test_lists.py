@@ -1,8 +1,8 @@
 """Lists that figures, the API and the extract read are no page's own: they lie in `register`."""
 
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import registry
-from akropolis.reach.selectors.facts import SOURCES
+from akropolis.base.kernel.registers.computed import lists
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.graph.blast_radius.selectors.facts import SOURCES
 
 
 def _in_web(*things: object) -> set[str]:
@@ -24,4 +24,4 @@ def test_no_register_is_read_or_changed_by_a_module_of_pages() -> None:
 
 
 def test_a_module_of_pages_would_be_found() -> None:
-    assert _in_web(type("List", (), {"__module__": "akropolis.incidents.web.clock_board"})) != set()
+    assert _in_web(type("List", (), {"__module__": "akropolis.events.incidents.web.clock_board"})) != set()

@@ -3,7 +3,7 @@
 from django.db import migrations
 from django.db.migrations.loader import MigrationLoader
 
-from akropolis.kernel.access.squashing import SquashedMigration
+from akropolis.base.kernel.access.squashing import SquashedMigration
 
 
 def _own() -> dict[tuple[str, str], migrations.Migration]:

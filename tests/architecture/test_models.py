@@ -3,10 +3,10 @@
 from django.apps import apps
 from django.db import models
 
-from akropolis.kernel.access.managers import GatedManager
-from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.records.writer import kind_of
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.access.managers import GatedManager
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.base.kernel.registers.declaration import Register, registry
 
 
 def _own() -> list[type[models.Model]]:
@@ -34,7 +34,7 @@ def test_every_register_places_every_field_once() -> None:
 
 
 def _base_fields() -> "list[models.Field[object, object]]":
-    from akropolis.kernel.records.models import Record
+    from akropolis.base.kernel.records.models import Record
 
     return list(Record._meta.local_fields) + list(Tracked._meta.local_fields)
 

@@ -99,16 +99,16 @@ def test_each_module_has_a_turn_before_a_long_one_goes_on(monkeypatch: pytest.Mo
     mutants, executed, mutations = map(importlib.import_module, ("mutants", "executed", "mutations"))
     through = {
         "tests/home/test_years.py": {"far_slow": 9.0, "far_quick": 2.0, "far_quicker": 1.0},
-        "tests/rounds/test_plain.py": {"own": 4.0},
-        "tests/rounds/test_coverage.py": {"near_slow": 12.0, "near": 1.0},
-        "tests/packs/test_none.py": {},
+        "tests/review_cycle/test_plain.py": {"own": 4.0},
+        "tests/review_cycle/test_coverage.py": {"near_slow": 12.0, "near": 1.0},
+        "tests/review_inputs/test_none.py": {},
     }
     monkeypatch.setattr(executed, "tests_through", lambda record, *_of: through[record["module"]])
     known = [(module, {"module": module, "start": 1.0}) for module in through]
-    change = mutations.Mutant("src/akropolis/rounds/web/coverage.py", "f", 1, 0, 0, "", "")
+    change = mutations.Mutant("src/akropolis/review/review_cycle/web/coverage.py", "f", 1, 0, 0, "", "")
     found = mutants.tests_of(change, known)
     assert [*found] == ["own", "near_slow", "near", "far_quicker", "far_quick", "far_slow"]
-    through["tests/rounds/test_plain.py"]["own_slow"] = 8.0
+    through["tests/review_cycle/test_plain.py"]["own_slow"] = 8.0
     assert [*mutants.tests_of(change, known)][-2:] == ["own_slow", "far_slow"]
 
 

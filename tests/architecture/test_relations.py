@@ -64,7 +64,7 @@ def test_no_database_cascades() -> None:
     ] == []
 
 
-MIGRATING = "src/akropolis/kernel/history/triggers.py"
+MIGRATING = "src/akropolis/base/kernel/history/triggers.py"
 """Gives migrations their steps, which know models as they were."""
 
 

@@ -5,8 +5,8 @@ import importlib
 import pytest
 from django.apps import apps
 
-from akropolis.kernel.access.permissions import registry
-from akropolis.lib.workflow import TransitionTable
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.lib.workflow import TransitionTable
 from tests.architecture import source
 
 

@@ -2,9 +2,9 @@
 
 import ast
 
-from akropolis.environment.database import POOL
-from akropolis.kernel.background.threads import CONNECTIONS, EVENTS, PROOFS, SIGN_INS, THREADS, WORKING
-from akropolis.kernel.background.turns import turns
+from akropolis.base.kernel.background.threads import CONNECTIONS, EVENTS, PROOFS, SIGN_INS, THREADS, WORKING
+from akropolis.base.kernel.background.turns import turns
+from akropolis.shell.installation.database import POOL
 from tests.architecture import source
 
 

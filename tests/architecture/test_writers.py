@@ -6,18 +6,18 @@ from tests.architecture import source
 
 # Code below the writer, or rows that no person owns. Each line says why it may write by itself.
 ALLOWED = {
-    "src/akropolis/incidents/services/viewings.py": "that somebody has looked: reading takes no lock",
-    "src/akropolis/federation/services/following.py": "whose roles have yet to follow: a queue",
-    "src/akropolis/factors/services/proving.py": "that a code or passkey was used, once",
-    "src/akropolis/integrations/services/deliveries.py": "what was sent to a webhook, and how far it has come",
-    "src/akropolis/kernel/access/tokens.py": "when a token was last used: reading takes no lock of the history",
-    "src/akropolis/kernel/records/": "the writer itself",
-    "src/akropolis/kernel/history/log.py": "the writer's other half, in the same transaction",
-    "src/akropolis/kernel/deadlines/jobs.py": "the jobs' own clock, which no person owns or reads",
-    "src/akropolis/kernel/background/waiting.py": "places in the queue that are over: ids alone",
-    "src/akropolis/kernel/watch/upkeep.py": "that a backup was taken or the history proved: nobody's row",
-    "src/akropolis/kernel/notify/outbox.py": "messages put in and read once",
-    "src/akropolis/kernel/notify/sending.py": "that a message is sent, or never will be; it is nobody's row",
+    "src/akropolis/events/incidents/services/viewings.py": "that somebody has looked: reading takes no lock",
+    "src/akropolis/people/federation/services/following.py": "whose roles have yet to follow: a queue",
+    "src/akropolis/people/second_factors/services/proving.py": "that a code or passkey was used, once",
+    "src/akropolis/people/integrations/services/deliveries.py": "what was sent to a webhook, and how far it has come",
+    "src/akropolis/base/kernel/access/tokens.py": "when a token was last used: reading takes no lock of the history",
+    "src/akropolis/base/kernel/records/": "the writer itself",
+    "src/akropolis/base/kernel/history/log.py": "the writer's other half, in the same transaction",
+    "src/akropolis/base/kernel/deadlines/jobs.py": "the jobs' own clock, which no person owns or reads",
+    "src/akropolis/base/kernel/background/waiting.py": "places in the queue that are over: ids alone",
+    "src/akropolis/base/kernel/watch/upkeep.py": "that a backup was taken or the history proved: nobody's row",
+    "src/akropolis/base/kernel/notify/outbox.py": "messages put in and read once",
+    "src/akropolis/base/kernel/notify/sending.py": "that a message is sent, or never will be; it is nobody's row",
 }
 ALWAYS = {
     "abulk_create", "abulk_update", "acreate", "adelete", "aget_or_create", "asave", "aupdate", "aupdate_or_create",

@@ -14,9 +14,9 @@ kluster and inloggning, and sees elever, lån and skolhälsa in summary; nobody 
 
 from typing import Any
 
-from akropolis.assets.models import GraphRecord, Node, Platform, Process
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.graph.assets.models import GraphRecord, Node, Platform, Process
+from akropolis.graph.suppliers.models import Supplier
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
 

@@ -4,13 +4,13 @@ import random
 from datetime import date
 from itertools import pairwise
 
-from akropolis.assets.models import Dependency, Node, Service
-from akropolis.assets.services import levels, nodes
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.information.models import ClassificationDecision
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import create, writing
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.graph.assets.models import Dependency, Node, Service
+from akropolis.graph.assets.services import levels, nodes
+from akropolis.graph.information.models import ClassificationDecision
+from akropolis.shared.classification.rules.aspects import ORDER
 from tests.factories.graphs import decide, depend, information, service
 from tests.kernel.forks import at_once
 

@@ -9,23 +9,23 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Node, Service
-from akropolis.assets.selectors import sight
-from akropolis.assets.selectors.sight import ends_near
-from akropolis.assets.services import dependencies, levels
-from akropolis.information.models import ClassificationDecision, ReclassificationReason
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.cache import results
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import RowOutcome
-from akropolis.reach.selectors import consequences
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.flow import RowsRefused
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.graph.assets.models import Dependency, Node, Service
+from akropolis.graph.assets.selectors import sight
+from akropolis.graph.assets.selectors.sight import ends_near
+from akropolis.graph.assets.services import dependencies, levels
+from akropolis.graph.blast_radius.selectors import consequences
+from akropolis.graph.information.models import ClassificationDecision, ReclassificationReason
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, service
 from tests.world import SYSTEM, WORD, World

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Dependency, Lowering, Node, Service
-from akropolis.assets.services import levels, lowerings
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Lowering, Node, Service
+from akropolis.graph.assets.services import levels, lowerings
 from tests.assets.test_dependencies import today
 from tests.factories.graphs import lower
 from tests.world import SYSTEM, World

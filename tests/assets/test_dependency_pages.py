@@ -8,13 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Node
-from akropolis.assets.web.dependencies import LowerForm, build
-from akropolis.classification.models import Scheme
-from akropolis.classification.services.content import load
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.records.writer import update, writing
-from akropolis.ui.parts import Crumb
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.ui.parts import Crumb
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.assets.web.dependencies import LowerForm, build
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.services.content import load
 from tests.assets.test_dependencies import today
 from tests.factories.graphs import lower
 from tests.world import SYSTEM, World

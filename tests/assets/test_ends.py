@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akropolis.assets.models import Dependency, Node, Service
-from akropolis.assets.selectors.sight import Sight
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.flow import RowsRefused
+from akropolis.graph.assets.models import Dependency, Node, Service
+from akropolis.graph.assets.selectors.sight import Sight
+from akropolis.graph.suppliers.models import Supplier
 from tests.factories.graphs import depend
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, WORD, World

@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.assets.selectors.floods import downstream, upstream, way
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.graphs import NOWHERE
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.graphs import NOWHERE
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.assets.selectors.floods import downstream, upstream, way
 from tests.factories.graphs import depend, information, node_of, service
 from tests.stage import stage, world
 from tests.world import SYSTEM, World

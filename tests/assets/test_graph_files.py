@@ -14,21 +14,21 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from akropolis.assets.models import Dependency, Node
-from akropolis.assets.rules.graphml import NAMESPACE, Attribute
-from akropolis.assets.rules.graphml import graphml as written
-from akropolis.assets.selectors.graph_files import book, graphml, template
-from akropolis.assets.services.graph_files import GraphWorkbook
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.reading import read_sheets
-from akropolis.kernel.exchange.sheets import Sheet, SheetLine
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import flow
-from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Report, RowOutcome
-from akropolis.lib.commitments import canonical
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.exchange.reading import read_sheets
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import flow
+from akropolis.base.kernel.registers.flow import RowsRefused
+from akropolis.base.kernel.registers.report import Report, RowOutcome
+from akropolis.base.lib.commitments import canonical
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.assets.rules.graphml import NAMESPACE, Attribute
+from akropolis.graph.assets.rules.graphml import graphml as written
+from akropolis.graph.assets.selectors.graph_files import book, graphml, template
+from akropolis.graph.assets.services.graph_files import GraphWorkbook
 from tests.factories.graphs import forget, information
 from tests.world import SYSTEM, WORD, World
 

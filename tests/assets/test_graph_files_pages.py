@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from akropolis.assets.models import Dependency, Node
-from akropolis.kernel.exchange.reading import read_sheets
-from akropolis.kernel.exchange.sheets import OutColumn, OutSheet
-from akropolis.kernel.exchange.writing import workbook
+from akropolis.base.kernel.exchange.reading import read_sheets
+from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
+from akropolis.base.kernel.exchange.writing import workbook
+from akropolis.graph.assets.models import Dependency, Node
 from tests.world import WORD, World
 
 HERE = "/graf/fil/"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from akropolis.assets.models import Node, Service
-from akropolis.assets.services import levels
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.assets.services import levels
+from akropolis.shared.classification.rules.aspects import ORDER
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, World
 

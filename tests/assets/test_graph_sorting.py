@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.utils import translation
 
-from akropolis.assets.models import NodeKind
-from akropolis.assets.services.graph_sorting import Sorting
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.sheets import Sheet, SheetLine
-from akropolis.kernel.registers.report import CellProblem, RowOutcome, RowReport
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.registers.report import CellProblem, RowOutcome, RowReport
+from akropolis.graph.assets.models import NodeKind
+from akropolis.graph.assets.services.graph_sorting import Sorting
 
 HEAD = ("Slag", "Namn", "Enhet", "Drivs av", "land")
 

@@ -9,18 +9,18 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.assets.selectors.kept import _shelf
-from akropolis.assets.selectors.sight import Sight
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.offers.rules.gaps import State, View
-from akropolis.offers.selectors.gap_rows import GapFilter
-from akropolis.offers.selectors.gaps import Gaps
-from akropolis.reach.rules.radius import RadiusEvent
-from akropolis.reach.selectors.concentration import Concentration
-from akropolis.reach.selectors.radius import radius
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.assets.selectors.kept import _shelf
+from akropolis.graph.assets.selectors.sight import Sight
+from akropolis.graph.blast_radius.rules.radius import RadiusEvent
+from akropolis.graph.blast_radius.selectors.concentration import Concentration
+from akropolis.graph.blast_radius.selectors.radius import radius
+from akropolis.graph.offers.rules.gaps import State, View
+from akropolis.graph.offers.selectors.gap_rows import GapFilter
+from akropolis.graph.offers.selectors.gaps import Gaps
 from tests import world as worlds
 from tests.assets.crossing import crossing
 from tests.factories.graphs import decide, depend, forget, lower

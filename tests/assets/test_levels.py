@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Node, NodeLevel, Service
-from akropolis.assets.services import levels
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.information.models import InformationSet
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.history.statements import bulk_update_rows
-from akropolis.kernel.records.projections import drop
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.history.statements import bulk_update_rows
+from akropolis.base.kernel.records.projections import drop
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Node, NodeLevel, Service
+from akropolis.graph.assets.services import levels
+from akropolis.graph.information.models import InformationSet
+from akropolis.shared.classification.rules.aspects import ORDER
 from tests.factories.graphs import decide, decide_many, depend, information, lower, service
 from tests.stage import stage, world
 from tests.world import SYSTEM, World

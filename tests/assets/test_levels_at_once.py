@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from akropolis.information.models import ClassificationDecision
+from akropolis.graph.information.models import ClassificationDecision
 from tests.assets import rivals
 from tests.kernel.test_at_once import finished, started
 from tests.production.place import migrated

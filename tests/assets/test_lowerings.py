@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Lowering, Node
-from akropolis.assets.services.lowerings import appointments_to_decide, end, lower
-from akropolis.kernel.access.errors import Invalid, Refused
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Invalid, Refused
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Lowering, Node
+from akropolis.graph.assets.services.lowerings import appointments_to_decide, end, lower
 from tests.assets.test_dependencies import today
 from tests.factories import graphs
 from tests.world import SYSTEM, World

@@ -11,12 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
-from akropolis.assets.models import Dependency, Node, Platform, Service
-from akropolis.assets.selectors.nodes import Around
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.classification.templatetags.levels import marked
-from akropolis.information.models import InformationSet
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Node, Platform, Service
+from akropolis.graph.assets.selectors.nodes import Around
+from akropolis.graph.information.models import InformationSet
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.templatetags.levels import marked
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, depend_many, information, information_many, lower
 from tests.world import SYSTEM, WORD, World

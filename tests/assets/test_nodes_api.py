@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Node
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.shared.classification.rules.aspects import ORDER
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import information
 from tests.world import SYSTEM, WORD, World

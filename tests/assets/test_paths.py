@@ -5,11 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from akropolis.assets.models import Node, Service
-from akropolis.assets.selectors.paths import html_sentence, paths, sentence
-from akropolis.assets.selectors.sight import Sight
-from akropolis.kernel.cache.results import request_cache
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.assets.selectors.paths import html_sentence, paths, sentence
+from akropolis.graph.assets.selectors.sight import Sight
 from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
 

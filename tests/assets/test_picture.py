@@ -11,13 +11,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.assets.models import DependencyKind, Node
-from akropolis.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, LayoutBox, Spot, fold, places
-from akropolis.assets.selectors.picture import FEW, MOST, GraphPicture, PictureDirection, picture
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.cache.results import request_cache
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.reporting.charts.network import Arrow, NetworkBox, network
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.reporting.charts.network import Arrow, NetworkBox, network
+from akropolis.graph.assets.models import DependencyKind, Node
+from akropolis.graph.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, LayoutBox, Spot, fold, places
+from akropolis.graph.assets.selectors.picture import FEW, MOST, GraphPicture, PictureDirection, picture
 from tests.factories.graphs import decide, depend, depend_many, forget, information, information_many, service
 from tests.world import SYSTEM, WORD, World
 

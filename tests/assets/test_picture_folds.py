@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.assets.rules.picture import REST, Folded, Spot, fold
+from akropolis.graph.assets.rules.picture import REST, Folded, Spot, fold
 
 START = Spot(0, "a", 0, 2, "start")
 

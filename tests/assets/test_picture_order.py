@@ -1,8 +1,8 @@
 """In which order boxes that are equally near and demanding stand: by name, where the name may be known."""
 
-from akropolis.assets.models import Node
-from akropolis.assets.selectors.picture import picture
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.assets.selectors.picture import picture
 from tests.factories.graphs import decide, depend, information
 from tests.world import SYSTEM, World
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.assets.selectors.picture import FEW
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.assets.selectors.picture import FEW
 from tests.factories.graphs import depend_many, information_many
 from tests.world import SYSTEM, World
 

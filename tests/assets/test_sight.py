@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from akropolis.assets.models import Dependency, Node, NodeKind, Service
-from akropolis.assets.selectors.sight import Sight, VisibleNode, Way
-from akropolis.kernel.cache.results import request_cache
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Node, NodeKind, Service
+from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
 from tests.factories.graphs import depend, forget, information, service
 from tests.world import SYSTEM, WORD, World
 
@@ -96,7 +96,7 @@ def test_a_masked_node_is_kind_and_unit_alone(
 
 @pytest.mark.parametrize("kind", NodeKind)
 def test_every_kind_has_words_for_its_mask(world: World, kind: NodeKind) -> None:
-    from akropolis.assets.selectors.sight import masked_label
+    from akropolis.graph.assets.selectors.sight import masked_label
 
     with translation.override("en"):
         english = masked_label(kind, "X")

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from akropolis.kernel.kept.declaration import registry as kept
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.parts import declared
+from akropolis.base.kernel.kept.declaration import registry as kept
+from akropolis.base.kernel.registers.computed import lists
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.parts import declared
 from tests.behaviours import walk
 
 LEADS = "→"

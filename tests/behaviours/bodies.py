@@ -9,10 +9,10 @@ from typing import Any
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from akropolis.assets.models import Node
-from akropolis.config.api import api
-from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.kernel.registers.api.parts import PartRows
+from akropolis.base.kernel.access.models import Tracked, Unit
+from akropolis.base.kernel.registers.api.parts import PartRows
+from akropolis.graph.assets.models import Node
+from akropolis.shell.config.api import api
 from tests.world import World
 
 WRITE = ("post", "put", "patch", "delete")

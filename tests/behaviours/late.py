@@ -6,13 +6,13 @@ from typing import Any
 
 from django.urls import path
 
-from akropolis.config import urls as installed
-from akropolis.kernel.registers.api import problems
-from akropolis.kernel.registers.api.auth import Door
-from akropolis.kernel.registers.api.computed import list_router
-from akropolis.kernel.registers.api.describing import Api
-from akropolis.kernel.registers.computed import Computed
-from akropolis.kernel.registers.web.computed import list_patterns
+from akropolis.base.kernel.registers.api import problems
+from akropolis.base.kernel.registers.api.auth import Door
+from akropolis.base.kernel.registers.api.computed import list_router
+from akropolis.base.kernel.registers.api.describing import Api
+from akropolis.base.kernel.registers.computed import Computed
+from akropolis.base.kernel.registers.web.computed import list_patterns
+from akropolis.shell.config import urls as installed
 
 GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "add-a-computed-list.md"
 

@@ -14,9 +14,9 @@ from django.test.client import ClientHandler
 from django.urls import resolve
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
-from akropolis.config.api import api
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.web import computed
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.web import computed
+from akropolis.shell.config.api import api
 from tests.architecture import source
 from tests.behaviours import walk
 from tests.world import World

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from akropolis.home.web.context import MENU
-from akropolis.ui.templatetags.ui import head_assets
+from akropolis.base.ui.templatetags.ui import head_assets
+from akropolis.shell.home.web.context import MENU
 
 MAIN = re.compile(rb'<main class="ak-main( ak-main--centre)?".*?</main>', re.DOTALL)
 LANGUAGE = re.compile(rb'<html lang="(\w+)"')

@@ -38,12 +38,12 @@ from django.urls import resolve
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.kernel.access import fields
-from akropolis.kernel.access.models import User
-from akropolis.kernel.cache import results
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.lib import built, whole
+from akropolis.base.kernel.access import fields
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.lib import built, whole
 from tests.behaviours import bodies, walk
 from tests.behaviours.areas import AREAS, DIFFERS, LEADS, SHELL, START, area, chosen
 from tests.behaviours.shell import divide, leading

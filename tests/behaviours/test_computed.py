@@ -12,22 +12,22 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.actions.models import Action
-from akropolis.campaigns.models import Campaign
-from akropolis.compliance.models import EntityProfile, MeasureBearer
-from akropolis.compliance.register.measure_lists import MeasureList, UnitMeasureList
-from akropolis.compliance.selectors.catalogue import ASKED
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.documents.models import GoverningDocument
-from akropolis.evidence.models import Evidence, Proof
-from akropolis.home.web.hub import MissingList
-from akropolis.integrations.selectors.tables import tables_for
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.writing import plain
-from akropolis.kernel.records.writer import Writer, kind_of, writing
-from akropolis.kernel.registers import computed
-from akropolis.kernel.registers.computed import Computed, lists
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.exchange.writing import plain
+from akropolis.base.kernel.records.writer import Writer, kind_of, writing
+from akropolis.base.kernel.registers import computed
+from akropolis.base.kernel.registers.computed import Computed, lists
+from akropolis.graph.compliance.models import EntityProfile, MeasureBearer
+from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitMeasureList
+from akropolis.graph.compliance.selectors.catalogue import ASKED
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.shared.actions.models import Action
+from akropolis.shared.campaigns.models import Campaign
+from akropolis.shared.documents.models import GoverningDocument
+from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.shell.home.web.hub import MissingList
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.compliance.measures import measure

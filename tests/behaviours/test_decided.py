@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from akropolis.chapters.models import Chapter
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.records.writer import writing
-from akropolis.review.models import Direction, Review, ReviewPart
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.records.writer import writing
+from akropolis.review.review.models import Direction, Review, ReviewPart
+from akropolis.review.review_text.models import Chapter
 from tests.behaviours import walk
 from tests.behaviours.test_every_address import alone
 from tests.length import LONG

@@ -16,11 +16,11 @@ import yaml
 from django.test import Client
 from django.urls import resolve
 
-from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.api.problems import MEDIA_TYPE
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.api.problems import MEDIA_TYPE
 from tests.behaviours import parameters, walk
 from tests.behaviours.tokens import bearer
 from tests.length import LONG
@@ -46,7 +46,9 @@ OPEN_TO_ALL = {"openapi-json", "get_version"}
 @cache
 def roles() -> dict[str, frozenset[str]]:
     """The roles that come with the system, with the permissions that each one's grants give."""
-    text = files("akropolis.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
+    text = (
+        files("akropolis.people.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
+    )
     return {role["code"]: frozenset(registry.expand(role["grants"])) for role in yaml.safe_load(text)}
 
 

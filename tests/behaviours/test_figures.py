@@ -11,23 +11,32 @@ from django.db import models
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.compliance.models import EntityProfile, MeasureBearer, Registration, RegistrationFact
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.crypto.models import CryptoAsset
-from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.home.selectors.figures import count_figures
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.kept.declaration import registry as tables
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.figures import address_of, by_unit, rows_by_figure, rows_of
-from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import DeclaredFigure, FigureTally, FigureWords, Letter, every, get, name, summed
-from akropolis.lib.periods import Period
-from akropolis.packs.rules import tally
-from akropolis.threats.models import Threat
-from akropolis.threats.selectors.naming import NAMING, PARAMETER
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.kept.declaration import registry as tables
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.registers.computed import lists
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.figures import address_of, by_unit, rows_by_figure, rows_of
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.lib.figures import (
+    DeclaredFigure,
+    FigureTally,
+    FigureWords,
+    Letter,
+    every,
+    get,
+    name,
+    summed,
+)
+from akropolis.base.lib.periods import Period
+from akropolis.graph.compliance.models import EntityProfile, MeasureBearer, Registration, RegistrationFact
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.crypto.models import CryptoAsset
+from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.review.review_inputs.rules import tally
+from akropolis.shared.threats.models import Threat
+from akropolis.shared.threats.selectors.naming import NAMING, PARAMETER
+from akropolis.shell.home.selectors.figures import count_figures
 from tests.compliance.measures import measure
 from tests.factories import documents, registers
 from tests.factories.lists import three

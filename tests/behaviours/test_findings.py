@@ -5,18 +5,18 @@ from collections.abc import Callable
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.selectors.sight import Sight
-from akropolis.home.selectors.situation import city_parts, unit_sentences
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.cache import results
-from akropolis.kernel.cache.results import request_cache
-from akropolis.kernel.deadlines.tasks import recorded
-from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.filters import units_by_code
-from akropolis.offers.selectors.gap_rows import ALL
-from akropolis.offers.selectors.gaps import Gaps
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.deadlines.tasks import recorded
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.filters import units_by_code
+from akropolis.graph.assets.selectors.sight import Sight
+from akropolis.graph.offers.selectors.gap_rows import ALL
+from akropolis.graph.offers.selectors.gaps import Gaps
+from akropolis.shell.home.selectors.situation import city_parts, unit_sentences
 from tests.behaviours.test_registers import each_register
 from tests.factories import registers
 from tests.length import LONG

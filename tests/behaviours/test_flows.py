@@ -18,18 +18,18 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from akropolis.classification.services.content import load
-from akropolis.kernel.background.web import asking
-from akropolis.kernel.exchange import parking
-from akropolis.kernel.exchange.sheets import OutColumn, OutSheet
-from akropolis.kernel.exchange.writing import workbook
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.flow import FlowPlan
-from akropolis.kernel.registers.forms import ChoiceForm
-from akropolis.kernel.registers.web.flow import Flow
-from akropolis.lib.progress import Cancelled, told_to
+from akropolis.base.kernel.background.web import asking
+from akropolis.base.kernel.exchange import parking
+from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
+from akropolis.base.kernel.exchange.writing import workbook
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.flow import FlowPlan
+from akropolis.base.kernel.registers.forms import ChoiceForm
+from akropolis.base.kernel.registers.web.flow import Flow
+from akropolis.base.lib.progress import Cancelled, told_to
+from akropolis.shared.classification.services.content import load
 from tests.behaviours import walk
 from tests.factories import registers
 from tests.world import SYSTEM, World

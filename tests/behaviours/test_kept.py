@@ -15,15 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from akropolis.classification.models import LegalBasis
-from akropolis.compliance.models import ControlMapping, Framework
-from akropolis.kernel.cache import results
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.kept.declaration import KeptTable, registry
-from akropolis.kernel.kept.forms import KeptForm
-from akropolis.kernel.kept.models import FactMark, KeptRow
-from akropolis.kernel.records.writer import update
-from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.kept.declaration import KeptTable, registry
+from akropolis.base.kernel.kept.forms import KeptForm
+from akropolis.base.kernel.kept.models import FactMark, KeptRow
+from akropolis.base.kernel.records.writer import update
+from akropolis.base.kernel.registers.web.sending import WORD as WORD_OF_FORM
+from akropolis.graph.compliance.models import ControlMapping, Framework
+from akropolis.shared.classification.models import LegalBasis
 from tests.behaviours import walk
 from tests.length import LONG
 from tests.world import SYSTEM, World
@@ -267,7 +267,7 @@ def test_content_that_is_written_wrong_is_refused(table: KeptTable[Any], tmp_pat
 
 
 def test_a_reference_is_a_code_in_the_content_and_a_choice_in_the_form(world: World, tmp_path: Path) -> None:
-    with isolate_apps("akropolis.kernel.kept"):
+    with isolate_apps("akropolis.base.kernel.kept"):
 
         class Clock(KeptRow):
             """A row that points at another table's."""

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.listing import Listing
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.kernel.registers.report import RowOutcome
 from tests.world import WORD, World
 
 WORLD = "filled"
@@ -84,7 +84,7 @@ def test_an_export_leaves_it_out(world: World, register: Register, ending: str) 
 
 @each_register
 def test_an_import_cannot_name_it(world: World, register: Register) -> None:
-    from akropolis.kernel.exchange.reading import read
+    from akropolis.base.kernel.exchange.reading import read
 
     data = transfer.export_rows(register, world.access("owner"), {}, ending="csv")
     report = transfer.dry_run(register, world.access("neighbour"), read("rader.csv", data))

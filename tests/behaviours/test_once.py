@@ -12,15 +12,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.models import Role, User
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.models import Sending
-from akropolis.kernel.records.once import forget_old, once
-from akropolis.kernel.records.writer import create, writing
-from akropolis.kernel.registers.web.sending import WORD
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.models import Role, User
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.models import Sending
+from akropolis.base.kernel.records.once import forget_old, once
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.base.kernel.registers.web.sending import WORD
+from akropolis.shared.actions.models import Action
 from tests.behaviours import walk
 from tests.world import SYSTEM, World
 

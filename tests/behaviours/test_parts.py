@@ -8,30 +8,30 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from akropolis.chapters.models import Chapter
-from akropolis.chapters.services import comments
-from akropolis.compliance.models import EntityProfile, RegistrationFact
-from akropolis.config.api import api as described
-from akropolis.documents.models import Acknowledgement
-from akropolis.federation.models import GroupRule
-from akropolis.filings.models import Assessment, SentReport
-from akropolis.incidents.models import ExternalEvent, IncidentReceipt, Track, TrackStep
-from akropolis.integrations.models import Webhook
-from akropolis.integrations.selectors.tables import tables_for
-from akropolis.kernel.access.models import Role, Unit, User
-from akropolis.kernel.access.models.people import SERVICE
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.kernel.registers.api.parts import AnyVerb, PartRows, declared
-from akropolis.kernel.registers.declaration import registry
-from akropolis.offers.models import Controllership, GapException, Offer, Question
-from akropolis.review.models import Review
-from akropolis.review.services import directions, recipients, remarks
-from akropolis.situations.register.questions import QUESTIONS
-from akropolis.situations.services import drafts
-from akropolis.situations.services.issuing import Issue, issue
-from akropolis.threats.models import Threat
-from akropolis.threats.selectors.naming import NAMING
+from akropolis.base.kernel.access.models import Role, Unit, User
+from akropolis.base.kernel.access.models.people import SERVICE
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.registers.api.parts import AnyVerb, PartRows, declared
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.events.authority_reports.models import Assessment, SentReport
+from akropolis.events.incidents.models import ExternalEvent, IncidentReceipt, Track, TrackStep
+from akropolis.events.situation_reports.register.questions import QUESTIONS
+from akropolis.events.situation_reports.services import drafts
+from akropolis.events.situation_reports.services.issuing import Issue, issue
+from akropolis.graph.compliance.models import EntityProfile, RegistrationFact
+from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
+from akropolis.people.federation.models import GroupRule
+from akropolis.people.integrations.models import Webhook
+from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.review.review.models import Review
+from akropolis.review.review.services import directions, recipients, remarks
+from akropolis.review.review_text.models import Chapter
+from akropolis.review.review_text.services import comments
+from akropolis.shared.documents.models import Acknowledgement
+from akropolis.shared.threats.models import Threat
+from akropolis.shared.threats.selectors.naming import NAMING
+from akropolis.shell.config.api import api as described
 from tests.behaviours.tokens import bearer
 from tests.factories import documents, registers, reviews
 from tests.factories.graphs import decide, depend, information, lower, service

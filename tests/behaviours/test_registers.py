@@ -10,19 +10,19 @@ from django.contrib.messages import get_messages
 from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records.values import snapshot
-from akropolis.kernel.records.writer import kind_of, writing
-from akropolis.kernel.registers import display, transfer
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.forms import form_class, initial_of
-from akropolis.kernel.registers.listing import Listing
-from akropolis.kernel.registers.report import RowOutcome
-from akropolis.kernel.registers.web.sending import WORD as WORD_OF_FORM
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.records.values import snapshot
+from akropolis.base.kernel.records.writer import kind_of, writing
+from akropolis.base.kernel.registers import display, transfer
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.forms import form_class, initial_of
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.registers.web.sending import WORD as WORD_OF_FORM
 from tests.behaviours import walk
 from tests.behaviours.tokens import bearer
 from tests.factories import registers

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.home.web import context
-from akropolis.home.web.context import MENU, MenuPlace
+from akropolis.shell.home.web import context
+from akropolis.shell.home.web.context import MENU, MenuPlace
 from tests.behaviours.shell import TOKEN, Divided, divide, leading
 from tests.world import World
 

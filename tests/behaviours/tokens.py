@@ -1,8 +1,8 @@
 """API tokens of the people in the test's world."""
 
-from akropolis.kernel.access.models import Token
-from akropolis.kernel.access.models.tokens import digest
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import Token
+from akropolis.base.kernel.access.models.tokens import digest
+from akropolis.base.kernel.records.writer import writing
 from tests.factories import registers
 from tests.organisation.cast import Cast
 from tests.world import SYSTEM, TODAY, World

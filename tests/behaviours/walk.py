@@ -16,16 +16,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
 
-from akropolis.kernel.access.models import Appointment, Role, Token, User
-from akropolis.kernel.kept.declaration import registry as kept
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.parts import declared
-from akropolis.kernel.registers.picking import written
-from akropolis.kernel.registers.web.cells import places
-from akropolis.organisation.models import Handover
-from akropolis.packs.models import Pack
-from akropolis.review.models import Direction
-from akropolis.review.selectors.reviews import find
+from akropolis.base.kernel.access.models import Appointment, Role, Token, User
+from akropolis.base.kernel.kept.declaration import registry as kept
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.parts import declared
+from akropolis.base.kernel.registers.picking import written
+from akropolis.base.kernel.registers.web.cells import places
+from akropolis.people.organisation.models import Handover
+from akropolis.review.review.models import Direction
+from akropolis.review.review.selectors.reviews import find
+from akropolis.review.review_inputs.models import Pack
 from tests.behaviours import bodies
 from tests.behaviours.filling import CSRF, NAMED, answered_in, files_in, needed_in, suggestions_in
 from tests.world import SYSTEM, World
@@ -231,7 +231,7 @@ def _appointment(world: World) -> list[Any]:
 
 
 def _change(world: World, *_: Any) -> list[Any]:
-    from akropolis.kernel.history.models import Change
+    from akropolis.base.kernel.history.models import Change
 
     return [Change.objects.filter(object_id=world.rows["services"].pk).latest("seq").seq]
 
@@ -263,49 +263,49 @@ def _gap(world: World) -> list[Any]:
 
 
 def _question(_world: World) -> list[Any]:
-    from akropolis.offers.models import Question
+    from akropolis.graph.offers.models import Question
 
     return [Question.everything.get().pk]
 
 
 def _proof(_world: World) -> list[Any]:
-    from akropolis.evidence.models import Proof
+    from akropolis.shared.evidence.models import Proof
 
     return [Proof.everything.get().pk]
 
 
 def _ask(_world: World) -> list[Any]:
-    from akropolis.campaigns.models import Ask
+    from akropolis.shared.campaigns.models import Ask
 
     return [Ask.everything.get().pk]
 
 
 def _request(_world: World) -> list[Any]:
-    from akropolis.organisation.models import RightRequest
+    from akropolis.people.organisation.models import RightRequest
 
     return [RightRequest.everything.get().pk]
 
 
 def _picture(_world: World) -> list[Any]:
-    from akropolis.situations.models import Situation
+    from akropolis.events.situation_reports.models import Situation
 
     return [Situation.everything.get().pk]
 
 
 def _draft(_world: World) -> list[Any]:
-    from akropolis.situations.models import SituationDraft
+    from akropolis.events.situation_reports.models import SituationDraft
 
     return [SituationDraft.everything.get().pk]
 
 
 def _remark(world: World) -> list[Any]:
-    from akropolis.review.models import Remark
+    from akropolis.review.review.models import Remark
 
     return [Remark.everything.filter(review=world.reviews["stad-circulated"]).values_list("pk", flat=True)[0]]
 
 
 def _step(world: World) -> list[Any]:
-    from akropolis.incidents.models import TrackStep
+    from akropolis.events.incidents.models import TrackStep
 
     return [
         TrackStep.everything.filter(track=world.rows["incident-tracks"].pk).values_list("pk", flat=True)[0]
@@ -313,13 +313,13 @@ def _step(world: World) -> list[Any]:
 
 
 def _inject(_world: World) -> list[Any]:
-    from akropolis.exercises.models import Inject
+    from akropolis.events.exercises.models import Inject
 
     return [Inject.everything.get().pk]
 
 
 def _observed(_world: World) -> list[Any]:
-    from akropolis.exercises.models import Observed
+    from akropolis.events.exercises.models import Observed
 
     return [Observed.everything.get().pk]
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.offers.models import Offer
-from akropolis.offers.services import offers
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import Offer
+from akropolis.graph.offers.services import offers
+from akropolis.shared.campaigns.models import Ask, Campaign
 from tests.campaigns.test_campaigns import ask_about, draft, sent, today
 from tests.world import World
 

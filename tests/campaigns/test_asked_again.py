@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.rules.coverage import AskState
-from akropolis.campaigns.services import answers
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.rules.coverage import AskState
+from akropolis.shared.campaigns.services import answers
 from tests.campaigns.test_campaigns import ask_about, given, sent, state_of_everything
 from tests.world import SYSTEM, World
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Offer
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import Offer
+from akropolis.shared.campaigns.models import Ask, Campaign
 from tests.behaviours.tokens import bearer
 from tests.campaigns.test_campaigns import SAID, draft, state_of_everything
 from tests.world import SYSTEM, World

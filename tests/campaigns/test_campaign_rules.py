@@ -2,8 +2,8 @@
 
 import pytest
 
-from akropolis.campaigns.rules.coverage import AskState, reached
-from akropolis.campaigns.rules.prompts import Form, Prompt, answered, faults, frozen, thawed
+from akropolis.shared.campaigns.rules.coverage import AskState, reached
+from akropolis.shared.campaigns.rules.prompts import Form, Prompt, answered, faults, frozen, thawed
 
 ROLE = Prompt(
     "role", "Vad är enheten?", Form.CHOICE, "Art. 4.7", (("a", "Ansvarig"), ("b", "Biträde")), required=True

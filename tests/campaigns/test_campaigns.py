@@ -7,27 +7,27 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from akropolis.assets.models import Node, Service
-from akropolis.campaigns.models import Ask, Campaign, CampaignQuestion
-from akropolis.campaigns.rules.coverage import AskState
-from akropolis.campaigns.selectors.campaigns import asks_of, candidates, coverage
-from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.answers import AnswerInput, AnswersRefused
-from akropolis.campaigns.services.campaigns import VERBS
-from akropolis.campaigns.web.waiting import campaigns_waiting
-from akropolis.home.services.reminders import remind
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.exchange.sheets import Sheet, SheetLine
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.report import RowOutcome
-from akropolis.offers.models import Controllership, Offer
-from akropolis.offers.services import offers
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.offers.models import Controllership, Offer
+from akropolis.graph.offers.services import offers
+from akropolis.shared.campaigns.models import Ask, Campaign, CampaignQuestion
+from akropolis.shared.campaigns.rules.coverage import AskState
+from akropolis.shared.campaigns.selectors.campaigns import asks_of, candidates, coverage
+from akropolis.shared.campaigns.services import answers, campaigns
+from akropolis.shared.campaigns.services.answers import AnswerInput, AnswersRefused
+from akropolis.shared.campaigns.services.campaigns import VERBS
+from akropolis.shared.campaigns.web.waiting import campaigns_waiting
+from akropolis.shell.home.services.reminders import remind
 from tests.world import SYSTEM, TODAY, World
 
 pytestmark = pytest.mark.django_db

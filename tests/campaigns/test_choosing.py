@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.web import choosing
+from akropolis.graph.assets.models import Node
+from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.web import choosing
 from tests.campaigns.test_campaigns import draft
 from tests.world import World
 

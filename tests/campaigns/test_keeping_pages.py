@@ -9,12 +9,12 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.rules.coverage import AskState
-from akropolis.campaigns.rules.prompts import frozen
-from akropolis.campaigns.web import keeping
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.rules.coverage import AskState
+from akropolis.shared.campaigns.rules.prompts import frozen
+from akropolis.shared.campaigns.web import keeping
 from tests.factories import campaigns as factory
 from tests.factories import registers
 from tests.world import SYSTEM, TODAY, World

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.kernel.deadlines.tasks import awaited_by
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message, Reminder
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Question
+from akropolis.base.kernel.deadlines.tasks import awaited_by
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message, Reminder
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.offers.models import Question
+from akropolis.shared.campaigns.models import Ask, Campaign
 from tests.factories import campaigns
 from tests.world import SYSTEM, TODAY, World
 

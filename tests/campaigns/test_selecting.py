@@ -8,21 +8,21 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.register import row_panel
-from akropolis.campaigns.register.pages import NAMED, coverage_words
-from akropolis.campaigns.rules.coverage import AnswerCoverage, AskState
-from akropolis.campaigns.rules.prompts import frozen
-from akropolis.campaigns.selectors import campaigns as selectors
-from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.campaigns import VERBS
-from akropolis.campaigns.services.telling import notify_answerers
-from akropolis.campaigns.web.waiting import campaigns_waiting
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.references import refer
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.register import row_panel
+from akropolis.shared.campaigns.register.pages import NAMED, coverage_words
+from akropolis.shared.campaigns.rules.coverage import AnswerCoverage, AskState
+from akropolis.shared.campaigns.rules.prompts import frozen
+from akropolis.shared.campaigns.selectors import campaigns as selectors
+from akropolis.shared.campaigns.services import answers, campaigns
+from akropolis.shared.campaigns.services.campaigns import VERBS
+from akropolis.shared.campaigns.services.telling import notify_answerers
+from akropolis.shared.campaigns.web.waiting import campaigns_waiting
 from tests.factories import campaigns as factory
 from tests.factories import registers
 from tests.world import SYSTEM, TODAY, World

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.classification.rules.answers import (
+from akropolis.shared.classification.rules.answers import (
     Answers,
     Carried,
     ChosenLevel,
@@ -16,7 +16,7 @@ from akropolis.classification.rules.answers import (
     without_texts,
     write_answers,
 )
-from akropolis.classification.rules.scheme import read_body
+from akropolis.shared.classification.rules.scheme import read_body
 from tests.classification.schemes import body
 
 SCHEME = read_body(body())

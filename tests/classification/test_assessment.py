@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.classification.rules.answers import carried_over, read_answers, write_answers
-from akropolis.classification.rules.assessment import (
+from akropolis.shared.classification.rules.answers import carried_over, read_answers, write_answers
+from akropolis.shared.classification.rules.assessment import (
     GroundKind,
     LegalProvision,
     LevelAssessment,
     LevelGround,
     assess,
 )
-from akropolis.classification.rules.scheme import read_body
+from akropolis.shared.classification.rules.scheme import read_body
 from tests.classification.schemes import body
 
 SCHEME = read_body(body())

@@ -5,18 +5,18 @@ import copy
 import pytest
 from django.utils.translation import override
 
-from akropolis.classification.models import LegalBasis, Scheme
-from akropolis.classification.rules.content import read_schemes
-from akropolis.classification.rules.scheme import read_body, scheme_problems
-from akropolis.classification.selectors import legal_bases, schemes
-from akropolis.classification.services import schemes as editions
-from akropolis.classification.services.content import load as schemes_of_this_version
-from akropolis.classification.services.content import written
-from akropolis.classification.web.legal_bases import LEGAL_BASES
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.content import ContentReport
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.content import ContentReport
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.classification.models import LegalBasis, Scheme
+from akropolis.shared.classification.rules.content import read_schemes
+from akropolis.shared.classification.rules.scheme import read_body, scheme_problems
+from akropolis.shared.classification.selectors import legal_bases, schemes
+from akropolis.shared.classification.services import schemes as editions
+from akropolis.shared.classification.services.content import load as schemes_of_this_version
+from akropolis.shared.classification.services.content import written
+from akropolis.shared.classification.web.legal_bases import LEGAL_BASES
 from tests import world
 from tests.world import SYSTEM, TODAY
 

@@ -1,9 +1,14 @@
 """Parts of a scheme are changed one at a time, and what differs between two editions is told."""
 
-from akropolis.classification.rules.aspects import Aspect
-from akropolis.classification.rules.differences import differences
-from akropolis.classification.rules.edits import with_aspects, with_categories, with_criteria, with_levels
-from akropolis.classification.rules.scheme import BilingualText, SchemeBody, read_body, write_body
+from akropolis.shared.classification.rules.aspects import Aspect
+from akropolis.shared.classification.rules.differences import differences
+from akropolis.shared.classification.rules.edits import (
+    with_aspects,
+    with_categories,
+    with_criteria,
+    with_levels,
+)
+from akropolis.shared.classification.rules.scheme import BilingualText, SchemeBody, read_body, write_body
 from tests.classification.schemes import body
 
 SCHEME = read_body(body())

@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.classification.models import LegalBasis
-from akropolis.classification.selectors import legal_bases
-from akropolis.classification.services.content import load
-from akropolis.classification.web.legal_bases import LEGAL_BASES
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.records.writer import update
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.records.writer import update
+from akropolis.shared.classification.models import LegalBasis
+from akropolis.shared.classification.selectors import legal_bases
+from akropolis.shared.classification.services.content import load
+from akropolis.shared.classification.web.legal_bases import LEGAL_BASES
 from tests.classification.test_scheme_pages import send
 from tests.world import SYSTEM, World
 

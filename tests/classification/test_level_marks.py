@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import translation
 
-from akropolis.classification.templatetags.levels import marked
+from akropolis.shared.classification.templatetags.levels import marked
 
 SHOWN = re.compile(r'data-weight="(\d)" data-color="neutral" title="([^"]*)" aria-label="([^"]*)">([^<]*)<')
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from akropolis.classification.rules.scheme import LABEL, MOST, TEXT, SchemeBody, read_body, write_body
-from akropolis.classification.web.forms import (
+from akropolis.shared.classification.rules.scheme import LABEL, MOST, TEXT, SchemeBody, read_body, write_body
+from akropolis.shared.classification.web.forms import (
     AspectsForm,
     CriteriaForm,
     HarmsForm,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from akropolis.classification.rules.changes import State, TooWide, update
-from akropolis.classification.rules.propagation import (
+from akropolis.shared.classification.rules.changes import State, TooWide, update
+from akropolis.shared.classification.rules.propagation import (
     NOBODY,
     NOTHING,
     UNKNOWN,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.classification.rules.scheme import MOST, read_body, scheme_problems, write_body
+from akropolis.shared.classification.rules.scheme import MOST, read_body, scheme_problems, write_body
 from tests.classification.schemes import body
 
 

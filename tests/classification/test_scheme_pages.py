@@ -7,13 +7,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.classification.models import Scheme
-from akropolis.classification.selectors.schemes import body_of, in_force
-from akropolis.classification.services import schemes
-from akropolis.classification.services.content import load
-from akropolis.classification.web import schemes as pages
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.selectors.schemes import body_of, in_force
+from akropolis.shared.classification.services import schemes
+from akropolis.shared.classification.services.content import load
+from akropolis.shared.classification.web import schemes as pages
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.usefixtures("stage")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.bench.measure import Measurement, median, p95
+from akropolis.tools.bench.measure import Measurement, median, p95
 from tests.cities import environment
 from tests.cli.conftest import run_in
 
@@ -40,7 +40,7 @@ def test_a_figure_is_met_when_all_its_limits_are(limits: dict[str, float], met: 
 
 def test_each_figure_that_is_measured_says_what_it_is_beside(built: Path) -> None:
     own = {"AKROPOLIS_DATA_DIR": str(built), "AKROPOLIS_LOG_LEVEL": "ERROR"}
-    words = [sys.executable, "-m", "akropolis.bench", "gather"]
+    words = [sys.executable, "-m", "akropolis.tools.bench", "gather"]
     done = subprocess.run(words, env=environment() | own, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stderr) == (0, "")
     rows = [json.loads(line) for line in done.stdout.splitlines()]

@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import pytest
 
-from akropolis.bench.crowd.machine import Watched
-from akropolis.bench.crowd.mix import CHANGE, MIX, REPORT
-from akropolis.bench.crowd.run import Crowd, MeasuredRequest, figures
-from akropolis.bench.measure import Measurement
+from akropolis.tools.bench.crowd.machine import Watched
+from akropolis.tools.bench.crowd.mix import CHANGE, MIX, REPORT
+from akropolis.tools.bench.crowd.run import Crowd, MeasuredRequest, figures
+from akropolis.tools.bench.measure import Measurement
 from tests.cities import environment, small_city
 
 CROWD = Crowd(people=2, rate=2.0, seconds=10, workers=2)
@@ -86,7 +86,7 @@ def test_a_crowd_loses_nothing_that_was_saved_when_a_worker_is_killed(
 ) -> None:
     crowd = Crowd(people=40, rate=8.0, seconds=20.0, workers=2, kill_worker_at=8.0)
     own = {"AKROPOLIS_DATA_DIR": str(small_city(tmp_path_factory)), "BENCH_LOAD": json.dumps(asdict(crowd))}
-    words = [sys.executable, "-m", "akropolis.bench", "load"]
+    words = [sys.executable, "-m", "akropolis.tools.bench", "load"]
     done = subprocess.run(words, env=environment() | own, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     found = {row["name"]: row for row in map(json.loads, done.stdout.splitlines())}

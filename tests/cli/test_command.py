@@ -10,8 +10,8 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from akropolis.cli import main, running, texts
-from akropolis.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.shell.cli import main, running, texts
 from tests.cli.conftest import COMMAND, FOREIGN, opened, run_in
 
 CONTRACT = {
@@ -112,7 +112,7 @@ def test_a_database_that_does_not_answer_is_one_sentence_at_once(
 
 
 def test_what_is_hidden_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("akropolis.cli.installing.init", lambda **_options: or_hidden(None))
+    monkeypatch.setattr("akropolis.shell.cli.installing.init", lambda **_options: or_hidden(None))
     with pytest.raises(running.CommandStopped) as refusal:
-        running.run("cli.installing.init", data_dir=None, django=False)
+        running.run("shell.cli.installing.init", data_dir=None, django=False)
     assert refusal.value.message == texts.hidden() != ""

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.cli import catalogues
-from akropolis.crypto.models import CryptoRule
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.records.writer import update, writing
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.graph.crypto.models import CryptoRule
+from akropolis.shell.cli import catalogues
 from tests import world
 from tests.cli.conftest import run_in
 from tests.world import SYSTEM

@@ -1,8 +1,8 @@
 """Settings that lead elsewhere: PgBouncer before the database, and a store for files."""
 
-from akropolis.environment.database import PLANNING, database, through_pooler
-from akropolis.environment.storage import evidence
-from akropolis.environment.variables import Environment
+from akropolis.shell.installation.database import PLANNING, database, through_pooler
+from akropolis.shell.installation.storage import evidence
+from akropolis.shell.installation.variables import Environment
 from tests.docs.pages import ROOT
 
 SERVER, POOLER = (

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
-from akropolis.cli import dumping
-from akropolis.environment.database import ASKING, PLANNING, POOL, database
-from akropolis.environment.variables import Environment
-from akropolis.lib.pooled import Preparing, check
+from akropolis.base.lib.pooled import Preparing, check
+from akropolis.shell.cli import dumping
+from akropolis.shell.installation.database import ASKING, PLANNING, POOL, database
+from akropolis.shell.installation.variables import Environment
 from tests.cli.conftest import run_in
 
 ADDRESS = "AKROPOLIS_DATABASE_URL"

@@ -9,7 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from akropolis.cli.service import SHORT_LIFE, _Respawned
+from akropolis.shell.cli.service import SHORT_LIFE, _Respawned
 from tests.cli.conftest import COMMAND, FOREIGN, run_in
 
 PATIENCE = 60.0

@@ -23,11 +23,11 @@ from ipaddress import ip_network
 import django
 django.setup()
 from django.core import mail
-from akropolis.entrance.web.city_sign_in import _Session
-from akropolis.integrations.services.posting import post
-from akropolis.kernel.files import bucket
-from akropolis.kernel.history import timestamps
-from akropolis.kernel.history.anchors import Anchor
+from akropolis.shell.sign_in.web.city_sign_in import _Session
+from akropolis.people.integrations.services.posting import post
+from akropolis.base.kernel.files import bucket
+from akropolis.base.kernel.history import timestamps
+from akropolis.base.kernel.history.anchors import Anchor
 
 address = sys.argv[1]
 
@@ -133,7 +133,7 @@ def outcome(ports: tuple[int, int], folder: Path, given: Mapping[str, str]) -> l
         "AKROPOLIS_S3_ENDPOINT": address,
         "AKROPOLIS_S3_KEY_ID": "k",
         "AKROPOLIS_S3_SECRET": "h",
-        "DJANGO_SETTINGS_MODULE": "akropolis.config.settings",
+        "DJANGO_SETTINGS_MODULE": "akropolis.shell.config.settings",
     }
     done = subprocess.run(
         [sys.executable, "-c", CONNECT, address], env={**kept, **own, **given}, capture_output=True, text=True

@@ -7,12 +7,12 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
-from akropolis.clocks.models import ClockRule
-from akropolis.clocks.reports.clock_words import amount_in_words, due_in_words, explain
-from akropolis.clocks.rules.due import Clock, LastDay, TimeMeasure, due
-from akropolis.clocks.selectors import due_by, rule_of
-from akropolis.kernel.records.writer import create, update
-from akropolis.lib.calendar import STOCKHOLM
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.lib.calendar import STOCKHOLM
+from akropolis.shared.clocks.models import ClockRule
+from akropolis.shared.clocks.reports.clock_words import amount_in_words, due_in_words, explain
+from akropolis.shared.clocks.rules.due import Clock, LastDay, TimeMeasure, due
+from akropolis.shared.clocks.selectors import due_by, rule_of
 from tests.world import SYSTEM, World
 
 WORLD = "kept"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.clocks.rules.due import Clock, DueMoment, How, LastDay, TimeMeasure, due
-from akropolis.lib.calendar import DAY, STOCKHOLM, Free, midnight, why_free
+from akropolis.base.lib.calendar import DAY, STOCKHOLM, Free, midnight, why_free
+from akropolis.shared.clocks.rules.due import Clock, DueMoment, How, LastDay, TimeMeasure, due
 
 H, D, W, M, Y = TimeMeasure.HOURS, TimeMeasure.DAYS, TimeMeasure.WEEKS, TimeMeasure.MONTHS, TimeMeasure.YEARS
 STANDS, SWEDISH, EU = LastDay.STANDS, LastDay.SWEDISH, LastDay.EU

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from akropolis.compliance.models import Control, Framework, MeasureBearer, Requirement
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.graph.compliance.models import Control, Framework, MeasureBearer, Requirement
 from tests.world import SYSTEM
 
 WORDS = dict.fromkeys(("what", "why", "how", "own", "evidence"), "Ord")

@@ -10,20 +10,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from akropolis.compliance.models import Control, ControlMapping, Framework, MeasureBearer, Requirement
-from akropolis.compliance.reports.applicability import book, document
-from akropolis.compliance.selectors.applicability import (
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.records.writer import Writer, kind_of, writing
+from akropolis.graph.compliance.models import Control, ControlMapping, Framework, MeasureBearer, Requirement
+from akropolis.graph.compliance.reports.applicability import book, document
+from akropolis.graph.compliance.selectors.applicability import (
     ApplicabilityStatement,
     AppliedMeasure,
     MeasureSource,
     statement,
 )
-from akropolis.compliance.selectors.catalogue import areas
-from akropolis.compliance.services.assessing import AssessmentInput, assess, object_to
-from akropolis.evidence.models import Evidence, Proof
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.cache.results import request_cache
-from akropolis.kernel.records.writer import Writer, kind_of, writing
+from akropolis.graph.compliance.selectors.catalogue import areas
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess, object_to
+from akropolis.shared.evidence.models import Evidence, Proof
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, forget, information, service
 from tests.sheets import lines

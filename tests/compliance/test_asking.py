@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Service
-from akropolis.campaigns.models import Ask, Campaign
-from akropolis.campaigns.selectors.campaigns import candidates
-from akropolis.campaigns.services import answers, campaigns
-from akropolis.campaigns.services.answers import AnswerInput, AnswersRefused
-from akropolis.compliance.models import Fulfilment, MeasureBearer
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.compliance.web.asking import MEASURES
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, writing
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.graph.assets.models import Service
+from akropolis.graph.compliance.models import Fulfilment, MeasureBearer
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.compliance.web.asking import MEASURES
+from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.selectors.campaigns import candidates
+from akropolis.shared.campaigns.services import answers, campaigns
+from akropolis.shared.campaigns.services.answers import AnswerInput, AnswersRefused
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, WORD, World

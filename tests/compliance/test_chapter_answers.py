@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.compliance.models import ChapterAnswer, Requirement
-from akropolis.compliance.selectors import requirements as reading
-from akropolis.compliance.services.assessing import point_at, point_no_more
-from akropolis.documents.models import GoverningDocument
-from akropolis.documents.register.documents import DOCUMENTS
-from akropolis.documents.services import sending
-from akropolis.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.graph.compliance.models import ChapterAnswer, Requirement
+from akropolis.graph.compliance.selectors import requirements as reading
+from akropolis.graph.compliance.services.assessing import point_at, point_no_more
+from akropolis.shared.documents.models import GoverningDocument
+from akropolis.shared.documents.register.documents import DOCUMENTS
+from akropolis.shared.documents.services import sending
 from tests.compliance.measures import requirement
 from tests.factories import documents
 from tests.world import WORD, World

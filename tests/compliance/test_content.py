@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.compliance.rules.demands import MEASURED, Condition
-from akropolis.kernel.kept.models import FactMark
+from akropolis.base.kernel.kept.models import FactMark
+from akropolis.graph.compliance.rules.demands import MEASURED, Condition
+from akropolis.shared.classification.rules.aspects import ORDER
 
 NAMES = ("frameworks", "requirements", "controls", "mappings")
 ISO_27002 = [
@@ -59,7 +59,7 @@ NOT_ANSWERED = {"nist-csf-gv-rm-07"}
 
 @cache
 def rows(name: str) -> list[dict[str, Any]]:
-    path = files("akropolis.compliance").joinpath("content", f"{name}.yaml")
+    path = files("akropolis.graph.compliance").joinpath("content", f"{name}.yaml")
     return list(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.classification.rules.aspects import ORDER, Aspect
-from akropolis.compliance.rules.demands import (
+from akropolis.graph.compliance.rules.demands import (
     FULFILLED,
     MOST,
     UNMET,
@@ -23,6 +22,7 @@ from akropolis.compliance.rules.demands import (
     proven_level,
     status_of,
 )
+from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 LEVELS = st.dictionaries(st.sampled_from(ORDER), st.one_of(st.none(), st.integers(0, 4)))
 THRESHOLDS = st.dictionaries(st.sampled_from(ORDER), st.integers(1, MOST), max_size=3)

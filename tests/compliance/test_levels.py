@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from akropolis.assets.models import DeviceGroup, Node, Platform, Service
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.compliance.register.catalogue import CONTROLS, FRAMEWORKS, REQUIREMENTS
-from akropolis.compliance.reports.words import why_words
-from akropolis.compliance.rules.demands import MOST, Condition, Profile
-from akropolis.compliance.selectors.catalogue import demands
-from akropolis.compliance.selectors.standing import of_service, profiles
-from akropolis.information.models import InformationSet
-from akropolis.kernel.records.writer import writing
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import DeviceGroup, Node, Platform, Service
+from akropolis.graph.compliance.register.catalogue import CONTROLS, FRAMEWORKS, REQUIREMENTS
+from akropolis.graph.compliance.reports.words import why_words
+from akropolis.graph.compliance.rules.demands import MOST, Condition, Profile
+from akropolis.graph.compliance.selectors.catalogue import demands
+from akropolis.graph.compliance.selectors.standing import of_service, profiles
+from akropolis.graph.information.models import InformationSet
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.classification.rules.aspects import ORDER
 from tests.factories.classification import scheme
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, TODAY, World

@@ -7,14 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.actions.selectors.causes import causes_of, find
-from akropolis.actions.services.causes import raise_from
-from akropolis.compliance.models import MeasureAction, MeasureBearer
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import update, writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.graph.compliance.models import MeasureAction, MeasureBearer
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.actions.selectors.causes import causes_of, find
+from akropolis.shared.actions.services.causes import raise_from
 from tests.behaviours.tokens import bearer
 from tests.compliance.measures import measure
 from tests.factories.graphs import service

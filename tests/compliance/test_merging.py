@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.compliance.models import Control, Fulfilment, MeasureBearer
-from akropolis.compliance.selectors.standing import of_unit
-from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.services.reorganising import Wish, carry_out
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.compliance.models import Control, Fulfilment, MeasureBearer
+from akropolis.graph.compliance.selectors.standing import of_unit
+from akropolis.graph.compliance.services import tallying
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.people.organisation.models import Handover, HandoverKind
+from akropolis.people.organisation.services.reorganising import Wish, carry_out
 from tests.compliance.measures import measure
 from tests.world import SYSTEM, World
 

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.compliance.models import Control, Fulfilment, Objection, Tally
-from akropolis.compliance.models.tallies import COUNTED
-from akropolis.compliance.selectors.inherited import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.compliance.models import Control, Fulfilment, Objection, Tally
+from akropolis.graph.compliance.models.tallies import COUNTED
+from akropolis.graph.compliance.selectors.inherited import (
     Inherited,
     consuming,
     inherited,
@@ -17,13 +20,10 @@ from akropolis.compliance.selectors.inherited import (
     objections_at,
     objections_of,
 )
-from akropolis.compliance.services import assessing, tallying
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.compliance.web.objections import pending_objections
-from akropolis.evidence.services import proofs
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.graph.compliance.services import assessing, tallying
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.compliance.web.objections import pending_objections
+from akropolis.shared.evidence.services import proofs
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, WORD, World

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.compliance.models import Objection
-from akropolis.kernel.records.belongings import registry
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import GapException, Question
-from akropolis.organisation.selectors.belonging import lot
+from akropolis.base.kernel.records.belongings import registry
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.compliance.models import Objection
+from akropolis.graph.offers.models import GapException, Question
+from akropolis.people.organisation.selectors.belonging import lot
 from tests.compliance.measures import measure
 from tests.factories.graphs import MOMENT, service
 from tests.world import START, SYSTEM, TODAY, World

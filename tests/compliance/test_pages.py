@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from akropolis.assets.models import Node
-from akropolis.compliance.models import Control, Fulfilment, MeasureBearer, Requirement
-from akropolis.compliance.register.catalogue import TABLES
-from akropolis.compliance.rules.permissions import CATALOGUE
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models import Control, Fulfilment, MeasureBearer, Requirement
+from akropolis.graph.compliance.register.catalogue import TABLES
+from akropolis.graph.compliance.rules.permissions import CATALOGUE
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import START, SYSTEM, WORD, World

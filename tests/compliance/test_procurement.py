@@ -8,10 +8,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from akropolis.compliance.models import MeasureBearer
-from akropolis.compliance.selectors.catalogue import demands
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.compliance.models import MeasureBearer
+from akropolis.graph.compliance.selectors.catalogue import demands
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from tests.compliance.measures import measure
 from tests.factories.classification import scheme
 from tests.factories.graphs import decide, depend, information, service

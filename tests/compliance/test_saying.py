@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.compliance.models import Control, Fulfilment, MeasureBearer, Tally, TallyState
-from akropolis.compliance.rules.demands import Sum
-from akropolis.compliance.selectors.standing import of_service, of_unit, services_of
-from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.kernel.access.errors import Hidden, Invalid, Stale
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Stale
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.compliance.models import Control, Fulfilment, MeasureBearer, Tally, TallyState
+from akropolis.graph.compliance.rules.demands import Sum
+from akropolis.graph.compliance.selectors.standing import of_service, of_unit, services_of
+from akropolis.graph.compliance.services import tallying
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, TODAY, World

@@ -9,9 +9,10 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from akropolis.assets.models import Node, Service
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.compliance.models import (
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.compliance.models import (
     STANDING,
     Control,
     Fulfilment,
@@ -21,15 +22,14 @@ from akropolis.compliance.models import (
     Tally,
     TallyState,
 )
-from akropolis.compliance.models.tallies import COUNTED
-from akropolis.compliance.rules.demands import FULFILLED
-from akropolis.compliance.selectors.standing import of_service
-from akropolis.compliance.services import assessing, tallying
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.evidence.models import Evidence, Proof
-from akropolis.evidence.services import proofs
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import writing
+from akropolis.graph.compliance.models.tallies import COUNTED
+from akropolis.graph.compliance.rules.demands import FULFILLED
+from akropolis.graph.compliance.selectors.standing import of_service
+from akropolis.graph.compliance.services import assessing, tallying
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.shared.evidence.services import proofs
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, World

@@ -13,22 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.assets.models import DeviceGroup, Platform
-from akropolis.compliance.models import ControlMapping, Fulfilment, MeasureBearer
-from akropolis.compliance.models.tallies import NUMBERS, in_numbers
-from akropolis.compliance.rules.demands import OUTCOMES, MeasureOutcome, Status, Sum, summed, total
-from akropolis.compliance.selectors.applicability import statement
-from akropolis.compliance.selectors.requirements import demanded, tallies
-from akropolis.compliance.selectors.standing import services_of
-from akropolis.compliance.services import tallying
-from akropolis.compliance.services.assessing import AssessmentInput, assess, object_to
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.units import UnitKind
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.figures import by_unit
-from akropolis.lib.figures import get
-from akropolis.lib.figures import summed as added
-from akropolis.lib.periods import Period
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.figures import by_unit
+from akropolis.base.lib.figures import get
+from akropolis.base.lib.figures import summed as added
+from akropolis.base.lib.periods import Period
+from akropolis.graph.assets.models import DeviceGroup, Platform
+from akropolis.graph.compliance.models import ControlMapping, Fulfilment, MeasureBearer
+from akropolis.graph.compliance.models.tallies import NUMBERS, in_numbers
+from akropolis.graph.compliance.rules.demands import OUTCOMES, MeasureOutcome, Status, Sum, summed, total
+from akropolis.graph.compliance.selectors.applicability import statement
+from akropolis.graph.compliance.selectors.requirements import demanded, tallies
+from akropolis.graph.compliance.selectors.standing import services_of
+from akropolis.graph.compliance.services import tallying
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess, object_to
 from tests.compliance.measures import measure, requirement
 from tests.factories.graphs import depend, information, node_of, service
 from tests.world import START, SYSTEM, World

@@ -7,28 +7,35 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.classification.rules.aspects import Aspect
-from akropolis.compliance.models import Control, Framework, Fulfilment, MeasureBearer, Objection, Requirement
-from akropolis.compliance.models.tallies import in_numbers
-from akropolis.compliance.register.catalogue import _demanded
-from akropolis.compliance.register.measure_lists import _state
-from akropolis.compliance.reports import applicability as words
-from akropolis.compliance.reports.words import action_words, area_name, why_words
-from akropolis.compliance.rules.demands import Because, MeasureOutcome, Status, Sum, total
-from akropolis.compliance.selectors.applicability import (
+from akropolis.base.kernel.access.models import Unit
+from akropolis.graph.compliance.models import (
+    Control,
+    Framework,
+    Fulfilment,
+    MeasureBearer,
+    Objection,
+    Requirement,
+)
+from akropolis.graph.compliance.models.tallies import in_numbers
+from akropolis.graph.compliance.register.catalogue import _demanded
+from akropolis.graph.compliance.register.measure_lists import _state
+from akropolis.graph.compliance.reports import applicability as words
+from akropolis.graph.compliance.reports.words import action_words, area_name, why_words
+from akropolis.graph.compliance.rules.demands import Because, MeasureOutcome, Status, Sum, total
+from akropolis.graph.compliance.selectors.applicability import (
     ApplicabilityStatement,
     AppliedMeasure,
     DemandedMeasure,
     MeasureSource,
 )
-from akropolis.compliance.selectors.catalogue import REST, Areas
-from akropolis.compliance.selectors.requirements import Demanded, UnitMeasure, by_control
-from akropolis.compliance.selectors.standing import MeasureActions, MeasureLine, MeasureScope
-from akropolis.compliance.web.overview import _mark, _ungoverned
-from akropolis.compliance.web.places import _action, lapsed_words, objection_state
-from akropolis.evidence.models import Evidence
-from akropolis.kernel.access.models import Unit
+from akropolis.graph.compliance.selectors.catalogue import REST, Areas
+from akropolis.graph.compliance.selectors.requirements import Demanded, UnitMeasure, by_control
+from akropolis.graph.compliance.selectors.standing import MeasureActions, MeasureLine, MeasureScope
+from akropolis.graph.compliance.web.overview import _mark, _ungoverned
+from akropolis.graph.compliance.web.places import _action, lapsed_words, objection_state
+from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.classification.rules.aspects import Aspect
+from akropolis.shared.evidence.models import Evidence
 from tests.factories.graphs import MOMENT
 
 DAY, NEXT, LATER = date(2026, 11, 25), date(2026, 11, 26), date(2027, 5, 1)

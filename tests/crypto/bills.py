@@ -1,12 +1,12 @@
 """A bill of materials read in, as a flow does it."""
 
-from akropolis.assets.models import Node
-from akropolis.crypto.rules.cyclonedx.bill import Bill
-from akropolis.crypto.services import cyclonedx
-from akropolis.crypto.services.cyclonedx import BillPlan
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.registers import flow
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers import flow
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.graph.assets.models import Node
+from akropolis.graph.crypto.rules.cyclonedx.bill import Bill
+from akropolis.graph.crypto.services import cyclonedx
+from akropolis.graph.crypto.services.cyclonedx import BillPlan
 
 
 def new_links(plan: BillPlan) -> int:

@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Node
-from akropolis.crypto.models import CryptoAsset
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.crypto.models import CryptoAsset
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
 from tests.sheets import lines

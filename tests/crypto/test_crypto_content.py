@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.crypto.models import CryptoRule
-from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.kept.declaration import BEGINNING
-from akropolis.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.kept.declaration import BEGINNING
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.graph.crypto.models import CryptoRule
+from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

@@ -8,16 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.crypto.models import CryptoAsset, CryptoRule, CryptoSetting
-from akropolis.crypto.rules.crypto import Verdict
-from akropolis.crypto.selectors.crypto import CryptoPlan, CryptoRuleTable
-from akropolis.crypto.services import crypto_year
-from akropolis.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import User
-from akropolis.kernel.cache.results import clear_cache, request_cache
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.cache.results import clear_cache, request_cache
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.crypto.models import CryptoAsset, CryptoRule, CryptoSetting
+from akropolis.graph.crypto.rules.crypto import Verdict
+from akropolis.graph.crypto.selectors.crypto import CryptoPlan, CryptoRuleTable
+from akropolis.graph.crypto.services import crypto_year
+from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import decide, depend, information, node_of
 from tests.sheets import lines

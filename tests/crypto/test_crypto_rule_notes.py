@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.crypto.models import CryptoRule
-from akropolis.crypto.selectors.crypto import before
-from akropolis.crypto.web.crypto_rules import CRYPTO_RULES, _lengths, _never_reached, _verdict
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.records.writer import create
+from akropolis.graph.crypto.models import CryptoRule
+from akropolis.graph.crypto.selectors.crypto import before
+from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES, _lengths, _never_reached, _verdict
 from tests.world import SYSTEM, World
 
 DAY = timedelta(days=1)

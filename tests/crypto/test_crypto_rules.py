@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from akropolis.crypto.rules.crypto import (
+from akropolis.graph.crypto.rules.crypto import (
     Asset,
     CryptoRuleRow,
     CryptoVerdict,
@@ -18,7 +18,7 @@ from akropolis.crypto.rules.crypto import (
 )
 
 DAY = date(2026, 11, 25)
-CONTENT = Path("src/akropolis/crypto/content/crypto_rules.yaml")
+CONTENT = Path("src/akropolis/graph/crypto/content/crypto_rules.yaml")
 
 
 def shipped() -> list[CryptoRuleRow]:

@@ -9,18 +9,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from akropolis.ai.models import AiSystem
-from akropolis.assets.models import Dependency, Node, Platform, Service
-from akropolis.crypto.models import CryptoAsset
-from akropolis.crypto.rules.cyclonedx.bill import Bill
-from akropolis.crypto.rules.cyclonedx.reading import read
-from akropolis.crypto.services import cyclonedx
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.gate import Access, Scope
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.gate import Access, Scope
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.flow import RowsRefused
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.graph.ai.models import AiSystem
+from akropolis.graph.assets.models import Dependency, Node, Platform, Service
+from akropolis.graph.crypto.models import CryptoAsset
+from akropolis.graph.crypto.rules.cyclonedx.bill import Bill
+from akropolis.graph.crypto.rules.cyclonedx.reading import read
+from akropolis.graph.crypto.services import cyclonedx
 from tests.crypto.bills import commit, new_links
 from tests.world import World
 

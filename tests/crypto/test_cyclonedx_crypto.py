@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.crypto.rules.cyclonedx.bill import BillFault, Crypto
-from akropolis.crypto.rules.cyclonedx.crypto import BLOCKS, NamedPart, crypto_of
-from akropolis.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, MOST, BillRefused
-from akropolis.crypto.rules.cyclonedx.reading import read
+from akropolis.graph.crypto.rules.cyclonedx.bill import BillFault, Crypto
+from akropolis.graph.crypto.rules.cyclonedx.crypto import BLOCKS, NamedPart, crypto_of
+from akropolis.graph.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, MOST, BillRefused
+from akropolis.graph.crypto.rules.cyclonedx.reading import read
 
 HERE = "components[0].cryptoProperties"
 LEFT = "components[].cryptoProperties"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.crypto.rules.cyclonedx.bill import Sort
-from akropolis.crypto.rules.cyclonedx.matching import FIELDS, Traits, below, namesakes, pairs
+from akropolis.graph.crypto.rules.cyclonedx.bill import Sort
+from akropolis.graph.crypto.rules.cyclonedx.matching import FIELDS, Traits, below, namesakes, pairs
 
 DEFAULTS: dict[str, Any] = {"kind": "component", "edition": "", "purl": "", "model": ""}
 CRYPTO: dict[str, Any] = {

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from akropolis.crypto.rules.cyclonedx import guards
-from akropolis.crypto.rules.cyclonedx.bill import BillFault, Crypto, Sort
-from akropolis.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, BillRefused, check
-from akropolis.crypto.rules.cyclonedx.purls import canonical
-from akropolis.crypto.rules.cyclonedx.reading import read
+from akropolis.graph.crypto.rules.cyclonedx import guards
+from akropolis.graph.crypto.rules.cyclonedx.bill import BillFault, Crypto, Sort
+from akropolis.graph.crypto.rules.cyclonedx.guards import DEEPEST, LARGEST, BillRefused, check
+from akropolis.graph.crypto.rules.cyclonedx.purls import canonical
+from akropolis.graph.crypto.rules.cyclonedx.reading import read
 
 EXAMPLE = Path(__file__).parent / "cyclonedx" / "bill.json"
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from akropolis.assets.models import Dependency, Node, Platform
-from akropolis.crypto.models import CryptoAsset
-from akropolis.crypto.rules.cyclonedx.reading import read
-from akropolis.crypto.services.cyclonedx import BillPlan
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.graph.assets.models import Dependency, Node, Platform
+from akropolis.graph.crypto.models import CryptoAsset
+from akropolis.graph.crypto.rules.cyclonedx.reading import read
+from akropolis.graph.crypto.services.cyclonedx import BillPlan
 from tests.crypto.bills import commit, new_links
 from tests.factories.graphs import service
 from tests.world import SYSTEM, World

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
-from akropolis.crypto.rules.crypto import Verdict, judge
-from akropolis.crypto.rules.names import taken_apart
+from akropolis.graph.crypto.rules.crypto import Verdict, judge
+from akropolis.graph.crypto.rules.names import taken_apart
 from tests.crypto.test_crypto_rules import CONTENT, DAY, shipped
 
 WEAK, VULNERABLE, SAFE, UNKNOWN = Verdict.WEAK, Verdict.VULNERABLE, Verdict.SAFE, Verdict.UNKNOWN

@@ -43,7 +43,14 @@ def test_pages_are_served_before_the_reviews_are_there_and_a_broken_demo_is_buil
     tmp_path: Path,
 ) -> None:
     port = free_port()
-    command = [sys.executable, "-c", "from akropolis.cli import main; main()", "demo", "--size", "small"]
+    command = [
+        sys.executable,
+        "-c",
+        "from akropolis.shell.cli import main; main()",
+        "demo",
+        "--size",
+        "small",
+    ]
     begun = subprocess.Popen([*command, "--port", str(port), "--data-dir", str(tmp_path)], env=environment())
     try:
         page = _page(port, begun)

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from argon2 import PasswordHasher
 
-from akropolis.demo.source import FOLDER
-from akropolis.lib.organisation_number import correct
+from akropolis.base.lib.organisation_number import correct
+from akropolis.tools.demo.source import FOLDER
 from tests.cities import run_in, small_city
 from tests.length import LONG
 

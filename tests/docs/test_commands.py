@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 
-from akropolis.cli import main
+from akropolis.shell.cli import main
 from tests.docs import pages
 
 MAKE = re.compile(r"\bmake ([a-z][a-z-]+)\b")

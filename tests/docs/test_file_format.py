@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.chapters.rules.chapters import CHAPTERS
-from akropolis.kernel.access.gate import system
-from akropolis.lib import placed
-from akropolis.rounds.rules import interchange
-from akropolis.rounds.rules.interchange import Key
-from akropolis.rounds.services.exchange import import_text
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.lib import placed
+from akropolis.review.review_cycle.rules import interchange
+from akropolis.review.review_cycle.rules.interchange import Key
+from akropolis.review.review_cycle.services.exchange import import_text
+from akropolis.review.review_text.rules.chapters import CHAPTERS
 from tests.docs import pages
 
 PAGE = pages.ROOT / "docs" / "how-to" / "review-file-format.md"

@@ -4,8 +4,8 @@ import re
 
 from django.apps import apps
 
-from akropolis.kernel.registers.declaration import registry
-from akropolis.lib.swedish import sort_key
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.lib.swedish import sort_key
 from tests.docs import pages
 
 ROWS = pages.rows((pages.ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))

@@ -6,12 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from akropolis.environment import storage
-from akropolis.environment.database import POOLER, VARIABLE
-from akropolis.environment.storage import BUCKET
+from akropolis.shell.installation import storage
+from akropolis.shell.installation.database import POOLER, VARIABLE
+from akropolis.shell.installation.storage import BUCKET
 from tests.docs import pages
 
-SETTINGS = (pages.ROOT / "src" / "akropolis" / "config" / "settings.py").read_text(encoding="utf-8")
+SETTINGS = (pages.ROOT / "src" / "akropolis" / "shell" / "config" / "settings.py").read_text(encoding="utf-8")
 PAGE = (pages.ROOT / "docs" / "how-to" / "operate.md").read_text(encoding="utf-8")
 ASK = """
 import django
@@ -29,7 +29,7 @@ def test_behind_a_proxy_with_https_pages_are_not_sent_round(tmp_path: Path) -> N
         "AKROPOLIS_DATA_DIR": str(tmp_path),
         "AKROPOLIS_HOSTS": "lis.example.se",
         "AKROPOLIS_HTTPS": "1",
-        "DJANGO_SETTINGS_MODULE": "akropolis.config.settings",
+        "DJANGO_SETTINGS_MODULE": "akropolis.shell.config.settings",
     }
     environment = {k: v for k, v in os.environ.items() if k != "AKROPOLIS_DATABASE_URL"} | given
     done = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True)

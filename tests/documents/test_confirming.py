@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.documents.models import DocumentUnit, DocumentVersion
-from akropolis.documents.selectors.confirmations import confirmations, share
-from akropolis.documents.services import reading
-from akropolis.kernel.access.models import User
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.documents.models import DocumentUnit, DocumentVersion
+from akropolis.shared.documents.selectors.confirmations import confirmations, share
+from akropolis.shared.documents.services import reading
 from tests.factories import documents
 from tests.world import SYSTEM, WORD, World
 

@@ -8,26 +8,26 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.documents.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.periods import Period
+from akropolis.shared.documents.models import (
     Acknowledgement,
     DocumentUnit,
     DocumentVersion,
     DraftChapter,
     GoverningDocument,
 )
-from akropolis.documents.register.documents import DOCUMENTS, TEMPLATES, in_force, out_of_date
-from akropolis.documents.rules.standing import RequiredDocumentStatus
-from akropolis.documents.selectors.coverage import coverage
-from akropolis.documents.selectors.readers import to_acknowledge
-from akropolis.documents.services import drafts, reading
-from akropolis.documents.services.audience import name_units
-from akropolis.documents.services.deciding import decide
-from akropolis.documents.web.waiting import list_document_tasks
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.periods import Period
+from akropolis.shared.documents.register.documents import DOCUMENTS, TEMPLATES, in_force, out_of_date
+from akropolis.shared.documents.rules.standing import RequiredDocumentStatus
+from akropolis.shared.documents.selectors.coverage import coverage
+from akropolis.shared.documents.selectors.readers import to_acknowledge
+from akropolis.shared.documents.services import drafts, reading
+from akropolis.shared.documents.services.audience import name_units
+from akropolis.shared.documents.services.deciding import decide
+from akropolis.shared.documents.web.waiting import list_document_tasks
 from tests.factories import documents
 from tests.world import SYSTEM, WORD, World
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.documents.models import DraftChapter, GoverningDocument
+from akropolis.shared.documents.models import DraftChapter, GoverningDocument
 from tests.factories.documents import document, written
 from tests.world import World
 

@@ -7,14 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.documents.models import DocumentVersion, DraftChapter, GoverningDocument, Proposal
-from akropolis.documents.services import drafts, sending
-from akropolis.documents.services.deciding import decide
-from akropolis.documents.web.sending import sent
-from akropolis.documents.web.waiting import list_document_tasks
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.shared.documents.models import DocumentVersion, DraftChapter, GoverningDocument, Proposal
+from akropolis.shared.documents.services import drafts, sending
+from akropolis.shared.documents.services.deciding import decide
+from akropolis.shared.documents.web.sending import sent
+from akropolis.shared.documents.web.waiting import list_document_tasks
 from tests.factories import documents
 from tests.world import WORD, World
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-LOADED = ("akropolis.cli.service", "akropolis.cli.serving")
+LOADED = ("akropolis.shell.cli.service", "akropolis.shell.cli.serving")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -72,7 +72,7 @@ def answer() -> None:
 
 
 def _load(folder: Path) -> None:
-    running: Any = importlib.import_module("akropolis.cli.running")
+    running: Any = importlib.import_module("akropolis.shell.cli.running")
     running.set_up(folder)
     for name in LOADED:
         importlib.import_module(name)
@@ -90,7 +90,7 @@ def _fork(folder: Path, asked: Mapping[str, Any]) -> int:
     code = 1
     try:
         words = ["serve", "--port", str(asked["port"]), "--data-dir", str(folder)]
-        importlib.import_module("akropolis.cli").main(words)
+        importlib.import_module("akropolis.shell.cli").main(words)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:  # as the interpreter does at the end of a program

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Route, expect
 
-from akropolis.demo.build import PASSWORD
+from akropolis.tools.demo.build import PASSWORD
 
 pytestmark = pytest.mark.e2e
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from akropolis.lib.document import Value
-from akropolis.lib.markdown import parse
+from akropolis.base.lib.document import Value
+from akropolis.base.lib.markdown import parse
 from tests.editor.conftest import FILES
 from tests.editor.texts import texts
 

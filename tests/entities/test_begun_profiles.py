@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from akropolis.compliance.models import EntityProfile, EntitySector, RegistrationFact, Sector
-from akropolis.entities import services
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.compliance.models import EntityProfile, EntitySector, RegistrationFact, Sector
+from akropolis.graph.entities import services
 from tests.world import SYSTEM, World
 
 WORLD = "kept"

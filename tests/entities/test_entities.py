@@ -8,7 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.compliance.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.compliance.models import (
     EntityProfile,
     EntitySector,
     RegisteredField,
@@ -16,13 +19,10 @@ from akropolis.compliance.models import (
     RegistrationFact,
     Sector,
 )
-from akropolis.compliance.rules.entities import EntityStatus, standing
-from akropolis.entities import services
-from akropolis.entities.selectors import Entities, Entity
-from akropolis.entities.web.entities import pending_entities
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.graph.compliance.rules.entities import EntityStatus, standing
+from akropolis.graph.entities import services
+from akropolis.graph.entities.selectors import Entities, Entity
+from akropolis.graph.entities.web.entities import pending_entities
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "kept"
@@ -49,7 +49,7 @@ def today(world: World) -> date:
 def port(world: World) -> World:
     """The company has a coordinator, and there is another company beside it with one of its own."""
     with writing(SYSTEM) as w:
-        from akropolis.kernel.access.models import Unit
+        from akropolis.base.kernel.access.models import Unit
 
         values = {"code": "ene", "name": "Energi AB", "kind": "company", "parent": world.units["stad"]}
         world.units["ene"] = w.create(Unit, {**values, "valid_from": date(2019, 1, 1), "reviews": True})

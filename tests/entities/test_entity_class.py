@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.compliance.rules.entities import (
+from akropolis.graph.compliance.rules.entities import (
     COVERS,
     RAISES,
     Circumstance,

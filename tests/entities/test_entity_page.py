@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.compliance.models import RegisteredField, Sector
-from akropolis.entities import services
+from akropolis.graph.compliance.models import RegisteredField, Sector
+from akropolis.graph.entities import services
 from tests.entities.test_entities import FACTS
 from tests.world import SYSTEM, World
 

@@ -8,23 +8,23 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node, Service
-from akropolis.chapters.models import Verdict
-from akropolis.chapters.services.decisions import decide
-from akropolis.evidence.models import Evidence, Proof
-from akropolis.evidence.selectors.proofs import evidence_of, proved_by
-from akropolis.evidence.services import proofs
-from akropolis.home.services.reminders import remind
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.due import due_items
-from akropolis.offers.models import Offer
-from akropolis.offers.services import offers
-from akropolis.review.services.reviews import move
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.due import due_items
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.offers.models import Offer
+from akropolis.graph.offers.services import offers
+from akropolis.review.review.services.reviews import move
+from akropolis.review.review_text.models import Verdict
+from akropolis.review.review_text.services.decisions import decide
+from akropolis.shared.actions.models import Action
+from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.shared.evidence.selectors.proofs import evidence_of, proved_by
+from akropolis.shared.evidence.services import proofs
+from akropolis.shell.home.services.reminders import remind
 from tests.factories import reviews
 from tests.factories.graphs import depend, service
 from tests.world import SYSTEM, WORD, World

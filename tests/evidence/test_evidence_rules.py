@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from akropolis.evidence.rules.standing import EvidenceState, state_of
+from akropolis.shared.evidence.rules.standing import EvidenceState, state_of
 
 LAST = date(2027, 3, 1)
 

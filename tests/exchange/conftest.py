@@ -16,8 +16,8 @@ def town(db: None) -> Any:
 @pytest.fixture
 def add(town: Any) -> Callable[..., Any]:
     """Store a row as the system."""
-    from akropolis.kernel.access.gate import system
-    from akropolis.kernel.records.writer import writing
+    from akropolis.base.kernel.access.gate import system
+    from akropolis.base.kernel.records.writer import writing
 
     def make(model: Any, **values: Any) -> Any:
         with writing(system("test")) as w:

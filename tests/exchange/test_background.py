@@ -14,13 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.background import queue
-from akropolis.kernel.background.turns import Busy, Turns
-from akropolis.kernel.background.waiting import sweep
-from akropolis.kernel.background.web import asking, carrying
-from akropolis.kernel.background.work import (
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.background import queue
+from akropolis.base.kernel.background.turns import Busy, Turns
+from akropolis.base.kernel.background.waiting import sweep
+from akropolis.base.kernel.background.web import asking, carrying
+from akropolis.base.kernel.background.work import (
     ANSWER,
     CANCEL,
     REQUEST,
@@ -30,10 +29,11 @@ from akropolis.kernel.background.work import (
     attending,
     works_of,
 )
-from akropolis.kernel.exchange.sheets import OutColumn
-from akropolis.kernel.exchange.writing import write
-from akropolis.kernel.history.models import Change
-from akropolis.lib.progress import Cancelled, counted, told_to
+from akropolis.base.kernel.exchange.sheets import OutColumn
+from akropolis.base.kernel.exchange.writing import write
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.lib.progress import Cancelled, counted, told_to
+from akropolis.graph.assets.models import Service
 from tests.exchange.town import City
 
 IMPORT, EXPORT = "/tjanster/importera/", "/tjanster/exportera/"
@@ -51,7 +51,7 @@ def large(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def as_person(town: City) -> Callable[[str], Client]:
     def sign_in(name: str) -> Client:
         client = Client(enforce_csrf_checks=False)
-        client.force_login(getattr(town, name), backend="akropolis.home.web.sign_in.LocalBackend")
+        client.force_login(getattr(town, name), backend="akropolis.shell.home.web.sign_in.LocalBackend")
         return client
 
     return sign_in

@@ -6,10 +6,10 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.reading import read, read_sheets
-from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
-from akropolis.kernel.exchange.writing import workbook
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange.reading import read, read_sheets
+from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
+from akropolis.base.kernel.exchange.writing import workbook
 
 LONG = tuple(f"Val nummer {number}, med komma" for number in range(40))
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.kernel.exchange.cells import harmless, restored
+from akropolis.base.kernel.exchange.cells import harmless, restored
 
 SIGNS = st.text(alphabet="'= +-@\t\r\nab\uff1d", max_size=6)
 

@@ -14,13 +14,13 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange import writing
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
-from akropolis.kernel.files import packages
-from akropolis.kernel.files.uploads import UPLOAD_LIMIT
-from akropolis.lib.text import composed
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange import writing
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
+from akropolis.base.kernel.files import packages
+from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.base.lib.text import composed
 from tests.sheets import first_sheet
 
 SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"

@@ -8,9 +8,9 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 from django.utils import translation
 
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange import guards
-from akropolis.kernel.exchange.guards import (
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange import guards
+from akropolis.base.kernel.exchange.guards import (
     CELLS_LIMIT,
     COLUMNS_LIMIT,
     FOREIGN,
@@ -21,8 +21,8 @@ from akropolis.kernel.exchange.guards import (
     check_size,
     check_text,
 )
-from akropolis.kernel.files.packages import MEGABYTE
-from akropolis.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.base.kernel.files.packages import MEGABYTE
+from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
 
 PARTS = ("xl/workbook.xml", "[Content_Types].xml")
 

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from akropolis.assets.models import Service
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.registers import flow
-from akropolis.kernel.registers.report import CellProblem, RowOutcome
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.registers import flow
+from akropolis.base.kernel.registers.report import CellProblem, RowOutcome
+from akropolis.graph.assets.models import Service
 from tests.world import World
 
 WORLD = "filled"

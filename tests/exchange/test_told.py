@@ -10,13 +10,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.reading import read, read_sheets
-from akropolis.kernel.exchange.sheets import OutColumn, OutSheet
-from akropolis.kernel.exchange.writing import write_book
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange.reading import read, read_sheets
+from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
+from akropolis.base.kernel.exchange.writing import write_book
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.graph.assets.models import Service
 from tests.exchange.town import City
 
 HIDDEN = "Det som är dolt i filen läses också in. Dolda rader och kolumner: "
@@ -117,7 +117,7 @@ def shown(client: Client, text: str) -> Any:
 @pytest.fixture
 def editor(town: City) -> Client:
     client = Client()
-    client.force_login(town.editor, backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(town.editor, backend="akropolis.shell.home.web.sign_in.LocalBackend")
     return client
 
 

@@ -8,17 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Service
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.columns import columns_of
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.columns import columns_of
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.flow import RowsRefused
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Service
+from akropolis.shared.actions.models import Action
 from tests.exchange.town import City
 
 SERVICES, ACTIONS, INCIDENTS = "services", "actions", "incidents"
@@ -276,8 +276,8 @@ def test_a_stale_file_changes_nothing(town: City, rows: dict[str, Any]) -> None:
 
 @pytest.mark.usefixtures("english")
 def test_archived_rows_and_doubled_numbers_are_refused(town: City, add: Callable[..., Any]) -> None:
-    from akropolis.kernel.access.gate import system
-    from akropolis.kernel.records.writer import writing
+    from akropolis.base.kernel.access.gate import system
+    from akropolis.base.kernel.records.writer import writing
 
     row, other = (add(Service, name=name, owner_unit=town.alfa) for name in ("A", "B"))
     with writing(system("test")) as w:
@@ -298,7 +298,7 @@ def test_headings_that_cannot_be_placed_refuse_the_file(town: City, header: str)
 
 
 def test_a_sign_that_no_database_holds_is_refused_wherever_it_stands(town: City) -> None:
-    from akropolis.kernel.exchange.sheets import Sheet, SheetLine
+    from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
 
     header = ("number", "title", "owner_unit", "service", "lead", "occurred_at")
     whole = ("", "Titel", "alfa", "", "", "2026-01-01")

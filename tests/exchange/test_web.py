@@ -10,12 +10,12 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.exchange import parking
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.files.uploads import UPLOAD_LIMIT
-from akropolis.kernel.history.models import Change
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.exchange import parking
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.base.kernel.history.models import Change
+from akropolis.graph.assets.models import Service
 from tests.exchange.town import City
 
 IMPORT, EXPORT = "/tjanster/importera/", "/tjanster/exportera/"
@@ -25,7 +25,7 @@ IMPORT, EXPORT = "/tjanster/importera/", "/tjanster/exportera/"
 def as_person(town: City) -> Callable[[str], Client]:
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(getattr(town, name), backend="akropolis.home.web.sign_in.LocalBackend")
+        client.force_login(getattr(town, name), backend="akropolis.shell.home.web.sign_in.LocalBackend")
         return client
 
     return sign_in
@@ -91,8 +91,8 @@ def test_another_person_cannot_use_the_file(as_person: Any) -> None:
 
 
 def test_what_was_right_in_the_dry_run_is_tested_again(as_person: Any, town: City, add: Any) -> None:
-    from akropolis.kernel.access.gate import system
-    from akropolis.kernel.records.writer import writing
+    from akropolis.base.kernel.access.gate import system
+    from akropolis.base.kernel.records.writer import writing
 
     row, client = add(Service, name="A", owner_unit=town.alfa), as_person("editor")
     token = token_of(send(client, f"number;name;version\n{row.number};B;1\n"))

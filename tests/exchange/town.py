@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.kernel.records.writer import writing
 
 START = date(2020, 1, 1)
 

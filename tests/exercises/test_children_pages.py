@@ -7,8 +7,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from akropolis.exercises.models import Exercise, Inject, Observed, Script, ScriptInject
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.exercises.models import Exercise, Inject, Observed, Script, ScriptInject
 from tests.world import START, SYSTEM, World
 
 

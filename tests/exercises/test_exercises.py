@@ -7,16 +7,29 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node
-from akropolis.exercises.models import Exercise, ExerciseAction, ExerciseState, Inject, Observed, Script
-from akropolis.exercises.register.exercises import EXERCISES
-from akropolis.exercises.reports.exercise_words import report_of
-from akropolis.exercises.selectors.playing import clock, list_given_injects
-from akropolis.exercises.services.keeping import keep, remove
-from akropolis.exercises.services.planning import fill_from
-from akropolis.filings.services import reporting
-from akropolis.incidents.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.models import Role
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.registers.figures import counts
+from akropolis.base.lib.figures import every
+from akropolis.base.lib.periods import Period
+from akropolis.events.authority_reports.services import reporting
+from akropolis.events.exercises.models import (
+    Exercise,
+    ExerciseAction,
+    ExerciseState,
+    Inject,
+    Observed,
+    Script,
+)
+from akropolis.events.exercises.register.exercises import EXERCISES
+from akropolis.events.exercises.reports.exercise_words import report_of
+from akropolis.events.exercises.selectors.playing import clock, list_given_injects
+from akropolis.events.exercises.services.keeping import keep, remove
+from akropolis.events.exercises.services.planning import fill_from
+from akropolis.events.incidents.models import (
     EntryKind,
     Incident,
     IncidentNode,
@@ -25,26 +38,20 @@ from akropolis.incidents.models import (
     TrackRegime,
     TrackStep,
 )
-from akropolis.incidents.selectors.clocks import clocks_of, running
-from akropolis.incidents.services import tracks, triage
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.models import Role
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.kernel.registers.figures import counts
-from akropolis.leadership.models import ClimbRule, LeadershipLevel
-from akropolis.leadership.rules.levels import reached_at
-from akropolis.leadership.services import log
-from akropolis.leadership.services.escalating import escalate
-from akropolis.lib.figures import every
-from akropolis.lib.periods import Period
-from akropolis.reach.rules.radius import RadiusEvent
-from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import radius
-from akropolis.situations.services import drafts
-from akropolis.situations.services.issuing import Issue, issue
-from akropolis.suppliers.models import Supplier
+from akropolis.events.incidents.selectors.clocks import clocks_of, running
+from akropolis.events.incidents.services import tracks, triage
+from akropolis.events.leadership.models import ClimbRule, LeadershipLevel
+from akropolis.events.leadership.rules.levels import reached_at
+from akropolis.events.leadership.services import log
+from akropolis.events.leadership.services.escalating import escalate
+from akropolis.events.situation_reports.services import drafts
+from akropolis.events.situation_reports.services.issuing import Issue, issue
+from akropolis.graph.assets.models import Node
+from akropolis.graph.blast_radius.rules.radius import RadiusEvent
+from akropolis.graph.blast_radius.selectors.facts import FactKind
+from akropolis.graph.blast_radius.selectors.radius import radius
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.actions.models import Action
 from tests.factories import graphs
 from tests.factories.duties import classed
 from tests.world import SYSTEM, World

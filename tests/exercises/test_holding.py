@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.services.causes import raise_from
-from akropolis.exercises.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.exercises.models import (
     Exercise,
     ExerciseAction,
     ExerciseState,
@@ -18,17 +20,15 @@ from akropolis.exercises.models import (
     Script,
     ScriptInject,
 )
-from akropolis.exercises.register.exercises import EXERCISES
-from akropolis.exercises.rules.injects import InjectWords
-from akropolis.exercises.services.causes import EXERCISE
-from akropolis.exercises.services.keeping import child_of, exercise_of, keep, remove
-from akropolis.exercises.services.planning import fill_from, lines_of
-from akropolis.incidents.models import Incident, IncidentThreat
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.writer import writing
-from akropolis.threats.models import Threat
+from akropolis.events.exercises.register.exercises import EXERCISES
+from akropolis.events.exercises.rules.injects import InjectWords
+from akropolis.events.exercises.services.causes import EXERCISE
+from akropolis.events.exercises.services.keeping import child_of, exercise_of, keep, remove
+from akropolis.events.exercises.services.planning import fill_from, lines_of
+from akropolis.events.incidents.models import Incident, IncidentThreat
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services.causes import raise_from
+from akropolis.shared.threats.models import Threat
 from tests.world import START, SYSTEM, World
 
 DAY = timedelta(days=1)

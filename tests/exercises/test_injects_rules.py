@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.exercises.rules.injects import InjectFacts, InjectWords, fill, filled, given_at, passed
+from akropolis.events.exercises.rules.injects import InjectFacts, InjectWords, fill, filled, given_at, passed
 
 START = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)

@@ -7,17 +7,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.exercises.models import Exercise, ExerciseAction, Inject, Observed
-from akropolis.exercises.register.exercises import EXERCISES
-from akropolis.exercises.reports import exercise_words
-from akropolis.exercises.reports.exercise_words import on_clock, report_of
-from akropolis.exercises.rules.report import Goal, Played
-from akropolis.exercises.selectors.playing import clock, list_given_injects, pace_of, played
-from akropolis.exercises.web import panels
-from akropolis.incidents.models import EntryKind, Incident
-from akropolis.kernel.records.writer import writing
-from akropolis.leadership.services import log
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.exercises.models import Exercise, ExerciseAction, Inject, Observed
+from akropolis.events.exercises.register.exercises import EXERCISES
+from akropolis.events.exercises.reports import exercise_words
+from akropolis.events.exercises.reports.exercise_words import on_clock, report_of
+from akropolis.events.exercises.rules.report import Goal, Played
+from akropolis.events.exercises.selectors.playing import clock, list_given_injects, pace_of, played
+from akropolis.events.exercises.web import panels
+from akropolis.events.incidents.models import EntryKind, Incident
+from akropolis.events.leadership.services import log
+from akropolis.shared.actions.models import Action
 from tests.world import SYSTEM, World
 
 START = datetime(2026, 11, 25, 8, tzinfo=UTC)

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from akropolis.exercises.rules.report import ExerciseReport, Goal, Played, paper
-from akropolis.lib.document import (
+from akropolis.base.lib.document import (
     Block,
     Document,
     DocumentMeta,
@@ -16,6 +15,7 @@ from akropolis.lib.document import (
     paragraph,
     table,
 )
+from akropolis.events.exercises.rules.report import ExerciseReport, Goal, Played, paper
 
 WORDS = {
     "kind": "ÖVNING: Övningsrapport",

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from akropolis.campaigns.models import Ask
-from akropolis.campaigns.rules.prompts import Form, Prompt, frozen
-from akropolis.kernel.records.writer import Writer, kind_of
+from akropolis.base.kernel.records.writer import Writer, kind_of
+from akropolis.shared.campaigns.models import Ask
+from akropolis.shared.campaigns.rules.prompts import Form, Prompt, frozen
 from tests.factories.registers import DAY
 
 PROMPTS = [

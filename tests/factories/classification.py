@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from akropolis.classification.models import LegalBasis, Scheme
-from akropolis.information.models import ClassificationDecision, ClassificationDraft
-from akropolis.kernel.records.writer import Writer
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft
+from akropolis.shared.classification.models import LegalBasis, Scheme
 from tests.classification.schemes import body
 
 VALID_TO = date(2028, 1, 1)

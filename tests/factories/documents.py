@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.documents.models import DocumentVersion, DraftChapter, GoverningDocument
-from akropolis.documents.services.deciding import DecisionInput, decide
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.documents.models import DocumentVersion, DraftChapter, GoverningDocument
+from akropolis.shared.documents.services.deciding import DecisionInput, decide
 
 SYSTEM = system("Test")
 

@@ -5,13 +5,13 @@ from datetime import date
 
 from django.utils import timezone
 
-from akropolis.compliance.models import EntityProfile
-from akropolis.incidents.models import Incident, Track
-from akropolis.incidents.rules.permissions import TRACKS
-from akropolis.incidents.services.tracks import Wanted, begin, share
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import responsible_people
-from akropolis.kernel.records.writer import create, writing
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import responsible_people
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.events.incidents.models import Incident, Track
+from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.services.tracks import Wanted, begin, share
+from akropolis.graph.compliance.models import EntityProfile
 from tests.world import SYSTEM, World
 
 

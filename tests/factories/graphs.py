@@ -5,15 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from akropolis.assets.models import Dependency, GraphRecord, Lowering, Node, Service
-from akropolis.assets.selectors import kept
-from akropolis.classification.models import Scheme
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.cache import results
-from akropolis.kernel.records.writer import Writer
-from akropolis.offers.models import Controllership
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.graph.assets.models import Dependency, GraphRecord, Lowering, Node, Service
+from akropolis.graph.assets.selectors import kept
+from akropolis.graph.information.models import ClassificationDecision, InformationSet
+from akropolis.graph.offers.models import Controllership
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.rules.aspects import ORDER
 
 DAY = date(2026, 3, 10)
 MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node
-from akropolis.crypto.models import CryptoAsset
-from akropolis.incidents.models import Incident, Track, TrackRegime, TrackStep
-from akropolis.incidents.rules.tracks import OWN
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import Writer
-from akropolis.offers.models import GapException, Offer, Question
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.events.incidents.models import Incident, Track, TrackRegime, TrackStep
+from akropolis.events.incidents.rules.tracks import OWN
+from akropolis.graph.assets.models import Node
+from akropolis.graph.crypto.models import CryptoAsset
+from akropolis.graph.offers.models import GapException, Offer, Question
+from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, service
 
 

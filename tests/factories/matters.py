@@ -5,19 +5,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.chapters.models import Chapter, Comment
-from akropolis.chapters.services.comments import comment
-from akropolis.compliance.models import Control, Objection, RegisteredField, Registration
-from akropolis.entities import services as entities
-from akropolis.federation.models import GroupRule
-from akropolis.incidents.models import ReportStop
-from akropolis.intake import services as intake
-from akropolis.integrations.models import Webhook
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Role, Unit, User
-from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import Writer
-from akropolis.review.models import Review
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Role, Unit, User
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.events.incidents.models import ReportStop
+from akropolis.events.intake import services as intake
+from akropolis.graph.compliance.models import Control, Objection, RegisteredField, Registration
+from akropolis.graph.entities import services as entities
+from akropolis.people.federation.models import GroupRule
+from akropolis.people.integrations.models import Webhook
+from akropolis.review.review.models import Review
+from akropolis.review.review_text.models import Chapter, Comment
+from akropolis.review.review_text.services.comments import comment
 
 DAY = date(2026, 3, 2)
 

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import models, transaction
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.information.models import InformationSet
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import Writer
-from akropolis.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.information.models import InformationSet
 
 DAY = date(2026, 3, 10)
 MOMENT = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from akropolis.chapters.models import Chapter, Verdict
-from akropolis.chapters.services import chapters, decisions, openings
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
-from akropolis.packs.services import packs
-from akropolis.review.models import Direction, Review
-from akropolis.review.services import directions, reviews
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.review.review.models import Direction, Review
+from akropolis.review.review.services import directions, reviews
+from akropolis.review.review_inputs.services import packs
+from akropolis.review.review_text.models import Chapter, Verdict
+from akropolis.review.review_text.services import chapters, decisions, openings
 
 SECRET = "Reservrutinen prövades inte."
 

@@ -18,7 +18,7 @@ from django.contrib.auth.hashers import make_password
 from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
-from akropolis.kernel.access.models import User
+from akropolis.base.kernel.access.models import User
 
 CLIENT = "akropolis"
 

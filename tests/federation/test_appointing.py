@@ -7,21 +7,27 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.federation.models import DirectoryGroup, GroupRule, Identity, Membership, RuleAppointment
-from akropolis.federation.rules.groups import Post
-from akropolis.federation.services.appointing import (
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.people.federation.models import (
+    DirectoryGroup,
+    GroupRule,
+    Identity,
+    Membership,
+    RuleAppointment,
+)
+from akropolis.people.federation.rules.groups import Post
+from akropolis.people.federation.services.appointing import (
     appoint,
     follow_directory,
     groups_in_directory,
     preview,
     rules,
 )
-from akropolis.federation.services.arriving import Arrival, arrive, known
-from akropolis.federation.services.claims import ClaimNames, read_arrival
-from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, update, writing
+from akropolis.people.federation.services.arriving import Arrival, arrive, known
+from akropolis.people.federation.services.claims import ClaimNames, read_arrival
 from tests.federation.providers import without_passwords
 from tests.world import SYSTEM, World
 

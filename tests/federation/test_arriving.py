@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from akropolis.factors.models import Factor, FactorKind
-from akropolis.federation.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.people.federation.models import (
     GroupRule,
     Identity,
     Listed,
@@ -16,13 +19,10 @@ from akropolis.federation.models import (
     RuleAppointment,
     TiePermission,
 )
-from akropolis.federation.services.arrivals import mark_done, missing_groups, permit_ties, try_arrival
-from akropolis.federation.services.arriving import Arrival, NotLetIn, PasswordNeeded, arrive
-from akropolis.federation.services.claims import ClaimNames, read_arrival
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, update
+from akropolis.people.federation.services.arrivals import mark_done, missing_groups, permit_ties, try_arrival
+from akropolis.people.federation.services.arriving import Arrival, NotLetIn, PasswordNeeded, arrive
+from akropolis.people.federation.services.claims import ClaimNames, read_arrival
+from akropolis.people.second_factors.models import Factor, FactorKind
 from tests.federation.providers import without_passwords
 from tests.world import SYSTEM, World
 

@@ -12,14 +12,14 @@ from django.test import Client
 from django.utils import timezone
 from joserfc.jwk import RSAKey
 
-from akropolis.entrance.web import city_sign_in
-from akropolis.entrance.web.provider_page import list_provider_tasks
-from akropolis.factors.models import Factor, FactorKind
-from akropolis.federation.models import GroupRule, Identity, MissingGroups, TiePermission
-from akropolis.kernel.access.models import Role
-from akropolis.kernel.access.sessions import PROVED
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, update
+from akropolis.base.kernel.access.models import Role
+from akropolis.base.kernel.access.sessions import PROVED
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.people.federation.models import GroupRule, Identity, MissingGroups, TiePermission
+from akropolis.people.second_factors.models import Factor, FactorKind
+from akropolis.shell.sign_in.web import city_sign_in
+from akropolis.shell.sign_in.web.provider_page import list_provider_tasks
 from tests.federation.providers import CLIENT, Hostile, asked_for, hostile, without_passwords
 from tests.world import PASSWORD, SYSTEM, World
 

@@ -17,12 +17,12 @@ from django.test import Client
 from django.urls import reverse
 from joserfc.jwk import OctKey, RSAKey
 
-from akropolis.entrance.web import city_sign_in
-from akropolis.federation.models import GroupRule, Identity, RuleAppointment
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.access.models.sessions import Session
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.access.models.sessions import Session
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.models import GroupRule, Identity, RuleAppointment
+from akropolis.shell.sign_in.web import city_sign_in
 from tests.federation.providers import CLIENT, Hostile, asked_for, hostile, real, without_passwords
 from tests.world import SYSTEM, World
 
@@ -277,7 +277,9 @@ def test_a_guest_who_is_called_as_somebody_here_is_nobody(
 
 def test_the_browser_lets_the_form_for_signing_out_lead_to_the_provider(tmp_path: Path) -> None:
     """Chromium holds `form-action` against every address that the form is led on to."""
-    asked = "from akropolis.config.settings import SECURE_CSP; print(*map(str, SECURE_CSP['form-action']))"
+    asked = (
+        "from akropolis.shell.config.settings import SECURE_CSP; print(*map(str, SECURE_CSP['form-action']))"
+    )
     for issuer, allowed in (
         ("https://idp.lis.example/a/b?c", "'self' https://idp.lis.example"),
         ("", "'self'"),

@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from joserfc.jwk import RSAKey
 
-from akropolis.entrance.web import city_sign_in, city_sign_out
-from akropolis.federation.models import Identity
-from akropolis.kernel.access.models.sessions import Session
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models.sessions import Session
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.models import Identity
+from akropolis.shell.sign_in.web import city_sign_in, city_sign_out
 from tests.federation.providers import CLIENT, Hostile, hostile
 from tests.world import SYSTEM, World
 

@@ -6,15 +6,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from akropolis.federation.models import DirectoryGroup, Listed, Membership
-from akropolis.federation.services import directory
-from akropolis.federation.services.directory import DirectoryPerson, Grouping, NameTaken
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Role, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, writing
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Role, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.people.federation.models import DirectoryGroup, Listed, Membership
+from akropolis.people.federation.services import directory
+from akropolis.people.federation.services.directory import DirectoryPerson, Grouping, NameTaken
+from akropolis.people.organisation.services import service_accounts
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

@@ -9,16 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from akropolis.federation.models import DirectoryGroup, Membership, RuleAppointment
-from akropolis.federation.models.directory import RoleUpdate
-from akropolis.federation.services import directory, following
-from akropolis.federation.services.appointing import follow_directory
-from akropolis.federation.services.arriving import Arrival, arrive
-from akropolis.federation.services.directory import Grouping
-from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.deadlines.jobs import jobs
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, writing
+from akropolis.base.kernel.access.models import Appointment, User
+from akropolis.base.kernel.deadlines.jobs import jobs
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.people.federation.models import DirectoryGroup, Membership, RuleAppointment
+from akropolis.people.federation.models.directory import RoleUpdate
+from akropolis.people.federation.services import directory, following
+from akropolis.people.federation.services.appointing import follow_directory
+from akropolis.people.federation.services.arriving import Arrival, arrive
+from akropolis.people.federation.services.directory import Grouping
 from tests.federation.providers import without_passwords
 from tests.federation.test_appointing import held, role, rule, today
 from tests.world import SYSTEM, World

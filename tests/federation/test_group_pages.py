@@ -7,15 +7,15 @@ import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from akropolis.federation.models import GroupRule
-from akropolis.federation.services import keeping
-from akropolis.federation.services.keeping import RuleList
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.models import Appointment, Role, Unit
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.models import Change as Written
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.flow import RowsRefused, commit
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.models import Appointment, Role, Unit
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.models import Change as Written
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.flow import RowsRefused, commit
+from akropolis.people.federation.models import GroupRule
+from akropolis.people.federation.services import keeping
+from akropolis.people.federation.services.keeping import RuleList
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.federation.rules.groups import (
+from akropolis.people.federation.rules.groups import (
     GroupRuleMatch,
     Post,
     RoleChange,

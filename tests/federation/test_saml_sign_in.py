@@ -17,12 +17,12 @@ from django.test import Client
 from saml2.saml import NAMEID_FORMAT_TRANSIENT, NameID
 from saml2.xmldsig import DIGEST_SHA1, SIG_RSA_SHA1
 
-from akropolis.entrance.web import saml_sign_in
-from akropolis.federation.models import GroupRule, Identity
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.access.models.sessions import Session
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.access.models.sessions import Session
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.models import GroupRule, Identity
+from akropolis.shell.sign_in.web import saml_sign_in
 from tests.federation.providers import without_passwords
 from tests.federation.saml_provider import ENTITY, Provider, question
 from tests.world import SYSTEM, World

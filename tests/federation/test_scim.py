@@ -13,15 +13,15 @@ from django.utils import timezone
 from scim2_client.engines.wsgi import WSGISCIMClient
 from scim2_tester import Status, check_server
 
-from akropolis.federation.models import DirectoryGroup, GroupRule, Listed, Membership
-from akropolis.federation.models.directory import RoleUpdate
-from akropolis.federation.services import following
-from akropolis.kernel.access.models import Appointment, Role, Token, User
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create
-from akropolis.organisation.services import service_accounts, tokens
-from akropolis.organisation.services.tokens import TokenRequest
+from akropolis.base.kernel.access.models import Appointment, Role, Token, User
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.models import DirectoryGroup, GroupRule, Listed, Membership
+from akropolis.people.federation.models.directory import RoleUpdate
+from akropolis.people.federation.services import following
+from akropolis.people.organisation.services import service_accounts, tokens
+from akropolis.people.organisation.services.tokens import TokenRequest
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.federation.api import resources
-from akropolis.federation.models import DirectoryGroup, Listed
-from akropolis.kernel.access.models import User
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.api import resources
+from akropolis.people.federation.models import DirectoryGroup, Listed
 from tests.federation.test_scim import GROUP, USER, Directory, entra, member
 from tests.world import SYSTEM, World
 
@@ -179,7 +179,7 @@ def test_a_list_goes_from_a_number_and_holds_so_many(world: World, directory: Di
 def test_no_list_holds_more_than_is_said(
     world: World, directory: Directory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("akropolis.federation.api.scim.MOST", 2)
+    monkeypatch.setattr("akropolis.people.federation.api.scim.MOST", 2)
     assert [len(names(directory("GET", f"Users?{query}"))) for query in ("", "count=9", "count=1")] == [
         2,
         2,

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akropolis.entrance.web import city_sign_in
-from akropolis.federation.models import GroupRule, Identity
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.models import GroupRule, Identity
+from akropolis.shell.sign_in.web import city_sign_in
 from tests.federation.providers import CLIENT, Hostile, asked_for, hostile
 from tests.world import SYSTEM, World
 

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akropolis.assets.models import Service
-from akropolis.environment.storage import evidence as of
-from akropolis.environment.variables import Environment
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.faults import StoreAway
-from akropolis.kernel.files import contents, evidence
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.files.proof import compare_files
-from akropolis.kernel.files.uploads import UPLOAD_LIMIT
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.faults import StoreAway
+from akropolis.base.kernel.files import contents, evidence
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.files.proof import compare_files
+from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Service
+from akropolis.shell.installation.storage import evidence as of
+from akropolis.shell.installation.variables import Environment
 from tests.cities import small_city
 from tests.files import ceph
 from tests.files.ceph import Gateway, gateway
@@ -41,7 +41,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gateway]:
 def bucket(server: Gateway, settings: Any) -> Any:
     """The store as an installation's settings name it."""
     settings.STORAGES = settings.STORAGES | of(Environment(server.settings()))
-    from akropolis.kernel.files import bucket
+    from akropolis.base.kernel.files import bucket
 
     return bucket
 
@@ -97,7 +97,7 @@ def test_while_the_store_is_away_nothing_is_taken_and_nothing_is_half_done(
 ) -> None:
     file = attached(town, service, PDF + b"4")
     links = Change.objects.count()
-    client.force_login(town.editor, backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(town.editor, backend="akropolis.shell.home.web.sign_in.LocalBackend")
     client.raise_request_exception = False
     server.stop()
     try:

@@ -7,8 +7,8 @@ from time import process_time
 
 import pytest
 
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.files.types import media_type_of
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.files.types import media_type_of
 
 ODT = "application/vnd.oasis.opendocument.text"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

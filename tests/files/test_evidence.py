@@ -9,15 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.files import contents, disk, evidence
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.files.uploads import UPLOAD_LIMIT
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.files import contents, disk, evidence
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Service
 
 PDF = b"%PDF-1.7 avtal"
 
@@ -41,7 +41,7 @@ def file(town: Any, service: Any) -> StoredFile:
 def as_person(town: Any) -> Callable[[str], Client]:
     def sign_in(name: str) -> Client:
         client = Client()
-        client.force_login(getattr(town, name), backend="akropolis.home.web.sign_in.LocalBackend")
+        client.force_login(getattr(town, name), backend="akropolis.shell.home.web.sign_in.LocalBackend")
         return client
 
     return sign_in

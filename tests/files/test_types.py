@@ -6,8 +6,8 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.files.types import media_type_of
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.files.types import media_type_of
 
 
 def package(*parts: str, mimetype: str = "") -> bytes:

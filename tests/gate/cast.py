@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Token, User
-from akropolis.kernel.access.models.tokens import TokenScope, digest
-from akropolis.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, Token, User
+from akropolis.base.kernel.access.models.tokens import TokenScope, digest
+from akropolis.base.kernel.records.writer import Writer, writing
 from tests.world import START, SYSTEM, World
 
 SECRET = "en-hemlighet-som-bara-testet-har"

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.models import HandoverKind
-from akropolis.organisation.services import appointments, people, units
-from akropolis.organisation.services.reorganising import Wish, carry_out
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.models import HandoverKind
+from akropolis.people.organisation.services import appointments, people, units
+from akropolis.people.organisation.services.reorganising import Wish, carry_out
 from tests.gate.cast import appoint, newcomer, role, yesterday
 from tests.world import START, SYSTEM, World
 

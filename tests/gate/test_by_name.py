@@ -4,19 +4,19 @@ from collections import defaultdict
 
 import pytest
 
-from akropolis.compliance.models.catalogue import MeasureBearer
-from akropolis.compliance.rules.demands import Status
-from akropolis.compliance.rules.permissions import READ as MEASURES
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.evidence.models import Evidence
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Role
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.access.permissions import READ, PermissionRegistry, registry
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import appointments
-from akropolis.organisation.services.content import load_roles, written_roles
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Role
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.access.permissions import READ, PermissionRegistry, registry
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.compliance.models.catalogue import MeasureBearer
+from akropolis.graph.compliance.rules.demands import Status
+from akropolis.graph.compliance.rules.permissions import READ as MEASURES
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.people.organisation.services import appointments
+from akropolis.people.organisation.services.content import load_roles, written_roles
+from akropolis.shared.evidence.models import Evidence
 from tests.compliance.measures import measure
 from tests.gate.cast import bearer, newcomer, role
 from tests.world import START, SYSTEM, WORD, World

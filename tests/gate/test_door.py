@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Session, User
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.outbox import Draft, post
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Session, User
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.outbox import Draft, post
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
 from tests.gate.cast import bearer, newcomer, yesterday
 from tests.world import PASSWORD, SYSTEM, WORD, World
 
@@ -172,7 +172,7 @@ def test_a_session_alone_writes_nothing_through_the_api(world: World) -> None:
 
 def test_every_form_asks_for_its_own_token(world: World) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(world.people["owner"], backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(world.people["owner"], backend="akropolis.shell.home.web.sign_in.LocalBackend")
     row, before = world.rows["services"], Change.objects.count()
     for address in (
         f"/tjanster/{row.pk}/arkivera/",
@@ -196,7 +196,7 @@ def test_messages_of_a_role_that_has_ended_are_not_read(world: World) -> None:
 
 
 def test_another_persons_sign_in_is_not_ended_nor_seen(world: World) -> None:
-    from akropolis.kernel.access.sessions import reference  # beside its only use
+    from akropolis.base.kernel.access.sessions import reference  # beside its only use
 
     owner, neighbour = world.client("owner"), world.client("neighbour")
     key = owner.session.session_key

@@ -8,10 +8,10 @@ from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpRequest, QueryDict
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.forms import attempt
-from akropolis.kernel.access.web import refusals_said
-from akropolis.review.models import Review
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.forms import attempt
+from akropolis.base.kernel.access.web import refusals_said
+from akropolis.review.review.models import Review
 
 
 class Asked(forms.Form):

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.graph.assets.models import Node
 from tests.behaviours import walk
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, information

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.ai.models import AiSystem
-from akropolis.assets.models import Dependency, Lowering, Node, Service
-from akropolis.crypto.models import CryptoAsset
-from akropolis.incidents.models import Incident, IncidentNode, IncidentUnit
-from akropolis.information.services import reasons
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.offers.models import Controllership, GapException, Offer, Question
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.events.incidents.models import Incident, IncidentNode, IncidentUnit
+from akropolis.graph.ai.models import AiSystem
+from akropolis.graph.assets.models import Dependency, Lowering, Node, Service
+from akropolis.graph.crypto.models import CryptoAsset
+from akropolis.graph.information.services import reasons
+from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
 from tests.assets.crossing import crossing
 from tests.factories.graphs import DECIDER, decide, depend, information, node_of, service
 from tests.gate.test_graph import addresses, said

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node, Service
-from akropolis.information.models import InformationSet, ReclassificationReason
-from akropolis.information.services import reasons
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import Writer, writing
-from akropolis.offers.services import shared
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.information.models import InformationSet, ReclassificationReason
+from akropolis.graph.information.services import reasons
+from akropolis.graph.offers.services import shared
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
 

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Platform, Process, Service
-from akropolis.assets.selectors.nodes import Around
-from akropolis.incidents.models import IncidentStatus
-from akropolis.incidents.services import incidents
-from akropolis.information.models import InformationSet
-from akropolis.information.services.foreseen import demands
-from akropolis.kernel.records.writer import writing
-from akropolis.reach.rules.radius import RadiusEvent
-from akropolis.reach.selectors import consequences
-from akropolis.reach.selectors.concentration import Concentration
-from akropolis.reach.selectors.radius import radius
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import IncidentStatus
+from akropolis.events.incidents.services import incidents
+from akropolis.graph.assets.models import Node, Platform, Process, Service
+from akropolis.graph.assets.selectors.nodes import Around
+from akropolis.graph.blast_radius.rules.radius import RadiusEvent
+from akropolis.graph.blast_radius.selectors import consequences
+from akropolis.graph.blast_radius.selectors.concentration import Concentration
+from akropolis.graph.blast_radius.selectors.radius import radius
+from akropolis.graph.information.models import InformationSet
+from akropolis.graph.information.services.foreseen import demands
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
 

@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.ai.models import AiSystem
-from akropolis.assets.models import Dependency, Node
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Question
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.ai.models import AiSystem
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.offers.models import Question
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, World
 

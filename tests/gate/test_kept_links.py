@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from akropolis.assets.models import Service
-from akropolis.incidents.models import Incident
-from akropolis.incidents.register import REGISTER
-from akropolis.kernel.access.gate import Access, Actor, Scope, system
-from akropolis.kernel.records.writer import create
-from akropolis.kernel.registers.forms import form_class, initial_of
-from tests.packs.packing import city
+from akropolis.base.kernel.access.gate import Access, Actor, Scope, system
+from akropolis.base.kernel.records.writer import create
+from akropolis.base.kernel.registers.forms import form_class, initial_of
+from akropolis.events.incidents.models import Incident
+from akropolis.events.incidents.register import REGISTER
+from akropolis.graph.assets.models import Service
+from tests.review_inputs.packing import city
 
 pytestmark = pytest.mark.django_db
 SYSTEM = system("test")

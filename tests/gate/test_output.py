@@ -9,15 +9,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from akropolis.chapters.models import Chapter
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.review.review_text.models import Chapter
 from tests.factories import registers
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, World
@@ -135,7 +135,7 @@ def test_a_files_name_is_no_header_and_its_content_no_page(world: World, name: s
     client.post(f"/tjanster/{row.pk}/filer/", {"file": upload})
     page = client.get(f"/tjanster/{row.pk}/")
     assert harmless(page.text.replace("<b>", ""))
-    from akropolis.kernel.files.models import StoredFile  # beside its only use
+    from akropolis.base.kernel.files.models import StoredFile  # beside its only use
 
     for stored in StoredFile.everything.filter(object_id=row.pk):
         answer = client.get(f"/tjanster/{row.pk}/filer/{stored.pk}/")

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.background import queue
-from akropolis.kernel.background.web import asking
-from akropolis.kernel.background.work import works_of
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.background import queue
+from akropolis.base.kernel.background.web import asking
+from akropolis.base.kernel.background.work import works_of
+from akropolis.base.kernel.records.writer import writing
 from tests.gate.cast import appoint
 from tests.world import SYSTEM, WORD, World
 

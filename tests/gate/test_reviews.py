@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from akropolis.chapters.models import Chapter, Verdict
-from akropolis.chapters.services import chapters, decisions, documents, openings
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.reporting import FORMS
-from akropolis.lib.document import plain_text
-from akropolis.packs.services import packs
-from akropolis.review.models import Answer, Direction, Remark, Review
-from akropolis.review.services import directions, remarks, reviews
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.reporting import FORMS
+from akropolis.base.lib.document import plain_text
+from akropolis.review.review.models import Answer, Direction, Remark, Review
+from akropolis.review.review.services import directions, remarks, reviews
+from akropolis.review.review_inputs.services import packs
+from akropolis.review.review_text.models import Chapter, Verdict
+from akropolis.review.review_text.services import chapters, decisions, documents, openings
 from tests.factories import registers
 from tests.gate.cast import bearer, newcomer, yesterday
 from tests.reporting import sample
@@ -172,7 +172,7 @@ def test_the_citys_review_shows_no_row_remark_answer_or_history_of_a_neighbour(w
 
 
 def _register(key: str) -> Any:
-    from akropolis.kernel.registers.declaration import registry  # beside its only use
+    from akropolis.base.kernel.registers.declaration import registry  # beside its only use
 
     return registry.get(key)
 

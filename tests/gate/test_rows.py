@@ -8,21 +8,21 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Dependency, Service
-from akropolis.horizon.models import Observation
-from akropolis.incidents.models import Incident, Track
-from akropolis.information.models import InformationSet
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.exchange import parking
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.listing import Listing
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.exchange import parking
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.events.incidents.models import Incident, Track
+from akropolis.graph.assets.models import Dependency, Service
+from akropolis.graph.information.models import InformationSet
+from akropolis.shared.horizon.models import Observation
 from tests.factories import registers
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, WORD, World

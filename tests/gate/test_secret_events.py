@@ -13,10 +13,24 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 
-from akropolis.filings.models import Assessment, SentReport
-from akropolis.filings.rules.reports import SentField
-from akropolis.filings.services import reporting
-from akropolis.incidents.models import (
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import derived, proof
+from akropolis.base.kernel.records.secrecy import WITHHELD, is_text
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.parts import declared
+from akropolis.base.lib.document import canonical
+from akropolis.events.authority_reports.models import Assessment, SentReport
+from akropolis.events.authority_reports.rules.reports import SentField
+from akropolis.events.authority_reports.services import reporting
+from akropolis.events.incidents.models import (
     EntryKind,
     EntryMark,
     Incident,
@@ -25,29 +39,15 @@ from akropolis.incidents.models import (
     TrackStep,
     Viewing,
 )
-from akropolis.incidents.services import incidents, receipts
-from akropolis.integrations.selectors.tables import tables_for
-from akropolis.kernel.cache import results
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import derived, proof
-from akropolis.kernel.records.secrecy import WITHHELD, is_text
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.parts import declared
-from akropolis.leadership.models import LeadershipLevel
-from akropolis.leadership.services import log
-from akropolis.leadership.services.escalating import escalate
-from akropolis.lib.document import canonical
-from akropolis.packs.services.packs import gather
-from akropolis.situations.models import Situation, SituationDraft
-from akropolis.situations.services import drafts
-from akropolis.situations.services.issuing import Issue, issue
+from akropolis.events.incidents.services import incidents, receipts
+from akropolis.events.leadership.models import LeadershipLevel
+from akropolis.events.leadership.services import log
+from akropolis.events.leadership.services.escalating import escalate
+from akropolis.events.situation_reports.models import Situation, SituationDraft
+from akropolis.events.situation_reports.services import drafts
+from akropolis.events.situation_reports.services.issuing import Issue, issue
+from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.review.review_inputs.services.packs import gather
 from tests.behaviours import walk
 from tests.behaviours.test_every_address import UNDER_WAY, alone, once_each
 from tests.behaviours.tokens import bearer
@@ -226,7 +226,7 @@ def test_events_that_were_secret_before_are_found_by_number_after_the_upgrade(pl
     rows = {Incident: planted.event.pk, Track: planted.track.pk}
     for model, pk in rows.items():
         model.everything.filter(pk=pk).update(search_text=CANARY, sort_key=b"x")
-    migration = import_module("akropolis.incidents.migrations.0008_secret_events_by_number")
+    migration = import_module("akropolis.events.incidents.migrations.0008_secret_events_by_number")
     migration.by_number(apps, None)
     assert [each for each in derived.differences() if each.row in rows.values()] == []
 

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.packs import packing as world
-from tests.packs.packing import decided, taken
-from tests.packs.test_pack_pages import reader
+from tests.review_inputs import packing as world
+from tests.review_inputs.packing import decided, taken
+from tests.review_inputs.test_pack_pages import reader
 
 pytestmark = pytest.mark.django_db
 TAG = re.compile(r"<[^>]+>")

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.home.services import anchoring
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import update
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import update
+from akropolis.shell.home.services import anchoring
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 26, 20, 0, tzinfo=UTC)

@@ -13,7 +13,7 @@ ADDRESS = "/api/v1/docs/"
 @pytest.mark.django_db
 def test_whoever_is_signed_in_reads_it_and_finds_what_she_can_count_on(client: Client) -> None:
     assert client.get(ADDRESS)["Location"].startswith("/logga-in/")
-    client.force_login(build().people["ciso"], backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(build().people["ciso"], backend="akropolis.shell.home.web.sign_in.LocalBackend")
     answer = client.get(ADDRESS)
     text = answer.content.decode()
     assert answer.status_code == 200

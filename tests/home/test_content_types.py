@@ -6,8 +6,8 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from akropolis.config.wsgi import application
-from akropolis.kernel.registers.api.problems import MEDIA_TYPE
+from akropolis.base.kernel.registers.api.problems import MEDIA_TYPE
+from akropolis.shell.config.wsgi import application
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"

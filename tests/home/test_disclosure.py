@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.environment.variables import Environment
+from akropolis.shell.installation.variables import Environment
 from tests.organisation.cast import build
 
 PLACE = "/.well-known/security.txt"

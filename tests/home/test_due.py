@@ -7,17 +7,17 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.services import actions
-from akropolis.clocks.reports.clock_words import explain
-from akropolis.clocks.rules.due import Clock, due
-from akropolis.home.services.reminders import remind, remind_of_due
-from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.deadlines.jobs import jobs
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.deadlines.tasks import DueDate, PendingTask, feeds, fleeting, sources
-from akropolis.kernel.notify.models import Message
-from akropolis.organisation.services import people
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.deadlines.jobs import jobs
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.deadlines.tasks import DueDate, PendingTask, feeds, fleeting, sources
+from akropolis.base.kernel.notify.models import Message
+from akropolis.people.organisation.services import people
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services import actions
+from akropolis.shared.clocks.reports.clock_words import explain
+from akropolis.shared.clocks.rules.due import Clock, due
+from akropolis.shell.home.services.reminders import remind, remind_of_due
 from tests.organisation.cast import Cast, build
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.home.selectors import examining
-from akropolis.home.selectors.examining import ChangeFilter, changes
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records import writer
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import appointments
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records import writer
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import appointments
+from akropolis.shell.home.selectors import examining
+from akropolis.shell.home.selectors.examining import ChangeFilter, changes
 from tests.sheets import lines
 from tests.tamper.tools import execute, unguarded
 from tests.world import SYSTEM, WORD, World

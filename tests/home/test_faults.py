@@ -12,8 +12,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from akropolis.home.web.error_pages import failed
-from akropolis.kernel.access import faults
+from akropolis.base.kernel.access import faults
+from akropolis.shell.home.web.error_pages import failed
 
 
 def full() -> None:

@@ -3,8 +3,8 @@
 import pytest
 from django.utils.html import strip_tags
 
-from akropolis.home.selectors.figures import FigureCount
-from akropolis.home.selectors.situation import GRAPH
+from akropolis.shell.home.selectors.figures import FigureCount
+from akropolis.shell.home.selectors.situation import GRAPH
 
 
 @pytest.mark.parametrize(

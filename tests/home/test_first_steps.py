@@ -2,11 +2,11 @@
 
 import pytest
 
-from akropolis.home.selectors.first_steps import MOST, STEPS, steps_of
-from akropolis.home.web.handbook import place_of
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.access.permissions import registry
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shell.home.selectors.first_steps import MOST, STEPS, steps_of
+from akropolis.shell.home.web.handbook import place_of
 from tests.world import PASSWORD, PEOPLE, SYSTEM, World
 
 WORLD = "filled"

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver
 
-from akropolis.home.selectors import handbook
-from akropolis.home.web.handbook import PLACES, place_of
+from akropolis.shell.home.selectors import handbook
+from akropolis.shell.home.web.handbook import PLACES, place_of
 from tests.docs import pages
 from tests.organisation.cast import Cast, build
 

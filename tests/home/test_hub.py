@@ -6,13 +6,13 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from akropolis.assets.models import Dependency, Node
-from akropolis.home.selectors import hub
-from akropolis.home.selectors.hub import GraphGap
-from akropolis.information.models import InformationSet
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Offer
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.information.models import InformationSet
+from akropolis.graph.offers.models import Offer
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shell.home.selectors import hub
+from akropolis.shell.home.selectors.hub import GraphGap
 from tests.factories.graphs import depend, information, service
 from tests.world import SYSTEM, WORD, World
 

@@ -7,14 +7,14 @@ import pytest
 from django.conf import settings as conf
 from django.utils import timezone
 
-from akropolis.environment.variables import Environment
-from akropolis.home.web import installation
-from akropolis.kernel.deadlines.jobs import RETRY, jobs
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.history.models import Head
-from akropolis.kernel.watch import upkeep
-from akropolis.kernel.watch.models import Upkeep, UpkeepKind
-from akropolis.ui.parts import Cell, Term
+from akropolis.base.kernel.deadlines.jobs import RETRY, jobs
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.history.models import Head
+from akropolis.base.kernel.watch import upkeep
+from akropolis.base.kernel.watch.models import Upkeep, UpkeepKind
+from akropolis.base.ui.parts import Cell, Term
+from akropolis.shell.home.web import installation
+from akropolis.shell.installation.variables import Environment
 
 pytestmark = pytest.mark.usefixtures("world")
 NOW = datetime(2026, 11, 25, 7, 30, tzinfo=UTC)

@@ -8,13 +8,13 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from akropolis.actions.models import Action
-from akropolis.actions.services import actions
-from akropolis.home.services.reminders import remind, send, tidy
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Session
-from akropolis.kernel.notify.models import Message
-from akropolis.organisation.services import people
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Session
+from akropolis.base.kernel.notify.models import Message
+from akropolis.people.organisation.services import people
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services import actions
+from akropolis.shell.home.services.reminders import remind, send, tidy
 from tests.organisation.cast import Cast, build
 
 pytestmark = pytest.mark.django_db

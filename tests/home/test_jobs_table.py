@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
-from akropolis.home.selectors import demo
-from akropolis.kernel.deadlines.jobs import jobs
+from akropolis.base.kernel.deadlines.jobs import jobs
+from akropolis.shell.home.selectors import demo
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 

@@ -11,13 +11,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.services import actions
-from akropolis.home.selectors.situation import city_parts
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, system
-from akropolis.kernel.cache import results
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor, system
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import Incident
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services import actions
+from akropolis.shell.home.selectors.situation import city_parts
 from tests.organisation.cast import Cast, build
 
 pytestmark = pytest.mark.django_db

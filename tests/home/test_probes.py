@@ -11,13 +11,13 @@ from django.test import Client
 from django.utils import timezone
 from psycopg_pool import ConnectionPool
 
-from akropolis.environment.database import POOL
-from akropolis.home.web.probes import PROMPTLY
-from akropolis.kernel.background.work import attending
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.watch import looks
-from akropolis.lib import built
+from akropolis.base.kernel.background.work import attending
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.watch import looks
+from akropolis.base.lib import built
+from akropolis.shell.home.web.probes import PROMPTLY
+from akropolis.shell.installation.database import POOL
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

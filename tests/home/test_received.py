@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import Draft, post
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.notify.outbox import Draft, post
 from tests.factories import reviews
 from tests.world import SYSTEM, World
 

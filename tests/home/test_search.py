@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akropolis.actions.models import Action
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.actions.models import Action
 from tests.organisation.cast import Cast, build
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Question
-from akropolis.offers.services import shared
-from akropolis.review.services import recipients, remarks
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.offers.models import Question
+from akropolis.graph.offers.services import shared
+from akropolis.review.review.services import recipients, remarks
 from tests.factories import reviews
 from tests.factories.graphs import depend, information, service
 from tests.world import SYSTEM, World

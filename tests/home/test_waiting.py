@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
-from akropolis.kernel.records.writer import writing
-from akropolis.review.models import Recipient
-from akropolis.review.services import remarks
-from akropolis.rounds.web.waiting import list_review_tasks
+from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
+from akropolis.base.kernel.records.writer import writing
+from akropolis.review.review.models import Recipient
+from akropolis.review.review.services import remarks
+from akropolis.review.review_cycle.web.waiting import list_review_tasks
 from tests.world import SYSTEM, TODAY, World, reviewed
 
 pytestmark = pytest.mark.django_db

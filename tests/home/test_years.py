@@ -8,13 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from akropolis.kernel.access.gate import Access, Actor, Scope
-from akropolis.kernel.access.models import Unit
-from akropolis.packs.selectors import years
-from akropolis.packs.services import packs
-from tests.packs import packing as world
-from tests.packs.packing import SYSTEM
-from tests.packs.test_pack_pages import reader
+from akropolis.base.kernel.access.gate import Access, Actor, Scope
+from akropolis.base.kernel.access.models import Unit
+from akropolis.review.review_inputs.selectors import years
+from akropolis.review.review_inputs.services import packs
+from tests.review_inputs import packing as world
+from tests.review_inputs.packing import SYSTEM
+from tests.review_inputs.test_pack_pages import reader
 
 pytestmark = pytest.mark.django_db
 TABLE = re.compile(r'<div class="ds-sr-only">.*?</table>', re.DOTALL)

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from akropolis.horizon import selectors
-from akropolis.horizon.models import Observation
-from akropolis.horizon.register import REGISTER
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.records.writer import update, writing
-from akropolis.lib.periods import Period
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.lib.periods import Period
+from akropolis.shared.horizon import selectors
+from akropolis.shared.horizon.models import Observation
+from akropolis.shared.horizon.register import REGISTER
 from tests.world import SYSTEM, World
 
 PERIOD = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 10, 31))

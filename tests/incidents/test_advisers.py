@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentSharing, IncidentUnit, TrackRegime
-from akropolis.incidents.services import tracks
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import create, update, writing
-from tests.filings import scenes
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.models import Incident, IncidentSharing, IncidentUnit, TrackRegime
+from akropolis.events.incidents.services import tracks
+from tests.authority_reports import scenes
 from tests.world import SYSTEM, World
 
 WORLD = "kept"

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import (
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.base.kernel.registers.figures import by_unit
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.lib.figures import get, reached, summed, value_of
+from akropolis.base.lib.periods import Period
+from akropolis.events.incidents.models import (
     Incident,
     IncidentKind,
     IncidentThreat,
@@ -15,18 +18,15 @@ from akropolis.incidents.models import (
     TrackRegime,
     TrackStep,
 )
-from akropolis.incidents.register import REGISTER
-from akropolis.incidents.selectors.afterwards import like
-from akropolis.incidents.services import incidents, tracks
-from akropolis.incidents.web import links
-from akropolis.kernel.records.writer import create, writing
-from akropolis.kernel.registers.figures import by_unit
-from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import get, reached, summed, value_of
-from akropolis.lib.periods import Period
-from akropolis.threats.models import Threat
-from akropolis.threats.services.naming import name_threats
-from akropolis.threats.web.catalogue import THREATS
+from akropolis.events.incidents.register import REGISTER
+from akropolis.events.incidents.selectors.afterwards import like
+from akropolis.events.incidents.services import incidents, tracks
+from akropolis.events.incidents.web import links
+from akropolis.graph.assets.models import Node
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.shared.threats.models import Threat
+from akropolis.shared.threats.services.naming import name_threats
+from akropolis.shared.threats.web.catalogue import THREATS
 from tests.world import SYSTEM, World
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))

@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import (
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.models import (
     Incident,
     IncidentKind,
     IncidentUnit,
@@ -16,16 +19,13 @@ from akropolis.incidents.models import (
     TrackState,
     TrackStep,
 )
-from akropolis.incidents.register import TRACKS
-from akropolis.incidents.selectors.awareness import Knowledge, KnowledgeRule
-from akropolis.incidents.selectors.clocks import clocks_of
-from akropolis.incidents.services import tracks
-from akropolis.incidents.services.triage import TriageJudgement, judge
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.leadership.services import times
+from akropolis.events.incidents.register import TRACKS
+from akropolis.events.incidents.selectors.awareness import Knowledge, KnowledgeRule
+from akropolis.events.incidents.selectors.clocks import clocks_of
+from akropolis.events.incidents.services import tracks
+from akropolis.events.incidents.services.triage import TriageJudgement, judge
+from akropolis.events.leadership.services import times
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 from tests.behaviours.tokens import bearer
 from tests.factories.duties import classed
 from tests.world import SYSTEM, World

@@ -8,12 +8,12 @@ from django.db import connection, transaction
 from django.db.utils import IntegrityError
 from django.utils import timezone, translation
 
-from akropolis.incidents.models import Incident
-from akropolis.incidents.register import REGISTER
-from akropolis.incidents.selectors.incidents import open_at_cutoff
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.records.writer import create, update
-from akropolis.lib.periods import Period
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.lib.periods import Period
+from akropolis.events.incidents.models import Incident
+from akropolis.events.incidents.register import REGISTER
+from akropolis.events.incidents.selectors.incidents import open_at_cutoff
 from tests.world import SYSTEM, World
 
 HAPPENED = datetime(2026, 3, 10, 11, tzinfo=UTC)

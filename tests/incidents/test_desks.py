@@ -6,24 +6,24 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.filings.rules.questions import Question
-from akropolis.filings.services.assessing import assess
-from akropolis.incidents.models import Incident, IncidentSharing, Track, TrackRegime, TrackStep
-from akropolis.incidents.register import TRACKS
-from akropolis.incidents.selectors.room import Room
-from akropolis.incidents.services import tracks
-from akropolis.incidents.web import walking
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.records.references import refer
-from akropolis.kernel.records.writer import update, writing
-from akropolis.leadership.models import ClimbRule
-from akropolis.leadership.web import climbing
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.events.authority_reports.rules.questions import Question
+from akropolis.events.authority_reports.services.assessing import assess
+from akropolis.events.incidents.models import Incident, IncidentSharing, Track, TrackRegime, TrackStep
+from akropolis.events.incidents.register import TRACKS
+from akropolis.events.incidents.selectors.room import Room
+from akropolis.events.incidents.services import tracks
+from akropolis.events.incidents.web import walking
+from akropolis.events.leadership.models import ClimbRule
+from akropolis.events.leadership.web import climbing
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from tests.authority_reports import scenes
 from tests.factories.duties import opened_before
-from tests.filings import scenes
 from tests.world import START, SYSTEM, World
 
 WORLD = "kept"

@@ -8,12 +8,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.entities import services as entities
-from akropolis.filings.rules.questions import Question
-from akropolis.filings.services.assessing import assess
-from akropolis.incidents.models import (
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.models import Token, Unit
+from akropolis.base.kernel.access.models.tokens import digest
+from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.registers.figures import counts
+from akropolis.base.lib.figures import every
+from akropolis.base.lib.periods import Period
+from akropolis.events.authority_reports.rules.questions import Question
+from akropolis.events.authority_reports.services.assessing import assess
+from akropolis.events.incidents.models import (
     Incident,
     IncidentKind,
     IncidentUnit,
@@ -22,24 +28,18 @@ from akropolis.incidents.models import (
     TrackRegime,
     TrackState,
 )
-from akropolis.incidents.register import REGISTER, TRACKS
-from akropolis.incidents.selectors.proposals import known_since, propose
-from akropolis.incidents.selectors.tracks import without_duty
-from akropolis.incidents.services import tracks
-from akropolis.incidents.services.triage import close
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.models import Token, Unit
-from akropolis.kernel.access.models.tokens import digest
-from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.kernel.registers.figures import counts
-from akropolis.lib.figures import every
-from akropolis.lib.periods import Period
-from akropolis.reach.rules.radius import RadiusEvent
+from akropolis.events.incidents.register import REGISTER, TRACKS
+from akropolis.events.incidents.selectors.proposals import known_since, propose
+from akropolis.events.incidents.selectors.tracks import without_duty
+from akropolis.events.incidents.services import tracks
+from akropolis.events.incidents.services.triage import close
+from akropolis.graph.assets.models import Node
+from akropolis.graph.blast_radius.rules.radius import RadiusEvent
+from akropolis.graph.entities import services as entities
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from tests.authority_reports import scenes
 from tests.behaviours.walk import forms_on
 from tests.factories.duties import classed
-from tests.filings import scenes
 from tests.world import START, SYSTEM, World
 
 WORLD = "kept"

@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node, Service
-from akropolis.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
-from akropolis.incidents.register import REGISTER
-from akropolis.incidents.selectors import incidents as selectors
-from akropolis.incidents.services import incidents
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.reach.rules.radius import RadiusEvent
-from akropolis.reach.selectors.facts import FactKind
-from akropolis.reach.selectors.radius import find, radius
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
+from akropolis.events.incidents.register import REGISTER
+from akropolis.events.incidents.selectors import incidents as selectors
+from akropolis.events.incidents.services import incidents
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.blast_radius.rules.radius import RadiusEvent
+from akropolis.graph.blast_radius.selectors.facts import FactKind
+from akropolis.graph.blast_radius.selectors.radius import find, radius
+from akropolis.shared.actions.models import Action
 from tests.world import SYSTEM, WORD, World
 
 TITLE = f"Intrång {WORD}"

@@ -5,17 +5,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import StepState, Track, TrackRegime, TrackStep
-from akropolis.incidents.services import tracks
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records.proof import compare_rows
-from akropolis.kernel.records.writer import create, update
-from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.services.reorganising import Wish, carry_out
-from tests.filings import scenes
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.records.proof import compare_rows
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.events.incidents.models import StepState, Track, TrackRegime, TrackStep
+from akropolis.events.incidents.services import tracks
+from akropolis.people.organisation.models import Handover, HandoverKind
+from akropolis.people.organisation.services.reorganising import Wish, carry_out
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from tests.authority_reports import scenes
 from tests.world import SYSTEM, World
 
 WORLD = "kept"

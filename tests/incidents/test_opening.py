@@ -7,13 +7,19 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node, NodeKind
-from akropolis.incidents.models import Incident, IncidentNode, IncidentStatus, IncidentUnit, PersonalData
-from akropolis.incidents.services import incidents
-from akropolis.information.models import ReasonKind, ReclassificationReason
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.history.models import Change
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.history.models import Change
+from akropolis.events.incidents.models import (
+    Incident,
+    IncidentNode,
+    IncidentStatus,
+    IncidentUnit,
+    PersonalData,
+)
+from akropolis.events.incidents.services import incidents
+from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.information.models import ReasonKind, ReclassificationReason
+from akropolis.shared.actions.models import Action
 from tests.behaviours.walk import forms_on
 from tests.world import World
 

@@ -6,17 +6,23 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentReceipt, IncidentSharing, IncidentStatus, TrackRegime
-from akropolis.incidents.services import incidents, receipts
-from akropolis.incidents.services.tracks import open_tracks
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify import sending
-from akropolis.kernel.notify.models import Message, Reminder
-from akropolis.kernel.notify.reminding import remind
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify import sending
+from akropolis.base.kernel.notify.models import Message, Reminder
+from akropolis.base.kernel.notify.reminding import remind
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import (
+    Incident,
+    IncidentReceipt,
+    IncidentSharing,
+    IncidentStatus,
+    TrackRegime,
+)
+from akropolis.events.incidents.services import incidents, receipts
+from akropolis.events.incidents.services.tracks import open_tracks
 from tests.behaviours.tokens import bearer
 from tests.factories.duties import classed
 from tests.factories.graphs import service

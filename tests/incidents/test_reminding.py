@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import (
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.models import (
     Incident,
     IncidentStatus,
     Severity,
@@ -16,11 +16,11 @@ from akropolis.incidents.models import (
     TrackState,
     TrackStep,
 )
-from akropolis.incidents.services import tracks
-from akropolis.incidents.web.walking import due_everywhere
-from akropolis.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.services import tracks
+from akropolis.events.incidents.web.walking import due_everywhere
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from tests.authority_reports import scenes
 from tests.factories.duties import opened_before
-from tests.filings import scenes
 from tests.world import SYSTEM, World
 
 WORLD = "kept"

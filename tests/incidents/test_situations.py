@@ -8,18 +8,18 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.incidents.models import EntryKind, EntryMark, Incident, LogEntry, TrackRegime, Viewing
-from akropolis.incidents.services import incidents
-from akropolis.incidents.services.tracks import open_tracks
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.deadlines.tasks import PendingTask, feeds
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.situations.models import DraftAnswer, Situation, SituationDraft
-from akropolis.situations.selectors.situations import answers_of, draft_of, series
-from akropolis.situations.services import drafts
-from akropolis.situations.services.issuing import Issue, issue, state_of
-from akropolis.situations.web.waiting import list_paper_tasks
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.deadlines.tasks import PendingTask, feeds
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import EntryKind, EntryMark, Incident, LogEntry, TrackRegime, Viewing
+from akropolis.events.incidents.services import incidents
+from akropolis.events.incidents.services.tracks import open_tracks
+from akropolis.events.situation_reports.models import DraftAnswer, Situation, SituationDraft
+from akropolis.events.situation_reports.selectors.situations import answers_of, draft_of, series
+from akropolis.events.situation_reports.services import drafts
+from akropolis.events.situation_reports.services.issuing import Issue, issue, state_of
+from akropolis.events.situation_reports.web.waiting import list_paper_tasks
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 
@@ -287,7 +287,7 @@ def fed(day: datetime) -> set[tuple[str, str]]:
 
 
 def _people() -> Any:
-    from akropolis.kernel.access.models import User
+    from akropolis.base.kernel.access.models import User
 
     return User.everything.all()
 

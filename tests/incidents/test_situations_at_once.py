@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import create
-from akropolis.situations.models import Situation, SituationDraft
-from akropolis.situations.register.questions import QUESTIONS
-from akropolis.situations.services import drafts
-from akropolis.situations.services.issuing import Issue, issue
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import create
+from akropolis.events.incidents.models import Incident
+from akropolis.events.situation_reports.models import Situation, SituationDraft
+from akropolis.events.situation_reports.register.questions import QUESTIONS
+from akropolis.events.situation_reports.services import drafts
+from akropolis.events.situation_reports.services.issuing import Issue, issue
 from tests.world import SYSTEM
 
 ROUNDS = 3

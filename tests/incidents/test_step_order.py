@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.clocks.rules.due import Clock, due
-from akropolis.incidents.models import Incident, StepState, Track, TrackStep
-from akropolis.incidents.selectors.clocks import StepClock, next_of, ordered
+from akropolis.events.incidents.models import Incident, StepState, Track, TrackStep
+from akropolis.events.incidents.selectors.clocks import StepClock, next_of, ordered
+from akropolis.shared.clocks.rules.due import Clock, due
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)

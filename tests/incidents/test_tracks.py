@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.compliance.models import EntityProfile
-from akropolis.entities.selectors import trust_services
-from akropolis.filings.rules.questions import Question
-from akropolis.filings.services.assessing import assess
-from akropolis.incidents.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.authority_reports.rules.questions import Question
+from akropolis.events.authority_reports.services.assessing import assess
+from akropolis.events.incidents.models import (
     EntryKind,
     EntryMark,
     Incident,
@@ -27,19 +28,18 @@ from akropolis.incidents.models import (
     TrackStep,
     Viewing,
 )
-from akropolis.incidents.register import TRACKS
-from akropolis.incidents.rules.tracks import OWN
-from akropolis.incidents.selectors.clocks import clocks_of
-from akropolis.incidents.services import tracks
-from akropolis.incidents.services.incidents import change
-from akropolis.incidents.web.walking import due_everywhere
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.deadlines.tasks import PendingTask, tasks_for
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.leadership.services import log, times
-from akropolis.suppliers.models import Supplier
+from akropolis.events.incidents.register import TRACKS
+from akropolis.events.incidents.rules.tracks import OWN
+from akropolis.events.incidents.selectors.clocks import clocks_of
+from akropolis.events.incidents.services import tracks
+from akropolis.events.incidents.services.incidents import change
+from akropolis.events.incidents.web.walking import due_everywhere
+from akropolis.events.leadership.services import log, times
+from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models import EntityProfile
+from akropolis.graph.entities.selectors import trust_services
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 from tests.factories.duties import classed, opened_before
 from tests.world import SYSTEM, World
 

@@ -7,8 +7,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.incidents.models import (
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Stale
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.kept.declaration import registry as tables
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import writer
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.events.incidents.models import (
     Incident,
     IncidentKind,
     IncidentNode,
@@ -19,18 +27,10 @@ from akropolis.incidents.models import (
     Track,
     TrackStep,
 )
-from akropolis.incidents.services import receipts, triage
-from akropolis.intake import services as reporting
-from akropolis.kernel.access.errors import Hidden, Invalid, Stale
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.kept.declaration import registry as tables
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import writer
-from akropolis.kernel.records.writer import create, writing
-from akropolis.threats.models import Threat
+from akropolis.events.incidents.services import receipts, triage
+from akropolis.events.intake import services as reporting
+from akropolis.graph.assets.models import Node
+from akropolis.shared.threats.models import Threat
 from tests.behaviours.walk import forms_on
 from tests.factories.duties import classed
 from tests.intake.test_reporting import sent

@@ -10,12 +10,12 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, Viewing, ViewingSeal
-from akropolis.incidents.services.viewing_seals import compare_viewings, seal_viewings
-from akropolis.incidents.services.viewings import seen
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.models import Head
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.history.models import Head
+from akropolis.base.kernel.records.writer import create
+from akropolis.events.incidents.models import Incident, Viewing, ViewingSeal
+from akropolis.events.incidents.services.viewing_seals import compare_viewings, seal_viewings
+from akropolis.events.incidents.services.viewings import seen
 from tests.tamper.tools import behind
 from tests.world import SYSTEM, World
 

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, StepState, Track, TrackRegime, TrackState, TrackStep
-from akropolis.incidents.rules.tracks import INTERMEDIATE, OWN
-from akropolis.incidents.selectors.clocks import clocks_of
-from akropolis.incidents.services import tracks
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.records.writer import create, update
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.events.incidents.models import Incident, StepState, Track, TrackRegime, TrackState, TrackStep
+from akropolis.events.incidents.rules.tracks import INTERMEDIATE, OWN
+from akropolis.events.incidents.selectors.clocks import clocks_of
+from akropolis.events.incidents.services import tracks
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from tests.authority_reports import scenes
 from tests.factories.duties import opened_before
-from tests.filings import scenes
 from tests.world import SYSTEM, World
 
 WORLD = "kept"

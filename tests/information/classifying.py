@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils import timezone
 
-from akropolis.assets.services.lowerings import appointments_to_decide
-from akropolis.classification.models import LegalBasis, Scheme
-from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
-from akropolis.information.rules.parts import part_of, seal
-from akropolis.information.services import classification as service
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.calendar import months_on
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.calendar import months_on
+from akropolis.graph.assets.services.lowerings import appointments_to_decide
+from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft, InformationSet
+from akropolis.graph.information.rules.parts import part_of, seal
+from akropolis.graph.information.services import classification as service
+from akropolis.shared.classification.models import LegalBasis, Scheme
 from tests.factories.classification import scheme
 from tests.world import SYSTEM, World
 

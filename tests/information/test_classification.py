@@ -7,16 +7,21 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.information.models import ClassificationDecision, ClassificationDraft, InformationSet
-from akropolis.information.rules.parts import part_of, seal
-from akropolis.information.rules.validity import Validity
-from akropolis.information.selectors.classification import decided_outcome, decisions, not_carried, standing
-from akropolis.information.services import classification as service
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.calendar import months_on
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.calendar import months_on
+from akropolis.graph.assets.models import Node
+from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft, InformationSet
+from akropolis.graph.information.rules.parts import part_of, seal
+from akropolis.graph.information.rules.validity import Validity
+from akropolis.graph.information.selectors.classification import (
+    decided_outcome,
+    decisions,
+    not_carried,
+    standing,
+)
+from akropolis.graph.information.services import classification as service
 from tests.information.classifying import WORDS, Stage, answered, build, decided, harms, published, put
 from tests.world import SYSTEM, World
 

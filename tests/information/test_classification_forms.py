@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from akropolis.classification.models import LegalBasis
-from akropolis.classification.rules.assessment import RAISES, AspectOutcome
-from akropolis.classification.rules.scheme import read_body
-from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.web.classification_forms import (
+from akropolis.base.kernel.access.models import Appointment, Role, Unit
+from akropolis.graph.information.models import ClassificationDecision, InformationSet
+from akropolis.graph.information.web.classification_forms import (
     AboutForm,
     DecideForm,
     HarmForm,
@@ -18,8 +16,16 @@ from akropolis.information.web.classification_forms import (
     SettleStopForm,
     _option,
 )
-from akropolis.information.web.classification_law import ChosenLevelsForm, LawForm, _grouped, _law, _provision
-from akropolis.kernel.access.models import Appointment, Role, Unit
+from akropolis.graph.information.web.classification_law import (
+    ChosenLevelsForm,
+    LawForm,
+    _grouped,
+    _law,
+    _provision,
+)
+from akropolis.shared.classification.models import LegalBasis
+from akropolis.shared.classification.rules.assessment import RAISES, AspectOutcome
+from akropolis.shared.classification.rules.scheme import read_body
 from tests.classification.schemes import body
 
 BODY = read_body(body())

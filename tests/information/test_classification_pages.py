@@ -8,16 +8,16 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from akropolis.assets.services.lowerings import appointments_to_decide
-from akropolis.classification.templatetags.levels import marked
-from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
-from akropolis.information.rules.parts import part_of, seal
-from akropolis.information.services import classification as service
-from akropolis.information.services import security_stops
-from akropolis.information.web.classification_panel import list_classification_tasks
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.calendar import months_on
-from akropolis.organisation.services import people
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.calendar import months_on
+from akropolis.graph.assets.services.lowerings import appointments_to_decide
+from akropolis.graph.information.models import ClassificationDraft, InformationSet, IntakeStop
+from akropolis.graph.information.rules.parts import part_of, seal
+from akropolis.graph.information.services import classification as service
+from akropolis.graph.information.services import security_stops
+from akropolis.graph.information.web.classification_panel import list_classification_tasks
+from akropolis.people.organisation.services import people
+from akropolis.shared.classification.templatetags.levels import marked
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, node_of
 from tests.factories.graphs import service as service_node

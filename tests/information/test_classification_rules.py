@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.clocks.rules.due import Clock, TimeMeasure
-from akropolis.information.rules.parts import ABOUT, LAW, LEVELS, part_of, seal, with_part
-from akropolis.information.rules.validity import Validity
+from akropolis.graph.information.rules.parts import ABOUT, LAW, LEVELS, part_of, seal, with_part
+from akropolis.graph.information.rules.validity import Validity
+from akropolis.shared.clocks.rules.due import Clock, TimeMeasure
 
 ANSWERS: dict[str, Any] = {
     "about": {"people": 4},

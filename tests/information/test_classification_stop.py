@@ -10,18 +10,18 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.classification.models import LegalBasis
-from akropolis.information.models import ClassificationDraft, InformationSet, IntakeStop
-from akropolis.information.selectors.classification import decisions, standing
-from akropolis.information.services import classification as service
-from akropolis.information.services import security_stops
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.information.models import ClassificationDraft, InformationSet, IntakeStop
+from akropolis.graph.information.selectors.classification import decisions, standing
+from akropolis.graph.information.services import classification as service
+from akropolis.graph.information.services import security_stops
+from akropolis.shared.classification.models import LegalBasis
 from tests.information.classifying import Stage, answered, build, decided, harms, put
 from tests.world import SYSTEM, World
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from akropolis.classification.rules.answers import Answers, HarmAnswer, Raise, RaiseKind, without_texts
-from akropolis.information.models import ClassificationDraft, InformationSet
-from akropolis.information.selectors.similar import MOST, beginnings, similar
-from akropolis.information.services import classification as service
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.information.models import ClassificationDraft, InformationSet
+from akropolis.graph.information.selectors.similar import MOST, beginnings, similar
+from akropolis.graph.information.services import classification as service
+from akropolis.shared.classification.rules.answers import Answers, HarmAnswer, Raise, RaiseKind, without_texts
 from tests.information.classifying import Stage, answered, build, decided, harms, put
 from tests.information.test_classification_pages import LIVE, sent, url
 from tests.world import SYSTEM, World

@@ -5,13 +5,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import VisibleNode, Way
-from akropolis.classification.rules.assessment import AspectOutcome, GroundKind, LevelGround
-from akropolis.classification.rules.scheme import read_body
-from akropolis.information.services import classification as service
-from akropolis.information.services.foreseen import LevelChange, NodeEffect
-from akropolis.information.web.classification_steps import (
+from akropolis.graph.assets.models import NodeKind
+from akropolis.graph.assets.selectors.sight import VisibleNode, Way
+from akropolis.graph.information.services import classification as service
+from akropolis.graph.information.services.foreseen import LevelChange, NodeEffect
+from akropolis.graph.information.web.classification_steps import (
     DraftView,
     _gap,
     _ground,
@@ -20,6 +18,8 @@ from akropolis.information.web.classification_steps import (
     in_words,
     letters,
 )
+from akropolis.shared.classification.rules.assessment import AspectOutcome, GroundKind, LevelGround
+from akropolis.shared.classification.rules.scheme import read_body
 from tests.classification.schemes import body
 from tests.information.classifying import Stage, build, harms, put
 from tests.world import World

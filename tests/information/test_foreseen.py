@@ -2,10 +2,10 @@
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.information.models import InformationSet
-from akropolis.information.services.foreseen import ForeseenDemands, LevelChange, NodeEffect, demands
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.information.models import InformationSet
+from akropolis.graph.information.services.foreseen import ForeseenDemands, LevelChange, NodeEffect, demands
 from tests.factories.graphs import depend, information, service
 from tests.world import SYSTEM, World
 

@@ -3,12 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from akropolis.information.models import ClassificationDraft
-from akropolis.information.services import classification as service
-from akropolis.kernel.access.errors import Hidden, Refused, Stale
-from akropolis.kernel.deadlines.tasks import awaited_by, tasks_for
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
+from akropolis.base.kernel.access.errors import Hidden, Refused, Stale
+from akropolis.base.kernel.deadlines.tasks import awaited_by, tasks_for
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.graph.information.models import ClassificationDraft
+from akropolis.graph.information.services import classification as service
 from tests.information.classifying import Stage, answered, build, decided
 from tests.world import World
 

@@ -7,20 +7,20 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.classification.models import Scheme
-from akropolis.classification.services.content import load
-from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.services.mapping import MappingCheck
-from akropolis.information.services.mapping_rows import Choices, MappingRow
-from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.exchange.sheets import OutColumn, Sheet, SheetLine, ValueKind
-from akropolis.kernel.exchange.writing import write
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import flow
-from akropolis.kernel.registers.flow import RowsRefused
-from akropolis.kernel.registers.report import Report, RowOutcome
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.exchange.sheets import OutColumn, Sheet, SheetLine, ValueKind
+from akropolis.base.kernel.exchange.writing import write
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import flow
+from akropolis.base.kernel.registers.flow import RowsRefused
+from akropolis.base.kernel.registers.report import Report, RowOutcome
+from akropolis.graph.assets.models import Node
+from akropolis.graph.information.models import ClassificationDecision, InformationSet
+from akropolis.graph.information.services.mapping import MappingCheck
+from akropolis.graph.information.services.mapping_rows import Choices, MappingRow
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.services.content import load
 from tests.factories.graphs import information
 from tests.world import SYSTEM, WORD, World
 

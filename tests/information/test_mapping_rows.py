@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.classification.models import Scheme
-from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.services.mapping import MappingCheck
-from akropolis.information.services.mapping_rows import Choices, MappingRow, origin_of
-from akropolis.information.web.mapping_forms import _columns, _heading
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import OutColumn, Sheet, SheetLine, ValueKind
-from akropolis.kernel.exchange.writing import write
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.report import CellProblem, RowOutcome
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.exchange.sheets import OutColumn, Sheet, SheetLine, ValueKind
+from akropolis.base.kernel.exchange.writing import write
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.report import CellProblem, RowOutcome
+from akropolis.graph.information.models import ClassificationDecision, InformationSet
+from akropolis.graph.information.services.mapping import MappingCheck
+from akropolis.graph.information.services.mapping_rows import Choices, MappingRow, origin_of
+from akropolis.graph.information.web.mapping_forms import _columns, _heading
+from akropolis.shared.classification.models import Scheme
 from tests.classification.schemes import body
 from tests.factories.graphs import information
 from tests.factories.graphs import scheme as a_scheme

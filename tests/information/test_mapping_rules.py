@@ -8,10 +8,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.classification.rules.scheme import read_body
-from akropolis.information.rules.mapping import MappingFault, day_in, guess, level_in
+from akropolis.graph.information.rules.mapping import MappingFault, day_in, guess, level_in
+from akropolis.shared.classification.rules.scheme import read_body
 
-SCHEMES = files("akropolis.classification") / "content" / "schemes.yaml"
+SCHEMES = files("akropolis.shared.classification") / "content" / "schemes.yaml"
 BODY = read_body(yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))[0]["body"])
 
 

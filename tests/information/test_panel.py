@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.information.models import ClassificationDraft, InformationSet
-from akropolis.information.services import classification as service
-from akropolis.information.web.classification_panel import SOON, build, list_classification_tasks
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.information.models import ClassificationDraft, InformationSet
+from akropolis.graph.information.services import classification as service
+from akropolis.graph.information.web.classification_panel import SOON, build, list_classification_tasks
 from tests.information.classifying import Stage, answered, decided
 from tests.information.classifying import build as built
 from tests.world import SYSTEM, World

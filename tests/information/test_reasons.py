@@ -7,12 +7,11 @@ from uuid import UUID
 import pytest
 from django.urls import reverse
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.actions.services.actions import VERBS
-from akropolis.assets.models import Node, Platform
-from akropolis.classification.models import Scheme
-from akropolis.information.models import InformationSet, ReclassificationReason
-from akropolis.information.rules.reasons import (
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.records.writer import Writer, update, writing
+from akropolis.graph.assets.models import Node, Platform
+from akropolis.graph.information.models import InformationSet, ReclassificationReason
+from akropolis.graph.information.rules.reasons import (
     ClassifiedSet,
     Terms,
     Touch,
@@ -23,11 +22,12 @@ from akropolis.information.rules.reasons import (
     read_terms,
     responsible,
 )
-from akropolis.information.selectors.reasons import open_reasons
-from akropolis.information.services import reasons
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.records.writer import Writer, update, writing
-from akropolis.suppliers.models import Supplier
+from akropolis.graph.information.selectors.reasons import open_reasons
+from akropolis.graph.information.services import reasons
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.actions.services.actions import VERBS
+from akropolis.shared.classification.models import Scheme
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, WORD, World
 

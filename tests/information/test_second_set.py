@@ -4,19 +4,19 @@ from typing import Any
 
 import pytest
 
-from akropolis.classification.models import LegalBasis
-from akropolis.information.models import (
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.information.models import (
     ClassificationDraft,
     InformationSet,
     IntakeStop,
 )
-from akropolis.information.services import classification as service
-from akropolis.information.services import security_stops
-from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
+from akropolis.graph.information.services import classification as service
+from akropolis.graph.information.services import security_stops
+from akropolis.shared.classification.models import LegalBasis
 from tests.information.classifying import Stage, answered, build, decided, harms, published, put
 from tests.world import SYSTEM, World
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.information.models import ClassificationDecision, InformationSet
-from akropolis.information.selectors.similar import MOST, beginnings, similar
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.information.models import ClassificationDecision, InformationSet
+from akropolis.graph.information.selectors.similar import MOST, beginnings, similar
 from tests.factories.graphs import decide, information
 from tests.world import SYSTEM, World
 

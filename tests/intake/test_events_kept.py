@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import ExternalEvent, Incident
-from akropolis.intake import services
-from akropolis.intake.services import QUIET, own, report_from_monitor
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.notify.models import Message
-from akropolis.ui.fields import FAST
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.ui.fields import FAST
+from akropolis.events.incidents.models import ExternalEvent, Incident
+from akropolis.events.intake import services
+from akropolis.events.intake.services import QUIET, own, report_from_monitor
 from tests.intake.test_events_told import tell
 from tests.world import SYSTEM, World
 

@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.incidents.models import ExternalEvent, Incident, IncidentUnit
-from akropolis.kernel.access.models import Token
-from akropolis.kernel.background.threads import EVENTS
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.notify.models import Message
+from akropolis.base.kernel.access.models import Token
+from akropolis.base.kernel.background.threads import EVENTS
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.notify.models import Message
+from akropolis.events.incidents.models import ExternalEvent, Incident, IncidentUnit
 from tests.behaviours.tokens import bearer
 from tests.world import World
 

@@ -7,17 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, LogEntry, ReportStop
-from akropolis.intake import services
-from akropolis.intake.web.following import AddForm, pending_stops, words
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.deadlines.tasks import PendingTask
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import update, writing
-from akropolis.ui.parts import Term
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.deadlines.tasks import PendingTask
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.ui.parts import Term
+from akropolis.events.incidents.models import Incident, LogEntry, ReportStop
+from akropolis.events.intake import services
+from akropolis.events.intake.web.following import AddForm, pending_stops, words
 from tests.world import SYSTEM, TODAY, World
 
 pytestmark = pytest.mark.django_db

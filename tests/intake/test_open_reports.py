@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, LogEntry, OpenReport
-from akropolis.intake.web import reporting
-from akropolis.kernel.access.slowing import Slowed
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import writer
+from akropolis.base.kernel.access.slowing import Slowed
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import writer
+from akropolis.events.incidents.models import Incident, LogEntry, OpenReport
+from akropolis.events.intake.web import reporting
 from tests.intake.test_reporting import answers
 from tests.world import SYSTEM, World
 

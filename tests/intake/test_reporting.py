@@ -7,11 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, IncidentUnit, LogEntry
-from akropolis.kernel.deadlines.tasks import awaited_by, tasks_for
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import writer
+from akropolis.base.kernel.deadlines.tasks import awaited_by, tasks_for
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import writer
+from akropolis.events.incidents.models import Incident, IncidentUnit, LogEntry
 from tests.world import SYSTEM, World
 
 PAGE = "/rapportera/"

@@ -10,12 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from akropolis.incidents.models import Incident, LogEntry, ReportStop
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.files.models import StoredFile
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.models import Sending
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.models import Sending
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import Incident, LogEntry, ReportStop
 from tests.intake.test_reporting import PAGE, answers
 from tests.world import SYSTEM, World
 

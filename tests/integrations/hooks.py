@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from ipaddress import ip_network
 from typing import Any
 
-from akropolis.actions.models import Action
-from akropolis.integrations.models import Webhook
-from akropolis.integrations.services import webhooks
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Appointment, User
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.integrations.models import Webhook
+from akropolis.people.integrations.services import webhooks
+from akropolis.people.organisation.services import service_accounts
+from akropolis.shared.actions.models import Action
 from tests.integrations.receivers import Receiver, receiver
 from tests.organisation.cast import START, Cast, build
 

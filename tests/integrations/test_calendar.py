@@ -8,20 +8,20 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
-from akropolis.integrations.models import CalendarAddress
-from akropolis.integrations.reports.due import CalendarDue, calendar, due_to, mark
-from akropolis.integrations.services import calendars
-from akropolis.integrations.web import calendars as pages
-from akropolis.kernel.access.errors import Hidden
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Token
-from akropolis.kernel.access.slowing import Slowed
-from akropolis.kernel.deadlines.tasks import recorded
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import people, service_accounts, tokens
-from akropolis.organisation.services.tokens import TokenRequest
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Token
+from akropolis.base.kernel.access.slowing import Slowed
+from akropolis.base.kernel.deadlines.tasks import recorded
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.integrations.models import CalendarAddress
+from akropolis.people.integrations.reports.due import CalendarDue, calendar, due_to, mark
+from akropolis.people.integrations.services import calendars
+from akropolis.people.integrations.web import calendars as pages
+from akropolis.people.organisation.services import people, service_accounts, tokens
+from akropolis.people.organisation.services.tokens import TokenRequest
 from tests.organisation.cast import START, Cast, build
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def _due(cast: Cast, who: str, name: str, days: int = 3) -> Token:
 
 def _address(cast: Cast, who: str) -> tuple[Client, str]:
     client = Client()
-    client.force_login(cast.people[who], backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(cast.people[who], backend="akropolis.shell.home.web.sign_in.LocalBackend")
     answer = client.post(PAGE)
     assert answer.status_code == 201
     shown = answer.context["secret"]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from akropolis.integrations.reports.due import CalendarDue, _due, calendar, due_to, mark
-from akropolis.kernel.deadlines.tasks import PendingTask
-from akropolis.kernel.records.references import refer
+from akropolis.base.kernel.deadlines.tasks import PendingTask
+from akropolis.base.kernel.records.references import refer
+from akropolis.people.integrations.reports.due import CalendarDue, _due, calendar, due_to, mark
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.integrations.models import Delivery, Position, Webhook
-from akropolis.integrations.services import deliveries, webhooks
-from akropolis.integrations.services.deliveries import CLAIM, KEPT, again, claim, drop, due, note, tidy
-from akropolis.integrations.services.posting import WebhookResponse
-from akropolis.kernel.history import log
+from akropolis.base.kernel.history import log
+from akropolis.people.integrations.models import Delivery, Position, Webhook
+from akropolis.people.integrations.services import deliveries, webhooks
+from akropolis.people.integrations.services.deliveries import CLAIM, KEPT, again, claim, drop, due, note, tidy
+from akropolis.people.integrations.services.posting import WebhookResponse
 from tests.integrations.hooks import SYSTEM, Scene, robot, scene
 
 pytestmark = pytest.mark.django_db

@@ -10,20 +10,20 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks import WebhookVerificationError
 
-from akropolis.actions.models import Action
-from akropolis.integrations.models import Delivery, Position, Webhook
-from akropolis.integrations.rules.waiting import GIVEN_UP, LONGEST, wait_after
-from akropolis.integrations.services import carrying, deliveries, webhooks
-from akropolis.integrations.services.carrying import deliver, deliver_all
-from akropolis.integrations.services.posting import WebhookResponse
-from akropolis.integrations.web.webhook_list import pending_webhooks
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.changes import changes_after
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.changes import changes_after
+from akropolis.people.integrations.models import Delivery, Position, Webhook
+from akropolis.people.integrations.rules.waiting import GIVEN_UP, LONGEST, wait_after
+from akropolis.people.integrations.services import carrying, deliveries, webhooks
+from akropolis.people.integrations.services.carrying import deliver, deliver_all
+from akropolis.people.integrations.services.posting import WebhookResponse
+from akropolis.people.integrations.web.webhook_list import pending_webhooks
+from akropolis.people.organisation.services import service_accounts
+from akropolis.shared.actions.models import Action
 from tests.integrations.hooks import SYSTEM, WORD, Scene, scene
 
 pytestmark = pytest.mark.django_db

@@ -12,19 +12,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.incidents.models import Track
-from akropolis.integrations.services.extracting import extract, nightly
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.access.permissions import registry as rights
-from akropolis.kernel.history import log
-from akropolis.kernel.kept.declaration import registry as kept_tables
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.parts import declared
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.permissions import registry as rights
+from akropolis.base.kernel.history import log
+from akropolis.base.kernel.kept.declaration import registry as kept_tables
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.computed import lists
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.parts import declared
+from akropolis.events.incidents.models import Track
+from akropolis.people.integrations.services.extracting import extract, nightly
+from akropolis.people.organisation.services import service_accounts
+from akropolis.shared.actions.models import Action
 from tests.integrations.hooks import SYSTEM, robot
 from tests.organisation.cast import Cast, build
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from akropolis.integrations.rules.signing import headers, new_secret
+from akropolis.people.integrations.rules.signing import headers, new_secret
 from tests.docs import pages
 
 PAGE = (pages.ROOT / "docs" / "how-to" / "webhooks.md").read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from akropolis.integrations.rules.addresses import open_to, wrong_with
-from akropolis.integrations.services.posting import FAILED, MOST, REFUSED, SILENT, UNKNOWN, post
+from akropolis.people.integrations.rules.addresses import open_to, wrong_with
+from akropolis.people.integrations.services.posting import FAILED, MOST, REFUSED, SILENT, UNKNOWN, post
 from tests.integrations.receivers import dripping, receiver
 
 HERE = [ip_network("127.0.0.0/8")]

@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Service
-from akropolis.compliance.models import Framework, Requirement
-from akropolis.incidents.models import Incident
-from akropolis.integrations.selectors.tables import Extracted, _plain, tables_for
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Role
-from akropolis.kernel.kept.declaration import registry as kept_tables
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers.computed import lists
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.parts import declared
-from akropolis.leadership.models import ClimbRule
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Role
+from akropolis.base.kernel.kept.declaration import registry as kept_tables
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers.computed import lists
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.parts import declared
+from akropolis.events.incidents.models import Incident
+from akropolis.events.leadership.models import ClimbRule
+from akropolis.graph.assets.models import Service
+from akropolis.graph.compliance.models import Framework, Requirement
+from akropolis.people.integrations.selectors.tables import Extracted, _plain, tables_for
+from akropolis.shared.actions.models import Action
 from tests.factories import registers
 from tests.world import SYSTEM, TODAY, World
 

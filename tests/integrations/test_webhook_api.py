@@ -8,11 +8,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.integrations.models import Delivery, Webhook
-from akropolis.integrations.rules.signing import is_secret, signature
-from akropolis.integrations.services import webhooks
-from akropolis.integrations.services.carrying import deliver
-from akropolis.kernel.history.models import Change
+from akropolis.base.kernel.history.models import Change
+from akropolis.people.integrations.models import Delivery, Webhook
+from akropolis.people.integrations.rules.signing import is_secret, signature
+from akropolis.people.integrations.services import webhooks
+from akropolis.people.integrations.services.carrying import deliver
 from tests.behaviours.tokens import bearer
 from tests.integrations.hooks import Scene, robot, scene
 

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.integrations.models import Delivery, Webhook
-from akropolis.integrations.services.carrying import deliver
-from akropolis.kernel.history.models import Change
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.history.models import Change
+from akropolis.people.integrations.models import Delivery, Webhook
+from akropolis.people.integrations.services.carrying import deliver
+from akropolis.people.organisation.services import service_accounts
 from tests.integrations.hooks import SYSTEM, Scene, robot, scene
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def told(settings: Any) -> Iterator[Scene]:
 
 def browser(told: Scene, who: str) -> Client:
     client = Client()
-    client.force_login(told.cast.people[who], backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(told.cast.people[who], backend="akropolis.shell.home.web.sign_in.LocalBackend")
     return client
 
 

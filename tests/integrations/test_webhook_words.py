@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from akropolis.integrations.models import Delivery, Webhook
-from akropolis.integrations.services import posting
-from akropolis.integrations.web.webhook_words import answer_in_words, log_of, state_of, terms
-from akropolis.kernel.access.models import Unit, User
-from akropolis.lib.swedish import datetime_iso
-from akropolis.ui.parts import Cell
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.lib.swedish import datetime_iso
+from akropolis.base.ui.parts import Cell
+from akropolis.people.integrations.models import Delivery, Webhook
+from akropolis.people.integrations.services import posting
+from akropolis.people.integrations.web.webhook_words import answer_in_words, log_of, state_of, terms
 
 AT = datetime(2026, 11, 3, 12, 30, tzinfo=UTC)
 HERE = "2026-11-03 13:30"

@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.integrations.models import Delivery, Position, Webhook
-from akropolis.integrations.services import deliveries, webhooks
-from akropolis.integrations.services.carrying import deliver
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import User
-from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.references import refer
-from akropolis.kernel.records.writer import update, writing
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.history import log
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.people.integrations.models import Delivery, Position, Webhook
+from akropolis.people.integrations.services import deliveries, webhooks
+from akropolis.people.integrations.services.carrying import deliver
+from akropolis.people.organisation.services import service_accounts
 from tests.integrations.hooks import SYSTEM, Scene, robot, scene
 
 pytestmark = pytest.mark.django_db

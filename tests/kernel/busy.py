@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from akropolis.kernel.access.models import Token
-from akropolis.kernel.access.tokens import access_for_token
+from akropolis.base.kernel.access.models import Token
+from akropolis.base.kernel.access.tokens import access_for_token
 
 SECRET = "akro_prov"  # of the tests alone
 FEW = 5

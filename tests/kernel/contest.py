@@ -6,14 +6,14 @@ from datetime import date
 from django.db import connection
 from django.test import Client
 
-from akropolis.assets.models import Location, Service
-from akropolis.kernel.access.errors import Stale
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records.proof import compare_rows
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.kernel.registers.web.sending import WORD
+from akropolis.base.kernel.access.errors import Stale
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.records.proof import compare_rows
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.registers.web.sending import WORD
+from akropolis.graph.assets.models import Location, Service
 from tests.kernel.forks import at_once
 
 ROWS = 12
@@ -70,7 +70,7 @@ def _alone(name: str) -> str:
 def press(_number: int) -> str:
     """Send the same form as all the others, as the same person: where the answer leads."""
     client = Client(headers={"host": "localhost"})
-    client.force_login(User.everything.get(), backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(User.everything.get(), backend="akropolis.shell.home.web.sign_in.LocalBackend")
     sent = {"name": "Serverrummet", "owner_unit": str(Unit.everything.get().pk), WORD: "samma"}
     try:
         return str(client.post("/lokaler/ny/", sent)["Location"])

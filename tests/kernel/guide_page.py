@@ -7,8 +7,8 @@ from types import ModuleType
 
 from django.urls import path
 
-from akropolis.config import urls as installed
-from akropolis.kernel.registers.web.work_pages import ButtonAct
+from akropolis.base.kernel.registers.web.work_pages import ButtonAct
+from akropolis.shell.config import urls as installed
 
 GUIDES = Path(__file__).parents[2] / "docs" / "how-to"
 
@@ -30,12 +30,12 @@ def module(name: str, code: str) -> ModuleType:
 TAKEN = """
 from collections.abc import Mapping
 from django.urls import reverse
-from akropolis.kernel.access.gate import Access
+from akropolis.base.kernel.access.gate import Access
 """
 SERVICE, PAGE, ADDRESS, TEST, _VERB = blocks("work-page")
 PANEL, *_wiring = blocks("panel")
-service = module("akropolis.actions.services.postponing", SERVICE)
-postponing = module("akropolis.actions.web.postponing", f"{PAGE}\n{TAKEN}\n\n{PANEL}")
+service = module("akropolis.shared.actions.services.postponing", SERVICE)
+postponing = module("akropolis.shared.actions.web.postponing", f"{PAGE}\n{TAKEN}\n\n{PANEL}")
 WITHDRAW = ButtonAct(
     on=postponing.POSTPONE.on,
     do=lambda access, action: service.postpone(access, action, action.due_on, ""),

@@ -8,16 +8,16 @@ import pytest
 from django.contrib.messages import get_messages
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message, Reminder
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers.acts import acts_for
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.web import acts
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message, Reminder
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers.acts import acts_for
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.web import acts
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

@@ -7,11 +7,11 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.acts import BulkAct, ChosenRows, _text, acts_for
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.acts import BulkAct, ChosenRows, _text, acts_for
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from django.utils import timezone, translation
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.web import acts
-from akropolis.kernel.registers.web.acts import offered
-from akropolis.ui.parts import Crumb
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.web import acts
+from akropolis.base.kernel.registers.web.acts import offered
+from akropolis.base.ui.parts import Crumb
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.kernel.test_acts import HERE, Chooser, made, said
 from tests.world import World
 

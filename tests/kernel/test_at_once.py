@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records.writer import create, writing_judged
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.records.writer import create, writing_judged
+from akropolis.graph.assets.models import Service
 from tests.kernel import contest
 from tests.production.place import migrated
 

@@ -8,9 +8,9 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from akropolis.kernel.background.waiting import words
-from akropolis.kernel.background.web.pages import _work_context
-from akropolis.kernel.background.work import (
+from akropolis.base.kernel.background.waiting import words
+from akropolis.base.kernel.background.web.pages import _work_context
+from akropolis.base.kernel.background.work import (
     ANSWER,
     BODY,
     CANCEL,

@@ -12,13 +12,13 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from akropolis.kernel.access.errors import Hidden, Refused
-from akropolis.kernel.access.gate import Access, Actor
-from akropolis.kernel.access.grants import access_for_username
-from akropolis.kernel.background import waiting as told
-from akropolis.kernel.background import work
-from akropolis.kernel.background.queue import _worker, do_next
-from akropolis.kernel.background.work import (
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.gate import Access, Actor
+from akropolis.base.kernel.access.grants import access_for_username
+from akropolis.base.kernel.background import waiting as told
+from akropolis.base.kernel.background import work
+from akropolis.base.kernel.background.queue import _worker, do_next
+from akropolis.base.kernel.background.work import (
     ANSWER,
     KEPT,
     OPENED,

@@ -12,16 +12,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import NodeLevel
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.cache import results
-from akropolis.kernel.cache.middleware import RequestCacheMiddleware
-from akropolis.kernel.cache.results import cached, cached_in_request, request_cache
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records import writer
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.cache import results
+from akropolis.base.kernel.cache.middleware import RequestCacheMiddleware
+from akropolis.base.kernel.cache.results import cached, cached_in_request, request_cache
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records import writer
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import NodeLevel
+from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, information
 from tests.world import SYSTEM, World
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.forms import form_class
-from akropolis.kernel.registers.web.cells import places
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.forms import form_class
+from akropolis.base.kernel.registers.web.cells import places
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers import changes
-from akropolis.kernel.registers.changes import Changed, Stretch, changes_after, link_before
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.history import log
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers import changes
+from akropolis.base.kernel.registers.changes import Changed, Stretch, changes_after, link_before
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.shared.actions.models import Action
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

@@ -3,8 +3,8 @@
 from django.apps import apps
 from django.db import models
 
-from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.records.constraints import Unknown, holds
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.constraints import Unknown, holds
 
 
 def asks_the_database(model: type[Tracked], check: models.CheckConstraint) -> bool:

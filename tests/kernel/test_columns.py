@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.incidents.models import Incident
-from akropolis.information.register.information import INFORMATION_SETS as INFORMATION
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.listing import Listing
-from akropolis.kernel.registers.models import SavedView
-from akropolis.kernel.registers.shown import labelled
-from akropolis.kernel.registers.transfer import list_file
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.kernel.registers.models import SavedView
+from akropolis.base.kernel.registers.shown import labelled
+from akropolis.base.kernel.registers.transfer import list_file
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.information.register.information import INFORMATION_SETS as INFORMATION
 from tests.world import World
 
 WORLD = "filled"

@@ -8,12 +8,18 @@ import pytest
 from django.db import models
 from django.utils import translation
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Dependency, Service
-from akropolis.incidents.models import Incident
-from akropolis.kernel.exchange.sheets import ValueKind
-from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell, column_of, columns_of, plain_value
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.exchange.sheets import ValueKind
+from akropolis.base.kernel.registers.columns import (
+    SheetColumn,
+    UnreadableCell,
+    column_of,
+    columns_of,
+    plain_value,
+)
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Dependency, Service
+from akropolis.shared.actions.models import Action
 
 FIELDS: dict[str, Any] = {
     "text": models.CharField("namn", max_length=5),

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 import pytest
 
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.exchange.sheets import ValueKind
-from akropolis.kernel.registers import computed
-from akropolis.kernel.registers.computed import (
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.exchange.sheets import ValueKind
+from akropolis.base.kernel.registers import computed
+from akropolis.base.kernel.registers.computed import (
     PAGE,
     Computed,
     KeptValue,
@@ -20,7 +20,7 @@ from akropolis.kernel.registers.computed import (
     sheet,
     units_of,
 )
-from akropolis.ui.parts import Cell
+from akropolis.base.ui.parts import Cell
 from tests.world import SYSTEM, TODAY, World
 
 KEY = "01a22aa6-d247-797b-9acb-9700597b409b"

@@ -7,8 +7,8 @@ import pytest
 from django.db.models import F, Q, Value
 from django.db.models.lookups import Exact
 
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.constraints import Unknown, broken_checks, holds
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.constraints import Unknown, broken_checks, holds
 
 BEFORE, DAY, AFTER = date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3)
 TRUE, FALSE, EMPTY = Q(code="utb"), Q(code="kul"), Q(valid_to=DAY)

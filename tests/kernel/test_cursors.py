@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.db import models
 
-from akropolis.kernel.registers.cursors import LONGEST, Cursor, unpacked
+from akropolis.base.kernel.registers.cursors import LONGEST, Cursor, unpacked
 
 DAY, MOMENT = models.DateField(), models.DateTimeField()
 TEXT, WHOLE = models.CharField(max_length=200), models.IntegerField()

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import due
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import due
+from akropolis.shared.actions.models import Action, ActionStatus
 from tests.world import SYSTEM, TODAY, World
 
 LAST = TODAY + due.AHEAD

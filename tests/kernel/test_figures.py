@@ -2,11 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-from akropolis.incidents.models import Incident
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.figures import by_month
-from akropolis.lib.figures import DeclaredFigure, FigureWords
-from akropolis.lib.periods import Period
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.figures import by_month
+from akropolis.base.lib.figures import DeclaredFigure, FigureWords
+from akropolis.base.lib.periods import Period
+from akropolis.events.incidents.models import Incident
 from tests.world import SYSTEM, World
 
 

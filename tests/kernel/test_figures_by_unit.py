@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.incidents.models import Incident
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.figures import (
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.figures import (
     CountedRow,
     FigureCache,
     address_of,
@@ -22,8 +20,10 @@ from akropolis.kernel.registers.figures import (
     rows_of,
     url_of,
 )
-from akropolis.lib.figures import DeclaredFigure, FigureTally, FigureWords, LackingWords
-from akropolis.lib.periods import Period
+from akropolis.base.lib.figures import DeclaredFigure, FigureTally, FigureWords, LackingWords
+from akropolis.base.lib.periods import Period
+from akropolis.events.incidents.models import Incident
+from akropolis.shared.actions.models import Action
 from tests.world import SYSTEM, World
 
 SAID = FigureWords("Prov", "Test")

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.assets.models import Dependency, Node, Service
-from akropolis.incidents.models import Incident
-from akropolis.incidents.register import REGISTER as INCIDENTS
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.records.writer import create, writing
-from akropolis.kernel.registers.declaration import Register, registry
-from akropolis.kernel.registers.filters import RegisterFilter, filters_of
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.filters import RegisterFilter, filters_of
+from akropolis.events.incidents.models import Incident
+from akropolis.events.incidents.register import REGISTER as INCIDENTS
+from akropolis.graph.assets.models import Dependency, Node, Service
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories.graphs import depend, service
 from tests.world import SYSTEM, World
 

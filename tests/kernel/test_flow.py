@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from akropolis.assets.models import Service
-from akropolis.incidents.models import IncidentUnit
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import Writer
-from akropolis.kernel.registers.flow import RowsRefused, commit, updating
-from akropolis.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.base.kernel.registers.flow import RowsRefused, commit, updating
+from akropolis.base.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
+from akropolis.events.incidents.models import IncidentUnit
+from akropolis.graph.assets.models import Service
 from tests.world import World
 
 WORLD = "filled"

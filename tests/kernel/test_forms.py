@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.register.services import SERVICES
-from akropolis.incidents.register import REGISTER as INCIDENTS
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import forms
-from akropolis.kernel.registers.declaration import Register
-from akropolis.kernel.registers.forms import form_class
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import forms
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.forms import form_class
+from akropolis.events.incidents.register import REGISTER as INCIDENTS
+from akropolis.graph.assets.register.services import SERVICES
 from tests.factories import registers
 from tests.world import SYSTEM, WORD, World
 

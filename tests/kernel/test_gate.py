@@ -12,12 +12,12 @@ from django.db.models import Manager
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.test.utils import CaptureQueriesContext
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.errors import Hidden, UngatedRead
-from akropolis.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField
-from akropolis.kernel.access.gate import Access, Actor, system
-from akropolis.kernel.access.models import Appointment, Role, Tracked, Unit
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Hidden, UngatedRead
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField
+from akropolis.base.kernel.access.gate import Access, Actor, system
+from akropolis.base.kernel.access.models import Appointment, Role, Tracked, Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Service
 from tests.factories import registers
 from tests.world import START, SYSTEM, TODAY, World
 
@@ -143,7 +143,7 @@ def test_below_means_below_and_not_beside(world: World) -> None:
                 "valid_from": START,
             },
         )
-        from akropolis.assets.register.services import SERVICES as REGISTER
+        from akropolis.graph.assets.register.services import SERVICES as REGISTER
 
         beside = registers.row(w, REGISTER, twin)
         below = registers.row(w, REGISTER, world.units["utbf"])
@@ -193,7 +193,7 @@ def test_reading_everything_and_writing_only_at_home(world: World) -> None:
         role = Role.everything.get(code="lasare")
         values = {"user": world.people["owner"], "role": role, "unit": world.units["stad"]}
         w.create(Appointment, {**values, "valid_from": date(2026, 1, 1)})
-        from akropolis.assets.register.services import SERVICES as REGISTER
+        from akropolis.graph.assets.register.services import SERVICES as REGISTER
 
         theirs = registers.row(w, REGISTER, world.units["kul"])
     access = world.access("owner")

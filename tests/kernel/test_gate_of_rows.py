@@ -5,9 +5,9 @@ from itertools import product
 
 import pytest
 
-from akropolis.kernel.access.errors import Hidden, Refused, Unproved
-from akropolis.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope, system
-from akropolis.kernel.access.models import Unit
+from akropolis.base.kernel.access.errors import Hidden, Refused, Unproved
+from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope, system
+from akropolis.base.kernel.access.models import Unit
 from tests.world import World
 
 CITY, UTB, UTBF, UTB2 = "/stad/", "/stad/utb/", "/stad/utb/utbf/", "/stad/utb2/"

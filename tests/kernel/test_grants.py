@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.access import grants
-from akropolis.kernel.access.factors import FactorProof
-from akropolis.kernel.access.gate import EVERYWHERE, Scope
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import service_accounts
+from akropolis.base.kernel.access import grants
+from akropolis.base.kernel.access.factors import FactorProof
+from akropolis.base.kernel.access.gate import EVERYWHERE, Scope
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import service_accounts
 from tests.world import START, SYSTEM, TODAY, World
 
 EDIT, DECIDE, READ = "incidents:incident:edit", "review:review:decide", "assets:service:read"

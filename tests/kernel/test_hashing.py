@@ -6,8 +6,8 @@ import sys
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
-from akropolis.kernel.access.hashing import BEHIND, OneLaneHasher, _behind
-from akropolis.lib.request_limit import request_limit
+from akropolis.base.kernel.access.hashing import BEHIND, OneLaneHasher, _behind
+from akropolis.base.lib.request_limit import request_limit
 
 
 def test_a_password_is_kept_and_known_again() -> None:

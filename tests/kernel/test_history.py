@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from akropolis.kernel.history.models import Change, Head
-from akropolis.kernel.history.proof import export_lines, links, verify_installation, verify_lines
-from akropolis.kernel.records.writer import kind_of
+from akropolis.base.kernel.history.models import Change, Head
+from akropolis.base.kernel.history.proof import export_lines, links, verify_installation, verify_lines
+from akropolis.base.kernel.records.writer import kind_of
 from tests.world import World
 
 WORLD = "filled"

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 from uuid import RFC_4122
 
-from akropolis.kernel.access.fields import new_id
+from akropolis.base.kernel.access.fields import new_id
 
 
 def test_an_identity_is_a_uuid_of_version_seven_and_holds_its_moment() -> None:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from akropolis.kernel.deadlines.jobs import Job, run_due
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.lib.registry import Registry
+from akropolis.base.kernel.deadlines.jobs import Job, run_due
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.lib.registry import Registry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

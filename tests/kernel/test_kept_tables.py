@@ -10,15 +10,15 @@ from django.contrib.messages import get_messages
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from akropolis.ai.models import AiClassText
-from akropolis.ai.web.ai_classes import AI_CLASSES
-from akropolis.classification.models import LegalBasis
-from akropolis.classification.web.legal_bases import LEGAL_BASES
-from akropolis.compliance.models.entities import SizeLimit
-from akropolis.entities.register import SIZES
-from akropolis.kernel.kept.declaration import BEGINNING, MARK, SOURCE, VALID, KeptTable
-from akropolis.kernel.kept.models import FactMark, KeptRow, code_of, plain_key, untaken
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.kept.declaration import BEGINNING, MARK, SOURCE, VALID, KeptTable
+from akropolis.base.kernel.kept.models import FactMark, KeptRow, code_of, plain_key, untaken
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.ai.models import AiClassText
+from akropolis.graph.ai.web.ai_classes import AI_CLASSES
+from akropolis.graph.compliance.models.entities import SizeLimit
+from akropolis.graph.entities.register import SIZES
+from akropolis.shared.classification.models import LegalBasis
+from akropolis.shared.classification.web.legal_bases import LEGAL_BASES
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, World
 

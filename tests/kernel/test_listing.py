@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.assets.register.services import SERVICES
-from akropolis.incidents.register import REGISTER as INCIDENTS
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.gate import Access, Actor
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.cursors import unpacked
-from akropolis.kernel.registers.declaration import ListLink, Register, registry
-from akropolis.kernel.registers.display import table
-from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.registry import Registry
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access, Actor
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.cursors import unpacked
+from akropolis.base.kernel.registers.declaration import ListLink, Register, registry
+from akropolis.base.kernel.registers.display import table
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.lib.registry import Registry
+from akropolis.events.incidents.register import REGISTER as INCIDENTS
+from akropolis.graph.assets.register.services import SERVICES
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

@@ -7,16 +7,16 @@ import pytest
 from django.db.models import Q
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.assets.models import Service
-from akropolis.incidents.models import Incident, IncidentUnit
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.records import belongings, external
-from akropolis.kernel.records.belongings import Belonging
-from akropolis.kernel.records.models import Sending
-from akropolis.kernel.records.once import KEPT, forget_old, made_before, once
-from akropolis.kernel.records.writer import create, writing
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.records import belongings, external
+from akropolis.base.kernel.records.belongings import Belonging
+from akropolis.base.kernel.records.models import Sending
+from akropolis.base.kernel.records.once import KEPT, forget_old, made_before, once
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.events.incidents.models import Incident, IncidentUnit
+from akropolis.graph.assets.models import Service
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.world import SYSTEM, World
 
 DAY = date(2026, 11, 25)

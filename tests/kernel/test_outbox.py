@@ -8,11 +8,11 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from akropolis.kernel.notify import sending
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import Draft, post, received
-from akropolis.kernel.notify.sending import CLAIM, FRESH, mail_is_set_up, send_pending
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.notify import sending
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.notify.outbox import Draft, post, received
+from akropolis.base.kernel.notify.sending import CLAIM, FRESH, mail_is_set_up, send_pending
+from akropolis.base.kernel.records.writer import writing
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.register.services import SERVICES
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.register.services import SERVICES
 from tests.factories import registers
 from tests.world import START, SYSTEM, World
 

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from akropolis.assets.models import Service
-from akropolis.assets.models.services import ServiceStatus
-from akropolis.kernel.access.models import Tracked, Unit
-from akropolis.kernel.records.packing import PackedRows, held, packed
-from akropolis.kernel.records.values import built
+from akropolis.base.kernel.access.models import Tracked, Unit
+from akropolis.base.kernel.records.packing import PackedRows, held, packed
+from akropolis.base.kernel.records.values import built
+from akropolis.graph.assets.models import Service
+from akropolis.graph.assets.models.services import ServiceStatus
 from tests.world import World
 
 

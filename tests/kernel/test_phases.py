@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.kernel.deadlines.phases import TOLD_LATE, Phase, phase
-from akropolis.lib.calendar import STOCKHOLM
+from akropolis.base.kernel.deadlines.phases import TOLD_LATE, Phase, phase
+from akropolis.base.lib.calendar import STOCKHOLM
 
 DUE = date(2026, 11, 27)
 NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)

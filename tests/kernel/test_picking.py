@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 
-from akropolis.assets.models import Service
-from akropolis.kernel.access.fields import new_id
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.columns import UnreadableCell
-from akropolis.kernel.registers.picking import SUGGESTED, Pickable, PickField, as_written
+from akropolis.base.kernel.access.fields import new_id
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.columns import UnreadableCell
+from akropolis.base.kernel.registers.picking import SUGGESTED, Pickable, PickField, as_written
+from akropolis.graph.assets.models import Service
 from tests.world import SYSTEM, World
 
 

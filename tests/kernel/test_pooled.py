@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
-from akropolis.kernel.access.models import User
-from akropolis.lib.pooled import check
+from akropolis.base.kernel.access.models import User
+from akropolis.base.lib.pooled import check
 
 HELD = 8
 

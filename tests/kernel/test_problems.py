@@ -7,7 +7,7 @@ import pytest
 from django.http import HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 
-from akropolis.kernel.registers.api import problems
+from akropolis.base.kernel.registers.api import problems
 
 TYPE = "Värdet har fel typ. Se beskrivningen av API:et."
 

@@ -2,11 +2,11 @@
 
 import pytest
 
-from akropolis.assets.models import Node, Service
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.records.projections import pending_changes, rows_of
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.records.projections import pending_changes, rows_of
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Node, Service
 from tests.world import SYSTEM, World
 
 

@@ -5,16 +5,16 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from akropolis.actions.models import Action
-from akropolis.kernel.access.fields import new_id
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.history.models import ChangeAction as Done
-from akropolis.kernel.records import proof
-from akropolis.kernel.records.values import built, digest_holds, digest_of
-from akropolis.kernel.records.writer import writing
-from akropolis.situations.models import Situation
+from akropolis.base.kernel.access.fields import new_id
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.history import log
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.history.models import ChangeAction as Done
+from akropolis.base.kernel.records import proof
+from akropolis.base.kernel.records.values import built, digest_holds, digest_of
+from akropolis.base.kernel.records.writer import writing
+from akropolis.events.situation_reports.models import Situation
+from akropolis.shared.actions.models import Action
 from tests.world import SYSTEM, World
 
 WORLD = "build"

@@ -9,12 +9,12 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.history.proof import export_lines, verify_installation, verify_lines
-from akropolis.kernel.records import redaction, writer
-from akropolis.kernel.records.proof import compare_rows
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.history.proof import export_lines, verify_installation, verify_lines
+from akropolis.base.kernel.records import redaction, writer
+from akropolis.base.kernel.records.proof import compare_rows
 from tests.stage import undone
 from tests.world import World
 

@@ -6,14 +6,14 @@ from uuid import UUID
 import pytest
 from django.contrib.messages import get_messages
 
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records import writer
-from akropolis.kernel.records.redaction import RedactableLink
-from akropolis.kernel.records.writer import kind_of
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.web.redaction import SHOWN, RedactForm, _place, _row_url, _short
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Appointment, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records import writer
+from akropolis.base.kernel.records.redaction import RedactableLink
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.web.redaction import SHOWN, RedactForm, _place, _row_url, _short
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

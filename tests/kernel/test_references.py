@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Dependency, Node, Service
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.fields import new_id
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.columns import SheetColumn, UnreadableCell, column_of
-from akropolis.kernel.registers.references import References
+from akropolis.base.kernel.access.fields import new_id
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.columns import SheetColumn, UnreadableCell, column_of
+from akropolis.base.kernel.registers.references import References
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Dependency, Node, Service
+from akropolis.shared.actions.models import Action
 from tests.world import START, SYSTEM, World
 
 

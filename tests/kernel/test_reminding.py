@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.kernel.notify.models import Message, Reminder
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers.reminding import WRITTEN, Reminding
-from akropolis.kernel.registers.report import RowOutcome
+from akropolis.base.kernel.notify.models import Message, Reminder
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers.reminding import WRITTEN, Reminding
+from akropolis.base.kernel.registers.report import RowOutcome
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.world import SYSTEM, World
 
 DAY = date(2026, 12, 1)

@@ -3,7 +3,14 @@
 import pytest
 from django.utils import translation
 
-from akropolis.kernel.registers.report import EXCERPT, FieldChange, Report, ReportRows, RowOutcome, RowReport
+from akropolis.base.kernel.registers.report import (
+    EXCERPT,
+    FieldChange,
+    Report,
+    ReportRows,
+    RowOutcome,
+    RowReport,
+)
 
 OUTCOMES = (RowOutcome.CREATE, RowOutcome.REFUSED, RowOutcome.UPDATE, RowOutcome.CREATE, RowOutcome.UNCHANGED)
 ROWS = tuple(RowReport(n, outcome, f"N-{n}", "x", sheet="ab"[n % 2]) for n, outcome in enumerate(OUTCOMES))

@@ -10,15 +10,15 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Dependency, Node, Service
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.history.log import Redacted
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.api.rows import as_json, outward_ids, values_from
-from akropolis.kernel.registers.columns import SheetColumn, column_of
-from akropolis.kernel.registers.declaration import registry
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.history.log import Redacted
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.api.rows import as_json, outward_ids, values_from
+from akropolis.base.kernel.registers.columns import SheetColumn, column_of
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Dependency, Node, Service
+from akropolis.shared.actions.models import Action
 from tests.behaviours.tokens import bearer
 from tests.factories import registers
 from tests.world import START, SYSTEM, World

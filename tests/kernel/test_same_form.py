@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
-from akropolis.kernel.registers.web.sending import WORD, key_of
+from akropolis.base.kernel.registers.web.sending import WORD, key_of
 
 type Files = dict[str, tuple[str, bytes]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.kernel.registers.models import SavedView
+from akropolis.base.kernel.registers.models import SavedView
 from tests.world import World
 
 WORLD = "filled"

@@ -8,11 +8,11 @@ import pytest
 from django.utils import translation
 from pydantic import TypeAdapter, ValidationError
 
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.incidents.register import REGISTER as INCIDENTS
-from akropolis.incidents.register import TRACKS
-from akropolis.kernel.registers.api import schemas
-from akropolis.kernel.registers.api.schemas import Moment, item_schema, schemas_of, step_schema
+from akropolis.base.kernel.registers.api import schemas
+from akropolis.base.kernel.registers.api.schemas import Moment, item_schema, schemas_of, step_schema
+from akropolis.events.incidents.register import REGISTER as INCIDENTS
+from akropolis.events.incidents.register import TRACKS
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 
 OF_ACTIONS: Any = schemas_of(ACTIONS)
 OF_INCIDENTS: Any = schemas_of(INCIDENTS)

@@ -3,9 +3,9 @@
 import pytest
 from django.db.models import TextField, Value
 
-from akropolis.kernel.history.models import Head
-from akropolis.kernel.records.searching import holds_all
-from akropolis.lib.text import found_in, searchable
+from akropolis.base.kernel.history.models import Head
+from akropolis.base.kernel.records.searching import holds_all
+from akropolis.base.lib.text import found_in, searchable
 
 TEXTS = ("Tjänst för skola", "Tjanst 100 %", "a_b", "axb", "c\\d", "Café på Åsgatan", "ÅÄÖ", "")
 WORDS = (

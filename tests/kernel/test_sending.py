@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.access.models.people import MailChoice
-from akropolis.kernel.notify import sending
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import Draft, post
-from akropolis.kernel.notify.sending import send_pending
-from akropolis.kernel.records.references import Reference, readable, refer
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.models import Appointment, User
+from akropolis.base.kernel.access.models.people import MailChoice
+from akropolis.base.kernel.notify import sending
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.notify.outbox import Draft, post
+from akropolis.base.kernel.notify.sending import send_pending
+from akropolis.base.kernel.records.references import Reference, readable, refer
+from akropolis.base.kernel.records.writer import writing
 from tests.world import SYSTEM, TODAY, WORD, World
 
 WORLD = "walked"
@@ -23,7 +23,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "akropolis"
 NOON = datetime(2026, 11, 25, 11, 0, tzinfo=UTC)
 MORNING = datetime(2026, 11, 26, 6, 15, tzinfo=UTC)
 """A quarter past seven in Sweden, the day after."""
-OF_A_PAGE = ("home/web/start.py",)
+OF_A_PAGE = ("shell/home/web/start.py",)
 """A task as a page shows it is another class."""
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -175,7 +175,7 @@ def silent(*names: str, having: str = "") -> list[str]:
     return [
         f"{path.relative_to(SOURCE)}:{node.lineno}"
         for path in sorted(SOURCE.rglob("*.py"))
-        if "akropolis.kernel" in (text := path.read_text())
+        if "akropolis.base.kernel" in (text := path.read_text())
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Call) and ast.unparse(node.func) in names
         if (words := {str(word.arg) for word in node.keywords}) >= {having} - {""} and "about" not in words

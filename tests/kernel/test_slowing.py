@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.kernel.access.slowing import Slowed, wait_after
+from akropolis.base.kernel.access.slowing import Slowed, wait_after
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 SECOND, WITHIN = timedelta(seconds=1), timedelta(minutes=15)

@@ -4,8 +4,8 @@ import pytest
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.db.models.functions import ExtractYear
 
-from akropolis.kernel.access.models import Appointment, Unit, User
-from akropolis.kernel.cache.statements import tables_in
+from akropolis.base.kernel.access.models import Appointment, Unit, User
+from akropolis.base.kernel.cache.statements import tables_in
 
 UNITS, PEOPLE, APPOINTMENTS = (model._meta.db_table for model in (Unit, User, Appointment))
 HELD = Appointment.everything.filter(unit=OuterRef("pk"))

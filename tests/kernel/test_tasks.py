@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.deadlines.tasks import Build, PendingTask, end_of_week, group, tasks_for
-from akropolis.lib.registry import Registry
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.deadlines.tasks import Build, PendingTask, end_of_week, group, tasks_for
+from akropolis.base.lib.registry import Registry
 
 WEDNESDAY = date(2026, 11, 25)
 

@@ -12,10 +12,10 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Token, User
-from akropolis.kernel.access.models.tokens import digest
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Token, User
+from akropolis.base.kernel.access.models.tokens import digest
+from akropolis.base.kernel.records.writer import writing
 from tests.kernel import busy
 from tests.kernel.test_at_once import finished, started
 

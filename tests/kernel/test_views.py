@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 
-from akropolis.actions.models import Action
-from akropolis.actions.register import REGISTER as ACTIONS
-from akropolis.assets.models import Service
-from akropolis.assets.register.services import SERVICES
-from akropolis.kernel.access.fields import new_id
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers.listing import PAGE
+from akropolis.base.kernel.access.fields import new_id
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers.listing import PAGE
+from akropolis.graph.assets.models import Service
+from akropolis.graph.assets.register.services import SERVICES
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
 from tests.factories.graphs import depend, node_of
 from tests.world import SYSTEM, World

@@ -9,9 +9,9 @@ from django.contrib.messages import get_messages
 from django.template import Context, Template
 from django.urls import reverse
 
-from akropolis.actions.models import Action
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.writer import create, update
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.records.writer import create, update
+from akropolis.shared.actions.models import Action
 from tests.kernel import guide_page
 from tests.world import SYSTEM, World
 

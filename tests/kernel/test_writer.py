@@ -5,20 +5,20 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Service
-from akropolis.assets.models.services import ServiceStatus
-from akropolis.assets.register.services import SERVICES
-from akropolis.incidents.register import REGISTER as INCIDENTS
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.fields import new_id
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change, Head
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.records.models import Counter
-from akropolis.kernel.records.validation import validate
-from akropolis.kernel.records.values import built, snapshot
-from akropolis.kernel.records.writer import create, update, writing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.fields import new_id
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change, Head
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.records.models import Counter
+from akropolis.base.kernel.records.validation import validate
+from akropolis.base.kernel.records.values import built, snapshot
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.register import REGISTER as INCIDENTS
+from akropolis.graph.assets.models import Service
+from akropolis.graph.assets.models.services import ServiceStatus
+from akropolis.graph.assets.register.services import SERVICES
+from akropolis.shared.actions.models import Action
 from tests.factories import registers
 from tests.world import SYSTEM, World
 

@@ -5,22 +5,29 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.home.services.reminders import remind_of_due
-from akropolis.incidents.models import EntryKind, Incident, IncidentUnit, LogEntry, Severity, TrackRegime
-from akropolis.incidents.services import tracks
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.deadlines.tasks import fleeting, tasks_for
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.leadership.models import CallEntry, ClimbRule, LeadershipLevel
-from akropolis.leadership.register.leading import LADDER, LEVELS, TEMPLATES
-from akropolis.leadership.rules.levels import LevelProposal, LevelRule, proposed
-from akropolis.leadership.selectors.levels import call_list, led
-from akropolis.leadership.services.escalating import escalate
-from akropolis.leadership.web.leading import filled
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.deadlines.tasks import fleeting, tasks_for
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.models import (
+    EntryKind,
+    Incident,
+    IncidentUnit,
+    LogEntry,
+    Severity,
+    TrackRegime,
+)
+from akropolis.events.incidents.services import tracks
+from akropolis.events.leadership.models import CallEntry, ClimbRule, LeadershipLevel
+from akropolis.events.leadership.register.leading import LADDER, LEVELS, TEMPLATES
+from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, proposed
+from akropolis.events.leadership.selectors.levels import call_list, led
+from akropolis.events.leadership.services.escalating import escalate
+from akropolis.events.leadership.web.leading import filled
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.shell.home.services.reminders import remind_of_due
 from tests.world import START, SYSTEM, World
 
 WORLD = "kept"

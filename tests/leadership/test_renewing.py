@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.incidents.models import EntryKind, EntryMark, Incident, TrackRegime
-from akropolis.incidents.selectors.room import Room
-from akropolis.incidents.services import incidents, tracks
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.leadership.services import log
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.events.incidents.models import EntryKind, EntryMark, Incident, TrackRegime
+from akropolis.events.incidents.selectors.room import Room
+from akropolis.events.incidents.services import incidents, tracks
+from akropolis.events.leadership.services import log
 from tests.factories.duties import opened_before
 from tests.world import SYSTEM, World
 

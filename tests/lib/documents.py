@@ -6,7 +6,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from akropolis.lib import document as d
+from akropolis.base.lib import document as d
 
 words = st.text(max_size=12)
 secrecies = st.none() | st.builds(d.Secrecy, words)

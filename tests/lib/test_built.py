@@ -3,7 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from akropolis.lib import built
+from akropolis.base.lib import built
 
 WHO = ("-c", "user.name=x", "-c", "user.email=x@lis.example")
 

@@ -8,7 +8,7 @@ from holidays.countries.sweden import Sweden
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib.calendar import EVES, Free, easter, holidays, months_on, why_free
+from akropolis.base.lib.calendar import EVES, Free, easter, holidays, months_on, why_free
 
 YEARS = range(2005, 2100)
 days = st.dates(date(2005, 1, 1), date(2099, 12, 31))

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from akropolis.lib.chain import START, ChainLink, ChainVerdict, Verifier, extend, seal
-from akropolis.lib.commitments import canonical, commitment
+from akropolis.base.lib.chain import START, ChainLink, ChainVerdict, Verifier, extend, seal
+from akropolis.base.lib.commitments import canonical, commitment
 
 SALT = "00" * 16
 

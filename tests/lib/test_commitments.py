@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib.commitments import canonical, object_of
+from akropolis.base.lib.commitments import canonical, object_of
 
 SINGLE = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib.differences import Piece, differences
+from akropolis.base.lib.differences import Piece, differences
 
 WORDS = st.lists(st.sampled_from(["läget", "är", "gott", "dåligt", "\n", "och", "."]), max_size=30)
 TEXTS = WORDS.map(" ".join)

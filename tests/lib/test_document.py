@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from akropolis.lib import document as d
+from akropolis.base.lib import document as d
 from tests.lib.documents import documents
 
 OSL = d.Secrecy("18 kap. 8 b § OSL")

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib.graphs import neighbours, rings, turned
+from akropolis.base.lib.graphs import neighbours, rings, turned
 
 LONG = 200_000
 

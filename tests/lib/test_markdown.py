@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib import document as d
-from akropolis.lib.markdown import parse
+from akropolis.base.lib import document as d
+from akropolis.base.lib.markdown import parse
 
 OSL = d.Secrecy("18 kap. 8 b § OSL")
 FIGURES = {

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from akropolis.lib import document as d
-from akropolis.lib.markdown import parse, refusal
-from akropolis.lib.markdown.parser import SIGNS
+from akropolis.base.lib import document as d
+from akropolis.base.lib.markdown import parse, refusal
+from akropolis.base.lib.markdown.parser import SIGNS
 
 MONITOR = 3
 # fmt: off

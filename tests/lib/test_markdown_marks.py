@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from akropolis.lib import document as d
-from akropolis.lib.markdown import parse
+from akropolis.base.lib import document as d
+from akropolis.base.lib.markdown import parse
 
 P = d.Secrecy("P")
 

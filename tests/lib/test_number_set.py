@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib.number_set import NumberSet
+from akropolis.base.lib.number_set import NumberSet
 
 numbers = st.sets(st.integers(0, 200))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.lib.numbers import number_in
+from akropolis.base.lib.numbers import number_in
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.lib.organisation_number import check_digit, correct
+from akropolis.base.lib.organisation_number import check_digit, correct
 
 REAL = ("556036-0793", "212000-0142", "202100-5489", "556012-5790", "802002-4215")
 """Of companies, a municipality, an authority and an association, as they are published."""

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from akropolis.lib.parents import end_with
+from akropolis.base.lib.parents import end_with
 
 CHILD = """
 import os, sys, time
-from akropolis.lib.parents import end_with
+from akropolis.base.lib.parents import end_with
 parent = os.getpid()
 if not os.fork():
     end_with(parent)

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from akropolis.lib.placed import DEEPEST, LARGEST, UnreadableYaml, YamlFault, read
+from akropolis.base.lib.placed import DEEPEST, LARGEST, UnreadableYaml, YamlFault, read
 
 TEXT = """\
 name: Nämnden

@@ -5,7 +5,7 @@ import zlib
 
 import pytest
 
-from akropolis.lib import png
+from akropolis.base.lib import png
 
 
 def chunk(kind: bytes, body: bytes) -> bytes:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from akropolis.lib import registry
-from akropolis.lib.registry import Registry
+from akropolis.base.lib import registry
+from akropolis.base.lib.registry import Registry
 
 
 @pytest.fixture

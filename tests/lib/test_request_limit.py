@@ -8,12 +8,12 @@ from contextlib import AbstractContextManager
 import pytest
 from django.http import HttpRequest, HttpResponse
 
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.background.turns import Busy, Turns
-from akropolis.kernel.background.web import limiting
-from akropolis.kernel.background.web.limiting import RequestLimitMiddleware
-from akropolis.kernel.records.writer import writing
-from akropolis.lib.request_limit import RequestLimit, request_limit
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.background.turns import Busy, Turns
+from akropolis.base.kernel.background.web import limiting
+from akropolis.base.kernel.background.web.limiting import RequestLimitMiddleware
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.request_limit import RequestLimit, request_limit
 
 SOON = 30
 """Seconds that no test waits for, unless something is wrong."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.lib import swedish
+from akropolis.base.lib import swedish
 
 NBSP = "\xa0"
 

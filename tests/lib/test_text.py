@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.lib.text import composed, folded, storable, unprintable
+from akropolis.base.lib.text import composed, folded, storable, unprintable
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.lib.unit_paths import downwards
+from akropolis.base.lib.unit_paths import downwards
 
 
 @pytest.mark.parametrize(

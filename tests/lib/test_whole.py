@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.lib.whole import whole, write_whole
+from akropolis.base.lib.whole import whole, write_whole
 
 
 def test_a_file_takes_the_place_of_the_one_before_and_is_its_owners_alone(tmp_path: Path) -> None:

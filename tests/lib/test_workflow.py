@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from akropolis.lib.workflow import Transition, TransitionTable, diagram
+from akropolis.base.lib.workflow import Transition, TransitionTable, diagram
 
 BEGIN = Transition("begin", "new", "open", "x:edit")
 CLOSE = Transition("close", "open", "done", "x:edit", asks=("day", "result"))

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node
-from akropolis.evidence.models import Evidence
-from akropolis.evidence.services import proofs
+from akropolis.graph.assets.models import Node
+from akropolis.shared.evidence.models import Evidence
+from akropolis.shared.evidence.services import proofs
 from tests.offers.test_gaps import accept, one
 from tests.world import WORD, World
 

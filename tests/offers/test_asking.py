@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.campaigns.models import Ask
-from akropolis.kernel.access.gate import Access
-from akropolis.offers.services import offers
-from akropolis.offers.web.asking import known_offers
+from akropolis.base.kernel.access.gate import Access
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.services import offers
+from akropolis.graph.offers.web.asking import known_offers
+from akropolis.shared.campaigns.models import Ask
 from tests.world import World
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akropolis.assets.models import Node
-from akropolis.offers.models import Controllership
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import Controllership
 from tests.behaviours.tokens import bearer
 from tests.world import World
 

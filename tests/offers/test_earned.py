@@ -8,17 +8,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from akropolis.assets.models import Node, Service
-from akropolis.compliance.models import Control
-from akropolis.compliance.selectors.standing import place_url
-from akropolis.compliance.services.assessing import AssessmentInput, assess
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Offer
-from akropolis.offers.reports.level_reasons import level_reasons
-from akropolis.offers.selectors.gap_rows import ALL
-from akropolis.offers.selectors.gaps import Gaps
-from akropolis.offers.selectors.offers import stated
-from akropolis.offers.services import offers
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.compliance.models import Control
+from akropolis.graph.compliance.selectors.standing import place_url
+from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.offers.models import Offer
+from akropolis.graph.offers.reports.level_reasons import level_reasons
+from akropolis.graph.offers.selectors.gap_rows import ALL
+from akropolis.graph.offers.selectors.gaps import Gaps
+from akropolis.graph.offers.selectors.offers import stated
+from akropolis.graph.offers.services import offers
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, World

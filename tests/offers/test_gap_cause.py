@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.services import causes
-from akropolis.assets.models import Node
-from akropolis.kernel.access.errors import Hidden
-from akropolis.offers.models import GapAction
-from akropolis.offers.reports.gap_cause import GAP, page
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import GapAction
+from akropolis.graph.offers.reports.gap_cause import GAP, page
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services import causes
 from tests.world import World
 
 pytestmark = pytest.mark.usefixtures("stage")

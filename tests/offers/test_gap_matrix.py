@@ -7,14 +7,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.offers.register import gap_matrix
-from akropolis.offers.register.gap_matrix import GapMatrix, GapMatrixRow
-from akropolis.offers.rules.gaps import View
-from akropolis.offers.selectors.gap_rows import GapFilter
-from akropolis.offers.selectors.gaps import Gaps
-from akropolis.offers.services import offers
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.register import gap_matrix
+from akropolis.graph.offers.register.gap_matrix import GapMatrix, GapMatrixRow
+from akropolis.graph.offers.rules.gaps import View
+from akropolis.graph.offers.selectors.gap_rows import GapFilter
+from akropolis.graph.offers.selectors.gaps import Gaps
+from akropolis.graph.offers.services import offers
+from akropolis.shared.classification.rules.aspects import ORDER
 from tests.sheets import lines
 from tests.world import World
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.assets.models import Node
-from akropolis.classification.templatetags.levels import marked
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.history.models import Change
-from akropolis.offers.models import Controllership, GapException, Offer, Question
-from akropolis.offers.services import offers, shared
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.history.models import Change
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
+from akropolis.graph.offers.services import offers, shared
+from akropolis.shared.actions.models import Action
+from akropolis.shared.classification.templatetags.levels import marked
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import stated_before
 from tests.sheets import lines

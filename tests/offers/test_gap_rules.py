@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.offers.rules.gaps import (
+from akropolis.graph.offers.rules.gaps import (
     Acceptance,
     GapStatus,
     Lack,
@@ -19,8 +18,9 @@ from akropolis.offers.rules.gaps import (
     grown,
     standing,
 )
-from akropolis.offers.rules.offers import OfferFault, faults, is_valid_on
-from akropolis.offers.rules.shared import highest, most, of_authorities
+from akropolis.graph.offers.rules.offers import OfferFault, faults, is_valid_on
+from akropolis.graph.offers.rules.shared import highest, most, of_authorities
+from akropolis.shared.classification.rules.aspects import ORDER
 
 DAY = date(2026, 11, 25)
 K, R, T, S = ORDER[:4]

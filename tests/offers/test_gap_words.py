@@ -9,15 +9,13 @@ from uuid import UUID
 
 import pytest
 
-from akropolis.actions.models import Action, ActionStatus
-from akropolis.assets.models import NodeKind
-from akropolis.assets.selectors.sight import VisibleNode, Way
-from akropolis.classification.rules.aspects import ORDER
-from akropolis.kernel.access.models import Unit
-from akropolis.offers.models import GapException
-from akropolis.offers.register import gap_matrix
-from akropolis.offers.register.gap_matrix import UnitGaps, laid_out
-from akropolis.offers.register.gaps import (
+from akropolis.base.kernel.access.models import Unit
+from akropolis.graph.assets.models import NodeKind
+from akropolis.graph.assets.selectors.sight import VisibleNode, Way
+from akropolis.graph.offers.models import GapException
+from akropolis.graph.offers.register import gap_matrix
+from akropolis.graph.offers.register.gap_matrix import UnitGaps, laid_out
+from akropolis.graph.offers.register.gaps import (
     GapList,
     ShownRow,
     aspects_of,
@@ -26,11 +24,11 @@ from akropolis.offers.register.gaps import (
     lacks_of,
     state_of,
 )
-from akropolis.offers.reports.consumers_file import _how_decided
-from akropolis.offers.reports.gap_cause import _title, part_key
-from akropolis.offers.reports.gap_words import gap_in_words, groups, set_by, why
-from akropolis.offers.rules.gaps import GapStatus, Lack, LevelGap, Reopened, State, View
-from akropolis.offers.selectors.gap_rows import (
+from akropolis.graph.offers.reports.consumers_file import _how_decided
+from akropolis.graph.offers.reports.gap_cause import _title, part_key
+from akropolis.graph.offers.reports.gap_words import gap_in_words, groups, set_by, why
+from akropolis.graph.offers.rules.gaps import GapStatus, Lack, LevelGap, Reopened, State, View
+from akropolis.graph.offers.selectors.gap_rows import (
     AspectGap,
     GapFilter,
     GapRow,
@@ -41,7 +39,9 @@ from akropolis.offers.selectors.gap_rows import (
     counts,
     narrowed,
 )
-from akropolis.offers.selectors.offers import Stated, level_words
+from akropolis.graph.offers.selectors.offers import Stated, level_words
+from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.classification.rules.aspects import ORDER
 
 K, R, T, S = ORDER[:4]
 DAY = date(2026, 11, 25)

@@ -8,17 +8,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.actions.models import Action
-from akropolis.actions.services import actions, causes
-from akropolis.assets.models import Node
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import GapAction, GapException
-from akropolis.offers.reports.gap_cause import GAP
-from akropolis.offers.selectors.gap_rows import GapFilter, GapRow, counts
-from akropolis.offers.selectors.gaps import Gaps
-from akropolis.offers.services import gaps, offers
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import GapAction, GapException
+from akropolis.graph.offers.reports.gap_cause import GAP
+from akropolis.graph.offers.selectors.gap_rows import GapFilter, GapRow, counts
+from akropolis.graph.offers.selectors.gaps import Gaps
+from akropolis.graph.offers.services import gaps, offers
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services import actions, causes
 from tests.factories.graphs import decide, depend, forget, information, service
 from tests.world import SYSTEM, World
 

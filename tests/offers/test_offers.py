@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Offer
-from akropolis.offers.selectors.offers import may_state, stated, statements
-from akropolis.offers.services import offers
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.offers.models import Offer
+from akropolis.graph.offers.selectors.offers import may_state, stated, statements
+from akropolis.graph.offers.services import offers
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

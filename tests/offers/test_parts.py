@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.kernel.history.models import Change
-from akropolis.offers.models import GapException, Offer, Question
+from akropolis.base.kernel.history.models import Change
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import GapException, Offer, Question
 from tests.behaviours.tokens import bearer
 from tests.world import World
 

@@ -10,18 +10,18 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from akropolis.assets.models import Node
-from akropolis.information.models import InformationSet
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.cache.results import request_cache
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Controllership, Question
-from akropolis.offers.rules.gaps import Lack
-from akropolis.offers.selectors.shared import Consumer, Shared, _order
-from akropolis.offers.services import offers, shared
-from akropolis.offers.web.shared import _first_unit
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.information.models import InformationSet
+from akropolis.graph.offers.models import Controllership, Question
+from akropolis.graph.offers.rules.gaps import Lack
+from akropolis.graph.offers.selectors.shared import Consumer, Shared, _order
+from akropolis.graph.offers.services import offers, shared
+from akropolis.graph.offers.web.shared import _first_unit
 from tests.factories.graphs import decide, depend, forget, information, lower, service
 from tests.world import SYSTEM, WORD, World
 
@@ -135,7 +135,7 @@ def test_a_level_is_what_comes_through_on_the_widest_way(world: World) -> None:
 
 def row_of(node: Node) -> Any:
     """The register's row behind a service's node."""
-    from akropolis.assets.models import Service  # only here
+    from akropolis.graph.assets.models import Service  # only here
 
     return Service.everything.get(pk=node.record)
 
@@ -194,7 +194,7 @@ def test_a_question_is_answered_and_the_asker_is_told(world: World, nodes: dict[
 
 
 def test_who_may_no_longer_read_the_question_is_not_told(world: World, nodes: dict[str, Node]) -> None:
-    from akropolis.kernel.access.models import Appointment  # only here
+    from akropolis.base.kernel.access.models import Appointment  # only here
 
     question = ask(world, nodes["journal"])
     with writing(SYSTEM) as w:

@@ -7,15 +7,15 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Platform
-from akropolis.assets.models.services import PlatformKind
-from akropolis.kernel.deadlines.tasks import tasks_for
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.register.gaps import GapList, UnstatedList
-from akropolis.offers.rules.gaps import View
-from akropolis.offers.selectors.gap_rows import GapFilter, GapRow, Side
-from akropolis.offers.selectors.gaps import Gaps
-from akropolis.offers.services import offers
+from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Platform
+from akropolis.graph.assets.models.services import PlatformKind
+from akropolis.graph.offers.register.gaps import GapList, UnstatedList
+from akropolis.graph.offers.rules.gaps import View
+from akropolis.graph.offers.selectors.gap_rows import GapFilter, GapRow, Side
+from akropolis.graph.offers.selectors.gaps import Gaps
+from akropolis.graph.offers.services import offers
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.sheets import lines

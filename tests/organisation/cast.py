@@ -8,10 +8,10 @@ from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
-from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.kernel.records.writer import writing
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.records.writer import writing
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)

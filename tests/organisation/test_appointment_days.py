@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import appointments
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import appointments
 from tests.world import START, SYSTEM, World
 
 pytestmark = pytest.mark.usefixtures("world")

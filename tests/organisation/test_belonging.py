@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.access.models import Appointment, Role, Unit
-from akropolis.kernel.records.belongings import registry
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.selectors import belonging as selectors
-from akropolis.organisation.services import units
+from akropolis.base.kernel.access.models import Appointment, Role, Unit
+from akropolis.base.kernel.records.belongings import registry
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.selectors import belonging as selectors
+from akropolis.people.organisation.services import units
 from tests.factories.graphs import information, service
 from tests.world import START, SYSTEM, TODAY, World
 

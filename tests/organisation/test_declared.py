@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from akropolis.kernel.access.models import Token, Unit, User
-from akropolis.kernel.access.permissions import registry as permissions
-from akropolis.kernel.deadlines.tasks import awaited, sources
-from akropolis.kernel.records.belongings import always, never, registry
-from akropolis.kernel.records.writer import kind_of, writing
-from akropolis.kernel.registers.web.redaction import pages
-from akropolis.organisation.models import Letterhead, RightRequest
+from akropolis.base.kernel.access.models import Token, Unit, User
+from akropolis.base.kernel.access.permissions import registry as permissions
+from akropolis.base.kernel.deadlines.tasks import awaited, sources
+from akropolis.base.kernel.records.belongings import always, never, registry
+from akropolis.base.kernel.records.writer import kind_of, writing
+from akropolis.base.kernel.registers.web.redaction import pages
+from akropolis.people.organisation.models import Letterhead, RightRequest
 from tests.world import SYSTEM, World
 
 KEEPING = ["read läsa", "edit skriva"]

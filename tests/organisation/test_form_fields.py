@@ -6,9 +6,9 @@ import pytest
 from django import forms
 from django.utils.translation import override
 
-from akropolis.kernel.access.models import Unit
-from akropolis.organisation.web import forms as ours
-from akropolis.organisation.web.reorganising_forms import MergeForm
+from akropolis.base.kernel.access.models import Unit
+from akropolis.people.organisation.web import forms as ours
+from akropolis.people.organisation.web.reorganising_forms import MergeForm
 from tests.world import World
 
 CODE = "Kort och med små bokstäver, till exempel utb. Den används i adresser och filer och kan inte ändras."

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from akropolis.chapters.selectors.documents import document_of
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.reporting import render
-from akropolis.organisation.models import Letterhead
-from akropolis.organisation.selectors.letterheads import letterhead_of
-from akropolis.organisation.services.letterheads import set_letterhead
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.reporting import render
+from akropolis.people.organisation.models import Letterhead
+from akropolis.people.organisation.selectors.letterheads import letterhead_of
+from akropolis.people.organisation.services.letterheads import set_letterhead
+from akropolis.review.review_text.selectors.documents import document_of
 from tests.lib.test_png import picture
 from tests.world import SYSTEM, World
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Appointment, Unit, UnitEvent, User
-from akropolis.kernel.history.log import events_of
-from akropolis.organisation.services.content import load_roles
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Appointment, Unit, UnitEvent, User
+from akropolis.base.kernel.history.log import events_of
+from akropolis.people.organisation.services.content import load_roles
 from tests.organisation.cast import Cast, build
 
 pytestmark = pytest.mark.django_db

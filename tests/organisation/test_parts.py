@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.kernel.access.models import Appointment
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
 from tests.behaviours.tokens import bearer
 from tests.world import World
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.gate import system
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import appointments, people
-from akropolis.organisation.services.content import load_roles
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import appointments, people
+from akropolis.people.organisation.services.content import load_roles
 from tests.organisation.cast import PASSWORD, START, TODAY, Cast, build
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_roles_are_loaded_once_and_what_a_person_changed_is_left() -> None:
             Appointment,
             {"user": person, "role": Role.everything.get(code="administrator"), "valid_from": START},
         )
-    from akropolis.kernel.access.grants import access_for
+    from akropolis.base.kernel.access.grants import access_for
 
     with writing(access_for(person, TODAY)) as w:
         w.update(cast_free, {"purpose": "Vårt eget."})
@@ -175,7 +175,7 @@ def test_roles_are_loaded_once_and_what_a_person_changed_is_left() -> None:
 
 
 def test_an_auditor_reads_everything_and_writes_nothing() -> None:
-    from akropolis.kernel.access.permissions import registry
+    from akropolis.base.kernel.access.permissions import registry
 
     load_roles(system("Content"))
     granted = registry.expand(Role.everything.get(code="revisor").grants)

@@ -7,14 +7,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.access.grants import access_for
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import appointments, service_accounts
-from akropolis.organisation.web import people as pages
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import appointments, service_accounts
+from akropolis.people.organisation.web import people as pages
 from tests.world import PASSWORD, START, SYSTEM, World
 
 pytestmark = pytest.mark.usefixtures("stage")

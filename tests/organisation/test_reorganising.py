@@ -10,33 +10,33 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assets.models import Service
-from akropolis.chapters.models import FrozenReview
-from akropolis.home.selectors.hub import missing
-from akropolis.home.selectors.situation import city_parts
-from akropolis.incidents.models import Incident, IncidentUnit
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Appointment, Tracked, Unit, UnitEvent
-from akropolis.kernel.access.models.tokens import TokenScope
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.history.proof import verify_installation
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import derived, projections
-from akropolis.kernel.records.belongings import registry as belongings
-from akropolis.kernel.records.proof import compare_digests, compare_rows
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.figures import rows_of
-from akropolis.kernel.registers.listing import Listing
-from akropolis.lib.figures import every
-from akropolis.lib.periods import Period
-from akropolis.offers.models import Controllership, GapException, Question
-from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.services.reorganising import Wish, carry_out
-from akropolis.packs.selectors.gathering import gather
-from akropolis.review.models import Review
-from akropolis.review.selectors.answers import latest_directions, progress_of
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Appointment, Tracked, Unit, UnitEvent
+from akropolis.base.kernel.access.models.tokens import TokenScope
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.history.proof import verify_installation
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import derived, projections
+from akropolis.base.kernel.records.belongings import registry as belongings
+from akropolis.base.kernel.records.proof import compare_digests, compare_rows
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.figures import rows_of
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.lib.figures import every
+from akropolis.base.lib.periods import Period
+from akropolis.events.incidents.models import Incident, IncidentUnit
+from akropolis.graph.assets.models import Service
+from akropolis.graph.offers.models import Controllership, GapException, Question
+from akropolis.people.organisation.models import Handover, HandoverKind
+from akropolis.people.organisation.services.reorganising import Wish, carry_out
+from akropolis.review.review.models import Review
+from akropolis.review.review.selectors.answers import latest_directions, progress_of
+from akropolis.review.review_inputs.selectors.gathering import gather
+from akropolis.review.review_text.models import FrozenReview
+from akropolis.shell.home.selectors.hub import missing
+from akropolis.shell.home.selectors.situation import city_parts
 from tests.factories import registers, reviews
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, WORD, World

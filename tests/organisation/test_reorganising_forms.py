@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.models import HandoverKind
-from akropolis.organisation.services.reorganising import Wish
-from akropolis.organisation.web.reorganising_forms import (
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.models import HandoverKind
+from akropolis.people.organisation.services.reorganising import Wish
+from akropolis.people.organisation.web.reorganising_forms import (
     GuideForm,
     MergeForm,
     MoveForm,

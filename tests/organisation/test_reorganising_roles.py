@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Appointment, Role, Unit
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.selectors.belonging import describe_handover, handovers
-from akropolis.organisation.services.reorganising import Wish, carry_out, rehearse
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Appointment, Role, Unit
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.models import Handover, HandoverKind
+from akropolis.people.organisation.selectors.belonging import describe_handover, handovers
+from akropolis.people.organisation.services.reorganising import Wish, carry_out, rehearse
 from tests.factories.graphs import service
 from tests.world import START, SYSTEM, World
 

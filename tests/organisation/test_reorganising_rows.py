@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.assets.models import Node, Service
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.records.writer import writing
-from akropolis.offers.models import Controllership
-from akropolis.organisation.models import Handover, HandoverKind
-from akropolis.organisation.selectors.belonging import describe_handover
-from akropolis.organisation.services.reorganising import Wish, carry_out
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.offers.models import Controllership
+from akropolis.people.organisation.models import Handover, HandoverKind
+from akropolis.people.organisation.selectors.belonging import describe_handover
+from akropolis.people.organisation.services.reorganising import Wish, carry_out
 from tests.factories.graphs import information, service
 from tests.world import SYSTEM, World
 

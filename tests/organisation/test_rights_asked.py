@@ -4,18 +4,18 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.gate import Access
-from akropolis.kernel.access.models import Appointment, Role
-from akropolis.kernel.deadlines.tasks import awaited_by, tasks_for
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.organisation.models import RightRequest
-from akropolis.organisation.services import asking
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.deadlines.tasks import awaited_by, tasks_for
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.people.organisation.models import RightRequest
+from akropolis.people.organisation.services import asking
+from akropolis.shared.actions.models import Action
 from tests.factories import registers
 from tests.world import SYSTEM, TODAY, WORD, World
 

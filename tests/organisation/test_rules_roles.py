@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.organisation.rules.roles import FIELDS, read_roles
+from akropolis.people.organisation.rules.roles import FIELDS, read_roles
 
 ROW: dict[str, Any] = {name: f" {name} " for name in FIELDS if name != "position"} | {"grants": ["a:b:read"]}
 

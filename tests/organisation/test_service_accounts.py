@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Stale
-from akropolis.kernel.access.models import Token, User
-from akropolis.kernel.history.log import events_of
-from akropolis.organisation.services import service_accounts, tokens
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Stale
+from akropolis.base.kernel.access.models import Token, User
+from akropolis.base.kernel.history.log import events_of
+from akropolis.people.organisation.services import service_accounts, tokens
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.usefixtures("stage")

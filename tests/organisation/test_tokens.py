@@ -9,21 +9,21 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.gate import Access, Scope, system
-from akropolis.kernel.access.grants import access_for, appointed, appointments_giving
-from akropolis.kernel.access.models import Appointment, Token, User
-from akropolis.kernel.access.models.tokens import TokenScope, digest
-from akropolis.kernel.access.tokens import PREFIX, access_for_token
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import Draft, post
-from akropolis.kernel.records.proof import compare_rows
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import people, service_accounts, tokens
-from akropolis.organisation.services.tokens import TokenRequest
-from akropolis.organisation.web.tokens import pending_tokens
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.gate import Access, Scope, system
+from akropolis.base.kernel.access.grants import access_for, appointed, appointments_giving
+from akropolis.base.kernel.access.models import Appointment, Token, User
+from akropolis.base.kernel.access.models.tokens import TokenScope, digest
+from akropolis.base.kernel.access.tokens import PREFIX, access_for_token
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.notify.outbox import Draft, post
+from akropolis.base.kernel.records.proof import compare_rows
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import people, service_accounts, tokens
+from akropolis.people.organisation.services.tokens import TokenRequest
+from akropolis.people.organisation.web.tokens import pending_tokens
 from tests.organisation.cast import PASSWORD, START, Cast, build
 
 pytestmark = pytest.mark.django_db
@@ -264,7 +264,7 @@ def test_the_neighbour_sees_and_ends_none_of_them(cast: Cast) -> None:
 
 def signed_in(cast: Cast, who: str) -> Client:
     client = Client()
-    client.force_login(cast.people[who], backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(cast.people[who], backend="akropolis.shell.home.web.sign_in.LocalBackend")
     return client
 
 
@@ -345,12 +345,12 @@ def test_nobody_signs_in_as_a_service_account(cast: Cast) -> None:
     with pytest.raises(Hidden):
         people.reset_password(access(cast, "admin"), account)
     client = Client()
-    client.force_login(account, backend="akropolis.home.web.sign_in.LocalBackend")
+    client.force_login(account, backend="akropolis.shell.home.web.sign_in.LocalBackend")
     assert client.get("/konto/")["Location"].startswith("/logga-in/")
 
 
 def test_a_service_account_is_asked_and_told_nothing_and_owns_nothing(cast: Cast) -> None:
-    from akropolis.kernel.access.forms import active_accounts, active_people
+    from akropolis.base.kernel.access.forms import active_accounts, active_people
 
     account = service(cast)
     utb = cast.units["utb"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.organisation.rules.tree import alive, circular, in_tree_order, lies_in, nested
+from akropolis.people.organisation.rules.tree import alive, circular, in_tree_order, lies_in, nested
 
 
 def row(key: str, parent: str | None = None) -> dict[str, Any]:

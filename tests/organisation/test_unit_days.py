@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import override
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.kernel.access.models import Unit, UnitEvent
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.services import units
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.models import Unit, UnitEvent
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.services import units
 from tests.world import START, SYSTEM, World
 
 pytestmark = pytest.mark.usefixtures("stage")

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.access.errors import Invalid, Stale
-from akropolis.kernel.access.models import Unit, UnitEvent
-from akropolis.kernel.history.log import events_of
-from akropolis.organisation.services import units
+from akropolis.base.kernel.access.errors import Invalid, Stale
+from akropolis.base.kernel.access.models import Unit, UnitEvent
+from akropolis.base.kernel.history.log import events_of
+from akropolis.people.organisation.services import units
 from tests.world import START, SYSTEM, World
 
 WHY = "Kommunfullmäktige beslutade det."

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.access.gate import Access, system
-from akropolis.kernel.access.models import Unit, UnitEvent
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records import derived
-from akropolis.kernel.records.writer import writing
-from akropolis.organisation.selectors.tree import legal_entity
-from akropolis.organisation.services import units
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.access.models import Unit, UnitEvent
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records import derived
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.organisation.selectors.tree import legal_entity
+from akropolis.people.organisation.services import units
 from tests.organisation.cast import START, Cast, build
 
 pytestmark = pytest.mark.django_db

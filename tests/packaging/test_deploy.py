@@ -17,8 +17,8 @@ from time import sleep
 import pytest
 import yaml
 
-from akropolis import cli
-from akropolis.environment.variables import Environment
+from akropolis.shell import cli
+from akropolis.shell.installation.variables import Environment
 from tests.production.server import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent

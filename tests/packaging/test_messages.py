@@ -38,7 +38,7 @@ class Project:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.app = root / "src" / "akropolis" / "incidents"
+        self.app = root / "src" / "akropolis" / "events" / "incidents"
         self.po = self.app / "locale" / "sv" / "LC_MESSAGES" / "django.po"
         (root / "scripts").mkdir()
         for name in ("messages.py", "catalogues.py"):

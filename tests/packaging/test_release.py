@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.crypto.rules.cyclonedx import reading
+from akropolis.graph.crypto.rules.cyclonedx import reading
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.skipif(not (ROOT / ".tools" / "uv").exists(), reason="uv is missing: run make")

@@ -5,17 +5,17 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from akropolis.chapters.services import openings
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.filings.models import ReportDraft, SentReport
-from akropolis.incidents.models import Incident, TrackRegime, TrackStep
-from akropolis.incidents.services.tracks import open_tracks
-from akropolis.kernel.access.models import Unit
-from akropolis.kernel.files.evidence import attach
-from akropolis.kernel.records.writer import create, writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.watch.models import Upkeep
-from akropolis.review.services import reviews
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.watch.models import Upkeep
+from akropolis.events.authority_reports.models import ReportDraft, SentReport
+from akropolis.events.incidents.models import Incident, TrackRegime, TrackStep
+from akropolis.events.incidents.services.tracks import open_tracks
+from akropolis.review.review.services import reviews
+from akropolis.review.review_text.services import openings
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 from tests import world
 from tests.factories import registers
 

@@ -25,7 +25,7 @@ PEOPLE = "import django; django.setup(); from tests.production import people; pe
 
 
 AT_ONCE = (
-    "import sys; from akropolis.cli import main, running; running.prepare(None)\n"
+    "import sys; from akropolis.shell.cli import main, running; running.prepare(None)\n"
     "from tests.kernel.forks import at_once\n"
     "at_once(lambda _name: main(sys.argv[1:], standalone_mode=False), 2)"
 )
@@ -41,7 +41,10 @@ class Place:
     def environment(self, **more: str) -> dict[str, str]:
         """What its processes are started with."""
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
-        own = {"AKROPOLIS_DATA_DIR": str(self.folder), "DJANGO_SETTINGS_MODULE": "akropolis.config.settings"}
+        own = {
+            "AKROPOLIS_DATA_DIR": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "akropolis.shell.config.settings",
+        }
         return kept | own | ({"AKROPOLIS_DATABASE_URL": self.database} if self.database else {}) | more
 
     def run(self, *words: object, **more: str) -> Done:

@@ -13,17 +13,17 @@ from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils.dateparse import parse_datetime
 
-from akropolis.actions.models import Action
-from akropolis.actions.services import actions
-from akropolis.cli import jobs as jobs_of_installation
-from akropolis.clocks.web.clock_rules import CLOCK_RULES
-from akropolis.incidents.models import Incident, TrackRegime
-from akropolis.incidents.services.tracks import open_tracks
-from akropolis.kernel.access.models import Unit, User
-from akropolis.kernel.deadlines.jobs import Job, jobs, run_due
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.leadership.register.leading import LADDER
-from akropolis.lib.registry import Registry
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.deadlines.jobs import Job, jobs, run_due
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.lib.registry import Registry
+from akropolis.events.incidents.models import Incident, TrackRegime
+from akropolis.events.incidents.services.tracks import open_tracks
+from akropolis.events.leadership.register.leading import LADDER
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.services import actions
+from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
+from akropolis.shell.cli import jobs as jobs_of_installation
 from tests.kernel.forks import at_once
 from tests.world import SYSTEM
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from akropolis.demo.build import PASSWORD
+from akropolis.tools.demo.build import PASSWORD
 from tests.cities import small_city
 from tests.production import disks
 from tests.production.clients import NEW_INCIDENT, signed_in

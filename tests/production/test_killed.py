@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from akropolis.bench.crowd.machine import processor
+from akropolis.tools.bench.crowd.machine import processor
 from tests.production import people
 from tests.production.clients import Person, signed_in, together
 from tests.production.place import Place, new_database

@@ -16,7 +16,7 @@ from tests.production.server import PATIENCE, Server, free_port
 pytestmark = pytest.mark.django_db
 LAST = 2
 """Seconds, instead of the twenty that a server gives its workers."""
-SOON = f"from akropolis.cli import main, service; service.LAST = {LAST}; main()"
+SOON = f"from akropolis.shell.cli import main, service; service.LAST = {LAST}; main()"
 
 
 def test_a_server_that_is_told_to_stop_while_its_worker_starts_ends(place: Place, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.lib import built
+from akropolis.base.lib import built
 from tests.production import people
 from tests.production.clients import signed_in
 from tests.production.server import Pair, Server

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pikepdf
 from lxml import etree
 
-from akropolis.lib import document as d
+from akropolis.base.lib import document as d
 
 OSL = d.Secrecy("18 kap. 8 b § OSL")
 HIDDEN = "Uppgiften omfattas av sekretess enligt 18 kap. 8 b § OSL"

@@ -7,8 +7,8 @@ from typing import Literal
 import pytest
 from lxml import etree
 
-from akropolis.kernel.reporting import charts, pictures
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import charts, pictures
+from akropolis.base.lib import document as d
 
 PLACES = re.compile(r'points="([^"]*)"')
 

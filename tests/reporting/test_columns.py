@@ -2,8 +2,8 @@
 
 import pytest
 
-from akropolis.kernel.reporting.columns import column_shares
-from akropolis.lib.document import table
+from akropolis.base.kernel.reporting.columns import column_shares
+from akropolis.base.lib.document import table
 
 
 def test_a_table_whose_words_fit_is_as_it_asks() -> None:

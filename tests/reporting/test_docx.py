@@ -9,8 +9,8 @@ import docx
 import pytest
 from lxml import etree
 
-from akropolis.kernel.reporting import render
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import render
+from akropolis.base.lib import document as d
 from tests.reporting import sample
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from akropolis.kernel.reporting import CONTENT_TYPES, FORMS, Form, render
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import CONTENT_TYPES, FORMS, Form, render
+from akropolis.base.lib import document as d
 from tests.length import LONG
 from tests.lib.documents import documents
 from tests.reporting import sample

@@ -6,8 +6,8 @@ import re
 
 from django.utils.safestring import SafeString
 
-from akropolis.kernel.reporting import chart_beside, render, render_html_fragment
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import chart_beside, render, render_html_fragment
+from akropolis.base.lib import document as d
 from tests.reporting import sample
 
 

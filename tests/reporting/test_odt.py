@@ -10,8 +10,8 @@ import odfdo
 import pytest
 from lxml import etree
 
-from akropolis.kernel.reporting import render
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import render
+from akropolis.base.lib import document as d
 from tests.reporting import sample
 
 NAMES = {

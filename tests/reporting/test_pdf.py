@@ -10,9 +10,9 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from akropolis.kernel.reporting import render
-from akropolis.kernel.reporting.pdf import _missing
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import render
+from akropolis.base.kernel.reporting.pdf import _missing
+from akropolis.base.lib import document as d
 from tests.reporting import sample
 
 MANY = d.table(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
-from akropolis.kernel.reporting.charts.timeline import Moment, timeline
+from akropolis.base.kernel.reporting.charts.timeline import Moment, timeline
 
 DAY = timedelta(days=1)
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)

@@ -11,9 +11,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from akropolis.kernel.reporting import pdf, render
-from akropolis.kernel.reporting.prepared import prepare
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import pdf, render
+from akropolis.base.kernel.reporting.prepared import prepare
+from akropolis.base.lib import document as d
 from tests.reporting import sample
 from tests.reporting.sample import META, OSL
 

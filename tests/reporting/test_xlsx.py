@@ -8,8 +8,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from akropolis.kernel.reporting import render
-from akropolis.lib import document as d
+from akropolis.base.kernel.reporting import render
+from akropolis.base.lib import document as d
 from tests.reporting import sample
 
 

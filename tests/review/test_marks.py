@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.review.rules.marks import holds, seen, used, with_draft, with_figure
+from akropolis.review.review.rules.marks import holds, seen, used, with_draft, with_figure
 
 
 def test_the_figures_of_a_text_are_named_once_in_their_order() -> None:

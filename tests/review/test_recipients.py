@@ -6,16 +6,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message, Reminder
-from akropolis.organisation.models import HandoverKind
-from akropolis.organisation.services.reorganising import Wish, carry_out
-from akropolis.review.models import Recipient, Remark, Review
-from akropolis.review.selectors.recipients import candidates, recipients_of, standings
-from akropolis.review.services import remarks
-from akropolis.review.services.recipients import send
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.access.models import Appointment, User
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message, Reminder
+from akropolis.people.organisation.models import HandoverKind
+from akropolis.people.organisation.services.reorganising import Wish, carry_out
+from akropolis.review.review.models import Recipient, Remark, Review
+from akropolis.review.review.selectors.recipients import candidates, recipients_of, standings
+from akropolis.review.review.services import remarks
+from akropolis.review.review.services.recipients import send
 from tests.factories import reviews
 from tests.gate.cast import newcomer
 from tests.world import SYSTEM, World

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.notify.models import Message, Reminder
-from akropolis.review.services import directions
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.notify.models import Message, Reminder
+from akropolis.review.review.services import directions
 from tests.factories import reviews
 from tests.world import SYSTEM, World
 

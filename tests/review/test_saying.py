@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from akropolis.chapters.models import Chapter
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused, Stale
-from akropolis.kernel.records.writer import create, writing
-from akropolis.review.models import Consideration, Recipient, Remark, Review, ReviewState
-from akropolis.review.selectors.remarks import remarks_of, unconsidered
-from akropolis.review.services.remarks import consider, remark
-from tests.packs import packing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.records.writer import create, writing
+from akropolis.review.review.models import Consideration, Recipient, Remark, Review, ReviewState
+from akropolis.review.review.selectors.remarks import remarks_of, unconsidered
+from akropolis.review.review.services.remarks import consider, remark
+from akropolis.review.review_text.models import Chapter
+from tests.review_inputs import packing
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

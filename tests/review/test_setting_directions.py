@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from akropolis.actions.models import Action
-from akropolis.kernel.access.errors import Hidden, Invalid, Refused
-from akropolis.review.models import Answer, AnswerAction, Direction, DirectionUnit, Review, ReviewState
-from akropolis.review.services import directions
-from tests.packs import packing
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.review.review.models import Answer, AnswerAction, Direction, DirectionUnit, Review, ReviewState
+from akropolis.review.review.services import directions
+from akropolis.shared.actions.models import Action
+from tests.review_inputs import packing
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.kernel.access.models import Appointment, User
-from akropolis.kernel.records.writer import create, update, writing
-from akropolis.review.models import Recipient, Review, ReviewState
-from akropolis.review.selectors.recipients import (
+from akropolis.base.kernel.access.models import Appointment, User
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.review.review.models import Recipient, Review, ReviewState
+from akropolis.review.review.selectors.recipients import (
     RecipientStatus,
     mine,
     people_of,
@@ -17,9 +17,9 @@ from akropolis.review.selectors.recipients import (
     standings,
     unanswered,
 )
-from akropolis.review.services.recipients import send
-from akropolis.review.services.remarks import remark
-from tests.packs import packing
+from akropolis.review.review.services.recipients import send
+from akropolis.review.review.services.remarks import remark
+from tests.review_inputs import packing
 from tests.world import START, SYSTEM, TODAY, World
 
 pytestmark = pytest.mark.django_db

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from akropolis.assets.models import Node, NodeKind
-from akropolis.kernel.access.errors import Invalid
-from akropolis.kernel.exchange.reading import read
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.registers import transfer
-from akropolis.kernel.registers.declaration import registry
-from akropolis.suppliers.models import Supplier
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.exchange.reading import read
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers import transfer
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.suppliers.models import Supplier
 from tests.behaviours.tokens import bearer
 from tests.factories import graphs
 from tests.world import SYSTEM, WORD, World

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from akropolis.cli.chain import verify
-from akropolis.home.services import anchoring
-from akropolis.kernel.access.errors import Refused
-from akropolis.kernel.history import anchors, timestamps
-from akropolis.kernel.history.models import Head
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import writer
-from akropolis.lib.chain import ChainLink
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.history import anchors, timestamps
+from akropolis.base.kernel.history.models import Head
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import writer
+from akropolis.base.lib.chain import ChainLink
+from akropolis.shell.cli.chain import verify
+from akropolis.shell.home.services import anchoring
 from tests.factories import reviews
 from tests.stage import stage, world
 from tests.tamper import authority

@@ -9,14 +9,14 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
-from akropolis.incidents.models import Viewing
-from akropolis.kernel.access.models import Token, Tracked
-from akropolis.kernel.files import disk
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change, Head
-from akropolis.kernel.records import projections
-from akropolis.kernel.records.sealing import seal_earlier
-from akropolis.lib.commitments import canonical
+from akropolis.base.kernel.access.models import Token, Tracked
+from akropolis.base.kernel.files import disk
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change, Head
+from akropolis.base.kernel.records import projections
+from akropolis.base.kernel.records.sealing import seal_earlier
+from akropolis.base.lib.commitments import canonical
+from akropolis.events.incidents.models import Viewing
 from tests.stage import stage, world
 from tests.tamper.tools import anchor_now, execute, found, rehash
 from tests.tamper.ways_beside import ANCHOR, DATABASE, NOTHING, WAYS, Way, table

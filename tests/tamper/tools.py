@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import connection
 
-from akropolis.home.services.verification import beside
-from akropolis.kernel.history import proof
-from akropolis.kernel.history.anchors import Anchor, Watch
-from akropolis.kernel.history.models import Change, Head
-from akropolis.lib.chain import START, extend
-from akropolis.lib.commitments import canonical
+from akropolis.base.kernel.history import proof
+from akropolis.base.kernel.history.anchors import Anchor, Watch
+from akropolis.base.kernel.history.models import Change, Head
+from akropolis.base.lib.chain import START, extend
+from akropolis.base.lib.commitments import canonical
+from akropolis.shell.home.services.verification import beside
 
 
 def execute(statement: str, *values: Any) -> None:
@@ -89,7 +89,7 @@ def rehash(
 
 def with_value(place: str, value: Any, row: Any) -> Callable[[int, str, str], tuple[str, str]]:
     """A rewriting that gives the row's links another value in a place, sealed as if it had always been there."""
-    from akropolis.lib.commitments import commitment
+    from akropolis.base.lib.commitments import commitment
 
     def rewrite(_seq: int, payload: str, content: str) -> tuple[str, str]:
         data, beside = json.loads(payload), json.loads(content)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from akropolis.chapters.models import FrozenReview
-from akropolis.kernel.files import contents, disk
-from akropolis.kernel.history.models import Change, Head
-from akropolis.kernel.records import derived, projections, redaction, writer
-from akropolis.kernel.records.values import digest_of
-from akropolis.lib.commitments import canonical
+from akropolis.base.kernel.files import contents, disk
+from akropolis.base.kernel.history.models import Change, Head
+from akropolis.base.kernel.records import derived, projections, redaction, writer
+from akropolis.base.kernel.records.values import digest_of
+from akropolis.base.lib.commitments import canonical
+from akropolis.review.review_text.models import FrozenReview
 from tests.tamper.tools import behind, execute, on, openly, rehash, unguarded, with_value
 from tests.world import World
 

@@ -5,15 +5,15 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from akropolis.factors.models import Factor, FactorKind
-from akropolis.incidents.services.viewing_seals import seal_viewings
-from akropolis.incidents.services.viewings import seen
-from akropolis.integrations.models import CalendarAddress
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.records import writer
-from akropolis.kernel.records.models import ExternalId
-from akropolis.kernel.watch.models import UpkeepKind
-from akropolis.kernel.watch.upkeep import note
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records import writer
+from akropolis.base.kernel.records.models import ExternalId
+from akropolis.base.kernel.watch.models import UpkeepKind
+from akropolis.base.kernel.watch.upkeep import note
+from akropolis.events.incidents.services.viewing_seals import seal_viewings
+from akropolis.events.incidents.services.viewings import seen
+from akropolis.people.integrations.models import CalendarAddress
+from akropolis.people.second_factors.models import Factor, FactorKind
 from tests.tamper.tools import behind, execute, openly
 from tests.tamper.ways import ANCHOR, DATABASE, NOTHING, PG, WAYS, Do, Way, done, key_of, table
 from tests.world import SYSTEM, World

@@ -5,19 +5,19 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from akropolis.exercises.models import Exercise
-from akropolis.horizon.models import Observation
-from akropolis.incidents.models import Incident
-from akropolis.kernel.access.errors import Hidden, Invalid
-from akropolis.kernel.history.log import events_of
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.models import Record
-from akropolis.kernel.records.writer import update, writing
-from akropolis.kernel.registers.declaration import registry
-from akropolis.kernel.registers.listing import Listing
-from akropolis.threats.models import Threat, ThreatLink
-from akropolis.threats.selectors.naming import NAMING, choosable, named_by, naming
-from akropolis.threats.services.naming import name_threats
+from akropolis.base.kernel.access.errors import Hidden, Invalid
+from akropolis.base.kernel.history.log import events_of
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.events.exercises.models import Exercise
+from akropolis.events.incidents.models import Incident
+from akropolis.shared.horizon.models import Observation
+from akropolis.shared.threats.models import Threat, ThreatLink
+from akropolis.shared.threats.selectors.naming import NAMING, choosable, named_by, naming
+from akropolis.shared.threats.services.naming import name_threats
 from tests.behaviours.tokens import bearer
 from tests.factories import registers
 from tests.world import SYSTEM, WORD, World

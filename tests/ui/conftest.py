@@ -8,8 +8,8 @@ import pytest
 from django.template import engines
 from django.utils import translation
 
-import akropolis.ui
-from akropolis.ui.parts import MenuItem, Shell, UnitChoice
+import akropolis.base.ui
+from akropolis.base.ui.parts import MenuItem, Shell, UnitChoice
 from tests.ui import gallery
 
 Renderer = Callable[..., str]
@@ -75,4 +75,4 @@ def gallery_page(shell: Shell) -> str:
 
 @pytest.fixture(scope="session")
 def css_folder() -> Path:
-    return Path(akropolis.ui.__file__).parent / "static" / "ui" / "css"
+    return Path(akropolis.base.ui.__file__).parent / "static" / "ui" / "css"

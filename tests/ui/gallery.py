@@ -8,7 +8,7 @@ from pathlib import Path
 from django import forms
 from django.template import engines
 
-from akropolis.ui.parts import Cell, Column, Crumb, Figure, Option, Row, Shell, Table, Task, Term
+from akropolis.base.ui.parts import Cell, Column, Crumb, Figure, Option, Row, Shell, Table, Task, Term
 
 LEVELS = [("1", "Måttlig"), ("2", "Betydande"), ("3", "Allvarlig")]
 

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
 
-from akropolis.ui.parts import Shell
+from akropolis.base.ui.parts import Shell
 from tests.ui import gallery
 
 pytestmark = pytest.mark.e2e

@@ -7,7 +7,7 @@ from django.forms.renderers import DjangoTemplates
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.ui.forms import HouseRenderer
+from akropolis.base.ui.forms import HouseRenderer
 from tests.ui.gallery import SampleForm, wrong_form
 from tests.ui.page import elements, ids
 

@@ -6,9 +6,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from akropolis.incidents.models import Incident, TrackStep
-from akropolis.kernel.access.models import Unit, User
-from akropolis.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.events.incidents.models import Incident, TrackStep
 
 
 class UnitForm(ModelFieldsForm, model=Unit):

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
-from akropolis.ui.parts import Cell, Column, Figure, Mark, Row, Table, Task, Term
+from akropolis.base.ui.parts import Cell, Column, Figure, Mark, Row, Table, Task, Term
 from tests.ui.page import elements
 
 

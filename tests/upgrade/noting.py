@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from django.apps import apps
 
-from akropolis.chapters.models import FrozenReview
-from akropolis.kernel.access.models import Tracked
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.records.writer import kind_of
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.review.review_text.models import FrozenReview
 
 WHO = ("ciso", "dso", "samordnare.slk", "medarbetare.slk")
 """Those who open the pages."""

@@ -12,8 +12,8 @@ from django.core.signing import JSONSerializer
 from django.utils.crypto import salted_hmac
 
 KEY, WHO = "signedinbeforetheupgrade12345678", "ciso"
-BACKEND = ".".join(("akropolis", "home", "web", "sign_in", "LocalBackend"))
-TASK = ".".join(("akropolis", "federation", "services", "following", "carry_on"))
+BACKEND = ".".join(("akropolis", "shell", "home", "web", "sign_in", "LocalBackend"))
+TASK = ".".join(("akropolis", "people", "federation", "services", "following", "carry_on"))
 """As these were called when the versions were stored; put together here so that no renaming of packages finds them."""
 FUTURE, PAST = "2099-01-01 00:00:00+00:00", "2026-11-20 00:00:00+00:00"
 SESSION = (

@@ -133,7 +133,7 @@ def visited(folder: Path, url: str) -> Mapping[str, Any]:
     given = (
         environment() | {"AKROPOLIS_DATA_DIR": str(folder)} | ({"AKROPOLIS_DATABASE_URL": url} if url else {})
     )
-    given |= {"DJANGO_SETTINGS_MODULE": "akropolis.config.settings"}
+    given |= {"DJANGO_SETTINGS_MODULE": "akropolis.shell.config.settings"}
     command = [sys.executable, "-m", "tests.upgrade.visit"]
     done = subprocess.run(command, env=given, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -13,14 +13,14 @@ from django.urls import reverse  # noqa: E402
 from django.utils.module_loading import import_string  # noqa: E402
 from django_tasks_db.models import DBTaskResult  # noqa: E402
 
-from akropolis.chapters.services.documents import file_of  # noqa: E402
-from akropolis.kernel.access.grants import access_for_username  # noqa: E402
-from akropolis.kernel.access.models import User  # noqa: E402
-from akropolis.kernel.registers.declaration import registry  # noqa: E402
-from akropolis.lib.figures import name  # noqa: E402
-from akropolis.packs.services.packs import content, latest  # noqa: E402
-from akropolis.review.addresses import url_of  # noqa: E402
-from akropolis.review.models import Review  # noqa: E402
+from akropolis.base.kernel.access.grants import access_for_username  # noqa: E402
+from akropolis.base.kernel.access.models import User  # noqa: E402
+from akropolis.base.kernel.registers.declaration import registry  # noqa: E402
+from akropolis.base.lib.figures import name  # noqa: E402
+from akropolis.review.review.addresses import url_of  # noqa: E402
+from akropolis.review.review.models import Review  # noqa: E402
+from akropolis.review.review_inputs.services.packs import content, latest  # noqa: E402
+from akropolis.review.review_text.services.documents import file_of  # noqa: E402
 from tests.upgrade import pending  # noqa: E402
 from tests.upgrade.noting import WHO, links, noted  # noqa: E402
 

@@ -15,10 +15,10 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from akropolis.entrance.web import saml_sign_in
-from akropolis.kernel.access.models import User
-from akropolis.kernel.watch.asked import CurrentRequest
-from akropolis.kernel.watch.log import Json, OneLine, TextFormatter
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.watch.asked import CurrentRequest
+from akropolis.base.kernel.watch.log import Json, OneLine, TextFormatter
+from akropolis.shell.sign_in.web import saml_sign_in
 from tests.federation.saml_provider import Provider
 from tests.federation.test_saml_sign_in import ASSERTION, asked, changed, send
 from tests.federation.test_scim import USER, Directory
@@ -100,7 +100,7 @@ def test_a_reference_stands_in_no_line_whatever_is_answered(day: Day, place: str
     assert Client(headers=HERE, enforce_csrf_checks=True).post(place).status_code == 403
     assert Client(headers={"host": "skanner.example"}).get(place).status_code == 400
 
-    monkeypatch.setattr("akropolis.intake.web.following._follow", fail)
+    monkeypatch.setattr("akropolis.events.intake.web.following._follow", fail)
     assert client.get(place, QUERY_STRING=f'q="{WRONG}"').status_code == 500
     reference = place.split("/")[-2]
     assert day.with_any_of(reference, WRONG) == []
@@ -147,7 +147,7 @@ def test_a_reference_that_a_mail_program_has_spoilt_is_a_secret_too(
     reference = place.split("/")[-2].replace("-", "–")
     assert Client(headers=HERE).get(f"{FOLLOW}{reference}/").status_code == 200
     assert Client(headers=HERE).post(f"{FOLLOW}{reference}/", {"text": ""}).status_code == 422
-    monkeypatch.setattr("akropolis.intake.web.following._follow", fail)
+    monkeypatch.setattr("akropolis.events.intake.web.following._follow", fail)
     failing = Client(headers=HERE, raise_request_exception=False)
     assert failing.get(f"{FOLLOW}{reference}/").status_code == 500
     assert day.with_any_of(reference, quote(reference)) == []
@@ -215,11 +215,11 @@ def test_no_library_writes_an_assertion(day: Day, world: World, settings: Any, t
 
 
 def test_libraries_tell_of_faults_alone_however_much_is_asked_for(tmp_path: Path) -> None:
-    names = ("", "urllib3", "authlib", "xmlschema", "saml2.entity", "akropolis.kernel")
+    names = ("", "urllib3", "authlib", "xmlschema", "saml2.entity", "akropolis.base.kernel")
     show = f"print([logging.getLogger(name).getEffectiveLevel() for name in {names}])"
     program = f"import django, logging; django.setup(); {show}"
     told = {"AKROPOLIS_LOG_LEVEL": "DEBUG", "AKROPOLIS_DATA_DIR": str(tmp_path), "PATH": ""}
-    told["DJANGO_SETTINGS_MODULE"] = "akropolis.config.settings"
+    told["DJANGO_SETTINGS_MODULE"] = "akropolis.shell.config.settings"
     done = subprocess.run(
         [sys.executable, "-c", program], env=told, capture_output=True, text=True, check=True
     )

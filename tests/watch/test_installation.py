@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from akropolis.home.services import keeping
-from akropolis.home.web.installation import list_installation_tasks
-from akropolis.kernel.deadlines.jobs import Job, run_due
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.history.models import Change
-from akropolis.kernel.watch import upkeep
-from akropolis.kernel.watch.models import Upkeep, UpkeepKind
-from akropolis.lib import built
-from akropolis.lib.registry import Registry
+from akropolis.base.kernel.deadlines.jobs import Job, run_due
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.watch import upkeep
+from akropolis.base.kernel.watch.models import Upkeep, UpkeepKind
+from akropolis.base.lib import built
+from akropolis.base.lib.registry import Registry
+from akropolis.shell.home.services import keeping
+from akropolis.shell.home.web.installation import list_installation_tasks
 from tests.world import TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_the_history_is_proved_and_one_that_does_not_hold_waits(tended: World) -
 
 
 def _spoilt() -> tuple[Any, Any]:
-    from akropolis.lib.chain import ChainLink, Verifier
+    from akropolis.base.lib.chain import ChainLink, Verifier
 
     verifier = Verifier()
     verdict = verifier.take(ChainLink(1, "{}", "0" * 64, "{}"))

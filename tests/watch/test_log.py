@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from akropolis.kernel.access.faults import InOneLine
-from akropolis.kernel.watch.log import Json, OneLine, TextFormatter
+from akropolis.base.kernel.access.faults import InOneLine
+from akropolis.base.kernel.watch.log import Json, OneLine, TextFormatter
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_a_page_that_failed_names_the_request(objects: Log, world: World, monkey
     def fail(*_arguments: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("akropolis.home.web.installation._program", fail)
+    monkeypatch.setattr("akropolis.shell.home.web.installation._program", fail)
     client = world.client("admin")
     client.raise_request_exception = False
     answer = client.get("/installation/")

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection
 
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.notify.models import Message
-from akropolis.kernel.notify.outbox import Draft, post
-from akropolis.kernel.notify.sending import FRESH
-from akropolis.kernel.records.writer import writing
-from akropolis.kernel.watch import looks, places, readings, upkeep
-from akropolis.kernel.watch.checks import CheckResult, HealthCheck, checks, looked_at
-from akropolis.kernel.watch.models import Upkeep, UpkeepKind
-from akropolis.kernel.watch.places import SIZES, database_size, disks
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.notify.outbox import Draft, post
+from akropolis.base.kernel.notify.sending import FRESH
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.watch import looks, places, readings, upkeep
+from akropolis.base.kernel.watch.checks import CheckResult, HealthCheck, checks, looked_at
+from akropolis.base.kernel.watch.models import Upkeep, UpkeepKind
+from akropolis.base.kernel.watch.places import SIZES, database_size, disks
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

@@ -9,15 +9,15 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.lib import built
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.lib import built
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 TOKEN = "hemligt-ord-för-mätning"
 AT_ONCE = """
 import sys, threading
-from akropolis.kernel.watch import metrics
+from akropolis.base.kernel.watch import metrics
 sys.setswitchinterval(1e-6)
 gate, found = threading.Barrier(20), []
 def first():

@@ -8,20 +8,20 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from akropolis.kernel.access.models.sessions import Session
-from akropolis.kernel.deadlines.models import ScheduledJob
-from akropolis.kernel.deadlines.tasks import DueDate, Feed
-from akropolis.kernel.history import log
-from akropolis.kernel.history.models import Change, Head
-from akropolis.kernel.watch import readings as figures
-from akropolis.kernel.watch import upkeep
-from akropolis.kernel.watch.checks import CheckResult, HealthCheck
-from akropolis.kernel.watch.metrics import Metric
-from akropolis.kernel.watch.models import UpkeepKind
-from akropolis.kernel.watch.places import disks
-from akropolis.kernel.watch.readings import overdue, readings
-from akropolis.lib import built
-from akropolis.lib.registry import Registry
+from akropolis.base.kernel.access.models.sessions import Session
+from akropolis.base.kernel.deadlines.models import ScheduledJob
+from akropolis.base.kernel.deadlines.tasks import DueDate, Feed
+from akropolis.base.kernel.history import log
+from akropolis.base.kernel.history.models import Change, Head
+from akropolis.base.kernel.watch import readings as figures
+from akropolis.base.kernel.watch import upkeep
+from akropolis.base.kernel.watch.checks import CheckResult, HealthCheck
+from akropolis.base.kernel.watch.metrics import Metric
+from akropolis.base.kernel.watch.models import UpkeepKind
+from akropolis.base.kernel.watch.places import disks
+from akropolis.base.kernel.watch.readings import overdue, readings
+from akropolis.base.lib import built
+from akropolis.base.lib.registry import Registry
 from tests.world import World
 
 HOUR = timedelta(hours=1)

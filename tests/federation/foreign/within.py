@@ -3,9 +3,9 @@
 import json
 import sys
 
-from akropolis.federation.models import GroupRule, Identity
-from akropolis.kernel.access.models import Appointment, Role, User
-from akropolis.kernel.records.writer import create
+from akropolis.base.kernel.access.models import Appointment, Role, User
+from akropolis.base.kernel.records.writer import create
+from akropolis.people.federation.models import GroupRule, Identity
 from tests.world import SYSTEM, build
 
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from akropolis.actions.models import Action
-from akropolis.chapters.services import decisions
-from akropolis.kernel.deadlines.tasks import PendingTask
-from akropolis.packs.services import packs
-from akropolis.review.models import Answer, AnswerAction, Direction
-from akropolis.review.services import directions
-from akropolis.review.services import reviews as review_service
-from akropolis.review.web.unanswered import unanswered
+from akropolis.base.kernel.deadlines.tasks import PendingTask
+from akropolis.review.review.models import Answer, AnswerAction, Direction
+from akropolis.review.review.services import directions
+from akropolis.review.review.services import reviews as review_service
+from akropolis.review.review.web.unanswered import unanswered
+from akropolis.review.review_inputs.services import packs
+from akropolis.review.review_text.services import decisions
+from akropolis.shared.actions.models import Action
 from tests.factories import reviews
 from tests.world import SYSTEM, TODAY, WORD, World
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.forms import CheckboxSelectMultiple
 
-from akropolis.review.models import Direction, DirectionUnit
-from akropolis.review.services import directions
+from akropolis.review.review.models import Direction, DirectionUnit
+from akropolis.review.review.services import directions
 from tests.factories import reviews
 from tests.world import SYSTEM, World
 

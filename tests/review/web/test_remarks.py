@@ -4,13 +4,13 @@ from uuid import uuid4
 
 import pytest
 
-from akropolis.chapters.models import Chapter
-from akropolis.chapters.selectors.documents import document_of
-from akropolis.chapters.services import chapters, decisions
-from akropolis.kernel.access.errors import Invalid, Refused, Stale
-from akropolis.lib.document import Document, Table, mask, plain_text
-from akropolis.review.models import Consideration, Remark, Review
-from akropolis.review.services import remarks, reviews
+from akropolis.base.kernel.access.errors import Invalid, Refused, Stale
+from akropolis.base.lib.document import Document, Table, mask, plain_text
+from akropolis.review.review.models import Consideration, Remark, Review
+from akropolis.review.review.services import remarks, reviews
+from akropolis.review.review_text.models import Chapter
+from akropolis.review.review_text.selectors.documents import document_of
+from akropolis.review.review_text.services import chapters, decisions
 from tests.factories.reviews import minutes
 from tests.gate.cast import newcomer
 from tests.world import SYSTEM, WORD, World

@@ -1,9 +1,0 @@
-"""The addresses of actions beside those of their register."""
-
-from django.urls import URLPattern, path
-
-from akropolis.actions.web import causes
-
-urlpatterns: list[URLPattern] = [
-    path("atgarder/ny/<slug:kind>/<slug:key>/", causes.page, name="action-raise"),
-]

@@ -1,8 +1,0 @@
-"""The registers of the graph itself: its plainer kinds of node, and the dependencies between all of them."""
-
-from akropolis.assets.register.dependencies import DEPENDENCIES
-from akropolis.assets.register.services import DEVICE_GROUPS, LOCATIONS, PLATFORMS, PROCESSES, SERVICES
-
-NODES = (SERVICES, PROCESSES, PLATFORMS, LOCATIONS, DEVICE_GROUPS)
-
-__all__ = ["DEPENDENCIES", "NODES"]

@@ -1,0 +1,56 @@
+"""The manager that fails closed: a gated model cannot be read without saying for whom, or why not."""
+
+from typing import Never, Self
+
+from django.db import models
+
+from akropolis.base.kernel.access.errors import Hidden, UngatedRead, or_hidden
+from akropolis.base.kernel.access.gate import Access
+
+
+def whether(condition: models.Q) -> models.expressions.Combinable:
+    """Whether the condition holds of a row, as a column."""
+    if not condition:
+        return models.Value(True)
+    return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
+
+
+class GatedQuerySet[M: models.Model](models.QuerySet[M]):
+    """A queryset that has been through the gate."""
+
+    def visible(self, access: Access) -> Self:
+        """Only the rows that `access` may read. The model says by which rule (`gate`)."""
+        condition: models.Q = getattr(self.model, "gate")(access)  # noqa: B009 # every gated model has one
+        return self.filter(condition)
+
+    def one(self, **lookup: object) -> M:
+        """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart.
+
+        PostgreSQL holds no NUL and refuses to look for one.
+        """
+        if any(isinstance(value, str) and "\0" in value for value in lookup.values()):
+            raise Hidden
+        return or_hidden(self.filter(**lookup).first())
+
+
+def visible[M: models.Model](model: type[M], access: Access) -> GatedQuerySet[M]:
+    """The rows of any gated model that `access` may read: where which model it is shows only when it runs."""
+    return GatedQuerySet(model).visible(access)
+
+
+class GatedManager[M: models.Model](models.Manager[M]):
+    """`Model.objects`: open it with `.visible(access)`, or with `.unscoped(because=…)` where no person is asking."""
+
+    def visible(self, access: Access) -> GatedQuerySet[M]:
+        """The rows that `access` may read."""
+        return GatedQuerySet(self.model, using=self._db).visible(access)
+
+    def unscoped(self, *, because: str) -> GatedQuerySet[M]:
+        """Every row. `because` must say why the gate is passed by: rules, integrity, derived values."""
+        if not because:
+            raise UngatedRead("unscoped() needs a reason")
+        return GatedQuerySet(self.model, using=self._db)
+
+    def get_queryset(self) -> Never:
+        """Refuses: the reader has not said for whom."""
+        raise UngatedRead(f"{self.model.__name__}.objects is gated: use .visible(access)")

@@ -1,0 +1,125 @@
+"""The base of every stored thing that the gate guards and the writer keeps."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import attrgetter, or_
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import field_of, new_id, pointed_at
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedManager, visible
+from akropolis.base.kernel.access.permissions import EDIT, READ
+from akropolis.base.lib.workflow import TransitionTable
+from akropolis.base.ui.words import Phrase
+
+if TYPE_CHECKING:
+    from akropolis.base.kernel.access.models.units import Unit
+
+
+class Tracked(models.Model):
+    """A row with an identity, a version for optimistic locking and a place in the history.
+
+    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It is read by all who
+    have any right (`read_by_all`), or in the units that the paths of `read_in` lead to, or with the row in its field
+    `read_with`. It is changed in the unit that `written_in` leads to. `gate` and `gate_unit` say another rule.
+
+    `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, where a digest stands
+    for them. `sealed_fields` are those of them whose SHA-256 stands in the history, so that a secret exchanged past it
+    is found: only what nobody can guess (128 random bits), and what is written by the writer alone. `repeated_fields`
+    only repeat other columns, as `derive` says, and stay out of the history too; what `derive` reads of other rows is
+    named in `derived_from`. `let_go` are columns that a row just added from a file does without, with the rows that it
+    points at: of a hundred thousand they would fill the memory, and whoever asks for one reads it anew.
+
+    `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
+    (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
+    stands there (`kernel.records.values.digest_of`). `life` is the table that stored rows go on by.
+
+    `came_from` is the field that keeps the name of the unit from which a row came in a reorganisation, so that what two
+    units each have to do stays two rows.
+
+    `withheld_by` is the path to the mark that makes the row's texts secret, its own or another row's
+    (`incident__secret`): then lists, files and searches go without them (`kernel.records.secrecy`).
+    """
+
+    permission: ClassVar[str]
+    read_by_all: ClassVar[bool] = False
+    read_in: ClassVar[tuple[str, ...]] = ()
+    read_with: ClassVar[str] = ""
+    written_in: ClassVar[str] = ""
+    derived_fields: ClassVar[tuple[str, ...]] = ()
+    unlogged_fields: ClassVar[tuple[str, ...]] = ()
+    sealed_fields: ClassVar[tuple[str, ...]] = ()
+    repeated_fields: ClassVar[tuple[str, ...]] = ()
+    let_go: ClassVar[tuple[str, ...]] = ()
+    digested_fields: ClassVar[tuple[str, ...]] = ()
+    append_only: ClassVar[bool] = False
+    changing_fields: ClassVar[tuple[str, ...]] = ()
+    derived_from: ClassVar[tuple[str, ...]] = ()
+    life: ClassVar[TransitionTable | None] = None
+    withheld_by: ClassVar[str] = ""
+    came_from: ClassVar[str] = ""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), editable=False)
+    updated_at = models.DateTimeField(_("changed"), editable=False)
+
+    objects = GatedManager()
+    everything = models.Manager()
+
+    class Meta:
+        abstract = True
+        default_manager_name = "everything"
+        base_manager_name = "everything"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Which rows may be read: as is declared, else all by who may read in the whole city."""
+        permission = f"{cls.permission}:{READ}"
+        if cls.read_with:
+            rows = visible(pointed_at(field_of(cls, cls.read_with)), access)
+            return Q(**{f"{cls.read_with}__in": rows.order_by().values("pk")})
+        if cls.read_in:
+            return reduce(or_, (access.units(permission, path) for path in cls.read_in))
+        allowed = access.unlimited or access.grants if cls.read_by_all else access.may(permission, None)
+        return Q(pk__isnull=False) if allowed else Q(pk__in=[])
+
+    @classmethod
+    def secret_rows(cls) -> Q:
+        """Which rows' texts are secret; empty where none of the model can be."""
+        return Q(**{cls.withheld_by: True}) if cls.withheld_by else Q()
+
+    def secret_source(self) -> "Tracked | None":
+        """The row whose mark makes this row's texts secret, or None."""
+        *path, mark = self.withheld_by.split("__")
+        source: Tracked = reduce(getattr, path, self)
+        return source if mark and getattr(source, mark) else None
+
+    def gate_unit(self) -> "Unit | None":
+        """The unit whose edit permission governs a change of this row; None means the whole city's."""
+        unit: Unit | None = attrgetter(self.written_in.replace("__", "."))(self) if self.written_in else None
+        return unit
+
+    def writable_by(self, access: Access) -> bool:
+        """Whether the actor may change this row: by default, who holds the edit permission in its unit."""
+        return access.may(f"{self.permission}:{EDIT}", self.gate_unit())
+
+    def locked_reason(self) -> Phrase | None:
+        """A sentence when the row can no longer be changed by anyone, else None."""
+        return None
+
+    def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
+        """Those that the stored rows are asked for; what a row breaks by itself is found without them (the writer)."""
+        asked = [each for each in self._meta.constraints if isinstance(each, models.UniqueConstraint)]
+        return [(type(self), asked)]
+
+    def derive(self) -> None:
+        """Set derived columns (sort key, search text) from the others. Called by the writer before each save."""
+
+    def label(self) -> str:
+        """The row's name in history, mails and links."""
+        return str(self)

@@ -1,0 +1,16 @@
+"""Which rows of some that are known by their keys a person may see."""
+
+from collections.abc import Collection
+
+from django.db.models import Model
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import visible
+
+
+def seen(model: type[Model], access: Access, keys: Collection[object]) -> set[object]:
+    """Of these keys those whose rows `access` may read. One query, none without keys."""
+    if not keys:
+        return set()
+    rows = visible(model, access).filter(pk__in=list(keys)).order_by()
+    return set(rows.values_list("pk", flat=True))

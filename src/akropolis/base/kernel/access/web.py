@@ -1,0 +1,185 @@
+"""The gate at the door: each view says what it requires, and a request carries its `Access`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.gate import Access, Actor
+from akropolis.base.kernel.access.grants import access_from, appointments_of
+from akropolis.base.kernel.access.models import Appointment, Unit, User
+from akropolis.base.kernel.access.sessions import proof_of
+from akropolis.base.ui.parts import Crumb
+
+View = Callable[..., HttpResponse]
+UNIT = "unit"
+"""Where the session keeps the code of the unit that the person has chosen to stand in."""
+NOBODY = Access(Actor(None, ""))
+
+
+class AccessMiddleware:
+    """Gives every request its `access`, computed when first asked for, and turns refusals into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.appointments = SimpleLazyObject(lambda: _appointments(request))  # type: ignore[attr-defined]
+        request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Missing and forbidden look alike. A refusal that no page has a place for gets a page of its own."""
+        if isinstance(exception, Hidden):
+            raise Http404 from exception
+        if isinstance(exception, Refused):
+            return render(request, "409.html", {"sentence": exception}, status=409)
+        return None
+
+
+def _appointments(request: HttpRequest) -> list[Appointment]:
+    user: User | AnonymousUser = request.user
+    return appointments_of(user, timezone.localdate()) if user.is_authenticated else []
+
+
+def _access(request: HttpRequest) -> Access:
+    user: User | AnonymousUser = request.user
+    return (
+        access_from(user, appointments_on(request), proof=proof_of(request.session))
+        if user.is_authenticated
+        else NOBODY
+    )
+
+
+def appointments_on(request: HttpRequest) -> list[Appointment]:
+    """The signed-in person's appointments that hold today, read once per request."""
+    return request.appointments  # type: ignore[attr-defined,no-any-return]
+
+
+def access_of(request: HttpRequest) -> Access:
+    """The request's access, typed."""
+    return request.access  # type: ignore[attr-defined,no-any-return]
+
+
+def units_of(appointments: Sequence[Appointment]) -> list[Unit]:
+    """The units in which the person holds a role, from the top of the tree down, each once."""
+    found: dict[UUID, Unit] = {}
+    for appointment in appointments:
+        if appointment.unit is not None:
+            found.setdefault(appointment.unit.pk, appointment.unit)
+    return list(found.values())
+
+
+def chosen_unit(request: HttpRequest, appointments: Sequence[Appointment]) -> Unit | None:
+    """The unit that the person stands in: the chosen one while she holds a role there, else her first."""
+    units = units_of(appointments)
+    code = request.session.get(UNIT, "")
+    return next((unit for unit in units if unit.code == code), units[0] if units else None)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in and from there back to the page, also where only a part of the page was asked for."""
+    if "HX-Request" in request.headers:
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = redirect_to_login(_here(request)).url
+        return response
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+
+
+def _here(request: HttpRequest) -> str:
+    """The path of the page that asked for a part of itself; the start page when what is told is no address."""
+    try:
+        return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
+    except ValueError:
+        return "/"
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Only for people who hold the permission somewhere; which rows, the gate decides. Others get the 404."""
+    return _guarded_by(permission, lambda access: access.anywhere(permission))
+
+
+def signed_in(*, because: str) -> Callable[[View], View]:
+    """For every person with an account; `because` says why no permission is asked for."""
+    return _guarded_by(f"signed in: {because}", lambda _access: True)
+
+
+def _guarded_by(rule: str, may: Callable[[Access], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            if not may(access_of(request)):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.access_rule = rule  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public(*, because: str) -> Callable[[View], View]:
+    """For everyone, signed in or not; `because` says why that is safe."""
+
+    def decorate(view: View) -> View:
+        view.access_rule = f"public: {because}"  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+@contextmanager
+def refusals_said(request: HttpRequest) -> Iterator[None]:
+    """What is refused inside is said as a message on the next page. `Hidden` goes on and becomes the one 404."""
+    try:
+        yield
+    except Hidden:
+        raise
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.Form,
+    title: str,
+    way: Sequence[Crumb] = (),
+    *,
+    template: str = "ui/form_page.html",
+    also: Mapping[str, object] | None = None,
+    status: int | None = None,
+    **more: object,
+) -> HttpResponse:
+    """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
+
+    `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them. `also` is
+    more of the same, and may name the template. `status` is another status than that.
+    """
+    usual = {
+        "title": title,
+        "crumbs": way,
+        "form": form,
+        "groups": getattr(form, "groups", ()),
+        "lead": "",
+        "submit": _("Save"),
+        "variant": "primary",
+        "end_url": "",
+    }
+    context = {**usual, **(also or {}), **more}
+    shown = str(context.pop("template", template))
+    answer = status or getattr(form, "status", None) or (422 if form.errors else 200)
+    return render(request, shown, context, status=answer)

@@ -1,0 +1,22 @@
+from datetime import timedelta
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BackgroundConfig(AppConfig):
+    name = "akropolis.base.kernel.background"
+    label = "background"
+    verbose_name = _("Work in the background")
+
+    def ready(self) -> None:
+        """Work that is over is forgotten in time, and its owner finds it among what waits for her."""
+        from akropolis.base.kernel.background.waiting import (  # reason: apps must be loaded first
+            list_background_tasks,
+            sweep,
+        )
+        from akropolis.base.kernel.deadlines.jobs import Job, jobs
+        from akropolis.base.kernel.deadlines.tasks import fleeting
+
+        jobs.add("background", Job(timedelta(hours=1), sweep, label=_("Large files put aside")))
+        fleeting.add("background", list_background_tasks)

@@ -1,0 +1,57 @@
+"""What a person finds among what waits for her, and what is forgotten when nobody fetches it."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.background.work import OPENED, WorkState, forget_old, works_of
+from akropolis.base.kernel.deadlines.tasks import PendingTask
+
+REMEMBERED = timedelta(days=7)
+
+
+def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
+    """The person's own work that is not over, or over and not looked at."""
+    if access.actor.id is None:
+        return
+    for work in works_of(access.actor.id):
+        if not work.marked(OPENED):
+            title, why = words(work.state)
+            yield PendingTask(f"work:{work.id}", title, reverse("work", args=[work.id]), why)
+
+
+def words(state: WorkState) -> tuple[str, str]:
+    """What is said of work in that state, short and in a sentence."""
+    return {
+        WorkState.WAITING: (
+            _("Your work waits for its turn"),
+            _("It begins when the work before it is over. You can leave this page."),
+        ),
+        WorkState.UNATTENDED: (
+            _("Your work waits, and no process does it"),
+            _("Ask whoever looks after the system to start akropolis worker. You can leave this page."),
+        ),
+        WorkState.RUNNING: (
+            _("Your work is being done"),
+            _("You can leave this page: the work goes on, and stands under To do."),
+        ),
+        WorkState.BROKEN: (
+            _("Your work was broken off"),
+            _(
+                "The server was stopped in the middle of it. A file is saved whole or not at all, and never twice: "
+                "start anew."
+            ),
+        ),
+        WorkState.DONE: (_("Your work is done"), _("See what came of it.")),
+    }[state]
+
+
+def sweep(now: datetime) -> str:
+    """Work that is over is forgotten after a day, and its place in the queue after a week."""
+    gone = forget_old(now)
+    DBTaskResult.objects.finished().filter(finished_at__lt=now - REMEMBERED).delete()
+    return f"{gone} forgotten"

@@ -1,0 +1,17 @@
+"""Stored files compared with their checksums."""
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.files import contents
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.records.proof import Comparison, compare
+
+
+def compare_files() -> Comparison:
+    """Every file in use with its checksum. The checksum itself is compared as a field of its row."""
+    rows = StoredFile.everything.filter(archived_at__isnull=True).order_by("pk")
+    return compare(
+        rows.iterator(),
+        lambda file: contents.holds(file.sha256),
+        _("%(row)s: missing or not what was stored."),
+    )

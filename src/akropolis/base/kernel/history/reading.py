@@ -1,0 +1,67 @@
+"""Of a row's changes those that one person may read: they stay with the units that could read them when they were made.
+
+A row may move to another authority of the city, and its older history does not go with it (OSL 8 kap. 1 §). Where the
+unit itself lies today decides: one that has ended lies below the one that took it over.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from django.db.models import Q
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.history.log import HistoryEvent
+
+HOLDER = "owner_unit"
+
+
+def readable(
+    access: Access, permission: str, events: Sequence[HistoryEvent], *, home: Unit | None = None
+) -> list[HistoryEvent]:
+    """The changes made while the row lay in a unit where the person holds the permission.
+
+    One query, and none where the row has lain at `home`, its unit today, all the time.
+
+    A move is read from both sides: who may read one side alone is told from where to where, and of what else was
+    changed with it the new side reads what it became, and never what it was.
+    """
+    may = _allowed(access, permission, events, home)
+    found = []
+    for event in events:
+        held = event.diff.get(HOLDER, [None, None])[0]
+        now, then = event.unit in may, (str(held) in may) if held else (event.unit in may)
+        if now and then:
+            found.append(event)
+        elif now or then:
+            found.append(_one_side(event, after=now))
+    return found
+
+
+def _one_side(event: HistoryEvent, *, after: bool) -> HistoryEvent:
+    moved = {HOLDER: event.diff[HOLDER]}
+    if not after:
+        return replace(event, diff=moved, label="")
+    return replace(event, diff={name: [None, pair[1]] for name, pair in event.diff.items()} | moved)
+
+
+def _allowed(access: Access, permission: str, events: Iterable[HistoryEvent], home: Unit | None) -> set[str]:
+    """The codes and keys of those of the units named in the changes in which the person holds the permission."""
+    known = [home] if home else []
+    codes = {event.unit for event in events} - {"", *(unit.code for unit in known)}
+    keys = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}
+    keys -= {str(unit.pk) for unit in known}
+    every = Unit.objects.unscoped(because="where a row lay when it was changed")
+    away = every.filter(Q(code__in=codes) | Q(pk__in=keys)) if codes or keys else ()
+    found = {
+        word
+        for unit in chain(known, away)
+        if access.may(permission, unit)
+        for word in (unit.code, str(unit.pk))
+    }
+    return found | ({""} if access.may(permission, None) else set())
+
+
+def _is_key(value: object) -> bool:
+    return type(value) is str and len(value) == 36

@@ -1,0 +1,217 @@
+"""A kept table is declared once; its pages, rights, content and loading follow from the declaration."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.db.models import ForeignKey, Model
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.fields import pointed_at
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.access.permissions import EDIT, READ
+from akropolis.base.kernel.access.permissions import registry as permissions
+from akropolis.base.kernel.kept.forms import STANDING, KeptForm
+from akropolis.base.kernel.kept.models import KeptRow
+from akropolis.base.kernel.records.content import (
+    Brought,
+    ContentOutcome,
+    ContentReport,
+    describe_outcome,
+    keep,
+    loaders,
+)
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import ListLink
+from akropolis.base.kernel.registers.declaration import registry as registers
+from akropolis.base.lib.registry import Registry
+from akropolis.base.ui.parts import Cell
+from akropolis.base.ui.words import Phrase
+
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BEGINNING = date(2024, 1, 1)
+"""From when rows hold that come with the system and do not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptColumn[T: KeptRow]:
+    """A column of the list. One for `keepers` is not shown to those who only read."""
+
+    label: Phrase
+    cell: Callable[[T], Cell]
+    keepers: bool = False
+    unbroken: bool = False
+
+
+def _period(row: KeptRow) -> Cell:
+    if row.valid_to:
+        return Cell(text=f"{row.valid_from.isoformat()}–{row.valid_to.isoformat()}")
+    return Cell(text=_("from %(day)s") % {"day": row.valid_from.isoformat()})
+
+
+def _mark(row: KeptRow) -> Cell:
+    return Cell(text=row.get_mark_display())
+
+
+SOURCE = KeptColumn[KeptRow](gettext_lazy("Source"), lambda row: Cell(text=row.source))
+VALID = KeptColumn[KeptRow](gettext_lazy("Valid"), _period, unbroken=True)
+MARK = KeptColumn[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTable[T: KeptRow]:
+    """The declaration. `key` names the list's address and the content, `slug` is the Swedish path.
+
+    `fields` are the table's own, in the order of the form; source, mark and days come after by themselves. `columns`
+    are fields, or what a `Shown` makes of a row; the first leads keepers to the form. `content` is the YAML file in the
+    app's folder `content`. `under` is the page above: its address's name and its words. `ending` says what the last
+    day means. By `filters`, fields of the table or of what it points at (`requirement.framework`), it is narrowed.
+    `note` has something to say of a row that was saved, `more` gives the context that `template` adds.
+
+    `together` lists the rows that do not hold among the others, each with its state. `row`, `new` and `by` are for
+    addresses that are older than the custom: the name of a row's own page, the path of the form for a new row, and
+    the field that tells rows apart.
+    """
+
+    key: str
+    slug: str
+    model: type[T]
+    intro: Phrase
+    add: Phrase
+    fields: tuple[str, ...]
+    columns: "tuple[str | KeptColumn[T], ...]"
+    content: str
+    under: tuple[str, object]
+    ending: Phrase = ""
+    filters: tuple[str, ...] = ()
+    form: type[KeptForm] = KeptForm
+    note: Callable[[Access, T], str] | None = None
+    more: Callable[[Access], Mapping[str, object]] | None = None
+    template: str = "kept/list.html"
+    together: bool = False
+    row: str = ""
+    new: str = "ny"
+    by: str = "pk"
+
+    @property
+    def many(self) -> Phrase:
+        """What the rows are called."""
+        return capfirst(self.model._meta.verbose_name_plural or "")
+
+    @property
+    def read(self) -> str:
+        """The permission to read the table."""
+        return f"{self.model.permission}:{READ}"
+
+    @property
+    def edit(self) -> str:
+        """The permission to keep it."""
+        return f"{self.model.permission}:{EDIT}"
+
+    def name(self, page: str) -> str:
+        """The name of an address: of `add`, `edit` or `end`."""
+        return self.row if self.row and page == EDIT else f"{self.row or self.key}-{page}"
+
+    def url(self, page: str, row: KeptRow) -> str:
+        """The address of a row's form: `edit` or `end`."""
+        return reverse(self.name(page), args=[getattr(row, self.by)])
+
+    def written(self) -> list[dict[str, Any]]:
+        """The rows of the content file, whole and in order. ValueError names one with other keys than the table's."""
+        folder = files(apps.get_app_config(self.model._meta.app_label).name).joinpath("content")
+        given = yaml.load(folder.joinpath(self.content).read_text(encoding="utf-8"), FAST)  # noqa: S506 # a safe one
+        rows = [self._whole(row, place) for place, row in enumerate(given, start=1)]
+        if len({row["code"] for row in rows}) != len(rows):
+            raise ValueError(f"{self.content}: a code is written twice")
+        return rows
+
+    def _whole(self, row: Mapping[str, object], place: int) -> dict[str, object]:
+        names = (*self.fields, "source", "mark")
+        if unknown := set(row) - {*names, *STANDING, "code"}:
+            raise ValueError(f"{self.content}, {row.get('code')}: {sorted(unknown)}")
+        columns = {field.name: field for field in self.model._meta.concrete_fields}
+        whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | dict(row)
+        return whole | ({"position": place * 10} if "position" in columns else {})
+
+    def load(self, access: Access) -> list[ContentReport]:
+        """Bring in the rows of this version. A sentence for each that is not as before; what is changed here is left.
+
+        A new row for whose days the city has written its own is left out. A reference stands in the file as the other
+        row's code; that table must have been loaded.
+        """
+        with writing(access, because=_("Content of this version")) as w:
+            rows = self.tied(self.written())
+            dated = [{"valid_from": BEGINNING, **row} for row in rows]
+            self._refuse_twice(dated)
+            taken = self._taken(dated)
+            kept = keep(w, self.model, (row for row in dated if row not in taken), by=("code",))
+            told = [describe_outcome(item, item.row.title) for item in kept]
+            return [
+                *told,
+                *(
+                    describe_outcome(Brought(self.model(**row), ContentOutcome.LEFT), self.model(**row).title)
+                    for row in taken
+                ),
+            ]
+
+    def _taken(self, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
+        """New rows for whose days the city has written its own."""
+        if not self.model.about:
+            return []
+        known, about = set(), dict[object, list[T]]()
+        for row in self.model.everything.order_by():
+            known.add(row.code)
+            about.setdefault(row.alike(), []).append(row)
+        new = [(self.model(**given), given) for given in rows if given["code"] not in known]
+        return [given for row, given in new if any(row.meets(other) for other in about.get(row.alike(), ()))]
+
+    def _refuse_twice(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Raises ValueError for two rows of the file about the same that would hold on the same day."""
+        about: dict[object, list[T]] = {}
+        for given in rows if self.model.about else ():
+            row = self.model(**given)
+            same = about.setdefault(row.alike(), [])
+            if other := next((each for each in same if row.meets(each)), None):
+                raise ValueError(f"{self.content}: {row.code} holds on the same day as {other.code}")
+            same.append(row)
+
+    def tied(self, rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
+        """The rows with what their references stand for. ValueError names one that points at nothing."""
+        tied = [dict(row) for row in rows]
+        for field in self.model._meta.concrete_fields:
+            if isinstance(field, ForeignKey):
+                named = _by_code(pointed_at(field))
+                for row in tied:
+                    if (code := str(row.get(field.name) or "")) and code not in named:
+                        raise ValueError(f"{self.content}, {row['code']}: there is no {field.name} {code}")
+                    row[field.name] = named[code] if code else None
+        return tied
+
+
+def _by_code(model: type[Model]) -> dict[str, Model]:
+    """The rows by their keys; those without have none of their own, and are not asked for."""
+    assert issubclass(model, Tracked)
+    return {str(getattr(row, "code")): row for row in model.everything.all()}  # noqa: B009
+
+
+type AnyKept = KeptTable[Any]
+"""A table, whichever its rows are."""
+registry: Registry[str, AnyKept] = Registry("kept table")
+
+
+def declare(*tables: AnyKept) -> None:
+    """Add tables, their rights, the loading of their content, and the way there from the list that they lie under."""
+    for table in tables:
+        permissions.declare(table.model.permission, table.many)
+        registry.add(table.key, table)
+        registers.add_link(table.under[0], ListLink(table.key, table.read, table.many))
+        loaders.add(table.key, partial(KeptTable.load, table))

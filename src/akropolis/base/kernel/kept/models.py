@@ -1,0 +1,155 @@
+"""What the rows of every kept table have: a first and a last day, a source, and how sure it is."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.fields import in_order
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.cache.results import cached
+from akropolis.base.ui.words import Phrase
+
+
+class FactMark(models.TextChoices):
+    """How sure a fact is."""
+
+    PRIMARY = "P", gettext_lazy("read in the primary source")
+    KNOWN = "K", gettext_lazy("well known")
+    OWN = "O", gettext_lazy("own assessment")
+    SECONDARY = "S", gettext_lazy("from a secondary source: check before relying on it")
+    UNVERIFIED = "U", gettext_lazy("not verified: check before relying on it")
+
+
+class KeptRow(Tracked):
+    """A dated row of rule or content that the whole city keeps. It is ended, never taken away.
+
+    `code` tells the rows that come with the system, whatever is changed in them; it is empty for the city's own unless
+    the table makes one. Rows that are alike in the fields of `about` replace each other: each holds from its first day
+    until its last or until the next begins, and no two on the same day. A field `x` may have a twin `x_en`. The field
+    `name` names the row, where `__str__` does not. `lists` names the fields that hold a list of keys, and each key.
+    """
+
+    read_by_all = True
+
+    about: ClassVar[tuple[str, ...]] = ()
+    lists: ClassVar[Mapping[str, Mapping[str, Phrase]]] = {}
+
+    code = models.SlugField(gettext_lazy("key"), max_length=80, blank=True, editable=False)
+    source = models.CharField(gettext_lazy("source"), max_length=300, blank=True)
+    mark = models.CharField(
+        gettext_lazy("how sure"), max_length=1, choices=FactMark, default=FactMark.UNVERIFIED
+    )
+    valid_from = models.DateField(gettext_lazy("valid from"))
+    valid_to = models.DateField(gettext_lazy("valid to"), null=True, blank=True)
+
+    class Meta(Tracked.Meta):
+        abstract = True
+        ordering: ClassVar[tuple[str, ...]] = ("valid_from", "id")
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
+            in_order("valid_from", "valid_to", "%(class)s_dates_in_order"),
+            models.UniqueConstraint(fields=("code",), condition=~Q(code=""), name="%(class)s_code_once"),
+        )
+
+    @classmethod
+    def rows(cls, access: Access) -> list[Self]:
+        """Every row, ended ones and those to come too, in the table's order, with what it points at.
+
+        One query, and none as long as nobody changes the table. Nobody may change the rows.
+        """
+        return [*cached(access.rights, cls._whole)]
+
+    @classmethod
+    def _whole(cls, access: Access) -> list[Self]:
+        rows = cls.objects.visible(access)
+        # Two steps, so that nothing is fetched later for a row that is kept: a change of it would not be seen.
+        nearest = _pointed(cls)
+        further = [f"{name}__{more}" for name, model in nearest.items() for more in _pointed(model)]
+        return list(rows.select_related(*nearest, *further) if nearest else rows)
+
+    @classmethod
+    def in_force(cls, access: Access, day: date) -> list[Self]:
+        """The rows that hold on the day, in the table's order. One query."""
+        return cls.holding(cls.rows(access), day)
+
+    @classmethod
+    def holding(cls, rows: Iterable[Self], day: date) -> list[Self]:
+        """Those of the rows that hold on the day, in the order that they are given in."""
+        begun = [row for row in rows if row.valid_from <= day]
+        if cls.about:
+            newest = {row.alike(): row for row in sorted(begun, key=lambda row: row.valid_from)}
+            begun = [row for row in begun if newest[row.alike()] is row]
+        return [row for row in begun if row.valid_to is None or row.valid_to >= day]
+
+    def __str__(self) -> str:
+        return self.said("name")
+
+    @property
+    def title(self) -> str:
+        """The row's name in a heading and a sentence."""
+        return str(self)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it is to be checked before anybody relies on it."""
+        return self.mark in (FactMark.SECONDARY, FactMark.UNVERIFIED)
+
+    def said(self, name: str) -> str:
+        """A text in the reader's language where it is written."""
+        english = str(getattr(self, f"{name}_en", ""))
+        return english if english and get_language() == "en" else str(getattr(self, name))
+
+    def clean(self) -> None:
+        """Raises ValidationError for a row that would hold on the same day as another about the same."""
+        super().clean()
+        if not self.about or not self.valid_from:
+            return
+        alike = {name: getattr(self, name) for name in self.about}
+        for other in type(self).everything.filter(**alike).exclude(pk=self.pk).order_by():
+            if self.meets(other):
+                words = {"row": other.title, "day": other.valid_from.isoformat()}
+                sentence = _(
+                    "%(row)s holds from %(day)s already. Change that row, or write another first day."
+                )
+                raise ValidationError({"valid_from": sentence % words})
+
+    def meets(self, other: Self) -> bool:
+        """Whether both hold on some day; a row without a last day ends when the next begins."""
+        first, second = sorted((self, other), key=lambda row: row.valid_from)
+        return (first.valid_to or first.valid_from) >= second.valid_from
+
+    def alike(self) -> tuple[object, ...]:
+        """What it is about: rows that are alike in it replace each other. What it points at is not looked up."""
+        return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.about)  # type: ignore[union-attr]
+
+
+def code_of(row: KeptRow, name: str) -> str:
+    """A key of the name that no other row of the table has, for a table whose own rows are pointed at by their keys."""
+    plain = plain_key(name)
+    return untaken(plain, set(type(row).everything.values_list("code", flat=True)))
+
+
+def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
+    """The name as a key; `empty` where it has no sign that a key may have."""
+    return slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:most] or empty
+
+
+def untaken(key: str, taken: Collection[str]) -> str:
+    """The key, or with the first number from 2 that makes it another than those taken."""
+    found, number = key, 2
+    while found in taken:
+        found, number = f"{key}-{number}", number + 1
+    return found
+
+
+def _pointed(model: type[models.Model]) -> dict[str, type[models.Model]]:
+    """What the model's rows point at, by field."""
+    fields = ((field.name, field.related_model) for field in model._meta.concrete_fields)
+    return {name: related for name, related in fields if related is not None}

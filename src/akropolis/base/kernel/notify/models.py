@@ -1,0 +1,68 @@
+"""Messages to people, kept until they are sent, and shown on the person's own page; and who was reminded of what."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.models import Tracked, Unit, User
+
+
+class Message(models.Model):
+    """A message to one person. `key` names what it is about, so that nobody gets the same one twice.
+
+    A process that is about to send it says so in `claimed_at`; it is sent when `sent_at` stands. After `until` it would
+    tell what no longer is, and is not sent. `read_at` stands when the person has seen it here.
+
+    `about` names the rows that she must be able to read when it is sent, each by kind and id, and `matter` the first of
+    them, of which one mail goes out in a day. `at_once` is what a law or a clock does not let wait.
+
+    Personal data: whom it is for, and what it says.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200, unique=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    url = models.CharField(max_length=300, blank=True)
+    about = models.JSONField(default=list)
+    matter = models.CharField(max_length=100, blank=True)
+    at_once = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_index=True)
+    until = models.DateTimeField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class Reminder(Tracked):
+    """That a unit's people were reminded of something that waits for them, by whom and in which words.
+
+    `kind` and `object_id` name what it was about, as files do, and `owner_unit` is whose that is. The history says who
+    reminded, and when. Personal data: none but what the text says.
+    """
+
+    permission = "notify:reminder"
+    read_in = ("owner_unit", "unit")
+    written_in = "owner_unit"
+
+    kind = models.CharField(max_length=60)
+    object_id = models.UUIDField()
+    owner_unit = Pointer(Unit)
+    unit = Pointer(Unit, _("unit"))
+    text = models.TextField(_("text"), max_length=2000, blank=True)
+    reminded_by = models.CharField(_("reminded by"), max_length=200)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        ordering = ("created_at", "id")
+        indexes = (models.Index(fields=("object_id", "created_at"), name="reminder_of_row"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} → {self.unit}"

@@ -1,0 +1,87 @@
+"""Putting messages into the outbox, and reading them back for the person they are for."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.references import Reference
+from akropolis.base.lib.marks import first
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is to be in the outbox once. `key` names it, and `about` the rows that one must be able to read.
+
+    The first of them is its matter: one mail a day goes out of a matter. `at_once` is for what a law or a clock does
+    not let wait: it is mailed at once, whatever the person has chosen.
+    """
+
+    user: User
+    key: str
+    subject: str
+    text: str
+    url: str = ""
+    until: datetime | None = None
+    about: tuple[Reference, ...] = ()
+    at_once: bool = False
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    """Those of the keys under which there is a message."""
+    return set(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
+def post(drafts: Iterable[Draft], now: datetime) -> int:
+    """Put the messages into the outbox, each once ever and none to programs. Returns how many were new."""
+    wanted = {draft.key: draft for draft in drafts if not draft.user.is_program}
+    there = known(wanted)
+    rows = [_message(draft, now) for key, draft in wanted.items() if key not in there]
+    Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    return len(rows)
+
+
+def _message(draft: Draft, now: datetime) -> Message:
+    return Message(
+        user=draft.user,
+        key=draft.key,
+        subject=first(draft.subject)[:200],
+        text=draft.text,
+        url=draft.url[:300],
+        created_at=now,
+        until=draft.until,
+        about=[list(reference) for reference in draft.about],
+        matter=":".join(draft.about[0]) if draft.about else "",
+        at_once=draft.at_once,
+    )
+
+
+def received(access: Access) -> QuerySet[Message]:
+    """The messages to the person herself, while she holds any role: they name what she may see by it."""
+    if access.actor.id is None or not access.grants:
+        return Message.objects.none()
+    return Message.objects.filter(user_id=access.actor.id)
+
+
+def news(access: Access, besides: Collection[str], most: int) -> list[Message]:
+    """The newest messages that the person has not seen, without those that lead where `besides` lead."""
+    rows = received(access).filter(read_at=None)
+    return list(rows.exclude(url__in=besides)[:most])
+
+
+def unread(person: OuterRef) -> Subquery:
+    """How many messages the person has that she has not seen here, to be asked for beside her row."""
+    rows = Message.objects.filter(user_id=person, read_at=None).order_by().values("user_id")
+    return Subquery(rows.annotate(count=Count("pk")).values("count"))
+
+
+def mark_read(access: Access, now: datetime, pk: int | None = None) -> None:
+    """The person has seen the message, or without one all that there are."""
+    rows = received(access).filter(read_at=None)
+    (rows if pk is None else rows.filter(pk=pk)).update(read_at=now)

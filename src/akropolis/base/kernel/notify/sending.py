@@ -1,0 +1,182 @@
+"""Sending what is in the outbox by mail: at once or gathered in the morning, as each person has chosen.
+
+A mail goes out only of what its reader may read at that moment, and once a day of one matter; what comes after it waits
+until the next morning. What a law or a clock does not let wait always goes at once, by itself.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from hashlib import sha256
+from itertools import groupby
+from smtplib import SMTPDataError, SMTPRecipientsRefused
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models.people import MailChoice
+from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.records.references import Reference, readable
+from akropolis.base.lib.calendar import DAY, STOCKHOLM
+from akropolis.base.lib.swedish import number
+
+FRESH = timedelta(days=2)
+"""An older message that does not say until when it is worth sending is not sent: it would tell what was."""
+CLAIM = timedelta(minutes=10)
+"""So long another process leaves a message to the one that is sending it. If that one was killed it is sent then."""
+GATHERED = time(7, 15)
+"""What is gathered goes out then by the Swedish clock, when the reminders of the morning are in the outbox."""
+BATCH = 200
+OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPDataError)
+log = logging.getLogger("akropolis.notify")
+
+type Mail = list[Message]
+"""The messages to one person that make up a mail, the oldest first."""
+
+
+def mail_is_set_up() -> bool:
+    """Whether the installation has a mail server."""
+    return not str(settings.MAILERS["default"]["BACKEND"]).endswith(".dummy.EmailBackend")
+
+
+def send_pending(now: datetime) -> int:
+    """Send what waits, to those who have an address. Returns how many mails; what fails is tried again next time."""
+    if not mail_is_set_up():
+        return 0
+    sent = 0
+    for mail in _mails(now):
+        try:
+            sent += _send(mail, now)
+        except OF_ONE_MAIL as error:
+            # Which error it was and no more: its text holds her address.
+            said = "A message to account %s was not taken by the mail server and is tried again later: %s"
+            log.warning(said, mail[0].user_id, type(error).__name__)
+        except OSError as error:
+            # The next message would meet the same, and each may wait long for an answer.
+            log.warning("The mail server does not answer, and messages wait: %s", error)
+            break
+    return sent
+
+
+def _mails(now: datetime) -> Iterator[Mail]:
+    ready = _ready(now)
+    people = list(ready.order_by("user_id").values_list("user_id", flat=True).distinct()[:BATCH])
+    rows = ready.filter(user_id__in=people).select_related("user").order_by("user_id", "id")
+    mails: dict[tuple[object, object], Mail] = {}
+    for _person, hers in groupby(rows, key=lambda message: message.user_id):
+        for message in _readable(list(hers), now):
+            mails.setdefault((message.user_id, _apart(message)), []).append(message)
+    yield from sorted(mails.values(), key=lambda mail: mail[0].pk)
+
+
+def _apart(message: Message) -> object:
+    """What tells her mails apart: what cannot wait goes alone, the rest by matter, or all of it together."""
+    if message.at_once:
+        return message.pk
+    return "" if message.user.mail == MailChoice.DAILY else message.matter or message.pk
+
+
+def _ready(now: datetime) -> QuerySet[Message]:
+    """What is worth sending now, to people who want it now and have not had a mail of the same today."""
+    worth = Q(until__gt=now) | Q(until__isnull=True, created_at__gte=now - FRESH)
+    cut, day = _morning(now)
+    told = Message.objects.filter(user=OuterRef("user"), sent_at__gte=day)
+    again = Exists(told.filter(matter=OuterRef("matter")).exclude(matter=""))
+    gathered = Exists(told.filter(at_once=False))
+    each = Q(user__mail=MailChoice.AT_ONCE)
+    daily = Q(user__mail=MailChoice.DAILY, created_at__lt=cut) & ~gathered
+    wanted = Q(at_once=True) | (each | daily) & ~again & Q(read_at=None)
+    return Message.objects.filter(worth, _free(now), wanted, user__is_active=True).exclude(user__email="")
+
+
+def _morning(now: datetime) -> tuple[datetime, datetime]:
+    """Until when what is gathered now was put in, and since when a mail counts as today's: what waits for the next day
+    goes in the morning, and not at midnight.
+    """
+    today = timezone.localdate(now, STOCKHOLM)
+    cut = datetime.combine(today, GATHERED, STOCKHOLM)
+    if cut > now:
+        today -= DAY
+        cut = datetime.combine(today, GATHERED, STOCKHOLM)
+    return cut, datetime.combine(today, time(), STOCKHOLM)
+
+
+def _readable(hers: Sequence[Message], now: datetime) -> list[Message]:
+    """Those that she may read now what they are about. The others are never sent: they would tell what is no longer
+    hers to know.
+    """
+    access = access_for(hers[0].user, timezone.localdate(now))
+    named = {message.pk: {Reference(*each) for each in message.about} for message in hers}
+    open_to_her = readable(access, {each for about in named.values() for each in about})
+    kept = [m for m in hers if named[m.pk] <= open_to_her and (named[m.pk] or access.grants or m.at_once)]
+    shut = {message.pk for message in hers} - {message.pk for message in kept}
+    if shut:
+        Message.objects.filter(pk__in=shut).update(until=now)
+    return kept
+
+
+def _free(now: datetime) -> Q:
+    return Q(sent_at__isnull=True) & (Q(claimed_at__isnull=True) | Q(claimed_at__lte=now - CLAIM))
+
+
+def _send(mail: Mail, now: datetime) -> bool:
+    mine = Message.objects.filter(pk__in=[message.pk for message in mail])
+    if not _claim(mine, len(mail), now):
+        return False
+    try:
+        _written(mail).send()
+    except OSError:
+        mine.update(claimed_at=None)
+        raise
+    mine.update(sent_at=now)
+    return True
+
+
+def _claim(mine: QuerySet[Message], count: int, now: datetime) -> bool:
+    """Take all of the mail's messages, or none when another process has one of them."""
+    with transaction.atomic():
+        whole = mine.filter(_free(now)).update(claimed_at=now) == count
+        if not whole:
+            transaction.set_rollback(True)
+    return whole
+
+
+def _written(mail: Mail) -> EmailMessage:
+    """The mail, with the same name whoever sends it, so that mail servers know one that comes twice."""
+    name = sha256("\n".join(message.key for message in mail).encode()).hexdigest()
+    last = mail[-1]
+    with override(last.user.language):
+        subject, body = (last.subject, _body(last)) if len(mail) == 1 else _together(mail)
+    address = [last.user.email]
+    headers = {"Message-ID": f"<{name}@akropolis>"}
+    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, address, headers=headers)
+
+
+def _together(mail: Mail) -> tuple[str, str]:
+    """Several messages in one: of one matter under the newest subject, else by how many there are."""
+    parts = [f"{message.subject}\n{_body(message)}" for message in mail]
+    if len({message.matter for message in mail}) == 1 and mail[0].matter:
+        return mail[-1].subject, _joined(reversed(parts))
+    count = len(mail)
+    subject = ngettext("%(count)s message to you", "%(count)s messages to you", count) % {
+        "count": number(count)
+    }
+    return subject, _joined(
+        [*parts, _("You have chosen to get mail once a day. You change it on the page My account.")]
+    )
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return "\n\n----\n\n".join(parts)
+
+
+def _body(message: Message) -> str:
+    if not (message.url and settings.CSRF_TRUSTED_ORIGINS):
+        return message.text
+    return f"{message.text}\n\n{settings.CSRF_TRUSTED_ORIGINS[0].rstrip('/')}{message.url}"

@@ -1,0 +1,96 @@
+"""Catalogues that come with the system: what is missing is made, what only the system wrote follows its version."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.base.lib.registry import Registry
+
+
+class ContentOutcome(StrEnum):
+    """What was done with a row of the content."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought[T: Tracked]:
+    """A row that is not as before. `fields` are those in which the content differs; LEFT when a person changed it."""
+
+    row: T
+    outcome: ContentOutcome
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContentReport:
+    """What was done with a row of the content in a sentence; `left` when nothing was, as a person has changed it."""
+
+    sentence: str
+    left: bool = False
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+type Load = Callable[[Access], Iterable[ContentReport]]
+"""Brings in one sort of content. Loading again without change tells nothing."""
+loaders: Registry[str, Load] = Registry("content")
+"""What `content load` brings in, by the name that it is told under; what is pointed at comes first."""
+
+
+def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentReport:
+    """The sentence on a row that is not as before."""
+    text = {
+        ContentOutcome.NEW: _("%(name)s is new."),
+        ContentOutcome.CHANGED: _("%(name)s is changed: %(fields)s."),
+        ContentOutcome.LEFT: _("%(name)s has been changed here and is left as it is."),
+    }[brought.outcome]
+    return ContentReport(
+        text % {"name": name, "fields": ", ".join(brought.fields)}, brought.outcome is ContentOutcome.LEFT
+    )
+
+
+def keep[T: Tracked](
+    w: Writer, model: type[T], rows: Iterable[Mapping[str, object]], *, by: Sequence[str]
+) -> Iterator[Brought[T]]:
+    """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
+
+    A row that a person has changed is left as it is. Rows that the content no longer has stay. Gives only what is not
+    as before, new rows last; run it to its end.
+    """
+    every: Any = model._default_manager.all()
+    stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
+    edited = edited_by_people(stored.values())
+    new = []
+    for values in rows:
+        found = stored.get(tuple(values.get(name) for name in by))
+        if found is None:
+            new.append(values)
+        elif differing := tuple(name for name, value in values.items() if getattr(found, name) != value):
+            if found.pk in edited:
+                yield Brought(found, ContentOutcome.LEFT, differing)
+            else:
+                yield Brought(
+                    w.update(found, {name: values[name] for name in differing}),
+                    ContentOutcome.CHANGED,
+                    differing,
+                )
+    for made in w.create_many(model, new):
+        yield Brought(made, ContentOutcome.NEW)
+
+
+def edited_by_people(rows: Iterable[Tracked]) -> set[object]:
+    """The ids of those among the rows that a person has made or changed."""
+    changes = Change.objects.filter(object_id__in=[row.pk for row in rows], actor_id__isnull=False)
+    changes = changes.exclude(payload__startswith='{"action":"redact"')  # it changes the history, not the row
+    return set(changes.values_list("object_id", flat=True))

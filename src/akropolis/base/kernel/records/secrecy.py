@@ -1,0 +1,51 @@
+"""Rows that are marked as secret (`Tracked.withheld_by`): lists, files, searches and names go without their texts.
+
+Those are read by opening a row by itself, which is kept (`kernel.registers.declaration.keep_shown`).
+"""
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, F, Value, When
+from django.utils.translation import gettext_lazy, override
+
+from akropolis.base.kernel.access.fields import ModelField
+from akropolis.base.kernel.access.models import Tracked
+
+WITHHELD = gettext_lazy("Marked as secret: open it to read")
+IDENTIFYING = ("number", "code", "kind", "digest")
+"""Text fields that only say which row it is."""
+
+
+@cache
+def placeholders() -> list[str]:
+    """What stands in place of a withheld text, in each language. Sent back, it changes nothing."""
+    return [override(language)(lambda: str(WITHHELD))() for language, _label in settings.LANGUAGES]
+
+
+def is_text(field: ModelField) -> bool:
+    """Whether the field holds words that people write, or data made of such."""
+    if isinstance(field, models.SlugField) or field.choices or field.name in IDENTIFYING:
+        return False
+    return isinstance(field, (models.CharField, models.TextField, models.JSONField))
+
+
+def secret_among(model: type[Tracked], keys: Collection[UUID]) -> set[UUID]:
+    """Of these keys those of rows whose texts are secret. One query; none for a model without secret rows."""
+    secret = model.secret_rows()
+    found = model.everything.filter(secret, pk__in=keys).order_by() if secret else model.everything.none()
+    return set(found.values_list("pk", flat=True))
+
+
+def readings(model: type[Tracked], columns: Iterable[tuple[str, ModelField]]) -> list[str | Case]:
+    """What a query reads at each path: of secret rows the placeholder for each field that is a text."""
+    secret = model.secret_rows()
+
+    def withheld(path: str, field: ModelField) -> Case:
+        then = Value(str(WITHHELD), output_field=field)
+        return Case(When(secret, then=then), default=F(path), output_field=field)
+
+    return [withheld(path, field) if secret and is_text(field) else path for path, field in columns]

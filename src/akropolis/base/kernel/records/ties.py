@@ -1,0 +1,24 @@
+"""Rows that say no more than that two others belong together: which of them there are, set right at once."""
+
+from collections.abc import Mapping, Sequence
+
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.writer import Writer
+
+
+def tie_exactly[T: Tracked](
+    w: Writer, link: type[Tracked], of: Mapping[str, Tracked], to: str, wanted: Sequence[T]
+) -> list[T]:
+    """Let the rows of `link` that belong to `of` (field → row) point by the field `to` at exactly the wanted ones.
+
+    Those that do already are left as they are. Gives those that none pointed at before.
+    """
+    rows = link.objects.visible(w.access).filter(**of).select_related(to)
+    there: dict[object, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}
+    for key in there.keys() - {row.pk for row in wanted}:
+        for field, row in of.items():
+            setattr(there[key], field, row)  # known already: the gate asks for its unit
+        w.remove(there[key])
+    new = [row for row in dict.fromkeys(wanted) if row.pk not in there]
+    w.create_many(link, [{**of, to: row} for row in new])
+    return new

@@ -1,0 +1,147 @@
+"""What is done with many chosen rows of a register at once: a step of their life, or one field given the same value.
+
+Nothing is declared for it: a register's steps, and the fields that its list is filtered by, can be done to many rows
+too. The rows are judged as the rows of a file are.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.http.request import QueryDict
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.forms import reason_field
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.exchange.writing import plain
+from akropolis.base.kernel.registers.check import PlannedRow, SheetCheck
+from akropolis.base.kernel.registers.columns import NUMBER, VERSION
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.forms import ChoiceForm, field_of, now_for
+from akropolis.base.kernel.workflow.steps import not_now, state_of
+from akropolis.base.lib.workflow import Transition
+
+type Chosen = Sequence[tuple[str, int]]
+"""Rows by number, each with the version that it had when it was chosen."""
+
+STEP = "step-"
+
+
+@dataclass(frozen=True, slots=True)
+class BulkAct:
+    """One thing to do with many rows: its words, the fields that it asks for, and what else it sets.
+
+    `reason` says whether a reason must be given.
+    """
+
+    key: str
+    label: str
+    asks: tuple[str, ...]
+    sets: Mapping[str, object]
+    reason: bool = False
+
+    def form(self, register: Register, access: Access, data: QueryDict | None) -> ChoiceForm:
+        """What it asks for, for all the rows together, and why."""
+        fields = {name: field_of(register, name, access) for name in self.asks}
+        if self.sets:
+            for asked in fields.values():
+                asked.required = True
+        fields["because"] = reason_field(required=self.reason)
+        made: type[ChoiceForm] = type("ActForm", (ChoiceForm,), fields)
+        form = made(data, initial={name: now_for(register, name) for name in self.asks if self.sets})
+        form.title = self.label
+        return form
+
+    def plan(
+        self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]
+    ) -> SheetCheck:
+        """What it comes to for each row."""
+        texts = {name: _text(value) for name, value in self.sets.items()}
+        texts |= {name: _text(given[name]) for name in self.asks}
+        return ChosenRows(register, access, chosen, texts, self.key.removeprefix(STEP) if self.sets else "")
+
+
+class ChosenRows(SheetCheck):
+    """Chosen rows that get the same texts in the same columns, judged as a file of them would be."""
+
+    gone = gettext_lazy("The row %(number)s is not there any more.")
+    changed = gettext_lazy("Someone has changed the row since you chose it. Look at it, and choose it anew.")
+
+    def __init__(
+        self, register: Register, access: Access, chosen: Chosen, texts: Mapping[str, str], step: str = ""
+    ) -> None:
+        self.step = step
+        lines = tuple(SheetLine(0, (number, str(version), *texts.values())) for number, version in chosen)
+        super().__init__(register, access, Sheet((NUMBER, VERSION, *texts), lines))
+
+    def _find(self, row: PlannedRow) -> None:
+        """As for a file, and the step must lead out of the state that the row stands in: another's way is not taken."""
+        super()._find(row)
+        stored = row.stored
+        if not self.step or row.problems or stored is None or stored.life is None:
+            return
+        if not stored.life.find(self.step, state_of(stored)):
+            row.refuse(not_now(stored))
+
+
+def steps_for_many(register: Register) -> list[BulkAct]:
+    """The steps of the rows' life, each once whichever state it leads from, where a file could take them too."""
+    life = register.model.life
+    if life is None or life.field not in register.fields:
+        return []
+    found = {step.name: step for step in life.transitions if step.name in register.steps}
+    return [_step(register, step) for step in found.values()]
+
+
+def _step(register: Register, step: Transition) -> BulkAct:
+    life = register.model.life
+    assert life is not None
+    gone: dict[str, object] = {name: None for name in life.bound if name not in step.asks}
+    label = str(register.steps[step.name])
+    return BulkAct(
+        f"{STEP}{step.name}", label, step.asks, gone | {life.field: step.target}, step.needs_reason
+    )
+
+
+def fields_for_many(register: Register) -> list[BulkAct]:
+    """The fields that many rows can get the same value in: what the list is filtered by, and what makes rows due."""
+    due = (register.due.person, register.due.date) if register.due else ()
+    names = [name for name in dict.fromkeys((*due, *register.filters)) if _settable(register, name)]
+    labels = {name: capfirst(str(register.model_field(name).verbose_name)) for name in names}
+    return [
+        BulkAct(f"set-{name}", _("Set: %(field)s") % {"field": label}, (name,), {})
+        for name, label in labels.items()
+    ]
+
+
+def _settable(register: Register, name: str) -> bool:
+    life = register.model.life
+    if name not in register.fields or name in register.fixed:
+        return False
+    if isinstance(register.model_field(name), models.DateTimeField):
+        return False  # when something happened is said of each
+    return life is None or name not in (life.field, *life.bound)
+
+
+def acts_for(register: Register) -> Iterator[BulkAct]:
+    """All of them, the steps first."""
+    yield from steps_for_many(register)
+    yield from fields_for_many(register)
+
+
+def _text(value: object) -> str:
+    """A value as a file's cell would say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Unit):
+        return value.code
+    if isinstance(value, User):
+        return value.username
+    if isinstance(value, models.Model):
+        return str(value.number)  # type: ignore[attr-defined]
+    return plain(value if isinstance(value, str | date | datetime) or value is None else str(value))

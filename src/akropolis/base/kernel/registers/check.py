@@ -1,0 +1,363 @@
+"""A file's rows tested against the register: headings, cells, rights, and every rule that saving would apply."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine, Value
+from akropolis.base.kernel.exchange.writing import plain as as_text
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.packing import Packed, PackedRows, held, packed
+from akropolis.base.kernel.records.secrecy import placeholders
+from akropolis.base.kernel.records.validation import validate
+from akropolis.base.kernel.records.values import built, written
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.base.kernel.registers.columns import (
+    NUMBER,
+    VERSION,
+    SheetColumn,
+    UnreadableCell,
+    columns_of,
+    plain_value,
+)
+from akropolis.base.kernel.registers.consequences import asked_before
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.display import changes
+from akropolis.base.kernel.registers.doubles import find_doubles
+from akropolis.base.kernel.registers.references import References
+from akropolis.base.kernel.registers.report import CellProblem, FieldChange, Report, RowOutcome, RowReport
+from akropolis.base.kernel.workflow.steps import judge, state_of
+from akropolis.base.lib.progress import counted, note
+from akropolis.base.lib.text import unprintable
+from akropolis.base.ui.words import Phrase
+
+BATCH = 500
+NOTHING: dict[str, object] = {}
+FROM_FILE = "file"
+"""The reason that a file's rows are saved with names the file; here it is enough that there is one."""
+POINTING = frozenset({"unit", "person", "record", "picked"})
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """What one row comes to: a new row, or the stored one and what changes in it, or what is wrong."""
+
+    line: SheetLine
+    number: str
+    stored: Record | None = None
+    values: dict[str, object] = field(default_factory=dict)
+    problems: tuple[CellProblem, ...] = ()
+    notes: tuple[str, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
+    label: str = ""
+    made: Packed | None = None
+    """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
+
+    @property
+    def outcome(self) -> RowOutcome:
+        """What becomes of it."""
+        if self.problems:
+            return RowOutcome.REFUSED
+        if self.stored is None:
+            return RowOutcome.CREATE
+        return RowOutcome.UPDATE if self.values else RowOutcome.UNCHANGED
+
+    def told(self, sheet: str = "", label: str = "") -> RowReport:
+        """It in a report, called as it is called, else so."""
+        return RowReport(
+            self.line.number,
+            self.outcome,
+            self.number,
+            self.label or label,
+            self.problems,
+            self.notes,
+            self.changes,
+            sheet=sheet,
+        )
+
+    def refuse(self, sentence: object, column: SheetColumn | None = None) -> None:
+        """Note something to correct."""
+        self.problems += (CellProblem(column.header if column else "", str(sentence)),)
+
+
+class SheetCheck:
+    """One sheet against one register for one reader, in a fixed number of queries per 500 rows.
+
+    With `noted` also what the domain has to say of rows that can be saved, for whoever is to be shown it.
+    """
+
+    gone: object = gettext_lazy(
+        "There is no row with the number %(number)s. Leave the cell empty to add a new row."
+    )
+    changed: Phrase = gettext_lazy(
+        "Someone has changed the row since the file was made. Export it anew and change it there."
+    )
+
+    def __init__(self, register: Register, access: Access, sheet: Sheet, *, noted: bool = False) -> None:
+        self.register, self.access, self.sheet, self.noted = register, access, sheet, noted
+        self.today = timezone.localdate()
+        self.columns = columns_of(register)
+        self.by_name = {column.name: column for column in self.columns}
+        self.fields = register.fields
+        self.required = {column.name for column in self.columns if column.required}
+        self.places = self._places()
+        self.references = References(access, register.verbs.among)
+        self.left_out = _left_out(register)
+        fields = register.model._meta.concrete_fields
+        self.unnamed = [field.attname for field in fields if field.name not in register.fields]
+
+    def report(self) -> Report:
+        """Every row's outcome."""
+        return Report(tuple(row.told() for row in self.planned))
+
+    def carry_out(self, w: Writer) -> None:
+        """Store what the rows have come to, when none is refused."""
+        self.store(w)
+
+    def store(self, w: Writer) -> list[Record]:
+        """The same. Gives the new rows, and lets go of what was judged before the memory is needed for what follows."""
+        new = [row.made for row in self.planned if row.outcome is RowOutcome.CREATE and row.made]
+        changed = [(row.stored, row.values) for row in self.planned if row.outcome is RowOutcome.UPDATE]
+        self.sheet = Sheet(self.sheet.header, ())
+        del self.planned
+        made = w.add_judged(PackedRows(self.register.model, new))
+        del new
+        self.register.verbs.created(w, made)
+        w.update_many([row for row, _values in changed if row], [values for _row, values in changed])
+        return made
+
+    @cached_property
+    def planned(self) -> list[PlannedRow]:
+        """Every row, judged."""
+        self._load_records()
+        rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
+        self.references = References(self.access)  # all cells are read
+        note(_("The rows are looked at together"))
+        self._judge_together([row for row in rows if row.made])
+        return rows
+
+    def _judge_together(self, rows: list[PlannedRow]) -> None:
+        """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
+        made = PackedRows(self.register.model, [row.made for row in rows if row.made])
+        verbs = self.register.verbs
+        found = verbs.refusals(self.access, made)
+        for row, faults in _of_each(found, rows):
+            for name, sentences in faults.items():
+                for sentence in sentences:
+                    row.refuse(sentence, self.by_name.get(name))
+        self._judge_consequences([row for row in rows if row.outcome is RowOutcome.UPDATE])
+        if self.noted and not any(row.problems for row in rows):
+            for row, notes in _of_each(verbs.notes(self.access, made), rows):
+                row.notes = tuple(notes)
+            self._note_doubles(rows, made)
+        for row in rows:
+            if row.outcome is not RowOutcome.CREATE:
+                row.made = None
+
+    def _note_doubles(self, rows: list[PlannedRow], made: Iterable[Record]) -> None:
+        if self.register.model.title_field not in self.register.fields:
+            return  # what is called by what it joins has no name of its own
+        new = ((row.line.number, each) for row, each in zip(rows, made, strict=True) if row.stored is None)
+        by_line = {row.line.number: row for row in rows}
+        for line, sentence in find_doubles(self.access, new):
+            by_line[line].notes += (sentence,)
+
+    def _judge_consequences(self, rows: list[PlannedRow]) -> None:
+        """A file cannot be asked whether it is sure."""
+        for row in rows:
+            if row.stored and (sentence := asked_before(self.access, row.stored, row.values)):
+                row.refuse(_("%(sentence)s Do it on the row's own page.") % {"sentence": sentence})
+
+    def _places(self) -> dict[str, int]:
+        places: dict[str, int] = {}
+        for position, heading in enumerate(self.sheet.header):
+            column = next((c for c in self.columns if heading.casefold() in c.names), None)
+            if column is None:
+                if heading or any(line.cell(position) for line in self.sheet.lines):
+                    raise self._unknown(heading)
+            elif column.name in places:
+                raise Refused(
+                    _("The heading “%(name)s” stands twice. Keep one.") % {"name": heading}, code="header"
+                )
+            else:
+                places[column.name] = position
+        return places
+
+    def _unknown(self, heading: str) -> Refused:
+        sentence = _("The heading “%(name)s” is not known. Use these headings: %(known)s.")
+        known = ", ".join(column.header for column in self.columns)
+        return Refused(sentence % {"name": heading or _("(empty)"), "known": known}, code="header")
+
+    def _cell(self, line: SheetLine, name: str) -> str:
+        return line.cell(self.places[name]) if name in self.places else ""
+
+    def _load_records(self) -> None:
+        for column in self.columns:
+            if column.kind in ("record", "picked") and column.name in self.places:
+                self.references.load(column, (self._cell(line, column.name) for line in self.sheet.lines))
+
+    @cached_property
+    def stored(self) -> dict[str, Record]:
+        """The rows that the file names and the reader may see, by number."""
+        numbers = sorted(self._times)
+        related = [c.name for c in self.columns if c.kind in POINTING]
+        found: dict[str, Record] = {}
+        for start in range(0, len(numbers), BATCH):
+            rows = self.register.model.objects.visible(self.access).select_related(*related)
+            found |= {row.number: row for row in rows.filter(number__in=numbers[start : start + BATCH])}
+        return found
+
+    @cached_property
+    def _times(self) -> Counter[str]:
+        numbers = (self._cell(line, NUMBER).strip().upper() for line in self.sheet.lines)
+        return Counter(number for number in numbers if number and not unprintable(number))
+
+    def _judge(self, line: SheetLine) -> PlannedRow:
+        row = PlannedRow(line, self._cell(line, NUMBER).strip().upper())
+        if row.number:
+            self._find(row)
+        if not row.problems:
+            self._read(row)
+        if not row.problems:
+            self._validate(row)
+        title = self._cell(line, self.register.model.title_field)
+        row.label = title or (str(row.stored) if row.stored else "")
+        return row
+
+    def _find(self, row: PlannedRow) -> None:
+        number = self.by_name[NUMBER]
+        row.stored = self.stored.get(row.number)
+        if row.stored is None:
+            row.refuse(str(self.gone) % {"number": row.number}, number)
+        elif self._times[row.number] > 1:
+            row.refuse(_("The number stands on several rows of the file. Keep one of them."), number)
+
+    def _read(self, row: PlannedRow) -> None:
+        for column in self.columns[1:-1]:
+            if column.name in self.places:
+                self._read_cell(row, column)
+            lacking = row.stored is None and column.name in self.required
+            if lacking and not self._cell(row.line, column.name).strip():
+                row.refuse(_("Fill in the cell."), column)
+        if row.stored is not None and (row.values or row.problems):
+            self._may_change(row, row.stored)
+
+    def _may_change(self, row: PlannedRow, stored: Record) -> None:
+        if not stored.writable_by(self.access):
+            row.refuse(_("You may read this row but not change it. Ask the unit that owns it."))
+        elif stored.archived_at:
+            row.refuse(_("The row is archived. Restore it on its page before you change it."))
+        elif reason := stored.locked_reason():
+            row.refuse(reason)
+        elif (version := self._cell(row.line, VERSION).strip()) and version != str(stored.version):
+            row.refuse(self.changed)
+
+    def _read_cell(self, row: PlannedRow, column: SheetColumn) -> None:
+        position = self.places[column.name]
+        text = row.line.cell(position)
+        if position in row.line.formulas:
+            row.refuse(_("The cell holds a formula. Write the value itself."), column)
+            return
+        if row.stored is not None and text in (self._written(column, row.stored), *placeholders()):
+            return
+        try:
+            value = self._value(row, column, text)
+        except UnreadableCell as unreadable:
+            row.refuse(unreadable, column)
+            return
+        if row.stored is None:
+            if text.strip():
+                row.values[column.name] = value
+        elif value != _stored_value(column, row.stored):
+            if column.name in self.register.fixed:
+                row.refuse(_("This never changes. End the row and add a new one instead."), column)
+                return
+            row.values[column.name] = value
+
+    def _value(self, row: PlannedRow, column: SheetColumn, text: str) -> object:
+        if not text.strip():
+            if row.stored is not None and (column.kind == "yesno" or not column.field.blank):
+                raise UnreadableCell(_("The cell must not be empty."))
+            return None if column.field.null or column.kind != "text" else ""
+        if column.kind in POINTING:
+            return self.references.find(column, text)
+        return plain_value(column, text)
+
+    def _written(self, column: SheetColumn, stored: Record) -> str:
+        return as_text(column.out([_along(stored, path) for path in column.paths]))
+
+    def _validate(self, row: PlannedRow) -> None:
+        if row.stored is not None and not row.values:
+            return
+        made = self._made(row)
+        if not made.writable_by(self.access):
+            sentence = _("You may not write for %(unit)s. Choose a unit of your own.")
+            row.refuse(sentence % {"unit": made.gate_unit()}, self.by_name.get("owner_unit"))
+            return
+        self._clean(row, made)
+        if not row.problems:
+            row.made = packed(made)
+            if row.stored is None:
+                row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
+
+    def _made(self, row: PlannedRow) -> Record:
+        """The row as it would be saved, with the values brought into step by the domain."""
+        before = {n: getattr(row.stored, n) for n in self.fields} if row.stored is not None else {}
+        values = self.register.verbs.prepare(before | row.values, self.today)
+        if row.stored is None:
+            row.values = values
+        else:
+            row.values = {n: v for n, v in values.items() if n not in before or before[n] != v}
+        stands = {name: getattr(row.stored, name) for name in self.unnamed} if row.stored is not None else {}
+        made = built(self.register.model, stands | written(self.register.model, values))
+        if row.stored is not None:
+            made._state.adding = False
+            row.changes = changes(row.stored, made, (c.field for c in self.columns if c.name in row.values))
+        return made
+
+    def _clean(self, row: PlannedRow, made: Record) -> None:
+        # What is judged here alone is judged whole; what another judges again has more than the file says.
+        try:
+            if row.stored is not None:
+                judge(self.access, FROM_FILE, state_of(row.stored), made)
+            but, kept = (self.left_out, set(self.fields) - row.values.keys()) if row.stored else ((), ())
+            validate(made, unique=False, but=but, kept=kept)
+        except Hidden:
+            row.refuse(_("You may not take this step. Ask whoever decides in the unit that owns the row."))
+        except Invalid as error:
+            for name, sentences in error.errors.items():
+                for sentence in sentences:
+                    row.refuse(sentence, self.by_name.get(name))
+
+
+def _of_each[T](found: Mapping[UUID, T], rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, T]]:
+    """What was found of rows, each with its row. Of a hundred thousand mostly nothing is, and none is looked up."""
+    by_key = {held(row.made)["id"]: row for row in rows if row.made} if found else {}
+    return [(by_key[key], said) for key, said in found.items()]
+
+
+def _along(stored: Record, path: str) -> Value:
+    """The value of the row's field, or of the row that it points at."""
+    name, _two, of = path.partition("__")
+    held = getattr(stored, name)
+    found: Value = getattr(held, of) if of and held is not None else held
+    return found
+
+
+def _left_out(register: Register) -> set[str]:
+    """What is not cleaned: relations, which are looked up, and what no file writes."""
+    written = {name for name in register.fields if not register.model_field(name).is_relation}
+    return {field.name for field in register.model._meta.concrete_fields} - written
+
+
+def _stored_value(column: SheetColumn, stored: object) -> object:
+    value = getattr(stored, column.name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -1,0 +1,421 @@
+"""A list of rows that are worked out and stored nowhere: declared once; page, file and API follow from it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
+from akropolis.base.kernel.registers.filters import units_by_code
+from akropolis.base.lib.numbers import id_in, number_in
+from akropolis.base.lib.registry import Registry
+from akropolis.base.lib.swedish import listing, number
+from akropolis.base.ui import parts
+from akropolis.base.ui.parts import Cell, Choice, Crumb, FilterField, Row, Table
+from akropolis.base.ui.words import Phrase
+
+PAGE = 50
+type Asked = Any
+"""A list as it is asked: what is declared of it is given the list itself, of the class that declares."""
+type Told = Any
+"""A row of a list: as it is found, or as it is told with what costs more. What is read of it is said beside it."""
+type Of[V] = Callable[[Told], V] | str
+"""A function of a row, or a path of attributes in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A value of each row, for file, API and page. `link` leads from there to the row; `cell`, of list and row, is
+    how the page shows it otherwise. By a `sort` of rows that are not told yet the page can be sorted. `key` is its name
+    in addresses and in the API. All are functions of a row, or a path of attributes in it.
+    """
+
+    label: Phrase
+    value: Of[Value]
+    kind: ValueKind = ValueKind.TEXT
+    width: int = 20
+    key: str = ""
+    link: Of[str] = ""
+    cell: Callable[[Asked, Told], Cell] | None = None
+    sort: Of[Any] = ""
+    on_page: bool = True
+    unbroken: bool = False
+
+    def of(self, row: object) -> Value:
+        """Its value of the row."""
+        return read(self.value)(row)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptValue:
+    """A value that is kept with the figures that count a row: plain, of no person, and no free text.
+
+    `said` puts it in words when it is shown. One that hangs on who asks is not `common`: it may differ without having
+    changed.
+    """
+
+    label: Phrase
+    value: Of[str | int | None]
+    said: Callable[..., object] = str
+    common: bool = True
+
+    def told(self, value: str | int | None) -> str:
+        """What was kept, in words."""
+        return "" if value in (None, "") else str(self.said(value))
+
+
+def read[V](value: Of[V]) -> Callable[[Told], V]:
+    """The function of a row, also where it is said as a path of attributes."""
+    return attrgetter(value) if isinstance(value, str) else value
+
+
+def sheet(title: str, columns: Iterable[ListColumn], rows: Iterable[object]) -> OutSheet:
+    """The rows as a sheet of a workbook. They are asked for once."""
+    columns = list(columns)
+    heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
+    return OutSheet(title, heads, ([column.of(row) for column in columns] for row in rows))
+
+
+@dataclass(frozen=True, slots=True)
+class ListFilter:
+    """A choice that narrows a list, among what `options` are or give for it; what is not among them asks for nothing.
+
+    `every` is what no choice is called. A hidden one is only kept in the addresses; without options it is an id.
+    """
+
+    name: str
+    label: object = ""
+    options: Callable[[Asked], Iterable[tuple[str, object]]] | Sequence[tuple[str, object]] | None = None
+    every: Phrase = ""
+    hidden: bool = False
+
+    @property
+    def known(self) -> list[str]:
+        """The values, where they are the same for every reader."""
+        return [] if callable(self.options) else [str(value) for value, _label in self.options or ()]
+
+
+def units_of(units: Iterable[Unit]) -> list[tuple[str, str]]:
+    """Units to choose among, by name."""
+    return [(unit.code, unit.name) for unit in sorted(set(units), key=lambda unit: unit.sort_key)]
+
+
+class Computed[R]:
+    """What one reader asks of a list on a day. Subclass it: say what the list is, and give its `rows`.
+
+    `key` names its address (`things-list`; that of its file is then `things-file`), `slug` is the Swedish path and
+    `api` the one in the API, where a domain has no route of its own. By `api`, or else by `extract`, the data
+    warehouse gets the columns that have a key. `reads` are parameters besides filters. Never fails for what is asked:
+    what means nothing asks for nothing.
+    """
+
+    key: ClassVar[str] = ""
+    slug: ClassVar[str] = ""
+    api: ClassVar[str] = ""
+    extract: ClassVar[str] = ""
+    permission: ClassVar[str]
+    crumb: ClassVar[object] = ""
+    start: ClassVar[tuple[Phrase, str]] = (gettext_lazy("Information and services"), "graph-hub")
+    """What the page that leads to the list is called, and the name of its address."""
+    caption: Phrase = ""
+    empty: ClassVar[object] = ""
+    columns: ClassVar[Sequence[ListColumn]] = ()
+    filters: ClassVar[Sequence[ListFilter]] = ()
+    reads: ClassVar[Sequence[str]] = ()
+    template: ClassVar[str] = "registers/computed.html"
+    rows_template: ClassVar[str] = "registers/_computed_rows.html"
+    page_word: ClassVar[str] = "page"
+    within: ClassVar[str] = ""
+    """The filter that takes the code of any unit, and leaves what is at it and below; figures lead there by it."""
+    keeps: ClassVar[Mapping[str, KeptValue]] = {}
+    """What is kept of each row that figures count, beside what it is about and its unit."""
+    unasked: ClassVar[Sequence[str]] = ()
+    """What it reads once whatever is asked: cached properties that do not hang on the query."""
+    family: ClassVar[str] = ""
+    """What lists that read the same share it by; one that says nothing shares with its own kind alone."""
+    by_row: ClassVar[bool] = False
+    """Whether `page_word` counts rows from 0, and not pages from 1."""
+
+    def __init__(self, access: Access, query: Mapping[str, str], day: date) -> None:
+        self.access, self.day = access, day
+        self.query = {name: value.replace("\0", "\ufffd") for name, value in query.items()}
+
+    def share(self, other: "Computed[object] | None") -> None:
+        """Take over what another of the same list, reader and day has read already, whatever was asked of it."""
+        if other is not None:
+            self.__dict__.update({n: other.__dict__[n] for n in self.unasked if n in other.__dict__})
+
+    # What a list says of itself
+
+    @property
+    def title(self) -> Phrase:
+        """What it is called."""
+        raise NotImplementedError
+
+    def rows(self) -> Sequence[R]:
+        """All that the reader may see of what is `chosen`, in the list's own order."""
+        raise NotImplementedError
+
+    def path_of(self, row: Told) -> str:
+        """The path of the unit that the row counts to, where figures count the list's rows."""
+        return str(row.unit.path)
+
+    def about(self, row: Told) -> UUID:
+        """The row of a register that the row is about, where figures count the list's rows: at most one for a unit."""
+        raise NotImplementedError
+
+    def kept_of(self, row: object) -> tuple[str | int | None, ...]:
+        """The values that are kept of the row."""
+        return tuple(read(kept.value)(row) for kept in self.keeps.values())
+
+    def paths(self) -> Sequence[str]:
+        """That of each of its rows, in no order: all that it takes to count them."""
+        return [self.path_of(row) for row in self.rows()]
+
+    def rows_under(self, path: str) -> Sequence[R]:
+        """Those of its rows that count to the unit with that path or to one below it."""
+        return [row for row in self.rows() if self.path_of(row).startswith(path)]
+
+    def told(self, rows: Sequence[R]) -> Sequence[Told]:
+        """The rows with what costs more than to find and count them."""
+        return rows
+
+    def lines(self, told: Sequence[Told]) -> Iterable[object]:
+        """The lines of the file, where a row has several."""
+        return told
+
+    def lead(self) -> Sequence[str]:
+        """How it is, in sentences."""
+        return ()
+
+    def crumbs(self) -> list[Crumb]:
+        """The way to the list."""
+        label, address = self.start
+        return [Crumb(label=str(label), url=reverse(address)), Crumb(label=str(self.crumb or self.title))]
+
+    def sheets(self) -> Iterator[OutSheet]:
+        """The workbook."""
+        yield sheet(str(self.crumb or self.title), self.columns, self.lines(self.told(self.ordered)))
+
+    def more(self) -> Mapping[str, object]:
+        """What its own template takes besides."""
+        return {}
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """Parameters that say what the list is of, and stand in every address of it; they are among `reads`."""
+        return {}
+
+    @property
+    def place(self) -> Sequence[object]:
+        """The arguments of its address."""
+        return ()
+
+    # What is asked
+
+    @classmethod
+    def file_key(cls) -> str:
+        """The name of the file's address."""
+        return f"{cls.key.removesuffix('-list')}-file"
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The parameters that its addresses take."""
+        return [*(each.name for each in cls.filters), *cls.reads, cls.page_word, "sort"]
+
+    @cached_property
+    def _options(self) -> dict[str, list[tuple[str, object]]]:
+        return {}
+
+    def options_of(self, given: ListFilter) -> list[tuple[str, object]] | None:
+        """What can be chosen, worked out once and only where it is asked for; None for a filter without options."""
+        if given.options and given.name not in self._options:
+            self._options[given.name] = list(
+                given.options(self) if callable(given.options) else given.options
+            )
+        return self._options.get(given.name)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        """The value of each filter; empty where nothing is asked."""
+        return {each.name: self._taken(each, self.query.get(each.name, "")) for each in self.filters}
+
+    def _taken(self, given: ListFilter, value: str) -> str:
+        if not value:
+            return ""
+        if (choices := self.options_of(given)) is not None:
+            options = {str(each) for each, _label in choices}
+            known = value in options or ("," in value and options.issuperset(value.split(",")))
+            return value if known or (given.name == self.within and self._unit(value)) else ""
+        return str(id_in(value) or "")
+
+    @property
+    def problems(self) -> list[str]:
+        """What is asked for and does not exist, in sentences."""
+        sentence = _("The filter %(name)s has a value that does not exist.")
+        asked = (each for each in self.filters if not each.hidden and self.query.get(each.name))
+        return [sentence % {"name": each.label} for each in asked if not self.chosen[each.name]]
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a filter is on."""
+        return any(self.chosen.values())
+
+    @property
+    def shown_filters(self) -> list[FilterField]:
+        """The filters that can be chosen on the page."""
+        shown = (each for each in self.filters if not each.hidden)
+        return [
+            FilterField(
+                name=f.name,
+                label=f.label,
+                kind="unit" if f.name == self.within else "",
+                every=f.every,
+                choices=self._choices(f),
+            )
+            for f in shown
+        ]
+
+    def _choices(self, given: ListFilter) -> list[Choice]:
+        chosen, options = self.chosen[given.name], self.options_of(given) or []
+        if given.name == self.within and chosen and chosen not in (code for code, _name in options):
+            options = [*options, (chosen, self._unit(chosen))]
+        elif "," in chosen:
+            several = [str(label) for value, label in options if str(value) in chosen.split(",")]
+            options = [*options, (chosen, listing(several, str(_("and"))))]
+        return [Choice(value, label, str(value) == chosen) for value, label in options]
+
+    def _unit(self, code: str) -> str:
+        """The name of the unit with that code; empty when there is none."""
+        unit = units_by_code(self.access).get(code)
+        return unit.name if unit else ""
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the filters' form carries along."""
+        unseen = {each.name: self.chosen[each.name] for each in self.filters if each.hidden}
+        return [(k, v) for k, v in {**self.kept, **unseen, "sort": self.sort}.items() if v]
+
+    @cached_property
+    def sort(self) -> str:
+        """The chosen order: a column's key, after a minus the other way; empty for the list's own."""
+        wanted = self.query.get("sort", "")
+        sortable = (column.key for column in self.columns if column.sort)
+        return wanted if wanted.removeprefix("-") in sortable else ""
+
+    @cached_property
+    def ordered(self) -> Sequence[R]:
+        """The rows that are asked for, in the order that is asked for."""
+        by = next((each.sort for each in self.columns if each.key == self.sort.removeprefix("-")), None)
+        rows = self.rows()
+        return sorted(rows, key=read(by), reverse=self.sort.startswith("-")) if by and self.sort else rows
+
+    # The page
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the page's first row, from 0."""
+        asked = number_in(self.query.get(self.page_word, ""), 999_999, 0)
+        start = asked // PAGE * PAGE if self.by_row else (asked - 1) * PAGE
+        return max(0, min(start, (len(self.ordered) - 1) // PAGE * PAGE))
+
+    @cached_property
+    def part(self) -> Sequence[Told]:
+        """The rows of the page, told."""
+        return self.told(self.ordered[self.first : self.first + PAGE])
+
+    @property
+    def shown(self) -> str:
+        """In words, how much of the whole is shown."""
+        words = {"first": number(self.first + 1), "total": number(len(self.ordered))}
+        last = number(min(self.first + PAGE, len(self.ordered)))
+        return _("%(first)s–%(last)s of %(total)s") % {**words, "last": last} if len(self.ordered) else ""
+
+    @property
+    def newer(self) -> str:
+        """The page before; empty when there is none."""
+        return self._at(self.first - PAGE) if self.first else ""
+
+    @property
+    def older(self) -> str:
+        """The page after; empty when there is none."""
+        return self._at(self.first + PAGE) if self.first + PAGE < len(self.ordered) else ""
+
+    def _at(self, first: int) -> str:
+        return self.url(**{self.page_word: str(first if self.by_row else first // PAGE + 1)})
+
+    @property
+    def clear(self) -> str:
+        """The list without filters; empty when none is on."""
+        return self.url(**dict.fromkeys(self.chosen, "")) if self.narrowed else ""
+
+    @property
+    def here(self) -> str:
+        """The address of the page without anything asked."""
+        return reverse(self.key, args=self.place)
+
+    @property
+    def file_url(self) -> str:
+        """The file with the same rows; empty where there is none."""
+        return self.url(self.file_key()) if self.slug else ""
+
+    def url(self, name: str = "", *args: object, **changes: str) -> str:
+        """The list, or the address with that name, with the same choice and order but for the changes."""
+        asked = {**self.kept, **self.chosen, "sort": self.sort, **changes}
+        query = urlencode({key: value for key, value in asked.items() if value})
+        return reverse(name or self.key, args=args or self.place) + (f"?{query}" if query else "")
+
+    @property
+    def heads(self) -> list[parts.Column]:
+        """The heads of the table."""
+        return [self._head(column) for column in self.columns if column.on_page]
+
+    @property
+    def table(self) -> Table:
+        """The page's rows as a table of the columns."""
+        columns = [column for column in self.columns if column.on_page]
+        rows = [Row(cells=[self._cell(column, row) for column in columns]) for row in self.part]
+        return Table(caption=str(self.caption or self.title), columns=self.heads, rows=rows)
+
+    def _cell(self, column: ListColumn, row: object) -> Cell:
+        if column.cell:
+            return column.cell(self, row)
+        value = column.of(row)
+        text = number(value) if column.kind is ValueKind.NUMBER and isinstance(value, int) else value
+        return Cell(text="" if text is None else text, url=read(column.link)(row) if column.link else "")
+
+    def _head(self, column: ListColumn) -> parts.Column:
+        numeric, unbroken = column.kind is ValueKind.NUMBER, column.unbroken or column.kind is ValueKind.DATE
+        if not column.sort:
+            return parts.Column(label=str(column.label), numeric=numeric, unbroken=unbroken)
+        on = self.sort.removeprefix("-") == column.key
+        down = self.sort.startswith("-")
+        return parts.Column(
+            label=str(column.label),
+            numeric=numeric,
+            unbroken=unbroken,
+            sort_url=self.url(sort=column.key if down or not on else f"-{column.key}"),
+            direction="" if not on else "descending" if down else "ascending",
+        )
+
+
+type AnyList = Computed[Any]
+"""A list, whatever its rows are."""
+lists: Registry[str, type[AnyList]] = Registry("computed list")
+"""All lists with an address of their own."""
+
+
+def declare_lists(*listed: type[AnyList]) -> None:
+    """Give lists their pages, files and API."""
+    for each in listed:
+        lists.add(each.key, each)

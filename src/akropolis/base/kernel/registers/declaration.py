@@ -1,0 +1,284 @@
+"""A register is declared once; list, search, filters, forms, history, files and API follow from the declaration."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.fields import ModelField, field_of
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.access.permissions import EDIT, READ
+from akropolis.base.kernel.access.permissions import registry as permissions
+from akropolis.base.kernel.records.belongings import Belonging, belong, never
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.verbs import Verbs
+from akropolis.base.lib.periods import Period
+from akropolis.base.lib.registry import Registry
+from akropolis.base.ui.words import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSection:
+    """A group of fields under one heading, in form, page, file and reference alike."""
+
+    title: Phrase
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueRule:
+    """How rows of the register come to be due: the date, who answers for it, and which rows still count."""
+
+    date: str
+    person: str
+    open: Q
+    verb: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionRule:
+    """A named selection that a field's filter cannot say: which rows, given a period and a cut-off.
+
+    Reports count by the same condition, so that a figure's list shows the very rows behind it. `span` is for figures of
+    how long something took: of a row that is selected, the expressions of the moments from when and until when.
+    """
+
+    key: str
+    label: object
+    condition: Callable[[Period], Q]
+    span: tuple[object, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """A filter by something that is no field of the rows: `find` gives its name and the condition, None for nothing.
+
+    In the list it is shown when it is on, and links lead to it; with `choices` it is offered there.
+    `hint` says what the API takes.
+    """
+
+    key: str
+    label: Phrase
+    find: Callable[[Access, str], tuple[str, Q] | None]
+    hint: str
+    choices: Callable[[Access], list[tuple[str, str]]] | None = None
+
+
+class Identified(Protocol):
+    """A row by its key, with what is read of it."""
+
+    @property
+    def id(self) -> UUID:
+        """Its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query.
+
+    Of a row it is given the id and the fields that it `reads`. The list's address names it by its `key`. On the page a
+    text is `shown` another way; files and the API hold it as it is.
+    """
+
+    key: str
+    label: Phrase
+    values: Callable[[Access, Sequence[Identified]], dict[UUID, str]]
+    reads: tuple[str, ...] = ()
+    shown: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The declaration. Every concrete field of the model is in a section or in `internal` (a test sees to it).
+
+    `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
+    field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
+    changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
+    with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
+    the rows' life (`Tracked.life`). `new` says what adding a row is called. `onward` is where a new row's form leads,
+    with what the form's address held. With `own_first` the list opens with the rows of the person's own unit.
+    `of_named` are the rights, beside that to write, which what is asked of a person named in a row takes. `by_name` is
+    as in `Resource`.
+    """
+
+    key: str
+    slug: str
+    model: type[Record]
+    one: Phrase
+    many: Phrase
+    intro: Phrase
+    empty: Phrase
+    sections: tuple[FieldSection, ...]
+    columns: tuple[str, ...]
+    beside: tuple[Beside, ...] = ()
+    filters: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ("sort_key", "number", "-updated_at")
+    internal: tuple[str, ...] = ()
+    derived: tuple[str, ...] = ()
+    rules: tuple[SelectionRule, ...] = ()
+    narrowings: tuple[Narrowing, ...] = ()
+    period: str | None = None
+    due: DueRule | None = None
+    fixed: tuple[str, ...] = ()
+    verbs: Verbs[Any] = field(default_factory=Verbs)
+    over: Callable[[date], Q] = never
+    steps: Mapping[str, object] = field(default_factory=dict)
+    onward: Callable[[Any, Mapping[str, str]], str] | None = None
+    new: object = None
+    own_first: bool = True
+    of_named: tuple[str, ...] = ()
+    by_name: bool = False
+
+    @property
+    def adding(self) -> str:
+        """What adding a row is called, on button and page; `new` says it where Swedish inflects the word."""
+        return str(self.new or _("New %(one)s") % {"one": self.one})
+
+    @property
+    def read(self) -> str:
+        """The permission to read rows (in units of the grant)."""
+        return f"{self.model.permission}:{READ}"
+
+    @property
+    def edit(self) -> str:
+        """The permission to write rows."""
+        return f"{self.model.permission}:{EDIT}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The writable fields, in order."""
+        return tuple(name for section in self.sections for name in section.fields)
+
+    @property
+    def noted(self) -> bool:
+        """Whether there may be something worth saying of a row that is saved."""
+        return type(self.verbs).notes is not Verbs.notes
+
+    def model_field(self, name: str) -> ModelField:
+        """The model's field of that name."""
+        return field_of(self.model, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a row's page that a domain above adds.
+
+    `build(access, row)` gives the context of `template`, or None for no panel.
+    """
+
+    key: str
+    build: Callable[..., Mapping[str, object] | None]
+    template: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListLink:
+    """A page under a register's list, shown there to those who may read it: the name of its address, and its words."""
+
+    address: str
+    permission: str
+    label: str | Promise
+
+
+type Place = str | type[Record]
+"""A register's key, or a class of rows: the registers that keep such."""
+
+
+class Registers(Registry[str, Register]):
+    """All registers, by key, and the panels on their pages. Refuses duplicates."""
+
+    _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
+    _links: Registry[tuple[str, str], ListLink] = Registry("link")
+    _reasons: Registry[tuple[str, str], Callable[[Access, Any], str]] = Registry("reason of a step")
+
+    def add_panel(self, where: Place, panel: Panel) -> None:
+        """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
+        self._panels.add((where, panel.key), panel)
+
+    def add_link(self, place: str, link: ListLink) -> None:
+        """Lead on from the list whose address has that name, such as `incidents-list`."""
+        self._links.add((place, link.address), link)
+
+    def add_reason(self, key: str, step: str, words: Callable[[Access, Any], str]) -> None:
+        """What a lower domain's register asks the reason of a step with: what is written of the row already."""
+        self._reasons.add((key, step), words)
+
+    def reason(self, key: str, step: str, access: Access, row: Record) -> str:
+        """The words that the reason of a step begins with; none unless a domain above has said some."""
+        words = self._reasons.entries.get((key, step))
+        return words(access, row) if words else ""
+
+    def links(self, key: str, access: Access) -> list[ListLink]:
+        """Where a register's list leads on to, for whoever asks."""
+        under = ((place, link) for (place, _address), link in self._links.entries.items())
+        return [link for place, link in under if place == f"{key}-list" and access.anywhere(link.permission)]
+
+    def find(self, word: str) -> Register | None:
+        """The register with that key or slug."""
+        return next((r for r in self if word in (r.key, r.slug)), None)
+
+    def of(self, model: type[models.Model]) -> Register | None:
+        """The register that keeps the model."""
+        return next((r for r in self if r.model is model), None)
+
+    def panels(self, key: str) -> list[Panel]:
+        """The panels on a register's pages: its own, and then those of its rows' classes."""
+        model = self.get(key).model
+        placed = [(where, panel) for (where, _key), panel in self._panels.entries.items()]
+        own = [panel for where, panel in placed if where == key]
+        return own + [
+            panel for where, panel in placed if isinstance(where, type) and issubclass(model, where)
+        ]
+
+
+registry = Registers("register")
+
+
+def keep_shown(access: Access, row: Tracked | None) -> None:
+    """Keep that a person is shown the row by itself, if it is secret, as the register of the marked row says."""
+    if row and (source := row.secret_source()):
+        register = registry.of(type(source))
+        assert register is not None, f"no register keeps who is shown {type(source).__name__}"
+        register.verbs.shown(access, source)
+
+
+def declare(*registers: Register) -> None:
+    """Add registers, and the rights to read and to write each."""
+    for register in registers:
+        permissions.declare(register.model.permission, register.many, by_name=register.by_name)
+        if registry.find(register.slug):
+            raise ValueError(f"the address {register.slug} is declared twice")
+        registry.add(register.key, register)
+        belong(*_belongings(register))
+
+
+def _belongings(register: Register) -> list[Belonging]:
+    """The register's rows by the units that they name: by their owner unit, unless that follows from other rows."""
+    model = register.model
+
+    def over(day: date) -> Q:
+        return Q(archived_at__isnull=False) | register.over(day)
+
+    own = (
+        []
+        if "owner_unit" in model.derived_fields
+        else [Belonging(model, register.many, "owner_unit", "", over)]
+    )
+    return own + [
+        Belonging(
+            model,
+            format_lazy("{}: {}", register.many, register.model_field(name).verbose_name),
+            name,
+            "pk",
+            over,
+        )
+        for name in model.unit_fields
+    ]

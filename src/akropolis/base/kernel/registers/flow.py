@@ -1,0 +1,91 @@
+"""What a file comes to before anything is saved, and saving it: all of it or nothing, judged anew at that moment."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import Writer, writing_judged
+from akropolis.base.kernel.registers.display import altered
+from akropolis.base.kernel.registers.report import CellProblem, Report, ReportRows, RowOutcome, RowReport
+
+
+class FlowPlan(Protocol):
+    """A file, judged for one reader at one moment. Making it changes nothing."""
+
+    def report(self) -> Report:
+        """What becomes of each row."""
+
+    def carry_out(self, w: Writer) -> None:
+        """Store it, when no row is refused. Raises RowsRefused for what only storing can find."""
+
+
+def updating(line: int, number: str, row: Record | None, values: Mapping[str, object]) -> RowReport:
+    """What becomes of the row with that number that a line gives these values: changed in them, or as before.
+
+    Refused without a row: one that is not there and one that may not be changed look alike.
+    """
+    if row is None:
+        problem = CellProblem(_("Number"), _("There is none with that number that you may change."))
+        return RowReport(line, RowOutcome.REFUSED, number, "", (problem,))
+    changed = altered(row, values)
+    outcome = RowOutcome.UPDATE if changed else RowOutcome.UNCHANGED
+    return RowReport(line, outcome, row.number, str(row), changes=changed)
+
+
+class RowsRefused(Refused):
+    """At least one row cannot be read in, so none was. The plan's report says which and why."""
+
+    code = "rows_refused"
+
+    def __init__(self, plan: FlowPlan, report: Report) -> None:
+        sentence = _("Nothing was saved: %(refused)s of %(total)s rows must be corrected first.")
+        super().__init__(sentence % {"refused": report.count(RowOutcome.REFUSED), "total": len(report.rows)})
+        self.plan, self.report = plan, report
+
+
+def commit(
+    access: Access,
+    judge: Callable[[], FlowPlan],
+    *,
+    because: str,
+    leaves: bool = False,
+    counted: bool = False,
+    keep: Callable[[Report], None] = lambda _report: None,
+) -> Report:
+    """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected.
+
+    With `leaves` such rows are left as they are, and the plan carries out the others. A report that is to be `counted`
+    alone holds no rows: of a hundred thousand they would fill the memory while they are stored. `keep` is given the
+    report within the transaction, so that what it stores holds when the rows do.
+    """
+    try:
+        with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):
+            plan, report = found
+            if report.count(RowOutcome.REFUSED) and not leaves:
+                raise RowsRefused(plan, report)
+            if isinstance(report.rows, ReportRows):
+                told = () if counted else tuple(report.rows)
+                report.rows.let_go()
+                report = report if counted else replace(report, rows=told)
+            plan.carry_out(w)
+            keep(report)
+            return report
+    except IntegrityError as error:
+        raise Refused(
+            _("Nothing was saved: two rows are the same in something that must be unique."), code="not_unique"
+        ) from error
+
+
+def _reported(plan: FlowPlan) -> tuple[FlowPlan, Report]:
+    return plan, plan.report()
+
+
+def because_of(name: object) -> str:
+    """Why the rows changed, as the history says it: the file's name."""
+    return _("Read in from the file %(name)s.") % {"name": str(name)[:200]}

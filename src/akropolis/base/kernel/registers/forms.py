@@ -1,0 +1,141 @@
+"""The form of a register, made from its declaration for one person: choices go through the gate."""
+
+from __future__ import annotations
+
+from django import forms
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import ModelField, pointed_at
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.access.seen import seen
+from akropolis.base.kernel.cache.results import cached
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.picking import Pickable, PickField, by_text, written
+from akropolis.base.kernel.workflow.steps import state_of
+from akropolis.base.ui.model_fields import ModelFieldsForm, Options, browser_input
+from akropolis.base.ui.words import Phrase
+
+MANY = 200
+"""Up to this many rows one chooses from a list."""
+
+
+class RegisterForm(forms.Form):
+    """Values for one row. `version` is the one the person saw; `because` is her reason, if she gives one."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    because = forms.CharField(
+        label=_("Reason for the change"),
+        max_length=300,
+        required=False,
+        help_text=_("Stands in the history. Write it when the change is not self-evident."),
+    )
+
+    def values(self) -> dict[str, object]:
+        """The row's values as written."""
+        return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
+
+
+class ChoiceForm(ModelFieldsForm):
+    """What is chosen once the rows or the file are there. `title` is the page's, `lead` says what is chosen for."""
+
+    title: Phrase
+    lead: str
+
+
+def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
+    """The form's class for this person; `row` is what is edited, None for a new row.
+
+    A field that is never changed, or is set by the steps of the row's life, or points at something this person may
+    not see, is left out of a stored row's form, so that saving leaves it as it is.
+    """
+    names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
+    fields: dict[str, object] = {name: field_of(register, name, access) for name in names}
+    if row is not None:
+        fields["because"] = RegisterForm.base_fields["because"]
+    else:
+        fields["because"] = None
+    return type("RowForm", (RegisterForm,), fields)
+
+
+def _left_out(register: Register, name: str, access: Access, row: Record) -> bool:
+    if name in register.fixed or _by_steps(name, row):
+        return True
+    field = register.model_field(name)
+    value = getattr(row, field.attname)
+    if not field.is_relation or value is None:
+        return False
+    return value not in seen(pointed_at(field), access, [value])
+
+
+def _by_steps(name: str, row: Record) -> bool:
+    """Whether the steps of the row's life set the field: its state, and what belongs to other states than its own."""
+    life = row.life
+    if life is None:
+        return False
+    return name == life.field or (name in life.bound and name not in life.asked_in(state_of(row)))
+
+
+def field_of(register: Register, name: str, access: Access) -> forms.Field:
+    """The field as a form asks this person for it."""
+    field = register.model_field(name)
+    if not field.is_relation:
+        return plain_field(register.model, field)
+    related: object = field.related_model
+    options: Options = {
+        "label": capfirst(field.verbose_name),
+        "required": not field.blank,
+        "help_text": field.help_text,
+    }
+    if by_text(related) or (written(related) and cached(access.rights, many, related)):
+        return PickField(
+            rows=pickable(register, name, access),
+            suggest_url=reverse(f"{register.key}-suggest", args=[name]),
+            **options,
+        )
+    options |= {"model": related, "access": access}
+    if name == "owner_unit":
+        options["narrow"] = lambda rows: editable_units(access, register.edit)
+        options["empty_label"] = None
+    elif related is User:
+        options["narrow"] = lambda rows: active_people(access)
+    elif related is not Unit:
+        options["narrow"] = lambda rows: rows.filter(archived_at__isnull=True)
+    return ScopedModelChoiceField(**options)
+
+
+def many(access: Access, model: type[Record]) -> bool:
+    """Whether the person can see more rows than one chooses from: then she writes which one she means."""
+    rows = model.objects.visible(access).filter(archived_at__isnull=True).order_by()
+    return rows[MANY : MANY + 1].exists()
+
+
+def now_for(register: Register, name: str) -> object:
+    """What a step's form proposes: a day or a moment is proposed to be this one."""
+    kind = register.model_field(name).get_internal_type()
+    now = timezone.localtime().replace(second=0, microsecond=0)
+    return {"DateField": now.date(), "DateTimeField": now}.get(kind)
+
+
+def pickable(register: Register, name: str, access: Access) -> Pickable:
+    """What this person can point at in a field where one writes numbers or names."""
+    return Pickable(access, pointed_at(register.model_field(name)), register.verbs.among(access, name))
+
+
+def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:
+    """A field that points nowhere, as a form asks for it."""
+    built = field.formfield(**browser_input(field))
+    assert isinstance(built, forms.Field), f"{model.__name__}.{field.name} has no form field"
+    return built
+
+
+def initial_of(register: Register, row: Record) -> dict[str, object]:
+    """A stored row as the form shows it."""
+    values = {name: getattr(row, register.model_field(name).attname) for name in register.fields}
+    return values | {"version": row.version}

@@ -1,0 +1,285 @@
+"""A list page: the rows that the reader may see, searched, filtered, ordered and cut by keyset."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.cache.results import cached
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.searching import holds_all
+from akropolis.base.kernel.registers.cursors import Cursor, unpacked
+from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.filters import GONE, RegisterFilter, filters_of
+from akropolis.base.kernel.registers.shown import COLUMNS, ListColumns, chosen
+
+PAGE = 50
+IN_VIEW = 3
+VIEW = "view"
+IN_PLACE = "edit"
+"""Stands in the address of a list whose values are changed where they stand."""
+OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW, IN_PLACE)
+"""What a list's address holds beside its filters."""
+FAR_DATE = date(9999, 12, 31)
+FAR_TIME = datetime(9999, 12, 31)
+KEYED = "keyed"
+"""What rows are ordered by whose own value may be empty: those without one come last."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """Rows of one page, or no more of them than was asked for, and the cursors to its neighbours."""
+
+    rows: list[Record]
+    older: str | None
+    newer: str | None
+
+
+class Listing:
+    """What one reader asked of one register. Evaluated lazily, in a fixed number of queries."""
+
+    def __init__(
+        self, register: Register, access: Access, query: Mapping[str, str], *, size: int = PAGE
+    ) -> None:
+        self.register, self.access, self.size = register, access, size
+        # No value of ours holds a NUL, and PostgreSQL takes none in a question either.
+        self.query = {name: value.replace("\x00", "\ufffd") for name, value in query.items()}
+        self.problems: list[str] = []
+
+    @cached_property
+    def filters(self) -> list[RegisterFilter]:
+        """The filters and their state."""
+        return filters_of(self.register, self.access, self.query)
+
+    @cached_property
+    def main_filters(self) -> list[RegisterFilter]:
+        """The filters that are always in view: the first ones with a choice."""
+        return [item for item in self.filters if item.kind != "dates"][:IN_VIEW]
+
+    @cached_property
+    def more_filters(self) -> list[RegisterFilter]:
+        """The others."""
+        return [item for item in self.filters if item not in self.main_filters]
+
+    @property
+    def more_active(self) -> bool:
+        """Whether one of the others narrows the list."""
+        return self.archived or any(item.active for item in self.more_filters)
+
+    @cached_property
+    def shown(self) -> ListColumns:
+        """The columns."""
+        return chosen(self.register, self.asked_columns[:1000], self.problems)
+
+    @cached_property
+    def search(self) -> str:
+        """The words searched for."""
+        return self.query.get("q", "").strip()[:200]
+
+    @cached_property
+    def archived(self) -> bool:
+        """Whether archived rows are asked for instead of those in use."""
+        return self.query.get("archived") == "1"
+
+    @cached_property
+    def rows(self) -> QuerySet[Record]:
+        """All matching rows, unordered, through the gate."""
+        found: QuerySet[Record] = self.register.model.objects.visible(self.access).filter(self._in_use())
+        if self.search:
+            found = found.filter(holds_all(self.search))
+        for item in self.filters:
+            found = item.apply(found, self.problems, leave=bool(self.view))
+        return found
+
+    def _in_use(self) -> Q:
+        return Q(archived_at__isnull=not self.archived)
+
+    @property
+    def view(self) -> str:
+        """The saved view that the list was opened by: what it asks for and is not there any more is left out."""
+        return self.query.get(VIEW, "")
+
+    def gone(self) -> list[str]:
+        """What is said of filters in a saved view that the register has no more."""
+        known = {*OWN, *(name for item in self.filters for name in item.names)}
+        return (
+            [str(GONE % {"name": name[:60]}) for name in self.query if name not in known] if self.view else []
+        )
+
+    @cached_property
+    def total(self) -> int:
+        """How many rows match in all. They are not counted anew while nobody has written anything."""
+        if self.rows.query.is_empty():
+            return 0  # a filter means nothing, which has now been noted
+        asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
+        return cached(self.access, _counted, self.register.key, asked, timezone.localdate())
+
+    def total_beside(self, page: ListPage) -> int:
+        """The same; a page that holds them all is enough to know it."""
+        parted = page.older or page.newer or self.query.get("cursor")
+        return self.total if parted else len(page.rows)
+
+    def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
+        """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
+        fits = tuple(self.fit(query) for query in narrower)
+        return list(self.rows.aggregate(**_counts(fits)).values())
+
+    def fit(self, query: Mapping[str, str]) -> Q:
+        """What a row has to fulfil by the same filters with another query."""
+        fit = Q()
+        for item in filters_of(self.register, self.access, query):
+            if item.active:
+                fit &= item.condition() or Q(pk__in=[])
+        return fit
+
+    @property
+    def unit_code(self) -> str:
+        """The unit that the list is narrowed to by its filter, as it was asked for."""
+        return self.query.get("owner_unit", "")
+
+    @property
+    def ordered_by(self) -> str:
+        """The order as it was asked for, empty if none was."""
+        return self.query.get("sort", "")
+
+    @property
+    def asked_columns(self) -> str:
+        """The columns as they were asked for, empty if none were."""
+        return self.query.get(COLUMNS, "")
+
+    @cached_property
+    def order(self) -> str:
+        """The chosen order, one of the register's."""
+        wanted = self.ordered_by
+        return wanted if wanted.lstrip("-") in self.sortable else self.register.sort[0]
+
+    @cached_property
+    def sortable(self) -> set[str]:
+        """The fields that the list can be ordered by."""
+        return {name.lstrip("-") for name in self.register.sort}
+
+    @cached_property
+    def page(self) -> ListPage:
+        """The page that the cursor points at, with relations loaded."""
+        return self._cut()
+
+    def lines(self, reads: Iterable[str] = ()) -> ListPage:
+        """The same page with nothing of a row but its id and what is shown or also read, named: no objects are made."""
+        return self._cut(*self.shown.reads, *reads)
+
+    def every_line(self) -> QuerySet[Record]:
+        """All matching rows in the chosen order, with nothing but their id and what is shown, named."""
+        rows, field = self._keyed(self.rows)
+        names = dict.fromkeys(("id", "number", field, *self.shown.reads))
+        return self._sorted(rows.values_list(*names, named=True), field)
+
+    def ordered(self) -> QuerySet[Record]:
+        """All matching rows in the chosen order (for files)."""
+        return self._sorted(*self._keyed(self._joined(self.rows)))
+
+    def link(self, **changes: str | None) -> str:
+        """The query string with some parts changed; None removes one. The cursor never survives a change."""
+        parts = {k: v for k, v in self.query.items() if v and k != "cursor"} | changes
+        return "?" + urlencode({k: v for k, v in parts.items() if v not in (None, "")})
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether a search or filter is on."""
+        return bool(self.search or self.archived or any(f.active for f in self.filters))
+
+    def _joined(self, rows: QuerySet[Record]) -> QuerySet[Record]:
+        names = dict.fromkeys((*self.register.columns, "owner_unit"))
+        relations = [n for n in names if n != "number" and self._is_relation(n)]
+        return rows.select_related(*relations).defer("search_text")
+
+    def _is_relation(self, name: str) -> bool:
+        return bool(self.register.model_field(name).is_relation)
+
+    def _sorted(self, rows: QuerySet[Record], field: str) -> QuerySet[Record]:
+        return rows.order_by(f"-{field}" if self.order.startswith("-") else field, "id")
+
+    @property
+    def _key(self) -> str:
+        """What the rows are ordered by: the field, or where it may be empty what stands in for it."""
+        name = self.order.lstrip("-")
+        return KEYED if self.register.model_field(name).null else name
+
+    def _keyed(self, rows: QuerySet[Record]) -> tuple[QuerySet[Record], str]:
+        name, key = self.order.lstrip("-"), self._key
+        if key == name:
+            return rows, key
+        field = self.register.model_field(name)
+        far: object = FAR_TIME if isinstance(field, models.DateTimeField) else FAR_DATE
+        if isinstance(field, (models.IntegerField, models.DecimalField)):
+            far = 0
+        return rows.annotate(**{key: Coalesce(name, models.Value(far, output_field=field))}), key
+
+    def _cut(self, *names: str) -> ListPage:
+        """The page, with nothing of a row but what is named, or with whole records."""
+        place, key = self._place(self.query.get("cursor", "")), self._key
+        back = place is not None and place.back
+        found = list(self.part(self.rows, names, place))
+        more, found = len(found) > self.size, found[: self.size]
+        if back:
+            found.reverse()
+        older = self._cursor(found[-1], key, back=False) if found and (more or back) else None
+        newer = (
+            self._cursor(found[0], key, back=True)
+            if found and place is not None and (more or not back)
+            else None
+        )
+        return ListPage(found, older, newer)
+
+    def part(
+        self, rows: QuerySet[Record], names: Sequence[str] = (), place: Cursor | None = None
+    ) -> QuerySet[Record]:
+        """Of the rows those of a page and one more, from that place on, with what is named or as whole records."""
+        rows, key = self._keyed(rows if names else self._joined(rows))
+        if names:
+            rows = rows.values_list(*dict.fromkeys(("id", key, *names)), named=True)
+        descending = self.order.startswith("-")
+        back = place is not None and place.back
+        if place is not None:
+            way = "lt" if descending != back else "gt"
+            idway = "lt" if back else "gt"
+            rows = rows.filter(
+                Q(**{f"{key}__{way}": place.value}) | Q(**{key: place.value, f"id__{idway}": place.pk})
+            )
+        signs = ("-" if descending != back else "", "-" if back else "")
+        return rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1]
+
+    def after(self, row: Record) -> str:
+        """The cursor to what comes after a row of the page."""
+        return self._cursor(row, self._key, back=False)
+
+    @property
+    def _list(self) -> str:
+        return f"{self.register.key}:{self.order}"
+
+    def _place(self, cursor: str) -> Cursor | None:
+        field = self.register.model_field(self.order.lstrip("-"))
+        place = unpacked(cursor, field, self._list) if cursor else None
+        if cursor and place is None:
+            self.problems.append(
+                _("The link to this page of the list is broken. The list begins from its start.")
+            )
+        return place
+
+    def _cursor(self, row: Record, key: str, *, back: bool) -> str:
+        return Cursor(back, getattr(row, key), row.id, self._list).packed()
+
+
+def _counts(fits: Iterable[Q]) -> dict[str, Count]:
+    return {f"n{place}": Count("pk", filter=fit or None) for place, fit in enumerate(fits)}
+
+
+def _counted(access: Access, key: str, asked: Iterable[tuple[str, str]], _day: date) -> int:
+    return Listing(registry.get(key), access, dict(asked)).rows.count()

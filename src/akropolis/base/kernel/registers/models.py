@@ -1,0 +1,43 @@
+"""Saved views: a person's own way of looking at a register."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked, User
+
+
+class SavedView(Tracked):
+    """A named set of filters, order and columns on one register. Without a name it holds the columns that the person's
+    list opens with. Personal data: whose it is.
+    """
+
+    permission = "registers:view"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    register = models.CharField(max_length=40)
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    query = models.CharField(max_length=1000, blank=True)
+
+    class Meta(Tracked.Meta):
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "register", "name"),
+                name="saved_view_once",
+                violation_error_message=_("You already have a view with that name."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Only the own ones."""
+        return Q(user_id=access.actor.id)
+
+    def writable_by(self, access: Access) -> bool:
+        """Only by the person whose view it is."""
+        return self.user_id == access.actor.id

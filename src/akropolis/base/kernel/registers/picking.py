@@ -1,0 +1,249 @@
+"""Rows pointed at by what a person writes: for what there is too much of to choose from a list.
+
+A model says `pick_by_text = True` when its rows are written by number, by whole name, or as "Name (number)".
+`public_id` then names the column that stands for the row outside the system, where its key is the system's own.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import batched
+from typing import Any, Protocol
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet, visible
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.searching import holds
+from akropolis.base.kernel.registers.columns import UnreadableCell
+from akropolis.base.lib.swedish import listing, sort_key
+from akropolis.base.lib.text import folded, unprintable
+from akropolis.base.ui.words import Phrase
+
+BATCH = 500
+SUGGESTED = 20
+LONGEST = 300
+NAMED = 3
+"""Up to this many rows of the same name are told apart by their numbers; above it, the person is told."""
+
+_WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
+
+
+def by_text(model: object) -> bool:
+    """Whether the model's rows are pointed at by what a person writes."""
+    return bool(getattr(model, "pick_by_text", False))
+
+
+def written(model: object) -> bool:
+    """Whether its rows can be pointed at so: always, or where there are too many to choose from."""
+    return by_text(model) or (isinstance(model, type) and issubclass(model, Record))
+
+
+class Picked(Protocol):
+    """A row that is written by number or by name."""
+
+    @property
+    def pk(self) -> int | UUID:
+        """Its key."""
+
+    @property
+    def number(self) -> str:
+        """What it is written by."""
+
+    @property
+    def archived_at(self) -> datetime | None:
+        """Since when it is out of use."""
+
+    @property
+    def owner_unit(self) -> Unit:
+        """Who keeps it."""
+
+
+def as_written(row: Picked) -> str:
+    """How a row is written so that it can be found again."""
+    return f"{row} ({row.number})"
+
+
+def public_id(row: object) -> object:
+    """The id that stands for the row outside the system."""
+    return getattr(row, getattr(type(row), "public_id", "pk"))
+
+
+class Pickable:
+    """The rows of one model that one reader can point at. What is hidden is answered like what never was.
+
+    `among` narrows them further: rows outside it are hers to read but not to use here, and that is said. `once` holds
+    the rows that several of these have in common, by key, so that each is in memory once.
+    """
+
+    def __init__(
+        self,
+        access: Access,
+        model: type[Model],
+        among: Q | None = None,
+        once: dict[object, Picked] | None = None,
+    ) -> None:
+        self.access, self.model, self.among = access, model, among
+        self._once: dict[object, Picked] = {} if once is None else once
+        self._by_number: dict[str, Picked] = {}
+        self._by_name: dict[str, list[Picked]] = {}
+        self._usable: set[object] = set()
+        self._found: dict[str, Picked] = {}
+
+    def load(self, texts: Iterable[str]) -> None:
+        """Look up what the texts name, all together: two queries for every 500 of them."""
+        words = {text.strip() for text in texts if not unprintable(text)} - {""}
+        for part in batched(sorted(words), BATCH):
+            numbers = {number for word in part for number in _numbers(word)}
+            keys = {sort_key(word[:LONGEST]) for word in part} - {""}
+            self._take(self._rows().filter(Q(number__in=numbers) | Q(sort_key__in=keys)))
+
+    def _rows(self) -> GatedQuerySet[Any]:
+        return visible(self.model, self.access).prefetch_related("owner_unit").order_by()
+
+    def _take(self, rows: GatedQuerySet[Any]) -> None:
+        self._found.clear()
+        loaded = (row for row in rows.defer("search_text") if row.number not in self._by_number)
+        found: list[Picked] = [self._once.setdefault(row.pk, row) for row in loaded]
+        for row in found:
+            self._by_number[row.number] = row
+            self._by_name.setdefault(folded(str(row)), []).append(row)
+        if self.among is None:
+            self._usable |= {row.pk for row in found}
+        else:
+            mine = visible(self.model, self.access).filter(self.among).order_by()
+            self._usable |= set(mine.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
+
+    def find(self, text: str, *, archived: bool = False) -> Picked:
+        """The row that the text names, among what is loaded. Raises Unreadable with what to write.
+
+        An archived one is found only where that is asked for.
+        """
+        if not archived and text in self._found:  # a file names the same things over and over
+            return self._found[text]
+        word = text.strip()
+        numbered = [self._by_number[number] for number in _numbers(word) if number in self._by_number]
+        named = self._by_name.get(folded(word), [])
+        living = [row for row in named if row.archived_at is None] or named
+        found = numbered[:1] or living
+        if len(found) > 1:
+            raise UnreadableCell(_several(word, found))
+        if not found:
+            raise UnreadableCell(
+                _(
+                    "There is nothing here called %(name)s. Write its number or its whole name, as in its register."
+                )
+                % {"name": word}
+            )
+        if archived:
+            return found[0]
+        return self._found.setdefault(text, self._checked(found[0]))
+
+    def _checked(self, row: Picked) -> Picked:
+        if row.archived_at is not None:
+            raise UnreadableCell(
+                _("%(name)s is archived. Restore it first, or choose something else.") % {"name": row}
+            )
+        if row.pk not in self._usable:
+            raise UnreadableCell(
+                _("You may not write for %(unit)s. Choose something of a unit of your own.")
+                % {"unit": row.owner_unit}
+            )
+        return row
+
+    def by_public_id(self, pk: UUID) -> Picked | None:
+        """The row with that outside id, checked as by `find`; None when there is none that the reader may see."""
+        name = getattr(self.model, "public_id", "pk")
+        self._take(self._rows().filter(**{name: pk}))
+        found = [row for row in self._by_number.values() if public_id(row) == pk]
+        return self._checked(found[0]) if found else None
+
+    def suggest(self, text: str) -> list[Record]:
+        """At most twenty rows in use that hold all the words, in Swedish order; none for no words."""
+        words = folded(text.replace("(", " ").replace(")", " ")).split()
+        if not words or unprintable(text):
+            return []
+        rows = self._rows().filter(archived_at__isnull=True)
+        for word in words[:10]:
+            rows = rows.filter(holds(word))
+        if self.among is not None:
+            rows = rows.filter(self.among)
+        return list(rows.order_by("sort_key", "pk")[:SUGGESTED])
+
+
+def _numbers(word: str) -> Iterator[str]:
+    """The numbers that the word may be: all of it, or what stands in brackets last."""
+    yield word.upper()[:LONGEST]
+    if inside := _WITH_NUMBER.search(word):
+        yield inside[1].upper()[:LONGEST]
+
+
+def _several(word: str, found: list[Picked]) -> str:
+    numbers = sorted(row.number for row in found)
+    if len(numbers) > NAMED:
+        return _("%(count)s things are called %(name)s. Write the number of the right one.") % {
+            "count": len(numbers),
+            "name": word,
+        }
+    return _("Several are called %(name)s. Write the number of the right one: %(numbers)s.") % {
+        "name": word,
+        "numbers": listing(numbers, _("or")),
+    }
+
+
+class PickInput(forms.TextInput):
+    """A text field with suggestions that are fetched while one writes; without JavaScript one writes all of it."""
+
+    template_name = "registers/pick.html"
+
+    def __init__(self, suggest_url: str = "") -> None:
+        super().__init__(attrs={"autocomplete": "off"})
+        self.suggest_url = suggest_url
+
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
+        """With where suggestions come from."""
+        context = super().get_context(name, value, attrs)
+        context["widget"]["suggest_url"] = self.suggest_url
+        return context
+
+
+class PickField(forms.CharField):
+    """A row pointed at by number or name. Its value is the row; missing and hidden are refused alike."""
+
+    def __init__(
+        self,
+        *,
+        rows: Pickable,
+        suggest_url: str = "",
+        label: Phrase | None = None,
+        required: bool = True,
+        help_text: Phrase = "",
+    ) -> None:
+        # An empty text field says nothing of what belongs in it.
+        told = help_text or _("Write its name or number.")
+        widget = PickInput(suggest_url)
+        super().__init__(max_length=LONGEST, widget=widget, label=label, required=required, help_text=told)
+        self.rows = rows
+
+    def prepare_value(self, value: object) -> object:
+        """A row, or its key, as it is written; what was written stays as it is."""
+        if isinstance(value, int | UUID):
+            value = visible(self.rows.model, self.rows.access).filter(pk=value).first()
+        return f"{value} ({number})" if (number := getattr(value, "number", "")) else value
+
+    def clean(self, value: object) -> Picked | None:
+        """The row."""
+        text = super().clean(value)
+        if not text:
+            return None
+        self.rows.load([text])
+        try:
+            return self.rows.find(text)
+        except UnreadableCell as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable

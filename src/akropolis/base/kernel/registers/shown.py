@@ -1,0 +1,94 @@
+"""Which columns of a register's list are shown: those that the register names, or those that a reader has chosen.
+
+The choice stands in the list's address as `columns`, so that a link shows the same list to somebody else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.fields import ModelField, pointed_at
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import Beside, Register, registry
+
+COLUMNS = "columns"
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumns:
+    """The columns of one list: fields by name, the title first, and those that no field holds."""
+
+    register: Register
+    fields: tuple[str, ...]
+    besides: tuple[Beside, ...]
+
+    @property
+    def reads(self) -> list[str]:
+        """What is read of each row: what the columns show, and what those beside work with."""
+        return [*self.values, *(name for each in self.besides for name in each.reads)]
+
+    @property
+    def values(self) -> list[str]:
+        """What the fields' columns show."""
+        return [_value(self.register.model_field(name)) for name in self.fields]
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns as the address names them."""
+        return [*self.fields, *(each.key for each in self.besides)]
+
+
+def _value(field: ModelField) -> str:
+    """Where the field's text lies: of what it points at, the number or else the name is shown."""
+    if not field.is_relation:
+        return field.name
+    return f"{field.name}__{'number' if issubclass(pointed_at(field), Record) else 'name'}"
+
+
+def usual(register: Register) -> ListColumns:
+    """The columns that the register names."""
+    return ListColumns(register, register.columns, register.beside)
+
+
+def chosen(register: Register, words: str, problems: list[str]) -> ListColumns:
+    """The columns that the words name, parted by commas; the usual ones for none. What there is not is told."""
+    keys = list(dict.fromkeys(word for word in words.split(",") if word))
+    besides = {each.key: each for each in register.beside}
+    known = {*possible(register), *besides}
+    if unknown := [key for key in keys if key not in known]:
+        sentence = _("There is no column %(name)s any more. The list is shown without it.")
+        problems.append(sentence % {"name": unknown[0][:60]})
+    title = register.model.title_field
+    fields = [key for key in keys if key in known and key not in besides]
+    if not set(fields) - {title}:
+        return usual(register)
+    first = () if title in fields else (title,)
+    return ListColumns(register, (*first, *fields), tuple(besides[key] for key in keys if key in besides))
+
+
+def possible(register: Register) -> list[str]:
+    """The fields that can be columns: those of the usual list, and then all others of the register."""
+    return list(dict.fromkeys((register.model.title_field, *register.columns, "number", *register.fields)))
+
+
+def labelled(register: Register) -> tuple[tuple[str, str], ...]:
+    """Every column that can be chosen, by its key, with its heading; the title always stands."""
+    return _labelled(register.key, get_language())
+
+
+@cache
+def _labelled(key: str, _language: str | None) -> tuple[tuple[str, str], ...]:
+    register = registry.get(key)
+    fields = [
+        (name, capfirst(str(register.model_field(name).verbose_name))) for name in possible(register)[1:]
+    ]
+    return (*fields, *((each.key, str(each.label)) for each in register.beside))
+
+
+def in_order(register: Register, keys: Sequence[str]) -> str:
+    """The chosen keys as the address has them, in the order in which they can be chosen."""
+    return ",".join(key for key, _label in labelled(register) if key in keys)

@@ -1,0 +1,142 @@
+"""Records that another system sends: those that it has sent before are changed, the others made. All or none."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.records import external
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.base.kernel.registers.check import BATCH, POINTING, PlannedRow, SheetCheck
+from akropolis.base.kernel.registers.columns import NUMBER, SheetColumn
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.lib.numbers import id_in
+
+EXTERNAL = "external_id"
+UNIT = "owner_unit"
+
+
+class Upsert(SheetCheck):
+    """What was sent, judged as the rows of a file are.
+
+    A record is known by what the source calls it, or by its `number` the first time. Of a stored one the fields that
+    were sent are changed, and no other. Of records that two units call the same, each unit's own is meant: one that the
+    sender may not see is none.
+    """
+
+    gone: object = gettext_lazy("There is no record with the number %(number)s that you may see.")
+
+    def __init__(
+        self, register: Register, access: Access, source: str, sent: Sequence[Mapping[str, object]]
+    ) -> None:
+        self.source, self.sent = source, sent
+        names = list(dict.fromkeys(name for item in sent for name in item if name not in (EXTERNAL, NUMBER)))
+        lines = [
+            SheetLine(n, ("", *(_text(item.get(name)) for name in names))) for n, item in enumerate(sent)
+        ]
+        super().__init__(register, access, Sheet((NUMBER, *names), tuple(lines)))
+        self._name_numbers()
+
+    def carry_out(self, w: Writer) -> None:
+        """Store the records, and what the source calls those that are new to it."""
+        stored = [row.stored for row in self.planned]
+        made = iter(self.store(w))
+        self._rows = [row or next(made) for row in stored]
+        rows = {row.pk: str(item[EXTERNAL]) for row, item in zip(self._rows, self.sent, strict=True)}
+        known = external.names_of(self.source, rows.keys())
+        external.name(
+            self.register.model, self.source, {pk: told for pk, told in rows.items() if known.get(pk) != told}
+        )
+
+    def rows(self) -> list[Record]:
+        """The records, in the order in which they were sent. When they have been stored."""
+        return self._rows
+
+    def _name_numbers(self) -> None:
+        """Give each line the number of the record that it means, as a file's line has it."""
+        lines = [SheetLine(line.number, (self._number(line), *line.cells[1:])) for line in self.sheet.lines]
+        self.sheet = Sheet(self.sheet.header, tuple(lines))
+
+    def _number(self, line: SheetLine) -> str:
+        told = str(self.sent[line.number].get(NUMBER, "")).strip().upper()
+        known = self._known(line)
+        return told or (known[0] if len(known) == 1 else "")
+
+    def _known(self, line: SheetLine) -> list[str]:
+        """The numbers of the records that are meant: one, none, or those among which the unit does not decide."""
+        found = self._named.get(self._external(line), [])
+        unit = self.sent[line.number].get(UNIT)
+        own = [number for number, code in found if code == unit]
+        return own or [number for number, _code in found]
+
+    @cached_property
+    def _named(self) -> dict[str, list[tuple[str, str]]]:
+        """Number and unit of the records that the sender may see, by what the source calls them."""
+        keys = external.named(self.register.model, self.source, self._times_sent)
+        rows = self.register.model.objects.visible(self.access)
+        found: dict[UUID, tuple[str, str]] = {}
+        every = [key for several in keys.values() for key in several]
+        for start in range(0, len(every), BATCH):
+            part = rows.filter(pk__in=every[start : start + BATCH])
+            found |= {
+                pk: (number, unit) for pk, number, unit in part.values_list("pk", NUMBER, f"{UNIT}__code")
+            }
+        return {told: [found[key] for key in several if key in found] for told, several in keys.items()}
+
+    @cached_property
+    def _times_sent(self) -> Counter[str]:
+        return Counter(str(item[EXTERNAL]) for item in self.sent)
+
+    def _external(self, line: SheetLine) -> str:
+        return str(self.sent[line.number][EXTERNAL])
+
+    def _find(self, row: PlannedRow) -> None:
+        super()._find(row)
+        if len(self._known(row.line)) == 1 and self._known(row.line) != [row.number]:
+            row.refuse(
+                _("The source calls another record so. Send this one without a number."), self.by_name[NUMBER]
+            )
+
+    def _read(self, row: PlannedRow) -> None:
+        if self._times_sent[self._external(row.line)] > 1:
+            row.refuse(_("This external id was sent twice. Send one of them."))
+        elif not row.number and self._known(row.line):
+            row.refuse(_("Several units have a record with this external id. Send the unit too."))
+        else:
+            super()._read(row)
+            self._may_name(row)
+
+    def _may_name(self, row: PlannedRow) -> None:
+        """What the source calls a record is said by those who may write it: else their own sending would miss it."""
+        if row.stored is not None and not row.problems and self._known(row.line) != [row.number]:
+            self._may_change(row, row.stored)
+
+    def _read_cell(self, row: PlannedRow, column: SheetColumn) -> None:
+        if column.name in self.sent[row.line.number]:
+            super()._read_cell(row, column)
+
+    def _value(self, row: PlannedRow, column: SheetColumn, text: str) -> object:
+        key = id_in(text.strip()) if column.kind in POINTING else None
+        return self.references.by_id(column, key) if key else super()._value(row, column, text)
+
+
+def _text(value: object) -> str:
+    """The value as a cell holds it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "yes" if value else "no"
+        case date():
+            return value.isoformat()
+        case Decimal():
+            return format(value, "f")
+    return str(value)

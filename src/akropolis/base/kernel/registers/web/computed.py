@@ -1,0 +1,66 @@
+"""The page and the file of every computed list: functions made per list, each with its access rule."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from akropolis.base.kernel.access.web import View, access_of, requires
+from akropolis.base.kernel.exchange.web import attachment
+from akropolis.base.kernel.exchange.writing import workbook
+from akropolis.base.kernel.registers.computed import AnyList, lists
+from akropolis.base.lib.swedish import within
+
+
+def patterns() -> list[URLPattern]:
+    """The pages and files of all declared lists."""
+    return [pattern for listed in lists for pattern in list_patterns(listed)]
+
+
+def list_patterns(listed: type[AnyList]) -> list[URLPattern]:
+    """The page and the file of one."""
+    return [
+        path(f"{listed.slug}/", page_view(listed), name=listed.key),
+        path(f"{listed.slug}/xlsx/", file_view(listed), name=listed.file_key()),
+    ]
+
+
+def list_from_request[L: AnyList](listed: type[L], request: HttpRequest, **more: object) -> L:
+    """What the address asks of the list, today. `more` is what the list is made with besides."""
+    query = {name: request.GET.get(name, "") for name in listed.names()}
+    return listed(access_of(request), query, timezone.localdate(), **more)
+
+
+def page_view(listed: type[AnyList]) -> View:
+    """The list, a page at a time."""
+
+    @requires(listed.permission)
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        return list_page(request, list_from_request(listed, request))
+
+    return view
+
+
+def list_page(request: HttpRequest, found: AnyList) -> HttpResponse:
+    """The page of what was asked."""
+    context = {"title": str(found.title), "list": found, "crumbs": found.crumbs(), **found.more()}
+    return render(request, found.template, context)
+
+
+def file_view(listed: type[AnyList]) -> View:
+    """The same rows as an Excel file, all of them."""
+
+    @requires(listed.permission)
+    @require_safe
+    def view(request: HttpRequest) -> HttpResponse:
+        return list_file(list_from_request(listed, request))
+
+    return view
+
+
+def list_file(found: AnyList) -> HttpResponse:
+    """The file of what was asked, named after the list."""
+    name = str(found.crumb or found.title)
+    return attachment(workbook(found.sheets(), title=name), within(name))

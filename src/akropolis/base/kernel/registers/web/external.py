@@ -1,0 +1,17 @@
+"""The part of a record's page that says which other systems send it: what is written here may be sent over."""
+
+from collections.abc import Mapping
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.external import sources_of
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import Panel
+
+
+def external_panel(_access: Access, row: Record) -> Mapping[str, object] | None:
+    """What the panel shows; None for a record that no other system sends. One query."""
+    sources = sources_of(row.pk)
+    return {"sources": sources} if sources else None
+
+
+PANEL = Panel("external", external_panel, "registers/_external_panel.html")

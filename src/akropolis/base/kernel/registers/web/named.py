@@ -1,0 +1,31 @@
+"""The way on for who is named in a row that she may not open."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.web import access_of
+from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.named import named_row
+
+
+def led_on(register: Register, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, where a person named in a row that she may not open comes to the page on which she asks for the right.
+
+    To all others what is hidden stays what is missing.
+    """
+
+    @wraps(view)
+    def leading(request: HttpRequest, pk: UUID) -> HttpResponse:
+        try:
+            return view(request, pk=pk)
+        except (Hidden, Http404):
+            if request.method == "GET" and named_row(register, access_of(request), pk):
+                return redirect("right-ask", register=register.key, pk=pk)
+            raise
+
+    return leading

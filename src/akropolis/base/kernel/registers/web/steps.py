@@ -1,0 +1,89 @@
+"""The steps of a row's life on its page: a button each, and a page of its own for one that asks for something."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.forms import attempt, reason_field
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import Register, keep_shown, registry
+from akropolis.base.kernel.registers.forms import field_of, now_for
+from akropolis.base.kernel.workflow.steps import step_of, ways_on
+from akropolis.base.lib.workflow import Transition
+from akropolis.base.ui.parts import Crumb
+
+
+def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
+    """The steps that the person may take with the row now: words, address, and whether something is asked for.
+
+    One without words in the register has a page of its own.
+    """
+    if row.archived_at is not None:
+        return []
+    return [
+        {
+            "label": register.steps[step.name],
+            "url": reverse(f"{register.key}-step", args=[row.pk, step.name]),
+            "asks": bool(step.asks or step.needs_reason),
+        }
+        for step in ways_on(access, row)
+        if step.name in register.steps
+    ]
+
+
+def step_view(register: Register) -> View:
+    """A step, asked for what it needs; by POST taken. What cannot be done now is said on the row's page."""
+
+    @requires(register.edit)
+    def view(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
+        access = access_of(request)
+        row = register.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
+        access.must(register.edit, row.owner_unit)
+        keep_shown(access, row)
+        label, here = or_hidden(register.steps.get(name)), reverse(f"{register.key}-detail", args=[row.pk])
+        with refusals_said(request):
+            step = step_of(row, name)
+            form = _form(register, access, row, step, request.POST if request.method == "POST" else None)
+            if request.method == "POST" and form.is_valid() and _taken(request, register, row, step, form):
+                return redirect(here)
+            way = [
+                Crumb(label=str(register.many), url=reverse(f"{register.key}-list")),
+                Crumb(label=str(row), url=here),
+            ]
+            way.append(Crumb(label=str(label)))
+            return form_page(request, form, str(label), way, lead=row.label(), back=here, submit=label)
+        return redirect(here)
+
+    return view
+
+
+def _form(
+    register: Register, access: Access, row: Record, step: Transition, data: QueryDict | None
+) -> forms.Form:
+    fields: dict[str, forms.Field] = {name: field_of(register, name, access) for name in step.asks}
+    for asked in fields.values():
+        asked.required = True
+    fields["because"] = reason_field(required=step.needs_reason)
+    made: type[forms.Form] = type("StepForm", (forms.Form,), fields)
+    first = {name: getattr(row, name) or now_for(register, name) for name in step.asks}
+    return made(data, initial={"because": registry.reason(register.key, step.name, access, row), **first})
+
+
+def _taken(request: HttpRequest, register: Register, row: Record, step: Transition, form: forms.Form) -> bool:
+    given = {name: form.cleaned_data[name] for name in step.asks}
+    because = form.cleaned_data["because"]
+    done = attempt(
+        form, lambda: register.verbs.step(access_of(request), row, step.name, given, because=because)
+    ).done
+    if done and row.life is not None:
+        state = dict(register.model_field(row.life.field).flatchoices)[step.target]
+        messages.success(request, _("%(row)s is now: %(state)s.") % {"row": row, "state": str(state).lower()})
+    return done

@@ -1,0 +1,59 @@
+"""Documents as files: one document tree, five forms. See `render`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from typing import Literal, get_args
+
+from akropolis.base.kernel.reporting import docx, html, odt, pdf, xlsx
+from akropolis.base.kernel.reporting.archive import zipped
+from akropolis.base.kernel.reporting.html import chart_beside, chart_in_cell, render_html_fragment
+from akropolis.base.kernel.reporting.prepared import Prepared, prepare
+from akropolis.base.kernel.reporting.typesetting import TooLongError
+from akropolis.base.lib.document import Document
+
+__all__ = [
+    "CONTENT_TYPES",
+    "FORMS",
+    "Form",
+    "TooLongError",
+    "bundle",
+    "chart_beside",
+    "chart_in_cell",
+    "render",
+    "render_html_fragment",
+]
+
+Form = Literal["html", "docx", "odt", "pdf", "xlsx"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+CONTENT_TYPES: dict[Form, str] = {
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+_WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
+    "html": html.render,
+    "docx": docx.render,
+    "odt": odt.render,
+    "pdf": pdf.render,
+    "xlsx": xlsx.render,
+}
+
+
+def bundle(files: Sequence[tuple[str, bytes]], document: Document) -> bytes:
+    """Give the files as one zip, stamped with the document's day, with their SHA-256 for `sha256sum --check`."""
+    sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files)
+    return zipped([*files, ("SHA256SUMS", sums.encode())], prepare(document).moment)
+
+
+def render(document: Document, form: Form) -> bytes:
+    """Give the document as a file of the form; the same document gives the same bytes every time.
+
+    Secret text is in it and marked: give `akropolis.base.lib.document.mask(document)` for the open version.
+    """
+    return _WRITERS[form](prepare(document))

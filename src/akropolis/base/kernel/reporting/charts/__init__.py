@@ -1,0 +1,31 @@
+"""Charts as SVG: one drawing for the screen, for PDF and, made into a picture, for office files.
+
+A drawing carries no words but the labels and texts. Whoever shows it gives it `alt`, or the table that says the same
+(`lib.document.table_of`).
+"""
+
+from __future__ import annotations
+
+from akropolis.base.kernel.reporting.charts import bars, columns, grid, lines
+from akropolis.base.kernel.reporting.charts.marks import FONT, INK, WIDTH
+from akropolis.base.lib.document import Figure
+
+_KINDS = {"bars": bars.drawn, "line": lines.drawn, "columns": columns.drawn, "grid": grid.drawn}
+
+
+def svg(figure: Figure) -> str:
+    """The whole drawing, 640 units wide, with its labels and texts."""
+    return _framed(*_KINDS[figure.kind](figure))
+
+
+def small(figure: Figure) -> str:
+    """The line alone, to stand beside a sentence."""
+    width, height = lines.SMALL
+    return _framed(lines.small(figure), height, width)
+
+
+def _framed(marks: str, height: int, width: int = WIDTH) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+        f' font-family="{FONT}" font-size="14" fill="{INK}" aria-hidden="true">{marks}</svg>'
+    )

@@ -1,0 +1,79 @@
+"""The log, each line whole: as text for a person, or as JSON for a collector."""
+
+import json
+import logging
+from datetime import datetime
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http.multipartparser import MultiPartParserError
+
+from akropolis.base.kernel.watch.asked import asked_of
+from akropolis.base.kernel.watch.secret_addresses import without_secrets
+from akropolis.base.lib.calendar import STOCKHOLM
+
+FIELDS = ("status", "path", "queries", "seconds")
+"""What a line may say besides, when it is logged with it."""
+
+
+class OneLine(logging.Filter):
+    """What a visitor has sent that no server takes is one line, without a traceback: each scanner sends it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every record through."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
+            record.exc_info = record.exc_text = None
+        return True
+
+
+class TextFormatter(logging.Formatter):
+    """Time, level, logger and message, and after them the request. A line break in the message is none in the log."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and below it its traceback, without secrets of the request's address."""
+        return _without_secrets(record, super().format(record))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
+        """The line before its traceback, if it has one."""
+        line = super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
+        now = asked_of(record)
+        return f"{line} [{now.id}]" if now else line
+
+
+class Json(logging.Formatter):
+    """One object on one line. A traceback is one of its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, without empty fields."""
+        line: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, STOCKHOLM).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _without_secrets(record, record.getMessage()),
+            **self._request(record),
+            **{name: found for name in FIELDS if (found := getattr(record, f"ak_{name}", None)) is not None},
+            "traceback": _without_secrets(record, self.formatException(record.exc_info))
+            if record.exc_info
+            else "",
+        }
+        return json.dumps({key: value for key, value in line.items() if value != ""}, ensure_ascii=False)
+
+    def _request(self, record: logging.LogRecord) -> dict[str, object]:
+        now = asked_of(record)
+        if now is None:
+            return {}
+        return {
+            "request": now.id,
+            "account": now.account,
+            "address": now.request.META.get("REMOTE_ADDR", ""),
+            "method": now.method,
+            "route": now.route,
+        }
+
+
+def _without_secrets(record: logging.LogRecord, text: str) -> str:
+    now = asked_of(record)
+    return without_secrets(now.request, text) if now else text

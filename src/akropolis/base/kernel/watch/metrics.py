@@ -1,0 +1,103 @@
+"""What is counted of each request, in the form of Prometheus: by the name of its address, and of nobody.
+
+Each process of the server counts in files of its own in a folder that they share, and whoever is asked adds them up.
+Without that folder nothing is counted, and the library is never loaded.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from akropolis.base.kernel.watch.asked import CurrentRequest
+from akropolis.base.lib.shared_folder import shared_folder
+
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""The library's own name for where the processes count."""
+PREFIX = "akropolis-metrics-"
+BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+"""Seconds."""
+_GUARD = Lock()
+
+type Counters = tuple[Any, Any, Any]
+"""Requests, seconds and queries, as the library counts them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure: its name, what it is, and its values, each with labels beside it."""
+
+    name: str
+    words: str
+    values: tuple[tuple[dict[str, str], float], ...]
+
+
+def counting() -> AbstractContextManager[None]:
+    """Processes that are started inside count together. The folder is gone afterwards, or by the next server."""
+    return shared_folder(FOLDER, PREFIX)
+
+
+def are_on() -> bool:
+    """Whether this process counts."""
+    return FOLDER in os.environ
+
+
+def observe(now: CurrentRequest, status: int) -> None:
+    """Count a request that has been answered."""
+    if are_on():
+        requests, seconds, queries = _counters()
+        requests.labels(now.route, now.method, str(status)).inc()
+        seconds.labels(now.route).observe(now.seconds)
+        queries.labels(now.route).observe(now.queries)
+
+
+def _counters() -> Counters:
+    """What is counted in. Two threads that are first at once would each make their own, and one's counts be lost."""
+    with _GUARD:
+        return _made_once()
+
+
+@cache
+def _made_once() -> Counters:
+    # Only where somebody measures: it is of no use to others, and it reads the folder when it is imported.
+    from prometheus_client import CollectorRegistry, Counter, Histogram, Summary  # noqa: PLC0415
+
+    own = CollectorRegistry()
+    requests = Counter(
+        "akropolis_requests", "Requests answered.", ("route", "method", "status"), registry=own
+    )
+    seconds = Histogram(
+        "akropolis_request_seconds", "Seconds to an answer.", ("route",), registry=own, buckets=BUCKETS
+    )
+    queries = Summary(
+        "akropolis_request_queries", "Database queries for an answer.", ("route",), registry=own
+    )
+    return requests, seconds, queries
+
+
+def exposed(readings: Iterable[Metric]) -> bytes:
+    """What all processes have counted, and the readings, as Prometheus reads it."""
+    from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
+    from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
+    from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
+    from prometheus_client.registry import Collector  # noqa: PLC0415
+
+    class Gauges(Collector):
+        """The readings as the library takes them."""
+
+        def collect(self) -> Iterator[GaugeMetricFamily]:
+            for each in readings:
+                names = list(each.values[0][0]) if each.values else []
+                family = GaugeMetricFamily(f"akropolis_{each.name}", each.words, labels=names)
+                for labels, value in each.values:
+                    family.add_metric(list(labels.values()), value)
+                yield family
+
+    whole = CollectorRegistry()
+    if are_on():
+        MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
+    whole.register(Gauges())
+    return bytes(generate_latest(whole))

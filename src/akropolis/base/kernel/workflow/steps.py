@@ -1,0 +1,86 @@
+"""Life cycles carried out: the steps that a person may take, and what the writer refuses whichever way a row comes.
+
+A model with a life names its table (`Tracked.life`). A new row may be registered in any state, since it may have been
+somewhere else before; what is stored goes on by the table alone.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused
+from akropolis.base.kernel.access.fields import field_of
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.lib.workflow import Transition, TransitionTable
+
+EMPTY = (None, "")
+
+
+def state_of(row: Tracked) -> str:
+    """The state that the row stands in; empty for one without a life."""
+    return str(getattr(row, row.life.field)) if row.life else ""
+
+
+def ways_on(access: Access, row: Tracked) -> list[Transition]:
+    """The steps that this person may take now, in the table's order."""
+    out = row.life.out_of(state_of(row)) if row.life else []
+    return [step for step in out if access.may(step.permission, row.gate_unit())]
+
+
+def step_of(row: Tracked, name: str) -> Transition:
+    """The step of that name out of the row's state. Raises Refused where there is none."""
+    found = row.life.find(name, state_of(row)) if row.life else None
+    if found is None:
+        raise Refused(not_now(row))
+    return found
+
+
+def not_now(row: Tracked) -> str:
+    """What is said of a step that there is not out of the row's state."""
+    words = {"state": _label(row, state_of(row)).lower()}
+    return _("That cannot be done now. It stands at: %(state)s.") % words
+
+
+def values_of(row: Tracked, step: Transition, given: Mapping[str, object]) -> dict[str, object]:
+    """What the writer is to be given for the step: its state, what it asks for, and nothing that is bound to others."""
+    life = row.life
+    if life is None:
+        return dict(given)
+    gone: dict[str, object] = {name: None for name in life.bound if name not in step.asks}
+    return {**gone, **given, life.field: step.target}
+
+
+def judge(access: Access, because: str, was: str, row: Tracked) -> None:
+    """What a row that stood at `was` may not have become. Raises Invalid at the field, Hidden without the right."""
+    life, now = row.life, state_of(row)
+    if life is None or was == now:
+        return
+    step = life.between(was, now)
+    if step is None:
+        raise Invalid({life.field: [_not_there(row, life, was)]})
+    access.must(step.permission, row.gate_unit())
+    access.answer("" if step.answers else step.permission)
+    words = {"state": _label(row, now).lower()}
+    errors = {
+        name: [_("Fill this in. It is needed for: %(state)s.") % words]
+        for name in step.asks
+        if getattr(row, name) in EMPTY
+    }
+    if step.needs_reason and not because.strip():
+        errors["because"] = [_("Write why. The reason stands in the history.")]
+    if errors:
+        raise Invalid(errors)
+
+
+def _not_there(row: Tracked, life: TransitionTable, was: str) -> str:
+    ways = ", ".join(_label(row, step.target).lower() for step in life.out_of(was))
+    words = {"was": _label(row, was).lower(), "now": _label(row, state_of(row)).lower(), "ways": ways}
+    if not ways:
+        return _("What is %(was)s stays so.") % words
+    return _("What is %(was)s cannot become %(now)s. It can become: %(ways)s.") % words
+
+
+def _label(row: Tracked, state: str) -> str:
+    field = field_of(type(row), row.life.field) if row.life else None
+    return str(dict(field.flatchoices).get(state, state)) if field else state

@@ -1,0 +1,48 @@
+"""Which akropoLIS this is: its version, and the commit that it was built of.
+
+A wheel carries the commit in a file beside this one, which `hatch_build.py` writes. A checkout asks git.
+"""
+
+import subprocess
+from functools import cache
+from importlib.metadata import version as version_of
+from pathlib import Path
+
+STAMP = "build.txt"
+DIRTY = "-dirty"
+"""Ends a build that holds what no commit does."""
+CHECKOUT = Path(__file__).resolve().parents[4]
+LENGTH = 10
+"""So many characters of the commit."""
+
+
+@cache
+def version() -> str:
+    """The version, as 0.1.0."""
+    return version_of("akropolis")
+
+
+@cache
+def build() -> str:
+    """The commit, as 3638209633 or 3638209633-dirty; nothing where nobody knows."""
+    stamp = Path(__file__).with_name(STAMP)
+    return stamp.read_text(encoding="ascii").strip() if stamp.is_file() else commit(CHECKOUT)
+
+
+def commit(folder: Path) -> str:
+    """What git says of a checkout; nothing where the folder is none, or git is missing."""
+    if not (folder / ".git").exists():
+        return ""
+    describe = ["describe", "--always", f"--abbrev={LENGTH}", f"--dirty={DIRTY}", "--exclude=*"]
+    # Whoever builds as root from another's checkout has said by that that she trusts it.
+    command = ["git", "-c", "safe.directory=*", *describe]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def in_words() -> str:
+    """Version and build together, as 0.1.0 (3638209633)."""
+    return f"{version()} ({build()})" if build() else version()

@@ -1,0 +1,217 @@
+"""Figures: what is counted, how, and in which words.
+
+Each is declared once, in `content/figures.yaml` of the domain whose rows it counts; review, läget and start page read
+the same. A figure counts the rows that its register's list shows for `query`, so that the condition stands in one
+place: the register's own filters and rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import yaml
+
+from akropolis.base.lib.periods import Period
+from akropolis.base.lib.registry import Registry
+from akropolis.base.lib.swedish import number
+
+Measure = Literal["count", "share", "days", "kr", "time"]
+Polarity = Literal["up", "down", "context"]
+Drawn = Literal["line", "columns", "grid"]
+Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
+
+
+class FigureWords(NamedTuple):
+    """The same in both languages: Swedish is what documents hold, English is for pages alone."""
+
+    sv: str
+    en: str
+
+    def told(self, language: str | None) -> str:
+        """The words in that language; Swedish for any that is not English."""
+        return self.en if language == "en" else self.sv
+
+
+NOTHING = FigureWords("", "")
+
+
+class LackingWords(NamedTuple):
+    """What is said of the figure's rows in which `field` is empty: of the `one` row there is, or of `some`.
+
+    `some` has the places `{without}` and `{total}`. With `missing` it is said among what the input lacks.
+    """
+
+    field: str
+    one: FigureWords
+    some: FigureWords
+    missing: bool = False
+
+    def told(self, without: int, total: int, language: str | None) -> str:
+        """The sentence; empty when no row lacks the field."""
+        if not without:
+            return ""
+        said = (self.one if total == 1 else self.some).told(language)
+        return said.format(without=number(without), total=number(total))
+
+
+class Detail(NamedTuple):
+    """What a row's line says of one field: its choice, after `before`, or else whether it is `filled` or `empty`."""
+
+    field: str
+    before: FigureWords = NOTHING
+    filled: FigureWords = NOTHING
+    empty: FigureWords = NOTHING
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is the choice that is said."""
+        return self.filled is NOTHING and self.empty is NOTHING
+
+
+class FigureDisplay(NamedTuple):
+    """How rows are shown beside the figure: their heading, their order, the field of their day, what more is said."""
+
+    title: FigureWords
+    order: tuple[str, ...]
+    day: str
+    details: tuple[Detail, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredFigure:
+    """One figure. Its rows are those that fit the register's `rule` and `filters`, and lie in the period by `dated`.
+
+    `register` is the key of a register, or of a list that is worked out; a list has no `dated` or `lacking`.
+    `within` is its filter by unit. `key` is the key of the register or of the list's subject, a dot and a name.
+    `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
+    key of the figure that it is a part of. `total` is the field, or the attribute of a list's rows, that is summed
+    where rows are not counted. With `at`, the value is within how many minutes the rule's span was over in so many per
+    cent of the rows: 50 is the median.
+    `drawn` is the chart that fits it: a line over the years, or, month by month by its day, columns or a grid divided
+    by the choice in the field `spread`. The figures `beside` are drawn year by year in one chart with it. A `shared`
+    one counts the whole city's rows, beside a unit's own. Without
+    `register` there are no rows: whoever declares it works it out.
+    """
+
+    key: str
+    label: FigureWords
+    meaning: FigureWords
+    letter: Letter | None = None
+    measure: Measure = "count"
+    polarity: Polarity = "context"
+    register: str = ""
+    within: str = "owner_unit"
+    rule: str = ""
+    filters: Mapping[str, str] | None = None
+    dated: str = ""
+    of: str = ""
+    total: str = ""
+    at: int = 0
+    lacking: LackingWords | None = None
+    shown: FigureDisplay | None = None
+    shared: bool = False
+    drawn: Drawn = "line"
+    spread: str = ""
+    beside: tuple[str, ...] = ()
+
+    def query(self, period: Period) -> dict[str, str]:
+        """With which filters the register's list shows the figure's rows."""
+        found = {}
+        if self.dated:
+            found[f"{self.dated}_from"] = period.first.isoformat()
+            found[f"{self.dated}_to"] = period.end.isoformat()
+        found |= self.filters or {}
+        if self.rule:
+            days = (day.isoformat() for day in (period.first, period.last, period.cutoff))
+            found["rule"] = ":".join((self.rule, *days))
+        return found
+
+
+class FigureTally(NamedTuple):
+    """A figure counted: its value, its rows, the rows that lack what it stands on, and how long each took (minutes)."""
+
+    value: int = 0
+    rows: int = 0
+    without: int = 0
+    took: tuple[int, ...] = ()
+
+
+def summed(tallies: Iterable[FigureTally]) -> FigureTally:
+    """All of them together."""
+    values, rows, without, took = zip(*tallies, strict=True)
+    return FigureTally(sum(values), sum(rows), sum(without), tuple(chain.from_iterable(took)))
+
+
+def value_of(figure: DeclaredFigure, tally: FigureTally) -> int | None:
+    """What the figure says of the rows together; None where it says how long they took and there are none."""
+    return reached(tally.took, figure.at) if figure.at else tally.value
+
+
+def reached(took: Sequence[int], at: int) -> int | None:
+    """Within how long so many per cent (1–100) of them were over: the least of the values that reaches that part.
+
+    It is one of the values itself (the nearest rank, no value between two), so a row can be pointed at. None of none.
+    """
+    return sorted(took)[-(-len(took) * at // 100) - 1] if took else None
+
+
+_declared: Registry[str, tuple[DeclaredFigure, ...]] = Registry("figures of")
+
+
+def declare(domain: str, app: str) -> None:
+    """Add the figures of a domain, from the content beside its `app` file; the lowest domain comes first.
+
+    Raises TypeError for a word that no figure has.
+    """
+    text = (Path(app).parent / "content" / "figures.yaml").read_text(encoding="utf-8")
+    read = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506, both are safe
+    _declared.add(domain, tuple(DeclaredFigure(key=key, **_read(said)) for key, said in read.items()))
+
+
+def _read(said: Mapping[str, object]) -> dict[str, Any]:
+    return {name: _PLACES.get(name, _same)(value) for name, value in said.items()}
+
+
+def _same(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _words(value: Mapping[str, str]) -> FigureWords:
+    return FigureWords(**value)
+
+
+_PLACES: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("label", "meaning", "title", "one", "some", "before", "filled", "empty"), _words),
+    "lacking": lambda said: LackingWords(**_read(said)),
+    "shown": lambda said: FigureDisplay(**_read(said)),
+    "details": lambda said: tuple(Detail(field, **_read(words)) for field, words in said.items()),
+}
+"""How the parts of a figure that are no plain values are read."""
+
+
+def every() -> tuple[DeclaredFigure, ...]:
+    """Every figure declared, the highest domain's first."""
+    return tuple(figure for own in reversed(list(_declared)) for figure in own)
+
+
+def find(key: str) -> DeclaredFigure | None:
+    """The figure with that key; None for one that is no longer declared, as an old review may hold."""
+    return next((figure for figure in every() if figure.key == key), None)
+
+
+def get(key: str) -> DeclaredFigure:
+    """The figure with that key. Raises KeyError when there is none."""
+    found = find(key)
+    if found is None:
+        raise KeyError(key)
+    return found
+
+
+def name(key: str, language: str | None = "sv") -> str:
+    """What the figure is called; its key if it is no longer declared."""
+    found = find(key)
+    return found.label.told(language) if found else key

@@ -1,0 +1,97 @@
+"""Form fields that many forms have."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import TypedDict, Unpack
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.ui.words import Phrase
+
+FAST = timedelta(minutes=5)
+
+
+def day_input() -> forms.DateInput:
+    """The browser's own date field."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class FieldGiven(TypedDict, total=False):
+    """What a field takes by name, whichever it is."""
+
+    required: bool
+    help_text: Phrase
+    initial: object
+    disabled: bool
+    validators: Sequence[Callable[[datetime], None]]
+    error_messages: dict[str, Phrase]
+
+
+def day_field(label: Phrase, **given: Unpack[FieldGiven]) -> forms.DateField:
+    """A date as the browser's own date field."""
+    return forms.DateField(label=label, widget=day_input(), **given)
+
+
+def moment_input() -> forms.DateTimeInput:
+    """The browser's own field for a day and a time, to the minute."""
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+def moment_field(label: Phrase, **given: Unpack[FieldGiven]) -> forms.DateTimeField:
+    """A moment as the browser's own field."""
+    return forms.DateTimeField(label=label, widget=moment_input(), **given)
+
+
+def prose_field(label: Phrase, most: int, *, rows: int, **given: Unpack[FieldGiven]) -> forms.CharField:
+    """Running text of at most so many characters, in a box of so many rows."""
+    box = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=most, widget=box, **given)
+
+
+def password_field(label: Phrase, *, new: bool = False, **given: Unpack[FieldGiven]) -> forms.CharField:
+    """A password to the letter, at most 1,000 characters; browsers offer the stored one, or to make a `new` one."""
+    box = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
+    return forms.CharField(label=label, strip=False, max_length=1000, widget=box, **given)
+
+
+class PastField(forms.DateTimeField):
+    """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
+
+    def __init__(self, *, label: Phrase, ahead: Phrase, **given: Unpack[FieldGiven]) -> None:
+        super().__init__(label=label, widget=moment_input(), **given)
+        self.ahead = ahead
+
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
+        """The moment. Raises ValidationError in the hour that summer time skips or doubles."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as wrong:
+            written = (wrong.params or {}).get("datetime")
+            if not isinstance(written, datetime):
+                raise
+            raise forms.ValidationError(_moved(written)) from wrong
+
+    def clean(self, value: object) -> object:
+        """Not after now: a clock that is a little fast is forgiven. Raises ValidationError for what lies ahead."""
+        found, now = super().clean(value), timezone.now()
+        if found and found > now + FAST:
+            raise forms.ValidationError(self.ahead)
+        return found and min(found, now)
+
+
+def _moved(written: datetime) -> str:
+    """Why the moment cannot be known when the clock was moved (lag 1979:988)."""
+    here = timezone.get_current_timezone()
+    there = written.replace(tzinfo=here).timestamp()
+    skipped = datetime.fromtimestamp(there, here).replace(tzinfo=None) != written
+    words = {"time": written.strftime("%H:%M"), "day": written.date().isoformat()}
+    if skipped:
+        return (
+            _("There was no %(time)s on %(day)s: summer time began. Write an hour earlier or later.") % words
+        )
+    return (
+        _("It was %(time)s twice on %(day)s: summer time ended. Write a time before or after that hour.")
+        % words
+    )

@@ -1,3 +1,0 @@
-from akropolis.campaigns.models.campaigns import Ask, Campaign, CampaignQuestion, CampaignStatus
-
-__all__ = ["Ask", "Campaign", "CampaignQuestion", "CampaignStatus"]

@@ -1,3 +1,0 @@
-from akropolis.clocks.models.clock_rules import ClockRegime, ClockRule
-
-__all__ = ["ClockRegime", "ClockRule"]

@@ -1,0 +1,104 @@
+"""The report of a step: its fields, what each begins with, what was sent, and what is still to be followed up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.lib.calendar import STOCKHOLM
+from akropolis.base.lib.document import Document
+from akropolis.events.authority_reports.models import ReportDraft, ReportField, SentReport
+from akropolis.events.authority_reports.rules.reports import (
+    FieldValue,
+    ReportCover,
+    SentField,
+    begun,
+    paper,
+    report_of,
+    told_last,
+)
+from akropolis.events.authority_reports.selectors.known import known
+from akropolis.events.incidents.models import Track, TrackStep
+from akropolis.events.incidents.selectors.clocks import StepClock, clocks_of, start_at
+from akropolis.people.organisation.selectors.tree import legal_entity
+
+
+def fields_of(access: Access, step: TrackStep, today: date) -> list[ReportField]:
+    """What the step's report asks for, by what held when its clock was started: an open event keeps its rule."""
+    start = start_at(step)
+    day = start.astimezone(STOCKHOLM).date() if start else today
+    report = report_of(step.clock)
+    return [row for row in ReportField.in_force(access, day) if row.report == report]
+
+
+def reported(access: Access, steps: Sequence[TrackStep], today: date) -> set[str]:
+    """The clocks of those of the steps that have a report with fields. One query."""
+    held = {row.report for row in ReportField.in_force(access, today)}
+    return {step.clock for step in steps if report_of(step.clock) in held}
+
+
+def draft_of(access: Access, step: TrackStep) -> ReportDraft | None:
+    """What is written of it."""
+    found: ReportDraft | None = ReportDraft.objects.visible(access).filter(step=step).first()
+    return found
+
+
+def sent_of(access: Access, track: Track) -> list[SentReport]:
+    """What was sent in the track, the earliest first, each with its step."""
+    return list(SentReport.objects.visible(access).filter(step__track=track).select_related("step"))
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A field with what it begins with. `now` is what is known, where that is something else."""
+
+    field: ReportField
+    value: FieldValue
+    now: str
+
+
+def filled(access: Access, step: TrackStep, today: date) -> list[Filled]:
+    """Every field of the step's report with what it begins with. What is known is written in the city's language."""
+    draft = draft_of(access, step)
+    last = told_last(report.fields for report in sent_of(access, step.track))
+    before = {topic: FieldValue(said.text, said.unknown) for topic, said in last.items()}
+    found = []
+    for row in fields_of(access, step, today):
+        with override(settings.LANGUAGE_CODE):
+            told = known(access, step.track, row.filled_from)
+        value = begun(row.topic, draft.values if draft else None, before, told)
+        found.append(Filled(row, value, told if told != value.text else ""))
+    return found
+
+
+def follow_ups(reports: Sequence[SentReport]) -> list[str]:
+    """The names of what was not yet known in what was sent, and has not been told since."""
+    return [field.name for field in told_last(report.fields for report in reports).values() if field.unknown]
+
+
+def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], unknown: str) -> Document:
+    """The report as a document, as of now."""
+    track = clock.step.track
+    entity = legal_entity(access, track.owner_unit)
+    cover = ReportCover(
+        title=clock.name,
+        subtitle=track.title,
+        authority=track.owner_unit.name,
+        entity=" ".join((entity.name, entity.organisation_number)).strip() if entity else "",
+        handler=track.responsible.name if track.responsible else "",
+        day=timezone.localdate().isoformat(),
+        number=track.number,
+        recipient=clock.rule.said("recipient") if clock.rule else "",
+        secrecy=track.incident.secrecy,
+        unknown=unknown,
+    )
+    return paper(cover, fields)
+
+
+def clock_of_step(step: TrackStep) -> StepClock:
+    """The step with its clock."""
+    return clocks_of([step])[0]

@@ -1,0 +1,85 @@
+"""A report is written as a draft on its step, and frozen as it was sent when the step is filed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.lib.document import Document, canonical
+from akropolis.events.authority_reports.models import ReportDraft, SentReport
+from akropolis.events.authority_reports.rules.reports import FieldValue, SentField, Values, frozen
+from akropolis.events.authority_reports.selectors.reports import (
+    clock_of_step,
+    document_of,
+    draft_of,
+    fields_of,
+    sent_of,
+)
+from akropolis.events.incidents.models import StepState, TrackStep
+
+
+def save(
+    access: Access, step: TrackStep, values: Mapping[str, FieldValue], *, version: int | None
+) -> ReportDraft:
+    """Write the draft of the step's report. `version` is the draft's as the person saw it; None where there was none.
+
+    Raises Hidden without the right in the track's unit, Refused for a step that is sent or dropped, and Stale when
+    somebody else has written since.
+    """
+    with writing(access) as w:
+        w.require(ReportDraft(step=step))
+        if step.state != StepState.WAITING:
+            raise Refused(
+                _("It is sent already, or not to be done. What was sent is kept as it was."), code="sent"
+            )
+        held = draft_of(access, step)
+        asked = {row.topic for row in fields_of(access, step, timezone.localdate(w.at))}
+        content = {
+            topic: asdict(FieldValue(said.text.strip(), said.unknown))
+            for topic, said in values.items()
+            if topic in asked
+        }
+        if held is None:
+            return w.create(ReportDraft, {"step": step, "content": content})
+        return w.update(held, {"content": content}, version=version or 0)
+
+
+def freeze(w: Writer, step: TrackStep) -> SentReport | None:
+    """Keep the draft as it was sent, with the document that is made of it; None where nothing is written here.
+
+    A step that is filed again with its receipt, and nothing new in the draft, keeps the report that it has.
+    """
+    draft = draft_of(w.access, step)
+    if draft is None:
+        return None
+    fields = sent_fields(w.access, step, draft.values)
+    before = [report for report in sent_of(w.access, step.track) if report.step_id == step.pk]
+    if before and before[-1].fields == fields:
+        return before[-1]
+    values = {
+        "step": step,
+        "content": [asdict(field) for field in fields],
+        "document": canonical(document(w.access, step, fields)),
+        "sent_by": w.access.actor.name,
+        "sent_at": step.submitted_at,
+    }
+    return w.create(SentReport, values)
+
+
+def sent_fields(access: Access, step: TrackStep, values: Values) -> list[SentField]:
+    """The fields of the step's report with these values, named in the city's language."""
+    with override(settings.LANGUAGE_CODE):
+        names = {row.topic: str(row) for row in fields_of(access, step, timezone.localdate())}
+        return [SentField(**each) for each in frozen(values, names)]
+
+
+def document(access: Access, step: TrackStep, fields: list[SentField]) -> Document:
+    """The report as a document in the city's language."""
+    with override(settings.LANGUAGE_CODE):
+        return document_of(access, clock_of_step(step), fields, _("Not yet known"))

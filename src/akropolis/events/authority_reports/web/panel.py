@@ -1,0 +1,85 @@
+"""What a track's page says of how it was judged and what was filed, and where the words of a decision come from."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.events.authority_reports import models
+from akropolis.events.authority_reports.rules.proposal import CriterionReply
+from akropolis.events.authority_reports.rules.questions import asked_in
+from akropolis.events.authority_reports.selectors.assessments import QuestionStatus, latest_of, standing_of
+from akropolis.events.authority_reports.selectors.reports import follow_ups, reported, sent_of
+from akropolis.events.incidents.models import StepState, Track, TrackRegime, TrackState
+from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.selectors.clocks import steps_of
+
+MOST = 500
+"""As long as the reason of a step may be."""
+KINDS = {CriterionReply.YES: "warning", CriterionReply.NO: "success"}
+
+
+def build(access: Access, track: Track) -> Mapping[str, object] | None:
+    """The track's questions and reports; None where it has neither."""
+    may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
+    questions = [_question_context(track, each, may=may) for each in standing_of(access, track)]
+    reports = _reports(access, track, may=may)
+    if not questions and not reports["steps"]:
+        return None
+    return {"questions": questions, "reports": reports, "may": may}
+
+
+def _reports(access: Access, track: Track, *, may: bool) -> dict[str, object]:
+    """The reports of the track's steps, and what is to be followed up."""
+    clocks = steps_of(access, [track])[track.pk]
+    asked = reported(access, [clock.step for clock in clocks], timezone.localdate())
+    sent = sent_of(access, track)
+    by_step = {report.step_id: report for report in sent}
+    steps = [
+        {
+            "name": clock.name,
+            "url": reverse("track-step-report", args=[clock.step.pk]),
+            "sent": by_step.get(clock.step.pk),
+            "writes": may and clock.step.state == StepState.WAITING,
+        }
+        for clock in clocks
+        if clock.step.clock in asked and clock.step.state != StepState.DROPPED
+    ]
+    return {"steps": steps, "follow_ups": follow_ups(sent)}
+
+
+def _question_context(track: Track, standing: QuestionStatus, *, may: bool) -> dict[str, object]:
+    arguments = [track.pk, standing.question.value]
+    undecided = standing.no_duty and track.state == TrackState.OPEN
+    return {
+        "title": models.CriterionQuestion(standing.question).label,
+        "url": reverse("track-assess", args=arguments),
+        "standing": standing,
+        "kind": KINDS[standing.outcome] if standing.outcome else "",
+        "opens": standing.opens.label if standing.opens and may else "",
+        "follow_url": reverse("track-follow", args=arguments),
+        "decide_url": reverse("incident-tracks-step", args=[track.pk, "decide_not"])
+        if undecided and may
+        else "",
+    }
+
+
+def reason(access: Access, track: Track) -> str:
+    """The reasons of the assessment by which there is nothing to report; none where it says otherwise."""
+    first = next(iter(asked_in(track.regime)), None)
+    latest = latest_of(access, track, first) if first else None
+    return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == CriterionReply.NO else ""
+
+
+def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
+    """Of tracks where the law says what decides (GDPR art. 33.1, CSL 2 kap. 5 §): where it is assessed, and outcome."""
+    both = (TrackRegime.PRIVACY, TrackRegime.CYBER)
+    asked = {row.pk: asked_in(row.regime)[0].value for row in tracks if row.regime in both}
+    rows = models.Assessment.objects.visible(access).filter(track__in=list(asked))
+    latest = {row.track_id: row.outcome for row in reversed(rows) if row.question == asked[row.track_id]}
+    return {
+        pk: (reverse("track-assess", args=[pk, which]), latest.get(pk, "")) for pk, which in asked.items()
+    }

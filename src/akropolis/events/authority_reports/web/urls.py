@@ -1,0 +1,12 @@
+"""The addresses of assessments and reports."""
+
+from django.urls import URLPattern, path
+
+from akropolis.events.authority_reports.web import assessing, reporting
+
+urlpatterns: list[URLPattern] = [
+    path("incidentspar/<uuid:pk>/bedom/<slug:question>/", assessing.page, name="track-assess"),
+    path("incidentspar/<uuid:pk>/bedom/<slug:question>/foljd/", assessing.follow, name="track-follow"),
+    path("incidentspar/steg/<uuid:pk>/rapport/", reporting.page, name="track-step-report"),
+    path("incidentspar/steg/<uuid:pk>/rapport/<str:form>/", reporting.paper, name="track-step-report-file"),
+]

@@ -1,0 +1,61 @@
+"""An exercise as it is played: which injects have been given, and what was entered in the log after each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.events.exercises.models import Exercise, Inject
+from akropolis.events.exercises.rules.injects import given_at, passed
+from akropolis.events.incidents.models import Incident, LogEntry
+
+GIVEN = "who plays reads what has been given, as anybody who may read the event; the rest lies with who leads"
+
+
+@dataclass(slots=True)
+class PlayedInject:
+    """An inject that has been given, when, and what by the log happened until the next one."""
+
+    inject: Inject
+    at: datetime
+    done: list[LogEntry] = field(default_factory=list)
+
+
+def played(incident: Incident) -> Exercise | None:
+    """The exercise that the event is; None for a real one. The caller has found the event through the gate."""
+    if not incident.exercise:
+        return None
+    rows = Exercise.objects.unscoped(because=GIVEN)
+    return rows.select_related("owner_unit", "incident").filter(incident=incident).first()
+
+
+def clock(exercise: Exercise, now: datetime) -> timedelta:
+    """How much of its own time has passed; it stands still once the exercise is over."""
+    if exercise.started_at is None:
+        return timedelta()
+    return passed(exercise.started_at, min(now, exercise.ended_at or now), pace_of(exercise))
+
+
+def pace_of(exercise: Exercise) -> int:
+    """How fast it goes: as it was when it was started, whatever is planned now."""
+    return exercise.incident.pace if exercise.incident else exercise.pace
+
+
+def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> list[PlayedInject]:
+    """The injects that have been given by now, in order, each with what the person may read of what was done."""
+    if exercise.started_at is None:
+        return []
+    end, pace = min(now, exercise.ended_at or now), pace_of(exercise)
+    rows = Inject.objects.unscoped(because=GIVEN).filter(exercise=exercise)
+    every = [PlayedInject(row, given_at(exercise.started_at, row.minute, pace)) for row in rows]
+    found = [each for each in every if each.at <= end]
+    _share(found, list(LogEntry.objects.visible(access).filter(incident=exercise.incident)))
+    return found
+
+
+def _share(found: Sequence[PlayedInject], entries: Sequence[LogEntry]) -> None:
+    """Each entry to the last inject that was given before it happened."""
+    for entry in sorted(entries, key=lambda entry: entry.happened_at):
+        before = [each for each in found if each.at <= entry.happened_at]
+        if before:
+            before[-1].done.append(entry)

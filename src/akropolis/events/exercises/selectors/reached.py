@@ -1,0 +1,59 @@
+"""What the city's own graph says of an exercise: what is hit, and what fills the places of a written one."""
+
+from collections.abc import Sequence
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.lib.swedish import listing
+from akropolis.events.exercises.models import Exercise, ExerciseThreat
+from akropolis.events.exercises.rules.injects import InjectFacts
+from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.blast_radius.rules.radius import RadiusEvent
+from akropolis.graph.blast_radius.selectors.radius import Radius, radius
+from akropolis.shared.threats.selectors.naming import named_by
+
+NAMED = 3
+"""So many of each are named."""
+LOOKED_AT = 20
+"""Units may call what they have the same: among so many those that are named are found."""
+SERVICE, INFORMATION = (NodeKind.SERVICE,), (NodeKind.INFORMATION,)
+
+
+def nodes_hit(access: Access, exercise: Exercise) -> list[Node]:
+    """The nodes of the supplier and the service that are hit, as far as the person may read them."""
+    keys = [key for key in (exercise.supplier_id, exercise.service_id) if key]
+    return list(Node.objects.visible(access).filter(record__in=keys).select_related("owner_unit"))
+
+
+def known_of(access: Access, exercise: Exercise) -> InjectFacts:
+    """What fills the places: names that the person sees of what a breach at what is hit reaches, the nearest first."""
+    said = {"{enhet}": exercise.owner_unit.name}
+    threats = named_by(access, exercise, ExerciseThreat)
+    if threats:
+        said["{hot}"] = str(threats[0]).lower()
+    units: tuple[str, ...] = ()
+    for node in nodes_hit(access, exercise):
+        said |= {_place(node): node.name}
+        found = radius(access, node, RadiusEvent.BREACH)
+        units = units or tuple(hit.unit.name for hit in found.hit if not hit.ended)[:NAMED]
+        said = {**_reached(found), **said}
+    if units:
+        said["{enheter}"] = listing(units, "och")
+    return InjectFacts(said, units)
+
+
+def _place(node: Node) -> str:
+    return "{leverantör}" if node.kind == NodeKind.SUPPLIER else "{tjänst}"
+
+
+def _reached(found: Radius) -> dict[str, str]:
+    services, sets = _names(found, SERVICE), _names(found, INFORMATION)
+    said = {"{tjänster}": listing(services, "och"), "{information}": listing(sets, "och")}
+    said |= {"{tjänst}": services[0]} if services else {}
+    return {place: words for place, words in said.items() if words}
+
+
+def _names(found: Radius, kinds: Sequence[str]) -> list[str]:
+    """The names of the nearest of those kinds."""
+    rows = sorted((row for row in found.rows if row.kind in kinds), key=lambda row: (row.distance, row.order))
+    names = (str(each.seen.label) for each in found.shown(rows[:LOOKED_AT]) if each.seen.open)
+    return list(dict.fromkeys(names))[:NAMED]

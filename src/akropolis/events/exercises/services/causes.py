@@ -1,0 +1,31 @@
+"""How exercises raise actions: what was seen becomes something that somebody does."""
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.events.exercises.models import ExerciseAction, GoalOutcome, Observed
+from akropolis.shared.actions.models import Cause
+from akropolis.shared.actions.selectors.causes import CausePart, Origin, RowCause
+
+
+class ExerciseCause(RowCause[ExerciseAction]):
+    """An exercise raises actions for what was seen in it; before anything is, for the whole."""
+
+    key, cause, label = "exercise", Cause("exercise", _("Exercise"), 40), _("Exercise")
+    link, page = ExerciseAction, "exercises-detail"
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The exercise, with what was seen as parts: each may have an action by itself."""
+        found = super().origin(access, key)
+        rows = Observed.objects.visible(access).filter(**found.where)
+        return replace(found, parts={str(row.pk): _part(row) for row in rows}, apart=True)
+
+
+def _part(row: Observed) -> CausePart:
+    outcome = GoalOutcome(row.outcome).label
+    return CausePart(f"{outcome}: {row}", {"observed": row}, row.goal[:200])
+
+
+EXERCISE = ExerciseCause()

@@ -1,0 +1,98 @@
+"""How events come in: without an account, from a monitor, and what was stopped at the border to protective security."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked, Unit, User
+from akropolis.base.kernel.access.permissions import READ
+from akropolis.events.incidents.models.incidents import Incident
+from akropolis.events.incidents.rules.permissions import REPORT, RESOURCE
+from akropolis.shared.classification.models import Stop, settled_after
+from akropolis.shared.classification.rules.permissions import INTAKE
+from akropolis.shared.classification.services.security_stops import SETTLE
+
+
+class OpenReport(Tracked):
+    """That an event was reported without an account. Whoever has the reference follows it; its digest alone is kept.
+
+    Personal data: how to reach the one who reported, where she said so. It stays out of the history.
+    """
+
+    permission = REPORT
+    written_in = "incident__owner_unit"
+    unlogged_fields = ("contact",)
+
+    incident = models.OneToOneField(
+        Incident, verbose_name=_("incident"), on_delete=models.PROTECT, related_name="+"
+    )
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    contact = models.CharField(_("how to reach the one who reported"), max_length=200, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("report without an account")
+        verbose_name_plural = _("reports without an account")
+
+    def __str__(self) -> str:
+        return str(self.incident)
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read where the event is led."""
+        return access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
+
+
+class ExternalEvent(Tracked):
+    """An event that a monitor has told, by its id there: told again, it is the same. Personal data: none."""
+
+    permission = REPORT
+    written_in = "incident__owner_unit"
+
+    person = Pointer(User, _("told by"), editable=False)
+    external_id = models.CharField(_("id in the monitor"), max_length=200)
+    incident = Pointer(Incident, _("incident"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("event from a monitor")
+        verbose_name_plural = _("events from monitors")
+        constraints = (models.UniqueConstraint(fields=("person", "external_id"), name="external_event_once"),)
+        indexes = (models.Index(fields=("person", "created_at"), name="external_event_lately"),)
+
+    def __str__(self) -> str:
+        return self.external_id
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by the account that told it, and where the event is led."""
+        led = access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
+        return led | Q(person_id=access.actor.id) if access.actor.id else led
+
+
+class ReportStop(Stop):
+    """That somebody was about to report what may concern Sweden's security, and no word of it. Personal data: who."""
+
+    permission = INTAKE
+    written_in = "unit"
+
+    unit = Pointer(Unit, _("unit"))
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+
+    class Meta(Stop.Meta):
+        verbose_name = _("stopped report")
+        verbose_name_plural = _("stopped reports")
+        constraints = (settled_after("report_stop_settled_after"),)
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by those who take over alone: that it exists is for nobody else."""
+        return access.units(SETTLE, "unit")
+
+    @property
+    def stopped_in(self) -> Unit:
+        """The same."""
+        return self.unit

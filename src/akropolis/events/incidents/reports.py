@@ -1,0 +1,111 @@
+"""Steps and their clocks in words: what is to be done, when the time is out, how much is left, and why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.base.ui.parts import Kind
+from akropolis.events.incidents.models import StepState
+from akropolis.events.incidents.rules.tracks import Start, start_of
+from akropolis.events.incidents.selectors.clocks import StepClock
+from akropolis.shared.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, when
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+NEAR = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step as a person reads it. `kind` colours `left`, which says in words what the colour says."""
+
+    name: str
+    to: str
+    due: str
+    left: str
+    kind: Kind
+    state: str
+    clock: StepClock
+
+    @property
+    def reasons(self) -> list[ClockStepLine]:
+        """Each step on the way to the moment, with its paragraph."""
+        return reasons_of(self.clock)
+
+
+def describe_step(clock: StepClock, now: datetime) -> StepLine:
+    """The step in words."""
+    left, kind = left_in_words(clock, now)
+    return StepLine(
+        clock.name,
+        clock.rule.said("recipient") if clock.rule else "",
+        by_in_words(clock),
+        left,
+        kind,
+        clock.step.get_state_display(),
+        clock,
+    )
+
+
+def by_in_words(clock: StepClock) -> str:
+    """When the time is out, the later lawful day beside it; or what has not started the clock yet."""
+    if clock.own:
+        return _("By %(when)s") % {"when": when(clock.own)}
+    if clock.due is None:
+        return _not_started(clock)
+    lawful = due_in_words(clock.due)
+    if clock.pace == 1 or clock.moment is None:
+        return lawful
+    words = {"when": when(clock.moment), "lawful": lawful}
+    return _("By %(when)s in the pace of the exercise. In reality: %(lawful)s") % words
+
+
+def _not_started(clock: StepClock) -> str:
+    return {
+        Start.KNOWLEDGE: _("Not started: nobody has said from when it is known."),
+        Start.HANDLED: _("Not started: the event is not handled yet."),
+        Start.FILED: _("Not started: the notification is not filed yet."),
+        Start.REQUEST: _("No time is set."),
+    }[start_of(clock.step.clock)]
+
+
+def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
+    """How it stands with the time, and how near it is."""
+    if clock.step.state == StepState.DONE:
+        return (_("Done, too late"), "warning") if clock.late(now) else (_("Done in time"), "success")
+    if clock.step.state == StepState.DROPPED:
+        return _("Not to be done"), "neutral"
+    if clock.step.state == StepState.SENT:
+        return _("Receipt missing"), "warning"
+    left = clock.left(now)
+    if left is None:
+        return (_("At once"), "warning") if clock.at_once else (_("Not started"), "neutral")
+    if left < timedelta():
+        return _("%(length)s late") % {"length": length_in_words(-left)}, "danger"
+    return _("%(length)s left") % {
+        "length": length_in_words(left)
+    }, "warning" if left * clock.pace < NEAR else "info"
+
+
+def length_in_words(length: timedelta) -> str:
+    """Days from four days on, since the law counts three of them in hours; hours from two hours on, else minutes."""
+    if length >= 4 * DAY:
+        return ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days}
+    if length >= 2 * HOUR:
+        hours = int(length / HOUR)
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    minutes = int(length.total_seconds() // 60)
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+
+
+def reasons_of(clock: StepClock) -> list[ClockStepLine]:
+    """Each step on the way to the moment, with its paragraph."""
+    if clock.own:
+        return [ClockStepLine(_("The time is set by whoever asked for it."), "")]
+    lines = explain(clock.rule, clock.due) if clock.rule and clock.due else []
+    if clock.pace > 1 and clock.moment:
+        words = {"n": clock.pace, "when": when(clock.moment)}
+        sentence = _("In the exercise time passes %(n)s times as fast, and is out at %(when)s.")
+        lines.append(ClockStepLine(sentence % words, ""))
+    return lines

@@ -1,0 +1,106 @@
+"""When units gained knowledge of an event: the law's hours run from then (CSL 2 kap. 5 and 6 §§, GDPR art. 33.1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.authorities import units
+from akropolis.events.incidents.models import Incident, IncidentReceipt, IncidentUnit, Track, TrackRegime
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.shared.clocks.reports.clock_words import when
+
+BECAUSE = "from when the law's hours run, whoever opens the track"
+
+
+class KnowledgeRule(TextChoices):
+    """The rule for a moment of knowledge: when the event occurred is none. Whoever is told of it by another, a
+    processor say, knows from then (GDPR art. 33.2, EDPB guidelines 9/2022).
+    """
+
+    SAID = "said", _("as is said of the event")
+    DETECTED = "detected", _("when the event was detected")
+    REPORTED = "reported", _("when the event was first reported")
+    PART = "part", _("when it was first known in some part of the organisation, by its tracks")
+    TOLD = "told", _("when the unit was told, and whoever is told by another knows from then")
+
+
+class Knowledge(NamedTuple):
+    """From when something is known, and by which rule."""
+
+    at: datetime
+    ground: KnowledgeRule
+
+    def __str__(self) -> str:
+        return f"{when(self.at)}: {self.ground.label}."
+
+
+@dataclass(frozen=True, slots=True)
+class Awareness:
+    """Who knew of an event when, by the paths of units. `led` is the leading unit's, `said` a person's word about the
+    event as a whole, and `bodies` are legal entities (True) and authorities.
+    """
+
+    led: str
+    said: Knowledge | None
+    known: Sequence[tuple[str, Knowledge]]
+    bodies: Mapping[str, bool]
+
+    def of_event(self) -> Knowledge | None:
+        """What was said, else when it was first detected or reported; None when neither is known."""
+        grounds = (KnowledgeRule.DETECTED, KnowledgeRule.REPORTED)
+        return self.said or min((each for _path, each in self.known if each.ground in grounds), default=None)
+
+    def of_unit(self, path: str, regime: str, now: datetime) -> Knowledge | None:
+        """The earliest in any part of the unit: under CSL of the whole legal entity, else of the authority alone.
+
+        Where no part knew it is told now; None when it leads the event itself and nothing is known.
+        """
+        inner = [each for each, entity in self.bodies.items() if entity or regime != TrackRegime.CYBER]
+        others = tuple(each for each in inner if each.startswith(path) and each != path)
+        known = [
+            each for place, each in self.known if place.startswith(path) and not place.startswith(others)
+        ]
+        if self.said:
+            known = [self.said, *(each for each in known if each.ground == KnowledgeRule.PART)]
+        leads = self.led.startswith(path) and not self.led.startswith(others)
+        told = (
+            regime == TrackRegime.CONTRACT or not leads
+        )  # what is agreed is known when it is found to apply
+        return min(known, default=Knowledge(now, KnowledgeRule.TOLD) if told else None)
+
+
+def awareness_of(incident: Incident) -> Awareness:
+    """Of the event and those that are the same: when it was detected, reported and told, and what its tracks say."""
+    events = [incident]
+    for event in events:  # what was merged into one that is merged counts too
+        events += (
+            Incident.objects.unscoped(because=BECAUSE).filter(same_as=event).select_related("owner_unit")
+        )
+    known = [(event.owner_unit.path, each) for event in events for each in _known_moments(event)]
+    aware, by_rule = incident.aware_at, {each.at for _path, each in known}
+    said = Knowledge(aware, KnowledgeRule.SAID) if aware and aware not in by_rule else None
+    for model, path, at, ground in (
+        (IncidentUnit, "unit__path", "created_at", KnowledgeRule.TOLD),
+        (IncidentReceipt, "unit__path", "received_at", KnowledgeRule.TOLD),
+        (Track, "owner_unit__path", "aware_at", KnowledgeRule.PART),
+    ):
+        rows = model.objects.unscoped(because=BECAUSE).filter(incident=incident).values_list(path, at)
+        known += [(place, Knowledge(moment, ground)) for place, moment in rows if moment]
+    every = cached_graph(units, timezone.localdate())
+    bodies = {unit.path: unit.legal_entity for unit in every if unit.legal_entity or unit.own_authority}
+    return Awareness(incident.owner_unit.path, said, known, bodies)
+
+
+def _known_moments(event: Incident) -> Iterator[Knowledge]:
+    """When it was detected, and reported if knowledge began as it was written; what was said of one that is merged."""
+    if event.detected_at:
+        yield Knowledge(event.detected_at, KnowledgeRule.DETECTED)
+    if event.aware_at == event.created_at:
+        yield Knowledge(event.created_at, KnowledgeRule.REPORTED)
+    elif event.same_as_id and event.aware_at:
+        yield Knowledge(event.aware_at, KnowledgeRule.SAID)

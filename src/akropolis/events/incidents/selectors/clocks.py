@@ -1,0 +1,189 @@
+"""When the steps of tracks are due: worked out from what started each clock and the rule that held then."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import responsible_people
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import Unit
+from akropolis.events.incidents.models import StepState, Track, TrackState, TrackStep
+from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.tracks import Start, sooner, start_of
+from akropolis.shared.clocks.models import ClockRule
+from akropolis.shared.clocks.rules.due import DueMoment
+from akropolis.shared.clocks.selectors import ClockRuleBook
+
+BECAUSE = "whom a unit's tracks are asked of, whoever looks"
+LIVING = Q(
+    Q(track__incident__exercise=False) | Q(track__incident__closed_at=None),
+    track__archived_at=None,
+    track__incident__archived_at=None,
+    track__state__in=(TrackState.OPEN, TrackState.REPORTED),
+)
+"""Steps of tracks whose clocks still run."""
+UNDONE = Q(state__in=(StepState.WAITING, StepState.SENT))
+"""Steps that are not done. What was sent without a receipt is none that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepClock:
+    """A step with what started its clock, the rule that held then, and when the time is out.
+
+    `start` is None while it is not known what starts it. `own` when the time is the step's own and no rule's.
+    """
+
+    step: TrackStep
+    start: datetime | None
+    rule: ClockRule | None
+    due: DueMoment | None
+
+    @property
+    def name(self) -> str:
+        """What is to be done: the step's own words, else the rule's in the reader's language."""
+        return self.step.name or self.listed_name
+
+    @property
+    def listed_name(self) -> str:
+        """The same in lists, tasks and messages: without the words of a secret event's step."""
+        if self.step.name:
+            return _("Something to be done") if self.step.secret_source() else self.step.name
+        return self.rule.title if self.rule else self.step.clock
+
+    @property
+    def own(self) -> datetime | None:
+        """A time that a request or an agreement has set."""
+        return self.step.due_at
+
+    @property
+    def moment(self) -> datetime | None:
+        """The strict moment, in the pace of the event; None where the law says at once, or nothing has started it."""
+        lawful = self.due.moment if self.due else None
+        if self.own or lawful is None or self.start is None:
+            return self.own or lawful
+        return sooner(self.start, lawful, self.pace)
+
+    @property
+    def pace(self) -> int:
+        """How many times as fast as in reality the time of the law passes: 1 for all that is no exercise."""
+        return self.step.track.incident.pace
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is to be done at once and has no moment."""
+        return self.own is None and self.due is not None and self.due.moment is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be done."""
+        return self.step.state in (StepState.WAITING, StepState.SENT)
+
+    def late(self, now: datetime) -> bool:
+        """Whether the time is out and nothing was submitted in time; a missed time never ends the duty."""
+        if self.moment is None:
+            return False
+        done = self.step.submitted_at
+        return (done or now) > self.moment if done or self.waits else False
+
+    def left(self, now: datetime) -> timedelta | None:
+        """How much time is left; below zero when it is out. None where there is no moment."""
+        return self.moment - now if self.moment else None
+
+
+def clocks_of(steps: Iterable[TrackStep]) -> list[StepClock]:
+    """Each step's clock, in the order given. One query beside that for the steps with tracks and events."""
+    book = ClockRuleBook()
+    return [clock_of(step, book) for step in steps]
+
+
+def clock_of(step: TrackStep, book: ClockRuleBook) -> StepClock:
+    """One step's clock, by the rules in the book."""
+    start = start_at(step)
+    found = book.due(step.clock, start) if start else None
+    return StepClock(step, start, *(found or (None, None)))
+
+
+def start_at(step: TrackStep) -> datetime | None:
+    """What started the step's clock, as far as it is known."""
+    match start_of(step.clock):
+        case Start.KNOWLEDGE:
+            return step.track.knowledge
+        case Start.HANDLED:
+            return step.track.incident.handled_at
+        case _:
+            return step.started_at
+
+
+def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClock]]:
+    """The steps of the tracks with their clocks, by track, the nearest first. Two queries."""
+    by_key = {track.pk: track for track in tracks}
+    found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
+    book = ClockRuleBook()
+    for step in TrackStep.objects.visible(access).filter(track__in=[*by_key]):
+        step.track = by_key[step.track_id]
+        found[step.track_id].append(clock_of(step, book))
+    return {track: ordered(clocks) for track, clocks in found.items()}
+
+
+def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
+    """Of a track's steps the one that is to be done first."""
+    return next(iter(ordered(clock for clock in clocks if clock.waits)), None)
+
+
+def running(access: Access) -> list[StepClock]:
+    """Every step that is not done of the living tracks that the person may read, the nearest first. Two queries."""
+    return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
+
+
+def asked_of(access: Access) -> list[StepClock]:
+    """The same of the tracks that are asked of the person: of her own units, and of those that have fallen to her
+    because nobody nearer may walk them (`grants.asked`). At most three queries more for who may in the whole city.
+    """
+    mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
+    return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))))
+
+
+def _fallen(access: Access) -> list[UUID]:
+    """Units with clocks that run, of which the person is asked as the nearest above. Others are asked of theirs."""
+    if not any(scope.whole for scope in access.scopes(TRACKS)):
+        return []
+    steps = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
+    elsewhere = steps.exclude(access.asked(TRACKS, "track__owner_unit")).order_by()
+    units = Unit.objects.unscoped(because=BECAUSE).filter(pk__in=elsewhere.values("track__owner_unit"))
+    people = responsible_people(TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
+    return [unit for unit, found in people.items() if any(person.pk == access.actor.id for person in found)]
+
+
+def everywhere() -> Iterator[StepClock]:
+    """The same of the whole installation, for reminders: whom it is told the gate decides."""
+    rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
+    return _clocks(_reported_steps(rows.filter(LIVING, UNDONE)))
+
+
+def _reported_steps(rows: GatedQuerySet[TrackStep]) -> GatedQuerySet[TrackStep]:
+    return rows.select_related("track__incident__owner_unit", "track__owner_unit", "track__responsible")
+
+
+def _clocks(rows: Iterable[TrackStep]) -> Iterator[StepClock]:
+    book = ClockRuleBook()
+    for step in rows:
+        yield clock_of(step, book)
+
+
+def ordered(clocks: Iterable[StepClock]) -> list[StepClock]:
+    """What is to be done at once, then the nearest moment, then what nothing has started."""
+    return sorted(
+        clocks,
+        key=lambda clock: (
+            not clock.at_once,
+            clock.moment is None,
+            clock.moment.timestamp() if clock.moment else 0,
+            str(clock.step.pk),
+        ),
+    )

@@ -1,0 +1,132 @@
+"""All that a person may see of one event at once: its tracks with their clocks, whom it affects, and its log."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from hashlib import sha256
+
+from django.db.models import Count, Max, Model
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import responsible_people
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.lib.registry import Registry
+from akropolis.events.incidents.models import (
+    TIMES,
+    EntryKind,
+    Incident,
+    IncidentReceipt,
+    IncidentUnit,
+    LogEntry,
+    Track,
+    TrackStep,
+)
+from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.selectors.clocks import BECAUSE, StepClock, next_of, ordered, steps_of
+from akropolis.events.incidents.selectors.incidents import Affected, affected
+
+PAGE = 30
+PANELS: Registry[str, Panel] = Registry("panel of the incident room")
+"""What the domains above add to the room: each a part with its template, built for a reader and an event."""
+DRAWN = 300
+"""So many entries are drawn on the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """A track with its steps' clocks, and the one that is to be done first."""
+
+    track: Track
+    clocks: list[StepClock]
+    asked: list[User]
+    """Those of whom it is asked; none where nobody may walk it."""
+
+    @property
+    def next(self) -> StepClock | None:
+        """What is to be done first; None when nothing is left."""
+        return next_of(self.clocks) if self.track.living else None
+
+
+def _last[M: Model](rows: GatedQuerySet[M]) -> tuple[int, datetime | None]:
+    """How many they are, and when one was changed last."""
+    found = rows.order_by().aggregate(count=Count("pk"), last=Max("updated_at"))
+    return found["count"], found["last"]
+
+
+def _mark(*seen: object) -> str:
+    return sha256(repr(seen).encode()).hexdigest()[:12]
+
+
+class Room:
+    """One event as one person may see it. A fixed number of queries, however many tracks and entries."""
+
+    def __init__(self, access: Access, incident: Incident) -> None:
+        self.access, self.incident = access, incident
+
+    @cached_property
+    def tracks(self) -> list[Walked]:
+        """The tracks that she may read, by unit and set of rules."""
+        rows = Track.objects.visible(self.access).filter(incident=self.incident, archived_at=None)
+        rows = rows.select_related("owner_unit", "responsible")
+        tracks = list(rows.order_by("owner_unit__sort_key", "number"))
+        for track in tracks:
+            track.incident = self.incident
+        clocks = steps_of(self.access, tracks)
+        units = {track.owner_unit_id: track.owner_unit for track in tracks}
+        people = (
+            responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
+            if units
+            else {}
+        )
+        return [Walked(track, clocks[track.pk], people[track.owner_unit_id]) for track in tracks]
+
+    @property
+    def running(self) -> list[StepClock]:
+        """Their steps that are not done, the nearest first."""
+        return ordered(
+            clock for walked in self.tracks if walked.track.living for clock in walked.clocks if clock.waits
+        )
+
+    @cached_property
+    def affected(self) -> list[Affected]:
+        """The affected units that she sees, each with its receipt."""
+        return affected(self.access, self.incident)
+
+    def entries(self, page: int) -> tuple[list[LogEntry], bool]:
+        """The newest entries that she may read, a page of them, and whether there are older ones."""
+        rows = LogEntry.objects.visible(self.access).filter(incident=self.incident).select_related("unit")
+        start = (page - 1) * PAGE
+        found = list(rows.order_by("-happened_at", "-created_at", "-id")[start : start + PAGE + 1])
+        return found[:PAGE], len(found) > PAGE
+
+    def happened(self) -> list[datetime]:
+        """When the facts and decisions that she may read happened, the newest ones."""
+        rows = LogEntry.objects.visible(self.access).filter(incident=self.incident)
+        rows = rows.exclude(kind=EntryKind.CORRECTION).order_by("-happened_at")
+        return list(rows.values_list("happened_at", flat=True)[:DRAWN])
+
+    @property
+    def marks(self) -> tuple[str, str]:
+        """Of what she sees: one for the duties and one for the log with the times, another as soon as they are.
+
+        They stand in the page's address and hold nothing but what its reader may read.
+        """
+        event = {"incident": self.incident}
+        return (
+            _mark(
+                self.incident.version,
+                *_last(TrackStep.objects.visible(self.access).filter(track__incident=self.incident)),
+                *_last(Track.objects.visible(self.access).filter(**event)),
+                *_last(IncidentUnit.objects.visible(self.access).filter(**event)),
+                *_last(IncidentReceipt.objects.visible(self.access).filter(**event)),
+            ),
+            _mark(self.incident.version, *_last(LogEntry.objects.visible(self.access).filter(**event))),
+        )
+
+    @property
+    def times(self) -> list[tuple[str, datetime]]:
+        """The event's own times that are known, by name, in order."""
+        return [(name, at) for name in TIMES if (at := getattr(self.incident, name))]

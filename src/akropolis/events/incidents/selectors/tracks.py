@@ -1,0 +1,101 @@
+"""Which units may have tracks, and which tracks count in a period: by when their event happened, without exercises."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.authorities import units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import held
+from akropolis.base.kernel.access.models import Appointment, Unit
+from akropolis.base.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
+from akropolis.base.lib.calendar import DAY, midnight
+from akropolis.base.lib.periods import Period
+from akropolis.events.incidents.models import TrackRegime, TrackStep
+from akropolis.events.incidents.rules.permissions import ADVISE
+from akropolis.events.incidents.selectors.clocks import clocks_of
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.compliance.rules.entities import COVERED
+from akropolis.graph.entities.selectors import decided_profiles, entities_of
+
+OF_CONTROLLERS = (TrackRegime.PRIVACY, TrackRegime.REGISTERED)
+OF_ENTITIES = (TrackRegime.CYBER, TrackRegime.RECIPIENTS)
+
+
+def happened(period: Period, lookup: str = "") -> Q:
+    """Tracks of events that happened in the period; with a lookup, what points at such tracks."""
+    event = f"{lookup}incident__"
+    return Q(
+        **{
+            f"{event}occurred_at__gte": midnight(period.first),
+            f"{event}occurred_at__lt": midnight(period.end + DAY),
+            f"{event}exercise": False,
+            f"{lookup}archived_at": None,
+        }
+    )
+
+
+def late(period: Period) -> Q:
+    """Of those the ones with a step that was submitted too late, or was not when the cut-off day ended.
+
+    When each was due is worked out, step by step.
+    """
+    every = TrackStep.objects.unscoped(
+        because="which tracks are late; the register shows those that may be read"
+    )
+    steps = every.filter(happened(period, "track__")).select_related("track__incident")
+    end = min(midnight(period.cutoff + DAY), timezone.now())
+    return happened(period) & Q(pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)})
+
+
+def duties_of(affected: Iterable[Unit], duties: Sequence[Unit]) -> list[Unit]:
+    """Of the units on which duties can lie the nearest at or above each of the affected ones, in the order given."""
+    found = {
+        max(above, key=lambda unit: len(unit.path)).pk
+        for each in affected
+        if (above := [unit for unit in duties if each.path.startswith(unit.path)])
+    }
+    return [unit for unit in duties if unit.pk in found]
+
+
+def duty_units(access: Access) -> list[Unit]:
+    """Units on which the law can lay a duty: authorities and legal entities that exist today, the city first."""
+    rows = Unit.objects.visible(access).filter(kind__in=sorted(OWN_AUTHORITY | LEGAL_ENTITY))
+    today = timezone.localdate()
+    return [unit for unit in rows.order_by("path") if unit.valid_on(today)]
+
+
+def officers() -> list[Appointment]:
+    """Today's appointments of data protection officers: those who advise on breaches, by name alone."""
+    every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
+    return [each for each in every if ADVISE in each.role.grants]
+
+
+def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], str]:
+    """The pairs in which the unit cannot have the duty, and a sentence each that says who has it instead.
+
+    The GDPR speaks to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that it covers by
+    their decided class (1 kap. 2 §). Other rules speak to anybody. Two queries.
+    """
+    pairs = list(wanted)
+    every = [unit for unit, _regime in pairs]
+    known, found = cached_graph(units, timezone.localdate()), {}
+    entities, profiles = entities_of(every), decided_profiles(every)
+    for unit, regime in pairs:
+        profile, above = profiles.get(unit.pk), entities.get(unit.pk)
+        if regime in OF_CONTROLLERS and not unit.own_authority:
+            above = known.controller(unit.pk)
+            why = _("%(unit)s is no authority of its own: open the track for %(instead)s.")
+        elif regime not in OF_ENTITIES or (profile and profile.entity_class in COVERED):
+            continue
+        elif not unit.legal_entity:
+            why = _("%(unit)s is no legal person of its own: open the track for %(instead)s.")
+        elif profile is None:
+            why = _("Whether the Cybersecurity Act covers %(unit)s is not decided. Decide its class first.")
+        else:
+            why = _("The Cybersecurity Act does not cover %(unit)s, so it has nothing to report under it.")
+        instead = above or _("the committee or company whose duty it is")
+        found[unit, regime] = why % {"unit": unit.name, "instead": instead}
+    return found

@@ -1,0 +1,377 @@
+"""Tracks are opened, many in one act; their steps are filed with time and receipt, or decided not to be done."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.errors import Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import responsible_people
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.registers.verbs import Faults, Values, Verbs
+from akropolis.base.lib.registry import Registry
+from akropolis.events.incidents.models import (
+    SUBMITTED,
+    Incident,
+    IncidentNode,
+    IncidentSharing,
+    IncidentUnit,
+    StepState,
+    Track,
+    TrackRegime,
+    TrackState,
+    TrackStep,
+)
+from akropolis.events.incidents.rules import tracks as rules
+from akropolis.events.incidents.rules.permissions import LEADS, TRACKS
+from akropolis.events.incidents.selectors.awareness import Awareness, awareness_of
+from akropolis.events.incidents.selectors.clocks import clocks_of
+from akropolis.events.incidents.selectors.tracks import without_duty
+from akropolis.events.incidents.services import receipts
+from akropolis.graph.assets.models import NodeKind
+from akropolis.graph.entities.selectors import trust_services
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.clocks.reports.clock_words import when
+
+type Wanted = tuple[Unit, TrackRegime]
+type Said = tuple[datetime | None, str]
+"""From when all who get a track know of the event, None where it is as proposed; and why."""
+on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
+"""What packages above do with a step that is filed, in the same transaction: all of it is done, or nothing."""
+type Judge = Callable[[Access, Sequence[Track]], Mapping[UUID, tuple[str, str]]]
+judgements: Registry[str, Judge] = Registry("how tracks are judged")
+"""Of tracks that the law has assessed: the page where that is done, and the outcome, empty until then."""
+
+
+def open_tracks(
+    access: Access, incident: Incident, wanted: Sequence[Wanted], said: Said = (None, "")
+) -> list[Track]:
+    """A track for each unit and set of rules that has none yet, its steps with it, told to the units at once.
+
+    Where one person walks a unit's tracks she is named in it. Each unit knows of the event from when it is `said`, else
+    from when its `Awareness` proposes, and the track keeps by which rule. All or nothing: raises Hidden without the
+    right to lead the event, or to walk tracks in every unit that is named; Invalid for a unit that has ended, for one
+    that cannot have the duty (`without_duty`), where nothing says from when it is known, and for knowledge later than
+    the detection without a reason.
+    """
+    with writing(access, because=said[1]) as w:
+        _refuse_ended(unit for unit, _regime in wanted)
+        if found := without_duty(wanted):
+            raise Invalid({"tracks": list(dict.fromkeys(found.values()))})
+        known = set(
+            Track.objects.unscoped(because="a unit has a track once, whoever opens it")
+            .filter(incident=incident)
+            .values_list("owner_unit_id", "regime")
+        )
+        new = [pair for pair in dict.fromkeys(wanted) if (pair[0].pk, pair[1]) not in known]
+        alone = _alone(w, [unit for unit, _regime in new])
+        awareness, (aware_at, because) = awareness_of(incident), said
+        first = (awareness.of_event() or said)[0]
+        if first and not (known and incident.aware_at) and incident.writable_by(access):
+            w.update(incident, {"aware_at": first})
+        closed = incident.sharing == IncidentSharing.LEADING
+        rows = [
+            {"incident": incident, "owner_unit": unit, "regime": regime}
+            | {"title": incident.number if closed and unit != incident.owner_unit else incident.title}
+            | {"responsible": alone.get(unit.pk), "aware_at": aware_at, "aware_because": because.strip()}
+            | ({} if aware_at else _proposed(awareness, incident, unit, regime, w.at))
+            for unit, regime in new
+        ]
+        made = w.create_many(Track, rows)
+        begin(w, made)
+        receipts.notify_receivers(w, incident, share(w, incident, [unit for unit, _regime in new]))
+        return made
+
+
+def _proposed(
+    awareness: Awareness, incident: Incident, unit: Unit, regime: str, at: datetime
+) -> dict[str, object]:
+    """From when the unit knows, and by which rule. The event's own knowledge is left there, and moves with it."""
+    known = awareness.of_unit(unit.path, regime, at)
+    if known is None and regime in (TrackRegime.CYBER, TrackRegime.PRIVACY):
+        sentence = _("Nobody has said when it was detected or reported. Write when knowledge was gained.")
+        raise Invalid({"aware_at": [sentence]})
+    if known is None:
+        return {}
+    with override(settings.LANGUAGE_CODE):
+        words = str(known)
+    own = None if known.at == incident.aware_at else _minute(known.at)
+    return {"aware_at": own, "aware_because": words}
+
+
+def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
+    """Of whom a unit's tracks are asked where it is one person: she answers for them until somebody says otherwise."""
+    because = "whoever walks a unit's tracks alone is named in them"
+    people = responsible_people(TRACKS, units, timezone.localdate(w.at), because=because)
+    return {unit: found[0] for unit, found in people.items() if len(found) == 1}
+
+
+def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
+    """Units with a track are affected by the event, and so read its facts. Gives those that were not before."""
+    if not w.access.may(LEADS, incident.owner_unit):
+        return []
+    ties = IncidentUnit.objects.visible(w.access).filter(incident=incident).select_related("unit")
+    every = {row.unit: None for row in ties} | {
+        unit: None for unit in units if unit.pk != incident.owner_unit_id
+    }
+    return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(every))
+
+
+def begin(w: Writer, made: Sequence[Track]) -> None:
+    """The steps that new tracks have from the beginning."""
+    trusted = trust_services([track.owner_unit for track in made if track.regime == TrackRegime.CYBER])
+    rows = [row for track in made for row in _first(w, track, trusted=track.owner_unit_id in trusted)]
+    w.create_many(TrackStep, rows)
+
+
+def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, object]]:
+    agreed = _agreed(w, track) if track.regime == TrackRegime.CONTRACT else []
+    return agreed or [
+        {"track": track, "clock": clock, "started_at": w.at if _starts_now(clock) else None}
+        for clock in rules.opening(rules.RuleRegime(track.regime), trusted=trusted)
+    ]
+
+
+def _agreed(w: Writer, track: Track) -> list[dict[str, object]]:
+    """A step for each supplier that the event hit, and that is to be told by an agreement of the track's unit."""
+    known = (track.knowledge or w.at).astimezone(UTC)
+    with override(settings.LANGUAGE_CODE):
+        return [
+            {
+                "track": track,
+                "clock": rules.OWN,
+                "name": _("Tell %(supplier)s of the event") % {"supplier": supplier.name[:150]},
+                "started_at": w.at,
+                "due_at": known + timedelta(hours=supplier.notify_hours or 0) / track.incident.pace,
+            }
+            for supplier in _bound(track.incident).filter(owner_unit=track.owner_unit_id)
+        ]
+
+
+def _bound(incident: Incident) -> GatedQuerySet[Supplier]:
+    because = "an agreement's hours run whoever leads the event"
+    hit = IncidentNode.objects.unscoped(because=because).filter(
+        incident=incident, node__kind=NodeKind.SUPPLIER
+    )
+    rows = Supplier.objects.unscoped(because=because).filter(
+        pk__in=hit.values("node__record"), archived_at=None
+    )
+    return rows.filter(notify_hours__isnull=False, owner_unit__valid_to=None).order_by("sort_key", "id")
+
+
+def by_agreements(w: Writer, incident: Incident) -> None:
+    """What the agreements of suppliers that the event hit ask for: a track in the unit that keeps the supplier, with a
+    step for each. What is there already is left.
+    """
+    keepers = {supplier.owner_unit: None for supplier in _bound(incident).select_related("owner_unit")}
+    if not keepers:
+        return
+    open_tracks(w.access, incident, [(unit, TrackRegime.CONTRACT) for unit in keepers])
+    tracks = Track.objects.visible(w.access).filter(incident=incident, regime=TrackRegime.CONTRACT)
+    for track in tracks.select_related("incident__owner_unit", "owner_unit"):
+        names = set(TrackStep.objects.visible(w.access).filter(track=track).values_list("name", flat=True))
+        w.create_many(TrackStep, [row for row in _agreed(w, track) if row["name"] not in names])
+
+
+def _starts_now(clock: str) -> bool:
+    return rules.start_of(clock) is rules.Start.REQUEST
+
+
+def _refuse_ended(units: Iterable[Unit]) -> None:
+    for unit in units:
+        if unit.valid_to is not None:
+            sentence = _("%(unit)s has ended. Choose the unit that has taken its duties over.")
+            raise Invalid({"units": [sentence % {"unit": unit.name}]})
+
+
+class TrackVerbs(Verbs[Track]):
+    """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
+
+    def prepare(self, values: Values, today: date) -> dict[str, object]:
+        """A new track in which nobody says from when it is known gets the proposal."""
+        incident, unit, regime = (values.get(name) for name in ("incident", "owner_unit", "regime"))
+        if not (isinstance(incident, Incident) and isinstance(unit, Unit)) or values.get("aware_at"):
+            return dict(values)
+        if Track.everything.filter(incident=incident, owner_unit=unit, regime=str(regime)).exists():
+            return dict(values)
+        return {**values, **_proposed(awareness_of(incident), incident, unit, str(regime), timezone.now())}
+
+    def created(self, w: Writer, rows: Sequence[Track]) -> None:
+        """Each has the steps of its set of rules, which wait. Raises Invalid for a unit that cannot have the duty."""
+        if found := without_duty((row.owner_unit, row.regime) for row in rows):
+            raise Invalid({"owner_unit": [*found.values()]})
+        if any(row.state != TrackState.OPEN for row in rows):
+            raise Invalid({"state": [_("A step waits. File it, or decide that it is not done, first.")]})
+        begin(w, rows)
+
+    def refusals(self, access: Access, rows: Sequence[Track]) -> Faults:
+        """Not to report is decided track by track, each by its own assessment: never for many at once or by a file."""
+        wanted = [row.pk for row in rows if row.state == TrackState.NOT_REPORTED]
+        judged = Track.objects.visible(access).filter(pk__in=wanted, state=TrackState.OPEN)
+        sentences = [_("Decide that on the track's own page: each is judged by itself.")]
+        return {**super().refusals(access, rows), **{row.pk: {"state": sentences} for row in judged}}
+
+    def step(
+        self,
+        access: Access,
+        row: Track,
+        name: str,
+        values: Mapping[str, object],
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> Track:
+        """Decided not to report: what waited is dropped for the same reasons. Opened again: it waits again.
+
+        Refused where the law asks for an assessment and none finds nothing to report (GDPR art. 33, CSL 2 kap. 5 §).
+        """
+        with writing(access, because=because) as w:
+            w.require(row)
+            if name == "decide_not" and judged(access, [row]).get(row.pk, ("", "no"))[1] != "no":
+                raise Refused(_("Judge it first. Not to report rests on an assessment that says so."))
+            super().step(access, row, name, values, version=version, because=because)
+            if name == "decide_not":
+                _turn(w, row, StepState.WAITING, {"state": StepState.DROPPED, "because": because})
+            if name == "reopen":
+                _turn(w, row, StepState.DROPPED, {"state": StepState.WAITING, "because": ""})
+            return row
+
+
+def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, object]) -> None:
+    rows = TrackStep.objects.visible(w.access).filter(track=track, state=state)
+    for step in rows.select_related("track__owner_unit", "track__incident__owner_unit"):
+        w.update(step, values)
+
+
+def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
+    """By track what all `judgements` say."""
+    return {pk: each for found in judgements for pk, each in found(access, tracks).items()}
+
+
+def file(
+    access: Access,
+    step: TrackStep,
+    *,
+    submitted_at: datetime,
+    receipt: str,
+    because: str = "",
+    correction: str = "",
+    version: int | None = None,
+) -> TrackStep:
+    """The step was submitted then. It is done with its receipt (the portal's case number), and waits for it without.
+
+    What is filed stands: `correction` is why something filled in is changed. What follows by law is begun, and counted
+    anew after a correction: the final report a month from the filed notification (CSL 2 kap. 8 §). Raises Hidden
+    without the right in the track's unit, Stale when somebody else has filed it, Refused for what is not reported,
+    Invalid for a time that lies ahead or before the event was known, for a late one without reasons (GDPR art. 33.1),
+    and for a change without one.
+    """
+    with writing(access, because=correction.strip() or because) as w:
+        w.require(step)
+        stands = TrackStep.objects.visible(access).one(pk=step.pk)
+        if stands.state == StepState.DROPPED and step.track.state == TrackState.NOT_REPORTED:
+            raise Refused(_("It is decided not to report. Open the track again first."), code="not_reported")
+        if submitted_at > w.at:
+            raise Invalid({"submitted_at": [_("The time lies ahead. Write when it was submitted.")]})
+        clock = clocks_of([step])[0]
+        if clock.start and submitted_at < _minute(clock.start):
+            sentence = _("It cannot have been submitted before the clock was started, %(start)s.")
+            raise Invalid({"submitted_at": [sentence % {"start": when(clock.start)}]})
+        if clock.moment and submitted_at > clock.moment and not because.strip():
+            raise Invalid({"because": [_("It was submitted too late. Write why.")]})
+        filed = stands.state in SUBMITTED
+        values = {"submitted_at": submitted_at, "receipt": receipt.strip(), "because": because.strip()}
+        changed = any(getattr(stands, name) not in ("", value) for name, value in values.items())
+        if filed and changed and not correction.strip() and version in (None, stands.version):
+            raise Invalid({"correction": [_("It is filed already. Write why it is corrected.")]})
+        values["state"] = StepState.DONE if receipt.strip() else StepState.SENT
+        values["submitted_by"] = stands.submitted_by if filed else access.actor.name
+        access.answer()
+        w.update(step, values, version=version)
+        for act in on_filed:
+            act(w, step)
+        _follow(w, step)
+        return step
+
+
+def _minute(at: datetime) -> datetime:
+    """The minute in which it was: people write no seconds."""
+    return at.replace(second=0, microsecond=0)
+
+
+def _follow(w: Writer, step: TrackStep) -> None:
+    """What a filed step begins, from when it was submitted as that is now known, and the track's state."""
+    if clock := rules.FOLLOWS.get(step.clock):
+        steps = TrackStep.objects.visible(w.access).filter(track=step.track)
+        begun = list(steps.filter(clock__in=(clock, rules.INSTEAD.get(clock, clock))))
+        for each in begun:
+            if each.state not in SUBMITTED:
+                w.update(each, {"started_at": step.submitted_at})
+        if not begun:
+            w.create(TrackStep, {"track": step.track, "clock": clock, "started_at": step.submitted_at})
+    _report(w, step.track)
+
+
+def _report(w: Writer, track: Track) -> None:
+    """A track none of whose first steps waits is reported."""
+    first = {*rules.OPENS[rules.RuleRegime(track.regime)], rules.TRUST}
+    steps = TrackStep.objects.visible(w.access).filter(track=track, clock__in=first, state=StepState.WAITING)
+    if track.state == TrackState.OPEN and not steps.exists():
+        w.update(track, {"state": TrackState.REPORTED})
+
+
+def kept_because(step: TrackStep) -> str:
+    """Why the step cannot be left out by itself; empty where it can, as a duty met by another of the first steps."""
+    if step.state in SUBMITTED:
+        return _("It is submitted. Correct what is filed if it is wrong.")
+    duties = rules.duties(step.track.regime)
+    steps = TrackStep.objects.unscoped(because="what else is filed in a track that is walked")
+    met = steps.filter(track=step.track_id, clock__in=duties, state__in=SUBMITTED).exists()
+    alone = step.clock in duties and not met
+    return _("It is the duty itself. Decide in the track not to report.") if alone else ""
+
+
+def drop(access: Access, step: TrackStep, because: str, *, version: int | None = None) -> TrackStep:
+    """The step is not to be done, and why. Raises Hidden without the right, Invalid without reasons, and Refused for
+    what is submitted or is the duty itself (`kept_because`).
+    """
+    if not because.strip():
+        raise Invalid({"because": [_("Write why it is not done.")]})
+    with writing(access, because=because) as w:
+        w.require(step)
+        stands = TrackStep.objects.visible(access).select_related("track").one(pk=step.pk)
+        if sentence := kept_because(stands):
+            raise Refused(sentence, code="kept")
+        w.update(step, {"state": StepState.DROPPED, "because": because.strip()}, version=version)
+        if step.clock in rules.duties(step.track.regime):
+            _report(w, step.track)
+        return step
+
+
+def instead(access: Access, step: TrackStep) -> TrackStep:
+    """A situation report in place of the final report, since the event goes on (CSL 2 kap. 8 §).
+
+    It has the same start. Raises Refused for a step that has none such, or is submitted.
+    """
+    clock = rules.INSTEAD.get(step.clock)
+    if clock is None or step.state != StepState.WAITING:
+        raise Refused(_("Nothing is given in its place."), code="no_other")
+    because = _("The event goes on, so a situation report is given.")
+    with writing(access, because=because) as w:
+        w.update(step, {"state": StepState.DROPPED, "because": because})
+        return w.create(TrackStep, {"track": step.track, "clock": clock, "started_at": step.started_at})
+
+
+def ask(access: Access, track: Track, clock: str, name: str, due_at: datetime | None) -> TrackStep:
+    """One more thing to be done in the track, by a time of its own: an authority's request, an agreement."""
+    with writing(access) as w:
+        values = {"track": track, "clock": clock, "name": name.strip(), "started_at": w.at, "due_at": due_at}
+        return w.create(TrackStep, values)

@@ -1,0 +1,167 @@
+"""What was reported is judged in one act: what it is, how serious, what was hit, and whom it affects and obliges."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.files.evidence import files_of
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.events.incidents.models import (
+    EntryMark,
+    Incident,
+    IncidentAction,
+    IncidentKind,
+    IncidentNode,
+    IncidentReceipt,
+    IncidentStatus,
+    IncidentThreat,
+    IncidentUnit,
+    LogEntry,
+    Track,
+)
+from akropolis.events.incidents.rules.permissions import RECEIVE
+from akropolis.events.incidents.services import receipts
+from akropolis.events.incidents.services.incidents import affect, link, unlink
+from akropolis.events.incidents.services.tracks import Said, Wanted, by_agreements, open_tracks
+from akropolis.graph.assets.models import Node
+from akropolis.shared.threats.models import Threat
+
+TIES = (IncidentUnit, IncidentThreat, IncidentNode, IncidentAction)
+"""What follows to the event that another was found to be the same as."""
+STEPS = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class TriageJudgement:
+    """What was found. `missed` are the nodes that it turned out not to have hit; `leader` takes the lead over."""
+
+    kind: IncidentKind
+    severity: int
+    personal_data: str
+    threats: Collection[Threat] = ()
+    hit: Collection[Node] = ()
+    missed: Collection[int] = ()
+    units: Collection[Unit] = ()
+    tracks: Sequence[Wanted] = ()
+    same_as: Incident | None = None
+    leader: Unit | None = None
+    said: Said = (None, "")
+
+
+def judge(
+    access: Access, incident: Incident, found: TriageJudgement, *, version: int | None = None
+) -> list[Track]:
+    """All of it or nothing. Gives the tracks that were opened.
+
+    It counts as taken in where it was reported if the person is of that unit. Else its people are told how serious it
+    is, and are to take it in themselves. With another `leader` they read what it is and their own tracks, no others.
+    What was no incident is closed. Raises Hidden without the right to lead the event, Stale when somebody else was
+    first, Invalid for a unit that has ended, and for another event that it cannot be the same as.
+    """
+    with writing(access) as w:
+        w.require(incident)
+        values = {"kind": found.kind, "severity": found.severity, "personal_data": found.personal_data}
+        reported = incident.owner_unit
+        leader = found.leader if found.kind not in (IncidentKind.NONE, IncidentKind.DUPLICATE) else None
+        if leader:
+            values["owner_unit"] = leader
+        w.update(incident, {**values, "same_as": None}, version=version)
+        _receive(w, incident, reported)
+        if found.kind == IncidentKind.DUPLICATE:
+            merge(w, incident, found.same_as)
+            return []
+        tie_exactly(w, IncidentThreat, {"incident": incident}, "threat", list(found.threats))
+        link(w, incident, found.hit)
+        unlink(w, incident, found.missed)
+        new = affect(w, incident, found.units)
+        receipts.notify_receivers(w, incident, [*new, *_reporting_units_left(incident, reported, new)])
+        if leader:
+            receipts.tell_leading(w, incident)
+        made = open_tracks(access, incident, found.tracks, found.said) if found.tracks else []
+        if found.kind == IncidentKind.NONE:
+            with override(settings.LANGUAGE_CODE):
+                close(w, incident, _("Judged to be no incident."))
+        else:
+            by_agreements(w, incident)
+        return made
+
+
+def _reporting_units_left(incident: Incident, unit: Unit, new: Collection[Unit]) -> list[Unit]:
+    """The unit where it was reported, which is not told of it as affected, if nobody there has taken it in."""
+    asked = IncidentUnit.everything.filter(incident=incident, unit=unit)
+    taken = IncidentReceipt.everything.filter(incident=incident, unit=unit)
+    return [unit] if unit not in new and asked.exists() and not taken.exists() else []
+
+
+def _receive(w: Writer, incident: Incident, unit: Unit) -> None:
+    """Who judges it has taken it in for the unit where it was reported, if she is one of its people."""
+    if w.access.is_asked(RECEIVE, unit) and _reporting_units_left(incident, unit, ()):
+        said = {"received_by": w.access.actor.name, "received_at": w.at}
+        w.create(IncidentReceipt, {"incident": incident, "unit": unit, **said})
+
+
+def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
+    """The event is the same as another, and what hangs on it follows there: the units, threats, nodes and actions, its
+    facts and log as entries of that log, and its files. It is closed, and says where it went.
+
+    Raises Invalid for itself, for one that is merged or put away, one that may not be written, and with tracks.
+    """
+    if kept is None or kept == incident or kept.same_as_id or kept.archived_at:
+        raise Invalid({"same_as": [_("Choose another event, one that is not merged into a third.")]})
+    if not kept.writable_by(w.access):
+        raise Invalid({"same_as": [_("You may not change that one. Ask those who lead it.")]})
+    if kept.exercise != incident.exercise:
+        raise Invalid({"same_as": [_("One of them is an exercise, and an exercise is no event.")]})
+    if Track.everything.filter(incident=incident).exists():
+        sentence = _("It has tracks of its own. Let the other one be the same as this one instead.")
+        raise Invalid({"same_as": [sentence]})
+    before = set(IncidentUnit.everything.filter(incident=kept).values_list("unit_id", flat=True))
+    for tie in TIES:
+        rows = tie.everything.filter(Q(incident=incident))
+        w.carry(rows.select_related("incident__owner_unit"), "incident", kept)
+    _let_read(w, incident, kept)
+    _carry_words(w, incident, kept)
+    w.update(incident, {"same_as": kept, "kind": IncidentKind.DUPLICATE})
+    close(w, incident, _("The same as %(number)s.") % {"number": kept.number})
+    ties = IncidentUnit.everything.filter(incident=kept).exclude(unit__in=before).select_related("unit")
+    receipts.notify_receivers(w, kept, [tie.unit for tie in ties])
+
+
+def _let_read(w: Writer, incident: Incident, kept: Incident) -> None:
+    """The unit that led it is affected by the one that is kept."""
+    unit = incident.owner_unit
+    there = IncidentUnit.everything.filter(incident=kept, unit=unit).exists()
+    if unit != kept.owner_unit and not there:
+        w.create(IncidentUnit, {"incident": kept, "unit": unit})
+
+
+def _carry_words(w: Writer, incident: Incident, kept: Incident) -> None:
+    said = f"{incident.label()}\n{incident.description}".strip()[:4000]
+    common = {"incident": kept, "unit": incident.owner_unit, "mark": EntryMark.LEADING}
+    first = {"happened_at": incident.occurred_at, "text": said, "written_by": w.access.actor.name}
+    w.create(LogEntry, {**common, **first})
+    for entry in LogEntry.everything.filter(incident=incident, unit=incident.owner_unit):
+        same = {name: getattr(entry, name) for name in ("kind", "happened_at", "text", "basis", "mark")}
+        w.create(LogEntry, {**common, **same, "written_by": entry.written_by})
+    there = StoredFile.everything.filter(object_id=kept.pk, archived_at=None)
+    for file in files_of(w.access, incident):
+        if not there.filter(sha256=file.sha256).exists():
+            names = ("kind", "name", "note", "size", "media_type", "sha256")
+            w.create(StoredFile, {name: getattr(file, name) for name in names} | {"object_id": kept.pk})
+
+
+def close(w: Writer, incident: Incident, cause: str) -> None:
+    """Closed within a transaction, by the steps that there are."""
+    for step in STEPS:
+        if incident.status not in (step, IncidentStatus.CLOSED):
+            over = {"closed_at": w.at, "cause": cause} if step == IncidentStatus.CLOSED else {}
+            w.update(incident, {"status": step, **over})

@@ -1,0 +1,56 @@
+"""Of an event that is marked as secret every viewing is kept."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records import derived
+from akropolis.base.kernel.records.projections import Projection, Touched, rows_of
+from akropolis.base.kernel.registers.verbs import Verbs
+from akropolis.events.incidents.models import Incident, Track, Viewing
+from akropolis.events.incidents.rules.permissions import LEADS
+from akropolis.events.incidents.services import receipts
+
+
+def seen(access: Access, incident: Incident, page: str) -> None:
+    """Keep that the person has looked at the event on that page, if it is secret. Takes no lock of the history."""
+    if incident.secret:
+        actor = access.actor
+        Viewing.objects.create(
+            incident=incident, person=actor.name, username=actor.username, page=page, at=timezone.now()
+        )
+
+
+def seen_again(access: Access, incident: Incident, page: str) -> None:
+    """The same for a page that renews itself: once in ten minutes for each person."""
+    kept = Viewing.objects.filter(incident=incident, username=access.actor.username, page=page)
+    if incident.secret and not kept.filter(at__gt=timezone.now() - timedelta(minutes=10)).exists():
+        seen(access, incident, page)
+
+
+def led_by(access: Access, pk: UUID) -> Incident:
+    """The incident with that key, for who leads it. Raises Hidden for everybody else."""
+    found: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(LEADS, found.owner_unit)
+    seen(access, found, "lead")
+    return found
+
+
+class IncidentVerbs(Verbs[Incident]):
+    """An event that is shown by itself is seen."""
+
+    def shown(self, access: Access, row: Incident) -> None:
+        """Keeps the viewing, if the event is secret."""
+        seen(access, row, "event")
+
+
+def _follow(touched: Touched) -> None:
+    """Search and sort an event's tracks by their words, or by number once it is secret; tell the dataskyddsombud."""
+    keys = [row.pk for row in rows_of(touched, Incident)]
+    receipts.tell_advisers({*keys, *(row.incident_id for row in rows_of(touched, Track))}, timezone.now())
+    derived.follow(list(Track.everything.filter(incident__in=keys).select_related("incident")))
+
+
+NAMES = Projection(_follow, tuple, tuple, (Track,), lambda: (Incident, Track))

@@ -1,0 +1,177 @@
+"""How an incident reaches the affected units: it is taken in there, and those who have not done so are reminded."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import TypedDict
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.base.kernel.access.forms import attempt
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.seen import seen
+from akropolis.base.kernel.access.web import access_of, form_page, requires
+from akropolis.base.kernel.deadlines.tasks import PendingTask
+from akropolis.base.kernel.history.log import makers_of
+from akropolis.base.kernel.notify.web.reminding import remind_page
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.lib.swedish import number
+from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.base.ui.parts import Crumb
+from akropolis.events.incidents.models import Incident, IncidentReceipt, IncidentUnit
+from akropolis.events.incidents.rules.permissions import RECEIVE
+from akropolis.events.incidents.rules.tracks import sooner
+from akropolis.events.incidents.selectors import incidents as selectors
+from akropolis.events.incidents.services import receipts
+from akropolis.events.incidents.web.forms import EDIT
+from akropolis.shared.clocks.reports.clock_words import ClockStepLine, explain
+from akropolis.shared.clocks.selectors import ClockRuleBook
+
+CLOCK = "incident-receipt"
+BARE = gettext_lazy("Only the unit that leads it may read what it is about.")
+
+
+def list_receipt_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
+    """A task for each open incident that nobody has taken in yet in one of the person's own units."""
+    if access.actor.id is None or not access.anywhere(RECEIVE):
+        return
+    rows = selectors.not_received(access)
+    senders, book = makers_of(row.pk for row in rows), ClockRuleBook()
+    known = seen(Incident, access, {row.incident_id for row in rows})
+    for row in rows:
+        yield _task(row, senders.get(row.pk, ""), book, known=row.incident_id in known)
+
+
+def _task(row: IncidentUnit, sender: str, book: ClockRuleBook, *, known: bool) -> PendingTask:
+    """The task; of an incident that the unit's people may not read its number alone."""
+    incident = row.incident
+    words = {
+        "title": incident if known else incident.number,
+        "unit": row.unit.name,
+        "owner": incident.owner_unit.name,
+        "severity": incident.get_severity_display(),
+        "who": sender,
+    }
+    why = _("%(who)s sends it. %(owner)s leads it. Severity: %(severity)s.")
+    if not sender:
+        why = _("%(owner)s has opened it. Severity: %(severity)s.")
+    if not known:
+        why = str(BARE)
+    return PendingTask(
+        key=f"incident:{incident.pk}:{row.unit.code}",
+        title=_("Take in the incident “%(title)s” for %(unit)s") % words,
+        url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
+        why=why % words,
+        about=refer(incident if known else row),
+        **until(book, row.created_at, row.incident.pace),
+    )
+
+
+class Until(TypedDict):
+    """What a task says of its time."""
+
+    due: date | None
+    at: datetime | None
+    reasons: tuple[ClockStepLine, ...]
+
+
+def until(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -> Until:
+    """Until when what came then waits, to be taken in or judged or by another clock, and why; no time where there is
+    no such rule.
+
+    In an exercise that time passes `pace` times as fast.
+    """
+    found = book.due(clock, since)
+    lawful = found[1].moment if found else None
+    moment = sooner(since, lawful, pace) if lawful else None
+    return {
+        "due": timezone.localdate(moment) if moment else None,
+        "at": moment,
+        "reasons": tuple(explain(*found)) if found else (),
+    }
+
+
+# On the incident's page
+
+
+def affected(access: Access, incident: Incident) -> dict[str, object]:
+    """Which of the affected units that the reader sees have taken it in, which have not, and what she may do of it."""
+    every = selectors.affected(access, incident)
+    missing = [one.unit for one in every if one.receipt is None]
+    living = incident.archived_at is None
+    return {
+        "any": bool(every),
+        "lead": _progress(len(every) - len(missing), len(every)) if len(every) > 1 else "",
+        "taken": [one for one in every if one.receipt],
+        "missing": missing,
+        "own": [_way_in(incident, unit) for unit in missing if living and access.is_asked(RECEIVE, unit)],
+        "remind_url": reverse("incident-remind", args=[incident.pk])
+        if missing and living and incident.writable_by(access)
+        else "",
+    }
+
+
+def _progress(taken: int, count: int) -> str:
+    words = {"taken": number(taken), "count": number(count)}
+    return (
+        ngettext("%(taken)s of %(count)s has taken it in.", "%(taken)s of %(count)s have taken it in.", taken)
+        % words
+    )
+
+
+def _way_in(incident: Incident, unit: Unit) -> dict[str, object]:
+    return {"unit": unit, "url": reverse("incident-receive", args=[incident.pk, unit.code])}
+
+
+# The pages
+
+
+class ReceiveForm(ModelFieldsForm, model=IncidentReceipt):
+    """What the incident means in the unit."""
+
+    meaning = FromModel(
+        gettext_lazy("What has stopped, what can wait, and what you need. It can be read where it is led."),
+        rows=5,
+    )
+
+
+@requires(RECEIVE)
+def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
+    """The form; by POST the unit has taken the incident in."""
+    access = access_of(request)
+    rows = IncidentUnit.objects.visible(access).select_related("incident__owner_unit", "unit")
+    row = rows.one(incident=pk, unit__code=code)
+    access.must(RECEIVE, row.unit)
+    known = bool(seen(Incident, access, [pk]))
+    back = reverse("incidents-detail", args=[pk]) if known else reverse("home")
+    form = ReceiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act = partial(receipts.receive, access, row.incident, row.unit, form.cleaned_data["meaning"])
+        if attempt(form, lambda: once_for(request, act)).done:
+            words = {"number": row.incident.number, "unit": row.unit.name}
+            messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
+            return redirect(back)
+    title = _("Take in the incident for %(unit)s") % {"unit": row.unit.name}
+    way = [Crumb(label=str(row.incident) if known else _("To do"), url=back), Crumb(label=title)]
+    lead = row.incident.label() if known else f"{row.incident.number}. {BARE}"
+    return form_page(request, form, title, way, lead=lead, back=back, submit=_("Take in"))
+
+
+@requires(EDIT)
+def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Those who have not taken it in are reminded."""
+    access = access_of(request)
+    incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    units = [one.unit for one in selectors.affected(access, incident) if one.receipt is None]
+    title, back = _("Remind of the incident"), reverse("incidents-detail", args=[pk])
+    way = [Crumb(label=str(incident), url=back), Crumb(label=title)]
+    return remind_page(request, receipts.matter_of(incident), units, title, way, back)

@@ -1,0 +1,207 @@
+"""An event that somebody reports: an incident from the first moment, told to those who handle it, and followed.
+
+Whoever reports needs no right to read or handle incidents; what she adds is written in her name (`reporting_as`).
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.history.log import made_by
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.events.incidents.models import (
+    EntryMark,
+    ExternalEvent,
+    Incident,
+    IncidentKind,
+    IncidentUnit,
+    LogEntry,
+    OpenReport,
+    ReportStop,
+)
+from akropolis.events.incidents.rules.permissions import REPORTS
+from akropolis.events.incidents.services import receipts
+from akropolis.shared.classification.services import security_stops
+
+QUIET = timedelta(hours=1)
+"""So long after a monitor's last event its next one is told again."""
+
+type File = tuple[str, bytes]
+
+
+def report(access: Access, unit: Unit, values: Mapping[str, object]) -> Incident:
+    """The event as an incident of the unit, which is to take it in. How serious it is they say who handle it.
+
+    It is an event until it has been judged. Knowledge is gained now: when somebody of the city's own says it, read
+    strictly (CSL 2 kap. 5 §). Raises Hidden without the right to report in the unit, Invalid on bad values.
+    """
+    with writing(access) as w:
+        return _reported(w, unit, values)
+
+
+def _reported(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
+    incident = _event(w, unit, values)
+    w.create(IncidentUnit, {"incident": incident, "unit": unit}, permission=REPORTS)
+    receipts.tell_reported(w, incident)
+    return incident
+
+
+def _event(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
+    """Not judged yet, and known from now."""
+    whole = {**values, "owner_unit": unit, "kind": IncidentKind.EVENT, "aware_at": w.at}
+    return w.create(Incident, whole, permission=REPORTS)
+
+
+def report_from_monitor(
+    access: Access, unit: Unit, external_id: str, values: Mapping[str, object]
+) -> ExternalEvent:
+    """An event that a monitor tells, once for its id there: told again it is what came first, whatever is said then.
+
+    Those who handle incidents in the unit get one message an hour from a monitor; each event waits to be judged.
+    Raises Hidden without the right to report in the unit, Invalid on bad values.
+    """
+    told = ExternalEvent.everything.filter(person_id=access.actor.id)
+    with writing(access) as w:
+        if made := told.filter(external_id=external_id).first():
+            return made
+        incident = _event(w, unit, values)
+        if not told.filter(created_at__gt=w.at - QUIET).exists():
+            receipts.tell_reported(w, incident)
+        said = {"person_id": access.actor.id, "external_id": external_id, "incident": incident}
+        return w.create(ExternalEvent, said, permission=REPORTS)
+
+
+def stop(access: Access, unit: Unit, key: str) -> ReportStop:
+    """Nothing of the report is kept but that there was one, and those who take over are told.
+
+    The same stop for the same key. Raises Hidden without the right to report in the unit.
+    """
+    reference = _secret("stop", key)[:12]
+    with writing(access) as w:
+        access.must(REPORTS, unit)
+        if made := ReportStop.everything.filter(reference=reference).first():
+            return made
+        people = security_stops.heads_of_security(unit, w.at)
+        said = {"stopped_at": w.at, "stopped_by": access.actor.name[:120], "notified": len(people)}
+        stopped = w.create(ReportStop, {"unit": unit, "reference": reference, **said}, permission=REPORTS)
+        url = reverse("report-stop", args=[stopped.pk])
+        security_stops.notify_receivers(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
+        return stopped
+
+
+def _words(stopped: ReportStop) -> tuple[str, str]:
+    words = {"who": stopped.stopped_by, "unit": stopped.unit.name, "reference": stopped.reference}
+    text = _(
+        "%(who)s was about to report something in %(unit)s that may concern Sweden's security (%(reference)s). "
+        "Nothing of what was written is left here. Get in touch in a way that is meant for such information, and "
+        "then say here how it was taken care of."
+    )
+    return _("A report in %(unit)s may concern Sweden's security") % words, text % words
+
+
+def settle(access: Access, made: ReportStop, note: str) -> None:
+    """Say how a stopped report was taken care of. Raises Hidden without the right, Invalid without a note."""
+    with writing(access) as w:
+        security_stops.settle(w, made, note)
+
+
+# Without an account
+
+
+def without_account() -> Access:
+    """Somebody whom nobody knows: she may report in any unit, and nothing else."""
+    with override(settings.LANGUAGE_CODE):
+        return reporting_as(Access(Actor(None, _("Someone without an account"))))
+
+
+def reporting_as(access: Access) -> Access:
+    """The same person with no other right than to report."""
+    return Access(access.actor, {REPORTS: frozenset({EVERYWHERE})})
+
+
+def reference_for(key: str) -> str:
+    """A reference of 128 bits that none can guess without the installation's key; the same for the same form."""
+    found = _secret("report", key)[:32]
+    return "-".join(found[place : place + 4] for place in range(0, 32, 4))
+
+
+def _secret(purpose: str, key: str) -> str:
+    """What only the installation's own key makes of the key of a form; of none another each time."""
+    known = key or secrets.token_hex()
+    return salted_hmac(f"akropolis.incidents.{purpose}", known, algorithm="sha256").hexdigest()
+
+
+def digest_of(reference: str) -> str:
+    """What is kept of a reference, however it was written."""
+    plain = "".join(sign for sign in reference.lower() if sign.isalnum())
+    return sha256(plain.encode()).hexdigest()
+
+
+def report_openly(unit: Unit, values: Mapping[str, object], contact: str, reference: str) -> Incident:
+    """The same as `report`, by somebody without an account. Once for a reference."""
+    with writing(without_account()) as w:
+        digest = digest_of(reference)
+        if made := OpenReport.everything.filter(digest=digest).select_related("incident").first():
+            return made.incident
+        incident = _reported(w, unit, values)
+        said = {"incident": incident, "digest": digest, "contact": contact.strip()}
+        w.create(OpenReport, said, permission=REPORTS)
+        return incident
+
+
+def referred(reference: str) -> Incident | None:
+    """The event that was reported under the reference, whoever asks: the reference is the right."""
+    rows = OpenReport.objects.unscoped(because="the reference itself is the right to follow the event")
+    found = rows.filter(digest=digest_of(reference)).select_related("incident__owner_unit").first()
+    return found.incident if found else None
+
+
+def own(access: Access, incident: UUID) -> Incident | None:
+    """The event with that key if the person herself has reported it."""
+    if access.actor.id is None:
+        return None
+    rows = Incident.objects.unscoped(because="who reported an event may follow it")
+    rows = rows.filter(pk__in=made_by(access.actor.id, [incident]))
+    found: Incident | None = rows.select_related("owner_unit").first()
+    return found
+
+
+def add(access: Access, incident: Incident, text: str, file: File | None = None) -> LogEntry:
+    """What the one who reported adds, in the log of the event that it was found to be the same as. All or nothing.
+
+    Sent twice it is one. The caller has seen to it that it is she. Raises Refused for a file that is not taken.
+    """
+    kept, writer = incident.standing, reporting_as(access)
+    with writing(writer) as w:
+        said = text.strip() or _("A file: %(name)s") % {"name": file[0] if file else ""}
+        if made := _added(kept, access.actor.name, said, file):
+            return made
+        if file:
+            attach(writer, kept, name=file[0], data=file[1], permission=REPORTS)
+        values = {"incident": kept, "unit": kept.owner_unit, "text": said, "happened_at": w.at}
+        values |= {"mark": EntryMark.LEADING, "written_by": access.actor.name}
+        entry = w.create(LogEntry, values, permission=REPORTS)
+        receipts.tell_added(w, kept)
+        return entry
+
+
+def _added(kept: Incident, who: str, said: str, file: File | None) -> LogEntry | None:
+    """The same words by the same person, with the same file."""
+    files = StoredFile.objects.unscoped(because="what she sends a second time is not kept a second time")
+    same = files.filter(object_id=kept.pk, sha256=sha256(file[1]).hexdigest()) if file else None
+    if same is not None and not same.exists():
+        return None
+    return LogEntry.everything.filter(incident=kept, written_by=who, text=said).first()

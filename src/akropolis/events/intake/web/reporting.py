@@ -1,0 +1,272 @@
+"""Anybody reports an event: three questions, and before them whether it must not be written here at all."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from typing import Unpack
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.slowing import Slowed
+from akropolis.base.kernel.access.web import (
+    access_of,
+    appointments_on,
+    chosen_unit,
+    form_page,
+    public,
+    requires,
+)
+from akropolis.base.kernel.deadlines.tasks import Awaited
+from akropolis.base.kernel.history.log import made_by, past_of
+from akropolis.base.kernel.registers.web.sending import WORD, key_of, once_for, sent_before
+from akropolis.base.ui.fields import PastField, prose_field
+from akropolis.base.ui.forms import FormData, FormGiven
+from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.base.ui.parts import Crumb
+from akropolis.events.incidents.models import Incident, OpenReport, PersonalData, ReportStop
+from akropolis.events.incidents.rules.permissions import REPORTS, RESOURCE
+from akropolis.events.intake import services as reporting
+
+TITLE = 200
+KNOWN = timedelta(days=30)
+"""So long after it was closed the person still sees what became of what she reported."""
+YES, NO = "yes", "no"
+SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
+"""What comes without an account: there is room for the many behind a city's own address, and for a bad quarter hour."""
+
+
+class Bordered(ModelFieldsForm):
+    """A form that asks first whether what is to be written may concern Sweden's security."""
+
+    security = forms.ChoiceField(
+        label=gettext_lazy("Can it concern protective security (Sweden's security)?"),
+        help_text=gettext_lazy(
+            "If so, do not write about it here. Answer yes and send: nothing of what stands in the form is kept, and "
+            "the head of protective security is told that you want to report."
+        ),
+        choices=((NO, gettext_lazy("No")), (YES, gettext_lazy("Yes, or I am not sure"))),
+        widget=forms.RadioSelect,
+    )
+    kept_when_stopped: tuple[str, ...] = ("security",)
+
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
+        self.stopped = self.is_bound and self.data.get("security") == YES
+
+    def forget(self) -> None:
+        """Nothing else that was written is looked at, nor shown again."""
+        if self.stopped:
+            self.data = {name: value for name, value in self.data.items() if name in self.kept_when_stopped}
+            self.files = MultiValueDict()
+            for name in self.fields.keys() - {*self.kept_when_stopped}:
+                del self.fields[name]
+
+
+class EventReportForm(Bordered, model=Incident):
+    """What happened, when, and whether it concerns people."""
+
+    what = prose_field(
+        gettext_lazy("What has happened?"),
+        8000,
+        rows=6,
+        help_text=gettext_lazy(
+            "In your own words. The first line becomes the heading. Write no names of those it concerns."
+        ),
+    )
+    occurred_at = PastField(
+        label=gettext_lazy("When did it happen?"),
+        help_text=gettext_lazy("About when will do."),
+        ahead=gettext_lazy("It cannot have happened yet. Look at the day and the time."),
+    )
+    personal_data = FromModel(
+        label=gettext_lazy("Can it concern information about people?"),
+        initial=PersonalData.UNKNOWN,
+        widget=forms.RadioSelect,
+    )
+    kept_when_stopped = ("security", "unit")
+
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda _rows: _units(access),
+            label=_("In which unit?"),
+            empty_label=None,
+        )
+        if _units(access).count() == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+        self.forget()
+
+    def values(self) -> dict[str, object]:
+        """The incident's fields."""
+        words = self.cleaned_data["what"]
+        first, _break, rest = words.partition("\n")
+        whole = len(first) > TITLE or rest.strip()
+        return {
+            "title": first.strip()[:TITLE],
+            "description": words if whole else "",
+            "occurred_at": self.cleaned_data["occurred_at"],
+            "personal_data": self.cleaned_data["personal_data"],
+        }
+
+
+class OpenReportForm(EventReportForm, model=OpenReport):
+    """The same by somebody without an account: in any unit, and perhaps how to reach her."""
+
+    contact = FromModel(
+        gettext_lazy("A telephone number or an e-mail address. Leave it empty to be anonymous."),
+        label=gettext_lazy("How can you be reached?"),
+    )
+
+    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, access=access, **kwargs)
+        unit = self.fields["unit"]
+        assert isinstance(unit, ScopedModelChoiceField)
+        unit.empty_label = _("Choose")
+        self.order_fields(["unit"])
+
+
+def _units(access: Access) -> GatedQuerySet[Unit]:
+    return editable_units(access, REPORTS).filter(valid_to__isnull=True)
+
+
+@requires(REPORTS)
+@never_cache
+@sensitive_post_parameters()
+def page(request: HttpRequest) -> HttpResponse:
+    """The questions; by POST it is reported, and the person is led to what becomes of it."""
+    access = access_of(request)
+    unit = chosen_unit(request, appointments_on(request))
+    form = EventReportForm(
+        request.POST or None,
+        access=access,
+        initial={"unit": _first(access, unit), "occurred_at": timezone.now()},
+    )
+    if form.stopped and form.is_valid():
+        return _stopped(request, access, form)
+    if request.method == "POST":
+        made = sent_before(request, Incident) or _reported(request, form)
+        if made is not None:
+            words = _("Thank you. %(number)s is reported to those who handle incidents in %(unit)s.")
+            messages.success(request, words % {"number": made.number, "unit": made.owner_unit})
+            return redirect("report-follow", pk=made.pk)
+    title = _("Report an event")
+    lead = _("Report at once, also when you are not sure. Those who handle incidents take it from there.")
+    back = reverse("home")
+    return form_page(request, form, title, [Crumb(label=title)], lead=lead, back=back, submit=_("Report"))
+
+
+def _first(access: Access, unit: Unit | None) -> object:
+    units = _units(access)
+    return (units.filter(pk=unit.pk).first() if unit else None) or units.order_by("path").first()
+
+
+def _reported(request: HttpRequest, form: EventReportForm) -> Incident | None:
+    if not form.is_valid():
+        return None
+    act = partial(reporting.report, access_of(request), form.cleaned_data["unit"], form.values())
+    return attempt(form, lambda: once_for(request, act)).made
+
+
+def _stopped(request: HttpRequest, access: Access, form: EventReportForm) -> HttpResponse:
+    made = reporting.stop(access, form.cleaned_data["unit"], request.POST.get(WORD, ""))
+    return stopped_page(request, made)
+
+
+def stopped_page(request: HttpRequest, made: ReportStop) -> HttpResponse:
+    """What the one who answered yes is told. It stands at no address: there is nothing to come back to."""
+    context = {"title": _("Nothing of what you wrote is kept"), "made": made}
+    return render(request, "intake/report_stopped.html", context)
+
+
+@public(because="where the city has turned it on, anybody may report, and is told nothing of others")
+@never_cache
+@sensitive_post_parameters()
+def open_page(request: HttpRequest) -> HttpResponse:
+    """The same without an account. By POST she is led to the page that her reference opens."""
+    if not settings.OPEN_REPORTS:
+        raise Http404
+    access = reporting.without_account()
+    form = OpenReportForm(request.POST or None, access=access, initial={"occurred_at": timezone.now()})
+    if form.is_bound and form.is_valid() and not slowed(request, form):
+        if form.stopped:
+            return _stopped(request, access, form)
+        reference = reporting.reference_for(key_of(request))
+        unit, contact = form.cleaned_data["unit"], form.cleaned_data["contact"]
+        act = partial(reporting.report_openly, unit, form.values(), contact, reference)
+        if attempt(form, act).done:
+            return redirect("report-open-follow", reference=reference)
+    context = {"title": _("Report an event"), "form": form}
+    return render(request, "intake/report_open.html", context, status=status_of(form))
+
+
+def slowed(request: HttpRequest, form: forms.Form) -> bool:
+    """Whether too much has come without an account just now, from this address or in all; said in the form then."""
+    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
+    again = SLOWED.again(address, now)
+    if again is None:
+        SLOWED.count(address, now)
+        return False
+    sentence = _(
+        "Much has been reported just now. What you wrote is still here: send it again after %(time)s."
+    )
+    form.add_error(None, sentence % {"time": date_format(timezone.localtime(again), "H:i:s")})
+    form.slowed = True  # type: ignore[attr-defined]
+    return True
+
+
+def status_of(form: forms.Form) -> int:
+    """The status of the page that shows the form."""
+    return 429 if getattr(form, "slowed", False) else 422 if form.errors else 200
+
+
+def sent(access: Access, today: date) -> Iterator[Awaited]:
+    """What the person has reported and others handle: how far it has come, and no more where she may not read it.
+
+    It has the heading that she wrote: what it has been called since may tell more.
+    """
+    actor = access.actor.id
+    if actor is None or not access.anywhere(REPORTS):
+        return
+    every = Incident.objects.unscoped(
+        because="who reported an event is told how far it has come, and no more"
+    )
+    rows = every.filter(archived_at__isnull=True)
+    rows = rows.filter(pk__in=made_by(actor, rows.values_list("pk", flat=True))).select_related(
+        "owner_unit", "same_as"
+    )
+    told = [row for row in rows if not _handled(access, row) and not _over(row, today)]
+    labels = past_of({row.pk: 1 for row in told}) if told else {}
+    for row in told:
+        yield Awaited(
+            title=labels[row.pk].label,
+            url=reverse("report-follow", args=[row.pk]),
+            whom=row.standing.owner_unit.name,
+            state=row.standing.get_status_display(),
+        )
+
+
+def _handled(access: Access, row: Incident) -> bool:
+    return access.may(f"{RESOURCE}:edit", row.owner_unit)
+
+
+def _over(row: Incident, today: date) -> bool:
+    closed = row.standing.closed_at
+    return closed is not None and timezone.localdate(closed) < today - KNOWN

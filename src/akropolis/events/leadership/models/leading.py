@@ -1,0 +1,147 @@
+"""Levels of leadership, call lists, the ladder of reminders and message templates."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.models import Role, User
+from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.records.models import Record
+from akropolis.events.incidents.models import Severity, TrackRegime
+
+WEEK = 168
+
+
+class LeadershipLevel(KeptRow):
+    """A level on which an event is led. It is proposed from a severity on, or from a number of affected units on.
+
+    One that is `beyond` is the city's crisis management, to which it is handed over. Personal data: none.
+    """
+
+    permission = "leadership:level"
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    criteria = models.TextField(_("when it is used"), max_length=2000)
+    criteria_en = models.TextField(_("when it is used, in English"), max_length=2000, blank=True)
+    from_severity = models.PositiveSmallIntegerField(
+        _("proposed from severity"), choices=Severity, null=True, blank=True
+    )
+    from_units = models.PositiveSmallIntegerField(
+        _("proposed from affected units"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    beyond = models.BooleanField(_("beyond this process"), default=False)
+    position = models.PositiveSmallIntegerField(_("order"), default=1000)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("level of leadership")
+        verbose_name_plural = _("levels of leadership")
+        ordering = ("position", "code")
+
+    def derive(self) -> None:
+        """One of the city's own gets a key of its name."""
+        self.code = self.code or code_of(self, self.name)
+
+
+class ClimbRule(KeptRow):
+    """Which role is told of a step that is not done, so many hours before its time is out; below zero: after.
+
+    Personal data: none.
+    """
+
+    permission = "leadership:climb"
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    regime = models.CharField(
+        _("rules"), max_length=20, choices=TrackRegime, blank=True, help_text=_("Empty for all rules.")
+    )
+    hours = models.SmallIntegerField(
+        _("hours before the time is out"),
+        validators=[MinValueValidator(-WEEK), MaxValueValidator(WEEK)],
+        help_text=_("Below zero for hours after."),
+    )
+    role = Pointer(Role, _("who is told"))
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("step of the ladder of reminders")
+        verbose_name_plural = _("ladder of reminders")
+        ordering = ("-hours", "code")
+
+
+class MessageAudience(models.TextChoices):
+    """To whom a message speaks."""
+
+    STAFF = "staff", _("Staff")
+    RESIDENTS = "residents", _("Residents and users")
+    REGISTERED = "registered", _("Data subjects")
+    MEDIA = "media", _("Media")
+    PARTNERS = "partners", _("Suppliers and other authorities")
+
+
+class MessageTemplate(KeptRow):
+    """Words to an audience. `{händelse}`, `{nummer}`, `{enhet}` and `{tid}` are filled from the event.
+
+    Personal data: none.
+    """
+
+    permission = "leadership:template"
+
+    name = models.CharField(_("name"), max_length=120)
+    name_en = models.CharField(_("name in English"), max_length=120, blank=True)
+    audience = models.CharField(
+        _("to whom"), max_length=20, choices=MessageAudience, default=MessageAudience.STAFF
+    )
+    text = models.TextField(_("text"), max_length=4000)
+    text_en = models.TextField(_("text in English"), max_length=4000, blank=True)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("message template")
+        verbose_name_plural = _("message templates")
+        ordering = ("audience", "name", "code")
+
+
+class CallEntry(Record):
+    """Who does what on a level of leadership in a unit, and who stands in; rung in the order of `position`.
+
+    Personal data: who they are, and their telephone numbers at work.
+    """
+
+    permission = "leadership:call"
+    number_prefix = "RING"
+    title_field = "duty"
+    search_fields = ("duty", "note")
+
+    duty = models.CharField(_("duty"), max_length=120)
+    level = models.SlugField(
+        _("level of leadership"), max_length=80, help_text=_("The key of a level, for example forvaltning.")
+    )
+    position = models.PositiveSmallIntegerField(_("rung as number"), default=1)
+    person = Pointer(User, _("who"), null=True, blank=True)
+    telephone = models.CharField(_("telephone"), max_length=60, blank=True)
+    stand_in = Pointer(User, _("stands in"), null=True, blank=True)
+    stand_in_telephone = models.CharField(_("telephone of who stands in"), max_length=60, blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True, help_text=_("For example the hours."))
+
+    class Meta(Record.Meta):
+        verbose_name = _("line of a call list")
+        verbose_name_plural = _("call lists")
+
+    def clean(self) -> None:
+        """Raises ValidationError for a key that no level has."""
+        super().clean()
+        known = list(LeadershipLevel.everything.order_by("position").values_list("code", flat=True))
+        if self.level and known and self.level not in known:
+            sentence = gettext("There is no such level. Write one of: %(levels)s.") % {
+                "levels": ", ".join(known)
+            }
+            raise ValidationError({"level": sentence})
+
+    @property
+    def rung(self) -> list[tuple[object, str]]:
+        """Whom to ring in turn, each with a number: who holds the duty, then who stands in."""
+        pairs = ((self.person, self.telephone), (self.stand_in, self.stand_in_telephone))
+        return [(person, number) for person, number in pairs if person or number]

@@ -1,0 +1,54 @@
+"""On which level an event is led, which one its facts propose, and who is rung there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.events.incidents.models import Incident
+from akropolis.events.leadership.models import CallEntry, LeadershipLevel
+from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """The level that the event is led on now, None while nobody has said, and the one that its facts propose."""
+
+    now: LeadershipLevel | None
+    proposed: LeadershipLevel | None
+    why: LevelProposal | None
+
+
+def levels_of(access: Access) -> list[LeadershipLevel]:
+    """The levels in force, in order."""
+    return LeadershipLevel.in_force(access, timezone.localdate())
+
+
+def led(access: Access, incident: Incident, units: int) -> Led:
+    """How the event is led, for one with so many affected units that the reader sees."""
+    rows = levels_of(access)
+    by_code = {row.code: row for row in rows}
+    why = proposed([LevelRule(r.code, r.from_severity, r.from_units) for r in rows], incident.severity, units)
+    return Led(by_code.get(incident.level), by_code[why.code] if why else None, why)
+
+
+def call_list(access: Access, incident: Incident, level: LeadershipLevel | None) -> list[CallEntry]:
+    """Whom to ring on the level, in turn: in the unit that leads, else in the nearest unit above that has a list."""
+    if level is None:
+        return []
+    path = incident.owner_unit.path
+    above = Q(pk__in=[])
+    for end in (index for index, sign in enumerate(path) if sign == "/" and index):
+        above |= Q(owner_unit__path=path[: end + 1])
+    rows = CallEntry.objects.visible(access).filter(above, level=level.code, archived_at=None)
+    found = list(
+        rows.select_related("owner_unit", "person", "stand_in").order_by("position", "sort_key", "id")
+    )
+    return _nearest(found)
+
+
+def _nearest(found: Sequence[CallEntry]) -> list[CallEntry]:
+    deepest = max((len(entry.owner_unit.path) for entry in found), default=0)
+    return [entry for entry in found if len(entry.owner_unit.path) == deepest]

@@ -1,0 +1,65 @@
+"""The log of an event: what is entered stands as it was written."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.events.incidents.models import EntryKind, EntryMark, Incident, LogEntry
+from akropolis.events.incidents.rules.permissions import LEADS
+
+
+def enter(
+    access: Access,
+    incident: Incident,
+    unit: Unit,
+    *,
+    kind: EntryKind,
+    text: str,
+    happened_at: datetime | None = None,
+    basis: str = "",
+    mark: EntryMark = EntryMark.LEADING,
+) -> LogEntry:
+    """What happened, or was decided, entered in the unit. Raises Hidden without the right there, Invalid on bad values.
+
+    A decision says on what basis it was made. The caller has found the incident through the gate.
+    """
+    with writing(access) as w:
+        if happened_at and happened_at > w.at:
+            raise Invalid({"happened_at": [_("The time lies ahead. Write when it happened.")]})
+        if kind == EntryKind.DECISION and not basis.strip():
+            raise Invalid({"basis": [_("Write on what basis it was decided.")]})
+        return note(w, incident, kind, text, unit=unit, happened_at=happened_at, basis=basis, mark=mark)
+
+
+def note(
+    w: Writer,
+    incident: Incident,
+    kind: EntryKind,
+    text: str,
+    *,
+    unit: Unit | None = None,
+    happened_at: datetime | None = None,
+    basis: str = "",
+    mark: EntryMark = EntryMark.LEADING,
+) -> LogEntry:
+    """The same within a transaction, in the leading unit where no other is said."""
+    values = {
+        "incident": incident,
+        "unit": unit or incident.owner_unit,
+        "kind": kind,
+        "happened_at": happened_at or w.at,
+        "text": text.strip(),
+        "basis": basis.strip(),
+        "mark": mark,
+        "written_by": w.access.actor.name,
+    }
+    return w.create(LogEntry, values)
+
+
+def units_to_write_in(access: Access, incident: Incident, affected: list[Unit]) -> list[Unit]:
+    """The units in which the person may enter something of the event: the leading one first."""
+    return [unit for unit in (incident.owner_unit, *affected) if access.may(LEADS, unit)]

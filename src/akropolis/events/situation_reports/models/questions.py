@@ -1,0 +1,35 @@
+"""The questions that a lägesbild answers, for each kind of what it is about."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.events.situation_reports.rules.permissions import QUESTION
+
+
+class SituationQuestion(KeptRow):
+    """A question that pictures of a kind answer. Personal data: none.
+
+    `weighed` asks how sure the answer is. The key is the question's in every picture, so that two can be compared.
+    """
+
+    permission = QUESTION
+
+    kind = models.SlugField(
+        _("what it is about"), max_length=60, help_text=_("As the system names it: incident.")
+    )
+    name = models.CharField(_("question"), max_length=200)
+    name_en = models.CharField(_("question in English"), max_length=200, blank=True)
+    guide = models.TextField(_("guidance"), max_length=2000, blank=True)
+    guide_en = models.TextField(_("guidance in English"), max_length=2000, blank=True)
+    weighed = models.BooleanField(_("says how sure it is"), default=False)
+    position = models.PositiveSmallIntegerField(_("order"), default=1000)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("question of situation pictures")
+        verbose_name_plural = _("questions of situation pictures")
+        ordering = ("kind", "position", "valid_from", "id")
+
+    def derive(self) -> None:
+        """One of the city's own gets a key of its name that no other has."""
+        self.code = self.code or code_of(self, self.name)

@@ -1,0 +1,55 @@
+"""The series of a row's pictures, on the row's page."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.declaration import registry as registers
+from akropolis.events.situation_reports.models import Situation
+from akropolis.events.situation_reports.models.subjects import AnySubject, add, subjects
+from akropolis.events.situation_reports.register.finding import draft_url, name_of
+from akropolis.events.situation_reports.rules.permissions import READS, WRITES
+from akropolis.events.situation_reports.selectors.situations import draft_of, series
+
+
+def declare_subject(subject: AnySubject) -> None:
+    """Let rows of a kind have situation pictures, shown on their pages."""
+    add(subject)
+    registers.add_panel(subject.model, SERIES)
+
+
+def _build(access: Access, row: Record) -> Mapping[str, object] | None:
+    if not access.anywhere(READS):
+        return None
+    found, draft = series(access, row), draft_of(access, row)
+    subject = subjects.get(kind_of(type(row)))
+    leads = access.may(WRITES, row.owner_unit) and access.may(subject.edit, row.owner_unit)
+    writes = leads and row.archived_at is None
+    if not (found or draft or writes):
+        return None
+    return {
+        "items": [_item(each) for each in found],
+        "next_at": found[0].next_at if found else None,
+        "late": bool(found and found[0].next_at and found[0].next_at < timezone.now()),
+        "draft": name_of(draft.number) if draft else "",
+        "draft_url": draft_url(draft) if draft else "",
+        "begin_url": reverse("situation-begin", args=[kind_of(type(row)), row.pk])
+        if writes and not draft
+        else "",
+    }
+
+
+def _item(picture: Situation) -> dict[str, object]:
+    return {
+        "name": name_of(picture.number),
+        "url": reverse("situation-picture", args=[picture.pk]),
+        "picture": picture,
+    }
+
+
+SERIES = Panel("situations", _build, "situations/_series.html")

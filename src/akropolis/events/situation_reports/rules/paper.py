@@ -1,0 +1,144 @@
+"""What a picture says, as it is frozen; what differs from the one before; and the document that is made of it. Pure."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+
+from akropolis.base.lib.commitments import canonical
+from akropolis.base.lib.document import (
+    Block,
+    BulletList,
+    Document,
+    DocumentMeta,
+    Footnote,
+    Secrecy,
+    Strong,
+    Text,
+    bullets,
+    heading,
+    marked,
+    paragraph,
+    placeholder,
+)
+from akropolis.base.lib.markdown import parse
+from akropolis.base.lib.marks import on_paper
+from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compared
+
+SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
+"""Pictures are in Swedish, whoever issues them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """The answer to a question. `key` is the question's name in every picture; `drafted` what of it the rows said.
+
+    With `secrecy`, a provision, the whole of it is secret.
+    """
+
+    key: str
+    title: str
+    text: str
+    drafted: str = ""
+    confidence: str = ""
+    because: str = ""
+    secrecy: str = ""
+
+    @property
+    def sureness(self) -> str:
+        """How sure it is and why, in a sentence."""
+        if not self.confidence:
+            return ""
+        return f"Säkerhet i bedömningen: {SURENESS[self.confidence]}. {self.because}".strip()
+
+    @property
+    def chapter(self) -> DocumentChapterText:
+        """All that it says."""
+        said = (part for part in (self.text.strip(), self.sureness) if part)
+        return DocumentChapterText(self.key, self.title, "\n\n".join(said))
+
+    def read(self, *, masked: bool) -> DocumentChapterText:
+        """The same in plain words, without what is secret when it is `masked`."""
+        if masked and self.secrecy:
+            return DocumentChapterText(self.key, self.title, placeholder(Secrecy(self.secrecy)))
+        return as_read(self.chapter, masked=masked)
+
+
+FIELDS = tuple(field.name for field in fields(PaperAnswer))
+
+
+def frozen(answers: Iterable[PaperAnswer]) -> str:
+    """The answers as they are stored with a picture."""
+    return canonical([asdict(answer) for answer in answers])
+
+
+def thawed(content: str) -> list[PaperAnswer]:
+    """The answers of a picture, in order."""
+    return [PaperAnswer(**answer) for answer in json.loads(content)]
+
+
+def differs(
+    before: Sequence[PaperAnswer], after: Sequence[PaperAnswer], *, masked: bool = False
+) -> list[Compared]:
+    """What differs between two pictures, question by question, as it is read."""
+    old, new = ([each.read(masked=masked) for each in side] for side in (before, after))
+    return [each for each in compared(old, new) if not each.same]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHead:
+    """What a picture says of itself. `terms` are its facts in words, in order."""
+
+    title: str
+    number: int
+    unit: str
+    day: str
+    issued_by: str
+    secrecy: str
+    terms: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The picture before."""
+
+    number: int
+    answers: Sequence[PaperAnswer]
+
+
+def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | None) -> Document:
+    """The document tree: the facts, what has changed since the one before, and each answer under its question."""
+    blocks: list[Block] = [
+        bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in head.terms)
+    ]
+    notes: list[Footnote] = []
+    if before:
+        blocks += [heading(1, f"Ändrat sedan nr {before.number}"), _changes(head, before.answers, answers)]
+    for answer in answers:
+        parsed = parse(answer.chapter.text, level=2, scope=answer.key)
+        secrecy = Secrecy(answer.secrecy) if answer.secrecy else None
+        blocks += [heading(1, answer.title), *(marked(parsed.blocks, secrecy) if secrecy else parsed.blocks)]
+        notes += parsed.footnotes
+    meta = DocumentMeta(
+        kind="Lägesbild",
+        authority=head.unit,
+        version=f"Nr {head.number}",
+        handler=head.issued_by,
+        date=head.day,
+    )
+    title = f"Lägesbild nr {head.number}: {head.title}"
+    return on_paper(Document(title=title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes)))
+
+
+def _changes(head: PaperHead, before: Sequence[PaperAnswer], after: Sequence[PaperAnswer]) -> Block:
+    """A line for each question whose answer is another. One whose open words are the same differs in what is secret."""
+    old, new = ({each.key: each for each in side} for side in (before, after))
+    lines = []
+    for key in [*new, *(key for key in old if key not in new)]:
+        sides = [side[key] for side in (old, new) if key in side]
+        if len(sides) == 2 and not differs(sides[:1], sides[1:]):
+            continue
+        word = "ändrat" if len(sides) == 2 else "nytt" if key in new else "utgår"
+        hidden = len(sides) == 2 and not differs(sides[:1], sides[1:], masked=True)
+        secrecy = Secrecy(sides[-1].secrecy or head.secrecy) if hidden else None
+        lines.append((paragraph(f"{sides[-1].title}: {word}", secrecy=secrecy),))
+    return BulletList(tuple(lines)) if lines else paragraph("Inget i texten.")

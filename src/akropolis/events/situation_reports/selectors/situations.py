@@ -1,0 +1,77 @@
+"""A row's pictures: those that were issued, the draft of the next one, and when that is to be ready."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.events.situation_reports.models import DraftAnswer, Situation, SituationDraft
+from akropolis.events.situation_reports.models.subjects import AnySubject, subjects
+
+
+def series(access: Access, row: Tracked) -> list[Situation]:
+    """The issued pictures that the person may read, the newest first, without what they say."""
+    rows = Situation.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
+    return list(rows.defer("content", "document"))
+
+
+def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
+    """The draft of the next one, for who may read it."""
+    rows = SituationDraft.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
+    return rows.select_related("since").first()
+
+
+def draft_at(access: Access, pk: UUID) -> SituationDraft:
+    """The draft with that key. Raises Hidden for one that may not be read."""
+    return SituationDraft.objects.visible(access).select_related("since").one(pk=pk)
+
+
+def situation_at(access: Access, pk: UUID) -> Situation:
+    """The issued picture with that key. Raises Hidden for one that may not be read."""
+    return Situation.objects.visible(access).one(pk=pk)
+
+
+def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
+    """The draft's answers, in order."""
+    rows = list(DraftAnswer.objects.visible(access).filter(draft=draft))
+    for row in rows:
+        row.draft = draft
+    return rows
+
+
+def before(access: Access, picture: Situation) -> Situation | None:
+    """The newest picture before it that the person may read."""
+    rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
+    return rows.filter(number__lt=picture.number).first()
+
+
+def named(row: Tracked) -> dict[str, object]:
+    """How a picture tells what it is about."""
+    return {"kind": kind_of(type(row)), "object_id": row.pk}
+
+
+def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> GatedQuerySet[Situation]:
+    """Of the pictures those after which the next one is due: the newest of rows that are running."""
+    later = Situation.everything.filter(
+        object_id=OuterRef("object_id"), kind=OuterRef("kind"), number__gt=OuterRef("number")
+    )
+    running = subject.model.everything.filter(subject.running & Q(archived_at=None)).order_by()
+    found = rows.filter(~Exists(later.order_by()), kind=kind, next_at__isnull=False)
+    return found.filter(object_id__in=running.values("pk")).defer("content", "document")
+
+
+def awaited_by(access: Access, kind: str) -> QuerySet[Situation]:
+    """The same of one kind, of those that the person may read."""
+    return awaited(Situation.objects.visible(access), kind, subjects.get(kind))
+
+
+def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:
+    """What the pictures are about, by key, each with its unit. One query."""
+    keys = [picture.object_id for picture in pictures]
+    found: dict[object, Record] = subject.model.everything.select_related("owner_unit").in_bulk(keys)
+    return found

@@ -1,0 +1,76 @@
+"""What waits for who leads: the next picture of each row that still has one to come."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from functools import partial
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import responsible_people
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.deadlines.tasks import DueDate, PendingTask
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.references import refer
+from akropolis.events.situation_reports.models import Situation
+from akropolis.events.situation_reports.models.subjects import AnySubject, subjects
+from akropolis.events.situation_reports.rules.permissions import WRITES
+from akropolis.events.situation_reports.selectors.situations import awaited, awaited_by, rows_about
+
+BECAUSE = "who leads is reminded of the next picture, and her own access decides what is said of it"
+
+
+def list_paper_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
+    """A task for each picture that is due next, for the person who leads, or for those of the unit when nobody does."""
+    if access.actor.id is None or not access.anywhere(WRITES):
+        return
+    for subject, picture, row in _due(partial(awaited_by, access)):
+        lead = getattr(row, f"{subject.lead}_id")
+        if lead == access.actor.id or (lead is None and access.is_asked(subject.edit, row.owner_unit)):
+            yield _task(picture, row)
+
+
+def due_everywhere(last: date) -> Iterator[DueDate]:
+    """The same of the whole installation, with whom each waits for, until that day."""
+    for subject, picture, row in _due(_awaited_of):
+        moment = picture.next_at
+        if moment is None or timezone.localdate(moment) > last:
+            continue
+        lead = getattr(row, f"{subject.lead}_id")
+        people = [lead] if lead else [person.pk for person in _responsible_people(subject, row, last)]
+        yield from (DueDate(_key(picture), person, moment) for person in people)
+
+
+def _responsible_people(subject: AnySubject, row: Record, day: date) -> Iterable[User]:
+    return responsible_people(subject.edit, [row.owner_unit], day, because=BECAUSE)[row.owner_unit_id]
+
+
+def _awaited_of(kind: str) -> Iterable[Situation]:
+    return awaited(Situation.objects.unscoped(because=BECAUSE), kind, subjects.get(kind))
+
+
+def _due(found: Callable[[str], Iterable[Situation]]) -> Iterator[tuple[AnySubject, Situation, Record]]:
+    for kind, subject in subjects.entries.items():
+        pictures = list(found(kind))
+        about = rows_about(subject, pictures) if pictures else {}
+        yield from ((subject, each, about[each.object_id]) for each in pictures)
+
+
+def _key(picture: Situation) -> str:
+    return f"situation:{picture.pk}"
+
+
+def _task(picture: Situation, row: Record) -> PendingTask:
+    moment: datetime | None = picture.next_at
+    words = {"number": picture.number + 1, "title": row.label(), "before": picture.number}
+    return PendingTask(
+        key=_key(picture),
+        title=_("Situation picture no. %(number)s of %(title)s") % words,
+        url=reverse("situation-begin", args=[picture.kind, row.pk]),
+        why=_("No. %(before)s says when the next one is to be ready.") % words,
+        due=timezone.localdate(moment) if moment else None,
+        at=moment,
+        about=refer(picture),
+    )

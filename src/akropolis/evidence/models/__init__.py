@@ -1,3 +1,0 @@
-from akropolis.evidence.models.evidence import Evidence, EvidenceKind, Proof
-
-__all__ = ["Evidence", "EvidenceKind", "Proof"]

@@ -1,0 +1,1 @@
+"""What the city stands on: services, suppliers, information, and what is demanded and missing."""

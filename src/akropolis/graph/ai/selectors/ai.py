@@ -1,0 +1,144 @@
+"""Assessments of AI systems: the latest and those before it, the actions they raised, and what waits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import access_from
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.lib.periods import Period
+from akropolis.graph.ai.models import AiAction, AiAssessment, AiClassText, AiSystem, Worry
+from akropolis.graph.ai.rules.ai import ClassText, class_on
+from akropolis.graph.blast_radius.selectors import facts
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.actions import OPEN
+
+READ, EDIT = f"{AiSystem.permission}:read", f"{AiSystem.permission}:edit"
+ACT = f"{Action.permission}:edit"
+SOON = timedelta(days=30)
+"""How long before the next review its owner is told."""
+BECAUSE = "whether the owner may assess; of her appointments nothing is told"
+
+
+class Classes:
+    """What the classes under the AI act mean on one day, as a person may read it. One query, when first needed."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day = access, day
+
+    @cached_property
+    def rows(self) -> list[AiClassText]:
+        """Every text: those in force, those to come and those replaced; by class, the first day first."""
+        return AiClassText.rows(self.access)
+
+    def text(self, code: str) -> AiClassText | None:
+        """What the class means on the day; None when nothing is written on it."""
+        held = class_on(
+            [ClassText(row.ai_class, row.valid_from, row, row.valid_to) for row in self.rows], code, self.day
+        )
+        return held.row if held else None
+
+
+def assessments(access: Access, system: AiSystem) -> list[AiAssessment]:
+    """Every assessment of the system, the one that counts first."""
+    return list(AiAssessment.objects.visible(access).filter(system=system))
+
+
+def all_assessments(access: Access) -> list[AiAssessment]:
+    """Every assessment of every system in use that the person may read: by system, the one that counts first."""
+    rows = AiAssessment.objects.visible(access).filter(system__archived_at__isnull=True)
+    order = ("system__sort_key", "system", "-assessed_on", "-created_at")
+    return list(rows.select_related("system__owner_unit").order_by(*order))
+
+
+def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Sequence[Action]]]:
+    """The actions of each assessment by worry, as far as the person may read them, the first one first. Two queries."""
+    links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in made])
+    rows = list(links.order_by("created_at", "pk").values_list("assessment", "worry", "action"))
+    seen = Action.objects.visible(access).select_related("responsible").in_bulk([pk for *_, pk in rows])
+    found: defaultdict[UUID, defaultdict[str, list[Action]]] = defaultdict(lambda: defaultdict(list))
+    for assessment, worry, pk in rows:
+        if pk in seen:
+            found[assessment][worry].append(seen[pk])
+    return found
+
+
+def running(access: Access, system: AiSystem) -> dict[Worry, Action]:
+    """For each worry the action that the latest assessment raised or kept, while it is still to be done."""
+    latest = AiAssessment.objects.visible(access).filter(system=system)[:1]
+    links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in latest])
+    pairs = dict(links.order_by("created_at", "pk").values_list("action", "worry"))
+    rows = Action.objects.visible(access).filter(OPEN, pk__in=list(pairs))
+    return {Worry(pairs[row.pk]): row for row in rows}
+
+
+def may_assess(access: Access, system: AiSystem) -> bool:
+    """Whether the person may assess the system: who may write it, while it is in use."""
+    return system.archived_at is None and access.may(EDIT, system.owner_unit)
+
+
+def systems_to_assess(access: Access, today: date) -> list[AiSystem]:
+    """The systems that the person is to assess: never assessed, or the day of the next review is near or past.
+
+    They wait for the owner if she may assess; else for those who may in the unit, but not for all the city's.
+    """
+    if access.actor.id is None or not access.anywhere(EDIT):
+        return []
+    done = Exists(AiAssessment.objects.visible(access).filter(system=OuterRef("pk")).order_by())
+    kept = AiSystem.objects.visible(access).filter(access.units(EDIT, "owner_unit"), archived_at__isnull=True)
+    rows = kept.annotate(assessed=done).filter(Q(review_on__lte=today + SOON) | Q(assessed=False))
+    rows = rows.select_related("owner_unit", "owner").order_by("sort_key", "id")
+    if access.may(EDIT, None):
+        return [*rows.filter(owner=access.actor.id)]
+    found: list[AiSystem] = [*rows]
+    mine = [row for row in found if row.owner_id == access.actor.id]
+    others = [row for row in found if row.owner_id != access.actor.id]
+    able = _owners_who_may(others, today)
+    return [row for row in found if row in mine or row.pk not in able]
+
+
+def _owners_who_may(systems: Iterable[AiSystem], today: date) -> set[UUID]:
+    """The systems whose owner may assess them herself. One query, none without owners."""
+    owned = [row for row in systems if row.owner is not None and row.owner.is_active]
+    if not owned:
+        return set()
+    held = Appointment.objects.unscoped(because=BECAUSE).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=today),
+        user__in={row.owner_id for row in owned},
+        valid_from__lte=today,
+    )
+    by_user: defaultdict[UUID, list[Appointment]] = defaultdict(list)
+    for each in held.select_related("role", "unit"):
+        by_user[each.user_id].append(each)
+    return {
+        row.pk
+        for row in owned
+        if row.owner and access_from(row.owner, by_user[row.owner.pk]).may(EDIT, row.owner_unit)
+    }
+
+
+def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
+    return facts.raised(access, AiAction.objects.visible(access), "assessment__system_id")
+
+
+ACTIONS = facts.FactSource(facts.FactKind.ACTION, _open_actions, facts.told_actions)
+"""The open actions that assessments raised, as what is known of the systems' nodes."""
+
+
+def assessed(period: Period) -> Q:
+    """Systems whose three worries were assessed by the cut-off. The same condition serves lists and figures."""
+    rows = AiAssessment.objects.unscoped(
+        because="an assessment is read with its system, and the list's rows are"
+    )
+    done = rows.filter(assessed_on__lte=period.cutoff).order_by()
+    return Q(pk__in=done.values("system"))
+
+
+def unassessed(period: Period) -> Q:
+    """Systems whose worries nobody had assessed by the cut-off."""
+    return ~assessed(period)

@@ -1,0 +1,137 @@
+"""Beroenden: what stands on what, and which demands that carries on."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer, in_order
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.models import Record
+from akropolis.graph.assets.models.nodes import Node, answered_by, open_to
+from akropolis.shared.classification.rules.aspects import ORDER, mask
+
+
+class DependencyKind(models.TextChoices):
+    """How one thing depends on another, read from the dependent's side."""
+
+    USES = "uses", _("uses")
+    HANDLED_BY = "handled_by", _("is handled in")
+    RUNS_ON = "runs_on", _("runs on")
+    DELIVERED_BY = "delivered_by", _("is delivered by")
+    LOCATED_IN = "located_in", _("is located in")
+    PROTECTED_BY = "protected_by", _("is protected by")
+
+
+class Dependency(Record):
+    """`source` depends on `target`: a demand flows from source to target, the effect of an event the other way.
+
+    The five booleans say in which aspects the demand is inherited. `alternative` says that there is a real other way;
+    it lowers nothing by itself. Source, target and kind never change: a new dependency is a new row, an old one ends.
+    The unit that owns the source owns the dependency. Personal data: none.
+    """
+
+    permission = "assets:dependency"
+    written_in = "source__owner_unit"
+    number_prefix = "BE"
+    title_field = "title"
+    search_fields = ("title", "note")
+    derived_fields = (*Record.derived_fields, "title", "passes", "owner_unit")
+    repeated_fields = ("title", "passes", "owner_unit")
+    let_go = ("number", "title", "sort_key", "search_text")
+    derived_from = ("source", "target")
+
+    title = models.CharField(_("dependency"), max_length=450, editable=False, default="")
+    source = Pointer(Node, _("what depends"))
+    kind = models.CharField(_("how"), max_length=20, choices=DependencyKind)
+    target = Pointer(Node, _("what it depends on"))
+    confidentiality = models.BooleanField(_("inherits confidentiality"), default=True)
+    integrity = models.BooleanField(_("inherits integrity"), default=True)
+    availability = models.BooleanField(_("inherits availability"), default=True)
+    traceability = models.BooleanField(_("inherits traceability"), default=True)
+    authenticity = models.BooleanField(_("inherits authenticity"), default=True)
+    alternative = models.BooleanField(_("there is a real alternative"), default=False)
+    alternative_note = models.CharField(_("which alternative"), max_length=300, blank=True)
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    valid_from = models.DateField(_("from"), null=True, blank=True)
+    valid_to = models.DateField(_("to"), null=True, blank=True)
+    passes = models.PositiveSmallIntegerField(editable=False, default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = _("dependency")
+        verbose_name_plural = _("dependencies")
+        indexes = (models.Index(fields=("sort_key", "id"), name="dependency_order"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(source=F("target")),
+                name="dependency_not_on_itself",
+                violation_error_message=_(
+                    "Nothing can depend on itself. Choose something else to depend on."
+                ),
+            ),
+            in_order("valid_from", "valid_to", "dependency_dates_in_order", empty=("valid_to", "valid_from")),
+            models.UniqueConstraint(
+                fields=("source", "kind", "target"),
+                condition=Q(archived_at__isnull=True, valid_to__isnull=True),
+                name="dependency_once",
+                violation_error_message=_("This dependency is already there. Change that one instead."),
+            ),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read from both sides: in the dependent's unit, and in the units behind what it depends on.
+
+        The row names both ends. So the dependent's unit reads it while both are open to it; who answers for what is
+        depended on knows of all who depend on it, and reads it too (`assets.selectors.sight`).
+        """
+        return _read(access)
+
+    def derive(self) -> None:
+        """The title names both ends; the bits say which aspects pass; the dependent's unit owns it."""
+        self.title = f"{self.source.name} → {self.target.name}"
+        self.passes = mask({aspect: getattr(self, aspect) for aspect in ORDER})
+        self.owner_unit_id = self.source.owner_unit_id
+        super().derive()
+
+
+def _read(access: Access, path: str = "") -> Q:
+    permission = f"{Dependency.permission}:read"
+    ours = access.units(permission, f"{path}owner_unit")
+    ours &= open_to(access, f"{path}source") & open_to(access, f"{path}target")
+    theirs = access.units(permission, f"{path}target__owner_unit")
+    theirs |= access.units(permission, f"{path}target__operator_unit")
+    return ours | (theirs & answered_by(access, f"{path}target"))
+
+
+class Lowering(Tracked):
+    """A decision that a dependency demands at most `level` in one aspect: redundancy, encryption, a manual routine.
+
+    Never edited: it ends (`valid_to`) and another takes its place. Personal data: the decider's name and role.
+    """
+
+    permission = "assets:dependency"
+    written_in = "dependency__owner_unit"
+
+    dependency = Pointer(Dependency)
+    aspect = models.CharField(_("aspect"), max_length=20, choices=[(a.value, a.value) for a in ORDER])
+    level = models.PositiveSmallIntegerField(_("at most"))
+    reason = models.TextField(_("reason"), max_length=2000)
+    valid_from = models.DateField(_("from"))
+    valid_to = models.DateField(_("to"))
+    decider_name = models.CharField(_("decided by"), max_length=120)
+    decider_role = models.CharField(_("role"), max_length=120)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("lowered demand")
+        verbose_name_plural = _("lowered demands")
+        ordering = ("-valid_from", "id")
+        constraints = (in_order("valid_from", "valid_to", "lowering_dates_in_order", empty=()),)
+
+    def __str__(self) -> str:
+        return f"{self.dependency} {self.aspect} ≤ {self.level}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the dependency."""
+        return _read(access, "dependency__")

@@ -1,0 +1,8 @@
+"""The registers of the graph itself: its plainer kinds of node, and the dependencies between all of them."""
+
+from akropolis.graph.assets.register.dependencies import DEPENDENCIES
+from akropolis.graph.assets.register.services import DEVICE_GROUPS, LOCATIONS, PLATFORMS, PROCESSES, SERVICES
+
+NODES = (SERVICES, PROCESSES, PLATFORMS, LOCATIONS, DEVICE_GROUPS)
+
+__all__ = ["DEPENDENCIES", "NODES"]

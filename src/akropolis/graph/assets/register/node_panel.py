@@ -1,0 +1,91 @@
+"""A node's levels, why, and what stands around it, ready for a page: in full on its own, shorter on its row's page."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.picking import as_written
+from akropolis.base.lib.swedish import listing, number
+from akropolis.graph.assets.models import GraphRecord, Node
+from akropolis.graph.assets.selectors.nodes import EDIT, READ, Around, AspectLevel, Tie, Ties, node_if_open
+from akropolis.graph.assets.selectors.paths import html_sentence, written
+from akropolis.shared.classification.rules.aspects import in_letters
+
+FEW = 5
+"""At most this many on each side are shown on the panel."""
+RING = 12
+"""At most this many of a ring are named; the rest are counted."""
+
+
+def context(around: Around) -> dict[str, object]:
+    """What the page and the panel show of a node."""
+    node, access = around.node, around.access
+    return {
+        "node": node,
+        "letters": in_letters(node.levels),
+        "levels": [(level, _why(level)) for level in around.levels],
+        "in_ring": node.cycle is not None,
+        "ring": [written(each) for each in around.ring[:RING]],
+        "ring_more": max(0, len(around.ring) - RING),
+        "down": _side(around, around.down, "source"),
+        "up": _side(around, around.up, "target"),
+        "add_url": _add_url(access, node),
+    }
+
+
+def _why(level: AspectLevel) -> str:
+    return html_sentence(level.path.alone(level.aspect)) if level.path else ""
+
+
+def _side(around: Around, ties: Ties, end: str) -> dict[str, object]:
+    """One side as the page shows it; a cut one says so, and leads to the register's list where that is open."""
+    shown, total = len(ties.shown), ties.total
+    listed = f"{reverse('dependencies-list')}?{urlencode({end: around.node.number})}"
+    return {
+        "ties": [_tied(tie, around) for tie in ties.shown],
+        "cut": _("%(shown)s of %(total)s") % {"shown": number(shown), "total": number(total)}
+        if shown < total
+        else "",
+        "all_url": listed if around.access.anywhere(READ) else "",
+        "may_edit": any(tie.may_edit for tie in ties.shown),
+    }
+
+
+def _tied(tie: Tie, around: Around) -> dict[str, object]:
+    here = around.node.record
+    stopped = [str(Node._meta.get_field(aspect).verbose_name) for aspect in tie.stopped]  # type: ignore[union-attr]
+    named, kept = bool(tie.number), tie.may_edit
+    urls = {
+        "page": reverse("dependencies-detail", args=[tie.dependency]) if named else "",
+        "end": reverse("dependency-end", args=[here, tie.dependency]) if kept else "",
+        "edit": reverse("dependencies-edit", args=[tie.dependency]) if named and kept else "",
+    }
+    return {
+        "tie": tie,
+        "other": written(tie.other),
+        "stopped": listing(stopped, _("and")) if tie.passes else "",
+        "lowered": [in_letters({row.aspect: row.level}) for row in tie.lowerings],
+        "urls": urls,
+    }
+
+
+def _add_url(access: Access, node: Node) -> str:
+    """Where a dependency of the node is added, for who may."""
+    if node.archived_at or not access.may(EDIT, node.owner_unit):
+        return ""
+    return f"{reverse('dependencies-create')}?{urlencode({'source': as_written(node)})}"
+
+
+def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
+    """The panel on the row's page."""
+    node = node_if_open(access, row.pk)
+    if node is None:
+        return None
+    return context(Around(access, node, most=FEW)) | {"url": reverse("graph-node", args=[row.pk])}
+
+
+PANEL = Panel("node", build, "assets/_node_panel.html")

@@ -1,0 +1,64 @@
+"""The graph in the propagation's words: which demands a dependency carries, and what lies in a ring."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+
+from akropolis.base.lib.graphs import neighbours, rings
+from akropolis.shared.classification.rules.aspects import BITS, ORDER
+from akropolis.shared.classification.rules.propagation import NOTHING, UNLIMITED, Answers, Levels
+
+type Row = tuple[int, int, int | None, int, int, int | None, int]
+"""Node, aspect, own level, level, distance, via, source: an answer as it is stored."""
+
+NO_LEVELS: Levels = (NOTHING,) * len(ORDER)
+
+
+@cache
+def caps(passes: int) -> Levels:
+    """What a dependency lets through in each aspect, when nothing is lowered: all of it, or nothing."""
+    return tuple(UNLIMITED if passes & BITS[aspect] else NOTHING for aspect in ORDER)
+
+
+def lowered(passes: int, most: Mapping[str, int]) -> Levels:
+    """The same with decided lowerings, by aspect. What is not inherited at all stays so."""
+    return tuple(
+        min(cap, most.get(aspect, UNLIMITED)) for aspect, cap in zip(ORDER, caps(passes), strict=True)
+    )
+
+
+def levels(given: Iterable[int | None]) -> Levels:
+    """Stored levels, in the order of the aspects, as the propagation has them."""
+    return tuple(NOTHING if level is None else level for level in given)
+
+
+def stored_levels(answers: Answers) -> tuple[int | None, ...]:
+    """The effective level per aspect as it is stored."""
+    return tuple(None if answer[0] < 0 else answer[0] for answer in answers)
+
+
+def rows(node: int, own: Levels, answers: Answers) -> list[Row]:
+    """The answers of one node as they are stored; none where nothing is known."""
+    return [
+        (
+            node,
+            aspect,
+            None if mine < 0 else mine,
+            level,
+            distance,
+            None if via < 0 else via,
+            source,
+        )
+        for aspect, (mine, (level, distance, via, source)) in enumerate(zip(own, answers, strict=True))
+        if level >= 0
+    ]
+
+
+def cycles(nodes: Collection[int], edges: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """For each node that lies in a ring of dependencies, the smallest id in the ring. Edges to others do not count."""
+    ids = sorted(nodes)
+    place = {node: index for index, node in enumerate(ids)}
+    inner = ((place[tail], place[head]) for tail, head in edges if tail in place and head in place)
+    found = rings(neighbours(len(ids), inner))
+    size = Counter(found)
+    return {ids[node]: ids[ring] for node, ring in enumerate(found) if size[ring] > 1}

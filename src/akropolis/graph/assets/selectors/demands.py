@@ -1,0 +1,132 @@
+"""What certain information demands of what it stands on: a unit's own of everything, or set by set of one node.
+
+The stored levels say what is demanded by all together. These say whose it is. They go past the gate: whoever shows
+them asks `assets.selectors.sight` first.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from akropolis.graph.assets.models import Dependency, Lowering, NodeLevel
+from akropolis.graph.assets.rules.graph import NO_LEVELS, caps, lowered
+from akropolis.graph.assets.selectors.floods import archived, in_force, upstream
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.rules.propagation import Answers, Edge, Levels, propagate
+
+BECAUSE = "a demand is made of every dependency on the way; what may be shown of it is decided by sight"
+MANY = 1000
+"""From so many nodes on, all dependencies are read instead of those of the nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPath:
+    """What can come through from one node to another: at most so much per aspect, in so many steps."""
+
+    caps: Mapping[str, int | None]
+    distance: int
+
+
+def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
+    """The dependencies that hold on the day with what they let through; of all nodes, or those to the `heads`."""
+    few = heads is not None and len(heads) <= MANY
+    rows = _edges(day).filter(target_id__in=list(heads or ())) if few else _edges(day).iterator()
+    most = cached_graph(_lowerings, day)
+    for key, tail, head, passes in rows:
+        yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
+
+
+def _edges(day: date) -> QuerySet[Dependency, tuple[UUID, int, int, int]]:
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    return rows.values_list("pk", "source_id", "target_id", "passes")
+
+
+def _lowerings(day: date) -> dict[UUID, dict[str, int]]:
+    found: dict[UUID, dict[str, int]] = {}
+    rows = Lowering.objects.unscoped(because=BECAUSE).filter(valid_from__lte=day, valid_to__gte=day)
+    for dependency, aspect, level in rows.order_by().values_list("dependency_id", "aspect", "level"):
+        most = found.setdefault(dependency, {})
+        most[aspect] = min(level, most.get(aspect, level))
+    return found
+
+
+def lowered_from(day: date) -> frozenset[UUID]:
+    """The dependencies that some lowering is decided for, now or from a later day."""
+    rows = Lowering.objects.unscoped(because=BECAUSE).filter(valid_to__gte=day).order_by()
+    return frozenset(rows.values_list("dependency_id", flat=True))
+
+
+def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
+    """The levels that information has by its own decisions: of the units, of the nodes, or of all."""
+    rows = NodeLevel.objects.filter(own__isnull=False).order_by()
+    if nodes is not None and len(nodes) <= MANY:
+        rows = rows.filter(node_id__in=list(nodes))
+    found: dict[int, list[int]] = {}
+    for node, aspect, level in rows.values_list("node_id", "aspect", "own").iterator():
+        found.setdefault(node, list(NO_LEVELS))[aspect] = level or 0
+    return {node: tuple(levels) for node, levels in found.items()}
+
+
+class Onward:
+    """What some information demands of all that it stands on. Reads the dependencies once, however often asked."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    @cached_property
+    def _from(self) -> dict[int, list[Edge]]:
+        gone = archived(self.day)
+        found: dict[int, list[Edge]] = {}
+        for edge in edges(self.day):
+            if edge[0] not in gone and edge[1] not in gone:
+                found.setdefault(edge[0], []).append(edge)
+        return found
+
+    def of(self, own: Mapping[int, Levels]) -> dict[int, Answers]:
+        """The answers of everything that the information with these levels stands on, directly or through others."""
+        reached = dict(own)
+        waiting, used = list(own), []
+        while waiting:
+            for edge in self._from.get(waiting.pop(), ()):
+                used.append(edge)
+                if edge[1] not in reached:
+                    reached[edge[1]] = NO_LEVELS
+                    waiting.append(edge[1])
+        return propagate(reached, used)
+
+
+def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
+    """For everything that depends on the node: what comes through to it, counted up to the level `top`.
+
+    It is the propagation the other way round: from the node against the dependencies, from the highest level there
+    is, so that what is left at the other end is what the narrowest dependency on the widest way lets through.
+    """
+    nodes = upstream([node], day)
+    start = dict.fromkeys(nodes, NO_LEVELS) | {node: (top,) * len(ORDER)}
+    turned = ((head, tail, most) for tail, head, most in edges(day, nodes))
+    answers = propagate(start, turned)
+    return {
+        each: DemandPath(
+            {
+                a: level if level >= 0 else None
+                for a, (level, *_rest) in zip(ORDER, answers[each], strict=True)
+            },
+            nodes[each][0],
+        )
+        for each in nodes
+        if each != node
+    }
+
+
+def through(own: Levels, reach: DemandPath) -> dict[str, int | None]:
+    """What information with these levels demands at the other end."""
+    found: dict[str, int | None] = {}
+    for aspect, level in zip(ORDER, own, strict=True):
+        most = reach.caps[aspect]
+        found[aspect] = None if level < 0 or most is None else min(level, most)
+    return found

@@ -1,0 +1,182 @@
+"""The ways by which nodes came to their levels, as one person may see them, and in words.
+
+The stored answers hold for each node the next one on the way to who set the demand. They are followed a step at a
+time for all nodes together; ways longer than a few steps are read at once, since all on a way have the same source.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from akropolis.base.lib.swedish import listing
+from akropolis.graph.assets.models import NodeLevel
+from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
+from akropolis.shared.classification.rules.aspects import ORDER, in_letters
+
+STEPS = 5
+"""Up to this many steps are read one by one."""
+
+type Place = tuple[int, int]
+"""A node, and an aspect by its place in the order."""
+type Answer = tuple[int, int | None, int]
+"""Level, the next node on the way, and the node at its end."""
+type Stored = tuple[int, int, int, int | None, int]
+"""A place with its answer, as columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Why a node has its levels in some aspects. `steps` lie between the source and the node, the source's first.
+
+    Steps that the person does not see are left out. `own` says that the node was classified so itself; then there is
+    neither source nor step.
+    """
+
+    levels: Mapping[str, int]
+    source: VisibleNode | None = None
+    steps: tuple[VisibleNode, ...] = ()
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a level of the node's own."""
+        return self.source is None
+
+    def alone(self, aspect: str) -> "Path":
+        """The same for one of the aspects."""
+        return replace(self, levels={aspect: self.levels[aspect]})
+
+    @property
+    def letters(self) -> str:
+        """The levels as officials write them: `K3 S1`."""
+        return in_letters(self.levels)
+
+
+def paths(sight: Sight, nodes: Collection[int]) -> dict[int, list[Path]]:
+    """For each of the nodes its ways, one for all aspects that came the same way, in the order of the aspects.
+
+    A fixed number of queries, however many nodes and however long the ways. The nodes must be ones that may be shown.
+    """
+    answers = _answers(nodes)
+    chains: dict[int, dict[tuple[int, ...], dict[str, int]]] = {node: {} for node in nodes}
+    for (node, place), (level, _via, _source) in sorted(answers.items()):
+        if node in chains:
+            chain = tuple(_chain(answers, node, place))
+            chains[node].setdefault(chain, {})[ORDER[place]] = level
+    seen = _seen(sight, [chain for found in chains.values() for chain in found])
+    return {
+        node: [_path(levels, chain, seen) for chain, levels in found.items()]
+        for node, found in chains.items()
+    }
+
+
+def _path(levels: Mapping[str, int], chain: tuple[int, ...], seen: Mapping[int, VisibleNode]) -> Path:
+    if not chain:
+        return Path(levels)
+    *steps, source = chain
+    return Path(levels, seen[source], tuple(seen[step] for step in reversed(steps) if step in seen))
+
+
+def _seen(sight: Sight, chains: Iterable[tuple[int, ...]]) -> dict[int, VisibleNode]:
+    """All that stands on the ways. Who set a demand is never less than masked: a demand has a reason."""
+    chains = [chain for chain in chains if chain]
+    sources = {chain[-1] for chain in chains}
+    asked = sources | {step for chain in chains for step in chain}
+    return sight.told(dict.fromkeys(sources, Way.MASKED) | sight.ways(asked))
+
+
+def _chain(answers: Mapping[Place, Answer], node: int, place: int) -> Iterable[int]:
+    """The nodes from the next one to the source."""
+    via = answers[node, place][1]
+    while via is not None:
+        yield via
+        via = answers[via, place][1] if (via, place) in answers else None
+
+
+def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
+    """The stored answers of the nodes and of all that stand on their ways."""
+    found: dict[Place, Answer] = {}
+    waiting = {(node, place) for node in nodes for place in range(len(ORDER))}
+    for _step in range(STEPS):
+        if not waiting:
+            return found
+        rows = NodeLevel.objects.filter(node_id__in={node for node, _place in waiting})
+        fresh = {key: answer for key, answer in _read(_columns(rows)) if key in waiting}
+        found |= fresh
+        waiting = {(via, place) for (_node, place), (_l, via, _s) in fresh.items() if via is not None}
+        waiting -= found.keys()
+    if waiting:
+        found |= dict(_read(_columns(NodeLevel.objects.filter(_same_source(found, waiting)))))
+    return found
+
+
+def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q:
+    """The answers with the sources that the ways to `waiting` lead to."""
+    wanted: dict[int, set[int]] = {}
+    for (_node, place), (_level, via, source) in found.items():
+        if (via, place) in waiting:
+            wanted.setdefault(place, set()).add(source)
+    condition = Q(pk__in=[])
+    for place, sources in wanted.items():
+        condition |= Q(aspect=place, source_id__in=sources)
+    return condition
+
+
+def _columns(rows: QuerySet[NodeLevel]) -> QuerySet[NodeLevel, Stored]:
+    return rows.order_by().values_list("node_id", "aspect", "level", "via_id", "source_id")
+
+
+def _read(rows: Iterable[Stored]) -> Iterable[tuple[Place, Answer]]:
+    for node, place, level, via, source in rows:
+        yield (node, place), (level, via, source)
+
+
+# In words
+
+
+def sentence(path: Path) -> str:
+    """`K3 från Elevhälsojournal (Utbildningsnämnden) via Journalsystem`."""
+    steps = listing([step.label for step in path.steps], _("and"))
+    return _frame(path).format(levels=path.letters, source=_with_unit(path.source), steps=steps)
+
+
+def html_sentence(path: Path) -> SafeString:
+    """The same with the names set off, and as links where they are open."""
+    source: str = ""
+    if path.source is not None:
+        unit = "" if path.source.masked else f" ({path.source.unit})"
+        source = format_html("{}{}", written(path.source), unit)
+    steps = _listed([written(step) for step in path.steps])
+    return format_html(_frame(path), levels=path.letters, source=source, steps=steps)
+
+
+def written(seen: VisibleNode) -> SafeString:
+    """A node in a sentence on a page: a link where it is open, else its name set off; a masked one plainly."""
+    if seen.masked:
+        return format_html("{}", seen.label)
+    if not seen.url:
+        return format_html("<em>{}</em>", seen.label)
+    return format_html('<a href="{}">{}</a>', seen.graph_url, seen.label)
+
+
+def _frame(path: Path) -> str:
+    if path.own:
+        return _("{levels} by its own classification")
+    return _("{levels} from {source} via {steps}") if path.steps else _("{levels} from {source}")
+
+
+def _with_unit(seen: VisibleNode | None) -> str:
+    """The source with its unit; a masked one says its unit already."""
+    if seen is None:
+        return ""
+    return seen.label if seen.masked else f"{seen.label} ({seen.unit})"
+
+
+def _listed(parts: list[SafeString]) -> SafeString:
+    if len(parts) < 2:
+        return format_html_join("", "{}", ((part,) for part in parts))
+    head = format_html_join(", ", "{}", ((part,) for part in parts[:-1]))
+    return format_html("{} {} {}", head, _("and"), parts[-1])

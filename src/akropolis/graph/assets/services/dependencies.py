@@ -1,0 +1,210 @@
+"""Beroenden made, changed and ended: what is refused, and what is worth saying when one is saved."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from itertools import batched, chain, groupby, pairwise
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.registers.verbs import Values, Verbs
+from akropolis.base.lib.registry import Registry
+from akropolis.graph.assets.models import Dependency, Node
+
+BATCH = 500
+FIXED = ("source", "kind", "target")
+"""What a dependency is. Another is another row."""
+
+type Key = tuple[int, str, int]
+
+FOLLOWERS: Registry[str, Callable[[Writer, Sequence[Dependency]], object]] = Registry(
+    "follower of new dependencies"
+)
+"""What packages above do in the same transaction."""
+TOLD: Registry[str, Callable[[Access, Sequence[Dependency]], Mapping[UUID, Sequence[str]]]] = Registry(
+    "notes on dependencies"
+)
+"""What packages above have to say of them, of what their own rows make of them."""
+
+
+class DependencyInput(NamedTuple):
+    """What a dependency says, and for what time."""
+
+    key: Key
+    valid_from: date | None
+    valid_to: date | None
+    pk: UUID
+
+
+class DependencyVerbs(Verbs[Dependency]):
+    """What a dependency is never changes, and the same one is not stored twice."""
+
+    def among(self, access: Access, name: str) -> Q | None:
+        """What depends is the person's own."""
+        return access.units("assets:dependency:edit", "owner_unit") if name == "source" else None
+
+    def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[UUID, Sequence[str]]:
+        """What packages above tell of them."""
+        found: dict[UUID, list[str]] = {}
+        for tell in TOLD:
+            for key, sentences in tell(access, rows).items():
+                found.setdefault(key, []).extend(sentences)
+        return found
+
+    def created(self, w: Writer, rows: Sequence[Dependency]) -> None:
+        """What packages above do in the same transaction (`FOLLOWERS`)."""
+        for follow in FOLLOWERS:
+            follow(w, rows)
+
+    def add(self, w: Writer, model: type[Dependency], values: Values) -> Dependency:
+        """A new dependency. Raises Invalid for what `refusals` says."""
+        self._refuse(w.access, model(**values))
+        return super().add(w, model, values)
+
+    def update(
+        self,
+        access: Access,
+        row: Dependency,
+        values: Values,
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> Dependency:
+        """Change what is inherited, the alternative, dates or note. Raises Invalid if it becomes another one."""
+        with writing(access, because=because) as w:
+            stored = _stored(row.pk)
+            w.require(stored)
+            moved = [name for name in FIXED if name in values and values[name] != getattr(stored, name)]
+            if moved:
+                sentence = _("This never changes. End the dependency and add a new one instead.")
+                raise Invalid({name: [sentence] for name in moved})
+            for name, value in values.items():
+                setattr(stored, name, value)
+            if not stored.archived_at:
+                self._refuse(access, stored)
+            return w.update(row, values, version=version)
+
+    def refusals(self, access: Access, rows: Sequence[Dependency]) -> dict[UUID, dict[str, list[str]]]:
+        """What cannot be saved of these rows, new or changed, seen together and beside the stored ones.
+
+        New rows must not point at units that have ended; the same two things cannot depend on each other in the same
+        way twice at the same time. Two queries for every 500 rows, and one more.
+        """
+        faults: dict[UUID, dict[str, list[str]]] = {}
+        living, own, today = list[DependencyInput](), set[UUID](), timezone.localdate()
+        for row in rows:
+            if row.archived_at is None:
+                living.append(DependencyInput(_key(row), row.valid_from, row.valid_to, row.pk))
+            if not row._state.adding:
+                own.add(row.pk)
+            else:
+                ended = {name: _ended(getattr(row, name), today) for name in ("source", "target")}
+                if found := {name: [text] for name, text in ended.items() if text}:
+                    faults[row.pk] = found
+        for pk, sentence in _doubled(living, own).items():
+            faults.setdefault(pk, {}).setdefault("", []).append(sentence)
+        return faults
+
+    def _refuse(self, access: Access, row: Dependency) -> None:
+        if faults := self.refusals(access, [row]).get(row.pk):
+            raise Invalid({name or "__all__": sentences for name, sentences in faults.items()})
+
+
+VERBS = DependencyVerbs()
+
+
+def add_many(w: Writer, rows: Sequence[Values]) -> list[Dependency]:
+    """Many new dependencies that `refusals` has nothing against."""
+    made = w.create_many(Dependency, rows)
+    VERBS.created(w, made)
+    return made
+
+
+def end(access: Access, row: Dependency, *, last: date, because: str = "") -> Dependency:
+    """The dependency holds to and with that day, and no longer. Raises Invalid when that lies before its first."""
+    return VERBS.update(access, row, {"valid_to": last}, because=because)
+
+
+def _stored(pk: UUID) -> Dependency:
+    rows = Dependency.objects.unscoped(because="the writer asks for the right to change it")
+    return rows.select_related("source__owner_unit", "target__owner_unit").one(pk=pk)
+
+
+def _ended(node: Node, today: date) -> str:
+    unit = node.owner_unit
+    if unit.valid_to is None or unit.valid_to >= today:
+        return ""
+    sentence = _("%(unit)s has ended. Move %(name)s to a unit that is there, or choose something else.")
+    return sentence % {"unit": unit, "name": node}
+
+
+def _doubled(living: list[DependencyInput], own: set[UUID]) -> dict[UUID, str]:
+    """For rows that say what another one says for the same time: which."""
+    living.sort(key=_source)
+    found: dict[UUID, str] = {}
+    for part in batched((list(some) for _tail, some in groupby(living, _source)), BATCH):
+        here: dict[Key, list[DependencyInput]] = {}
+        for row in chain.from_iterable(part):
+            here.setdefault(row.key, []).append(row)
+        found |= _doubled_here(here) | _doubled_before(here, own)
+    return found
+
+
+def _source(row: DependencyInput) -> int:
+    return row.key[0]
+
+
+def _doubled_before(here: Mapping[Key, Sequence[DependencyInput]], own: set[UUID]) -> dict[UUID, str]:
+    found = {}
+    for key, theirs in _same(here, own).items():
+        for row in here[key]:
+            number = next((n for n, first, last in theirs if _meet(row, first, last)), None)
+            if number:
+                sentence = _(
+                    "This dependency is already there for that time (%(number)s). Change that one instead."
+                )
+                found[row.pk] = sentence % {"number": number}
+    return found
+
+
+def _doubled_here(here: Mapping[Key, Sequence[DependencyInput]]) -> dict[UUID, str]:
+    found = {}
+    for twins in here.values():
+        for first, second in pairwise(sorted(twins, key=lambda row: row.valid_from or date.min)):
+            if _meet(second, first.valid_from, first.valid_to):
+                found[second.pk] = _("This dependency stands twice for the same time. Keep one of them.")
+    return found
+
+
+def _same(
+    here: Mapping[Key, object], but: set[UUID]
+) -> dict[Key, list[tuple[str, date | None, date | None]]]:
+    found: dict[Key, list[tuple[str, date | None, date | None]]] = {}
+    stored = Dependency.objects.unscoped(
+        because="the same dependency is not stored twice, whoever may read it"
+    )
+    stored = stored.filter(archived_at__isnull=True).order_by()
+    for part in batched(sorted({source for source, _kind, _target in here}), BATCH):
+        rows = stored.filter(source_id__in=part)
+        for pk, source, kind, target, number, first, last in rows.values_list(
+            "pk", "source_id", "kind", "target_id", "number", "valid_from", "valid_to"
+        ):
+            if (key := (source, kind, target)) in here and pk not in but:
+                found.setdefault(key, []).append((number, first, last))
+    return found
+
+
+def _key(row: Dependency) -> Key:
+    return row.source_id, str(row.kind), row.target_id
+
+
+def _meet(row: DependencyInput, first: date | None, last: date | None) -> bool:
+    """Whether the row holds on a day from `first` to `last`."""
+    begins = row.valid_from is None or last is None or row.valid_from <= last
+    return begins and (row.valid_to is None or first is None or first <= row.valid_to)

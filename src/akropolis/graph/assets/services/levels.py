@@ -1,0 +1,248 @@
+"""The levels of every node, kept as the decisions, dependencies and lowerings give them: in their own transaction.
+
+After a change only what it can reach is worked out anew (`classification.rules.changes`); when that is much, or a day
+has passed, all of it is. Both give the same, and what differs from the stored rows is what is written.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import batched
+
+from django.db import transaction
+from django.utils import timezone
+
+from akropolis.base.kernel.history.log import lock_head, renew
+from akropolis.base.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
+from akropolis.base.kernel.records.derived import Difference
+from akropolis.base.kernel.records.projections import BATCH, Projection, Touched, drop
+from akropolis.graph.assets.models import GraphState, Node, NodeLevel
+from akropolis.graph.assets.rules.graph import NO_LEVELS, Row, cycles, rows, stored_levels
+from akropolis.graph.assets.selectors.kept import causes
+from akropolis.graph.assets.services.graph import (
+    BECAUSE,
+    COLUMNS,
+    Graph,
+    decided,
+    dependencies,
+    heads_of,
+    living,
+    mark,
+    moved_nodes,
+    own_levels,
+    stored,
+    stored_day,
+    touched_edges,
+)
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.rules.changes import State, TooWide, update
+from akropolis.shared.classification.rules.propagation import Answers, propagate
+
+MANY = 500
+"""Above this many changed nodes, recompute everything."""
+FEW = 20
+"""Above this many dependencies, look for rings in the whole graph."""
+WIDE = 4000
+"""Above this many nodes to read around a change, recompute everything."""
+STEPS = 30
+"""Above this many reads around a change, recompute everything: it costs no more than a few dozen queries."""
+
+DAY = timedelta(days=1)
+
+type Given = tuple[int | None, ...]
+"""A stored level per aspect."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongLevels:
+    """Stored rows that differ from what they should be."""
+
+    put: Sequence[Row]
+    gone: Sequence[tuple[int, int]]
+    """Node and aspect of rows that should not be there."""
+    levels: Mapping[int, tuple[Given, Given]]
+    """Node → its levels as they are stored, and as they should be."""
+    cycles: Mapping[int, int | None]
+
+    def nodes(self) -> dict[int, list[str]]:
+        """Node → what is wrong with it."""
+        found: dict[int, set[str]] = {}
+        for node, (there, right) in self.levels.items():
+            found[node] = {a for a, old, new in zip(ORDER, there, right, strict=True) if old != new}
+        for node, aspect in [*((row[0], row[1]) for row in self.put), *self.gone]:
+            found.setdefault(node, set()).add(ORDER[aspect])
+        for node in self.cycles:
+            found.setdefault(node, set()).add("cycle")
+        return {node: sorted(fields) for node, fields in sorted(found.items())}
+
+
+def follow(touched: Touched) -> None:
+    """Bring the levels up to date with what a transaction wrote. The nodes themselves have followed before.
+
+    Who is the first to change the graph on a day brings all of it to that day: stored levels are always of one day.
+    """
+    day = timezone.localdate()
+    moved = moved_nodes(touched)
+    edges = touched_edges(touched)
+    changed = moved | {head for _tail, head in edges} | decided(touched)
+    if len(changed) > MANY or stored_day() != day:
+        _set_right(_all_wrong(day))
+    else:
+        if changed:
+            _bring(changed | heads_of(moved), day)
+        if moved or edges:
+            _close_rings(moved, edges, day)
+    mark(day)
+
+
+def differences() -> list[Difference]:
+    """Every node whose stored levels, paths or ring are not what all decisions and dependencies give.
+
+    On the day that the levels are of, which may be yesterday until the job has run; an older one is held to today.
+    """
+    today, day = timezone.localdate(), stored_day()
+    return _differences(_all_wrong(day if day == today - DAY else today))
+
+
+def rebuild() -> list[Difference]:
+    """The same, set right while nobody else writes."""
+    return _rebuilt(timezone.localdate())
+
+
+def refresh(now: datetime) -> str:
+    """The background job: dependencies and lowerings begin and end by date. Takes the lock only when there is cause."""
+    day = timezone.localdate(now)
+    return f"{len(_rebuilt(day)) if stored_day() != day or _all_wrong(day).nodes() else 0} nodes"
+
+
+def _rebuilt(day: date) -> list[Difference]:
+    with transaction.atomic():
+        lock_head()
+        wrong = _all_wrong(day)
+        _set_right(wrong)
+        mark(day)
+        renew()
+        return _differences(wrong)
+
+
+PROJECTION = Projection(follow, differences, rebuild, (Node, NodeLevel, GraphState), causes)
+
+
+# Around a change
+
+
+def _bring(changed: set[int], day: date) -> None:
+    mine = own_levels(changed)
+    own = {node: mine.get(node, NO_LEVELS) for node in changed}
+    graph = Graph(day, own)
+    try:
+        found = update(changed, graph, most=WIDE, steps=STEPS)
+    except TooWide:
+        _set_right(_all_wrong(day))
+        return
+    affected = found.keys() | changed
+    states = graph.states(affected)
+    right = [
+        row for node in affected for row in rows(node, states[node][0], found.get(node, states[node][1]))
+    ]
+    put, gone = _difference(right, stored(affected))
+    _set_right(WrongLevels(put, gone, _levels(states, found), {}))
+
+
+def _levels(states: Mapping[int, State], found: Mapping[int, Answers]) -> dict[int, tuple[Given, Given]]:
+    return {node: (stored_levels(states[node][1]), stored_levels(answers)) for node, answers in found.items()}
+
+
+def _close_rings(moved: Collection[int], edges: Collection[tuple[int, int]], day: date) -> None:
+    """Look for rings anew when one may have come or gone: something lay in one, or leads back to itself."""
+    pairs = [*edges, *((node, node) for node in moved)]
+    if len(pairs) > FEW or any(_in_ring(tail, head) or _leads(head, tail, day) for tail, head in pairs):
+        _set_right(WrongLevels((), (), {}, _wrong_cycles(set(living().values_list("pk", flat=True)), day)))
+
+
+def _in_ring(tail: int, head: int) -> bool:
+    found = Node.objects.unscoped(because=BECAUSE).filter(pk__in=(tail, head)).order_by()
+    rings = set(found.values_list("cycle", flat=True))
+    return len(rings) == 1 and rings != {None}
+
+
+def _leads(start: int, goal: int, day: date) -> bool:
+    """Whether dependencies lead from one node to the other; also true when it would take long to tell."""
+    seen, layer = {start}, {start}
+    every = dependencies(day)
+    for _step in range(STEPS):
+        if not layer or len(seen) > MANY:
+            break
+        heads = set(every.filter(source_id__in=layer).values_list("target_id", flat=True))
+        if goal in heads:
+            return True
+        layer = heads - seen
+        seen |= heads
+    return bool(layer)
+
+
+# All of it
+
+
+def _all_wrong(day: date) -> WrongLevels:
+    """Everything worked out from decisions and dependencies, and compared with what is stored."""
+    nodes = set(living().values_list("pk", flat=True))
+    mine = own_levels()
+    own = {node: mine.get(node, NO_LEVELS) for node in nodes}
+    edges = list(Graph(day).every_edge())
+    answers = propagate(own, edges)
+    right = [row for node, given in answers.items() for row in rows(node, own[node], given)]
+    put, gone = _difference(right, stored())
+    ends = ((tail, head) for tail, head, _caps in edges)
+    return WrongLevels(put, gone, _wrong_levels(answers), _wrong_cycles(nodes, day, ends))
+
+
+def _difference(right: Iterable[Row], before: Iterable[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
+    wanted, there = set(right), set(before)
+    keys = {row[:2] for row in wanted}
+    return sorted(wanted - there, key=_place), sorted({row[:2] for row in there} - keys)
+
+
+def _place(row: Row) -> tuple[int, int]:
+    return row[:2]
+
+
+def _wrong_levels(answers: Mapping[int, Answers]) -> dict[int, tuple[Given, Given]]:
+    every = Node.objects.unscoped(because=BECAUSE).order_by().values_list("pk", *ORDER)
+    nothing = (None,) * len(ORDER)
+    found = {}
+    for node, *there in every:
+        right = stored_levels(answers[node]) if node in answers else nothing
+        if tuple(there) != right:
+            found[node] = tuple(there), right
+    return found
+
+
+def _wrong_cycles(
+    nodes: Collection[int], day: date, ends: Iterable[tuple[int, int]] | None = None
+) -> dict[int, int | None]:
+    if ends is None:
+        ends = dependencies(day).values_list("source_id", "target_id")
+    right = cycles(nodes, ends)
+    there = Node.objects.unscoped(because=BECAUSE).filter(cycle__isnull=False).order_by()
+    before = dict(there.values_list("pk", "cycle"))
+    return {n: right.get(n) for n in right.keys() | before.keys() if right.get(n) != before.get(n)}
+
+
+def _set_right(wrong: WrongLevels) -> None:
+    """Write what differs: rows of their own, and the nodes' columns."""
+    bulk_upsert_rows(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
+    gone: dict[int, list[int]] = {}
+    for node, aspect in wrong.gone:
+        gone.setdefault(aspect, []).append(node)
+    for aspect, nodes in gone.items():
+        for part in batched(nodes, BATCH):
+            drop(NodeLevel.objects.filter(aspect=aspect, node_id__in=part))
+    bulk_update_rows(
+        Node, ORDER, [(*right, node) for node, (_there, right) in wrong.levels.items()], key="id"
+    )
+    bulk_update_rows(Node, ("cycle",), [(ring, node) for node, ring in wrong.cycles.items()], key="id")
+
+
+def _differences(wrong: WrongLevels) -> list[Difference]:
+    return [Difference(Node._meta.label_lower, node, fields) for node, fields in wrong.nodes().items()]

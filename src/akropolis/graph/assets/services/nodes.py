@@ -1,0 +1,112 @@
+"""The node table follows the registers: one row per register row, with what the graph needs to know of it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
+
+from django.utils import timezone
+
+from akropolis.base.kernel.history.log import renew
+from akropolis.base.kernel.history.statements import bulk_upsert_rows
+from akropolis.base.kernel.records import derived
+from akropolis.base.kernel.records.derived import Difference
+from akropolis.base.kernel.records.projections import BATCH, Projection, Touched
+from akropolis.graph.assets.models import Dependency, GraphRecord, Node
+from akropolis.graph.assets.models.nodes import sources
+from akropolis.graph.assets.services import ends
+
+FACTS = ("personal_data", "internet", "own_development")
+
+COLUMNS = (
+    "kind",
+    "number",
+    "name",
+    "sort_key",
+    "search_text",
+    "owner_unit_id",
+    "operator_unit_id",
+    "shared",
+    "archived_at",
+    "people",
+    "outage",
+    *FACTS,
+)
+
+
+def facts(row: GraphRecord) -> dict[str, object]:
+    """The columns of the row's node, as the register gives them."""
+    given = dict.fromkeys(("people", "outage", *FACTS)) | row.node_facts()
+    return given | {
+        "kind": str(row.node_kind),
+        "number": row.number,
+        "name": str(row),
+        "sort_key": row.sort_key,
+        "search_text": row.search_text,
+        "owner_unit_id": row.owner_unit_id,
+        "operator_unit_id": getattr(row, "operator_unit_id", None),
+        "shared": bool(row.shared_field and getattr(row, row.shared_field)),
+        "archived_at": row.archived_at,
+    }
+
+
+def follow(touched: Touched) -> None:
+    """Bring the nodes of the touched rows up to date, and the titles of the dependencies that name them."""
+    rows = [row for written in touched.values() for row in written.values() if isinstance(row, GraphRecord)]
+    for part in batched(rows, BATCH):
+        changed = list(_differing(part))
+        ends.notify_dependents(changed, timezone.now())
+        _store([row for row, _node in changed])
+
+
+def _store(rows: Sequence[GraphRecord]) -> None:
+    told = ((row.pk, facts(row)) for row in rows)
+    given = [(pk, *(values[name] for name in COLUMNS)) for pk, values in told]
+    bulk_upsert_rows(Node, ("record", *COLUMNS), given, key=("record",))
+    _rename(rows)
+
+
+def _rename(rows: Sequence[GraphRecord]) -> None:
+    """A dependency's title and unit repeat its ends', and change with them without being anyone's change."""
+    records = [row.pk for row in rows]
+    known = Dependency.objects.unscoped(because="titles follow the nodes that they name")
+    known = known.select_related("source", "target")
+    for end in ("source", "target"):
+        derived.follow(list(known.filter(**{f"{end}__record__in": records})))
+
+
+def _differing(rows: Iterable[GraphRecord]) -> Iterator[tuple[GraphRecord, Node | None]]:
+    rows = list(rows)
+    stored = Node.objects.unscoped(because="the projection is compared with its registers")
+    nodes = {node.record: node for node in stored.filter(record__in=[row.pk for row in rows])}
+    for row in rows:
+        node = nodes.get(row.pk)
+        if node is None or any(getattr(node, name) != value for name, value in facts(row).items()):
+            yield row, node
+
+
+def _all_differing() -> Iterator[tuple[GraphRecord, Node | None]]:
+    for model in sources().values():
+        every = model.objects.unscoped(because="the projection is compared with its registers").order_by("pk")
+        for part in batched(every.iterator(chunk_size=BATCH), BATCH):
+            yield from _differing(part)
+
+
+def differences() -> list[Difference]:
+    """Every register row whose node is missing or says something else. Changes nothing."""
+    return [_difference(row, node) for row, node in _all_differing()]
+
+
+def rebuild() -> list[Difference]:
+    """The same, set right."""
+    found = list(_all_differing())
+    for part in batched(found, BATCH):
+        _store([row for row, _node in part])
+    renew()
+    return [_difference(row, node) for row, node in found]
+
+
+def _difference(row: GraphRecord, node: Node | None) -> Difference:
+    wrong = [name for name, value in facts(row).items() if node is None or getattr(node, name) != value]
+    return Difference(row._meta.label_lower, row.pk, wrong)
+
+
+PROJECTION = Projection(follow, differences, rebuild, (Node, Dependency), lambda: (GraphRecord,))

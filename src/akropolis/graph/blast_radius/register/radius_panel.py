@@ -1,0 +1,18 @@
+"""The way to what depends on a row, on the page of every row that is a node."""
+
+from collections.abc import Mapping
+
+from django.urls import reverse
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.graph.assets.models import GraphRecord
+
+
+def _build(_access: Access, row: GraphRecord) -> Mapping[str, object]:
+    """Asks nothing of the database: the answer is on the page it leads to."""
+    here = reverse("graph-radius", args=[row.pk])
+    return {"name": str(row), "outage_url": f"{here}?slag=avbrott", "breach_url": f"{here}?slag=intrang"}
+
+
+PANEL = Panel("radius", _build, "reach/_radius_panel.html")

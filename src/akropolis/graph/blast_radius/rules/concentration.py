@@ -1,0 +1,234 @@
+"""What stands on one thing alone: which nodes fall when a supplier, a platform or a service falls.
+
+A dependency is a need: a node falls when anything falls that it needs and has no alternative to. So "stands on it
+alone" is not a question of dominators: those ask whether every way passes a node, which holds where one way is
+enough, while here every way must hold. It is reachability along the needs that have no alternative.
+
+Alternatives are taken at their word, with one exception. Two or more alternatives of the same kind for one node are
+each other's: when all of them fall with the same thing, the node falls too. Two data centres are no alternative when
+both hang on one supplier. A single dependency that is marked as having an alternative has it outside the graph.
+
+Per node the set of what fells it is kept as bits of one whole number, worked out once from the ground upwards. A walk
+per supplier would touch every dependency for each of them; here each dependency is touched once (and once more for
+each change in a ring of alternatives).
+"""
+
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_
+
+from akropolis.base.lib.graphs import neighbours, rings
+from akropolis.shared.classification.rules.aspects import CRITICAL
+
+type Need = tuple[int, int, str]
+"""What depends, what on, and its kind if it has an alternative, else nothing: those of one kind replace each other."""
+
+
+def demanding(levels: Iterable[int | None]) -> bool:
+    """Whether one of the levels makes what has them critical."""
+    return any(level is not None and level >= CRITICAL for level in levels)
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalThing:
+    """Something critical: its node, the code of the unit it counts to, and how many people it tells of if known."""
+
+    node: int
+    unit: str
+    people: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """How much that is critical stands on one thing alone. `people` counts those that are known."""
+
+    things: int
+    units: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Foundations:
+    """Which bearers fell each node: bit number i of a node's set stands for `bearers[i]`."""
+
+    bearers: tuple[int, ...]
+    _sets: Mapping[int, int]
+
+    def of(self, node: int) -> int:
+        """The node's set; nothing for a node that the graph does not know."""
+        return self._sets.get(node, 0)
+
+    def burdens(self, things: Collection[CriticalThing]) -> dict[int, Burden]:
+        """What stands on each bearer alone; those that bear nothing are not among them."""
+        count, people, units = _Tally(), _Tally(), dict[str, int]()
+        for thing in things:
+            found = self.of(thing.node)
+            count.add(found, 1)
+            people.add(found, thing.people or 0)
+            units[thing.unit] = units.get(thing.unit, 0) | found
+        distinct = _Tally()
+        for found in units.values():
+            distinct.add(found, 1)
+        columns = [tally.read(len(self.bearers)) for tally in (count, distinct, people)]
+        return {
+            bearer: Burden(*numbers)
+            for bearer, *numbers in zip(self.bearers, *columns, strict=True)
+            if numbers[0]
+        }
+
+    def felled(self, bearer: int, things: Iterable[CriticalThing]) -> list[CriticalThing]:
+        """The things that fall with the bearer, in their order. KeyError when it is no bearer."""
+        try:
+            bit = 1 << self.bearers.index(bearer)
+        except ValueError:
+            raise KeyError(bearer) from None
+        return [thing for thing in things if self.of(thing.node) & bit]
+
+
+def newly_felled(
+    before: Foundations, after: Foundations, nodes: Iterable[int], *, named: int
+) -> dict[int, tuple[list[int], int]]:
+    """Bearer → the first of the nodes that it fells after and did not before, at most `named`, and how many they are.
+
+    Both must be of the same bearers. A city has millions of such pairs: they are counted, and only a few looked at.
+    """
+    count, first = _Tally(), dict[int, list[int]]()
+    lacking = (1 << len(after.bearers)) - 1
+    for node in nodes:
+        new = after.of(node) & ~before.of(node)
+        count.add(new, 1)
+        for place in _bits(new & lacking):
+            found = first.setdefault(place, [])
+            found.append(node)
+            if len(found) == named:
+                lacking ^= 1 << place
+    counts = count.read(len(after.bearers))
+    return {after.bearers[place]: (found, counts[place]) for place, found in first.items()}
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The places of the bits that are set."""
+    while number:
+        lowest = number & -number
+        yield lowest.bit_length() - 1
+        number ^= lowest
+
+
+def foundations(needs: Iterable[Need], bearers: Iterable[int]) -> Foundations:
+    """What fells each node, for the bearers given. The order of the needs makes no difference; rings are no danger."""
+    order = tuple(sorted(set(bearers)))
+    needs = set(needs)
+    ids = sorted({node for need in needs for node in need[:2]} | set(order))
+    place = {node: index for index, node in enumerate(ids)}
+    firm = ((place[tail], place[head]) for tail, head, kind in needs if not kind)
+    # What needs each other in a ring falls together: from here on a ring is one.
+    part = rings(neighbours(len(ids), firm))
+    ground = _Ground.of(((part[place[t]], part[place[h]], t, kind) for t, h, kind in needs), len(ids))
+    for bit, bearer in enumerate(order):
+        ground.sets[part[place[bearer]]] |= 1 << bit
+    ground.settle()
+    return Foundations(order, {node: ground.sets[part[place[node]]] for node in ids})
+
+
+@dataclass(slots=True)
+class _Ground:
+    """Parts of the graph by number: what each needs, which alternatives it has, and what is found to fell it."""
+
+    sets: list[int]
+    needs: list[set[int]]
+    ways: list[list[list[int]]]
+    above: list[set[int]]
+    waiting: deque[int] = field(default_factory=deque)
+
+    @classmethod
+    def of(cls, needs: Iterable[tuple[int, int, int, str]], count: int) -> "_Ground":
+        """From pairs of parts, with the node that has the need and the kind of alternative."""
+        made = cls(
+            [0] * count,
+            [set() for _ in range(count)],
+            [[] for _ in range(count)],
+            [set() for _ in range(count)],
+        )
+        groups: dict[tuple[int, str], tuple[int, list[int]]] = {}
+        for tail, head, node, kind in needs:
+            if kind:
+                groups.setdefault((node, kind), (tail, []))[1].append(head)
+            elif tail != head:
+                made.needs[tail].add(head)
+                made.above[head].add(tail)
+        for tail, heads in groups.values():
+            if len(heads) > 1:
+                made.ways[tail].append(heads)
+                for head in heads:
+                    made.above[head].add(tail)
+        return made
+
+    def settle(self) -> None:
+        """Work upwards until nothing changes: the least sets that hold."""
+        self.waiting.extend(self._upwards())
+        queued = bytearray([1]) * len(self.sets)
+        while self.waiting:
+            part = self.waiting.popleft()
+            queued[part] = 0
+            found = self._felling(part)
+            if found == self.sets[part]:
+                continue
+            self.sets[part] = found
+            for above in self.above[part]:
+                if not queued[above]:
+                    queued[above] = 1
+                    self.waiting.append(above)
+
+    def _felling(self, part: int) -> int:
+        found = self.sets[part]
+        for head in self.needs[part]:
+            found |= self.sets[head]
+        for heads in self.ways[part]:
+            found |= reduce(and_, (self.sets[head] for head in heads))
+        return found
+
+    def _upwards(self) -> Iterator[int]:
+        """Every part, as far as possible after all that it stands on; rings of alternatives come last."""
+        below = [set(needs).union(*ways) for needs, ways in zip(self.needs, self.ways, strict=True)]
+        left = [len(heads) for heads in below]
+        ready = deque(part for part, count in enumerate(left) if not count)
+        while ready:
+            part = ready.popleft()
+            yield part
+            for above in self.above[part]:
+                left[above] -= 1
+                if not left[above]:
+                    ready.append(above)
+        yield from (part for part, count in enumerate(left) if count)
+
+
+class _Tally:
+    """Adds weights up for all bearers at once: plane k holds bit k of every bearer's sum."""
+
+    def __init__(self) -> None:
+        self.planes: list[int] = []
+
+    def add(self, bearers: int, weight: int) -> None:
+        """Add the weight to each bearer in the set."""
+        for plane in range(weight.bit_length()):
+            if weight >> plane & 1:
+                self._carry(plane, bearers)
+
+    def _carry(self, plane: int, bearers: int) -> None:
+        while bearers:
+            while plane >= len(self.planes):
+                self.planes.append(0)
+            self.planes[plane], bearers = self.planes[plane] ^ bearers, self.planes[plane] & bearers
+            plane += 1
+
+    def read(self, count: int) -> Sequence[int]:
+        """The sums of the first `count` bearers."""
+        sums = [0] * count
+        for plane, bits in enumerate(self.planes):
+            value = 1 << plane
+            for place, sign in enumerate(reversed(f"{bits:b}")):
+                if sign == "1":
+                    sums[place] += value
+        return sums

@@ -1,0 +1,298 @@
+"""How far an outage or a breach reaches: what depends on a node, by the shortest way, and what that comes to.
+
+An event runs against the dependencies: from what is depended on to what depends. An outage runs where availability is
+inherited; a breach where confidentiality or integrity is, since whoever is inside can read and change.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple, Protocol
+
+from akropolis.shared.classification.rules.aspects import BITS, ORDER, Aspect
+
+INFORMATION, PROCESS = "information", "process"
+NOWHERE = -1
+HIDDEN = -1
+"""A tolerated outage that the reader is not shown, and what is not kept by day: neither known to her nor missing."""
+
+type Link = tuple[int, int, int, int]
+"""What depends, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
+type Leads = Mapping[int, Collection[int]]
+type Levels = tuple[int | None, ...]
+
+
+class Body(Protocol):
+    """A unit of the city, as far as it matters here: its place in the tree, and whether it is its own authority."""
+
+    @property
+    def path(self) -> str: ...
+
+    @property
+    def own_authority(self) -> bool: ...
+
+
+class RadiusEvent(StrEnum):
+    """What happens to the node that is asked about."""
+
+    OUTAGE = "outage"
+    BREACH = "breach"
+
+
+MATTERS: Mapping[RadiusEvent, tuple[Aspect, ...]] = {
+    RadiusEvent.OUTAGE: (Aspect.AVAILABILITY,),
+    RadiusEvent.BREACH: (Aspect.CONFIDENTIALITY, Aspect.INTEGRITY),
+}
+"""The aspects that the event harms; it runs along dependencies that pass at least one of them."""
+
+
+def passes(event: RadiusEvent) -> int:
+    """The bits of the aspects that the event runs by."""
+    return sum(BITS[aspect] for aspect in MATTERS[event])
+
+
+class UnknownOfRow(StrEnum):
+    """What may not be known of a row."""
+
+    CLASSIFICATION = "classification"
+    PEOPLE = "people"
+    OUTAGE = "outage"
+
+
+class ReachedRow(NamedTuple):
+    """One node that the event reaches. `firm`: also by a way on which nothing has an alternative.
+
+    `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes; None is
+    unknown. That and `people` may be HIDDEN.
+    """
+
+    node: int
+    kind: str
+    unit: str
+    """The code of the unit that owns it."""
+    distance: int
+    firm: bool
+    levels: Levels
+    people: int | None
+    outage: int | None
+    order: bytes | str
+    """What rows of a unit that are equally near are ordered by."""
+
+    @property
+    def unclassified(self) -> bool:
+        """Information without any level."""
+        return self.kind == INFORMATION and all(level is None for level in self.levels)
+
+    def lacks(self, what: UnknownOfRow) -> bool:
+        """Whether this is not known of the row, though it should be."""
+        if what == UnknownOfRow.CLASSIFICATION:
+            return self.unclassified
+        if what == UnknownOfRow.PEOPLE:
+            return self.kind == INFORMATION and self.people is None
+        return self.kind == PROCESS and self.outage is None
+
+
+@dataclass(frozen=True, slots=True)
+class FloodReach:
+    """What a flood found: node → distance and the node before it on a shortest way; `firm` as in `Row`."""
+
+    distance: Mapping[int, int]
+    before: Mapping[int, int]
+    firm: Collection[int]
+
+    def way(self, node: int) -> list[int]:
+        """The nodes from the start to this one, both included."""
+        steps = [node]
+        while (before := self.before[steps[-1]]) != NOWHERE:
+            steps.append(before)
+        return steps[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where an event runs from each node: past nothing that has an alternative, and past what has one."""
+
+    plain: Leads
+    spared: Leads
+
+
+def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) -> Ways:
+    """Where the event runs; no way leads through what is gone."""
+    wanted = passes(event)
+    plain: defaultdict[int, list[int]] = defaultdict(list)
+    spared: defaultdict[int, list[int]] = defaultdict(list)
+    for source, target, bits, alternative in links:
+        if bits & wanted and source not in gone:
+            (spared if alternative else plain)[target].append(source)
+    return Ways(plain, spared)
+
+
+def reach(along: Ways, start: int) -> FloodReach:
+    """What the event reaches from the start, which is in it at distance 0.
+
+    Among equally short ways the one by the smallest id counts, whatever order the links come in.
+    """
+    distance, before = _flood(along.plain, along.spared, start)
+    return FloodReach(distance, before, _reached(along.plain, start) if along.spared else distance.keys())
+
+
+def _flood(plain: Leads, spared: Leads, start: int) -> tuple[dict[int, int], dict[int, int]]:
+    distance, before = {start: 0}, {start: NOWHERE}
+    layer, step = [start], 0
+    while layer:
+        step += 1
+        further = []
+        for tail in layer:
+            for head in (*plain.get(tail, ()), *spared.get(tail, ())):
+                if head not in distance:
+                    distance[head], before[head] = step, tail
+                    further.append(head)
+        layer = sorted(further)
+    return distance, before
+
+
+def _reached(leads: Leads, start: int) -> set[int]:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for head in leads.get(waiting.pop(), ()):
+            if head not in seen:
+                seen.add(head)
+                waiting.append(head)
+    return seen
+
+
+@dataclass(slots=True)
+class RadiusTotals:
+    """What some rows come to. `people` sums the information sets: who is in two is counted twice."""
+
+    rows: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    levels: list[int | None] = field(default_factory=lambda: [None] * len(ORDER))
+    people: int = 0
+    people_unknown: int = 0
+    """Information sets whose number of registered people nobody has stated."""
+    unclassified: int = 0
+    """Information sets without any level."""
+    outage: int | None = None
+    """The shortest tolerated outage in minutes."""
+    outage_unknown: int = 0
+    """Processes without a tolerated outage."""
+    spared: int = 0
+    """Rows that are reached only by ways on which something has an alternative."""
+
+    def take(self, row: ReachedRow) -> None:
+        """Count one more row."""
+        self.rows += 1
+        self.kinds[row.kind] += 1
+        self.spared += not row.firm
+        for place, level in enumerate(row.levels):
+            if level is not None and level > _known(self.levels[place]):
+                self.levels[place] = level
+        if row.kind == INFORMATION:
+            self._take_information(row)
+        elif row.kind == PROCESS:
+            self._take_process(row)
+
+    def _take_information(self, row: ReachedRow) -> None:
+        self.people += max(0, row.people or 0)
+        self.people_unknown += row.people is None
+        self.unclassified += row.unclassified
+
+    def _take_process(self, row: ReachedRow) -> None:
+        self.outage_unknown += row.outage is None
+        if row.outage is not None and row.outage != HIDDEN:
+            self.outage = row.outage if self.outage is None else min(row.outage, self.outage)
+
+    def add(self, other: "RadiusTotals") -> None:
+        """Count the other's rows too."""
+        for name in ("rows", "kinds", "people", "people_unknown", "unclassified", "outage_unknown", "spared"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.levels = [_higher(*pair) for pair in zip(self.levels, other.levels, strict=True)]
+        known = [outage for outage in (self.outage, other.outage) if outage is not None]
+        self.outage = min(known, default=None)
+
+    def highest(self, event: RadiusEvent) -> int:
+        """The highest level in the aspects that the event harms; -1 when none is known."""
+        places = [ORDER.index(aspect) for aspect in MATTERS[event]]
+        return max(_known(self.levels[place]) for place in places)
+
+
+def _known(level: int | None) -> int:
+    return -1 if level is None else level
+
+
+def _higher(one: int | None, other: int | None) -> int | None:
+    return other if _known(other) > _known(one) else one
+
+
+def totals(rows: Iterable[ReachedRow]) -> tuple[RadiusTotals, dict[str, RadiusTotals]]:
+    """What all rows come to, and those of each unit."""
+    units: dict[str, RadiusTotals] = {}
+    for row in rows:
+        if (unit := units.get(row.unit)) is None:
+            unit = units[row.unit] = RadiusTotals()
+        unit.take(row)
+    whole = RadiusTotals()
+    for unit in units.values():
+        whole.add(unit)
+    return whole, units
+
+
+def worst_first(units: Mapping[str, RadiusTotals], event: RadiusEvent) -> list[str]:
+    """The units by how hard they are hit: highest level that matters, then people, then number of rows.
+
+    Units that are hit alike keep the order they were given in.
+    """
+    return sorted(units, key=lambda unit: _weight(units[unit], event), reverse=True)
+
+
+def _weight(hit: RadiusTotals, event: RadiusEvent) -> tuple[int, int, int]:
+    return hit.highest(event), hit.people, hit.rows
+
+
+def highest_row(rows: Iterable[ReachedRow], whole: RadiusTotals, event: RadiusEvent) -> ReachedRow | None:
+    """A row that has all the highest levels in what the event harms; information first, as others inherit theirs.
+
+    None when no row has them all, or none is known.
+    """
+    places = [ORDER.index(aspect) for aspect in MATTERS[event]]
+    most = [whole.levels[place] for place in places]
+    if whole.highest(event) < 0:
+        return None
+    found = None
+    for row in rows:
+        if [row.levels[place] for place in places] == most:
+            if row.kind == INFORMATION:
+                return row
+            found = found or row
+    return found
+
+
+def most_urgent(rows: Iterable[ReachedRow], count: int) -> list[ReachedRow]:
+    """The processes that can stand still the shortest, at most `count`; those that are unknown are not among them."""
+    known = [row for row in rows if row.kind == PROCESS and row.outage not in (None, HIDDEN)]
+    return sorted(known, key=lambda row: (row.outage, row.order, row.node))[:count]
+
+
+def authorities[U: Body](units: Iterable[U], at: Callable[[str], U | None]) -> list[U]:
+    """The authorities (nämnd, bolag) that the units belong to, each once; a unit that belongs to none is its own.
+
+    `at` gives the unit with a path.
+    """
+    found = {each.path: each for unit in units if (each := authority(unit, at) or unit)}
+    return list(found.values())
+
+
+def authority[U: Body](unit: U, at: Callable[[str], U | None]) -> U | None:
+    """The nearest authority of its own, from the unit and upwards: who is controller when nobody has said otherwise.
+
+    GDPR art. 4.7; the nämnd or bolag decides on purposes and means.
+    """
+    path = unit.path
+    while path != "/":
+        above = at(path)
+        if above is not None and above.own_authority:
+            return above
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+    return None

@@ -1,0 +1,251 @@
+"""Which suppliers, platforms and services much that is critical stands on alone, as one person sees it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from akropolis.base.kernel.access.authorities import units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
+from akropolis.base.lib.number_set import NumberSet
+from akropolis.base.lib.unit_paths import downwards
+from akropolis.graph.assets.models import Dependency, Node, NodeKind, Process
+from akropolis.graph.assets.selectors.floods import archived, in_force, upstream
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.assets.selectors.sight import MANY, Sight, VisibleNode, Way, unit_names
+from akropolis.graph.blast_radius.rules.concentration import (
+    Burden,
+    CriticalThing,
+    Foundations,
+    Need,
+    demanding,
+    foundations,
+)
+from akropolis.shared.classification.rules.aspects import CRITICAL, ORDER
+
+BECAUSE = "what stands on what is worked out over the whole graph; only what sight shows is told of it"
+BEARERS = (NodeKind.SUPPLIER, NodeKind.PLATFORM, NodeKind.SERVICE)
+CRITICAL_KINDS = (NodeKind.INFORMATION, NodeKind.PROCESS)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBearer:
+    """A supplier, platform or service, and how much that is critical stands on it alone."""
+
+    seen: VisibleNode
+    burden: Burden
+
+
+@dataclass(frozen=True, slots=True)
+class RankedNode:
+    """The same before it is told: its node and that one's row, kind, name and number, and owner.
+
+    Only what is seen is ranked.
+    """
+
+    node: int
+    burden: Burden
+    record: UUID
+    kind: NodeKind
+    label: tuple[str, str]
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """Something critical, and the path of its unit; `by_level`, or else only because it is said to be."""
+
+    thing: CriticalThing
+    path: str
+    by_level: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """Something critical that would fall, and the authority (nämnd or bolag) that it is counted to."""
+
+    seen: VisibleNode
+    authority: str
+
+
+class Concentration:
+    """One person's view on a day, read once: about ten queries, whatever the size.
+
+    `within` counts only what is critical to the unit with that path and those below it. What is not seen is neither
+    counted nor listed, though ways may lead through it.
+    """
+
+    def __init__(self, access: Access, *, within: str = "", day: date | None = None) -> None:
+        self.access, self.within, self.day = access, within, day or timezone.localdate()
+
+    @cached_property
+    def things(self) -> list[CriticalThing]:
+        """Everything critical that the person sees, within the unit.
+
+        What is said of processes counts where they are opened: a summary tells levels, and not what is said.
+        """
+        seen, opened = self._seen, self._sight.opened
+        return [
+            one.thing
+            for one in cached_graph(critical, self.day)
+            if one.thing.node in (seen if one.by_level else opened) and one.path.startswith(self.within)
+        ]
+
+    @cached_property
+    def ranking(self) -> list[RankedNode]:
+        """Those that something stands on alone, the heaviest burden first."""
+        burdens, seen, bearers = (
+            self._foundations.burdens(self.things),
+            self._seen,
+            cached_graph(_bearers, self.day),
+        )
+        found = (RankedNode(node, burden, *bearers[node]) for node, burden in burdens.items() if node in seen)
+        return sorted(found, key=_weight)
+
+    @property
+    def bearers(self) -> list[LoadBearer]:
+        """The same as they are seen, all of them."""
+        return self.told(self.ranking)
+
+    def told(self, ranked: Iterable[RankedNode]) -> list[LoadBearer]:
+        """Some of the ranking as they are seen, in the same order. One query."""
+        burdens = {one.node: one.burden for one in ranked}
+        seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
+        return [LoadBearer(those, burdens[node]) for node, those in seen.items()]
+
+    def felled(self, bearer: int) -> list[Fallen]:
+        """What falls with the bearer, by authority and name. Empty when it bears nothing, or is not seen."""
+        if not self._bears(bearer):
+            return []
+        those = {thing.node: thing for thing in self._foundations.felled(bearer, self.things)}
+        seen = self._sight.told({node: self._way(node) for node in those})
+        names = unit_names({thing.unit for thing in those.values()})
+        found = [Fallen(one, names[those[node].unit]) for node, one in seen.items()]
+        return sorted(found, key=lambda one: (one.authority, one.seen.label, one.seen.number))
+
+    def one(self, bearer: int) -> LoadBearer | None:
+        """The bearer and its burden; None when it is not seen."""
+        if not self._bears(bearer):
+            return None
+        seen = self._sight.told({bearer: self._way(bearer)})[bearer]
+        return LoadBearer(seen, self._foundations.burdens(self.things).get(bearer, Burden(0, 0, 0)))
+
+    def _way(self, node: int) -> Way:
+        return Way.OPEN if node in self._sight.opened else Way.SUMMARY
+
+    @cached_property
+    def _sight(self) -> Sight:
+        return Sight(self.access, day=self.day)
+
+    @cached_property
+    def _seen(self) -> NumberSet:
+        return self._sight.opened | self._sight.summarised
+
+    @cached_property
+    def _foundations(self) -> Foundations:
+        return cached_graph(_foundations, self.day)
+
+    def _bears(self, node: int) -> bool:
+        return node in self._seen and node in self._foundations.bearers
+
+
+def _foundations(day: date) -> Foundations:
+    """What fells each node, whoever may see it."""
+    alive = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True, kind__in=BEARERS)
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    gone = archived(day)
+    needs = (
+        need(*row)
+        for row in rows.values_list("source_id", "target_id", "alternative", "kind")
+        if row[1] not in gone
+    )
+    return foundations(needs, alive.order_by().values_list("pk", flat=True))
+
+
+def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit]]:
+    """What can bear others, whoever may see it: row, kind, name and number, and owner of each node."""
+    rows, owners = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS), cached_graph(units, day)
+    columns = ("pk", "record", "kind", "name", "number", "owner_unit_id")
+    return {
+        node: (record, NodeKind(kind), (name, number), owners[owner])
+        for node, record, kind, name, number, owner in rows.order_by().values_list(*columns).iterator()
+    }
+
+
+def _weight(ranked: RankedNode) -> tuple[object, ...]:
+    burden = ranked.burden
+    return -burden.things, -burden.units, -burden.people, *ranked.label
+
+
+def need(source: int, target: int, alternative: bool, kind: str) -> Need:
+    """A dependency as the rule has it."""
+    return source, target, kind if alternative else ""
+
+
+def critical(_day: date) -> list[Critical]:
+    """Information and processes with an effective level from CRITICAL on, and processes that are said to be critical.
+
+    As they are now, whoever may see them.
+    """
+    authority = authorities()
+    said = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
+    critical_ones = Q(record__in=said.order_by().values("pk"))
+    for aspect in ORDER:
+        critical_ones |= Q(**{f"{aspect}__gte": CRITICAL})
+    rows = Node.objects.unscoped(because=BECAUSE).filter(critical_ones, archived_at__isnull=True)
+    rows = rows.filter(kind__in=CRITICAL_KINDS).order_by()
+    found = rows.values_list("pk", "owner_unit", "owner_unit__path", "people", *ORDER)
+    return [
+        Critical(CriticalThing(pk, authority[unit], people), path, demanding(levels))
+        for pk, unit, path, people, *levels in found
+    ]
+
+
+def authorities() -> dict[UUID, str]:
+    """Unit → the code of the nearest nämnd or bolag at or above it, or its own where there is none."""
+    units = Unit.objects.unscoped(because="every unit belongs to one authority, whoever asks")
+    rows = list(units.order_by().values_list("pk", "path", "code", "kind"))
+    own = {path: code for _pk, path, code, kind in rows if kind in OWN_AUTHORITY}
+    return {
+        pk: next((own[each] for each in reversed(downwards(path)) if each in own), code)
+        for pk, path, code, _kind in rows
+    }
+
+
+# What a new dependency does
+
+
+def stands_alone(target: int, *, day: date | None = None, without: Collection[UUID] = ()) -> frozenset[int]:
+    """The critical nodes that fall when the target falls, as if the dependencies in `without` were not there.
+
+    Past the gate: show of it only what `sight` shows. Reads what depends on the target, in about ten queries.
+    """
+    day = day or timezone.localdate()
+    above = upstream([target], day)
+    needs = [need(*row[1:]) for row in _needs(above, day) if row[0] not in without]
+    things = [one.thing for one in cached_graph(critical, day) if one.thing.node in above]
+    felled = foundations(needs, [target]).felled(target, things)
+    return frozenset(thing.node for thing in felled)
+
+
+def newly_alone(dependency: Dependency, *, day: date | None = None) -> frozenset[int]:
+    """The critical nodes that stand on the dependency's target alone because of it. Past the gate, as above."""
+    day = day or timezone.localdate()
+    now = stands_alone(dependency.target_id, day=day)
+    return now - stands_alone(dependency.target_id, day=day, without=[dependency.pk]) if now else now
+
+
+def _needs(nodes: Collection[int], day: date) -> Sequence[tuple[UUID, int, int, bool, str]]:
+    """Every dependency of the nodes on what is in use, those on others too: an alternative elsewhere is one as well."""
+    gone = archived(day)
+    rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    if len(nodes) <= MANY:
+        rows = rows.filter(source_id__in=list(nodes))
+    found = rows.values_list("pk", "source_id", "target_id", "alternative", "kind")
+    return [row for row in found if row[1] in nodes and row[2] not in gone]

@@ -1,0 +1,136 @@
+"""What is known of nodes beside the graph: open actions here, and what domains above add, open incidents for instance.
+
+A domain above adds a `Source`; each goes through its own gate. `Offer`s of what to do with a whole radius are added the
+same way, since what lies above must not be known here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.lib.registry import Registry
+from akropolis.base.ui.words import Phrase
+from akropolis.graph.assets.models import Node
+from akropolis.graph.information.models import ReclassificationReason
+from akropolis.graph.offers.models import GapAction
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.actions import OPEN
+
+
+class FactKind(StrEnum):
+    """What sort of thing is open."""
+
+    INCIDENT = "incident"
+    ACTION = "action"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One open thing that concerns a node, with its page."""
+
+    kind: FactKind
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactSource:
+    """Where facts come from. Both callables take `access` first and give only what it may read.
+
+    `open` gives pairs of node and id of what is open there, for all nodes: nothing long, but whole. `told` gives the
+    facts behind ids.
+    """
+
+    kind: FactKind
+    open: Callable[[Access], Iterable[tuple[int, UUID]]]
+    told: Callable[[Access, Collection[UUID]], Mapping[UUID, Fact]]
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Something to do with what an event reaches: a link."""
+
+    label: Phrase
+    url: str
+
+
+type Offer = Callable[[Access, Node, str], Offered | None]
+"""What may be done for a node and an event (`outage`, `breach`); None where it may not."""
+
+SOURCES: Registry[str, FactSource] = Registry("facts")
+OFFERS: Registry[str, Offer] = Registry("offer")
+
+
+def offers(access: Access, node: Node, event: str) -> list[Offered]:
+    """What the person may do with what the event reaches."""
+    return [made for offer in OFFERS if (made := offer(access, node, event)) is not None]
+
+
+type Opens = dict[FactKind, dict[int, list[UUID]]]
+"""Kind → node → ids of what is open there, each once."""
+
+
+def open_facts(access: Access) -> Opens:
+    """Everything open that the person may read, by kind and node. A fixed number of queries per source."""
+    found: Opens = {kind: {} for kind in FactKind}
+    for source in SOURCES:
+        by_node = found[source.kind]
+        for node, key in source.open(access):
+            ids = by_node.setdefault(node, [])
+            if key not in ids:
+                ids.append(key)
+    return found
+
+
+def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int, list[Fact]]:
+    """The facts of some nodes, incidents first, each with its page."""
+    wanted = {kind: {key for n in nodes for key in opens[kind].get(n, ())} for kind in FactKind}
+    known: dict[UUID, Fact] = {}
+    for kind, tell in {(source.kind, source.told) for source in SOURCES}:
+        if wanted[kind]:
+            known |= tell(access, wanted[kind])
+    return {n: [known[k] for kind in FactKind for k in opens[kind].get(n, ()) if k in known] for n in nodes}
+
+
+def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
+    """Actions that a gap or a reason to classify anew raised."""
+    gaps = GapAction.objects.visible(access).filter(open_action(access)).order_by()
+    yield from gaps.values_list("node_id", "action_id").distinct()
+    reasons = ReclassificationReason.objects.visible(access).filter(settled_at__isnull=True)
+    yield from raised(access, reasons, "information_id")
+
+
+def raised[M: Model](access: Access, links: QuerySet[M], record: str) -> Iterable[tuple[int, UUID]]:
+    """The open actions of such links, each with the node of the register row whose id is in the field `record`."""
+    pairs = list(links.filter(open_action(access)).order_by().values_list(record, "action_id"))
+    nodes = node_ids({row for row, _action in pairs})
+    yield from ((nodes[row], action) for row, action in pairs if row in nodes)
+
+
+def open_action(access: Access) -> Q:
+    """The link's action is open, and the person may read it."""
+    return Q(action__in=Action.objects.visible(access).filter(OPEN).order_by().values("pk"))
+
+
+def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
+    """The nodes of register rows, by the rows' ids."""
+    if not records:
+        return {}
+    rows = Node.objects.unscoped(because="the rows have been through their own gate")
+    return dict(rows.filter(record__in=list(records)).order_by().values_list("record", "pk"))
+
+
+def told_actions(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
+    """The actions in words."""
+    rows = Action.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
+    return {
+        row.pk: Fact(FactKind.ACTION, row.label(), reverse("actions-detail", args=[row.pk])) for row in rows
+    }
+
+
+ACTIONS = FactSource(FactKind.ACTION, _open_actions, told_actions)

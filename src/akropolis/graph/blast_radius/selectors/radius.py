@@ -1,0 +1,340 @@
+"""What an outage or a breach of a node reaches, as one person may see it: whole in figures, and in words part by part.
+
+Rows are what is seen open or in summary; what is masked stands only on the ways to them, and nothing else is counted.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, partial
+from uuid import UUID
+
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.lib.numbers import id_in
+from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.assets.selectors.floods import CHUNK, ground
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
+from akropolis.graph.blast_radius.rules.radius import (
+    HIDDEN,
+    FloodReach,
+    Levels,
+    RadiusEvent,
+    RadiusTotals,
+    ReachedRow,
+    UnknownOfRow,
+    Ways,
+    authority,
+    highest_row,
+    most_urgent,
+    reach,
+    totals,
+    ways,
+    worst_first,
+)
+from akropolis.graph.blast_radius.selectors import facts
+from akropolis.graph.blast_radius.selectors.earlier import levels_on
+from akropolis.graph.blast_radius.selectors.facts import Fact, FactKind, Opens
+from akropolis.graph.offers.models import ControllerRole, Controllership
+from akropolis.graph.offers.rules.shared import of_authorities
+from akropolis.shared.classification.rules.aspects import ORDER, in_letters
+
+BECAUSE = "what is reached is worked out past the gate; sight decides which of it is shown"
+MANY = 1000
+"""Above this many nodes, reading all is cheaper than asking for each by id."""
+COLUMNS = ("pk", "kind", "owner_unit__code", "people", "outage", "sort_key", *ORDER)
+URGENT = 3
+"""At most this many processes are named for their short tolerated outage."""
+CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedUnit:
+    """A unit with what is reached there. `ended` when the unit was no more on the day that was asked for."""
+
+    unit: Unit
+    totals: RadiusTotals
+    open: Mapping[FactKind, int]
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DataController:
+    """Who is controller of the personal data. `stated` when the unit has said so, else by the organisation alone."""
+
+    unit: Unit
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RadiusLine:
+    """A row in words. `steps` are the nodes of a shortest way from the start to the row, both included.
+
+    `levels` are of the day that was asked for. `outage` in minutes is None when unknown, HIDDEN when not hers to see.
+    """
+
+    seen: VisibleNode
+    row: ReachedRow
+    unit: Unit
+    steps: tuple[VisibleNode, ...]
+    controller: DataController | None
+    levels: str
+    facts: Sequence[Fact]
+
+
+class Radius:
+    """The answer. `rows` and `hit` stand with the unit that is hit hardest first; in a unit the nearest rows first.
+
+    `left` rows of an earlier day are left out, as units that did not exist then have them now.
+    """
+
+    def __init__(self, access: Access, node: Node, event: RadiusEvent, day: date, found: "_Found") -> None:
+        self.access, self.node, self.event, self.day = access, node, event, day
+        self.earlier = day < timezone.localdate()
+        self._reach, self._view, self._units = found.reach, found.view, found.units
+        self._by_path = {unit.path: unit for unit in found.units.values()}
+        self.left = found.left
+        self.opens: Opens = {kind: {} for kind in FactKind} if self.earlier else facts.open_facts(access)
+        self.whole, per_unit = totals(found.rows)
+        ordered = sorted(per_unit, key=lambda unit: found.units[unit].sort_key)
+        ordered = worst_first({unit: per_unit[unit] for unit in ordered}, event)
+        place = {unit: rank for rank, unit in enumerate(ordered)}
+        self.rows: Sequence[ReachedRow] = sorted(
+            found.rows, key=lambda row: (place[row.unit], row.distance, row.order, row.node)
+        )
+        counted = self._open_by_unit()
+        self.hit: Sequence[ReachedUnit] = [
+            ReachedUnit(
+                found.units[unit], per_unit[unit], counted.get(unit, {}), self.ended(found.units[unit])
+            )
+            for unit in ordered
+        ]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing can be reached that the person does not see."""
+        return self._view.whole
+
+    def ended(self, unit: Unit) -> bool:
+        """Whether the unit had ended before the day."""
+        return unit.valid_to is not None and unit.valid_to < self.day
+
+    def unit_at(self, path: str) -> Unit | None:
+        """The unit with that path."""
+        return self._by_path.get(path)
+
+    def authority_of(self, unit: Unit) -> Unit | None:
+        """The authority that the unit is or belongs to: controller where nobody has stated otherwise."""
+        return authority(unit, self.unit_at)
+
+    def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[ReachedRow]:
+        """The rows of the unit with that code, of that kind, that lack something; all where nothing is said."""
+        rows = self.rows
+        if unit:
+            rows = [row for row in rows if row.unit == unit]
+        if kind:
+            rows = [row for row in rows if row.kind == kind]
+        return [row for row in rows if row.lacks(UnknownOfRow(missing))] if missing else rows
+
+    def highest(self) -> "RadiusLine | None":
+        """A row that has the highest levels in what the event harms, if there is one."""
+        best = highest_row(self.rows, self.whole, self.event)
+        return self.shown([best])[0] if best else None
+
+    @cached_property
+    def urgent(self) -> Sequence["RadiusLine"]:
+        """The processes that can stand still the shortest."""
+        return self.shown(most_urgent(self.rows, URGENT))
+
+    def open_count(self, kind: FactKind) -> int:
+        """How many different things of that kind are open at the node itself and what is reached."""
+        reached = {row.node for row in self.rows} | {self.node.pk}
+        return len({key for node, keys in self.opens[kind].items() if node in reached for key in keys})
+
+    def shown(self, rows: Sequence[ReachedRow]) -> list[RadiusLine]:
+        """The rows in words. A fixed number of queries, whatever the number of rows."""
+        ways = {row.node: self._reach.way(row.node) for row in rows}
+        on_the_way = {step for way in ways.values() for step in way}
+        seen = self._view.told(on_the_way)
+        controllers = (
+            None if self.earlier else _Controllers(self.access, on_the_way, self._units, self._by_path)
+        )
+        known = facts.list_facts(self.access, self.opens, [row.node for row in rows])
+        return [
+            RadiusLine(
+                seen[row.node],
+                row,
+                self._units[row.unit],
+                tuple(seen[step] for step in ways[row.node] if step in seen),
+                controllers.of(row, ways[row.node]) if controllers else None,
+                in_letters(dict(zip(ORDER, row.levels, strict=True))),
+                known[row.node],
+            )
+            for row in rows
+            if row.node in seen
+        ]
+
+    def _open_by_unit(self) -> dict[str, dict[FactKind, int]]:
+        units = {row.node: row.unit for row in self.rows}
+        found: dict[str, dict[FactKind, set[UUID]]] = {}
+        for kind, by_node in self.opens.items():
+            for node, keys in by_node.items():
+                if node in units:
+                    found.setdefault(units[node], {}).setdefault(kind, set()).update(keys)
+        return {unit: {kind: len(keys) for kind, keys in kinds.items()} for unit, kinds in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    reach: FloodReach
+    rows: Sequence[ReachedRow]
+    units: Mapping[str, Unit]
+    view: "_View"
+    left: int = 0
+
+
+def _ways(event: RadiusEvent, day: date) -> Ways:
+    whole = cached_graph(ground, day)
+    return ways(whole.links, event, whole.gone)
+
+
+WAYS: Mapping[RadiusEvent, Callable[[date], Ways]] = {event: partial(_ways, event) for event in RadiusEvent}
+"""How to work out where each event runs on a day, to be kept."""
+
+
+def radius(access: Access, node: Node, event: RadiusEvent, day: date | None = None) -> Radius:
+    """What the event reaches from the node, on the day or today. Raises nothing for a day on which nothing held.
+
+    The caller has got the node through the gate. On an earlier day the dependencies are those that held then, and the
+    levels follow from what was decided by then. Numbers of people, tolerated outages, controllers and what is open are
+    not kept by day and are left out, as is what belongs to units formed since. Names are today's.
+    """
+    today = timezone.localdate()
+    day = day or today
+    found = reach(cached_graph(WAYS[event], day), node.pk)
+    view = _View(Sight(access, day=day), node.pk)
+    nodes = view.rows(found.distance.keys() - {node.pk})
+    earlier = levels_on(day) if day < today else None
+    rows = list(_rows(nodes, found, view.opened, earlier))
+    every = Unit.objects.unscoped(because="names of units are no secret")
+    units = {unit.code: unit for unit in every.order_by()}
+    there = [row for row in rows if not earlier or units[row.unit].valid_from <= day]
+    return Radius(access, node, event, day, _Found(found, there, units, view, len(rows) - len(there)))
+
+
+def find(access: Access, record: UUID) -> Node:
+    """The node behind a register row, with its unit. Raises Hidden: what is only seen in summary has no page."""
+    rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
+    found: Node = rows.one(record=record)
+    return found
+
+
+def named(access: Access, words: str) -> list[Node]:
+    """The nodes whose number, id or exact name it is, archived ones last. Several when a name is not the only one."""
+    rows = Node.objects.visible(access).select_related("owner_unit")
+    word = words.strip()
+    number = rows.filter(number__iexact=word).first()
+    if number is not None:
+        return [number]
+    if record := id_in(word):
+        return list(rows.filter(record=record))
+    found = rows.filter(name__iexact=word).order_by("sort_key", "number")
+    return sorted(found, key=lambda node: node.archived_at is not None)
+
+
+class _View:
+    """Sight of what depends on one node. Who answers for that node sees all of it, so that nothing else is asked."""
+
+    def __init__(self, sight: Sight, start: int) -> None:
+        self.sight, self.start, self.opened = sight, start, sight.opened
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether all that depends on the start is seen, at least in summary."""
+        return self.sight.answers_for(self.start)
+
+    def rows(self, nodes: Collection[int]) -> set[int]:
+        """Those of the nodes that are seen open or in summary."""
+        shown = {node for node in nodes if node in self.opened}
+        if len(shown) == len(nodes):
+            return shown
+        return set(nodes) if self.whole else shown | {n for n in nodes if n in self.sight.summarised}
+
+    def told(self, nodes: Collection[int]) -> dict[int, VisibleNode]:
+        """The nodes as they are seen: those on the ways may be masked."""
+        if self.opened.issuperset(nodes) or self.whole:
+            return self.sight.told({n: Way.OPEN if n in self.opened else Way.SUMMARY for n in nodes})
+        return self.sight.of(nodes, start=self.start)
+
+
+def _rows(
+    nodes: Collection[int], found: FloodReach, opened: Collection[int], earlier: Mapping[int, Levels] | None
+) -> Iterable[ReachedRow]:
+    rows = Node.objects.unscoped(because=BECAUSE).order_by()
+    if len(nodes) <= MANY:
+        rows = rows.filter(pk__in=list(nodes))
+    nothing = (None,) * len(ORDER)
+    for pk, kind, unit, people, outage, order, *levels in rows.values_list(*COLUMNS).iterator(
+        chunk_size=CHUNK
+    ):
+        if pk not in nodes:
+            continue
+        given = tuple(levels) if earlier is None else earlier.get(pk, nothing)
+        hidden = earlier is not None or (kind == NodeKind.PROCESS and pk not in opened)
+        yield ReachedRow(
+            pk,
+            kind,
+            unit,
+            found.distance[pk],
+            pk in found.firm,
+            given,
+            people if earlier is None else HIDDEN,
+            HIDDEN if hidden else outage,
+            order,
+        )
+
+
+class _Controllers:
+    """Personuppgiftsansvar: what authorities and companies have stated, nearest first; else who the unit belongs to."""
+
+    def __init__(
+        self,
+        access: Access,
+        nodes: Collection[int],
+        units: Mapping[str, Unit],
+        by_path: Mapping[str, Unit],
+    ) -> None:
+        self.units = units
+        self.by_path = by_path
+        rows = Controllership.objects.visible(access).order_by("created_at", "pk")
+        if len(nodes) <= MANY:
+            rows = rows.filter(node__in=list(nodes))
+        by_node = defaultdict[int, list[tuple[str, str]]](list)
+        for node, unit, role in rows.values_list("node_id", "unit__code", "role"):
+            by_node[node].append((unit, role))
+        self.stated = {node: self._counting(found) for node, found in by_node.items()}
+
+    def _counting(self, stated: Iterable[tuple[str, str]]) -> dict[Unit, str]:
+        """Who has stated which role, as the service's own page shows it."""
+        found = of_authorities(
+            stated,
+            own=lambda each: self.units[each[0]].own_authority,
+            authority=lambda each: authority(self.units[each[0]], self.by_path.get),
+            order=lambda each: ControllerRole.values.index(each[1]),
+        )
+        return {unit: role for unit, (_code, role) in found.items()}
+
+    def of(self, row: ReachedRow, way: Sequence[int]) -> DataController | None:
+        """Who is controller for the row: as stated on it, by its authority for something on the way, or by law."""
+        for unit, role in self.stated.get(row.node, {}).items():
+            if role in CONTROLS:
+                return DataController(unit, stated=True)
+        found = authority(self.units[row.unit], self.by_path.get)
+        if found is None:
+            return None
+        on_the_way = (self.stated.get(node, {}).get(found) for node in reversed(way[:-1]))
+        return DataController(found, stated=any(role in CONTROLS for role in on_the_way))

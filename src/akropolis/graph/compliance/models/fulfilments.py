@@ -1,0 +1,182 @@
+"""How a measure is fulfilled in a unit or at a service, and who of those that share the service objects."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked, Unit
+from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models.catalogue import Control
+from akropolis.graph.compliance.rules.demands import Status
+from akropolis.shared.actions.models import Action
+
+
+class FulfilmentChoice(models.TextChoices):
+    """What can be said of a measure."""
+
+    NOT_BEGUN = Status.NOT_BEGUN.value, _("Not begun")
+    PARTLY = Status.PARTLY.value, _("Partly met")
+    MET = Status.MET.value, _("Met")
+    NOT_APPLICABLE = Status.NOT_APPLICABLE.value, _("Not applicable")
+
+
+class Fulfilment(Tracked):
+    """What is said of a measure in a unit, or at a service by its operator. Earlier words stand in the history.
+
+    A service's is read by those who share it. Personal data: who assessed it.
+    """
+
+    permission = "compliance:fulfilment"
+
+    control = Pointer(Control, _("security measure"))
+    unit = Pointer(Unit, _("unit"), null=True, blank=True)
+    node = Pointer(Node, _("IT service"), null=True, blank=True)
+    state = models.CharField(
+        _("how it stands"), max_length=20, choices=FulfilmentChoice, default=FulfilmentChoice.NOT_BEGUN
+    )
+    reasons = models.TextField(_("reasons"), max_length=4000, blank=True)
+    valid_to = models.DateField(
+        _("holds until"),
+        null=True,
+        blank=True,
+        help_text=_("The day by which it is assessed anew, at the latest."),
+    )
+    assessed_on = models.DateField(_("assessed on"))
+    assessed_by = models.CharField(_("assessed by"), max_length=120)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("fulfilment")
+        verbose_name_plural = _("fulfilments")
+        ordering = ("control__position", "id")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True, node__isnull=False) | Q(unit__isnull=False, node__isnull=True),
+                name="fulfilment_in_one_place",
+            ),
+            models.UniqueConstraint(fields=("unit", "control"), name="fulfilment_once_in_unit"),
+            models.UniqueConstraint(fields=("node", "control"), name="fulfilment_once_at_node"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.control}: {self.node or self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit; a service's in its owner's and operator's units, and where it is shared."""
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "unit") | access.units(permission, "node__owner_unit")
+        condition |= access.units(permission, "node__operator_unit")
+        return condition | Q(node__shared=True) if access.anywhere(permission) else condition
+
+    def gate_unit(self) -> Unit | None:
+        """Said by the unit itself; of a service by its operator, or its owner where nobody else operates it."""
+        return self.unit or answering(or_hidden(self.node))
+
+
+class MeasureAction(Tracked):
+    """An action that a measure raised which is missing in a unit or at a service. Personal data: none.
+
+    It is nobody's who only shares the service.
+    """
+
+    permission = "compliance:fulfilment"
+
+    control = Pointer(Control, _("security measure"))
+    unit = Pointer(Unit, null=True, blank=True)
+    node = Pointer(Node, null=True, blank=True)
+    action = Pointer(Action)
+
+    class Meta(Tracked.Meta):
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True, node__isnull=False) | Q(unit__isnull=False, node__isnull=True),
+                name="measure_action_in_one_place",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.control}: {self.node or self.unit} → {self.action}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit; a service's in its owner's and operator's units."""
+        permission = f"{cls.permission}:read"
+        condition = access.units(permission, "unit") | access.units(permission, "node__owner_unit")
+        return condition | access.units(permission, "node__operator_unit")
+
+    def gate_unit(self) -> Unit | None:
+        """Raised by whoever says how the measure stands there."""
+        return self.unit or answering(or_hidden(self.node))
+
+
+def answering(node: Node) -> Unit:
+    """The unit that answers for what is done at the service."""
+    return node.operator_unit or node.owner_unit
+
+
+STANDING = Q(withdrawn_at__isnull=True)
+"""Objections that have not been withdrawn."""
+
+
+class Objection(Tracked):
+    """That a unit does not inherit what a shared service's operator says of a measure, with reasons.
+
+    While it stands the measure is missing in the unit. The operator answers; the unit then lets it stand (`kept_at`) or
+    withdraws it. Never changed otherwise, and never taken away. Personal data: who objected, answered and settled it.
+    """
+
+    permission = "compliance:fulfilment"
+    written_in = "unit"
+
+    node = Pointer(Node, _("IT service"))
+    control = Pointer(Control, _("security measure"))
+    unit = Pointer(Unit, _("unit"))
+    reasons = models.TextField(_("reasons"), max_length=4000)
+    objected_by = models.CharField(_("objected by"), max_length=120)
+    objected_at = models.DateTimeField(_("objected"))
+    answer = models.TextField(_("answer"), max_length=4000, blank=True)
+    answered_by = models.CharField(_("answered by"), max_length=120, blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    kept_at = models.DateTimeField(_("left to stand"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    settled_by = models.CharField(_("settled by"), max_length=120, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ("-objected_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("node", "control", "unit"),
+                condition=STANDING,
+                name="objection_stands_once",
+                violation_error_message=_("The unit objects to it already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.control}: {self.node}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the unit, and where the service is answered for; by no other unit that shares it."""
+        permission = f"{cls.permission}:read"
+        owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit=None)
+        return access.units(permission, "unit") | access.units(permission, "node__operator_unit") | owned
+
+    def writable_by(self, access: Access) -> bool:
+        """Written by the unit, and by who answers for the service; which of them writes what, the service says."""
+        return super().writable_by(access) or access.may(f"{self.permission}:edit", answering(self.node))
+
+    @property
+    def waits(self) -> bool:
+        """Whether the operator has not answered yet."""
+        return self.withdrawn_at is None and self.answered_at is None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the operator has answered, and the unit has not said what it makes of it."""
+        return self.withdrawn_at is None and self.answered_at is not None and self.kept_at is None

@@ -1,0 +1,142 @@
+"""What is fulfilled and missing, counted: projections that nobody edits, in step with what they count."""
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from django.db import models
+from django.utils.translation import gettext_lazy, ngettext_lazy
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.lib.swedish import Count
+from akropolis.base.ui.words import Phrase
+from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models.catalogue import Control
+from akropolis.graph.compliance.rules.demands import KIND, Condition, MeasureOutcome, Profile, Sum
+from akropolis.shared.classification.rules.aspects import ORDER
+
+COUNTED = Sum._fields
+"""What a tally counts, in the order of its columns."""
+DECIDING = (*ORDER, *Condition, KIND)
+"""What decides which measures are demanded, in the order of the columns `DEMANDED`."""
+DEMANDED = tuple(f"demanded_{name}" if name in ORDER else name for name in DECIDING)
+UNKNOWN = -1
+"""Stands for a level that nobody knows, that no measure shows, and for no brist that limits it."""
+
+REACHED = tuple(f"{name}_{aspect}" for name in ("shown", "ceiling") for aspect in ORDER)
+"""What is said of measures shows and limits, in the order of its columns."""
+
+
+def _level() -> models.SmallIntegerField[int, int]:
+    return models.SmallIntegerField(default=UNKNOWN, db_default=UNKNOWN)
+
+
+class ServiceState(models.Model):
+    """A living service, platform or group of devices as the tallies have it: which unit answers, what is demanded.
+
+    `demanded_x` are its effective levels in the aspects that the scheme asks about, `shown_x` the highest that its
+    measures show and `ceiling_x` the highest that is free from brister (`rules.demands`). The conditions are 1 or 0,
+    `kind` counts in the order of `MEASURED`. Personal data: none.
+    """
+
+    node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    unit = Pointer(Unit)
+    demanded_confidentiality = _level()
+    demanded_integrity = _level()
+    demanded_availability = _level()
+    demanded_traceability = _level()
+    demanded_authenticity = _level()
+    personal_data = _level()
+    internet = _level()
+    own_development = _level()
+    hosted = _level()
+    kind = models.PositiveSmallIntegerField(default=0, db_default=0)
+    shown_confidentiality = _level()
+    shown_integrity = _level()
+    shown_availability = _level()
+    shown_traceability = _level()
+    shown_authenticity = _level()
+    ceiling_confidentiality = _level()
+    ceiling_integrity = _level()
+    ceiling_availability = _level()
+    ceiling_traceability = _level()
+    ceiling_authenticity = _level()
+
+    def __str__(self) -> str:
+        return f"{self.node_id}"
+
+    @property
+    def demanded(self) -> Profile:
+        """The effective level per aspect, the conditions that hold or not, and the kind."""
+        return known(DECIDING, *(getattr(self, name) for name in DEMANDED))
+
+    def levels(self, name: str) -> Profile:
+        """The levels that are `shown`, or the `ceiling`, per aspect; None where there is none."""
+        return known(ORDER, *(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
+
+
+@lru_cache(maxsize=10_000)
+def known(names: tuple[str, ...], *levels: int) -> Profile:
+    """What hundreds of services in each unit have in common, once."""
+    return MappingProxyType(
+        {name: None if level == UNKNOWN else level for name, level in zip(names, levels, strict=True)}
+    )
+
+
+class Tally(models.Model):
+    """How often a measure is demanded in a unit, itself or the services it answers for, and how those stand.
+
+    Nobody has assessed what is not counted in any of the others. Personal data: none.
+    """
+
+    unit = Pointer(Unit)
+    control = Pointer(Control)
+    demanded = models.PositiveIntegerField()
+    fulfilled = models.PositiveIntegerField(default=0)
+    lacking = models.PositiveIntegerField(default=0)
+    not_applicable = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("unit", "control"), name="tally_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.control_id}"
+
+
+class TallyState(models.Model):
+    """The only row of its kind: the day that the tallies are of. Personal data: none."""
+
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+NUMBERS: dict[str, Phrase] = {
+    MeasureOutcome.FULFILLED.value: gettext_lazy("Fulfilled"),
+    MeasureOutcome.LACKING.value: gettext_lazy("Measures lacking"),
+    MeasureOutcome.NOT_ASSESSED.value: gettext_lazy("Measures not assessed"),
+    MeasureOutcome.NOT_APPLICABLE.value: gettext_lazy("Measures not applicable"),
+}
+"""The heading of each number."""
+
+
+SAID = {
+    MeasureOutcome.FULFILLED: ngettext_lazy(
+        "%(n)s of %(all)s demanded measure is fulfilled",
+        "%(n)s of %(all)s demanded measures are fulfilled",
+        "all",
+    ),
+    MeasureOutcome.LACKING: ngettext_lazy("%(n)s is lacking", "%(n)s are lacking", "n"),
+    MeasureOutcome.NOT_ASSESSED: ngettext_lazy("%(n)s is not assessed", "%(n)s are not assessed", "n"),
+    MeasureOutcome.NOT_APPLICABLE: ngettext_lazy("%(n)s is not applicable", "%(n)s are not applicable", "n"),
+}
+
+
+def in_numbers(count: Sum) -> str:
+    """How many are fulfilled, lacking and not assessed, in a sentence; what is not applicable only where some is."""
+    told = (
+        each for each in MeasureOutcome if each is not MeasureOutcome.NOT_APPLICABLE or count.not_applicable
+    )
+    numbers = (SAID[each] % {"n": Count(count.of(each)), "all": Count(count.demanded)} for each in told)
+    return f"{', '.join(map(str, numbers))}."

@@ -1,0 +1,263 @@
+"""Statement of applicability: each measure of the catalogue, whether it applies in a unit, why, and how it stands.
+
+What counts are the measures of the unit and those below it within the same legal entity, those at services that these
+answer for, and those at services of others that their things stand on, which are inherited from whoever operates them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import LEGAL_ENTITY
+from akropolis.graph.assets.models import Node
+from akropolis.graph.assets.selectors.floods import downstream
+from akropolis.graph.compliance.models import Control, Framework, Fulfilment, Requirement, ServiceState
+from akropolis.graph.compliance.rules.demands import (
+    FULFILLED,
+    Because,
+    Profile,
+    Status,
+    Sum,
+    because,
+    status_of,
+    summed,
+)
+from akropolis.graph.compliance.rules.permissions import READ
+from akropolis.graph.compliance.selectors.catalogue import (
+    Areas,
+    areas,
+    controls,
+    in_order,
+    of_services,
+    of_units,
+    readable_units,
+)
+from akropolis.graph.compliance.selectors.inherited import objections_of
+from akropolis.graph.compliance.selectors.requirements import answers, frameworks
+from akropolis.graph.compliance.selectors.standing import PROVED, run_out
+from akropolis.shared.evidence.models import Evidence, Proof
+
+GROUND = "which nodes stand on which is the graph's own; what is shown of a service is asked of the gate"
+
+
+class MeasureSource(StrEnum):
+    """Where a measure is carried out, as the unit sees it."""
+
+    UNIT = "unit"
+    SERVICE = "service"
+    INHERITED = "inherited"
+
+
+@dataclass(frozen=True, slots=True)
+class DemandedMeasure:
+    """A measure that is demanded in a place, and how it stands there.
+
+    `place` is empty for the unit itself where the statement is of no other, `by` names who answers for it.
+    """
+
+    source: MeasureSource
+    place: str
+    by: str
+    why: Because
+    status: Status = Status.NOT_ASSESSED
+    until: date | None = None
+    reasons: str = ""
+    proofs: Sequence[Evidence] = ()
+    objected: bool = False
+
+    @property
+    def fulfilled(self) -> bool:
+        """Whether nothing more is to be done about it; what a unit objects to it does not inherit."""
+        return self.counted in FULFILLED
+
+    @property
+    def counted(self) -> Status:
+        """How it stands for the unit."""
+        return Status.OBJECTED if self.objected else self.status
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedMeasure:
+    """A measure with the requirements that it answers, and the places that demand it."""
+
+    control: Control
+    requirements: Sequence[Requirement]
+    held: Sequence[DemandedMeasure]
+
+    @property
+    def applies(self) -> bool:
+        """Whether it is demanded in some place that has not said that it is needless there."""
+        return any(each.status != Status.NOT_APPLICABLE for each in self.held)
+
+    @property
+    def own(self) -> list[DemandedMeasure]:
+        """What the units do themselves, and at services that they answer for."""
+        return [each for each in self.held if each.source != MeasureSource.INHERITED]
+
+    @property
+    def sum(self) -> Sum:
+        """The units' own numbers: what they do, and what they object to inherit, which is lacking there."""
+        return summed(
+            each.counted for each in self.held if each.source != MeasureSource.INHERITED or each.objected
+        )
+
+    @property
+    def inherited(self) -> list[DemandedMeasure]:
+        """What others do at services that the units' things stand on."""
+        return [each for each in self.held if each.source == MeasureSource.INHERITED]
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicabilityStatement:
+    """The statement on a day, by area of measures. `units` are those that it speaks of and that the reader may read.
+
+    `unanswered` are the chosen framework's requirements that no measure answers.
+    """
+
+    unit: Unit
+    units: Sequence[Unit]
+    framework: Framework | None
+    day: date
+    areas: Areas
+    sections: Sequence[tuple[int, Sequence[AppliedMeasure]]]
+    unanswered: Sequence[Requirement]
+
+    @property
+    def rows(self) -> list[AppliedMeasure]:
+        """All of them, in the order of the areas."""
+        return [row for _area, rows in self.sections for row in rows]
+
+
+def statement(access: Access, code: str, framework: Framework | None, day: date) -> ApplicabilityStatement:
+    """The unit's statement: of every measure, or of those that answer the framework.
+
+    Raises Hidden without the right to read the unit's measures, and for a unit that is not asked. The number of
+    queries does not grow with units, services or measures.
+    """
+    readable = readable_units(access, day)
+    unit = or_hidden(next((each for each in readable if each.code == code), None))
+    within = _within(access, unit)
+    units = [each for each in readable if within(each.path)]
+    requirements, unanswered = _requirements(day, framework)
+    held = _held(access, units, _states(access, unit, within, day), within, day)
+    found, by_area = areas(day), dict[int, list[AppliedMeasure]]()
+    for control in controls(day):
+        if framework is None or control.pk in requirements:
+            row = AppliedMeasure(control, requirements.get(control.pk, ()), held.get(control.pk, ()))
+            by_area.setdefault(found.area(control.pk), []).append(row)
+    sections = [(area, by_area[area]) for area in in_order(by_area)]
+    return ApplicabilityStatement(unit, units, framework, day, found, sections, unanswered)
+
+
+def _within(access: Access, unit: Unit) -> Callable[[str], bool]:
+    """Tells by its path whether a unit is the given one or below it, in the same legal entity. One query."""
+    below = Unit.objects.visible(access).filter(path__startswith=unit.path, kind__in=LEGAL_ENTITY)
+    others = tuple(below.exclude(pk=unit.pk).order_by().values_list("path", flat=True))
+    return lambda path: path.startswith(unit.path) and not path.startswith(others)
+
+
+def _requirements(
+    day: date, framework: Framework | None
+) -> tuple[dict[UUID, list[Requirement]], list[Requirement]]:
+    """The requirements that each measure answers, of the framework or of all in use; and those that none answers."""
+    found, unanswered = dict[UUID, list[Requirement]](), []
+    for each in [framework] if framework else frameworks(day):
+        for requirement, answering in answers(day, each).items():
+            requirement.framework = each
+            for control in answering:
+                found.setdefault(control, []).append(requirement)
+            if framework and not answering:
+                unanswered.append(requirement)
+    return found, unanswered
+
+
+def _states(access: Access, unit: Unit, within: Callable[[str], bool], day: date) -> list[ServiceState]:
+    """The services that the units answer for, and those of others that their own things stand on, by name.
+
+    Only those whose measures the person may read: as the owner's or the operator's unit says, or because it is shared.
+    """
+    owned = Node.objects.unscoped(because=GROUND).filter(
+        owner_unit__path__startswith=unit.path, archived_at=None
+    )
+    starts = [pk for pk, path in owned.order_by().values_list("pk", "owner_unit__path") if within(path)]
+    stands_on = downstream(starts, day)
+    may = access.units(READ, "unit") | access.units(READ, "node__owner_unit")
+    if access.anywhere(READ):
+        may |= Q(node__shared=True)
+    seen = Node.objects.visible(access).order_by().values("pk")
+    rows = ServiceState.objects.filter(may, node__in=seen).select_related("node", "unit")
+    return [
+        state
+        for state in rows.order_by("node__sort_key", "node")
+        if within(state.unit.path) or state.node_id in stands_on
+    ]
+
+
+def _held(
+    access: Access,
+    units: Sequence[Unit],
+    states: Sequence[ServiceState],
+    within: Callable[[str], bool],
+    day: date,
+) -> dict[UUID, list[DemandedMeasure]]:
+    """Each measure with the places that demand it: the units, then the services."""
+    said, every = _fulfilment_texts(access, units, states, day), controls(day)
+    places: list[tuple[UUID | int, Profile, list[Control], tuple[MeasureSource, str, str]]] = [
+        *(
+            (u.pk, {}, of_units(every), (MeasureSource.UNIT, u.name if len(units) > 1 else "", u.name))
+            for u in units
+        ),
+        *((state.node_id, state.demanded, of_services(every), _service(state, within)) for state in states),
+    ]
+    refused = {(row.node_id, row.control_id) for row in objections_of(access, units)}
+    found: dict[UUID, list[DemandedMeasure]] = {}
+    for place, profile, measures, named in places:
+        for control, why in ((each, because(each.needs, profile)) for each in measures):
+            if why is None:
+                continue
+            more = said.get((place, control.pk), {})
+            objected = named[0] == MeasureSource.INHERITED and (place, control.pk) in refused
+            found.setdefault(control.pk, []).append(DemandedMeasure(*named, why, **more, objected=objected))
+    return found
+
+
+def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[MeasureSource, str, str]:
+    source = MeasureSource.SERVICE if within(state.unit.path) else MeasureSource.INHERITED
+    return source, state.node.name, state.unit.name
+
+
+def _fulfilment_texts(
+    access: Access, units: Iterable[Unit], states: Iterable[ServiceState], day: date
+) -> Mapping[tuple[UUID | int, UUID], dict[str, Any]]:
+    """By place and measure what is said of it, how that stands, until when, and what proves it. Three queries."""
+    place = Q(unit__in=[unit.pk for unit in units]) | Q(node__in=[state.node_id for state in states])
+    rows = Fulfilment.objects.visible(access).filter(place).order_by()
+    keys = rows.values_list("pk", flat=True)
+    ends, proofs = run_out(date.max, keys), _proofs(access, keys)
+    found: dict[tuple[UUID | int, UUID], dict[str, Any]] = {}
+    for pk, unit, node, control, state, valid_to, reasons in rows.values_list(
+        *("pk", "unit", "node", "control", "state", "valid_to", "reasons")
+    ).iterator():
+        end = ends.get(pk)
+        until = min((each for each in (valid_to, end) if each), default=None)
+        status = status_of(state, valid_to, day, proved_to=end)
+        words = {"status": status, "until": until, "reasons": reasons, "proofs": proofs.get(pk, ())}
+        found[unit or node, control] = words
+    return found
+
+
+def _proofs(access: Access, rows: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
+    """What proves each of the fulfilments, as far as the person may read it. One query."""
+    found: dict[UUID, list[Evidence]] = {}
+    proofs = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
+    for proof in proofs.select_related("evidence").order_by("-created_at", "pk"):
+        found.setdefault(proof.object_id, []).append(proof.evidence)
+    return found

@@ -1,0 +1,180 @@
+"""The catalogue as it holds on a day, and its ten areas (CSL 2 kap. 3 §). It is the same for everybody."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.base.kernel.access.authorities import Units, units
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import OWN_AUTHORITY, UnitKind
+from akropolis.base.kernel.cache.results import cached
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.compliance.models import Control, ControlMapping, MeasureBearer, Requirement
+from akropolis.graph.compliance.rules.demands import KIND, Because, Demanding, Needs, Profile, because
+from akropolis.graph.compliance.rules.permissions import READ
+from akropolis.people.organisation.selectors.tree import living
+
+BECAUSE = (
+    "the catalogue is the same for everybody; who may see how it is fulfilled is asked where it is shown"
+)
+EVERYBODY = system("the catalogue")
+ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
+"""The units that answer for measures of their own: authorities, companies, the city, and others that make a review."""
+
+
+def controls(day: date) -> list[Control]:
+    """The measures in force, in their order. One query, and none while nobody changes the catalogue."""
+    return [*cached(EVERYBODY, _controls, day)]
+
+
+def _controls(_access: Access, day: date) -> list[Control]:
+    return list(Control.objects.unscoped(because=BECAUSE).filter(living(day)))
+
+
+def of_units(controls: Iterable[Control]) -> list[Control]:
+    """Those that a unit answers for by itself."""
+    return [control for control in controls if control.bearer == MeasureBearer.UNIT]
+
+
+def of_services(controls: Iterable[Control]) -> list[Control]:
+    """Those that are carried out in a service, by whoever operates it or by its supplier."""
+    return [control for control in controls if control.bearer != MeasureBearer.UNIT]
+
+
+def needs_of(controls: Iterable[Control]) -> list[tuple[UUID, Needs]]:
+    """The measures as the rules know them: the key, and what it is demanded by."""
+    return [(control.pk, control.needs) for control in controls]
+
+
+def demanding_of(controls: Iterable[Control]) -> Demanding[UUID]:
+    """Which measures of services a profile demands."""
+    return Demanding(needs_of(of_services(controls)))
+
+
+def asked_units(day: date) -> set[UUID]:
+    """The living units that answer for measures of their own."""
+    return {*cached(EVERYBODY, _asked_units, day)}
+
+
+def _asked_units(_access: Access, day: date) -> set[UUID]:
+    units = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, living(day)).order_by()
+    return set(units.values_list("pk", flat=True))
+
+
+def readable_units(access: Access, day: date) -> list[Unit]:
+    """Those of them whose measures the reader may read, in Swedish order. One query."""
+    rows = Unit.objects.visible(access).filter(ASKED, living(day), access.units(READ))
+    return list(rows.order_by("sort_key"))
+
+
+def bodies(day: date) -> Mapping[UUID, Unit]:
+    """The authority or company of each living unit. A unit whose authority has ended is left out with it."""
+    tree: Units = cached_graph(units, day)
+    pairs = ((unit, tree.authority(unit.pk)) for unit in tree)
+    return {unit.pk: body for unit, body in pairs if unit.valid_on(day) and body.valid_on(day)}
+
+
+def answered_by(control: Control, day: date) -> list[Requirement]:
+    """The requirements of frameworks in use that the measure answers. One query."""
+    links = (
+        ControlMapping.objects.unscoped(because=BECAUSE)
+        .filter(living(day), control=control)
+        .values("requirement")
+    )
+    rows = Requirement.objects.unscoped(because=BECAUSE).filter(living(day), framework__active=True)
+    return list(rows.filter(pk__in=links.order_by()).select_related("framework"))
+
+
+# The areas of measures, and to which of them a measure belongs
+
+REST = 0
+"""Stands for measures that answer none of the ten."""
+
+
+def in_order(numbers: Iterable[int]) -> list[int]:
+    """The areas in the order of the law, what answers none of them last."""
+    return sorted(numbers, key=lambda area: (area == REST, area))
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """The requirements that name the areas, by number, and the first area of each measure that answers one."""
+
+    named: Mapping[int, Requirement]
+    of: Mapping[UUID, int]
+
+    def area(self, control: UUID) -> int:
+        """The area that the measure is told under."""
+        return self.of.get(control, REST)
+
+
+def areas(day: date) -> Areas:
+    """The areas as they are named on the day. Two queries."""
+    named: dict[int, Requirement] = {}
+    for row in Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False):
+        if row.area is not None:
+            named.setdefault(row.area, row)
+    of: dict[UUID, int] = {}
+    links = ControlMapping.objects.unscoped(because=BECAUSE).filter(
+        living(day), requirement_id__in=[row.pk for row in named.values()]
+    )
+    ordered = links.order_by("requirement__area")
+    for control, area in ordered.values_list("control", "requirement__area"):
+        of.setdefault(control, area or REST)
+    return Areas(named, of)
+
+
+# What a supplier is to be held to at a level profile
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A requirement on a supplier, its number in the list, and why the profile demands it."""
+
+    number: str
+    control: Control
+    why: Because
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementSection:
+    """The requirements of one area of measures, `REST` for those of none."""
+
+    area: int
+    demands: Sequence[Demand]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierDemands:
+    """What the profile demands of a supplier, in the order of the areas."""
+
+    sections: Sequence[RequirementSection]
+    areas: Areas
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return sum(len(section.demands) for section in self.sections)
+
+
+def demands(profile: Profile, day: date) -> SupplierDemands:
+    """The requirements on a supplier of a service with the profile, those in measures of units too. Three queries."""
+    found, profile = areas(day), {**profile, KIND: 0}
+    by_area: dict[int, list[tuple[Control, Because]]] = {}
+    for control in controls(day):
+        why = because(control.needs, profile) or (Because() if control.bearer == MeasureBearer.UNIT else None)
+        also = because(Needs(when=tuple(control.supplier_when)), profile)
+        if control.supplier and why is not None and also is not None:
+            by_area.setdefault(found.area(control.pk), []).append((control, why.also(also)))
+    return SupplierDemands([_section(area, by_area[area], found) for area in in_order(by_area)], found)
+
+
+def _section(area: int, rows: Sequence[tuple[Control, Because]], found: Areas) -> RequirementSection:
+    """Numbered by area; those of none come after the last area that there is."""
+    first = area if area != REST else max(found.named, default=REST) + 1
+    made = [Demand(f"{first}.{place}", *row) for place, row in enumerate(rows, start=1)]
+    return RequirementSection(area, made)

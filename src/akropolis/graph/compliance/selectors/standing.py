@@ -1,0 +1,320 @@
+"""How measures stand in a unit or at a service: what is demanded and why, what is said of it, how that holds."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, groupby, islice
+from uuid import UUID
+
+from django.db.models import Count, DateField, Max, Q, QuerySet
+from django.db.models.functions import Coalesce, Least, TruncDate
+from django.urls import reverse
+
+from akropolis.base.kernel.access.authorities import Units, units
+from akropolis.base.kernel.access.errors import Hidden, or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.assets.selectors.nodes import node_of
+from akropolis.graph.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
+from akropolis.graph.compliance.models.fulfilments import answering
+from akropolis.graph.compliance.rules.demands import (
+    FULFILLED,
+    OUTCOMES,
+    Because,
+    MeasureOutcome,
+    Profile,
+    Status,
+    Sum,
+    because,
+    last_day,
+    status_of,
+    summed,
+)
+from akropolis.graph.compliance.rules.permissions import EDIT, READ
+from akropolis.graph.compliance.selectors.catalogue import (
+    ASKED,
+    BECAUSE,
+    asked_units,
+    bodies,
+    controls,
+    demanding_of,
+    of_services,
+    of_units,
+)
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.actions import OPEN
+from akropolis.shared.actions.selectors.causes import EDIT as RAISE
+from akropolis.shared.evidence.models import Proof
+
+PROVED = kind_of(Fulfilment)
+NEVER = date(9999, 12, 31)
+WORDS = (Status.NOT_BEGUN, Status.PARTLY, Status.LAPSED, Status.MET, Status.NOT_APPLICABLE)
+"""From the lowest to the highest: what one unit does without, another may need."""
+FEW = 1000
+"""So many rows are told one by one to the database at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """A measure in a place. `why` is None for one that is not demanded there, but that something is said of.
+
+    `held_to` is the last day on which what was said held, of what has lapsed.
+    """
+
+    control: Control
+    why: Because | None
+    said: Fulfilment | None
+    status: Status
+    held_to: date | None = None
+
+    @property
+    def lacking(self) -> bool:
+        """Whether it is demanded, assessed and not met: a brist."""
+        return self.why is not None and OUTCOMES[self.status] is MeasureOutcome.LACKING
+
+    @property
+    def left(self) -> bool:
+        """Whether something is to be done about it: it is a brist, or demanded and not assessed."""
+        return self.why is not None and self.status not in FULFILLED
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureScope:
+    """A unit or a service with its measures, as one person sees it."""
+
+    at: Unit | Node
+    unit: Unit
+    lines: Sequence[MeasureLine]
+    writes: bool
+
+    @property
+    def sum(self) -> Sum:
+        """How what is demanded stands."""
+        return summed(line.status for line in self.lines if line.why is not None)
+
+    @property
+    def where(self) -> dict[str, Unit | Node]:
+        """The place, by the field that names it."""
+        return {"unit" if isinstance(self.at, Unit) else "node": self.at}
+
+    @property
+    def service(self) -> Node:
+        """The service, where it is one."""
+        assert isinstance(self.at, Node)
+        return self.at
+
+    def line(self, code: str) -> MeasureLine:
+        """The measure with that key. Raises Hidden when it is not asked here."""
+        return or_hidden(next((line for line in self.lines if line.control.code == code), None))
+
+
+def of_unit(access: Access, code: str, day: date) -> MeasureScope:
+    """The unit's own measures. Raises Hidden without the right to read them, and for a unit that is not asked."""
+    unit = Unit.objects.visible(access).one(code=code)
+    if not access.may(READ, unit) or unit.pk not in asked_units(day):
+        raise Hidden
+    said = list(Fulfilment.objects.visible(access).filter(unit=unit))
+    found = lines(said, run_out_of(said, day), of_units(controls(day)), {}, day)
+    return MeasureScope(unit, unit, found, access.may(EDIT, unit))
+
+
+def of_service(access: Access, record: UUID, day: date) -> MeasureScope:
+    """Measures of a service, platform or group of devices. Raises Hidden for none in use that the person may read."""
+    node = node_of(access, record)
+    profile = profiles([node.pk]).get(node.pk)
+    if profile is None or node.archived_at:
+        raise Hidden
+    unit = answering(node)
+    may = any(access.may(READ, each) for each in (node.owner_unit, unit))
+    if not (may or (node.shared and access.anywhere(READ))):
+        raise Hidden
+    said = list(Fulfilment.objects.visible(access).filter(node=node))
+    found = lines(said, run_out_of(said, day), of_services(controls(day)), profile, day)
+    return MeasureScope(node, unit, found, access.may(EDIT, unit))
+
+
+def profiles(nodes: Collection[int]) -> dict[int, Profile]:
+    """What decides which measures are demanded, of those of the nodes that are measured. One query."""
+    return {state.node_id: state.demanded for state in ServiceState.objects.filter(node__in=nodes)}
+
+
+def place_url(place: Unit | Node, control: Control | None = None) -> str:
+    """The page of a place's measures, or of one of them there."""
+    name, key = ("unit", place.code) if isinstance(place, Unit) else ("service", place.record)
+    if control is None:
+        return reverse(f"compliance-{name}", args=[key])
+    return reverse(f"compliance-{name}-control", args=[key, control.code])
+
+
+def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Action]]:
+    """The actions that measures have raised in the place, the latest first, as far as they may be read. Two queries."""
+    links = MeasureAction.objects.visible(access).filter(**where).order_by("-created_at", "pk")
+    pairs = list(links.values_list("control", "action"))
+    rows = Action.objects.visible(access).filter(archived_at=None).in_bulk([action for _c, action in pairs])
+    found: dict[UUID, list[Action]] = {}
+    for control, action in pairs:
+        if action in rows:
+            found.setdefault(control, []).append(rows[action])
+    return found
+
+
+def under_way(where: Mapping[str, object]) -> set[UUID]:
+    """The measures for which an open action is there already, whoever may read it. One query."""
+    links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
+    links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)
+    return set(links.order_by().values_list("control", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureActions:
+    """What is done about what is left in a place: the actions by measure, and those with an open one.
+
+    `may` says whether the reader may raise actions there.
+    """
+
+    raised: Mapping[UUID, Sequence[Action]]
+    open: Collection[UUID]
+    may: bool
+
+    def free(self, line: MeasureLine) -> bool:
+        """Whether an action may be raised for the measure."""
+        return self.may and line.left and line.control.pk not in self.open
+
+
+def work_at(access: Access, place: MeasureScope) -> MeasureActions:
+    """What is done in the place, as one person sees it. At most three queries.
+
+    That there is an open action is told to who answers for the place, whoever may read it.
+    """
+    taken = under_way(place.where) if place.writes else set()
+    return MeasureActions(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
+
+
+def lines(
+    said: Iterable[Fulfilment],
+    ends: Mapping[UUID, date],
+    measures: Sequence[Control],
+    profile: Profile,
+    day: date,
+) -> list[MeasureLine]:
+    """The measures that the profile demands in a place, and those that something is said of; `ends` as by `run_out`."""
+    rows = {row.control_id: row for row in said}
+    found = []
+    for control in measures:
+        row, why = rows.get(control.pk), because(control.needs, profile)
+        if row is not None:
+            status = status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk))
+            held_to = last_day(row.valid_to, day, proved_to=ends.get(row.pk))
+            found.append(MeasureLine(control, why, row, status, held_to if status is Status.LAPSED else None))
+        elif why is not None:
+            found.append(MeasureLine(control, why, None, Status.NOT_ASSESSED))
+    return found
+
+
+def run_out_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
+    """As `run_out`, of rows that have been read. No query without rows."""
+    keys = [row.pk for row in rows]
+    return _past(_ends(day, keys), day) if keys else {}
+
+
+def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
+    """How each of the fulfilments stands on the day. One query, and none without rows."""
+    rows = list(rows)
+    ends = run_out_of(rows, day)
+    return {row.pk: status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk)) for row in rows}
+
+
+def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
+    """What units that are merged have said of measures that holds for a part: each by its key, in words.
+
+    That is where another of them has said less, or has not assessed what is fulfilled: a brist in one is a brist in the
+    whole. Of two that are alike the one that ends first holds. Three queries.
+    """
+    rows = list(Fulfilment.objects.unscoped(because=BECAUSE).filter(unit__in=units))
+    asked = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, pk__in=[unit.pk for unit in units])
+    every, status = {unit.pk for unit in asked}, standings(rows, day)
+    found = {}
+    for _control, same in groupby(
+        sorted(rows, key=lambda row: row.control_id), key=lambda row: row.control_id
+    ):
+        words = {row: (WORDS.index(status[row.pk]), row.valid_to or NEVER) for row in same}
+        silent = every - {row.unit_id for row in words}
+        for row, word in words.items():
+            if word > min(words.values()) or (silent and status[row.pk] in FULFILLED):
+                found[row.pk] = f"{row.control.title}: {row.get_state_display()}"
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service, how the measures stand that are demanded of it, and what they show."""
+
+    name: str
+    record: UUID
+    unit: Unit
+    demanded: Mapping[str, int | None]
+    shown: Mapping[str, int | None]
+    sum: Sum
+
+    @property
+    def url(self) -> str:
+        """The page of its measures."""
+        return reverse("compliance-service", args=[self.record])
+
+
+def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
+    """The services, and what else measures are demanded of, that living units at the path and below answer for.
+
+    Only what the person may read. Those with most brister come first, then those with most that nobody has assessed.
+    Four queries.
+    """
+    tree: Units = cached_graph(units, day)
+    living = cached_graph(bodies, day)
+    states = ServiceState.objects.filter(access.units(READ, "unit"), unit__path__startswith=path)
+    rows = {row.node_id: row for row in states.select_related("node") if row.unit_id in living}
+    demanding = demanding_of(controls(day))
+    said = {(at, control): status for at, control, status in statuses(day, Q(node__in=rows))}
+    found = []
+    for pk, state in rows.items():
+        node, unit, demanded = state.node, tree[state.unit_id], state.demanded
+        sums = summed(said.get((pk, each), Status.NOT_ASSESSED) for each in demanding.by(demanded))
+        if sums.demanded or node.kind == NodeKind.SERVICE:
+            line = ServiceLine(node.name, node.record, unit, demanded, state.levels("shown"), sums)
+            found.append((-sums.lacking, -sums.not_assessed, node.sort_key, line))
+    return [line for *_order, line in sorted(found, key=lambda row: row[:3])]
+
+
+def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:
+    """Unit or node, measure and how it stands, of the fulfilments; who may read them is for the caller. Two queries."""
+    rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(condition).order_by()
+    values = rows.values_list("pk", "unit", "node", "control", "state", "valid_to").iterator()
+    first = list(islice(values, FEW + 1))
+    # A few are asked for by their keys: the database would begin with all the evidence there is.
+    ends = run_out(day, [row[0] for row in first] if len(first) <= FEW else rows.values_list("pk", flat=True))
+    for pk, unit, node, control, state, valid_to in chain(first, values):
+        yield unit or node, control, status_of(state, valid_to, day, proved_to=ends.get(pk))
+
+
+def run_out(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
+    """The last day that was proved, of those of the fulfilments whose evidence has all run out or been withdrawn.
+
+    `rows` are their keys, or the query that gives them. What is archived proves nothing from that day on. One query.
+    """
+    return _past(_ends(day, rows), day)
+
+
+def _ends(day: date, rows: Iterable[UUID]) -> QuerySet[Proof, tuple[UUID, date, int]]:
+    """By fulfilment the last day that its evidence proves, and how much of it still stands."""
+    proofs = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, object_id__in=rows).order_by()
+    own = Coalesce("evidence__valid_to", NEVER, output_field=DateField())
+    end = Least(own, Coalesce(TruncDate("evidence__archived_at"), NEVER, output_field=DateField()))
+    holds = Q(evidence__archived_at=None) & (Q(evidence__valid_to=None) | Q(evidence__valid_to__gte=day))
+    return proofs.values_list("object_id").annotate(last=Max(end), standing=Count("pk", filter=holds))
+
+
+def _past(ends: Iterable[tuple[UUID, date, int]], day: date) -> dict[UUID, date]:
+    yesterday = day - timedelta(days=1)
+    return {row: min(last, yesterday) for row, last, standing in ends if not standing}

@@ -1,0 +1,246 @@
+"""What is said of measures, objected to by who shares a service, and where requirements are answered.
+
+Earlier words stand in the history.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale, or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models import (
+    ChapterAnswer,
+    Control,
+    Fulfilment,
+    FulfilmentChoice,
+    MeasureBearer,
+    Objection,
+    Requirement,
+)
+from akropolis.graph.compliance.models.fulfilments import answering
+from akropolis.graph.compliance.rules.demands import FULFILLED
+from akropolis.graph.compliance.rules.permissions import EDIT
+from akropolis.graph.compliance.selectors.catalogue import asked_units, controls
+from akropolis.graph.compliance.selectors.inherited import consuming
+from akropolis.graph.compliance.selectors.standing import of_service
+from akropolis.shared.documents.models import GoverningDocument
+from akropolis.shared.documents.selectors.versions import draft_of, last_version
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentInput:
+    """What is said of a measure in a unit or at a service.
+
+    `version` is that of what stood when it was written, 0 for nothing; None asks for no such check.
+    """
+
+    control: Control
+    place: Unit | Node
+    state: str
+    reasons: str = ""
+    valid_to: date | None = None
+    version: int | None = None
+
+    @property
+    def key(self) -> tuple[UUID, UUID | int]:
+        """The measure and the place."""
+        return self.control.pk, self.place.pk
+
+    @property
+    def where(self) -> dict[str, Unit | Node]:
+        """The place, by the field that names it."""
+        return {"unit" if isinstance(self.place, Unit) else "node": self.place}
+
+
+def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "") -> list[Fulfilment]:
+    """What is said, all of it or nothing, in one piece of history; what stands already changes nothing.
+
+    Raises Hidden without the right in the place or for a measure that is not asked there, Invalid for what lacks
+    reasons or ends in the past (after its index, of many), Stale when somebody has said something else since.
+    """
+    with writing(access, because=because) as w:
+        today = timezone.localdate(w.at)
+        _admit(words, today)
+        stands = _standing(words)
+        said = {"assessed_on": today, "assessed_by": access.actor.name}
+        new, changed = [], []
+        for word in words:
+            values = {"state": word.state, "reasons": word.reasons.strip(), "valid_to": word.valid_to}
+            row = stands.get(word.key)
+            same = row is not None and all(getattr(row, name) == value for name, value in values.items())
+            stale = word.version not in (None, row.version if row else 0)
+            if stale and not (same and row and w.saved_last(row)):
+                raise Stale(_("Someone else has saved this since you opened it."), current=row)
+            if row is None:
+                new.append({"control": word.control, **word.where, **values, **said})
+            elif not same:
+                changed.append((row, {**values, **said}))
+            else:
+                w.require(row)
+        made = w.create_many(Fulfilment, new)
+        w.update_many([row for row, _values in changed], [values for _row, values in changed])
+        return [*made, *(row for row, _values in changed)]
+
+
+def _admit(words: Sequence[AssessmentInput], today: date) -> None:
+    """Only what is asked, and what carries its reasons."""
+    inforce = {each.pk for each in controls(today)}
+    units = asked_units(today)
+    for index, word in enumerate(words):
+        if word.control.pk not in inforce or not _is_asked_for(word, units):
+            raise Hidden
+        if errors := _faults(word, today):
+            first = f"{index}." if len(words) > 1 else ""
+            raise Invalid({f"{first}{name}": texts for name, texts in errors.items()})
+
+
+def _is_asked_for(word: AssessmentInput, units: set[UUID]) -> bool:
+    if isinstance(word.place, Unit):
+        return word.control.bearer == MeasureBearer.UNIT and word.place.pk in units
+    fits = word.place.kind in word.control.needs.kinds and word.place.archived_at is None
+    return word.control.bearer != MeasureBearer.UNIT and fits
+
+
+def _faults(word: AssessmentInput, today: date) -> Mapping[str, list[object]]:
+    found: dict[str, list[object]] = {}
+    if word.state not in FulfilmentChoice.values:
+        found["state"] = [_("Choose one of the answers.")]
+    if word.state == FulfilmentChoice.NOT_APPLICABLE and not word.reasons.strip():
+        found["reasons"] = [_("Write why the measure is not needed here.")]
+    if word.state == FulfilmentChoice.PARTLY and not word.reasons.strip():
+        found["reasons"] = [_("Write what is missing.")]
+    if word.valid_to is not None and word.valid_to < today:
+        found["valid_to"] = [_("The day has passed already. Write a day ahead.")]
+    return found
+
+
+def _standing(words: Sequence[AssessmentInput]) -> dict[tuple[UUID, UUID | int], Fulfilment]:
+    """What stands of the words' places and measures. The right is asked when it is changed."""
+    rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
+    places: dict[str, set[UUID | int]] = {"unit": set(), "node": set()}
+    for word in words:
+        places[next(iter(word.where))].add(word.place.pk)
+    found = {}
+    for name, keys in places.items():
+        related = rows.select_related("unit", "node__owner_unit", "node__operator_unit", "control")
+        for row in related.filter(**{f"{name}__in": keys}) if keys else ():
+            found[row.control_id, getattr(row, f"{name}_id")] = row
+    return found
+
+
+# A unit does not inherit what an operator says
+
+
+def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons: str) -> Objection:
+    """The unit does not inherit what the shared service's operator says of a measure: there it is missing from now on.
+
+    Raises Hidden without the right in the unit, where nothing of the unit's depends on the service, and for a measure
+    that is not demanded there; Invalid without reasons, for what is not stated to be fulfilled, and for a second one.
+    """
+    with writing(access) as w:
+        today = timezone.localdate(w.at)
+        line = of_service(access, node.record, today).line(control.code)
+        if not node.shared or line.why is None or unit.pk not in consuming(node, today):
+            raise Hidden
+        access.must(EDIT, unit)
+        if not reasons.strip():
+            raise Invalid({"reasons": [_("Write why the unit does not rely on it.")]})
+        if line.status not in FULFILLED:
+            raise Invalid({"reasons": [_("It is not stated to be fulfilled, so the unit inherits nothing.")]})
+        values = {"node": node, "control": control, "unit": unit, "reasons": reasons.strip()}
+        return w.create(Objection, {**values, "objected_by": access.actor.name, "objected_at": w.at})
+
+
+def may_answer(access: Access, objection: Objection) -> bool:
+    """Whether the person answers for the service that is objected to."""
+    return access.may(EDIT, answering(objection.node))
+
+
+def answer(access: Access, objection: Objection, text: str, *, version: int | None = None) -> Objection:
+    """What the operator says to an objection, or a corrected answer; the unit then has to say what it makes of it.
+
+    Raises Hidden for who does not answer for the service, Invalid without words, Refused once it is withdrawn.
+    """
+    with writing(access) as w:
+        if not may_answer(access, objection):
+            raise Hidden
+        _require_open(objection)
+        if not text.strip():
+            raise Invalid({"answer": [_("Write an answer.")]})
+        said = {
+            "answer": text.strip(),
+            "answered_by": access.actor.name,
+            "answered_at": w.at,
+            "kept_at": None,
+        }
+        return w.update(objection, said, version=version)
+
+
+def keep(access: Access, objection: Objection) -> Objection:
+    """The unit lets its objection stand in spite of the answer. Raises Hidden, and Refused before there is one."""
+    with writing(access) as w:
+        access.must(EDIT, objection.unit)
+        _require_open(objection)
+        if not objection.answered_at:
+            raise Refused(_("The operator has not answered yet."))
+        return w.update(objection, {"kept_at": w.at, "settled_by": access.actor.name})
+
+
+def withdraw(access: Access, objection: Objection) -> Objection:
+    """The unit takes its objection back, and inherits again. Raises Hidden, and Refused the second time."""
+    with writing(access) as w:
+        access.must(EDIT, objection.unit)
+        _require_open(objection)
+        return w.update(objection, {"withdrawn_at": w.at, "settled_by": access.actor.name})
+
+
+def _require_open(objection: Objection) -> None:
+    """Raises Refused where it is withdrawn, by whoever was first."""
+    objection.refresh_from_db()
+    if objection.withdrawn_at is not None:
+        raise Refused(_("The objection has been withdrawn."))
+
+
+# Where requirements are answered
+
+
+def point_at(
+    access: Access, document: GoverningDocument, key: str, requirement: Requirement
+) -> ChapterAnswer:
+    """The chapter of the draft answers the requirement, from the version that says what the chapter says now.
+
+    Raises Hidden without the right or for a chapter that there is not, and Refused for a draft that is locked.
+    """
+    with writing(access) as w:
+        rows = ChapterAnswer.objects.visible(access).filter(
+            document=document, key=key, requirement=requirement
+        )
+        values = {"document": document, "key": key, "requirement": requirement}
+        found = rows.filter(until__isnull=True).first()
+        return found or w.create(ChapterAnswer, {**values, "since": _begins(access, document, key)})
+
+
+def point_no_more(access: Access, row: ChapterAnswer) -> None:
+    """The chapter does not answer the requirement any more. Versions that others have followed keep that it did."""
+    with writing(access) as w:
+        begins = _begins(access, row.document, row.key)
+        if row.since < begins:
+            w.update(row, {"until": begins - 1})
+        else:
+            w.remove(row)
+
+
+def _begins(access: Access, document: GoverningDocument, key: str) -> int:
+    """The version that says what the chapter says in the draft: the newest, or else the one that comes."""
+    drafted = or_hidden(next((each.content for each in draft_of(access, document) if each.key == key), None))
+    last = last_version(access, document)
+    number, said = (last.number, last.chapters) if last else (0, [])
+    return number if drafted in said else number + 1

@@ -1,0 +1,389 @@
+"""The tallies in step with what they count: in the transaction of their cause, and once a day for what has lapsed.
+
+What concerns some units and measures is counted by the same lines as the whole, so that a tally kept up to date equals
+one that is rebuilt.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Case, Exists, Expression, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
+from django.utils import timezone
+
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.cache.results import cached
+from akropolis.base.kernel.history.log import lock_head, renew
+from akropolis.base.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
+from akropolis.base.kernel.records.derived import Difference
+from akropolis.base.kernel.records.projections import Projection, Touched, drop, rows_of
+from akropolis.base.lib.calendar import DAY
+from akropolis.graph.assets.models import Dependency, DependencyKind, Node, NodeKind, Platform
+from akropolis.graph.assets.models.services import PARTS
+from akropolis.graph.assets.selectors.floods import in_force
+from akropolis.graph.assets.selectors.kept import causes as graph_causes
+from akropolis.graph.assets.selectors.kept import concerned as graph_concerned
+from akropolis.graph.compliance.models import (
+    STANDING,
+    Control,
+    Fulfilment,
+    Objection,
+    ServiceState,
+    Tally,
+    TallyState,
+)
+from akropolis.graph.compliance.models.tallies import COUNTED, DECIDING, DEMANDED, REACHED, UNKNOWN, known
+from akropolis.graph.compliance.rules.demands import (
+    KIND,
+    MEASURED,
+    MOST,
+    OUTCOMES,
+    Condition,
+    Needs,
+    Profile,
+    Status,
+    because,
+    ceiling,
+    proven_level,
+)
+from akropolis.graph.compliance.selectors.catalogue import (
+    BECAUSE,
+    EVERYBODY,
+    asked_units,
+    controls,
+    demanding_of,
+    needs_of,
+    of_services,
+    of_units,
+)
+from akropolis.graph.compliance.selectors.standing import PROVED, statuses
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.selectors.schemes import aspects_in_use
+from akropolis.shared.evidence.models import Evidence, Proof
+
+STATE = ("node_id", "unit_id", *DEMANDED, *REACHED)
+ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
+
+type Pair = tuple[UUID, UUID]
+"""Unit and measure."""
+type StateRow = tuple[int, UUID, *tuple[int, ...]]
+"""Node, the unit that answers for it, then what decides its measures in the order of DECIDING."""
+type Counts = tuple[int, ...]
+"""In the order of COUNTED."""
+NOTHING = (UNKNOWN,) * len(REACHED)
+
+
+def causes() -> tuple[type, ...]:
+    """What the tallies and the states of services follow from."""
+    return (*graph_causes(), Fulfilment, Objection, Control, Scheme, Unit, Evidence, Proof)
+
+
+def follow(touched: Touched) -> None:
+    """Bring the tallies up to date with what a transaction wrote; all when catalogue, scheme or day is another."""
+    day = timezone.localdate()
+    every = controls(day)
+    if Control in touched or Scheme in touched or (every and stored_day() != day):
+        _Whole(day).set_right()
+    elif every:
+        _bring(touched, day, every)
+
+
+def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
+    """Count what has been touched anew. Without any measure there is nothing to count."""
+    rows = _touched_rows(touched)
+    units, measures = {row[0] for row in rows}, {row[1] for row in rows}
+    nodes = {row[2] for row in rows if row[2] is not None}
+    if Unit in touched:
+        units |= set(touched[Unit])
+        measures |= {each.pk for each in of_units(every)}
+    moved = _moved(day) if graph_concerned(touched) else {}
+    nodes |= moved.keys()
+    _bring_states(moved, every, units, measures)
+    _put_tallies(day, units, [each for each in every if each.pk in measures])
+    if nodes:
+        own = Q(node__in=nodes)
+        offers = _offers(day, every, own, _states(own))
+        living = ServiceState.objects.filter(own).values_list("node", flat=True)
+        bulk_update_rows(
+            ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id"
+        )
+
+
+def differences() -> list[Difference]:
+    """Every tally and state that is not what the fulfilments and levels give. Changes nothing.
+
+    On the day that the tallies are of, which may be yesterday until the job has run; older ones are held to today.
+    """
+    today, day = timezone.localdate(), stored_day()
+    return _Whole(day if day == today - DAY else today).wrong()
+
+
+def rebuild() -> list[Difference]:
+    """The same, set right while nobody else writes."""
+    with transaction.atomic():
+        lock_head()
+        whole = _Whole(timezone.localdate())
+        wrong = whole.wrong()
+        whole.set_right()
+        renew()
+        return wrong
+
+
+def refresh(now: datetime) -> str:
+    """The background job: what was met lapses by date. Takes the lock only when there is cause."""
+    day = timezone.localdate(now)
+    due = stored_day() != day or bool(_Whole(day).wrong())
+    return f"{len(rebuild()) if due else 0} tallies"
+
+
+PROJECTION = Projection(follow, differences, rebuild, (Tally, TallyState, ServiceState), causes)
+
+
+def stored_day() -> date | None:
+    """The day that the tallies are of."""
+    return TallyState.objects.values_list("day", flat=True).first()
+
+
+# What a transaction has touched
+
+
+def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
+    """Unit, measure and node of each fulfilment whose count may be another: it was written, or what proves it was.
+
+    Of an objection, the unit that objects and the measure.
+    """
+    objected: list[tuple[UUID, UUID, int | None]] = [
+        (row.unit_id, row.control_id, None) for row in rows_of(touched, Objection)
+    ]
+    keys = {
+        *touched.get(Fulfilment, {}),
+        *(row.object_id for row in rows_of(touched, Proof) if row.kind == PROVED),
+    }
+    if evidence := list(touched.get(Evidence, {})):
+        found = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, evidence__in=evidence)
+        keys |= set(found.order_by().values_list("object_id", flat=True))
+    if not keys:
+        return objected
+    rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(pk__in=keys).order_by()
+    return [*objected, *rows.values_list(ANSWERS, "control", "node")]
+
+
+def _moved(day: date) -> dict[int, tuple[StateRow | None, StateRow | None]]:
+    """Services whose levels or unit are not as stored, or that came or went: as they were, and as they are."""
+    at = {"node": OuterRef("pk"), "unit": OuterRef("answers")}
+    deciding = {name: OuterRef(f"is_{name}") for name in DEMANDED}
+    new = {row[0]: row for row in _services(~Q(Exists(ServiceState.objects.filter(**at, **deciding))), day)}
+    old = {row[0]: row for row in _states(Q(node__in=new) | ~Q(node__in=_measured().values("pk")))}
+    return {node: (old.get(node), new.get(node)) for node in new.keys() | old.keys()}
+
+
+def _bring_states(
+    moved: Mapping[int, tuple[StateRow | None, StateRow | None]],
+    every: Sequence[Control],
+    units: set[UUID],
+    measures: set[UUID],
+) -> None:
+    """Store the services as they are now. The units and measures whose count that changes are added to those given."""
+    drop(ServiceState.objects.filter(node__in=[node for node, (_old, new) in moved.items() if new is None]))
+    came = [new for _old, new in moved.values() if new]
+    bulk_upsert_rows(ServiceState, ("node_id", "unit_id", *DEMANDED), came, key=("node_id",))
+    objecting, demanding = _objecting(Q(node__in=moved)) if moved else {}, demanding_of(every)
+    for node, (old, new) in moved.items():
+        before, after = (
+            demanding.by(known(DECIDING, *row[2:])) if row else frozenset() for row in (old, new)
+        )
+        same_unit = old is not None and new is not None and old[1] == new[1]
+        changed = before ^ after if same_unit else before | after
+        if changed:
+            measures |= changed
+            units |= {row[1] for row in (old, new) if row} | {unit for unit, _c in objecting.get(node, ())}
+
+
+# What is counted
+
+
+def _measured() -> "QuerySet[Node]":
+    """What measures are demanded of: parts of software are measured with what they are a part of."""
+    parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
+    nodes = Node.objects.unscoped(because=BECAUSE).filter(kind__in=MEASURED, archived_at=None)
+    return nodes.exclude(kind=NodeKind.PLATFORM, record__in=parts).order_by()
+
+
+def _services(condition: Q, day: date) -> Iterator[StateRow]:
+    """What is measured as the graph has it: its levels in the aspects that are asked about, and what holds of it."""
+    asked = cached(EVERYBODY, aspects_in_use, day)
+    kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
+    found: dict[str, Expression] = {
+        each: Coalesce(each, UNKNOWN) if each in asked else Value(UNKNOWN) for each in ORDER
+    }
+    found |= _conditions(day) | {KIND: Case(*kinds)}
+    columns = {f"is_{name}": found[each] for name, each in zip(DEMANDED, DECIDING, strict=True)}
+    rows = _measured().annotate(answers=Coalesce("operator_unit", "owner_unit"), **columns).filter(condition)
+    return rows.values_list("pk", "answers", *columns).iterator()
+
+
+def _conditions(day: date) -> dict[str, Expression]:
+    """Each condition of a node: 1, 0 or UNKNOWN.
+
+    It handles personal data when information there does; none when all that is known there holds none, and nothing
+    else that may hold some depends on it. A supplier runs it when it runs on one, or one delivers it and it runs on
+    nothing of the city's.
+    """
+    every = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
+    above = every.filter(target=OuterRef("pk"), source__archived_at=None)
+    below = every.filter(source=OuterRef("pk"), target__archived_at=None)
+    sets, may = above.filter(source__kind=NodeKind.INFORMATION), (*MEASURED, NodeKind.AI_SYSTEM)
+    open_ones = Q(source__kind=NodeKind.INFORMATION, source__personal_data=None) | Q(source__kind__in=may)
+    runs, supplied = below.filter(kind=DependencyKind.RUNS_ON), below.filter(target__kind=NodeKind.SUPPLIER)
+    holding, rented = sets.filter(source__personal_data=True), supplied.filter(kind=DependencyKind.RUNS_ON)
+    return {
+        Condition.PERSONAL_DATA: _first((holding, 1), (above.filter(open_ones), UNKNOWN), (sets, 0)),
+        Condition.HOSTED: _first((rented, 1), (runs, 0), (supplied, 1)),
+        Condition.INTERNET: Coalesce(Cast("internet", IntegerField()), UNKNOWN),
+        Condition.OWN_DEVELOPMENT: Coalesce(Cast("own_development", IntegerField()), UNKNOWN),
+    }
+
+
+def _first(*steps: tuple[QuerySet[Dependency], int]) -> Case:
+    """The number beside the first of the queries that finds something."""
+    return Case(*(When(Exists(rows), then=value) for rows, value in steps), default=UNKNOWN)
+
+
+def _states(condition: Q) -> Iterator[StateRow]:
+    """The same as it is stored here."""
+    return ServiceState.objects.filter(condition).values_list("node", "unit", *DEMANDED).iterator()
+
+
+def _objecting(condition: Q) -> dict[int, list[Pair]]:
+    """By service the units that object to a measure there, each with the measure."""
+    rows = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, condition).order_by()
+    found: dict[int, list[Pair]] = {}
+    for node, unit, control in rows.values_list("node", "unit", "control"):
+        found.setdefault(node, []).append((unit, control))
+    return found
+
+
+def _tallies(
+    day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
+) -> dict[Pair, Counts]:
+    """How the measures stand in the services and the units, or in all that are asked. Few queries at any size.
+
+    What a unit objects to at a service of another is demanded in the unit, and lacking there.
+    """
+    states = list(states)
+    mine = [row[0] for row in states if units is None or row[1] in units]
+    # By their keys: the database then finds each by its own index, however many services others have.
+    place = Q() if units is None else Q(unit__in=units) | Q(node__in=mine)
+    condition = place & Q(control__in=[each.pk for each in measures])
+    said = {(place, control): status for place, control, status in statuses(day, condition)}
+    demanding, asked = demanding_of(measures), asked_units(day)
+    own = [each.pk for each in of_units(measures)]
+    places: list[tuple[UUID | int, UUID, Iterable[UUID]]] = [
+        (unit, unit, own) for unit in (asked if units is None else asked & set(units))
+    ]
+    counts: dict[Pair, Counter[str]] = {}
+    objecting = _objecting(Q() if units is None else Q(unit__in=units))
+    for node, unit, *deciding in states:
+        demanded_there = demanding.by(known(DECIDING, *deciding))
+        if units is None or unit in units:
+            places.append((node, unit, demanded_there))
+        for pair in objecting.get(node, ()):
+            if pair[1] in demanded_there:
+                counts.setdefault(pair, Counter()).update(("demanded", OUTCOMES[Status.OBJECTED]))
+    for key, unit, demanded in places:
+        for control in demanded:
+            count = counts.setdefault((unit, control), Counter())
+            count["demanded"] += 1
+            if status := said.get((key, control)):
+                count[OUTCOMES[status]] += 1
+    return {pair: tuple(count[name] for name in COUNTED) for pair, count in counts.items()}
+
+
+def _offers(
+    day: date, every: Sequence[Control], condition: Q, states: Iterable[StateRow]
+) -> dict[int, tuple[int, ...]]:
+    """What has been said of services' measures shows and limits; those of which nothing is said are left out."""
+    found: dict[int, dict[UUID, Status]] = {}
+    for node, control, status in statuses(day, condition & Q(node__isnull=False)):
+        if isinstance(node, int):
+            found.setdefault(node, {})[control] = status
+    measures = needs_of(of_services(every))
+    top = dict.fromkeys(cached(EVERYBODY, aspects_in_use, day), MOST)
+    return {
+        node: _offer(measures, found[node], {**known(DECIDING, *deciding), **top})
+        for node, _unit, *deciding in states
+        if node in found
+    }
+
+
+def _offer(
+    measures: Iterable[tuple[UUID, Needs]], said: Mapping[UUID, Status], profile: Profile
+) -> tuple[int, ...]:
+    """By the measures that the profile demands, which has the highest level in each aspect that is asked about."""
+    every = [(needs.levels, said.get(pk)) for pk, needs in measures if because(needs, profile)]
+    asked = {aspect for aspect in ORDER if profile.get(aspect) is not None}
+    found = [level(a, every) if a in asked else None for level in (proven_level, ceiling) for a in ORDER]
+    return tuple(UNKNOWN if level is None else level for level in found)
+
+
+# What is stored
+
+
+def _put_tallies(day: date, units: Collection[UUID], measures: Sequence[Control]) -> None:
+    """Count the measures in the units anew, and store what that gives."""
+    if units and measures:
+        objected = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, unit__in=units).order_by()
+        states = _states(Q(unit__in=units) | Q(node__in=objected.values("node")))
+        right = _tallies(day, measures, states, units)
+        _store(right, Tally.objects.filter(unit__in=units, control__in=[each.pk for each in measures]))
+
+
+def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
+    """Write what differs."""
+    there = {(u, c): (pk, tuple(n)) for pk, u, c, *n in stored.values_list("pk", "unit", "control", *COUNTED)}
+    gone = there.keys() - right.keys()
+    drop(Tally.objects.filter(pk__in=[there[pair][0] for pair in gone]))
+    other = {pair: n for pair, n in right.items() if pair not in there or there[pair][1] != n}
+    rows = [(*pair, *n) for pair, n in other.items()]
+    bulk_upsert_rows(Tally, ("unit_id", "control_id", *COUNTED), rows, key=("unit_id", "control_id"))
+
+
+# All of it
+
+
+class _Whole:
+    """Everything worked out anew, and held against what is stored."""
+
+    def __init__(self, day: date) -> None:
+        self.day, every = day, controls(day)
+        states = list(_services(Q(), day)) if every else []
+        offers = _offers(day, every, Q(), states)
+        self.states = {row[0]: (*row, *offers.get(row[0], NOTHING)) for row in states}
+        self.tallies = _tallies(day, every, states)
+
+    def wrong(self) -> list[Difference]:
+        """What differs, by service and by unit."""
+        stored = {(u, c): tuple(n) for u, c, *n in Tally.objects.values_list("unit", "control", *COUNTED)}
+        pairs = stored.keys() | self.tallies.keys()
+        units = {pair[0] for pair in pairs if stored.get(pair) != self.tallies.get(pair)}
+        nodes = [Difference(ServiceState._meta.label_lower, node, ["state"]) for node in self._other_states()]
+        return nodes + [Difference(Tally._meta.label_lower, unit, ["count"]) for unit in sorted(units)]
+
+    def set_right(self) -> None:
+        """Write what differs."""
+        other = self._other_states()
+        drop(ServiceState.objects.filter(node__in=[node for node in other if node not in self.states]))
+        bulk_upsert_rows(
+            ServiceState, STATE, [self.states[n] for n in other if n in self.states], key=("node_id",)
+        )
+        _store(self.tallies, Tally.objects.all())
+        bulk_upsert_rows(TallyState, ("id", "day"), [(1, self.day)], key=("id",))
+
+    def _other_states(self) -> list[int]:
+        stored = {row[0]: row for row in ServiceState.objects.values_list(*STATE)}
+        every = stored.keys() | self.states.keys()
+        return sorted(node for node in every if stored.get(node) != self.states.get(node))

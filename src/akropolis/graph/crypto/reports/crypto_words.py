@@ -1,0 +1,109 @@
+"""Verdicts and the plan for cryptography in words: the same on pages and in files."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.base.lib.swedish import number
+from akropolis.graph.crypto.models import CryptoAsset
+from akropolis.graph.crypto.rules.crypto import UNKNOWN_EFFORT, UNKNOWN_LEVEL, UNKNOWN_YEARS, Placed, Verdict
+from akropolis.graph.crypto.selectors.crypto import CryptoPlanRow
+from akropolis.shared.classification.rules.aspects import LETTERS, Aspect
+
+VERDICTS = {
+    Verdict.WEAK: gettext_lazy("Weak already today"),
+    Verdict.VULNERABLE: gettext_lazy("Broken by a quantum computer"),
+    Verdict.UNKNOWN: gettext_lazy("No rule is about it"),
+    Verdict.SAFE: gettext_lazy("Withstands a quantum computer"),
+}
+KINDS = {
+    Verdict.WEAK: "danger",
+    Verdict.VULNERABLE: "warning",
+    Verdict.UNKNOWN: "neutral",
+    Verdict.SAFE: "success",
+}
+_ASPECTS = {
+    Aspect.CONFIDENTIALITY: gettext_lazy("Confidentiality"),
+    Aspect.INTEGRITY: gettext_lazy("Integrity"),
+}
+IN_PLAN = (Verdict.WEAK, Verdict.VULNERABLE, Verdict.UNKNOWN)
+
+
+def cryptography(asset: CryptoAsset) -> str:
+    """What it is made of, as it was written: algorithm, key length and protocol; empty when nothing is."""
+    bits = ""
+    if asset.key_bits and str(asset.key_bits) not in asset.algorithm:
+        bits = _("%(bits)s bits") % {"bits": asset.key_bits}
+    return ", ".join(part for part in (asset.algorithm, bits, asset.protocol) if part)
+
+
+def why(line: CryptoPlanRow) -> str:
+    """Why it is judged so, and what to do when it could not be."""
+    if line.rule is not None:
+        return line.rule.said("reason")
+    if line.placed.asset.judged.name:
+        return _("No rule fits the name. Correct it, or ask who keeps the rules for a new one.")
+    return _("Neither algorithm nor protocol is written. Write it in the register.")
+
+
+def aspect_of(placed: Placed) -> Aspect:
+    """The aspect whose level counts: what proves something must be right, all else must stay secret."""
+    return Aspect.INTEGRITY if placed.asset.proves else Aspect.CONFIDENTIALITY
+
+
+def aspect_name(placed: Placed) -> str:
+    """The same in words."""
+    return str(_ASPECTS[aspect_of(placed)])
+
+
+def level_in_words(placed: Placed) -> str:
+    """The effective level of the aspect that counts."""
+    aspect, level = aspect_of(placed), placed.asset.level
+    name = aspect_name(placed)
+    if level is None:
+        return _("%(aspect)s not known, counted as %(level)s") % {"aspect": name, "level": UNKNOWN_LEVEL}
+    return f"{name} {LETTERS[aspect]}{level}"
+
+
+def years_in_words(placed: Placed, year: int) -> str:
+    """How long past the city's year it must hold."""
+    until, verified = placed.asset.until, placed.asset.proves
+    if until is None or placed.years is None:
+        unknown = (
+            _("Not said how long it must be possible to verify, counted as %(years)s years")
+            if verified
+            else _("Not said how long it must stay secret, counted as %(years)s years")
+        )
+        return unknown % {"years": UNKNOWN_YEARS}
+    to = (_("Verified until %(until)s") if verified else _("Secret until %(until)s")) % {"until": until}
+    words: dict[str, object] = {"to": to, "years": until - year, "year": year}
+    if until <= year:
+        return _("%(to)s, not past %(year)s, counted as 1 year") % words
+    said = ngettext(
+        "%(to)s, %(years)s year past %(year)s", "%(to)s, %(years)s years past %(year)s", until - year
+    )
+    return said % words
+
+
+def effort_in_words(line: CryptoPlanRow) -> str:
+    """How much work the move is."""
+    if line.asset.effort is None:
+        return _("Effort not estimated, counted as %(effort)s") % {"effort": UNKNOWN_EFFORT}
+    words = {"size": line.asset.get_effort_display().lower(), "effort": line.asset.effort}
+    return _("Effort: %(size)s (%(effort)s)") % words
+
+
+def weight_in_words(placed: Placed) -> str:
+    """The calculation itself."""
+    level = UNKNOWN_LEVEL if placed.asset.level is None else placed.asset.level
+    years = placed.years or UNKNOWN_YEARS
+    return f"{level} × {years} × {placed.asset.effort or UNKNOWN_EFFORT} = {number(placed.weight)}"
+
+
+def ends_in_words(days: int) -> str:
+    """When a certificate ends, from today."""
+    if days < 0:
+        words = {"days": number(-days)}
+        return ngettext("ended %(days)s day ago", "ended %(days)s days ago", -days) % words
+    if days == 0:
+        return _("ends today")
+    return ngettext("ends in %(days)s day", "ends in %(days)s days", days) % {"days": number(days)}

@@ -1,0 +1,147 @@
+"""Which cryptography a quantum computer breaks, by dated rules, and in which order to exchange it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from akropolis.graph.crypto.rules.names import taken_apart
+
+_NOT_PLAIN = re.compile(r"[^a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class CryptoRuleRow:
+    """One row of the table. `pattern` is the beginning of a name in small letters and digits alone."""
+
+    key: str
+    pattern: str
+    vulnerable: bool
+    weak_now: bool
+    reason: str
+    min_bits: int | None = None
+    max_bits: int | None = None
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+    def fits(self, name: str, bits: int | None, day: date) -> bool:
+        """Whether the rule holds for the plain name and key length on that day."""
+        if not name.startswith(self.pattern) or not self.valid_from <= day <= (self.valid_to or date.max):
+            return False
+        if self.min_bits is None and self.max_bits is None:
+            return True
+        return bits is not None and (self.min_bits or 0) <= bits <= (self.max_bits or bits)
+
+
+class Verdict(StrEnum):
+    """What is known of an algorithm."""
+
+    WEAK = "weak"
+    VULNERABLE = "vulnerable"
+    SAFE = "safe"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class CryptoVerdict:
+    """The verdict, and the rule behind it; no rule for what no rule is about. `name` is what the rule was tried on."""
+
+    verdict: Verdict
+    rule: CryptoRuleRow | None
+    name: str
+
+
+def plain(name: str) -> str:
+    """A name in small letters and digits alone: `SHA-1`, `sha_1` and `Sha 1` are the same."""
+    return _NOT_PLAIN.sub("", name.casefold())
+
+
+def judge(
+    rules: Sequence[CryptoRuleRow], algorithm: str, protocol: str, bits: int | None, day: date
+) -> CryptoVerdict:
+    """By the first rule that fits the algorithm, or the protocol where no algorithm is given.
+
+    Names of signatures are taken apart (`names`): the key's algorithm is judged, and a digest that is weak makes the
+    whole weak. A key length that stands in the name counts where none is given beside it.
+    """
+    name = algorithm.strip() or protocol.strip()
+    spelt = taken_apart(name)
+    rule = _first(rules, spelt.name, spelt.bits if bits is None else bits, day)
+    digest = _first(rules, spelt.digest, None, day) if spelt.digest else None
+    if rule and digest and digest.weak_now and not rule.weak_now:
+        rule = digest
+    return CryptoVerdict(verdict_of(rule) if rule else Verdict.UNKNOWN, rule, name)
+
+
+def _first(rules: Sequence[CryptoRuleRow], name: str, bits: int | None, day: date) -> CryptoRuleRow | None:
+    return next((rule for rule in rules if rule.fits(plain(name), bits, day)), None)
+
+
+def verdict_of(rule: CryptoRuleRow) -> Verdict:
+    """What the rule says of what it fits."""
+    if rule.weak_now:
+        return Verdict.WEAK
+    return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE
+
+
+PROVING = frozenset({"signature", "authentication", "hash"})
+"""Uses that keep nothing secret: what they prove must be right, and possible to verify while it is relied on."""
+
+
+def proves(use: str, algorithm: str) -> bool:
+    """Whether an asset is there to be verified; where its use is not said, its name may say that a digest is signed."""
+    return use in PROVING or (use == "other" and bool(taken_apart(algorithm).digest))
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """What the plan needs to know of a cryptographic asset.
+
+    `level` is the effective confidentiality and `until` the year to which it must stay secret; of what `proves`
+    something, they are the effective integrity and the year to which it must be possible to verify. `settled` when
+    the move is done or found not to be needed.
+    """
+
+    key: str
+    level: int | None
+    until: int | None
+    effort: int | None
+    judged: CryptoVerdict
+    settled: bool
+    proves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An asset's place in the plan: level × years × effort, and which of the three are not known.
+
+    `years` counts how long past `horizon` it must hold, at least one.
+    """
+
+    asset: Asset
+    years: int | None
+    weight: int
+    unknown: tuple[str, ...]
+
+
+UNKNOWN_LEVEL, UNKNOWN_YEARS, UNKNOWN_EFFORT = 3, 10, 2
+"""What is not known counts as a serious case, so that nothing falls to the end of the plan for want of an answer."""
+
+
+def plan(assets: Iterable[Asset], horizon: int) -> list[Placed]:
+    """What must be exchanged, most urgent first: weak today, then by weight. What is settled or safe is left out."""
+    placed = [_place(asset, horizon) for asset in assets if _in_plan(asset)]
+    return sorted(placed, key=lambda p: (p.asset.judged.verdict != Verdict.WEAK, -p.weight, p.asset.key))
+
+
+def _in_plan(asset: Asset) -> bool:
+    return not asset.settled and asset.judged.verdict != Verdict.SAFE
+
+
+def _place(asset: Asset, horizon: int) -> Placed:
+    years = None if asset.until is None else max(1, asset.until - horizon)
+    known = {"level": asset.level, "years": years, "effort": asset.effort}
+    level = UNKNOWN_LEVEL if asset.level is None else asset.level
+    weight = level * (years or UNKNOWN_YEARS) * (asset.effort or UNKNOWN_EFFORT)
+    return Placed(asset, years, weight, tuple(name for name, value in known.items() if value is None))

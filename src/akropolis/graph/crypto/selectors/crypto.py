@@ -1,0 +1,259 @@
+"""The rules on cryptography as they hold, and the plan for what is exchanged in which order, for one person."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.assets.selectors.deliverers import suppliers_of
+from akropolis.graph.crypto.models import CryptoAsset, CryptoRule, CryptoSetting, Migration
+from akropolis.graph.crypto.models.crypto import MOST_BITS
+from akropolis.graph.crypto.rules.crypto import (
+    Asset,
+    CryptoRuleRow,
+    CryptoVerdict,
+    Placed,
+    Verdict,
+    judge,
+    plan,
+)
+from akropolis.graph.crypto.rules.names import OIDS
+from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, latest
+from akropolis.shared.clocks.selectors import clock_in_days
+
+DEFAULT_YEAR = 2035
+"""Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
+SOON = timedelta(days=90)
+"""So long before its last day a certificate is listed first."""
+RENEWAL, NEAR = "certificate-renewal", Clock(-30, TimeMeasure.DAYS)
+"""The time limit that says how long before its last day it waits for those who may renew it, and the one until then."""
+SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
+READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
+
+
+def years_decided(access: Access) -> list[CryptoSetting]:
+    """What the city has decided on the year, the latest first. Empty while the default holds."""
+    return list(CryptoSetting.objects.visible(access))
+
+
+def year_in_force(access: Access) -> int:
+    """The year past which what must stay secret has to be quantum-safe."""
+    year = CryptoSetting.objects.visible(access).values_list("year", flat=True).first()
+    return DEFAULT_YEAR if year is None else int(year)
+
+
+def as_rule(row: CryptoRule) -> CryptoRuleRow:
+    """A row of the table as the rules read it. Its id is the key."""
+    return CryptoRuleRow(
+        key=str(row.pk),
+        pattern=row.pattern,
+        vulnerable=row.vulnerable,
+        weak_now=row.weak_now,
+        reason=row.said("reason"),
+        min_bits=row.min_bits,
+        max_bits=row.max_bits,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+class CryptoRuleTable:
+    """The rules that a person may read, to judge assets by on one day. One query, when first needed."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day = access, day
+        self._judged: dict[tuple[str, str, int | None, str], CryptoVerdict] = {}
+
+    @cached_property
+    def rows(self) -> dict[str, CryptoRule]:
+        """The rules in force, by key, in the order in which they are tried."""
+        return {str(row.pk): row for row in CryptoRule.in_force(self.access, self.day)}
+
+    @cached_property
+    def rules(self) -> list[CryptoRuleRow]:
+        """The same as the rules read them."""
+        return [as_rule(row) for row in self.rows.values()]
+
+    def judge(self, asset: CryptoAsset) -> CryptoVerdict:
+        """What is known of the asset, and by which rule. Those of one make are judged once."""
+        make = asset.algorithm, asset.protocol, asset.key_bits, asset.identifier
+        if make not in self._judged:
+            self._judged[make] = self._judge(*make)
+        return self._judged[make]
+
+    def _judge(self, algorithm: str, protocol: str, bits: int | None, identifier: str) -> CryptoVerdict:
+        judged = judge(self.rules, algorithm, protocol, bits, self.day)
+        if judged.rule is None and (known := OIDS.get(identifier)):
+            return judge(self.rules, known, "", bits, self.day)
+        return judged
+
+    def behind(self, judged: CryptoVerdict) -> CryptoRule | None:
+        """The row of the table behind a verdict."""
+        return self.rows[judged.rule.key] if judged.rule else None
+
+
+@dataclass(frozen=True, slots=True)
+class CryptoFilter:
+    """Which assets are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
+
+    Several verdicts, or several ways that the move has come, stand with commas between.
+    """
+
+    unit: str = ""
+    verdict: str = ""
+    migration: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CryptoPlanRow:
+    """An asset in the plan: its place, and the rule behind its verdict."""
+
+    asset: CryptoAsset
+    placed: Placed
+    rule: CryptoRule | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is known of it."""
+        return self.placed.asset.judged.verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """An asset whose certificate ends soon or has ended; `days` are left, below 0 when it has ended."""
+
+    asset: CryptoAsset
+    days: int
+    verdict: Verdict
+
+
+class CryptoPlan:
+    """What a person's cryptographic assets are and what is exchanged first. Four queries, however many there are."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day = access, day
+        self.table = CryptoRuleTable(access, day)
+
+    @cached_property
+    def year(self) -> int:
+        """The year that the city has set."""
+        return year_in_force(self.access)
+
+    @cached_property
+    def assets(self) -> dict[str, CryptoAsset]:
+        """The living assets that the person may read, by number."""
+        rows = CryptoAsset.objects.visible(self.access).filter(archived_at__isnull=True)
+        ordered = rows.select_related("owner_unit").order_by("sort_key", "id")
+        return {row.number: row for row in ordered}
+
+    @cached_property
+    def judged(self) -> dict[str, CryptoVerdict]:
+        """The verdict on each."""
+        return {number: self.table.judge(row) for number, row in self.assets.items()}
+
+    @cached_property
+    def lines(self) -> list[CryptoPlanRow]:
+        """What must be exchanged, the most urgent first."""
+        levels = self._levels()
+        known = (self._known(row, levels) for row in self.assets.values())
+        placed = plan(known, self.year)
+        return [CryptoPlanRow(self.assets[p.asset.key], p, self.table.behind(p.asset.judged)) for p in placed]
+
+    def _levels(self) -> dict[tuple[UUID, bool], int | None]:
+        """The levels that count, by the asset's id and whether it proves something."""
+        nodes = Node.objects.visible(self.access).filter(kind=NodeKind.CRYPTO, archived_at__isnull=True)
+        demanded = nodes.order_by().values_list("record", "confidentiality", "integrity")
+        return {
+            (record, i): level
+            for record, *both in demanded
+            for i, level in zip((False, True), both, strict=True)
+        }
+
+    def _known(self, row: CryptoAsset, levels: Mapping[tuple[UUID, bool], int | None]) -> Asset:
+        return Asset(
+            key=row.number,
+            level=levels.get((row.pk, row.proves)),
+            until=row.until,
+            proves=row.proves,
+            effort=row.effort,
+            judged=self.judged[row.number],
+            settled=row.migration in SETTLED,
+        )
+
+    @cached_property
+    def certificates(self) -> list[Certificate]:
+        """Certificates that end within 90 days or have ended, the first one first, whatever their verdict."""
+        last = self.day + SOON
+        ending = [row for row in self.assets.values() if row.certificate_to and row.certificate_to <= last]
+        found = [
+            Certificate(row, (row.certificate_to - self.day).days, self.judged[row.number].verdict)
+            for row in ending
+            if row.certificate_to
+        ]
+        return sorted(found, key=lambda each: each.days)
+
+    @cached_property
+    def suppliers(self) -> Mapping[UUID, list[str]]:
+        """Who delivers each asset, by its id. One query more, when first needed."""
+        return suppliers_of(self.access, Q(source__kind=NodeKind.CRYPTO), self.day)
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        """How many assets in the plan have each verdict."""
+        return Counter(line.verdict for line in self.lines)
+
+
+def narrowed(lines: Iterable[CryptoPlanRow], wanted: CryptoFilter) -> list[CryptoPlanRow]:
+    """The lines that are asked for, in their order."""
+    return [line for line in lines if _fits(line.asset, line.verdict, wanted)]
+
+
+def narrowed_certificates(found: Iterable[Certificate], wanted: CryptoFilter) -> list[Certificate]:
+    """The certificates that are asked for, in their order."""
+    return [each for each in found if _fits(each.asset, each.verdict, wanted)]
+
+
+def _fits(asset: CryptoAsset, verdict: Verdict, wanted: CryptoFilter) -> bool:
+    if wanted.unit and f"/{wanted.unit}/" not in asset.owner_unit.path:
+        return False
+    verdicts, migrations = wanted.verdict.split(","), wanted.migration.split(",")
+    return (not wanted.verdict or verdict in verdicts) and (
+        not wanted.migration or asset.migration in migrations
+    )
+
+
+def to_renew(access: Access, day: date) -> list[CryptoAsset]:
+    """The assets that the person is to renew: their certificate ends soon or has ended, the first one first.
+
+    How soon is a time limit of the city's.
+
+    None for who writes the whole city's: they are renewed where they are kept.
+    """
+    if access.actor.id is None or access.may(EDIT, None) or not access.anywhere(EDIT):
+        return []
+    mine = access.units(EDIT, "owner_unit")
+    clock = clock_in_days(RENEWAL, day, NEAR)
+    rows = CryptoAsset.objects.visible(access).filter(
+        mine, archived_at__isnull=True, certificate_to__lte=latest(clock, day)
+    )
+    return list(rows.select_related("owner_unit").order_by("certificate_to", "sort_key", "id"))
+
+
+def before(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
+    """The rule that takes all that `row` is about, because it is tried first; None when `row` comes to its turn.
+
+    It is tried on the least and the greatest key length that it is about, and on none where it is about all.
+    """
+    table, rules = {str(each.pk): each for each in rows}, [as_rule(each) for each in rows]
+    tried = max(day, row.valid_from)
+    whole = row.min_bits is None and row.max_bits is None
+    ends = (row.min_bits or 0, MOST_BITS if row.max_bits is None else row.max_bits)
+    found = [judge(rules, row.pattern, "", bits, tried).rule for bits in ((None, *ends) if whole else ends)]
+    taken = [table[each.key] for each in found if each is not None and each.key != str(row.pk)]
+    return taken[-1] if len(taken) == len(found) else None

@@ -1,0 +1,23 @@
+"""The year past which what must stay secret has to be quantum-safe."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import writing
+from akropolis.graph.crypto.models import CryptoSetting
+
+
+def set_year(access: Access, year: int, *, reason: str) -> CryptoSetting:
+    """The city decides past which year secrets must be quantum-safe; what was decided before is kept.
+
+    Raises Hidden for who may not keep the table, Invalid for a year that has passed.
+    """
+    with writing(access) as w:
+        w.require(CryptoSetting())
+        today = timezone.localdate(w.at)
+        if year < today.year:
+            raise Invalid({"year": [_("The year has passed already. Write this year or a later one.")]})
+        values = {"year": year, "reason": reason, "decided_on": today, "decided_by": access.actor.name}
+        return w.create(CryptoSetting, values)

@@ -1,0 +1,25 @@
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
+
+
+class EntitiesConfig(DomainConfig):
+    name = "akropolis.graph.entities"
+    label = "entities"
+    verbose_name = _("Legal entities")
+
+    def domain(self) -> Domain:
+        """The tables that classes follow from, the list of legal entities, and those that somebody must assess."""
+        from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.graph.compliance.models import EntityProfile
+        from akropolis.graph.entities.register import TABLES, entity_list
+        from akropolis.graph.entities.web import entities
+
+        return Domain(
+            tables=TABLES,
+            lists=[entity_list.EntityList],
+            rights=[Resource(EntityProfile.permission, _("Legal entities"))],
+            rights_of_people={f"{EntityProfile.permission}:edit": True},
+            belongings=[Belonging(EntityProfile, _("Legal entities"), over=always)],
+            tasks={"entities": entities.pending_entities},
+        )

@@ -1,0 +1,250 @@
+"""The city's legal entities as they stand on a day: class, sectors, supervisors, and how the registration stands."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import Q
+
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import LEGAL_ENTITY, UnitKind
+from akropolis.graph.compliance.models import (
+    EntityProfile,
+    EntitySector,
+    FinedAs,
+    RegisteredField,
+    Registration,
+    RegistrationFact,
+    SanctionCeiling,
+    Sector,
+    SizeLimit,
+    SizeStep,
+)
+from akropolis.graph.compliance.rules.entities import (
+    COVERED,
+    Described,
+    EntityClassProposal,
+    EntitySize,
+    EntityStatus,
+    Kind,
+    Limits,
+    proposed,
+    standing,
+)
+from akropolis.people.organisation.rules.tree import ways_up
+from akropolis.shared.clocks.models import ClockRule
+from akropolis.shared.clocks.rules.due import DueMoment
+from akropolis.shared.clocks.selectors import ClockRuleBook
+
+READ, EDIT = f"{EntityProfile.permission}:read", f"{EntityProfile.permission}:edit"
+CLOCK, FIRST_CLOCK = "nis2-registration", "nis2-registration-first"
+"""How soon a change is registered, and the entity itself: rows of the kept clock rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A legal entity on a day. `facts` and `registrations` are all there are; `due` is that of the change which has
+    waited longest, by its rule. `in_force` is when the act came to ask for the first registration.
+    """
+
+    unit: Unit
+    profile: EntityProfile | None
+    sectors: Sequence[Sector]
+    facts: Sequence[RegistrationFact]
+    registrations: Sequence[Registration]
+    proposal: EntityClassProposal
+    due: tuple[ClockRule, DueMoment] | None
+    day: date
+    in_force: date | None
+
+    @property
+    def covered_from(self) -> date | None:
+        """From when the act covers it, if it does: it registers as soon as possible from then (CSL 2 kap. 2 §)."""
+        return max(self.in_force, self.unit.valid_from) if self.in_force else None
+
+    @property
+    def kind(self) -> str:
+        """The class that was decided; empty until then."""
+        return self.profile.entity_class if self.profile else ""
+
+    @property
+    def now(self) -> dict[str, RegistrationFact]:
+        """The latest of each fact."""
+        return {fact.field: fact for fact in self.facts}
+
+    @property
+    def changes(self) -> list[RegistrationFact]:
+        """What no registration has told, the longest waiting first."""
+        return [fact for fact in self.facts if fact.registration_id is None]
+
+    @property
+    def lacking(self) -> list[RegisteredField]:
+        """What has not been stated of what is registered."""
+        return [each for each in RegisteredField if each not in self.now]
+
+    @property
+    def last_day(self) -> date | None:
+        """Until when the change which has waited longest is to be registered; None before the first registration."""
+        return self.due[1].last_day if self.due and self.registrations else None
+
+    @property
+    def standing(self) -> EntityStatus:
+        """How the registration stands."""
+        latest = next(iter(self.registrations), None)
+        return standing(
+            self.kind,
+            registered=latest is not None,
+            confirmed=latest is not None and latest.confirmed_on is not None,
+            changed=bool(self.changes),
+            last_day=self.last_day,
+            today=self.day,
+        )
+
+    @property
+    def differs(self) -> bool:
+        """Whether the test, asked today, proposes another class than was decided."""
+        return bool(self.kind and self.proposal.kind) and self.kind != self.proposal.kind
+
+    @property
+    def version(self) -> int:
+        """Grows with each change of the facts."""
+        return sum(fact.version for fact in self.facts)
+
+    @property
+    def supervisors(self) -> list[str]:
+        """Who supervises it, in the order of its sectors, each once."""
+        return list(dict.fromkeys(sector.said("supervisor") for sector in self.sectors))
+
+
+@dataclass
+class Entities:
+    """What one reader sees of the city's legal entities on a day, in a number of queries that does not grow."""
+
+    access: Access
+    day: date
+    permission: str = READ
+
+    @cached_property
+    def every(self) -> list[Entity]:
+        """All that exist on the day and that the reader may read, the city first."""
+        units = Unit.objects.visible(self.access).filter(
+            self.access.units(self.permission), kind__in=LEGAL_ENTITY
+        )
+        living = [unit for unit in units if unit.valid_on(self.day)]
+        return self._of(sorted(living, key=lambda unit: (unit.kind != UnitKind.CITY, unit.sort_key)))
+
+    def one(self, code: str) -> Entity:
+        """The entity of the unit with that code. Raises Hidden for any other unit, and for one that is out of reach."""
+        unit = Unit.objects.visible(self.access).one(code=code)
+        if not unit.legal_entity:
+            raise Hidden
+        self.access.must(self.permission, unit)
+        return self._of([unit])[0]
+
+    def _of(self, units: Sequence[Unit]) -> list[Entity]:
+        rows = EntityProfile.objects.visible(self.access).filter(unit__in=units).select_related("unit")
+        profiles = {row.unit_id: row for row in rows}
+        sectors = self._hanging(EntitySector, profiles.values(), "sector")
+        facts = self._hanging(RegistrationFact, profiles.values(), "registration")
+        sent = self._hanging(Registration, profiles.values(), "profile")
+        waiting = {pk: _oldest_change_day(rows) for pk, rows in facts.items()}
+        book = ClockRuleBook()
+        found = []
+        for unit in units:
+            profile = profiles.get(unit.pk)
+            pk = profile.pk if profile else None
+            within = [link.sector for link in sectors.get(pk, ())]
+            found.append(
+                Entity(
+                    unit,
+                    profile,
+                    within,
+                    facts.get(pk, ()),
+                    sent.get(pk, ()),
+                    self.proposal(unit, profile, within),
+                    book.due(CLOCK, day) if (day := waiting.get(pk)) else None,
+                    self.day,
+                    book.begins(FIRST_CLOCK),
+                )
+            )
+        return found
+
+    def _hanging[M: (EntitySector, RegistrationFact, Registration)](
+        self, model: type[M], profiles: Collection[EntityProfile], related: str
+    ) -> dict[UUID | None, list[M]]:
+        """The rows of the model by the profile that they hang on."""
+        found: defaultdict[UUID | None, list[M]] = defaultdict(list)
+        for row in model.objects.visible(self.access).filter(profile__in=profiles).select_related(related):
+            found[row.profile_id].append(row)
+        return found
+
+    def proposal(
+        self, unit: Unit, profile: EntityProfile | None, sectors: Iterable[Sector]
+    ) -> EntityClassProposal:
+        """What the test says of the entity by the limits of the day."""
+        annexes = frozenset(int(sector.annex) for sector in sectors)
+        size, holds = (profile.size, profile.holds) if profile else (EntitySize(unit.employees), frozenset())
+        municipality = unit.kind == UnitKind.CITY
+        return proposed(Described(municipality, size, annexes, holds), self.limits)
+
+    @cached_property
+    def size_limits(self) -> dict[str, SizeLimit]:
+        """The rows that say how large is large, by size."""
+        return {row.step: row for row in SizeLimit.in_force(self.access, self.day)}
+
+    @property
+    def limits(self) -> Limits:
+        """The same, as the rules read them."""
+        found = {step: row.as_size for step, row in self.size_limits.items()}
+        return Limits(found.get(SizeStep.MEDIUM), found.get(SizeStep.LARGE))
+
+    def ceilings(self, entity: Entity) -> list[SanctionCeiling]:
+        """How high sanction fees may be for it: of the act by its class, and of the GDPR by what it is."""
+        wanted = fined_as(entity.unit, entity.kind)
+        return [row for row in SanctionCeiling.in_force(self.access, self.day) if row.fined in wanted]
+
+
+def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
+    """As what the entity is fined. A municipal company is a private one under the act (CSL 1 kap. 2 § 9 and 17)."""
+    if unit.kind == UnitKind.CITY:
+        return {FinedAs.AUTHORITY} | ({FinedAs.PUBLIC} if kind in COVERED else set())
+    by_class = {Kind.ESSENTIAL: FinedAs.ESSENTIAL, Kind.IMPORTANT: FinedAs.IMPORTANT}
+    return {FinedAs.COMPANY, *(fined for kept, fined in by_class.items() if kept == kind)}
+
+
+def _oldest_change_day(facts: Iterable[RegistrationFact]) -> date | None:
+    """The day of the change that has waited longest."""
+    return min((fact.true_from for fact in facts if fact.registration_id is None), default=None)
+
+
+def trust_services(units: Sequence[Unit]) -> set[UUID]:
+    """Those of the units whose legal entity provides trust services: the law's hours hold whoever asks. Two queries."""
+    if not units:
+        return set()
+    because = "who provides trust services has other hours, whoever opens its track"
+    holds = Q(trust_service=True) | Q(qualified_trust=True)
+    profiles = EntityProfile.objects.unscoped(because=because).filter(holds)
+    providers = set(profiles.values_list("unit_id", flat=True))
+    return {unit for unit, entity in entities_of(units).items() if entity.pk in providers}
+
+
+def entities_of(units: Iterable[Unit]) -> dict[UUID, Unit]:
+    """By unit the legal entity that it is or belongs to, the nearest one upwards. One query."""
+    ways = {unit.pk: ways_up(unit.path) for unit in units}
+    rows = Unit.objects.unscoped(because="names of units are no secret within the city")
+    rows = rows.filter(path__in={way for each in ways.values() for way in each}, kind__in=LEGAL_ENTITY)
+    places = {entity.path: entity for entity in rows}
+    nearest = {unit: max(places.keys() & {*way}, key=len, default="") for unit, way in ways.items()}
+    return {unit: places[path] for unit, path in nearest.items() if path}
+
+
+def decided_profiles(entities: Iterable[Unit]) -> dict[UUID, EntityProfile]:
+    """By legal entity the profile with its class, of those whose class is decided. One query."""
+    because = "whether the act covers an entity decides what it must report, whoever leads the event"
+    rows = EntityProfile.objects.unscoped(because=because).filter(unit__in=list(entities))
+    return {row.unit_id: row for row in rows.exclude(entity_class="")}

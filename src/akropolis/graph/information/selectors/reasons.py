@@ -1,0 +1,45 @@
+"""Which information is to be classified anew, and why."""
+
+from django.db.models import F, Max
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.graph.information.models import ClassificationDecision, InformationSet, ReclassificationReason
+from akropolis.graph.information.rules.reasons import ClassifiedSet
+
+BECAUSE = "the rules look at every information set, whoever may read it"
+
+
+def open_reasons(
+    access: Access, *, information: InformationSet | None = None, path: str = ""
+) -> GatedQuerySet[ReclassificationReason]:
+    """The open reasons that the person may read, latest first: of one information set, or of the units in `path`.
+
+    Nothing of what is handled outside the system. Each has its information, unit and action at hand.
+    """
+    rows = ReclassificationReason.objects.visible(access).filter(
+        settled_at__isnull=True, information__pointer=False, information__archived_at__isnull=True
+    )
+    if information is not None:
+        rows = rows.filter(information=information)
+    if path:
+        rows = rows.filter(information__owner_unit__path__startswith=path)
+    return rows.select_related("information__owner_unit", "action")
+
+
+def decided_sets() -> list[ClassifiedSet]:
+    """Every living information set with its latest decision, whoever may read it: for the rules alone."""
+    rows = ClassificationDecision.objects.unscoped(because=BECAUSE)
+    rows = rows.filter(information__archived_at__isnull=True, information__pointer=False)
+    latest = rows.order_by().values("information").annotate(last=Max("number")).values("information", "last")
+    numbers = dict(latest.values_list("information", "last"))
+    found = rows.order_by("information_id", "-number").values_list(
+        "information_id",
+        F("information__owner_unit_id"),
+        F("information__owner_id"),
+        "number",
+        "decided_at",
+        "valid_to",
+        "scheme_id",
+    )
+    return [ClassifiedSet(*row) for row in found if numbers[row[0]] == row[3]]

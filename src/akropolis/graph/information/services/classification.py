@@ -1,0 +1,384 @@
+"""Classifying an information set: the draft and its parts, and the decision that nobody edits afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.lib.plain import Plain
+from akropolis.graph.assets.services.lowerings import appointments_to_decide
+from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft, InformationSet
+from akropolis.graph.information.rules.mapping import EARLIEST
+from akropolis.graph.information.rules.parts import about_of, part_of, seal, with_part
+from akropolis.graph.information.rules.validity import Validity
+from akropolis.graph.information.selectors.classification import DECIDE, EDIT, outcome, scheme_now
+from akropolis.graph.information.services import handing_over, reasons
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.rules.answers import (
+    carried_over,
+    read_answers,
+    without_texts,
+    write_answers,
+)
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.selectors import legal_bases
+from akropolis.shared.classification.selectors.schemes import body_of
+from akropolis.shared.clocks.selectors import clock_in_days
+
+ECHO = timedelta(seconds=5)
+BEYOND = "beyond"
+"""The refusal's code when an answer reaches above the catalogue. Nothing of what was sent is kept."""
+
+
+def validity(day: date) -> Validity:
+    """How long decisions hold that are taken on the day: by the city's time limits."""
+    otherwise = Validity()
+    return Validity(
+        clock_in_days("classification-proposed", day, otherwise.usual),
+        clock_in_days("classification-longest", day, otherwise.longest),
+    )
+
+
+# The draft
+
+
+def begin(access: Access, information: InformationSet) -> ClassificationDraft:
+    """A draft by the scheme in force, from the latest decision's answers as far as they fit; the one that is there.
+
+    The caller has asked whether Sweden's security is concerned. Raises Hidden, or Refused when it cannot be classified.
+    """
+    with writing(access) as w:
+        current = _fresh(w, information, EDIT)
+        found = ClassificationDraft.everything.filter(information=current).first()
+        if found is not None:
+            return found
+        scheme = _scheme(access)
+        values = {"information": current, "scheme": scheme, **_from_before(current, scheme)}
+        return w.create(ClassificationDraft, values, permission=EDIT)
+
+
+def _fresh(w: Writer, information: InformationSet, permission: str) -> InformationSet:
+    current: InformationSet | None = (
+        InformationSet.everything.select_related("owner_unit").filter(pk=information.pk).first()
+    )
+    if current is None or not w.access.may(permission, current.owner_unit):
+        raise Hidden
+    if current.pointer:
+        raise Refused(
+            _("This information is handled outside the system, by the head of protective security."),
+            code="pointer",
+        )
+    if current.archived_at:
+        raise Refused(
+            _("The information set is archived. Take it back into use before it is classified."),
+            code="archived",
+        )
+    return current
+
+
+def _scheme(access: Access) -> Scheme:
+    scheme = scheme_now(access)
+    if scheme is None:
+        raise Refused(
+            _("There is no published classification scheme. Ask the information security coordinator."),
+            code="no_scheme",
+        )
+    return scheme
+
+
+def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, object]:
+    said = {name: getattr(information, name) for name in ("personal_data", "people", "protected_people")}
+    latest = ClassificationDecision.everything.filter(information=information).order_by("-number").first()
+    before = carried_over(body_of(scheme), read_answers(latest.answers)).answers if latest else None
+    answers = write_answers(before) if before else {}
+    return {"description": information.description, "answers": {**answers, "about": said}}
+
+
+def save(
+    access: Access, draft: ClassificationDraft, part: str, value: Plain, *, seen: str, pressed: bool = True
+) -> ClassificationDraft:
+    """Save one part. `seen` is the seal of the part as it was opened: Stale when somebody has changed that part since.
+    Not `pressed` is the page saving itself: one that comes late takes away no answer that a button has given.
+
+    Raises Refused with the code `beyond` when an answer reaches above the catalogue, and `gone` when there is no
+    draft any more. Nothing is stored then.
+    """
+    with writing(access) as w:
+        current = _draft(w, draft)
+        stored = part_of(current.description, current.answers, part)
+        echo = (pressed or stored.keys() <= value.keys()) and _own_echo(w, current)
+        if seal(stored) != seen and stored != value and not echo:
+            raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        changed = {"answers": with_part(current.answers, part, value)}
+        if "description" in value:
+            changed["description"] = value["description"]
+        if outcome(access, body_of(current.scheme), changed["answers"]).beyond:
+            raise Refused(_("What you answered lies above what is classified here."), code=BEYOND)
+        return w.update(current, changed, permission=EDIT)
+
+
+def _own_echo(w: Writer, draft: ClassificationDraft) -> bool:
+    """Whether the person herself saved a moment ago: the page saves while she writes, and then she presses Save."""
+    last = Change.objects.filter(object_id=draft.pk).order_by("-seq").first()
+    return last is not None and last.actor_id == w.access.actor.id and w.at - last.at < ECHO
+
+
+def _draft(w: Writer, draft: ClassificationDraft, permission: str = EDIT) -> ClassificationDraft:
+    rows = ClassificationDraft.everything.select_related("scheme", "information__owner_unit")
+    current: ClassificationDraft | None = rows.filter(pk=draft.pk).first()
+    if current is None:
+        raise Refused(
+            _("The classification has been decided or thrown away since you opened it."), code="gone"
+        )
+    _fresh(w, current.information, permission)
+    return current
+
+
+def renew(access: Access, draft: ClassificationDraft) -> ClassificationDraft:
+    """Go on by the edition of the scheme that is in force now, with the answers that fit it."""
+    with writing(access) as w:
+        current, scheme = _draft(w, draft), scheme_now(access)
+        if scheme is None or scheme.pk == current.scheme_id:
+            return current
+        carried = carried_over(body_of(scheme), read_answers(current.answers)).answers
+        answers = {**current.answers, **write_answers(carried)}
+        return w.update(current, {"scheme": scheme, "answers": answers}, permission=EDIT)
+
+
+def begin_from(
+    access: Access, draft: ClassificationDraft, other: ClassificationDecision
+) -> ClassificationDraft:
+    """Answer as in another set's decision, as far as it fits. What was written as reasons is taken within a unit alone.
+
+    Raises Refused with the code `answered` when something has been answered already; nothing is written over.
+    """
+    with writing(access) as w:
+        current = _draft(w, draft)
+        if any(current.answers.get("harms", {}).values()):
+            raise Refused(
+                _("Something is answered already. Throw the draft away if you want to begin from another."),
+                code="answered",
+            )
+        carried = carried_over(body_of(current.scheme), read_answers(other.answers)).answers
+        if other.information.owner_unit_id != current.information.owner_unit_id:
+            carried = without_texts(carried)
+        taken = write_answers(carried)
+        answers = {**current.answers, "harms": taken["harms"], "legal": taken["legal"]}
+        return w.update(current, {"answers": answers}, permission=EDIT)
+
+
+def discard(access: Access, draft: ClassificationDraft) -> None:
+    """Throw the draft away. The decision in force, if there is one, stands."""
+    with writing(access) as w:
+        w.remove(_draft(w, draft), permission=EDIT)
+
+
+def send(access: Access, draft: ClassificationDraft, *, version: int) -> ClassificationDraft:
+    """Send the draft to those who may decide: they are told, and find it among what waits. Sent once, it stays sent.
+
+    `version` is the draft's as it was read through: Stale if it has changed. Raises Refused while something is missing.
+    """
+    with writing(access) as w:
+        current = _draft(w, draft)
+        if current.sent_at is not None:
+            return current
+        if current.version != version:
+            raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        _levels(access, current)
+        sent = w.update(current, {"sender_id": access.actor.id, "sent_at": w.at}, permission=EDIT)
+        handing_over.tell_deciders(w, sent)
+        return sent
+
+
+# The decision
+
+
+def decide(
+    access: Access, draft: ClassificationDraft, *, appointment: object, valid_to: date, version: int
+) -> ClassificationDecision:
+    """Decide what the draft comes to. `version` is the draft's as it was read through: Stale if it has changed.
+
+    `appointment` is the key of the person's own one by which she decides; its role and her name are frozen as text.
+    Raises Hidden without the right in the unit, Invalid for a role or date that cannot be, Refused while something is
+    missing.
+    """
+    with writing(access, because=_("Classification decision")) as w:
+        current = _draft(w, draft, DECIDE)
+        information = current.information
+        if current.version != version:
+            raise Stale(_("Someone else has saved this since you opened it."), current=current)
+        today = timezone.localdate(w.at)
+        role = _role(access, information, appointment)
+        _check_date(valid_to, today)
+        levels, answers = _levels(access, current)
+        values = {
+            "description": current.description,
+            "answers": answers,
+            "decider_id": access.actor.id,
+            "decider_name": access.actor.name,
+            "decider_role": role,
+            "valid_to": valid_to,
+        }
+        made = _write(w, information, current.scheme, levels, values)
+        about = asdict(about_of(current.description, current.answers))
+        w.update(information, {"classified_on": today, "valid_to": valid_to, **about}, permission=DECIDE)
+        w.remove(current, permission=DECIDE)
+        reasons.settle(w, information)
+        handing_over.tell_sender(w, current)
+        return made
+
+
+def _role(access: Access, information: InformationSet, appointment: object) -> str:
+    held = appointments_to_decide(access, information.owner_unit)
+    found = next((each for each in held if str(each.pk) == str(appointment)), None)
+    if found is None:
+        raise Invalid({"appointment": [_("Choose in which of your roles you decide.")]})
+    return found.role.name
+
+
+def _check_date(valid_to: date, today: date) -> None:
+    last = validity(today).last(today)
+    if valid_to <= today:
+        raise Invalid({"valid_to": [_("The decision must hold longer than today. Choose a later day.")]})
+    if valid_to > last:
+        words = {"day": last.isoformat()}
+        raise Invalid({"valid_to": [_("The decision may hold until %(day)s at the most.") % words]})
+
+
+def _levels(access: Access, draft: ClassificationDraft) -> tuple[Mapping[str, int | None], dict[str, object]]:
+    """The levels to decide, and the answers as they are frozen: with the provisions as they read now."""
+    scheme = scheme_now(access)
+    if scheme is None or scheme.pk != draft.scheme_id:
+        raise Refused(
+            _("The scheme has a new edition. Go over to it, and look through the answers."), code="scheme"
+        )
+    found = outcome(access, body_of(draft.scheme), draft.answers)
+    if found.beyond:
+        raise Refused(_("What you answered lies above what is classified here."), code=BEYOND)
+    if found.problems:
+        raise Refused(_("Something is not answered yet. See what is missing."), code="missing")
+    applying = set(read_answers(draft.answers).legal)
+    known = legal_bases.as_provisions(legal_bases.in_force(access))
+    frozen = [asdict(each) for each in known if each.code in applying]
+    return found.levels, {**draft.answers, "provisions": frozen}
+
+
+def _write(
+    w: Writer,
+    information: InformationSet,
+    scheme: Scheme,
+    levels: Mapping[str, int | None],
+    values: Mapping[str, date | dict[str, object] | str | UUID | None] | dict[str, object],
+) -> ClassificationDecision:
+    before = ClassificationDecision.everything.filter(information=information).order_by("-number").first()
+    own = {aspect.value: levels.get(aspect) for aspect in ORDER}
+    frozen = {"information_name": information.name, "unit_name": information.owner_unit.name}
+    place = {"information": information, "scheme": scheme, "number": before.number + 1 if before else 1}
+    return w.create(
+        ClassificationDecision,
+        {**place, **frozen, **own, "decided_at": w.at, **values},
+        permission=DECIDE,
+    )
+
+
+def decide_imported(
+    w: Writer,
+    information: InformationSet,
+    levels: Mapping[str, int | None],
+    *,
+    scheme: Scheme,
+    origin: str,
+    valid_to: date,
+    decided_on: date | None = None,
+    decider_name: str = "",
+    decider_role: str = "",
+    note: str = "",
+) -> ClassificationDecision:
+    """A decision that was taken in another tool, within the caller's transaction. `origin` says in which file it came.
+
+    `decided_on` is the day it was taken there (today without one); `decided_at` is when it was read in here. Without a
+    name the one who reads it in stands for it. A draft that is under way stays. Raises Hidden without the right to
+    decide in the unit, Invalid for a level that the scheme does not have or that lies above the catalogue.
+    """
+    current = _fresh(w, information, DECIDE)
+    _check_levels(levels, scheme)
+    taken = decided_on or timezone.localdate(w.at)
+    values = {
+        "description": current.description,
+        "answers": {"imported": {"decided_on": taken.isoformat(), "note": note}},
+        "decider_name": decider_name or w.access.actor.name,
+        "decider_role": decider_role or _("read in from a file"),
+        "valid_to": valid_to,
+        "origin": origin,
+    }
+    made = _write(w, current, scheme, levels, values)
+    w.update(current, {"classified_on": taken, "valid_to": valid_to}, permission=DECIDE)
+    reasons.settle(w, current)
+    return made
+
+
+def record(
+    access: Access,
+    information: InformationSet,
+    levels: Mapping[str, int | None],
+    *,
+    decided_on: date,
+    valid_to: date | None,
+    note: str,
+) -> ClassificationDecision:
+    """A decision taken in another tool and sent by it, by the scheme in force. Without a last day, as long as usual.
+
+    Raises what `decide_imported` does, Invalid for days that cannot be, Refused where no scheme is in force.
+    """
+    with writing(access) as w:
+        today = timezone.localdate(w.at)
+        holds = validity(today)
+        if faults := day_faults(holds, decided_on, valid_to, today):
+            raise Invalid({name: [sentence] for name, sentence in faults.items()})
+        return decide_imported(
+            w,
+            information,
+            levels,
+            scheme=_scheme(access),
+            origin="API",
+            valid_to=valid_to or holds.proposed(decided_on),
+            decided_on=decided_on,
+            note=note,
+        )
+
+
+def day_faults(holds: Validity, decided_on: date, valid_to: date | None, today: date) -> dict[str, str]:
+    """What is wrong with the days of a decision that was taken elsewhere, by their names; empty when nothing is.
+
+    Without a last day it holds as long as usual, which is asked only when nothing is wrong: no time is counted from a
+    day that lies too far away.
+    """
+    if not EARLIEST <= decided_on <= today:
+        return {"decided_on": _("The decision's day may not lie after today, nor before 2005.")}
+    if valid_to is None:
+        return {}
+    if valid_to <= decided_on:
+        sentence = _("The decision must be valid to a later day than the one on which it was taken.")
+        return {"valid_to": sentence}
+    most = holds.last(decided_on)
+    if valid_to > most:
+        return {"valid_to": _("The decision may hold until %(day)s at the most.") % {"day": most.isoformat()}}
+    return {}
+
+
+def _check_levels(levels: Mapping[str, int | None], scheme: Scheme) -> None:
+    body = body_of(scheme)
+    wrong = {}
+    for aspect, level in levels.items():
+        if level is not None and not 0 <= level <= body.highest:
+            sentence = _("The level must lie between 0 and %(most)s. What lies above is not kept here.")
+            wrong[aspect] = [sentence % {"most": body.highest}]
+    if wrong:
+        raise Invalid(wrong)

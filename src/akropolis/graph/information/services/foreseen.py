@@ -1,0 +1,142 @@
+"""What levels would demand of services and suppliers, worked out without storing anything."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.lib.registry import Registry
+from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.assets.rules.graph import stored_levels
+from akropolis.graph.assets.selectors.floods import in_force
+from akropolis.graph.assets.selectors.sight import Sight, VisibleNode
+from akropolis.graph.assets.services.graph import Graph
+from akropolis.graph.assets.services.levels import STEPS, WIDE
+from akropolis.graph.information.models import InformationSet
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.rules.changes import TooWide, update
+from akropolis.shared.classification.rules.propagation import NOTHING
+
+BECAUSE = "a demand is worked out over all dependencies; what is told of it is decided by sight"
+
+type Stated = Mapping[str, int | None]
+
+OFFERS: Registry[str, Callable[[Access, date, Collection[int]], Mapping[int, Stated]]] = Registry(
+    "offered levels"
+)
+"""Where it is told what nodes offer on a day, as far as the person may know: by node, per aspect."""
+
+
+def offered(access: Access, day: date, nodes: Collection[int]) -> dict[int, Stated]:
+    """What the nodes offer, for those of which it is known."""
+    return {node: levels for told in OFFERS for node, levels in told(access, day, nodes).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """One aspect of one node: the level before and after, and what is offered, None where nobody has said."""
+
+    aspect: str
+    before: int | None
+    after: int | None
+    offered: int | None = None
+
+    @property
+    def rises(self) -> bool:
+        """Whether more is demanded than before."""
+        return (NOTHING if self.after is None else self.after) > (
+            NOTHING if self.before is None else self.before
+        )
+
+    @property
+    def gap(self) -> bool:
+        """Whether less is offered than would be demanded."""
+        return self.offered is not None and self.after is not None and self.offered < self.after
+
+
+@dataclass(frozen=True, slots=True)
+class NodeEffect:
+    """A node upon which other demands would be made."""
+
+    seen: VisibleNode
+    changes: tuple[LevelChange, ...]
+    silent: bool
+    """Whether its operator has not said what it offers, as far as the reader may know."""
+
+    @property
+    def gaps(self) -> tuple[LevelChange, ...]:
+        """The aspects in which less is offered than would be demanded."""
+        return tuple(change for change in self.changes if change.gap)
+
+    @property
+    def rises(self) -> bool:
+        """Whether more is demanded in any aspect."""
+        return any(change.rises for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenDemands:
+    """What would change. `alone` says that nothing is known of what the information stands on, `wide` that too much
+    hangs together to be worked out while somebody waits."""
+
+    effects: tuple[NodeEffect, ...] = field(default=())
+    alone: bool = False
+    wide: bool = False
+
+
+def demands(access: Access, information: InformationSet, levels: Stated) -> ForeseenDemands:
+    """What would be demanded of others if the information had these levels, beside what is demanded of them now.
+
+    An aspect without a level stays as it is now. Only nodes whose levels the person may see are told: whether a masked
+    one changes would say what its level is.
+    """
+    node = Node.objects.unscoped(because=BECAUSE).filter(record=information.pk, archived_at=None).first()
+    day = timezone.localdate()
+    if (
+        node is None
+        or not Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day), source=node).exists()
+    ):
+        return ForeseenDemands(alone=True)
+    try:
+        changes = _changes(node, levels, day)
+    except TooWide:
+        return ForeseenDemands(wide=True)
+    return ForeseenDemands(_effects(access, node, changes, day))
+
+
+def _changes(node: Node, levels: Stated, day: date) -> dict[int, list[LevelChange]]:
+    now = Graph(day).states([node.pk])[node.pk][0]
+    wanted = (levels.get(aspect) for aspect in ORDER)
+    own = tuple(old if new is None else new for new, old in zip(wanted, now, strict=True))
+    graph = Graph(day, {node.pk: own})
+    after = update({node.pk}, graph, most=WIDE, steps=STEPS)
+    before = graph.states(after.keys())
+    found = {}
+    for other, answers in after.items():
+        pairs = zip(ORDER, stored_levels(before[other][1]), stored_levels(answers), strict=True)
+        differing = [LevelChange(aspect, old, new) for aspect, old, new in pairs if old != new]
+        if differing and other != node.pk:
+            found[other] = differing
+    return found
+
+
+def _effects(
+    access: Access, node: Node, changes: Mapping[int, list[LevelChange]], day: date
+) -> tuple[NodeEffect, ...]:
+    if not changes:
+        return ()
+    around = Sight(access, day=day).of(sorted(changes), start=node.pk)
+    seen = {pk: each for pk, each in around.items() if not each.masked}
+    offers = offered(access, day, [pk for pk, each in seen.items() if each.open])
+    effects = [_effect(each, changes[pk], offers.get(pk)) for pk, each in seen.items()]
+    return tuple(sorted(effects, key=lambda e: (not e.gaps, not e.rises, e.seen.kind, e.seen.label)))
+
+
+def _effect(seen: VisibleNode, changes: list[LevelChange], offer: Stated | None) -> NodeEffect:
+    with_offers = tuple(
+        LevelChange(change.aspect, change.before, change.after, (offer or {}).get(change.aspect))
+        for change in changes
+    )
+    return NodeEffect(seen, with_offers, silent=seen.open and offer is None)

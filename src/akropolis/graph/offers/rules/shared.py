@@ -1,0 +1,46 @@
+"""Who demands most of a shared service, and who answers for the personal data in it."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from akropolis.shared.classification.rules.aspects import ORDER, Aspect
+
+type Levels = Mapping[str, int | None]
+
+
+def highest(all_levels: Iterable[Levels]) -> dict[str, int | None]:
+    """Per aspect the highest level that any of them has; None where none has one."""
+    found: dict[str, int | None] = dict.fromkeys(ORDER)
+    for levels in all_levels:
+        for aspect in ORDER:
+            level, before = levels.get(aspect), found[aspect]
+            if level is not None and (before is None or level > before):
+                found[aspect] = level
+    return found
+
+
+def most[K](demands: Mapping[K, Levels]) -> dict[Aspect, tuple[int, list[K]]]:
+    """Per aspect the highest demand and whose it is, all of them where several demand as much. Nobody demands 0."""
+    top = highest(demands.values())
+    return {
+        aspect: (level, [who for who, levels in demands.items() if levels.get(aspect) == level])
+        for aspect in ORDER
+        if (level := top[aspect])
+    }
+
+
+def of_authorities[S, K](
+    statements: Iterable[S],
+    own: Callable[[S], bool],
+    authority: Callable[[S], K | None],
+    order: Callable[[S], int],
+) -> dict[K, S]:
+    """The statement that counts for each authority: its own, else what parts of it once stated, controllers first.
+
+    A controller is an authority or a legal person as a whole (GDPR art. 4.7), so that a part of one can state nothing
+    but for it, and what stands for no authority counts for nobody.
+    """
+    found: dict[K, S] = {}
+    for each in sorted(statements, key=lambda each: (not own(each), order(each))):
+        if (whose := authority(each)) is not None:
+            found.setdefault(whose, each)
+    return found

@@ -1,0 +1,147 @@
+"""Where a gap may be: what is demanded of each thing, unit by unit, whoever may see it.
+
+Worked out over the whole graph and kept (`assets.selectors.kept`); `assets.selectors.gaps` says what of it one person
+sees, and holds it against what is offered.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from akropolis.base.kernel.access.authorities import units
+from akropolis.graph.assets.models import Node, Platform
+from akropolis.graph.assets.models.services import PARTS
+from akropolis.graph.assets.rules.graph import levels as stored_as
+from akropolis.graph.assets.selectors.demands import Onward, edges, own_levels
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.offers.selectors.gap_rows import DemandSource, GapThing, Side
+from akropolis.graph.offers.selectors.offers import CARRIERS
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.rules.propagation import Levels
+
+BECAUSE = (
+    "which units stand on a thing is asked of every dependency; who may see it is asked where it is shown"
+)
+THING = ("pk", "record", "kind", "number", "name", "sort_key", "owner_unit_id", "operator_unit_id")
+
+type Demand = tuple[dict[str, int | None], dict[str, int]]
+"""Per aspect the level, and the node that demands it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapPlace:
+    """What is demanded of a thing in one unit, at `path`. Whose people in `readers` may read gaps sees those there.
+
+    `whole`, `side`, `demanded` and `carriers` are those of a row; `levels` is the demand, 0 where it is unknown.
+    """
+
+    thing: GapThing
+    unit: UUID
+    path: str
+    readers: frozenset[UUID]
+    whole: bool
+    side: Side
+    demanded: Mapping[str, int | None]
+    carriers: Mapping[str, int]
+    levels: tuple[int, ...]
+
+
+def places(day: date) -> list[GapPlace]:
+    """Every place on the day, and the graph as it stands now."""
+    return list(_Places(day).all())
+
+
+class _Places:
+    """The graph, read once."""
+
+    def __init__(self, day: date) -> None:
+        self.day, self.units = day, cached_graph(units, day)
+        living = Node.objects.unscoped(because=BECAUSE).filter(archived_at=None).order_by()
+        parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
+        whole = living.filter(kind__in=CARRIERS).exclude(record__in=parts)
+        things = whole.values_list(*THING, *ORDER).iterator()
+
+        self.things = {row[0]: _thing(*row) for row in things}
+        every = living.values_list("pk", "owner_unit_id", "operator_unit_id", *ORDER).iterator()
+        self.carriers = {pk: DemandSource(own, other, stored_as(levels)) for pk, own, other, *levels in every}
+
+    def all(self) -> Iterator[GapPlace]:
+        """Where it is answered for, and where it is stood on."""
+        for thing in self.things.values():
+            demand = dict(thing.demanded), dict.fromkeys(map(str, ORDER), thing.pk)
+            for unit, readers, side in self._answering(thing):
+                yield self._place(thing, unit, readers, demand, whole=True, side=side)
+        for (node, unit), demand in self._demanded_by_own().items():
+            yield self._place(self.things[node], unit, {unit}, demand, whole=False, side=Side.OTHERS)
+
+    def _place(
+        self, thing: GapThing, unit: UUID, readers: set[UUID], demand: Demand, *, whole: bool, side: Side
+    ) -> GapPlace:
+        demanded, carriers = demand
+        levels = tuple(demanded[aspect] or 0 for aspect in ORDER)
+        path = self.units[unit].path
+        return GapPlace(thing, unit, path, frozenset(readers), whole, side, demanded, carriers, levels)
+
+    def _answering(self, thing: GapThing) -> Iterator[tuple[UUID, set[UUID], Side]]:
+        """The units that answer for the thing, each with those whose people may read its gaps there, and its side."""
+        if thing.operator is None or thing.operator == thing.owner:
+            yield thing.owner, {thing.owner}, Side.OPERATES
+        elif self.units.same(thing.owner, thing.operator):
+            yield thing.owner, {thing.owner, thing.operator}, Side.OPERATES
+        else:
+            yield thing.owner, {thing.owner}, Side.OTHERS
+            yield thing.operator, {thing.operator}, Side.OPERATES
+
+    def _demanded_by_own(self) -> dict[tuple[int, UUID], Demand]:
+        """For things of others that a unit stands on: what the unit's own demands, and which node does so."""
+        found: dict[tuple[int, UUID], Demand] = {}
+        for tail, head, most in edges(self.day, self.things):
+            thing, carrier = self.things.get(head), self.carriers.get(tail)
+            if thing is None or carrier is None or self._one_house(carrier, thing):
+                continue
+            demanded, carriers = found.setdefault((head, carrier.owner), (dict.fromkeys(ORDER), {}))
+            for aspect, level, cap in zip(ORDER, carrier.levels, most, strict=True):
+                passed, before = min(level, cap), demanded[aspect]
+                if passed >= 0 and (before is None or passed > before):
+                    demanded[aspect], carriers[aspect] = passed, tail
+        self._add_information(found)
+        return found
+
+    def _add_information(self, found: Mapping[tuple[int, UUID], Demand]) -> None:
+        """What the units' information demands of the same things on any way; it tells more than what lies between."""
+        onward, information = Onward(self.day), self._information()
+        answers = {unit: onward.of(information.get(unit, {})) for unit in {unit for _node, unit in found}}
+        for (node, unit), (demanded, carriers) in found.items():
+            for aspect, (level, _distance, _via, source) in zip(
+                ORDER, answers[unit].get(node, ()), strict=False
+            ):
+                if level >= 0 and level >= (demanded[aspect] or 0):
+                    demanded[aspect], carriers[aspect] = level, source
+
+    def _information(self) -> dict[UUID, dict[int, Levels]]:
+        """The units' information with its own levels."""
+        found: dict[UUID, dict[int, Levels]] = {}
+        for node, own in own_levels().items():
+            if (carrier := self.carriers.get(node)) is not None:
+                found.setdefault(carrier.owner, {})[node] = own
+        return found
+
+    def _one_house(self, carrier: DemandSource, thing: GapThing) -> bool:
+        ends = ((carrier.owner, carrier.operator), (thing.owner, thing.operator))
+        return any(self.units.same(a, b) for a in ends[0] for b in ends[1] if a and b)
+
+
+def _thing(
+    pk: int,
+    record: UUID,
+    kind: str,
+    number: str,
+    name: str,
+    sort_key: str,
+    owner: UUID,
+    operator: UUID | None,
+    *levels: int | None,
+) -> GapThing:
+    demanded: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
+    return GapThing(pk, record, kind, number, name, sort_key, owner, operator, demanded)

@@ -1,0 +1,215 @@
+"""Gaps between what is demanded and what is offered, per unit and thing, with how each aspect stands.
+
+A thing's own units (its owner, and an operator of another authority) answer for all that is demanded of it. Every other
+unit that stands on it has the gap that its own makes: what its information demands there, on any way, and what its
+services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from operator import gt
+from uuid import UUID
+
+from akropolis.base.kernel.access.authorities import units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.cache.results import cached
+from akropolis.graph.assets.models import Node, NodeLevel
+from akropolis.graph.assets.selectors.demands import MANY
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.assets.selectors.sight import Sight
+from akropolis.graph.offers.models import GapAction, GapException
+from akropolis.graph.offers.rules.gaps import Acceptance, LevelGap, State, View, gaps, standing
+from akropolis.graph.offers.rules.permissions import GAP
+from akropolis.graph.offers.selectors.gap_places import GapPlace, places
+from akropolis.graph.offers.selectors.gap_rows import (
+    ALL,
+    AspectGap,
+    GapFilter,
+    GapRow,
+    RaisedGapAction,
+    concerns,
+    narrowed,
+)
+from akropolis.graph.offers.selectors.offers import Stated, stated
+from akropolis.shared.actions.models import ActionStatus
+from akropolis.shared.classification.rules.aspects import ORDER
+
+READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
+ENOUGH = 99
+"""More than any demand: stands for what is not asked about."""
+COUNTED: Mapping[str, tuple[int, int | None]] = {
+    "": (0, None),
+    View.KNOWN: (ENOUGH, None),
+    View.UNKNOWN: (0, ENOUGH),
+}
+"""By view: what a level that nobody has stated counts as, and one that is stated; None for itself."""
+
+type Key = tuple[int, UUID, str]
+"""Node, unit, aspect."""
+
+
+class Gaps:
+    """The gaps that one person may see on a day. Reads what it needs once; ask the same one for all of a page."""
+
+    def __init__(self, access: Access, day: date) -> None:
+        self.access, self.day, self.units = access, day, cached_graph(units, day)
+
+    def rows(self, wanted: GapFilter = ALL, path: str = "") -> list[GapRow]:
+        """The rows at the unit with that path and below, the worst first, each with the aspects that are asked for."""
+        places = (place for place in self.at(wanted) if place.path.startswith(path))
+        found = (row for place in places for row in self._row(place))
+        return sorted(narrowed(found, wanted), key=lambda row: row.order)
+
+    def lacking(self, wanted: GapFilter = ALL) -> Iterator[tuple[GapPlace, list[LevelGap]]]:
+        """Where the rows that `rows` gives are, in no order, with their gaps: what it takes to lay them out."""
+        for place in self.at(wanted):
+            if wanted.until or (place.thing.pk, place.unit) in self._decided:
+                yield from ((place, [e.gap for e in row.lines]) for row in narrowed(self._row(place), wanted))
+            else:
+                found = _gaps(place, self._offers.get(place.thing.pk))
+                yield (
+                    place,
+                    [e for e in found if wanted.view in ("", e.view) and wanted.aspect in ("", e.aspect)],
+                )
+
+    def row(self, node: Node, unit: Unit) -> GapRow | None:
+        """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
+        found = self.rows(GapFilter(node=node.record, unit=unit.code))
+        return next((row for row in found if row.unit.pk == unit.pk), None)
+
+    def with_sources(self, rows: Iterable[GapRow]) -> list[GapRow]:
+        """The rows with the node that set each demand. One query."""
+        rows = list(rows)
+        carriers = {carrier for row in rows for carrier in row.carriers.values()}
+        levels = NodeLevel.objects.order_by()
+        if len(carriers) <= MANY:
+            levels = levels.filter(node_id__in=carriers)
+        stored = levels.values_list("node_id", "aspect", "source_id").iterator()
+        source = {(node, ORDER[aspect]): found for node, aspect, found in stored if node in carriers}
+        return [
+            replace(
+                row,
+                lines=tuple(
+                    replace(line, source=source.get((row.carriers[line.gap.aspect], line.gap.aspect)))
+                    for line in row.lines
+                ),
+            )
+            for row in rows
+        ]
+
+    # Whose gaps
+
+    @cached_property
+    def mine(self) -> frozenset[UUID]:
+        """The units whose gaps the person may read."""
+        return frozenset(unit.pk for unit in self.units if self.access.may(READ, unit))
+
+    @cached_property
+    def operators(self) -> list[Unit]:
+        """The units that are to state what is offered of what the person may read the gaps of."""
+        return [self.units[pk] for pk in {place.thing.stated_by for place in self._places}]
+
+    @property
+    def _places(self) -> list[GapPlace]:
+        """The places that the person may read of."""
+        return cached(self.access.rights, _places, self.day)
+
+    def at(self, wanted: GapFilter) -> list[GapPlace]:
+        """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
+        lacking = cached(self.access.rights, _lacking, self.day)[wanted.view]
+        if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
+            lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
+        return [place for place in lacking if self._stands(place, wanted)]
+
+    def _stands(self, place: GapPlace, wanted: GapFilter) -> bool:
+        """Whether a gap of the place stands as is asked for. Where nothing is decided, as on most, all are open."""
+        decided = (place.thing.pk, place.unit) in self._decided
+        if decided or wanted.aspect:
+            return bool(narrowed(self._row(place, self._offers_of_decided if decided else None), wanted))
+        return wanted.state in ("", State.OPEN) and wanted.until is None
+
+    # How each stands
+
+    def _row(self, place: GapPlace, offers: Mapping[int, Stated] | None = None) -> Iterator[GapRow]:
+        thing, demanded = place.thing, place.demanded
+        offer = (self._offers if offers is None else offers).get(thing.pk)
+        if found := _gaps(place, offer):
+            lines = tuple(self._line(gap, (thing.pk, place.unit, gap.aspect)) for gap in found)
+            yield GapRow(
+                thing, self.units[place.unit], place.whole, place.side, demanded, offer, lines, place.carriers
+            )
+
+    def _line(self, gap: LevelGap, key: Key) -> AspectGap:
+        exception, works = self._accepted.get(key), tuple(self._works.get(key, ()))
+        accepted = (
+            Acceptance(exception.demanded, exception.offered, exception.valid_to) if exception else None
+        )
+        done = sum(work.status == ActionStatus.DONE for work in works)
+        running = sum(work.running for work in works)
+        stands = standing(gap, accepted=accepted, running=running, finished=done, day=self.day)
+        return AspectGap(gap, stands, exception, works)
+
+    @cached_property
+    def _offers(self) -> dict[int, Stated]:
+        return stated(self.access, self.day)
+
+    @cached_property
+    def _offers_of_decided(self) -> dict[int, Stated]:
+        """What those offer on whose gaps something has been decided: all that it takes to count."""
+        return stated(self.access, self.day, {node for node, _unit in self._decided})
+
+    @cached_property
+    def _accepted(self) -> dict[Key, GapException]:
+        rows = GapException.objects.visible(self.access).order_by("decided_on", "created_at", "id")
+        return {(row.node_id, row.unit_id, row.aspect): row for row in rows}
+
+    @cached_property
+    def _decided(self) -> set[tuple[int, UUID]]:
+        """Node and unit of those on whose gaps something has been decided."""
+        return {(node, unit) for node, unit, _aspect in (*self._accepted, *self._works)}
+
+    @cached_property
+    def _works(self) -> dict[Key, list[RaisedGapAction]]:
+        found: dict[Key, list[RaisedGapAction]] = {}
+        rows = GapAction.objects.visible(self.access).filter(action__archived_at=None).order_by("created_at")
+        columns = ("node_id", "unit_id", "aspect", "action_id", "action__status", "action__due_on")
+        for node, unit, aspect, action, status, due in rows.values_list(*columns):
+            found.setdefault((node, unit, aspect), []).append(RaisedGapAction(action, status, due))
+        return found
+
+
+def _gaps(place: GapPlace, offer: Stated | None) -> tuple[LevelGap, ...]:
+    return gaps(place.demanded, offer.levels if offer else None, counts=bool(offer and offer.counts))
+
+
+def _places(access: Access, day: date) -> list[GapPlace]:
+    things, mine = Sight(access, day=day).opened, Gaps(access, day).mine
+    return [p for p in cached_graph(places, day) if p.thing.pk in things and not mine.isdisjoint(p.readers)]
+
+
+def _lacking(access: Access, day: date) -> dict[str, list[GapPlace]]:
+    """By view the places where less is offered than is demanded, whatever has been decided of it."""
+    known, offers = cached(access, _places, day), stated(access, day)
+    standing = {node: offer.levels for node, offer in offers.items() if offer.counts}
+    return {view: _short(known, standing, *counted) for view, counted in COUNTED.items()}
+
+
+def _short(
+    places: Sequence[GapPlace],
+    levels: Mapping[int, Mapping[str, int | None]],
+    nothing: int,
+    given: int | None,
+) -> list[GapPlace]:
+    offered = {
+        node: tuple(_counted(each[aspect], nothing, given) for aspect in ORDER)
+        for node, each in levels.items()
+    }
+    unstated = (nothing,) * len(ORDER)
+    return [p for p in places if any(map(gt, p.levels, offered.get(p.thing.pk, unstated)))]
+
+
+def _counted(level: int | None, nothing: int, given: int | None) -> int:
+    return nothing if level is None else level if given is None else given

@@ -1,0 +1,150 @@
+"""What operators offer: what they claim, as their measures bear it out, and the statements before it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.graph.assets.models import Dependency, Node, NodeKind
+from akropolis.graph.assets.models.nodes import answered_by
+from akropolis.graph.assets.selectors.floods import in_force as holding
+from akropolis.graph.compliance.models import ServiceState
+from akropolis.graph.compliance.models.tallies import REACHED, UNKNOWN
+from akropolis.graph.compliance.rules.demands import offered
+from akropolis.graph.offers.models import Offer
+from akropolis.graph.offers.rules.offers import is_valid_on
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.selectors.schemes import body_of, in_force
+
+CARRIERS = (
+    NodeKind.SERVICE,
+    NodeKind.AI_SYSTEM,
+    NodeKind.PLATFORM,
+    NodeKind.DEVICES,
+    NodeKind.LOCATION,
+    NodeKind.SUPPLIER,
+)
+"""What can offer something. Information demands, processes need it, and cryptography is one of the means."""
+MOST = 4
+"""The highest level that may be stated while no scheme is in force."""
+COLUMNS = ("node_id", *ORDER, "stated_on", "valid_to")
+type Statement = tuple[int, *tuple[int | None, ...], date, date | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a node offers: what its operator claims, lowered by brister; more only where the measures show it.
+
+    `counts` is false once a statement's time has run out: then it counts as not stated, and claims nothing. `shown` is
+    empty where what is said of measures neither shows nor limits a level.
+    """
+
+    levels: Mapping[str, int | None]
+    stated_on: date
+    counts: bool
+    shown: Mapping[str, int | None] = field(default_factory=dict)
+    claim: Mapping[str, int | None] = field(default_factory=dict)
+
+    @property
+    def lowered(self) -> dict[str, int]:
+        """The aspects in which brister leave less than is claimed, each with the level that is claimed."""
+        return {a: claim for a, claim in self.claim.items() if claim and claim > (self.levels[a] or 0)}
+
+
+NOTHING = Stated({}, date.min, counts=False)
+"""What a node offers of which nobody has said anything."""
+
+
+def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> dict[int, Stated]:
+    """What each of the nodes offers on the day, or all that the person may read of. Two queries.
+
+    What measures show is known of today alone; for an earlier day what was stated by then counts.
+    """
+    found = _stated_levels(access, day, nodes)
+    if day < timezone.localdate():
+        return found
+    states = ServiceState.objects.filter(Offer.gate(access)).exclude(**dict.fromkeys(REACHED, UNKNOWN))
+    for state in states if nodes is None else states.filter(node__in=list(nodes)):
+        said, shown = found.get(state.node_id, NOTHING), state.levels("shown")
+        ceiling = state.levels("ceiling")
+        levels: dict[str, int | None] = {a: offered(said.claim.get(a), shown[a], ceiling[a]) for a in ORDER}
+        if said.counts:
+            found[state.node_id] = replace(said, levels=levels, shown=shown)
+        elif any(level is not None for level in levels.values()):
+            found[state.node_id] = Stated(levels, day, counts=True, shown=shown)
+    return found
+
+
+def _stated_levels(access: Access, day: date, nodes: Collection[int] | None) -> dict[int, Stated]:
+    rows = Offer.objects.visible(access).filter(stated_on__lte=day)
+    if nodes is not None:
+        rows = rows.filter(node__in=list(nodes))
+    found = {}
+    ordered = rows.order_by("stated_on", "created_at", "id")
+    for node, *levels, stated_on, valid_to in ordered.values_list(*COLUMNS):
+        words: dict[str, int | None] = dict(zip(ORDER, levels, strict=True))
+        counts = is_valid_on(valid_to, day)
+        found[node] = Stated(words, stated_on, counts, claim=words if counts else {})
+    return found
+
+
+def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[int, Mapping[str, int | None]]:
+    """What the nodes offer that day by statements that count."""
+    return {node: said.levels for node, said in stated(access, day, nodes).items() if said.counts}
+
+
+def statements(access: Access, node: Node) -> list[Offer]:
+    """Every statement on the node, the latest first."""
+    rows = Offer.objects.visible(access).filter(node=node)
+    return list(rows.select_related("node__owner_unit", "node__operator_unit"))
+
+
+def stood_on(access: Access) -> Q:
+    """Statements on what the person's own things depend on today, shared or not."""
+    if not access.anywhere(f"{Offer.permission}:read"):
+        return Q(pk__in=[])
+    own = Node.objects.unscoped(because="the reader's own things").filter(answered_by(access)).order_by()
+    links = Dependency.objects.unscoped(because="what a thing depends on is known to who answers for it")
+    links = links.filter(holding(timezone.localdate()), source__in=own.values("pk")).order_by()
+    return Q(node__in=links.values("target"))
+
+
+def may_state(access: Access, node: Node) -> bool:
+    """Whether the person may state what the node offers: in the operator's unit, or the owner's without one."""
+    return node.archived_at is None and node.kind in CARRIERS and Offer(node=node).writable_by(access)
+
+
+def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
+    """The levels of the scheme in force with their labels, lowest first, without the one beyond the catalogue."""
+    scheme = in_force(access, day)
+    if scheme is None:
+        return [(level, "") for level in range(MOST + 1)]
+    return [(level.value, level.label) for level in body_of(scheme).ordinary]
+
+
+def level_words(value: int, label: str) -> str:
+    """A level, and up to which harm it is enough: the scheme's labels are words for harm."""
+    if not label:
+        return _("Level %(level)s") % {"level": value}
+    return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
+
+
+def expired(day: date) -> Q:
+    """Accepted gaps whose last day has passed."""
+    return Q(valid_to__lt=day)
+
+
+def answered(_day: date) -> Q:
+    """Questions that have their answer."""
+    return Q(answered_at__isnull=False)
+
+
+def shared_url(kind: str, record: object) -> str:
+    """The address of both sides: a service's lies under its register."""
+    name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
+    return reverse(name, args=[record])

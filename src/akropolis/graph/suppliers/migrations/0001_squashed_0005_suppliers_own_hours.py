@@ -1,0 +1,166 @@
+# Written by scripts/migrations.py. Do not edit.
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.manager
+from django.db import migrations, models
+
+import akropolis.base.kernel.access.fields
+from akropolis.base.kernel.access.squashing import SquashedMigration
+
+
+class Migration(SquashedMigration):
+    replaces = [
+        ("suppliers", "0001_initial"),
+        ("suppliers", "0002_check_organisation_numbers"),
+        ("suppliers", "0003_add_agreements"),
+        ("suppliers", "0004_add_notify_hours"),
+        ("suppliers", "0005_suppliers_own_hours"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ("access", "0001_squashed_0005_named_tokens"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Supplier",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "number",
+                    models.CharField(editable=False, max_length=30, unique=True, verbose_name="number"),
+                ),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived")),
+                (
+                    "sort_key",
+                    akropolis.base.kernel.access.fields.BinaryOrderField(editable=False, max_length=200),
+                ),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "description",
+                    models.TextField(blank=True, max_length=4000, verbose_name="what it delivers"),
+                ),
+                (
+                    "organisation_number",
+                    akropolis.base.kernel.access.fields.OrganisationNumberField(
+                        blank=True, max_length=11, verbose_name="organisation number"
+                    ),
+                ),
+                ("country", models.CharField(blank=True, max_length=60, verbose_name="country")),
+                (
+                    "contact",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="contact when something happens"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=60, verbose_name="telephone when something happens"
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.CharField(
+                        blank=True,
+                        help_text="Its reference or number, and where it is kept. Several are written one after the other.",
+                        max_length=200,
+                        verbose_name="agreement",
+                    ),
+                ),
+                ("agreement_until", models.DateField(blank=True, null=True, verbose_name="agreement until")),
+                (
+                    "processor_agreement",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("signed", "signed"),
+                            ("missing", "missing"),
+                            ("not_needed", "not needed: no personal data"),
+                        ],
+                        help_text="Article 28.3 of the GDPR, where the supplier processes personal data for you.",
+                        max_length=10,
+                        verbose_name="data processing agreement",
+                    ),
+                ),
+                (
+                    "notify_hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Where the agreement says so. An event that hits the supplier then opens a track with that time.",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(720),
+                        ],
+                        verbose_name="hours to tell the supplier of an event",
+                    ),
+                ),
+                (
+                    "own_notice_hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="As the agreement says. A processor tells without undue delay whatever it says (GDPR art. 33.2).",
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(720),
+                        ],
+                        verbose_name="hours within which the supplier tells you of an event",
+                    ),
+                ),
+                (
+                    "followed_up_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="When it was last looked into whether the supplier does what has been agreed.",
+                        null=True,
+                        verbose_name="last followed up",
+                    ),
+                ),
+                (
+                    "shared",
+                    models.BooleanField(
+                        default=True,
+                        help_text="The name can be read by every unit, so that all can say that they depend on it.",
+                        verbose_name="shared",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "supplier",
+                "verbose_name_plural": "suppliers",
+                "ordering": ("sort_key", "id"),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "indexes": [models.Index(fields=["sort_key", "id"], name="supplier_order")],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+    ]

@@ -1,0 +1,3 @@
+from akropolis.graph.suppliers.models.suppliers import Supplier
+
+__all__ = ["Supplier"]

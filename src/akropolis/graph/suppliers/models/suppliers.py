@@ -1,0 +1,103 @@
+"""Leverantörer: who delivers what the city stands on."""
+
+from collections.abc import Collection
+from typing import Any, Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import OrganisationNumberField
+from akropolis.graph.assets.models import GraphRecord, NodeKind
+
+
+class ProcessorAgreement(models.TextChoices):
+    """Whether the agreement that GDPR article 28.3 asks for is in place."""
+
+    SIGNED = "signed", _("signed")
+    MISSING = "missing", _("missing")
+    NOT_NEEDED = "not_needed", _("not needed: no personal data")
+
+
+class Supplier(GraphRecord):
+    """A supplier. Its owner unit is the one that keeps the row; a sub-supplier is one that another depends on.
+
+    Personal data: the name and address of a contact, if written.
+    """
+
+    permission = "suppliers:supplier"
+    node_kind = NodeKind.SUPPLIER
+    answered = False
+    number_prefix = "LEV"
+    search_fields = ("name", "description", "organisation_number")
+    shared_field = "shared"
+    stored_number: str | None = None
+
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("what it delivers"), max_length=4000, blank=True)
+    organisation_number = OrganisationNumberField(_("organisation number"), max_length=11, blank=True)
+    country = models.CharField(_("country"), max_length=60, blank=True)
+    contact = models.CharField(_("contact when something happens"), max_length=300, blank=True)
+    phone = models.CharField(_("telephone when something happens"), max_length=60, blank=True)
+    agreement = models.CharField(
+        _("agreement"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "Its reference or number, and where it is kept. Several are written one after the other."
+        ),
+    )
+    agreement_until = models.DateField(_("agreement until"), null=True, blank=True)
+    processor_agreement = models.CharField(
+        _("data processing agreement"),
+        max_length=10,
+        choices=ProcessorAgreement,
+        blank=True,
+        help_text=_("Article 28.3 of the GDPR, where the supplier processes personal data for you."),
+    )
+    notify_hours = models.PositiveSmallIntegerField(
+        _("hours to tell the supplier of an event"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_(
+            "Where the agreement says so. An event that hits the supplier then opens a track with that time."
+        ),
+    )
+    own_notice_hours = models.PositiveSmallIntegerField(
+        _("hours within which the supplier tells you of an event"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_(
+            "As the agreement says. A processor tells without undue delay whatever it says (GDPR art. 33.2)."
+        ),
+    )
+    followed_up_on = models.DateField(
+        _("last followed up"),
+        null=True,
+        blank=True,
+        help_text=_("When it was last looked into whether the supplier does what has been agreed."),
+    )
+    shared = models.BooleanField(
+        _("shared"),
+        default=True,
+        help_text=_("The name can be read by every unit, so that all can say that they depend on it."),
+    )
+
+    class Meta(GraphRecord.Meta):
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
+        indexes = (models.Index(fields=("sort_key", "id"), name="supplier_order"),)
+
+    @classmethod
+    def from_db(cls, *args: Any, **more: Any) -> Self:
+        """The row, which knows the number that was stored."""
+        row = super().from_db(*args, **more)
+        row.stored_number = row.__dict__.get("organisation_number")
+        return row
+
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
+        """A number that stands there already is not tried again: a wrong one hinders no other change, and is told."""
+        same = self.organisation_number == self.stored_number
+        super().clean_fields({*(exclude or ()), *(["organisation_number"] if same else [])})

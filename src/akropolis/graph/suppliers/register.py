@@ -1,0 +1,61 @@
+"""The register of suppliers."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.declaration import Beside, FieldSection, Narrowing, Register
+from akropolis.base.lib.organisation_number import hyphened, well_formed
+from akropolis.graph.assets.selectors.deliverers import demanded_levels, services_that_depend
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.shared.classification.templatetags.levels import marked
+
+
+def by_number(_access: Access, written: str) -> tuple[str, Q] | None:
+    """The suppliers with that organisation number. None for what is none."""
+    number = hyphened(written)
+    return (number, Q(organisation_number=number)) if well_formed(number) else None
+
+
+REGISTER = Register(
+    key="suppliers",
+    slug="leverantorer",
+    model=Supplier,
+    one=_("supplier"),
+    many=_("Suppliers"),
+    intro=_("Who delivers what the city stands on, and whom to call when something happens."),
+    empty=_("No suppliers here. Add one, or read them in from a file."),
+    sections=(
+        FieldSection(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
+        FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
+        FieldSection(
+            _("The agreement"),
+            (
+                *("agreement", "agreement_until", "processor_agreement"),
+                *("notify_hours", "own_notice_hours", "followed_up_on"),
+            ),
+        ),
+    ),
+    columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),
+    filters=(
+        "owner_unit",
+        "processor_agreement",
+        "country",
+        "shared",
+        "agreement_until",
+        "followed_up_on",
+    ),
+    sort=("sort_key", "number", "country", "agreement_until", "followed_up_on"),
+    narrowings=(
+        Narrowing(
+            "organisation_number",
+            _("organisation number"),
+            by_number,
+            "ten digits, with or without the hyphen",
+        ),
+    ),
+    beside=(
+        Beside("levels", _("Levels"), demanded_levels, shown=marked),
+        Beside("services", _("Services"), services_that_depend),
+    ),
+)

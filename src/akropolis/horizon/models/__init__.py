@@ -1,9 +1,0 @@
-from akropolis.horizon.models.observations import (
-    Observation,
-    ObservationAction,
-    ObservationEffect,
-    ObservationThreat,
-    Theme,
-)
-
-__all__ = ["Observation", "ObservationAction", "ObservationEffect", "ObservationThreat", "Theme"]

@@ -1,6 +1,0 @@
-"""What goes out by itself: to calendars, and to other systems."""
-
-from akropolis.integrations.models.calendars import CalendarAddress
-from akropolis.integrations.models.webhooks import Delivery, Position, Webhook
-
-__all__ = ["CalendarAddress", "Delivery", "Position", "Webhook"]

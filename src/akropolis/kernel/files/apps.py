@@ -1,9 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class FilesConfig(AppConfig):
-    name = "akropolis.kernel.files"
-    label = "files"
-    verbose_name = _("Files")
-    default_auto_field = "django.db.models.BigAutoField"

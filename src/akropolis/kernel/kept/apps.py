@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class KeptConfig(AppConfig):
-    name = "akropolis.kernel.kept"
-    label = "kept"
-    verbose_name = _("Kept tables")

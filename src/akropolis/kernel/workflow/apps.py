@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class WorkflowConfig(AppConfig):
-    name = "akropolis.kernel.workflow"
-    label = "workflow"
-    verbose_name = _("Life cycles")

@@ -1,9 +1,0 @@
-from akropolis.leadership.models.leading import (
-    CallEntry,
-    ClimbRule,
-    LeadershipLevel,
-    MessageAudience,
-    MessageTemplate,
-)
-
-__all__ = ["CallEntry", "ClimbRule", "LeadershipLevel", "MessageAudience", "MessageTemplate"]

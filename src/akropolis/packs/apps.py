@@ -1,8 +1,0 @@
-from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
-
-
-class PacksConfig(AppConfig):
-    name = "akropolis.packs"
-    label = "packs"
-    verbose_name = _("Figures and inputs")

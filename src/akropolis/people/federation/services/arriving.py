@@ -1,0 +1,171 @@
+"""Somebody whom the city's identity provider vouches for comes in: who she is here, and what her groups give her."""
+
+import logging
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models.people import PERSON
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.ui.words import Phrase
+from akropolis.people.federation.models import Identity, Listed, MissingGroups, TiePermission
+from akropolis.people.federation.rules.groups import posts_of
+from akropolis.people.federation.services.appointing import appoint, groups_in_directory, read_rules, rules
+from akropolis.people.organisation.services.people import EDIT, add_without_password
+from akropolis.people.second_factors.selectors.factors import means_of
+from akropolis.people.second_factors.services.emergency import is_emergency
+
+WHY = "who signs in is found before it is known who she is"
+log = logging.getLogger("akropolis.sign_in")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the provider says of a person, its signature, audience and times checked already.
+
+    `username` is empty where her name there is none of the city's own (`rules.groups.own_name`), and `groups` is None
+    where the provider did not say them; `no_username` and `no_groups` say why, for the log. The subject is `passing`
+    where the provider gives another at each sign-in, so that it was made of the user name instead.
+    """
+
+    issuer: str
+    subject: str
+    username: str
+    name: str
+    email: str
+    groups: frozenset[str] | None
+    no_username: str = "no user name"
+    no_groups: str = "no groups"
+    too_many: bool = False
+    passing: bool = False
+    claims: tuple[str, ...] = ()
+
+
+class NotLetIn(Refused):
+    """The provider's answer is genuine, and opens no account. `reason` is for the log, and names nobody."""
+
+    def __init__(self, sentence: Phrase, reason: str, user: User | None = None) -> None:
+        super().__init__(sentence)
+        self.reason, self.user = reason, user
+
+
+class PasswordNeeded(NotLetIn):
+    """The account has a password or a second factor here, by which its owner must show that it is hers."""
+
+
+def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> User:
+    """The person here, with the appointments that her groups give her by the rules.
+
+    She is found by her identity, else by her user name, which is tied to it then (`find_account`); with
+    `makes_accounts` she gets an account where a rule names one of her groups. The groups of the directory
+    (`services.directory`) count with those of the sign-in. Groups that were not said end nothing, and give nothing. Her
+    name and address follow the provider, unless the directory keeps them. Raises NotLetIn where no account opens.
+    """
+    access = system(_("the city's sign-in"))
+    with writing(access, because=_("Signed in by the city's identity provider.")) as w:
+        user = find_account(arrival, makes_accounts=makes_accounts, proved=proved)
+        if user is None:
+            values = {"username": arrival.username, "name": arrival.name or arrival.username}
+            user = add_without_password(w, {**values, "email": arrival.email})
+        _tie(w, user, arrival)
+        _follow_provider(w, user, arrival)
+        _give_roles(w, user, arrival)
+        return user
+
+
+def known(issuer: str, subject: str) -> User | None:
+    """The person whom the provider calls so."""
+    rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
+    found = rows.select_related("user").first()
+    return found.user if found else None
+
+
+def find_account(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> User | None:
+    """The account that the arrival opens; None where one is to be made for it. Nothing is changed.
+
+    An account that is not tied yet, and has a password or a second factor, opens only to who has `proved` by them that
+    it is hers, or where who keeps the accounts has said that it may be tied (`TiePermission`): PasswordNeeded. The
+    emergency account is never tied. Raises NotLetIn where none opens.
+    """
+    user = known(arrival.issuer, arrival.subject)
+    tied = user is not None
+    user = user or User.everything.filter(username=arrival.username, kind=PERSON).first()
+    if user is None:
+        if reason := _why_none_is_made(arrival, makes_accounts=makes_accounts):
+            sentence = _("You have no account in akropoLIS. Ask the person who keeps the accounts for one.")
+            raise NotLetIn(sentence, reason)
+    elif not user.is_active:
+        sentence = _("Your account in akropoLIS is closed. Ask the person who keeps the accounts.")
+        raise NotLetIn(sentence, "account closed", user)
+    elif not tied:
+        _must_be_tieable(user, arrival, proved=proved)
+    return user
+
+
+def _why_none_is_made(arrival: Arrival, *, makes_accounts: bool) -> str:
+    if not arrival.username:
+        return arrival.no_username
+    if not makes_accounts:
+        return "no account with the user name, and none is made (AKROPOLIS_SIGN_IN_CREATE)"
+    if arrival.groups is None:
+        return arrival.no_groups
+    if posts_of(read_rules(timezone.localdate()), arrival.groups):
+        return ""
+    return f"no rule names any of {len(arrival.groups)} groups"
+
+
+def _must_be_tieable(user: User, arrival: Arrival, *, proved: bool) -> None:
+    tie = Identity.objects.unscoped(because=WHY).filter(issuer=arrival.issuer, user=user).first()
+    if tie is not None:
+        if arrival.passing and tie.subject == arrival.username:  # as versions before 0.2 tied such a subject
+            return
+        sentence = _(
+            "Your user name is another person's in akropoLIS. Ask the person who keeps the accounts."
+        )
+        raise NotLetIn(sentence, "the account with that user name is tied to another identity", user)
+    if is_emergency(user):
+        sentence = _("The emergency account is opened by its own password alone.")
+        raise NotLetIn(sentence, "the emergency account is never tied", user)
+    may = proved or TiePermission.objects.unscoped(because=WHY).filter(user=user).exists()
+    if not may and (user.has_usable_password() or means_of(user).any):
+        sentence = _(
+            "You have an account here already. Sign in with its password once, to tie it to the city's sign-in."
+        )
+        raise PasswordNeeded(sentence, "the account has a password here, and is not tied yet", user)
+
+
+def _tie(w: Writer, user: User, arrival: Arrival) -> None:
+    tie = Identity.objects.unscoped(because=WHY).filter(issuer=arrival.issuer, user=user).first()
+    if tie is None:
+        w.create(Identity, {"user": user, "issuer": arrival.issuer, "subject": arrival.subject})
+        for row in TiePermission.objects.unscoped(because=WHY).filter(user=user):
+            w.remove(row)
+    elif tie.subject != arrival.subject:
+        w.update(tie, {"subject": arrival.subject})
+
+
+def _follow_provider(w: Writer, user: User, arrival: Arrival) -> None:
+    """Set name and address to what the provider says now, unless the directory keeps them (SCIM)."""
+    if not Listed.objects.unscoped(because=WHY).filter(user=user).exists():
+        said = {"name": arrival.name, "email": arrival.email}
+        w.update(user, {name: value for name, value in said.items() if value}, permission=EDIT)
+
+
+def _give_roles(w: Writer, user: User, arrival: Arrival) -> None:
+    complete = arrival.groups is not None
+    groups = (arrival.groups or frozenset()) | groups_in_directory([user])[user.pk]
+    kept = appoint(w, user, groups, complete=complete)
+    if not complete and rules(timezone.localdate(w.at)):
+        level = logging.WARNING if kept else logging.INFO
+        log.log(level, "sign-in by the city's provider: %s; roles by group rules stand", arrival.no_groups)
+    row = MissingGroups.objects.unscoped(because=WHY).filter(user=user).first()
+    if row and not kept:
+        w.remove(row)
+    elif kept and row is None:
+        w.create(MissingGroups, {"user": user, "too_many": arrival.too_many})
+    elif row and row.too_many != arrival.too_many:
+        w.update(row, {"too_many": arrival.too_many})

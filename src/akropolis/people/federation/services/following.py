@@ -1,0 +1,61 @@
+"""Roles follow the directory's groups: of few people at once, of many some at a time, so that others can write too."""
+
+import time
+from collections.abc import Collection
+
+from django.tasks import task
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.records.writer import writing
+from akropolis.people.federation.models.directory import RoleUpdate
+from akropolis.people.federation.services.appointing import follow_directory
+
+DIRECTORY = "the city's directory"
+BATCH = 100
+"""People whose roles are brought in line in one transaction; a few tenths of a second, in which nobody else writes."""
+PAUSE = 0.05
+"""Seconds between two batches, in which others get to write."""
+
+
+def follow(users: Collection[User], *, gone: str = "", lose: bool = False) -> None:
+    """Let the people's roles follow their groups: at once for at most `BATCH` people, else as soon as `carry_on` is
+    called. Who waits is stored in the same transaction as the groups, so that nobody is forgotten.
+
+    `gone` is the name of a group that the directory knew until now. Who may `lose` something is done first.
+    """
+    if len(users) > BATCH:
+        RoleUpdate.objects.bulk_create(RoleUpdate(user=user, gone=gone, loses=lose) for user in users)
+        carry_on.enqueue()
+    elif users:
+        with writing(system(DIRECTORY), because=_("By the group rules.")) as w:
+            follow_directory(w, users, gone=gone)
+
+
+@task()
+def carry_on(*, seconds: float = 600) -> int:
+    """Bring the roles of those who wait in line, batch by batch, for so long. Returns how many people were done.
+
+    Each batch is a transaction of its own: when the process is ended, only what is left waits. It is work that the
+    worker looks for each second, and a job that finds what was left.
+    """
+    end, done = time.monotonic() + seconds, 0
+    while RoleUpdate.objects.exists():
+        done += _do_batch()
+        if time.monotonic() >= end:
+            break
+        time.sleep(PAUSE)
+    return done
+
+
+def _do_batch() -> int:
+    with writing(system(DIRECTORY), because=_("By the group rules.")) as w:
+        # Read with the lock in hand: another process may have done those that waited a moment ago.
+        first = RoleUpdate.objects.first()
+        if first is None:
+            return 0
+        rows = list(RoleUpdate.objects.filter(gone=first.gone).select_related("user")[:BATCH])
+        follow_directory(w, {row.user for row in rows}, gone=first.gone)
+        RoleUpdate.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        return len(rows)

@@ -1,0 +1,117 @@
+"""Webhooks: another system is told what has changed, and what has been sent to it so far."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer, new_id
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked, User
+from akropolis.base.kernel.access.models.tokens import KEEPS
+
+
+class Webhook(Tracked):
+    """Where a service account's system is told of changes that the account may read.
+
+    The secrets lie sealed, and stay out of the history. Personal data: none.
+    """
+
+    permission = "organisation:token"
+    written_in = "account__unit"
+    derived_fields = ("secret", "old_secret")
+    unlogged_fields = ("secret", "old_secret")
+
+    account = Pointer(User, _("service account"))
+    name = models.CharField(_("name"), max_length=80)
+    url = models.CharField(_("address"), max_length=500)
+    registers = models.JSONField(_("registers"), default=list, blank=True)
+    secret = models.TextField(blank=True, editable=False)
+    old_secret = models.TextField(blank=True, editable=False)
+    old_until = models.DateTimeField(_("the secret before works until"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("paused"), null=True, blank=True)
+    paused_because = models.CharField(_("paused because"), max_length=200, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("webhook")
+        verbose_name_plural = _("webhooks")
+        ordering = ("name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("account", "name"),
+                condition=Q(ended_at__isnull=True),
+                name="webhook_name_once",
+                violation_error_message=_("The account has a webhook with that name already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Those of service accounts that one is responsible for, or keeps."""
+        if access.may(KEEPS, None):
+            return Q(pk__isnull=False)
+        return Q(account__responsible_id=access.actor.id) | access.units(KEEPS, "account__unit")
+
+    def writable_by(self, access: Access) -> bool:
+        """Who keeps the account sets it up; who is responsible for the account may stop and start what there is."""
+        return access.may(KEEPS, self.gate_unit()) or (
+            type(self).objects.visible(access).filter(pk=self.pk).exists()
+        )
+
+
+class Position(models.Model):
+    """How far a webhook has come: the history's link up to which deliveries have been made.
+
+    It only grows, from the value that was read: of two processes that would make the same delivery one does. It is a
+    row of its own since the writer stores a webhook whole. Personal data: none.
+    """
+
+    webhook = models.OneToOneField(Webhook, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    link = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.link}"
+
+
+class Delivery(models.Model):
+    """What is sent to a webhook's receiver at once: the changes after one link of the history and up to another.
+
+    It is stored before it is sent, and sent again as it stands until it has been taken (`done_at`). Of a webhook one at
+    most is under way. A process that is about to send it says so in `claimed_at`. `status` is the receiver's last
+    answer, 0 where there was none, `why` in a word why there was none, and `answer` the beginning of what it said.
+    It has failed since `failing_at`.
+
+    Personal data: none. It names rows by id and number.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="+")
+    after = models.BigIntegerField()
+    until = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+    body = models.TextField()
+    made_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField()
+    tries = models.PositiveIntegerField(default=0)
+    failing_at = models.DateTimeField(null=True)
+    tried_at = models.DateTimeField(null=True)
+    status = models.PositiveIntegerField(default=0)
+    why = models.CharField(max_length=10, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("-after",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("webhook",), condition=Q(done_at__isnull=True), name="delivery_one_under_way"
+            ),
+        )
+        indexes = (models.Index(fields=("webhook", "-after"), name="delivery_of_webhook"),)
+
+    def __str__(self) -> str:
+        return f"{self.after}–{self.until}"

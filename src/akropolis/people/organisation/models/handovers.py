@@ -1,0 +1,58 @@
+"""Överlämningar: what one unit took over from another, when and why. The receipt of a reorganisation, which stays."""
+
+import json
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer, new_id
+from akropolis.base.kernel.access.models import Tracked, Unit
+from akropolis.base.lib.plain import Plain
+
+
+class HandoverKind(models.TextChoices):
+    """Why rows went from one unit to another."""
+
+    MERGE = "merge", _("Merge")
+    SPLIT = "split", _("Split")
+    MOVE = "move", _("Moved")
+    ROWS = "rows", _("Rows moved")
+
+
+class Handover(Tracked):
+    """What went from `giver` to `taker` in a merge, a split, a move of the unit or of some of its rows.
+
+    `content` is JSON: `lines`, with what each kind of rows gave (`Line`), and `missing`, the codes of roles that
+    nobody holds any longer where the rows have come to lie. `reorganisation` is the same for all that went at once.
+    Personal data: who carried it out.
+    """
+
+    permission = "organisation:reorganisation"
+    read_in = ("giver", "taker")
+    written_in = "taker"
+    append_only = True
+    unlogged_fields = digested_fields = ("content",)
+
+    reorganisation = models.UUIDField(_("reorganisation"), default=new_id, db_index=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=HandoverKind)
+    giver = Pointer(Unit, _("from"))
+    taker = Pointer(Unit, _("to"))
+    happened_on = models.DateField(_("date"))
+    reason = models.CharField(_("reason"), max_length=500)
+    done_by = models.CharField(_("carried out by"), max_length=120)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("handover")
+        verbose_name_plural = _("handovers")
+        ordering = ("-happened_on", "-created_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.taker}"
+
+    @property
+    def told(self) -> Plain:
+        """The content."""
+        found: Plain = json.loads(self.content)
+        return found

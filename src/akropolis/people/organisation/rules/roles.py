@@ -1,0 +1,22 @@
+"""What a role's file says, read strictly, and whether one set of rights holds another."""
+
+from collections.abc import Iterable
+
+from akropolis.base.lib.plain import Plain
+
+FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "basis_en", "grants", "position")
+
+
+def read_roles(rows: Iterable[Plain]) -> list[Plain]:
+    """The roles as written, in order. ValueError names the role whose keys are not exactly the expected ones."""
+    read: list[Plain] = []
+    for position, row in enumerate(rows, start=1):
+        wanted = set(FIELDS) - {"position"}
+        if set(row) != wanted:
+            raise ValueError(f"role {row.get('code', position)}: {sorted(set(row) ^ wanted)}")
+        values = {name: row[name].strip() if isinstance(row[name], str) else row[name] for name in wanted}
+        read.append({**values, "position": position * 10})
+    codes = [row["code"] for row in read]
+    if len(set(codes)) != len(codes):
+        raise ValueError("a role is written twice")
+    return read

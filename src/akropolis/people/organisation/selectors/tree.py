@@ -1,0 +1,87 @@
+"""Named reads of the organisation, each through the gate and in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, UnitEvent, User
+from akropolis.base.kernel.access.models.people import PERSON
+from akropolis.base.kernel.access.models.units import LEGAL_ENTITY
+from akropolis.base.lib.text import found_in, markless
+from akropolis.people.organisation.rules.tree import in_tree_order, ways_up
+
+
+def living(day: date, prefix: str = "") -> Q:
+    """Rows that hold on the day (`valid_from` and `valid_to`, both days within)."""
+    begun = Q(**{f"{prefix}valid_from__lte": day})
+    return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
+
+
+def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = False) -> list[tuple[int, Unit]]:
+    """The units in tree order with their depth; with `ended` also those that are no more or not yet."""
+    rows = Unit.objects.visible(access)
+    if not ended:
+        rows = rows.filter(living(day))
+    units = [unit for unit in rows if found_in(search, f"{unit.code} {unit.name} {unit.short}")]
+    by_id: dict[object, Unit] = {unit.pk: unit for unit in units}
+    placed = in_tree_order([{"id": unit.pk, "parent_id": unit.parent_id} for unit in units])
+    return [(depth, by_id[row["id"]]) for depth, row in placed]
+
+
+def legal_entity(access: Access, unit: Unit) -> Unit | None:
+    """The municipality or company that the unit is or belongs to: the nearest one, from the unit and upwards."""
+    above = Unit.objects.visible(access).filter(path__in=ways_up(unit.path), kind__in=LEGAL_ENTITY)
+    return max(above, key=lambda each: len(each.path), default=None)
+
+
+def events_about(access: Access, codes: Iterable[str], names: Iterable[str] = ()) -> list[UnitEvent]:
+    """The changes of organisation that name one of the codes (or, for a new name, one of the names)."""
+    wanted = {*codes, *names}
+    return [e for e in UnitEvent.objects.visible(access) if wanted & {*e.before, *e.after}]
+
+
+def names_of(access: Access, codes: Iterable[str]) -> dict[str, str]:
+    """Unit names by code."""
+    rows = Unit.objects.visible(access).filter(code__in=set(codes))
+    return dict(rows.values_list("code", "name"))
+
+
+def appointments(access: Access, condition: Q, *, day: date | None = None) -> list[Appointment]:
+    """Appointments that the reader may see, with person, role and unit; with a day only those that hold then."""
+    rows = Appointment.objects.visible(access).filter(condition)
+    if day is not None:
+        rows = rows.filter(living(day))
+    return list(rows.select_related("user", "role", "unit"))
+
+
+def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[User]:
+    """The people that the reader may see, by name; each word must be in name, user name or title."""
+    rows = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
+    for word in search.split():
+        way = "unmarked__icontains" if markless(word.lower()) else "icontains"
+        named = Q(**{f"name__{way}": word}) | Q(**{f"title__{way}": word})
+        rows = rows.filter(named | Q(username__icontains=word))
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class RoleShown:
+    """A role and who holds it."""
+
+    role: Role
+    holders: list[Appointment] = field(default_factory=list)
+
+
+def roles(access: Access, day: date) -> list[RoleShown]:
+    """Every role, and those of its holders that the reader may see."""
+    held: defaultdict[object, list[Appointment]] = defaultdict(list)
+    for appointment in appointments(access, Q(), day=day):
+        held[appointment.role_id].append(appointment)
+    every = Role.objects.unscoped(
+        because="which roles there are, and what they may do, is open to all who sign in"
+    )
+    return [RoleShown(role, held[role.pk]) for role in every.order_by("position", "code")]

@@ -1,0 +1,121 @@
+"""Giving people roles in units, and ending that. Nobody gives away more than she has, and the last key is kept."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.base.kernel.access.models.roles import IN_OFFICE
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.kernel.records.writer import Writer, writing
+
+KEEPS_ACCOUNTS = "organisation:person:edit"
+KEEPS_ROLES = "organisation:role:edit"
+GIVES = "organisation:appointment:edit"
+KEPT = "someone must keep the accounts"
+
+
+def give(access: Access, values: Mapping[str, object], *, because: str = "") -> Appointment:
+    """Give a person a role in a unit. Refused when the role may do what the giver may not, or is held already."""
+    with writing(access, because=because) as w:
+        return give_in(w, values)
+
+
+def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
+    """The same, as part of a larger piece of work."""
+    first, last = values.get("valid_from"), values.get("valid_to")
+    if first and last and last < first:
+        raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+    if not may_give(w.access, values["role"], values.get("unit"), below=values.get("and_below", True)):
+        raise Invalid(
+            {"role": [_("The role may do more than you may in that unit. Ask an administrator to give it.")]}
+        )
+    if values.get("unit") is None and not w.access.may(KEEPS_ACCOUNTS, None):
+        raise Invalid(
+            {"unit": [_("Choose a unit: only who keeps all accounts gives roles beyond the units.")]}
+        )
+    if _held(values):
+        raise Invalid({"role": [_("The person already holds that role in that unit.")]})
+    return w.create(Appointment, values)
+
+
+def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> bool:
+    """Whether someone with this access may give the role there: who keeps the roles may, others what they have.
+
+    With `below` they must have it in the units below too. Who keeps the roles in the unit gives what is given by name
+    alone without having it.
+    """
+    if access.may(KEEPS_ROLES, None):
+        return True
+    needed = {GIVES, *registry.expand(role.grants)}
+    if access.may(KEEPS_ROLES, unit, below=below):
+        needed = {right for right in needed if not registry.by_name(right)}
+    return all(access.may(permission, unit, below=below) for permission in needed)
+
+
+def end(
+    access: Access, appointment: Appointment, on: date, *, version: int | None = None, because: str = ""
+) -> Appointment | None:
+    """The appointment's last day; None when it was to hold on no day, and is taken away.
+
+    That is said by a last day before its first, of one that has not held for a whole day yet: what was given by mistake
+    ends at once. The last one who keeps the accounts cannot be lost.
+    """
+    with writing(access, because=because) as w:
+        rows = Appointment.objects.visible(access).select_related("role")
+        current: Appointment = rows.one(pk=appointment.pk)
+        today = timezone.localdate(w.at)
+        if on < current.valid_from < today:
+            raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+        if current.valid_to and on > current.valid_to:
+            raise Invalid(
+                {"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]}
+            )
+        _must_leave_a_keeper([current], today)
+        return w.end(appointment, on, begun=current.valid_from, version=version)
+
+
+def _held(values: Mapping[str, Any]) -> bool:
+    same = Appointment.objects.unscoped(because="a role is held once").filter(
+        user=values["user"], role=values["role"], unit=values.get("unit")
+    )
+    last = values.get("valid_to")
+    if last:
+        same = same.filter(valid_from__lte=last)
+    return bool(same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=values["valid_from"])).exists())
+
+
+def _keeps(role: Role) -> bool:
+    return KEEPS_ACCOUNTS in registry.expand(role.grants)
+
+
+def may_all_end(rows: Iterable[Appointment], today: date) -> bool:
+    """Whether somebody would keep the accounts of the whole city if all of these ended.
+
+    Their roles must have been read with them.
+    """
+    keepers = [row.pk for row in rows if _keeps(row.role)]
+    if not keepers:
+        return True
+    every = Appointment.objects.unscoped(because=KEPT).exclude(pk__in=keepers)
+    others = every.filter(IN_OFFICE, valid_to__isnull=True, valid_from__lte=today)
+    top = others.filter(Q(unit__isnull=True) | Q(unit__parent__isnull=True, and_below=True))
+    return any(_keeps(other.role) for other in top.select_related("role"))
+
+
+def must_not_be_last_keeper(person: User, today: date) -> None:
+    """Raises Refused where nobody would keep the accounts if hers were closed."""
+    held = Appointment.objects.unscoped(because=KEPT).filter(user=person).select_related("role")
+    _must_leave_a_keeper(held, today)
+
+
+def _must_leave_a_keeper(rows: Iterable[Appointment], today: date) -> None:
+    if not may_all_end(rows, today):
+        sentence = _("Nobody else keeps the accounts. Give someone else the role first.")
+        raise Refused(sentence, code="last_keeper")

@@ -1,0 +1,43 @@
+"""The roles that come with the system, brought into the installation and kept up to this version."""
+
+from importlib.resources import files
+
+import yaml
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Role
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.base.kernel.records.content import ContentReport, describe_outcome, keep
+from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.plain import Plain
+from akropolis.people.organisation.rules.roles import read_roles
+
+
+def written_roles() -> list[Plain]:
+    """The roles as the content file has them."""
+    text = (
+        files("akropolis.people.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
+    )
+    return read_roles(yaml.safe_load(text))
+
+
+def load_roles(access: Access) -> list[ContentReport]:
+    """Make what is missing, change what only this system has written, leave what a person has changed.
+
+    Returns one sentence for each role that is not as written before, and for each of the city's own that matches
+    rights which no pattern gives; none when nothing had to be done.
+    """
+    written = written_roles()
+    with writing(access, because=_("Content of this version")) as w:
+        told = [describe_outcome(kept, kept.row.name) for kept in keep(w, Role, written, by=("code",))]
+    as_written = {row["code"]: row["grants"] for row in written}
+    own = (row for row in Role.everything.all() if row.grants != as_written.get(row.code))
+    return told + [lost for role in own if (lost := _lost(role))]
+
+
+def _lost(role: Role) -> ContentReport | None:
+    """What a role of the city's own does not give, though its patterns match it."""
+    lost = sorted(registry.withheld(role.grants))
+    text = _("%(name)s no longer gives %(rights)s: a role gives these only where it names them.")
+    return ContentReport(text % {"name": role.name, "rights": ", ".join(lost)}, left=True) if lost else None

@@ -1,0 +1,130 @@
+"""What is done with people's accounts. Passwords are shown once or chosen by the person, and never logged."""
+
+import secrets
+from collections.abc import Mapping
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.sessions import end, sessions_of
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.people.integrations.services.calendars import end_in
+from akropolis.people.organisation.services.appointments import must_not_be_last_keeper
+from akropolis.people.organisation.services.tokens import revoke_all
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without the signs that are read as one another: i, l, o, 0 and 1."""
+EDIT = "organisation:person:edit"
+CHANGEABLE = frozenset({"name", "title", "email", "is_active"})
+OWN = frozenset({"language", "color_scheme", "mail"})
+
+
+def one_time_password() -> str:
+    """Four groups of four signs, about 79 random bits, that can be read out over a telephone."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _sign in range(4)) for _group in range(4))
+
+
+def add_person(w: Writer, values: Mapping[str, object], password: str, *, must_change: bool = True) -> User:
+    """An account as part of a larger piece of work. The password is to be changed at the first sign-in."""
+    made = User(**values)
+    made.set_password(password)
+    given = {**values, "password": made.password, "must_change_password": must_change}
+    return w.create(User, given, permission=EDIT)
+
+
+def add_without_password(w: Writer, values: Mapping[str, object]) -> User:
+    """An account of somebody who comes in by the city's own sign-in alone, as part of a larger piece of work."""
+    return w.create(User, {**values, "password": make_password(None)}, permission=EDIT)
+
+
+def create(access: Access, values: Mapping[str, object], *, because: str = "") -> tuple[User, str]:
+    """A new account, and its one-time password, which is stored nowhere in the clear: show it now."""
+    password = one_time_password()
+    with writing(access, because=because) as w:
+        return add_person(w, values, password), password
+
+
+def change(
+    access: Access,
+    person: User,
+    values: Mapping[str, object],
+    *,
+    version: int | None = None,
+    because: str = "",
+) -> User:
+    """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once, and her
+    tokens and calendar address end; never the last who keeps the accounts. Raises Hidden for a service account: see
+    `service_accounts`.
+    """
+    _must_be_person(person)
+    values = {name: value for name, value in values.items() if name in CHANGEABLE}
+    if person.pk == access.actor.id and values.get("is_active") is False:
+        raise Refused(_("You cannot close your own account. Ask another administrator to do it."))
+    with writing(access, because=because) as w:
+        if values.get("is_active") is False:
+            must_not_be_last_keeper(person, timezone.localdate(w.at))
+        w.update(person, values, version=version, permission=EDIT)
+        if not person.is_active:
+            revoke_all(w, person, permission=EDIT)
+            end_in(w, person.pk, permission=EDIT)
+    if not person.is_active:
+        end(sessions_of(person.pk))
+    return person
+
+
+def reset_password(access: Access, person: User) -> str:
+    """A new one-time password for someone who has lost hers. All her sign-ins end."""
+    _must_be_person(person)
+    if person.pk == access.actor.id:
+        raise Refused(_("Choose a new password for yourself on the page My account."))
+    password = one_time_password()
+    person.set_password(password)
+    values = {"password": person.password, "must_change_password": True}
+    with writing(access, because=_("The password was reset.")) as w:
+        w.update(person, {**values, "password_changed_at": w.at}, permission=EDIT)
+    end(sessions_of(person.pk))
+    return password
+
+
+def change_password(access: Access, person: User, new: str, *, field: str = "new") -> User:
+    """The person's own choice of password. Refused at `field` when it is too weak or the one she has."""
+    _must_be_self(access, person)
+    if person.check_password(new):
+        raise Invalid({field: [_("Choose another password than the one you have now.")]})
+    try:
+        validate_password(new, person)
+    except ValidationError as error:
+        raise Invalid({field: error.messages}) from error
+    person.set_password(new)
+    values = {"password": person.password, "must_change_password": False}
+    with writing(access, because=_("The person chose a new password.")) as w:
+        return w.update(person, {**values, "password_changed_at": w.at})
+
+
+def set_preferences(access: Access, person: User, values: Mapping[str, object]) -> User:
+    """How the pages speak and look to the person herself, and when she gets mail; nothing else can be set here."""
+    _must_be_self(access, person)
+    with writing(access) as w:
+        return w.update(person, {name: value for name, value in values.items() if name in OWN})
+
+
+def end_sign_ins(access: Access, person: User) -> int:
+    """End all sign-ins of a person: a lost telephone, say. Returns how many. Hidden for who keeps no accounts."""
+    access.must(EDIT, None)
+    return end(sessions_of(person.pk))
+
+
+def _must_be_person(person: User) -> None:
+    if person.is_program:
+        raise Hidden
+
+
+def _must_be_self(access: Access, person: User) -> None:
+    if person.pk != access.actor.id:
+        raise Hidden

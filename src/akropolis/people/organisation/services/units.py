@@ -1,0 +1,193 @@
+"""What is done with the unit tree. Codes are permanent; a merge or split ends units and begins new ones, so that
+last year's figures stay with last year's units."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused, or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit, UnitEvent
+from akropolis.base.kernel.access.models.units import UnitEventKind, UnitKind
+from akropolis.base.kernel.records.derived import follow
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.lib.swedish import listing
+from akropolis.people.organisation.rules.tree import alive, circular, nested
+
+DAY = timedelta(days=1)
+REORGANISE = "organisation:reorganisation:edit"
+RESERVED = frozenset({"ny"})
+PERMANENT = frozenset({"code", "parent", "parent_id"})
+
+
+def create(access: Access, values: Mapping[str, object], *, because: str = "") -> Unit:
+    """A new unit below another. Only the first unit, the city, has none above it."""
+    with writing(access, because=because) as w:
+        return _begin(w, values)
+
+
+def change(
+    access: Access, unit: Unit, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
+) -> Unit:
+    """Change what stands about a unit. The code is permanent and the place is changed by `move`.
+
+    A new name is an event: what is printed for earlier years keeps the name that the unit had.
+    """
+    wanted = {name: value for name, value in values.items() if name not in PERMANENT}
+    _dates_in_order(wanted.get("valid_from", unit.valid_from), wanted.get("valid_to", unit.valid_to))
+    old = Unit.objects.visible(access).one(pk=unit.pk).name
+    with writing(access, because=because) as w:
+        if wanted.get("valid_to"):
+            _must_be_empty(unit, wanted["valid_to"])
+        w.update(unit, wanted, version=version)
+        if unit.name != old:
+            w.because = because or _("New name")
+            names = {"before": [old], "after": [unit.name]}
+            _event(w, UnitEventKind.RENAME, timezone.localdate(w.at), names)
+    return unit
+
+
+def end(access: Access, unit: Unit, on: date, *, version: int | None = None, because: str = "") -> Unit:
+    """The unit's last day. Refused while units that go on lie below it."""
+    return change(access, unit, {"valid_to": on}, version=version, because=because)
+
+
+def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
+    """The unit, and all below it, belong to another from that day. Never below itself. Gives the one it left."""
+    unit, parent = _fresh(w.access, unit), _fresh(w.access, parent)
+    if unit.parent is None:
+        raise Refused(_("The city itself cannot be moved."), code="top")
+    if circular(unit.path, parent.path):
+        sentence = _("%(unit)s cannot belong to a unit that lies below it. Choose another.")
+        raise Invalid({"parent": [sentence % {"unit": unit.name}]})
+    _need_alive([unit, parent], on)
+    left = unit.parent
+    _put(w, unit, parent)
+    _event(w, UnitEventKind.MOVE, on, {"before": [left.code, unit.code], "after": [parent.code, unit.code]})
+    return left
+
+
+def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, object], *, on: date) -> Unit:
+    """The units end the day before, and a new one begins. Units below them follow to the new one.
+
+    Those that ended come to lie below it: whoever works there reads what was theirs.
+    """
+    if len({unit.pk for unit in units}) < 2:
+        raise Invalid({"units": [_("Choose at least two units to merge.")]})
+    old = [_fresh(w.access, unit) for unit in units]
+    if nested(unit.path for unit in old):
+        raise Invalid({"units": [_("A unit cannot be merged with one that lies below it.")]})
+    _need_alive(old, on)
+    new = _begin(w, {**into, "valid_from": on}, besides=old)
+    for unit in old:
+        for child in _living_below(unit, on):
+            if child.parent_id == unit.pk:
+                _put(w, child, new)
+        _close(w, unit, new, on)
+    _event(w, UnitEventKind.MERGE, on, {"before": [unit.code for unit in old], "after": [new.code]})
+    return new
+
+
+def split(
+    w: Writer,
+    unit: Unit,
+    into: Sequence[Mapping[str, object]],
+    *,
+    on: date,
+    keeper: int = 0,
+    below: Mapping[UUID, int] | None = None,
+) -> list[Unit]:
+    """The unit ends the day before, and two or more begin. `below` says to which of them units below go, by key.
+
+    The one that ended comes to lie below the one that keeps what was its own, the `keeper`.
+    """
+    if len(into) < 2:
+        raise Invalid({"__all__": [_("A split gives at least two new units.")]})
+    old = _fresh(w.access, unit)
+    if old.parent is None:
+        raise Refused(_("The city itself cannot be split."), code="top")
+    _need_alive([old], on)
+    new = [_begin(w, {"parent": old.parent, **values, "valid_from": on}, besides=[old]) for values in into]
+    for child in _living_below(old, on):
+        if child.parent_id == old.pk and child.pk in (below or {}):
+            _put(w, child, new[(below or {})[child.pk]])
+    _must_be_empty(old, on - DAY)
+    _close(w, old, new[keeper], on)
+    _event(w, UnitEventKind.SPLIT, on, {"before": [old.code], "after": [each.code for each in new]})
+    return new
+
+
+def _close(w: Writer, unit: Unit, successor: Unit, on: date) -> None:
+    w.update(unit, {"valid_to": on - DAY}, permission=REORGANISE)
+    _put(w, unit, successor)
+
+
+def _begin(w: Writer, values: Mapping[str, Any], besides: Sequence[Unit] = ()) -> Unit:
+    parent = values.get("parent")
+    if values.get("code") in RESERVED:
+        raise Invalid({"code": [_("That word is used in addresses. Choose another code.")]})
+    if parent is None:
+        if Unit.objects.unscoped(because="there is one city").exists():
+            raise Invalid({"parent": [_("Say which unit it belongs to.")]})
+        if values.get("kind") != UnitKind.CITY:
+            raise Invalid({"kind": [_("The first unit is the city.")]})
+    elif values.get("kind") == UnitKind.CITY:
+        raise Invalid({"kind": [_("There is one city. Choose another kind.")]})
+    elif any(circular(unit.path, parent.path) for unit in besides):
+        raise Invalid({"parent": [_("The new unit cannot belong to one that ends.")]})
+    _dates_in_order(values.get("valid_from"), values.get("valid_to"))
+    return w.create(Unit, values, permission=REORGANISE if besides else None)
+
+
+def _put(w: Writer, unit: Unit, parent: Unit) -> None:
+    old = unit.path
+    w.update(unit, {"parent": parent}, permission=REORGANISE)
+    moved = {unit.pk: unit}
+    every = Unit.objects.unscoped(because="paths follow from the tree")
+    below = list(every.filter(path__startswith=old).exclude(pk=unit.pk).order_by("path"))
+    for each in below:
+        assert each.parent_id is not None, "only the top unit has none"
+        each.parent = moved[each.parent_id]
+        each.derive()
+        moved[each.pk] = each
+    follow(below)
+
+
+def _living_below(unit: Unit, day: date) -> list[Unit]:
+    below = Unit.objects.unscoped(because="a unit may not end above others").filter(
+        path__startswith=unit.path
+    )
+    return [each for each in below.exclude(pk=unit.pk) if each.valid_to is None or each.valid_to > day]
+
+
+def _must_be_empty(unit: Unit, day: date) -> None:
+    living = _living_below(unit, day)
+    if living:
+        names = listing([each.name for each in living[:5]], _("and"))
+        sentence = _("Units that go on lie below: %(names)s. Move or end them first.") % {"names": names}
+        raise Invalid({"valid_to": [sentence]})
+
+
+def _need_alive(units: Iterable[Unit], day: date) -> None:
+    for unit in units:
+        if not alive(unit.valid_from, unit.valid_to, day) or unit.valid_from == day:
+            sentence = _("%(unit)s does not exist the day before. Choose a day while it does.")
+            raise Invalid({"on": [sentence % {"unit": unit.name}]})
+
+
+def _dates_in_order(first: date | None, last: date | None) -> None:
+    if first and last and last < first:
+        raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+
+
+def _event(w: Writer, kind: UnitEventKind, on: date, codes: Mapping[str, list[str]]) -> None:
+    values = {"kind": kind, "happened_on": on, "reason": w.because[:500], **codes}
+    w.create(UnitEvent, values, permission=None if kind == UnitEventKind.RENAME else REORGANISE)
+
+
+def _fresh(access: Access, unit: Unit) -> Unit:
+    return or_hidden(Unit.objects.visible(access).select_related("parent").filter(pk=unit.pk).first())

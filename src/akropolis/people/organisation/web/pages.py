@@ -1,0 +1,40 @@
+"""What the pages of this domain have in common: what is asked for, and changes of organisation in words."""
+
+from collections.abc import Iterable, Mapping
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import UnitEvent
+from akropolis.base.kernel.access.models.units import UnitEventKind
+from akropolis.base.lib.swedish import listing
+from akropolis.people.organisation.selectors import tree as selectors
+
+LONGEST = 200
+
+
+def search_words(request: HttpRequest, name: str) -> str:
+    """A part of the question, cut to what can be looked up; a NUL, which PostgreSQL does not take, is left out."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
+
+
+def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, object]]:
+    """Changes of organisation as sentences; units are named as they are named now."""
+    events = list(events)
+    names = selectors.names_of(access, {code for event in events for code in (*event.before, *event.after)})
+    return [{"on": e.happened_on, "reason": e.reason, "sentence": _sentence(e, names)} for e in events]
+
+
+def _sentence(event: UnitEvent, names: Mapping[str, str]) -> str:
+    before = [names.get(code, code) for code in event.before]
+    after = [names.get(code, code) for code in event.after]
+    all_of_them = {"before": listing(before, _("and")), "after": listing(after, _("and"))}
+    if event.kind == UnitEventKind.MERGE:
+        return _("%(before)s became %(after)s.") % all_of_them
+    if event.kind == UnitEventKind.SPLIT:
+        return _("%(before)s was split into %(after)s.") % all_of_them
+    if event.kind == UnitEventKind.MOVE:
+        words = {"unit": after[-1], "old": before[0], "new": after[0]}
+        return _("%(unit)s was moved from %(old)s to %(new)s.") % words
+    return _("%(before)s changed its name to %(after)s.") % {"before": before[0], "after": after[0]}

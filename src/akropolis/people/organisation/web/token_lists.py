@@ -1,0 +1,134 @@
+"""The lists of an installation's API tokens and service accounts, for those who keep them."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.models import Token, User
+from akropolis.base.kernel.access.models.people import SERVICE
+from akropolis.base.kernel.access.models.tokens import KEEPS
+from akropolis.base.kernel.access.tokens import TokenStatus, standing
+from akropolis.base.kernel.exchange.sheets import ValueKind
+from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
+from akropolis.base.ui.parts import Cell
+from akropolis.people.organisation.web.token_words import KINDS, last_day, scope_in_words
+
+UNUSED = timedelta(days=90)
+NEVER_LATELY = "unused"
+STATES = (*TokenStatus.choices, (NEVER_LATELY, gettext_lazy("In force, not used for 90 days")))
+
+
+def unused(token: Token) -> bool:
+    """Whether it opens something, and has not been used for so long that somebody should ask whether it is needed."""
+    now = timezone.now()
+    return standing(token, now) == TokenStatus.IN_FORCE and (token.used_at or token.created_at) < now - UNUSED
+
+
+def _day(moment: str) -> Callable[[Token], date | None]:
+    return lambda token: timezone.localdate(value) if (value := getattr(token, moment)) else None
+
+
+def _standing(_list: object, token: Token) -> Cell:
+    found = standing(token, timezone.now())
+    return Cell(text=found.label, kind=KINDS[found], note=str(STATES[-1][1]) if unused(token) else "")
+
+
+class TokenList(Computed[Token]):
+    """Every token that reaches into the units of who keeps them."""
+
+    key, slug, permission = "tokens", "api-nycklar", KEEPS
+    start = (gettext_lazy("Service accounts"), "service-accounts")
+    title, empty = gettext_lazy("API tokens"), gettext_lazy("No token reaches into your units.")
+    filters = (ListFilter("state", gettext_lazy("State"), lambda _asked: STATES),)
+    columns = (
+        ListColumn(
+            gettext_lazy("Name"),
+            lambda token: token.name or scope_in_words(token),
+            key="name",
+            width=32,
+            link=lambda token: reverse("token", args=[token.pk]),
+        ),
+        ListColumn(gettext_lazy("Account"), "user.name", key="account", width=28),
+        ListColumn(
+            gettext_lazy("What it may do"), lambda token: scope_in_words(token), key="scope", width=40
+        ),
+        ListColumn(gettext_lazy("Made"), _day("created_at"), ValueKind.DATE, key="made", sort="created_at"),
+        ListColumn(gettext_lazy("Last used"), _day("used_at"), ValueKind.DATE, key="used"),
+        ListColumn(gettext_lazy("Valid to"), last_day, ValueKind.DATE, key="until", sort="expires_at"),
+        ListColumn(
+            gettext_lazy("State"),
+            lambda token: str(standing(token, timezone.now()).label),
+            key="state",
+            cell=_standing,
+        ),
+    )
+
+    @cached_property
+    def every(self) -> list[Token]:
+        """All of them, whatever is chosen."""
+        return list(Token.objects.visible(self.access).select_related("user"))
+
+    def rows(self) -> Sequence[Token]:
+        """Those in the chosen state."""
+        state = self.chosen["state"]
+        if state == NEVER_LATELY:
+            return [token for token in self.every if unused(token)]
+        now = timezone.now()
+        return [token for token in self.every if state in ("", standing(token, now))]
+
+
+class ServiceAccounts(Computed[User]):
+    """The service accounts of the units whose tokens one keeps."""
+
+    key, slug, permission = "service-accounts", "servicekonton", KEEPS
+    start = (gettext_lazy("People"), "people")
+    title, empty = gettext_lazy("Service accounts"), gettext_lazy("There is no service account here.")
+    template = "organisation/service_accounts.html"
+    filters = (
+        ListFilter(
+            "unit", gettext_lazy("Unit"), lambda asked: units_of(row.unit for row in asked.every if row.unit)
+        ),
+        ListFilter(
+            "open",
+            gettext_lazy("State"),
+            lambda _asked: (("1", _("The account is open")), ("0", _("The account is closed"))),
+        ),
+    )
+    columns = (
+        ListColumn(
+            gettext_lazy("Name"),
+            "name",
+            key="name",
+            width=32,
+            sort="sort_key",
+            link=lambda row: reverse("person", args=[row.pk]),
+        ),
+        ListColumn(gettext_lazy("What the account does"), "title", key="purpose", width=40),
+        ListColumn(gettext_lazy("Responsible unit"), "unit.name", key="unit", width=28),
+        ListColumn(gettext_lazy("Responsible person"), "responsible.name", key="responsible", width=28),
+        ListColumn(
+            gettext_lazy("State"),
+            lambda row: str(_("The account is open") if row.is_active else _("The account is closed")),
+            key="state",
+        ),
+    )
+
+    @cached_property
+    def every(self) -> list[User]:
+        """All of them, whatever is chosen."""
+        rows = User.objects.visible(self.access).filter(self.access.units(KEEPS, "unit"), kind=SERVICE)
+        return list(rows.select_related("unit", "responsible"))
+
+    def rows(self) -> Sequence[User]:
+        """Those of the chosen unit and state."""
+        unit, state = self.chosen["unit"], self.chosen["open"]
+        return [
+            r
+            for r in self.every
+            if unit in ("", r.unit and r.unit.code) and state in ("", str(int(r.is_active)))
+        ]

@@ -1,0 +1,44 @@
+"""Which factors a person has."""
+
+from dataclasses import dataclass
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import User
+from akropolis.people.second_factors.models import Factor, FactorKind, RecoveryCode
+
+WHY = "what a person can prove herself by is asked before it is known that it is she"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a person can prove herself by beside her password."""
+
+    codes: bool
+    passkeys: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether she has a factor at all."""
+        return self.codes or self.passkeys
+
+
+def means_of(person: User) -> Means:
+    """Her means, asked as she signs in. One query."""
+    kinds = set(every().filter(user=person).values_list("kind", flat=True))
+    return Means(codes=FactorKind.TOTP in kinds, passkeys=FactorKind.PASSKEY in kinds)
+
+
+def every() -> GatedQuerySet[Factor]:
+    """All factors, for the way in alone."""
+    return Factor.objects.unscoped(because=WHY)
+
+
+def factors_of(access: Access, person: User) -> list[Factor]:
+    """Her factors, for herself and who keeps the accounts."""
+    return list(Factor.objects.visible(access).filter(user=person))
+
+
+def codes_left(access: Access, person: User) -> int:
+    """How many of her recovery codes are not used."""
+    return RecoveryCode.objects.visible(access).filter(user=person, used_at__isnull=True).count()

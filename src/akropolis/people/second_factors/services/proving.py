@@ -1,0 +1,75 @@
+"""A person proves that it is she. Each code counts once, also where two requests bring it at the same moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from webauthn import verify_authentication_response
+from webauthn.helpers import base64url_to_bytes
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.parse_authentication_credential_json import parse_authentication_credential_json
+
+from akropolis.base.kernel.access.factors import RECOVERY, TOTP
+from akropolis.base.kernel.access.models import User
+from akropolis.people.second_factors.models import Factor, FactorKind, RecoveryCode
+from akropolis.people.second_factors.rules.codes import plain, step_of
+from akropolis.people.second_factors.selectors.factors import WHY, every
+from akropolis.people.second_factors.services.sealing import digest, opened
+
+
+@dataclass(frozen=True, slots=True)
+class PasskeyOrigin:
+    """Where a passkey is used: the host's name alone, and the whole origin as the browser says it."""
+
+    host: str
+    origin: str
+
+
+def by_code(person: User, written: str, now: datetime) -> str:
+    """The kind of code that it was, from an app or of the ten; empty when it is none of hers, or was used before."""
+    apps = every().filter(user=person, kind=FactorKind.TOTP)
+    if any(_shows(factor, written, now) for factor in apps):
+        return TOTP
+    unused = RecoveryCode.objects.unscoped(because=WHY).filter(user=person, used_at__isnull=True)
+    return RECOVERY if unused.filter(digest=digest(plain(written), person.pk)).update(used_at=now) else ""
+
+
+def _shows(factor: Factor, written: str, now: datetime) -> bool:
+    """Whether the app shows that code now, and it has not been used: of two who bring it one is taken."""
+    secret = opened(factor.material, factor.user_id)
+    step = step_of(secret, written, now.timestamp(), factor.counter) if secret else None
+    if step is None:
+        return False
+    return bool(every().filter(pk=factor.pk, counter__lt=step).update(counter=step, used_at=now))
+
+
+def by_passkey(
+    answer: str, challenge: bytes, place: PasskeyOrigin, now: datetime, *, person: User | None = None
+) -> User | None:
+    """Whose passkey answers the challenge (JSON of the browser); with `person` only hers counts. None for any other.
+
+    The library checks challenge, origin, host, signature, that the person was verified by the device, and that the
+    passkey has counted on; what is stored of the count is changed by one of two answers at once.
+    """
+    try:
+        said = parse_authentication_credential_json(answer)
+        found = _passkey(said.id, person)
+        if found is None or said.response.user_handle not in (None, found.user_id.bytes):
+            return None
+        seen = verify_authentication_response(
+            credential=said,
+            expected_challenge=challenge,
+            expected_rp_id=place.host,
+            expected_origin=place.origin,
+            credential_public_key=base64url_to_bytes(found.material),
+            credential_current_sign_count=found.counter,
+            require_user_verification=True,
+        )
+    except (WebAuthnException, ValueError):
+        return None
+    rows = every().filter(pk=found.pk, counter=found.counter)
+    return found.user if rows.update(counter=seen.new_sign_count, used_at=now) else None
+
+
+def _passkey(credential: str, person: User | None) -> Factor | None:
+    rows = every().filter(kind=FactorKind.PASSKEY, credential=credential, user__is_active=True)
+    return (rows.filter(user=person) if person else rows).select_related("user").first()

@@ -1,0 +1,24 @@
+"""Secrets of factors, under the installation's own key: a sealed one opens for the person alone whose it is."""
+
+from hashlib import sha256
+from hmac import new as keyed
+from uuid import UUID
+
+from akropolis.base.kernel.access import sealing
+
+SECRET, CODE = "factors secret", "factors code"
+
+
+def sealed(secret: str, person: UUID) -> str:
+    """The secret, to be stored."""
+    return sealing.sealed(secret, person, SECRET)
+
+
+def opened(stored: str, person: UUID) -> str:
+    """The secret again; empty when it is another's, or the installation has another key than when it was sealed."""
+    return sealing.opened(stored, person, SECRET)
+
+
+def digest(code: str, person: UUID) -> str:
+    """What is stored of a recovery code (HMAC-SHA256): without the key nobody can try codes against it."""
+    return keyed(sealing.key_for(CODE), person.bytes + code.encode(), sha256).hexdigest()

@@ -1,0 +1,49 @@
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
+
+
+class ReviewConfig(DomainConfig):
+    name = "akropolis.review.review"
+    label = "review"
+    verbose_name = _("Management review")
+
+    def domain(self) -> Domain:
+        """The rights to reviews, remarks and answers, and the directions that await an answer."""
+        from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.review.review.addresses import answer_url
+        from akropolis.review.review.models import Answer, DirectionUnit, Recipient, Remark, Review
+        from akropolis.review.review.selectors.recipients import over
+        from akropolis.review.review.services.causes import ANSWER
+        from akropolis.review.review.web import observed
+        from akropolis.review.review.web.unanswered import unanswered
+        from akropolis.shared.evidence.register.panels import declare_provable
+
+        words = {
+            "read": _("read"),
+            "read_decided": _("read decided ones"),
+            "edit": _("write"),
+            "circulate": _("send out for comment"),
+            "decide": _("decide"),
+        }
+        return Domain(
+            rights=[
+                Resource("review:review", _("Management reviews"), words, {"read": "read_decided"}),
+                Resource("review:remark", _("Remarks on reviews")),
+                Resource("review:answer", _("Answers to directions")),
+            ],
+            panels={"observations": [Panel("directions", observed.panel, "review/_observed_panel.html")]},
+            belongings=[
+                Belonging(Review, _("Management reviews"), "owner_unit", over=always),
+                Belonging(Remark, _("Remarks on reviews"), over=always),
+                Belonging(Recipient, _("Reviews sent for comment"), over=over),
+                Belonging(DirectionUnit, _("Directions"), over=always),
+                Belonging(Answer, _("Answers to directions"), over=always),
+            ],
+            tasks={"directions": unanswered},
+            extensions=[
+                lambda: declare_provable(Answer, _("Answer to a direction"), answer_url),
+                ANSWER.declare,
+            ],
+        )

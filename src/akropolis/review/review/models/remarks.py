@@ -1,0 +1,98 @@
+"""Remissvar: what a unit says about a review that is out for comment, and how it is considered."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.review.review.models.reviews import Recipient, ReviewPart
+from akropolis.review.review.rules.states import DECIDE, EDIT
+
+
+def _read(access: Access, unit: str) -> Q:
+    """Whoever reads the remarks of the unit, and those who write the review or decide on it."""
+    review = "review__owner_unit"
+    return (
+        access.units("review:remark:read", unit) | access.units(EDIT, review) | access.units(DECIDE, review)
+    )
+
+
+class Remark(ReviewPart):
+    """What a unit says about a review that is out for comment. Written by the unit, read by both.
+
+    `about` is the key of the chapter that it speaks of, `place` the paragraph or the like in it; both may be empty.
+    `recipient` is as whom it was asked: without one the unit speaks unasked. With `agrees` it has nothing to add.
+
+    Personal data: the author's name as text.
+    """
+
+    permission = "review:remark"
+    written_in = "unit"
+
+    unit = Pointer(Unit, _("unit"))
+    recipient = Pointer(Recipient, _("asked as"), null=True, blank=True)
+    author = models.CharField(_("author"), max_length=120)
+    agrees = models.BooleanField(_("nothing to add"), default=False)
+    about = models.SlugField(_("about the chapter"), max_length=40, blank=True)
+    place = models.CharField(_("paragraph or place"), max_length=120, blank=True)
+    text = models.TextField(_("remark"), max_length=8000, blank=True)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("remark")
+        verbose_name_plural = _("remarks")
+        ordering = ("created_at", "id")
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.text[:60]}"
+
+    @property
+    def who(self) -> str:
+        """Who says it: the one that was asked, or the unit."""
+        return str(self.recipient or self.unit)
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read by the unit that wrote it and by those who write the review or decide on it."""
+        return _read(access, "unit")
+
+
+class Considered(models.TextChoices):
+    """What came of a remark."""
+
+    WHOLLY = "wholly", _("Considered")
+    PARTLY = "partly", _("Considered in part")
+    NOT = "not", _("Not considered")
+
+
+class Consideration(ReviewPart):
+    """How a remark is considered before the decision: what came of it, why, by whom and when.
+
+    Personal data: the name of who considered it, as text.
+    """
+
+    remark = Pointer(Remark)
+    outcome = models.CharField(_("what came of it"), max_length=10, choices=Considered)
+    reason = models.TextField(_("reason"), max_length=4000)
+    considered_by = models.CharField(_("considered by"), max_length=120)
+    considered_on = models.DateField(_("considered on"))
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("consideration of a remark")
+        verbose_name_plural = _("considerations of remarks")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("remark",),
+                name="consideration_once",
+                violation_error_message=_("The remark is considered already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.remark.who}: {self.get_outcome_display()}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read as the remark itself."""
+        return _read(access, "remark__unit")

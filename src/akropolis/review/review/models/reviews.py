@@ -1,0 +1,181 @@
+"""Ledningens genomgång: one per unit, year and edition (ISO/IEC 27001:2022 clause 9.3)."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Role, Tracked, Unit, User
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.ui.words import Phrase
+from akropolis.review.review.rules.states import TABLE
+
+
+class ReviewState(models.TextChoices):
+    """Where a review is. The table of transitions is in `review.rules.states`."""
+
+    PLANNED = "planned", _("Planned")
+    ONGOING = "ongoing", _("Ongoing")
+    CIRCULATED = "circulated", _("Out for comment")
+    DECIDED = "decided", _("Decided")
+
+
+READ, READ_DECIDED = "review:review:read", "review:review:read_decided"
+OPEN_TO_ALL = (ReviewState.CIRCULATED, ReviewState.DECIDED)
+
+
+def readable(access: Access, prefix: str = "") -> Q:
+    """Which reviews may be read: those of the own units, and the city's once it is out for comment or decided; then
+    also one that was sent to an own unit.
+
+    With `read_decided` alone, those of the own units when they are decided. `prefix` is the path of relations that
+    leads to the review, with its two underscores at the end.
+    """
+    condition = access.units(READ, f"{prefix}owner_unit")
+    if access.anywhere(READ):
+        sent = Recipient.everything.filter(access.units(READ, "unit"), whom="").values("review")
+        to_us = Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY}) | Q(**{f"{prefix}pk__in": sent})
+        condition |= to_us & Q(**{f"{prefix}state__in": OPEN_TO_ALL})
+    if not access.scopes(READ_DECIDED) <= access.scopes(READ):
+        decided = Q(**{f"{prefix}state": ReviewState.DECIDED})
+        condition |= access.units(READ_DECIDED, f"{prefix}owner_unit") & decided
+    return condition
+
+
+class Review(Record):
+    """A unit's review of a year. Decided ones never change; a new edition, with its reason, follows them.
+
+    Personal data: the handling official's name as text.
+    """
+
+    permission = "review:review"
+    number_prefix = "LG"
+    search_fields = ("title",)
+    life = TABLE
+
+    title = models.CharField(_("title"), max_length=200)
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    edition_reason = models.CharField(_("reason for the new edition"), max_length=500, blank=True)
+    period_from = models.DateField(_("period from"))
+    period_to = models.DateField(_("period to"))
+    cutoff = models.DateField(_("figures as of"), help_text=_("What was known on this day counts."))
+    due_on = models.DateField(_("to be decided by"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=ReviewState, default=ReviewState.PLANNED)
+    wrapper = models.BooleanField(
+        _("with tjänsteutlåtande"),
+        default=False,
+        help_text=_("Puts the review in an official's report to the board."),
+    )
+    handler = models.CharField(_("handled by"), max_length=120, blank=True)
+    recipient = models.CharField(_("addressed to"), max_length=200, blank=True)
+    points = models.JSONField(_("proposed decision"), default=list, blank=True)
+    diary_number = models.CharField(_("diary number"), max_length=60, blank=True)
+    key_figures = models.JSONField(_("key figures of the appendix"), default=list, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("management review")
+        verbose_name_plural = _("management reviews")
+        ordering = ("-year", "owner_unit__sort_key", "-edition")  # type: ignore[assignment]
+        constraints = (
+            models.UniqueConstraint(
+                fields=("owner_unit", "year", "edition"),
+                name="review_once",
+                violation_error_message=_("The unit already has a review for that year."),
+            ),
+            models.CheckConstraint(
+                condition=Q(period_to__gte=F("period_from")),
+                name="review_period_in_order",
+                violation_error_message=_("The period ends before it begins."),
+            ),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """See `readable`."""
+        return readable(access)
+
+    def number_year(self) -> int:
+        """Numbered by the review's own year."""
+        return self.year
+
+    def locked_reason(self) -> Phrase | None:
+        """Nothing in a decided review changes, not even by its owner."""
+        if self._state.adding:
+            return None
+        state = Review.everything.filter(pk=self.pk).values_list("state", flat=True).first()
+        return LOCKED if state == ReviewState.DECIDED else None
+
+
+LOCKED = _("The review is decided and cannot be changed. Make a new edition if something must be corrected.")
+
+
+class ReviewPart(Tracked):
+    """What belongs to one review and is read, written and locked with it."""
+
+    permission = "review:review"
+    written_in = "review__owner_unit"
+
+    review = Pointer(Review)
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the review."""
+        return readable(access, "review__")
+
+    def locked_reason(self) -> Phrase | None:
+        """Locked with the review."""
+        return self.review.locked_reason()
+
+
+class Recipient(ReviewPart):
+    """Whom a review is sent to for comment: a unit; or a function in it, by its role; or a person, for that unit.
+
+    `whom` says which of them it is, since a unit can be asked by itself and by its functions too. Read with the
+    review: who is asked is no secret to those who may read it. Personal data: the person asked, and who sent it.
+    """
+
+    derived_fields = ("whom",)
+
+    unit = Pointer(Unit, _("unit"))
+    role = Pointer(Role, _("function"), null=True, blank=True)
+    person = Pointer(User, _("person"), null=True, blank=True)
+    whom = models.CharField(max_length=60, blank=True, editable=False)
+    answer_by = models.DateField(_("answer by"), null=True, blank=True)
+    sender = Pointer(User, _("sent by"), null=True, blank=True)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("recipient of a review")
+        verbose_name_plural = _("recipients of reviews")
+        ordering = ("unit__sort_key", "whom")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("review", "unit", "whom"),
+                name="review_recipient_once",
+                violation_error_message=_("It is sent there already."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        if self.person:
+            return self.person.name
+        return f"{self.role}, {self.unit}" if self.role else str(self.unit)
+
+    def derive(self) -> None:
+        """A unit by itself is asked as nobody in particular."""
+        self.whom = (
+            f"person:{self.person_id}" if self.person_id else f"role:{self.role.code}" if self.role else ""
+        )
+
+    @property
+    def key(self) -> str:
+        """Names it among those that the review can be sent to."""
+        return f"{self.unit.code}:{self.whom}".rstrip(":")

@@ -1,0 +1,21 @@
+"""The life of a review: planerad → pågår → på remiss → beslutad. A new edition is a new row, not a way back."""
+
+from akropolis.base.lib.workflow import Transition, TransitionTable
+
+PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "decided"
+EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
+
+IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
+"""The states as the document itself names them, whatever language its reader has chosen."""
+
+TABLE = TransitionTable(
+    states=(PLANNED, ONGOING, CIRCULATED, DECIDED),
+    start=PLANNED,
+    transitions=(
+        Transition("start", PLANNED, ONGOING, EDIT),
+        Transition("circulate", ONGOING, CIRCULATED, CIRCULATE),
+        Transition("take_back", CIRCULATED, ONGOING, CIRCULATE, needs_reason=True),
+        Transition("decide", CIRCULATED, DECIDED, DECIDE),
+    ),
+    finals=frozenset({DECIDED}),
+)

@@ -1,0 +1,146 @@
+"""Directions seen by those who answer them, and by those who wait for the answers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.people.organisation.selectors.belonging import successor
+from akropolis.review.review.models import Answer, Direction, DirectionUnit, ReviewState
+from akropolis.review.review.rules.lineage import survived
+from akropolis.review.review.selectors.editions import twins
+from akropolis.review.review.selectors.recipients import reviewing
+
+WRITE = "review:answer:edit"
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionAnswers:
+    """A decided direction, a unit it is set for, and what that unit has answered so far."""
+
+    direction: Direction
+    unit: Unit
+    answer: Answer | None
+
+
+def latest_directions(
+    access: Access, kind: UnitKind | None = None, year: int | None = None
+) -> list[Direction]:
+    """The directions of each unit's latest decided review that the reader may see, newest edition only.
+
+    With `kind` only those of units of that kind; with `year` those of that year's reviews.
+    """
+    directions = Direction.objects.visible(access)
+    decided = directions.filter(review__state=ReviewState.DECIDED)
+    if kind is not None:
+        decided = decided.filter(review__owner_unit__kind=kind)
+    if year is not None:
+        decided = decided.filter(review__year=year)
+    decided = decided.order_by("review__year", "review__edition")
+    latest = dict(decided.values_list("review__owner_unit", "review").distinct())
+    rows = directions.filter(review__in=list(latest.values())).select_related("review__owner_unit")
+    return list(rows.order_by("review__owner_unit__path", "position"))
+
+
+def due_units(
+    access: Access, units: Iterable[Unit], directions: Sequence[Direction]
+) -> list[DirectionAnswers]:
+    """Each of the directions with each of the units that it is set for, and the answers that are there."""
+    units = list(units)
+    named = _named(access, directions)
+    same = twins(access, directions)
+    rows = Answer.objects.visible(access).filter(direction__in=list(same)).order_by("answered_on", "id")
+    answers = {(same[row.direction_id], row.unit_id): row for row in rows}
+    return [
+        DirectionAnswers(direction, unit, answers.get((direction.pk, unit.pk)))
+        for direction in directions
+        for unit in units
+        if _concerns(direction, unit, named)
+    ]
+
+
+def _named(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
+    """The units that directions are set for; of those that have ended, the ones that took over."""
+    named: dict[object, set[object]] = {}
+    some = [direction.pk for direction in directions if not direction.to_all]
+    for row in DirectionUnit.objects.visible(access).filter(direction__in=some).select_related("unit"):
+        asked = row.unit if row.unit.valid_to is None else successor(row.unit)
+        if asked is not None:
+            named.setdefault(row.direction_id, set()).add(asked.pk)
+    return named
+
+
+def _concerns(direction: Direction, unit: Unit, named: dict[object, set[object]]) -> bool:
+    if direction.to_all:
+        owner = direction.review.owner_unit
+        below = bool(unit.path.startswith(owner.path))
+        return below and not (owner.kind == UnitKind.CITY and unit.pk == owner.pk)
+    return unit.pk in named.get(direction.pk, ())
+
+
+def asked_of_own(access: Access) -> list[DirectionAnswers]:
+    """What the units that the person is appointed for are asked to answer, not all those that lie below them.
+
+    Asked are those that make reviews of their own and exist.
+    """
+    own = {scope.path for scope in access.scopes(WRITE)}
+    units = [unit for unit in reviewing(access) if unit.path in own]
+    return due_units(access, units, latest_directions(access)) if units else []
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the units that are asked have answered, and those that have not, in Swedish order."""
+
+    answered: int
+    asked: int
+    missing: tuple[Unit, ...]
+
+
+def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, Progress]:
+    """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
+    units = list(reviewing(access))
+    named = _named(access, directions)
+    same = twins(access, directions)
+    answers = Answer.objects.unscoped(because="that a unit has answered is no secret to those asked with it")
+    answered = answers.filter(direction__in=list(same)).values_list("direction_id", "unit_id")
+    given = {(same[direction], unit) for direction, unit in answered}
+    found = {}
+    for direction in directions:
+        asked = [unit for unit in units if _concerns(direction, unit, named)]
+        missing = tuple(unit for unit in asked if (direction.pk, unit.pk) not in given)
+        found[direction.pk] = Progress(len(asked) - len(missing), len(asked), missing)
+    return found
+
+
+def missing_in(progress: Iterable[Progress]) -> list[Unit]:
+    """The units that have not answered all of the directions, in Swedish order."""
+    return sorted({unit for each in progress for unit in each.missing}, key=lambda unit: unit.sort_key)
+
+
+def answers_to(access: Access, directions: Sequence[Direction]) -> dict[object, list[Answer]]:
+    """The answers that the reader may see, by direction, in Swedish order of the units."""
+    found: dict[object, list[Answer]] = {}
+    same = twins(access, directions)
+    rows = Answer.objects.visible(access).filter(direction__in=list(same))
+    for row in rows.select_related("unit").order_by("unit__sort_key"):
+        found.setdefault(same[row.direction_id], []).append(row)
+    return found
+
+
+def answer_of(access: Access, direction: Direction, unit: Unit) -> Answer | None:
+    """What the unit has answered, in whichever edition it was asked."""
+    rows = Answer.objects.visible(access).filter(direction__in=list(twins(access, [direction])), unit=unit)
+    found: Answer | None = rows.order_by("-answered_on", "-id").first()
+    return found
+
+
+def kept_in(access: Access, directions: Sequence[Direction]) -> dict[object, int]:
+    """In how many reviews before its own each direction stood, by its key; nought for a new one."""
+    owners = {direction.review.owner_unit_id for direction in directions}
+    rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
+    pairs = rows.order_by().values_list("pk", "continues_id")
+    continues: dict[str, str | None] = {str(pk): str(before) for pk, before in pairs}
+    return {direction.pk: survived(str(direction.pk), continues) for direction in directions}

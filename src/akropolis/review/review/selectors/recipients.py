@@ -1,0 +1,207 @@
+"""Whom a review can be sent to for comment, whom it is sent to, and which of them have answered."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import gives, held
+from akropolis.base.kernel.access.models import Appointment, Unit, User
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.access.permissions import registry
+from akropolis.people.organisation.selectors.tree import living
+from akropolis.review.review.models import Recipient, Remark, Review, ReviewState
+from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.states import DECIDE, EDIT
+
+WRITE = f"{Remark.permission}:edit"
+BECAUSE = "who is asked to answer is asked whoever sends the review, and whoever looks at who has answered"
+
+type Group = Literal["units", "functions", "people"]
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientCandidate:
+    """Whom the review can be sent to, as a recipient that is not stored, and which kind of one it is."""
+
+    group: Group
+    recipient: Recipient
+
+    @property
+    def label(self) -> str:
+        """Its name; of a person with the unit that she answers for."""
+        row = self.recipient
+        return f"{row.person}, {row.unit}" if row.person else str(row)
+
+
+def candidates(access: Access, review: Review, day: date) -> dict[str, RecipientCandidate]:
+    """By their keys: the units that make reviews, and those below in which somebody may remark; the functions above
+    the review, and the people, that may read it and remark on it and do not write it.
+    """
+    rows = held(day, BECAUSE)
+    found = [
+        RecipientCandidate("units", Recipient(review=review, unit=unit))
+        for unit in _units(access, review, day, rows)
+    ]
+    rows = [each for each in rows if _may_answer(each, review)]
+    for each in rows:
+        if each.unit and review.owner_unit.path.startswith(each.unit.path):
+            found.append(
+                RecipientCandidate("functions", Recipient(review=review, unit=each.unit, role=each.role))
+            )
+    found += _people(access, review, rows)
+    for candidate in found:
+        candidate.recipient.derive()
+    return {candidate.recipient.key: candidate for candidate in found}
+
+
+def _units(access: Access, review: Review, day: date, rows: Iterable[Appointment]) -> QuerySet[Unit]:
+    manned = {each.unit_id for each in rows if registry.expand(each.role.grants) >= {READ, WRITE}}
+    below = Q(path__startswith=review.owner_unit.path, pk__in=manned)
+    units = Unit.objects.visible(access).filter(living(day)).exclude(pk=review.owner_unit_id)
+    return units.filter(Q(reviews=True) | (Q(pk__in=[]) if _citys(review) else below))
+
+
+def _people(access: Access, review: Review, held_by: Sequence[Appointment]) -> list[RecipientCandidate]:
+    seen = User.objects.visible(access).filter(pk__in={each.user_id for each in held_by})
+    known = set(seen.values_list("pk", flat=True))
+    first = {each.user: each.unit for each in reversed(held_by) if each.user_id in known}
+    ordered = sorted(first.items(), key=lambda pair: pair[0].sort_key)
+    return [
+        RecipientCandidate("people", Recipient(review=review, unit=unit, person=user))
+        for user, unit in ordered
+    ]
+
+
+def _citys(review: Review) -> bool:
+    return review.owner_unit.kind == UnitKind.CITY
+
+
+def _may_answer(appointment: Appointment, review: Review) -> bool:
+    granted = registry.expand(appointment.role.grants)
+    if not {READ, WRITE} <= granted or gives(appointment, EDIT, review.owner_unit):
+        return False
+    return _citys(review) or gives(appointment, READ, review.owner_unit)
+
+
+def reviewing(access: Access) -> QuerySet[Unit]:
+    """The units that make reviews of their own and exist."""
+    return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
+
+
+def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[Recipient]]:
+    """Whom each review is sent to, by its id. The city's, when nobody is named, goes to all that make reviews."""
+    found: dict[UUID, list[Recipient]] = {review.pk: [] for review in reviews}
+    rows = Recipient.objects.visible(access).filter(review__in=list(found))
+    for row in rows.select_related("unit", "role", "person", "sender"):
+        found[row.review_id].append(row)
+    to_all = [review for review in reviews if _citys(review) and not found[review.pk]]
+    if to_all:
+        units = list(reviewing(access))
+        for review in to_all:
+            others = [unit for unit in units if unit.pk != review.owner_unit_id]
+            found[review.pk] = [
+                Recipient(review=review, unit=unit, answer_by=review.due_on) for unit in others
+            ]
+    return found
+
+
+def mine(access: Access, rows: Iterable[Recipient], day: date) -> list[Recipient]:
+    """Those of them that the actor answers as."""
+    rows, paths = (
+        [row for row in rows if row.unit.valid_on(day)],
+        {scope.path for scope in access.scopes(WRITE)},
+    )
+    roles = _roles(access, day) if any(row.role_id for row in rows) else set()
+    return [row for row in rows if _is_mine(access, row, paths, roles)]
+
+
+def _is_mine(
+    access: Access, row: Recipient, paths: Collection[str], roles: Collection[tuple[object, object]]
+) -> bool:
+    if row.person_id:
+        return row.person_id == access.actor.id and access.may(WRITE, row.unit)
+    return (row.role_id, row.unit_id) in roles if row.role_id else row.unit.path in paths
+
+
+def _roles(access: Access, day: date) -> set[tuple[object, object]]:
+    own = Appointment.objects.unscoped(because="one's own appointments").filter(
+        living(day), user=access.actor.id
+    )
+    return set(own.values_list("role_id", "unit_id"))
+
+
+def unanswered(access: Access, rows: Collection[Recipient]) -> list[Recipient]:
+    """Those of them that have not said anything, as far as the reader may see."""
+    said = Remark.objects.visible(access).filter(review__in={row.review_id for row in rows})
+    asked_as, spoken = set(), set()
+    for review, recipient, unit in said.values_list("review_id", "recipient_id", "unit_id"):
+        asked_as.add(recipient)
+        spoken.add((review, unit))
+    return [
+        row
+        for row in rows
+        if row.pk not in asked_as and (row.whom or (row.review_id, row.unit_id) not in spoken)
+    ]
+
+
+def people_of(rows: Iterable[Recipient], day: date) -> dict[UUID, list[User]]:
+    """Who is to answer as each recipient that day, by its id; nobody where all have left. One query."""
+    held_by = held(day, BECAUSE)
+    found = {row.pk: [each.user for each in held_by if _answers_as(each, row)] for row in rows}
+    return {pk: sorted(set(users), key=lambda user: user.sort_key) for pk, users in found.items()}
+
+
+def _answers_as(each: Appointment, row: Recipient) -> bool:
+    if row.person_id:
+        return each.user_id == row.person_id and gives(each, WRITE, row.unit)
+    if each.unit_id != row.unit_id:
+        return False
+    return each.role_id == row.role_id if row.role_id else WRITE in registry.expand(each.role.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientStatus:
+    """A recipient, whether it has answered, who is to answer as it, and whether its unit has ended."""
+
+    recipient: Recipient
+    answered: bool
+    people: Sequence[User]
+    ended: bool
+
+    def late(self, day: date) -> bool:
+        """Whether its last day has passed without an answer."""
+        by = self.recipient.answer_by
+        return not self.answered and by is not None and by < day
+
+    @property
+    def lost(self) -> bool:
+        """Whether nobody is left to answer."""
+        return not self.answered and (self.ended or not self.people)
+
+
+def standings(access: Access, review: Review, day: date) -> list[RecipientStatus]:
+    """Where each recipient stands, to those who write the review or decide on it; nothing to others.
+
+    Four queries at most.
+    """
+    if not (access.may(EDIT, review.owner_unit) or access.may(DECIDE, review.owner_unit)):
+        return []
+    rows = recipients_of(access, [review])[review.pk]
+    quiet, people = {row.key for row in unanswered(access, rows)}, people_of(rows, day)
+    return [
+        RecipientStatus(row, row.key not in quiet, people[row.pk], ended=not row.unit.valid_on(day))
+        for row in rows
+    ]
+
+
+def over(_day: date) -> Q:
+    """Recipients that have answered, or need not: the others go along to the unit that takes over."""
+    answered = Remark.objects.unscoped(because="whether it is answered is asked of every one").filter(
+        recipient__isnull=False
+    )
+    return ~Q(review__state=ReviewState.CIRCULATED) | Q(pk__in=answered.order_by().values("recipient_id"))

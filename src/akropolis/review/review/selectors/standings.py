@@ -1,0 +1,56 @@
+"""Where the units stand with their reviews of a year: found in one place, so that every page says the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.periods import usual_period
+
+
+@dataclass(frozen=True, slots=True)
+class UnitReviewStatus:
+    """A unit, and the state of its review of the year in the newest edition; None where it has none."""
+
+    code: str
+    name: str
+    kind: UnitKind
+    state: ReviewState | None
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything has been done."""
+        return self.state not in (None, ReviewState.PLANNED)
+
+
+def standings(access: Access, wanted: Sequence[int]) -> dict[int, list[UnitReviewStatus]]:
+    """For each year the units below the city, in Swedish order, whose review of it the reader may see or misses.
+
+    Missed is that of a unit that makes reviews, existed at the period's end, and lies where the reader reads reviews.
+    Two queries.
+    """
+    rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
+    rows = rows.exclude(owner_unit__kind=UnitKind.CITY).order_by("edition")
+    names = ("sort_key", "code", "name", "kind")
+    found: dict[int, dict[tuple[str, ...], ReviewState | None]] = {
+        year: {tuple(getattr(unit, name) for name in names): None for unit in due}
+        for year, due in _due(access, wanted).items()
+    }
+    for year, state, *unit in rows.values_list("year", "state", *(f"owner_unit__{name}" for name in names)):
+        found[year][tuple(unit)] = ReviewState(state)
+    return {
+        year: [
+            UnitReviewStatus(code, name, UnitKind(kind), state)
+            for (_key, code, name, kind), state in sorted(units.items())
+        ]
+        for year, units in found.items()
+    }
+
+
+def _due(access: Access, wanted: Sequence[int]) -> dict[int, list[Unit]]:
+    rows = Unit.objects.visible(access).filter(access.units(READ), reviews=True).exclude(kind=UnitKind.CITY)
+    units = list(rows)
+    return {year: [unit for unit in units if unit.valid_on(usual_period(year)[1])] for year in wanted}

@@ -1,0 +1,53 @@
+"""How units' answers to directions raise actions."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.review.review.models import Answer, AnswerAction, AnswerKind, Direction
+from akropolis.review.review.selectors.answers import WRITE
+from akropolis.shared.actions.models import Cause
+from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, Origin, uuid_of
+
+
+class AnswerCause(CauseKind[AnswerAction]):
+    """What a unit has answered to a direction. One that declines, or has it in place, raises nothing."""
+
+    key, link, label = "answer", AnswerAction, _("Direction in the management review")
+    cause = Cause("review", _("Management review"), 10)
+
+    def origin(self, access: Access, key: str) -> Origin:
+        """The answer, for who may write it."""
+        rows = Answer.objects.visible(access).select_related("unit", "direction__review__owner_unit")
+        row: Answer = rows.one(pk=uuid_of(key))
+        may = row.kind == AnswerKind.ACTIONS and access.may(WRITE, row.unit)
+        where, note = {"answer": row}, in_words(row.direction)
+        return Origin(str(row.direction), page(access, row), row.unit, where, note=note, may=may)
+
+    def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[CauseLine]:
+        """The directions, each with the review that it was set in."""
+        rows = Answer.objects.visible(access).filter(pk__in=links.order_by().values("answer"))
+        for row in rows.select_related("unit", "direction__review__owner_unit").order_by("pk"):
+            review = row.direction.review
+            yield CauseLine(
+                str(row.pk), str(row.direction), page(access, row), f"{review.title}, {review.owner_unit}"
+            )
+
+
+def in_words(direction: Direction) -> str:
+    """The review and the direction."""
+    return f"{direction.review.title}: {direction.title}"
+
+
+def page(access: Access, answer: Answer) -> str:
+    """Where who may write the answer keeps it current; for others the directions of the review."""
+    if access.may(WRITE, answer.unit):
+        return reverse("direction-answer", args=[answer.direction_id, answer.unit.code])
+    review = answer.direction.review
+    return f"{reverse('review-directions', args=[review.year, review.owner_unit.code])}#{answer.direction_id}"
+
+
+ANSWER = AnswerCause()

@@ -1,0 +1,149 @@
+"""Sending a review out for comment to those who are to answer, with a last day; and telling them."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.errors import Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.notify.outbox import Draft, post
+from akropolis.base.kernel.notify.reminding import Matter
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.review.review.models import Recipient, Remark, Review, ReviewState
+from akropolis.review.review.rules.states import CIRCULATE, EDIT, ONGOING
+from akropolis.review.review.selectors.recipients import (
+    WRITE,
+    RecipientCandidate,
+    candidates,
+    people_of,
+    standings,
+)
+from akropolis.review.review.services.reviews import take
+
+
+def send(
+    access: Access, review: Review, keys: Collection[str], answer_by: date | None, *, because: str = ""
+) -> Review:
+    """Send the review out to the candidates of these keys, who are told, or change whom it is sent to and until when.
+
+    Who has answered stays; of the others those that are left out are not asked any more. With nobody named the
+    city's goes to all. Raises Hidden without the right, Refused in another state, Invalid for a day that has passed.
+    """
+    with writing(access, because=because) as w:
+        access.must(CIRCULATE, review.owner_unit)
+        if review.state == ONGOING:
+            take(w, review, "circulate")
+        if review.state != ReviewState.CIRCULATED:
+            raise Refused(_("The review is not out for comment."))
+        notify_recipients(w, review, _set(w, review, _known(w, review, keys, answer_by), keys, answer_by))
+        return review
+
+
+def _known(
+    w: Writer, review: Review, keys: Collection[str], answer_by: date | None
+) -> Mapping[str, RecipientCandidate]:
+    today = timezone.localdate(w.at)
+    known = candidates(w.access, review, today)
+    errors = {}
+    if set(keys) - known.keys() - {row.key for row in _stored(review)}:
+        errors["recipients"] = [_("Choose among those that can read the review and remark on it.")]
+    if keys and (answer_by is None or answer_by < today):
+        errors["answer_by"] = [_("State a last day that has not passed.")]
+    if errors:
+        raise Invalid(errors)
+    return known
+
+
+def _stored(review: Review) -> QuerySet[Recipient]:
+    return Recipient.everything.filter(review=review).select_related("unit")
+
+
+def _set(
+    w: Writer,
+    review: Review,
+    known: Mapping[str, RecipientCandidate],
+    keys: Collection[str],
+    answer_by: date | None,
+) -> list[Recipient]:
+    """Let exactly these be asked, besides those who have answered. Gives the new ones."""
+    answered = set(Remark.everything.filter(review=review).values_list("recipient_id", flat=True))
+    there = {row.key: row for row in _stored(review)}
+    for key, row in there.items():
+        if key in keys:
+            w.update(row, {"answer_by": answer_by}, permission=CIRCULATE)
+        elif row.pk not in answered:
+            w.remove(row, permission=CIRCULATE)
+    new = [known[key].recipient for key in keys if key not in there]
+    return w.create_many(Recipient, [_values(w, row, answer_by) for row in new], permission=CIRCULATE)
+
+
+def _values(w: Writer, row: Recipient, answer_by: date | None) -> dict[str, object]:
+    sender = w.access.actor.id and User.everything.get(pk=w.access.actor.id)
+    whom = {"review": row.review, "unit": row.unit, "role": row.role, "person": row.person}
+    return {**whom, "answer_by": answer_by, "sender": sender}
+
+
+def notify_recipients(w: Writer, review: Review, rows: Iterable[Recipient]) -> None:
+    """Put a message in the outbox of those who are to answer, once for each sending, and of those only who may read."""
+    rows, today = list(rows), timezone.localdate(w.at)
+    people = people_of(rows, today)
+    told = {person: row for row in reversed(rows) for person in people[row.pk]}
+    post(_drafts(w, review, told, today), w.at)
+
+
+def _drafts(w: Writer, review: Review, told: dict[User, Recipient], today: date) -> Iterator[Draft]:
+    for person, row in told.items():
+        may_read = Review.objects.visible(access_for(person, today)).filter(pk=review.pk).exists()
+        if may_read and person.pk != w.access.actor.id:
+            with override(person.language):
+                yield _draft(w, review, person, row)
+
+
+def _draft(w: Writer, review: Review, person: User, row: Recipient) -> Draft:
+    words = {"unit": review.owner_unit.name, "year": review.year, "who": w.access.actor.name, "as": row}
+    subject = _("For comment: the review %(year)s of %(unit)s") % words
+    words["day"] = date_format(row.answer_by) if row.answer_by else ""
+    text = _("%(who)s asks you to answer for %(as)s by %(day)s.") % words
+    key = f"remiss:{review.pk}:{review.version}:{person.pk}"
+    return Draft(person, key, subject, text, _url(review), about=(refer(review),))
+
+
+def title_of(review: Review) -> str:
+    """What those who are asked have to do, in the language of who reads it."""
+    words = {"unit": review.owner_unit.name, "year": review.year}
+    return _("Answer the review %(year)s of %(unit)s, which is out for comment") % words
+
+
+def _url(review: Review) -> str:
+    return reverse("review-remarks", args=[review.year, review.owner_unit.code])
+
+
+def matter_of(access: Access, review: Review) -> Matter:
+    """What those who have not answered are reminded of."""
+
+    def whom(units: Sequence[Unit], day: date) -> dict[UUID, list[User]]:
+        quiet = [one for one in standings(access, review, day) if not one.answered]
+        return {
+            unit.pk: [person for one in quiet if one.recipient.unit_id == unit.pk for person in one.people]
+            for unit in units
+        }
+
+    return Matter(
+        review,
+        review.owner_unit,
+        lambda: title_of(review),
+        lambda _unit: _url(review),
+        reminds=EDIT,
+        does=WRITE,
+        whom=whom,
+    )

@@ -1,0 +1,72 @@
+"""What the units say of a review that is out for comment, and what comes of it."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused, or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.writer import writing
+from akropolis.review.review.models import Consideration, Considered, Recipient, Remark, Review, ReviewState
+from akropolis.review.review.rules.states import EDIT
+from akropolis.review.review.selectors.recipients import mine
+from akropolis.review.review.selectors.remarks import places_of
+
+
+def remark(
+    access: Access,
+    review: Review,
+    unit: Unit,
+    text: str,
+    *,
+    about: str = "",
+    place: str = "",
+    recipient: Recipient | None = None,
+    agrees: bool = False,
+) -> Remark:
+    """What a unit says about a review that is out for comment. Afterwards it is part of the history.
+
+    `about` is the key of the chapter that it speaks of, `place` where in it; without both it is of the whole.
+    `recipient` is as whom it was asked, the unit itself if nothing is said; with `agrees` it has nothing to add.
+    Raises Hidden for one who is not that recipient.
+    """
+    if review.state != ReviewState.CIRCULATED:
+        raise Refused(_("The review is not out for comment, so remarks cannot be written on it now."))
+    errors = (
+        {}
+        if text.strip() or agrees
+        else {"text": [_("Write the remark, or say that there is nothing to add.")]}
+    )
+    if about and about not in places_of(access, review):
+        errors["about"] = [_("The document has no such chapter.")]
+    if errors:
+        raise Invalid(errors)
+    values = {"review": review, "unit": unit, "author": access.actor.name, "text": text.strip()}
+    said = {"about": about, "place": place.strip(), "agrees": agrees and not text.strip()}
+    with writing(access) as w:
+        recipient = recipient or Recipient.everything.filter(review=review, unit=unit, whom="").first()
+        if recipient is not None and recipient.whom:
+            or_hidden(mine(access, [recipient], timezone.localdate(w.at)) or None)
+        return w.create(Remark, {**values, **said, "recipient": recipient})
+
+
+def consider(
+    access: Access, row: Remark, *, outcome: str, reason: str, version: int | None = None
+) -> Consideration:
+    """Say what came of a remark, and why; by whom and when is noted. Possible until the review is decided.
+
+    Raises Hidden without the right to write the review, Stale when somebody has saved since `version`.
+    """
+    access.must(EDIT, row.review.owner_unit)
+    errors = {} if reason.strip() else {"reason": [_("Write what was changed, or why nothing was.")]}
+    if outcome not in Considered.values:
+        errors["outcome"] = [_("Choose what came of it.")]
+    if errors:
+        raise Invalid(errors)
+    with writing(access) as w:
+        said = {"outcome": outcome, "reason": reason.strip(), "considered_by": access.actor.name}
+        values: dict[str, object] = {**said, "considered_on": timezone.localdate(w.at)}
+        found = Consideration.objects.visible(access).filter(remark=row).first()
+        if found is not None:
+            return w.update(found, values, version=version)
+        return w.create(Consideration, {"review": row.review, "remark": row, **values})

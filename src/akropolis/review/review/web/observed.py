@@ -1,0 +1,48 @@
+"""An observation becomes a direction: which it has become, and in which of the person's reviews it can be one."""
+
+from collections.abc import Mapping
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.lib.numbers import id_in
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.shared.horizon.models import Observation
+
+EDIT = "review:review:edit"
+REVIEWS = 5
+"""At most this many reviews are offered; who writes for the whole city has one for each unit."""
+
+
+def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
+    """The directions that the observation has become and the reader may read, and the ways to one more."""
+    rows = Direction.objects.visible(access).filter(observation=row).select_related("review__owner_unit")
+    found = [
+        {"direction": each, "url": f"{url_of('review-directions', each.review)}#{each.pk}"}
+        for each in rows.order_by("-review__year", "review__owner_unit__sort_key", "position")
+    ]
+    ways = [] if row.archived_at else _ways(access, row)
+    return {"directions": found, "ways": ways} if found or ways else None
+
+
+def _ways(access: Access, row: Observation) -> list[dict[str, object]]:
+    """The reviews that are being written, those nearest the top of the city first."""
+    rows = Review.objects.visible(access).filter(access.units(EDIT, "owner_unit"))
+    rows = rows.exclude(state=ReviewState.DECIDED).select_related("owner_unit")
+    return [
+        {"review": review, "url": f"{url_of('review-direction-add', review)}?observation={row.pk}"}
+        for review in rows.order_by("owner_unit__path", "-year")[:REVIEWS]
+    ]
+
+
+def requested_observation(access: Access, key: str) -> Observation | None:
+    """The observation that an address names; None for no name. Raises Hidden for one that may not be read."""
+    if not key:
+        return None
+    found: Observation = Observation.objects.visible(access).one(pk=or_hidden(id_in(key)))
+    return found
+
+
+def proposed(row: Observation) -> dict[str, object]:
+    """What the form for a direction from it proposes."""
+    return {"title": row.title, "text": row.effect_note or row.decision}

@@ -1,0 +1,185 @@
+"""A review that is out for comment: what the units say about it, and what comes of it."""
+
+from functools import partial
+from typing import Unpack
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.errors import Hidden, or_hidden
+from akropolis.base.kernel.access.forms import VersionedForm, attempt, editable_units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.web import access_of, appointments_on, form_page, requires
+from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.ui.forms import FormData, FormGiven
+from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.review.review.addresses import closed, crumbs, review_at, url_of, writable_at
+from akropolis.review.review.models import Consideration, Recipient, Remark, Review, ReviewState
+from akropolis.review.review.rules.states import CIRCULATE, EDIT
+from akropolis.review.review.selectors.recipients import WRITE, mine, recipients_of, standings
+from akropolis.review.review.selectors.remarks import AnsweredRemark, places_of, remarks_of
+from akropolis.review.review.services.remarks import consider, remark
+
+type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
+
+
+class RemarkForm(ModelFieldsForm, model=Remark):
+    """What is said, by whom, and of what in the review."""
+
+    unit = forms.ChoiceField(label=gettext_lazy("Answer for"))
+    about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
+    place = FromModel(gettext_lazy("For example the second paragraph, or the direction by its name."))
+    text = FromModel(label=gettext_lazy("Your remark"), rows=6)
+
+    def __init__(
+        self,
+        data: FormData = None,
+        *,
+        access: Access,
+        review: Review,
+        speakers: Speakers,
+        **kwargs: Unpack[FormGiven],
+    ) -> None:
+        super().__init__(data, **kwargs)
+        names = [(key, name) for key, (name, _unit, _recipient) in speakers.items()]
+        self.fields["unit"].choices = names  # type: ignore[attr-defined]
+        self.fields["about"].choices = [("", _("The whole review")), *places_of(access, review).items()]  # type: ignore[attr-defined]
+        self.initial["unit"], self.speaker = names[0]
+        if len(names) == 1:
+            self.fields["unit"].widget = forms.HiddenInput()
+
+
+def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers:
+    """As whom the person answers, by key: the recipients that she is, else the units that she is appointed for.
+
+    Who writes the review has nothing to say about it for its own unit.
+    """
+    rows = mine(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+    found: Speakers = {
+        str(row.pk if row.whom else row.unit_id): (str(row), row.unit, row if row.whom else None)
+        for row in rows
+    }
+    if not found:
+        found = {str(unit.pk): (str(unit), unit, None) for unit in _units(access, review)}
+    first = sorted(found.items(), key=lambda pair: pair[1][1].code != standing_in)
+    return dict(first)
+
+
+def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
+    """Those that make reviews, or else the others."""
+    own = {scope.path for scope in access.scopes(WRITE)}
+    rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
+    if access.may(EDIT, review.owner_unit):
+        rows = rows.exclude(pk=review.owner_unit_id)
+    found = rows.filter(reviews=True)
+    return found if found.exists() else rows
+
+
+@requires("review:review:read")
+def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Read what has been said; those who may write for a unit add to it while the review is out."""
+    access, review = access_of(request), review_at(request, year, unit)
+    speakers = _speakers(access, review, _standing_in(request))
+    out = bool(speakers) and review.state == ReviewState.CIRCULATED
+    sent = request.POST or None
+    form = RemarkForm(sent, access=access, review=review, speakers=speakers) if out else None
+    if request.method == "POST":
+        if not speakers:
+            raise Hidden
+        if form is None:
+            words = _("The review is not out for comment, so remarks cannot be written on it now.")
+            messages.error(request, words)
+            return redirect(url_of("review-remarks", review))
+        if form.is_valid() and _saved(request, review, form, speakers):
+            messages.success(request, _("The remark is saved."))
+            return redirect(url_of("review-remarks", review))
+    context = {
+        "title": _("Remarks"),
+        "review": review,
+        "form": form,
+        "remarks": remarks_of(access, review),
+        "considers": access.may(EDIT, review.owner_unit) and review.state != ReviewState.DECIDED,
+        "out": review.state == ReviewState.CIRCULATED,
+        **_answered(access, review),
+        "preview_url": url_of("review-preview", review),
+        "crumbs": crumbs(request, review, (_("Remarks"), "")),
+    }
+    return render(
+        request, "review/remarks.html", context, status=422 if form is not None and form.errors else 200
+    )
+
+
+def _standing_in(request: HttpRequest) -> str:
+    held = [a.unit.code for a in appointments_on(request) if a.unit is not None]
+    return str(request.session.get("unit") or next(iter(held), ""))
+
+
+def _answered(access: Access, review: Review) -> dict[str, object]:
+    """To who writes the review: whom it is sent to, who of them has answered, and how the others can be reminded."""
+    today = timezone.localdate()
+    rows = standings(access, review, today)
+    quiet = [one for one in rows if not one.answered]
+    return {
+        "asked": [(one, one.late(today)) for one in rows],
+        "answered": len(rows) - len(quiet),
+        "silent": quiet,
+        "remind_url": url_of("remarks-remind", review)
+        if quiet and access.may(EDIT, review.owner_unit)
+        else "",
+        "send_url": url_of("review-recipients", review) if access.may(CIRCULATE, review.owner_unit) else "",
+    }
+
+
+def _saved(request: HttpRequest, review: Review, form: RemarkForm, speakers: Speakers) -> bool:
+    data = form.cleaned_data
+    _name, unit, recipient = speakers[data["unit"]]
+    said = {"about": data["about"], "place": data["place"], "agrees": "agrees" in request.POST}
+    act = partial(remark, access_of(request), review, unit, data["text"], recipient=recipient, **said)
+    return attempt(form, lambda: once_for(request, act)).done
+
+
+class ConsiderForm(VersionedForm, model=Consideration):
+    """What came of a remark, and why."""
+
+    outcome = FromModel(widget=forms.RadioSelect)
+    reason = FromModel(gettext_lazy("What was changed and where, or why nothing was."), rows=5)
+
+
+@requires(EDIT)
+def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
+    """Say what came of one remark, with the remark to read above."""
+    access, review = access_of(request), writable_at(request, year, unit)
+    back = f"{url_of('review-remarks', review)}#r-{pk}"
+    found = or_hidden(next((each for each in remarks_of(access, review) if each.remark.pk == pk), None))
+    if (answer := closed(request, review)) is not None:
+        return answer
+    form = ConsiderForm(request.POST or None, initial=_remark_context(found))
+    if request.method == "POST" and form.is_valid():
+        act = partial(consider, access, found.remark, **form.cleaned_data)
+        if form.carry_out(act) is not None:
+            messages.success(request, _("What came of the remark is saved."))
+            return redirect(back)
+    title, way = _("Consider the remark"), (_("Remarks"), url_of("review-remarks", review))
+    context = {"found": found, "review": review, "back": back}
+    steps = crumbs(request, review, way, (title, ""))
+    return form_page(request, form, title, steps, template="review/consider.html", also=context)
+
+
+def _remark_context(found: AnsweredRemark) -> dict[str, object]:
+    row = found.considered
+    return {"outcome": row.outcome, "reason": row.reason, "version": row.version} if row else {}
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/remiss/", remarks, name="review-remarks"),
+    path("genomgangar/<int:year>/<slug:unit>/remiss/<uuid:pk>/", considered, name="review-consider"),
+]

@@ -1,0 +1,78 @@
+"""Units are reminded from where one sees who is missing: of the year's review, and of directions to answer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.notify.reminding import Matter
+from akropolis.base.kernel.notify.web.reminding import remind_page
+from akropolis.base.ui.parts import Crumb
+from akropolis.review.review.addresses import crumbs, review_at, url_of
+from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.review.review.selectors.answers import WRITE, missing_in, progress_of
+from akropolis.review.review.selectors.reviews import newest, reviews_of_year
+from akropolis.review.review.selectors.standings import standings
+
+EDIT = "review:review:edit"
+
+
+@requires(EDIT)
+def of_the_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Those who have not decided their review of the year, for who writes the city's."""
+    access = access_of(request)
+    found = newest(reviews_of_year(access, year).filter(owner_unit__kind=UnitKind.CITY))
+    city = or_hidden(next((review for review in found if access.may(EDIT, review.owner_unit)), None))
+    title, back = _("Remind of the review %(year)s") % {"year": year}, reverse("reviews-year", args=[year])
+    way = [Crumb(label=_("Management review %(year)s") % {"year": year}, url=back), Crumb(label=title)]
+    return remind_page(request, _year_matter(city), _undecided(access, year), title, way, back)
+
+
+def _year_matter(city: Review) -> Matter:
+    return Matter(
+        city,
+        city.owner_unit,
+        lambda: _("Carry through the review %(year)s") % {"year": city.year},
+        lambda _unit: reverse("reviews-year", args=[city.year]),
+        reminds=EDIT,
+        does=EDIT,
+    )
+
+
+def _undecided(access: Access, year: int) -> list[Unit]:
+    codes = [unit.code for unit in standings(access, [year])[year] if unit.state != ReviewState.DECIDED]
+    rows = Unit.objects.visible(access).filter(code__in=codes, valid_to__isnull=True)
+    return list(rows.order_by("sort_key"))
+
+
+@requires(EDIT)
+def of_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Those who have not answered all of a decided review's directions, for who writes it."""
+    access, review = access_of(request), review_at(request, year, unit)
+    rows = list(Direction.objects.visible(access).filter(review=review).select_related("review__owner_unit"))
+    missing = missing_in(progress_of(access, rows).values()) if review.state == ReviewState.DECIDED else []
+    title, back = _("Remind of the directions"), url_of("review-directions", review)
+    way = crumbs(request, review, (_("Directions"), back), (title, ""))
+    return remind_page(request, _directions_matter(review), missing, title, way, back)
+
+
+def _directions_matter(review: Review) -> Matter:
+    words = {"unit": review.owner_unit.name, "year": review.year}
+    return Matter(
+        review,
+        review.owner_unit,
+        lambda: _("Answer the directions from the review %(year)s of %(unit)s") % words,
+        lambda _unit: reverse("directions"),
+        reminds=EDIT,
+        does=WRITE,
+    )
+
+
+urls = [
+    path("genomgangar/<int:year>/paminn/", of_the_year, name="reviews-remind"),
+    path("genomgangar/<int:year>/<slug:unit>/inriktningar/paminn/", of_directions, name="directions-remind"),
+]

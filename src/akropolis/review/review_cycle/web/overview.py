@@ -1,0 +1,276 @@
+"""All reviews of a year: in words first, then unit by unit, with those that have not begun by name."""
+
+from collections import Counter
+from datetime import date
+from functools import partial
+from typing import Unpack
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, register_converter, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.fields import YearConverter
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.access.web import access_of, form_page, requires
+from akropolis.base.kernel.registers.web.sending import once_for, sent_before
+from akropolis.base.lib.swedish import capitalised, count_words
+from akropolis.base.ui.forms import FormData, FormGiven
+from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.base.ui.parts import Option
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.selectors.answers import latest_directions
+from akropolis.review.review.selectors.reviews import newest, reviews_of_year, years
+from akropolis.review.review.selectors.standings import UnitReviewStatus, standings
+from akropolis.review.review_cycle.web import coverage
+from akropolis.review.review_text.services import openings
+from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, last_day
+from akropolis.shared.clocks.selectors import clock_in_days
+
+FEW = 3
+"""Up to this many of one's own reviews are shown above the table."""
+EDIT = "review:review:edit"
+
+
+def current_year(today: date) -> int:
+    """The year whose review is written now: the next one from November on, since its period has ended then."""
+    return today.year + 1 if today.month >= 11 else today.year
+
+
+@requires(READ_DECIDED)
+def latest(request: HttpRequest) -> HttpResponse:
+    """To the year that is worked on now."""
+    return redirect("reviews-year", year=current_year(timezone.localdate()))
+
+
+@requires(READ_DECIDED)
+def year_page(request: HttpRequest, year: int) -> HttpResponse:
+    """The year's reviews that the reader may see, and the units that have none yet."""
+    access = access_of(request)
+    found = newest(reviews_of_year(access, year))
+    stand = standings(access, [year])[year]
+    above = [review for review in found if review.owner_unit.kind == UnitKind.CITY]
+    units = [review for review in found if review.owner_unit.kind != UnitKind.CITY]
+    mine = [review for review in units if access.may(EDIT, review.owner_unit)]
+    own = mine if len(mine) <= FEW else []
+    context = {
+        "title": _("Management review %(year)s") % {"year": year},
+        "year": year,
+        "words": _summary(access, stand) or [_alone(review) for review in own[:1]],
+        "above": [_review_context(review) for review in above],
+        "mine": [_review_context(review) for review in own],
+        "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
+        **_next(own),
+        **_units(request, year, units, stand, alone=len(units) == len(own)),
+        "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
+        "remind_url": _remind_url(access, above, stand),
+        "years": _years(access, year),
+        "may_open": openable(access, year).exists(),
+        "open_url": reverse("review-open", args=[year]),
+    }
+    return render(request, "rounds/year.html", context)
+
+
+def _units(
+    request: HttpRequest, year: int, units: list[Review], stand: list[UnitReviewStatus], *, alone: bool
+) -> dict[str, object]:
+    """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
+    few = len(stand) < coverage.MANY
+    table = request.GET.get("som") == "tabell" or few
+    found: dict[str, object] = {"map": None, "table": None, "marks": coverage.LEGEND, "ways": []}
+    if few and alone:
+        return found
+    access, sort = access_of(request), request.GET.get("sort", "")
+    asked = latest_directions(access, UnitKind.CITY, year - 1)
+    covered = coverage.coverage(access, units, stand, asked)
+    if table:
+        found["table"] = coverage.as_table(covered, year, sort)
+    else:
+        found["map"] = coverage.as_map(covered)
+    return found | {"ways": [] if few else coverage.ways(year, table=table)}
+
+
+def _next(own: list[Review]) -> dict[str, str]:
+    """The one review that the reader has to go on with, if there is just one: its address, and what to call it."""
+    open_ones = [review for review in own if review.state != ReviewState.DECIDED]
+    if len(open_ones) != 1:
+        return {"next": ""}
+    begun = open_ones[0].state != ReviewState.PLANNED
+    label = _("Go on with the review") if begun else _("Begin the review")
+    return {"next": url_of("review", open_ones[0]), "next_label": label}
+
+
+def _missing(year: int, stand: list[UnitReviewStatus], own: set[str]) -> list[tuple[str, str]]:
+    """The other units that have not begun, each with the address of its planned review, if there is one."""
+    return [
+        (unit.name, reverse("review", args=[year, unit.code]) if unit.state else "")
+        for unit in stand
+        if not unit.is_begun and unit.code not in own
+    ]
+
+
+def _remind_url(access: Access, above: list[Review], stand: list[UnitReviewStatus]) -> str:
+    """The way to remind those who have not decided theirs, for who writes the city's; nothing where all have."""
+    city = next((review for review in above if access.may(EDIT, review.owner_unit)), None)
+    left = any(unit.state != ReviewState.DECIDED for unit in stand)
+    return reverse("reviews-remind", args=[city.year]) if city and left else ""
+
+
+def _alone(review: Review) -> str:
+    """The one unit's review in a sentence, for those who read no other unit's."""
+    words = {
+        ReviewState.PLANNED: _("The review is planned and not begun."),
+        ReviewState.ONGOING: _("The review is under way."),
+        ReviewState.CIRCULATED: _("The review is out for comment."),
+        ReviewState.DECIDED: _("The review is decided."),
+    }[ReviewState(review.state)]
+    if review.due_on is None or review.state == ReviewState.DECIDED:
+        return words
+    day = date_format(review.due_on, "j F Y")
+    return _("%(words)s It is to be decided by %(day)s.") % {"words": words, "day": day}
+
+
+def openable(access: Access, year: int) -> QuerySet[Unit]:
+    """The units that the person writes for, that make reviews, exist, and have none of the year yet."""
+    made = Review.objects.visible(access).filter(year=year).values_list("owner_unit_id", flat=True)
+    rows = editable_units(access, EDIT).filter(valid_to__isnull=True).exclude(pk__in=list(made))
+    return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
+
+
+def _summary(access: Access, stand: list[UnitReviewStatus]) -> list[str]:
+    """How far the units have come; to who reads decided reviews alone, how many there are."""
+    if access.anywhere(READ):
+        return _words(stand)
+    words = ngettext(
+        "%(count)s unit has decided its review.", "%(count)s units have decided their reviews.", len(stand)
+    )
+    return [capitalised(words % {"count": _spelled(len(stand))})] if stand else []
+
+
+def _words(stand: list[UnitReviewStatus]) -> list[str]:
+    total = len(stand)
+    if total < 2:
+        return []
+    counts = Counter(unit.state for unit in stand)
+    decided = ngettext(
+        "%(count)s of %(total)s units has decided its review.",
+        "%(count)s of %(total)s units have decided their reviews.",
+        counts[ReviewState.DECIDED],
+    ) % {"count": _spelled(counts[ReviewState.DECIDED]), "total": _spelled(total)}
+    left = counts[ReviewState.PLANNED] + counts[None]
+    parts = [
+        (counts[ReviewState.CIRCULATED], _("%(count)s out for comment")),
+        (counts[ReviewState.ONGOING], _("%(count)s under way")),
+        (left, ngettext("%(count)s is not begun", "%(count)s are not begun", left)),
+    ]
+    rest = [words % {"count": _spelled(count)} for count, words in parts if count]
+    return [
+        capitalised(sentence) for sentence in (decided, ", ".join(rest) + "." if rest else "") if sentence
+    ]
+
+
+def _spelled(count: int) -> str:
+    """A number inside a sentence: in Swedish small ones are words."""
+    return count_words(count) if get_language() == "sv" else str(count)
+
+
+def _review_context(review: Review) -> dict[str, object]:
+    return {
+        "review": review,
+        "url": url_of("review", review),
+        "kind": coverage.KINDS[ReviewState(review.state)],
+    }
+
+
+def _years(access: Access, year: int) -> list[Option]:
+    shown = sorted({*years(access), year, current_year(timezone.localdate())}, reverse=True)
+    return [Option(label=str(y), url=reverse("reviews-year", args=[y]), current=y == year) for y in shown]
+
+
+NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
+"""The time limit from one review's last day to the next one's, and the one until the city has its own."""
+
+
+class OpenReviewForm(ModelFieldsForm, model=Review):
+    """A new review: for which unit, and by when."""
+
+    due_on = FromModel()
+    period_from = FromModel()
+    period_to = FromModel()
+
+    def __init__(
+        self, data: FormData = None, *, access: Access, year: int, **kwargs: Unpack[FormGiven]
+    ) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda _rows: openable(access, year),
+            label=_("Unit"),
+            help_text=_("Units that make reviews and have none of the year yet."),
+            empty_label=None,
+        )
+        self.order_fields(["unit", "period_from", "period_to", "due_on"])
+
+
+@requires(EDIT)
+def open_page(request: HttpRequest, year: int) -> HttpResponse:
+    """Open a unit's review of the year, with the usual period proposed."""
+    access = access_of(request)
+    form = OpenReviewForm(
+        request.POST or None, access=access, year=year, initial=_usual(request, access, year)
+    )
+    if request.method == "POST":
+        made = sent_before(request, Review) or _opened(request, year, form)
+        if made is not None:
+            messages.success(request, _("The review is opened. Gather the figures, and begin to write."))
+            return redirect(url_of("review", made))
+    words: dict[str, object] = {
+        "lead": _(
+            "The review gets the usual chapters. The figures are gathered for the period,"
+            " from the unit and all below it."
+        ),
+        "submit": _("Open the review"),
+        "back": reverse("reviews-year", args=[year]),
+    }
+    return form_page(request, form, _("Open a review of %(year)s") % {"year": year}, also=words)
+
+
+def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]:
+    """What is proposed: the unit one stands in, the usual period, and the same day as last year."""
+    first, last = usual_period(year)
+    units = openable(access, year)
+    unit = units.filter(code=request.session.get("unit", "")).first() or units.first()
+    before = reviews_of_year(access, year - 1).filter(owner_unit=unit, due_on__isnull=False).last()
+    usual: dict[str, object] = {"period_from": first, "period_to": last, "unit": unit.pk if unit else None}
+    if before is None or before.due_on is None:
+        return usual
+    return usual | {"due_on": last_day(clock_in_days(NEXT, before.due_on, A_YEAR), before.due_on)}
+
+
+def _opened(request: HttpRequest, year: int, form: OpenReviewForm) -> Review | None:
+    if not form.is_valid():
+        return None
+    data = form.cleaned_data
+    settings = {"period_from": data["period_from"], "period_to": data["period_to"], "due_on": data["due_on"]}
+    act = partial(openings.open_review, access_of(request), data["unit"], year, **settings)
+    return attempt(form, lambda: once_for(request, act)).made
+
+
+register_converter(YearConverter, "year")
+urls = [
+    path("genomgangar/", latest, name="reviews"),
+    path("genomgangar/<year:year>/", year_page, name="reviews-year"),
+    path("genomgangar/<year:year>/ny/", open_page, name="review-open"),
+]

@@ -1,0 +1,84 @@
+"""What is left to do with a review, and what is wise to read again, before it goes out for comment or is decided."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.selectors.recipients import standings
+from akropolis.review.review_text.rules.chapters import name_of
+from akropolis.review.review_text.rules.readiness import PLACES, DecisionObstacle
+from akropolis.review.review_text.selectors.comments import open_comments
+from akropolis.review.review_text.selectors.content import carried_reviews
+from akropolis.review.review_text.selectors.readiness import findings_of, lacks_of
+from akropolis.review.review_text.services import decisions
+
+
+def before_deciding(access: Access, review: Review) -> dict[str, object]:
+    """What stops the decision, which carried reviews are undecided, and what to read again."""
+    return {
+        "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
+        "undecided": _undecided(access, review),
+        "again": _again(access, review),
+    }
+
+
+def _undecided(access: Access, review: Review) -> list[str]:
+    """The units whose reviews the document carries though they are not decided."""
+    carried = carried_reviews(access, review)
+    return [one.owner_unit.name for one in carried if one.state != ReviewState.DECIDED]
+
+
+FINDINGS = {
+    "unchanged": gettext_lazy("“%(words)s” is from last year and has not been changed"),
+    "changed": gettext_lazy("“%(words)s”: the figure was %(other)s when the sentence was written"),
+    "differs": gettext_lazy("“%(words)s”: the registers say %(other)s"),
+    "one_of_many": gettext_lazy("“%(words)s”: one, with a word in the plural"),
+    "own_whole": gettext_lazy("“%(words)s”: the figure says itself that it is of %(other)s"),
+    "empty_heading": gettext_lazy("Nothing stands under the heading “%(words)s”"),
+}
+
+
+def _again(access: Access, review: Review) -> list[dict[str, str]]:
+    """What is wise to read again before the decision, each with the chapter that it stands in."""
+    found = [
+        {
+            "words": str(FINDINGS[each.code] % {"words": each.words, "other": each.other}),
+            "chapter": name_of(chapter.key, chapter.title),
+            "url": url_of("review-chapter", review, chapter.key),
+        }
+        for chapter, several in findings_of(access, review)
+        for each in several
+    ]
+    return [*found, *_of_comments(access, review), *_of_remarks(access, review)]
+
+
+def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
+    """The comments that nobody has closed."""
+    return [
+        {
+            "words": _("The comment from %(who)s is not closed") % {"who": row.author},
+            "chapter": str(row.chapter),
+            "url": f"{url_of('review-chapter', review, row.chapter.key)}#kommentarer",
+        }
+        for row in open_comments(access, review)
+    ]
+
+
+def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
+    """How many of those asked have not answered. What is not considered stops the decision, and is said there."""
+    quiet = [one for one in standings(access, review, timezone.localdate()) if not one.answered]
+    if not quiet or review.state != ReviewState.CIRCULATED:
+        return []
+    words = ngettext(
+        "%(count)s of those asked has not answered", "%(count)s of those asked have not answered", len(quiet)
+    )
+    url = f"{url_of('review-remarks', review)}#inte-svarat"
+    return [{"words": words % {"count": len(quiet)}, "chapter": _("Remarks"), "url": url}]
+
+
+def _lack(review: Review, lack: DecisionObstacle) -> dict[str, str]:
+    words = decisions.in_words([lack]).rstrip(".")
+    return {"words": words[:1].upper() + words[1:], "url": url_of(PLACES[lack.code], review)}

@@ -1,0 +1,12 @@
+"""The addresses of reviews: a year of them, and what is done with one."""
+
+from akropolis.review.review_cycle.web import circulating, decision, history, last_year, overview, settings
+
+urlpatterns = [
+    *circulating.urls,
+    *decision.urls,
+    *history.urls,
+    *last_year.urls,
+    *overview.urls,
+    *settings.urls,
+]

@@ -1,0 +1,183 @@
+"""Reviews that wait for someone: to be written, to be said something about, to be decided."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.deadlines.tasks import Awaited, PendingTask
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.lib.swedish import listing, number
+from akropolis.base.ui.naming import first_named
+from akropolis.review.review.models import Recipient, Review, ReviewState
+from akropolis.review.review.selectors.recipients import mine, recipients_of, unanswered
+from akropolis.review.review.selectors.remarks import unconsidered
+from akropolis.review.review.selectors.reviews import newest
+from akropolis.review.review.services.recipients import title_of
+from akropolis.review.review_text.models import Chapter, ChapterStatus
+from akropolis.shared.clocks.reports.clock_words import ClockStepLine
+
+EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:remark:edit"
+NAMED = 4
+
+
+def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
+    """What the person's own units have to do with reviews that are not decided yet. Seven queries at most."""
+    if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
+        return
+    undecided = (
+        Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=ReviewState.DECIDED)
+    )
+    reviews = newest(undecided.select_related("owner_unit").order_by("year", "edition"))
+    mine = [r for r in reviews if r.state != ReviewState.CIRCULATED and _own(access, EDIT, r.owner_unit)]
+    chapters = _unready(access, mine)
+    for review in mine:
+        yield _write(review, chapters[review.pk])
+    circulated = [review for review in reviews if review.state == ReviewState.CIRCULATED]
+    asked = recipients_of(access, circulated) if circulated else {}
+    for review in circulated:
+        if _own(access, DECIDE, review.owner_unit):
+            yield _decide(review, next((row.sender for row in asked[review.pk] if row.sender), None))
+    yield from _to_consider(
+        access, [review for review in circulated if _own(access, EDIT, review.owner_unit)]
+    )
+    yield from _remarks(access, circulated, asked, today)
+
+
+def _own(access: Access, permission: str, unit: Unit) -> bool:
+    """Whether the person is appointed for this very unit, and not only for one above it."""
+    return any(scope.path == unit.path for scope in access.scopes(permission))
+
+
+def _unready(access: Access, reviews: Sequence[Review]) -> defaultdict[UUID, list[str]]:
+    found: defaultdict[UUID, list[str]] = defaultdict(list)
+    if reviews:
+        rows = Chapter.objects.visible(access).filter(review__in=reviews, included=True)
+        for chapter in rows.exclude(status=ChapterStatus.READY).exclude(title=""):
+            found[chapter.review_id].append(chapter.title)
+    return found
+
+
+def _write(review: Review, chapters: Sequence[str]) -> PendingTask:
+    words = {"year": review.year, "unit": review.owner_unit.name}
+    if review.state == ReviewState.PLANNED:
+        title, why = (
+            _("Begin the review for %(year)s"),
+            _("It is planned for %(unit)s and not begun.") % words,
+        )
+    elif chapters:
+        title, why = _("Write the review for %(year)s"), _unfinished(review, chapters)
+    else:
+        title = _("Send out or propose the review for %(year)s")
+        why = _("All chapters of the review of %(unit)s are marked as ready.") % words
+    return _task("write", review, title % words, why, reverse("review", args=_place(review)))
+
+
+def _unfinished(review: Review, chapters: Sequence[str]) -> str:
+    shown = [*chapters[:NAMED], *([_("others")] if len(chapters) > NAMED else [])]
+    words = {"unit": review.owner_unit.name, "n": len(chapters), "names": listing(shown, _("and"))}
+    return (
+        ngettext(
+            "%(unit)s. %(n)s chapter is not ready: %(names)s.",
+            "%(unit)s. %(n)s chapters are not ready: %(names)s.",
+            len(chapters),
+        )
+        % words
+    )
+
+
+def _decide(review: Review, sender: User | None) -> PendingTask:
+    words = {"year": review.year, "unit": review.owner_unit.name, "who": sender}
+    title = _("Decide on the review for %(year)s") % words
+    why = _("The review of %(unit)s is out for comment and can be decided when the comments are in.") % words
+    if sender:
+        why = f"{_('%(who)s has sent it.') % words} {why}"
+    return _task("decide", review, title, why, reverse("review", args=_place(review)))
+
+
+def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingTask]:
+    """Those of the person's own reviews on which remarks wait to be considered."""
+    counts = Counter(row.review_id for row in unconsidered(access, *reviews)) if reviews else {}
+    for review in reviews:
+        if count := counts.get(review.pk):
+            words = {"count": number(count), "unit": review.owner_unit.name, "year": review.year}
+            title = ngettext(
+                "Consider %(count)s remark on the review for %(year)s",
+                "Consider %(count)s remarks on the review for %(year)s",
+                count,
+            )
+            why = _("The review of %(unit)s cannot be decided before it is said what came of each.") % words
+            there = reverse("review-remarks", args=_place(review))
+            yield _task("consider", review, title % words, why, there)
+
+
+def _remarks(
+    access: Access, circulated: Sequence[Review], asked: Mapping[UUID, list[Recipient]], today: date
+) -> Iterator[PendingTask]:
+    """Reviews that are sent to the person, or to her units and functions, and not answered."""
+    if not circulated or not access.anywhere(REMARK):
+        return
+    by_review = {review.pk: review for review in circulated}
+    rows = mine(access, chain.from_iterable(asked.values()), today)
+    for row in unanswered(access, rows):
+        yield _remark(by_review[row.review_id], row)
+
+
+def _remark(review: Review, row: Recipient) -> PendingTask:
+    words = {"as": row, "who": row.sender}
+    why = _("You answer for %(as)s.") % words
+    if row.sender:
+        why = _("%(who)s asks. You answer for %(as)s.") % words
+    return PendingTask(
+        key=f"review:remark:{row.key}:{review.pk}",
+        title=title_of(review),
+        url=reverse("review-remarks", args=_place(review)),
+        why=why,
+        due=row.answer_by,
+        about=refer(review),
+    )
+
+
+def sent(access: Access, today: date) -> Iterator[Awaited]:
+    """Reviews that the person has sent for comment, and that some have not answered."""
+    own = Recipient.objects.visible(access).filter(sender=access.actor.id).values("review_id")
+    rows = Review.objects.visible(access).filter(state=ReviewState.CIRCULATED, pk__in=own)
+    reviews = list(rows.select_related("owner_unit").order_by("year", "number"))
+    for review in reviews:
+        asked = recipients_of(access, [review])[review.pk]
+        if quiet := unanswered(access, asked):
+            words = {"answered": number(len(asked) - len(quiet)), "asked": number(len(asked))}
+            yield Awaited(
+                title=_("The review %(year)s of %(unit)s, for comment")
+                % {"year": review.year, "unit": review.owner_unit.name},
+                url=reverse("review-remarks", args=_place(review)),
+                whom=first_named([str(row) for row in quiet], NAMED),
+                state=_("%(answered)s of %(asked)s have answered") % words,
+                due=min((row.answer_by for row in quiet if row.answer_by), default=None),
+                remind_url=reverse("remarks-remind", args=_place(review))
+                if access.may(EDIT, review.owner_unit)
+                else "",
+            )
+
+
+def _place(review: Review) -> tuple[int, str]:
+    return review.year, review.owner_unit.code
+
+
+def _task(kind: str, review: Review, title: str, why: str, url: str) -> PendingTask:
+    said = ClockStepLine(
+        _("It is the last day that stands in the review's settings."), "SS-EN ISO/IEC 27001 9.3.1"
+    )
+    reasons = (said,) if review.due_on else ()
+    key = f"review:{kind}:{review.pk}"
+    about = refer(review)
+    return PendingTask(
+        key=key, title=title, url=url, why=why, due=review.due_on, reasons=reasons, about=about
+    )

@@ -1,0 +1,3 @@
+from akropolis.review.review_inputs.models.packs import Pack, PackRows
+
+__all__ = ["Pack", "PackRows"]

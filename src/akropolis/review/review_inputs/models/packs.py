@@ -1,0 +1,48 @@
+"""The input pack: the figures that a review stands on, as they were when they were gathered."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.review.review.models.reviews import ReviewPart
+
+
+class Pack(ReviewPart):
+    """One gathering. `content` is the pack's canonical JSON (see `review.rules.figures`), never edited by hand.
+
+    Personal data: titles of rows, names of units.
+    """
+
+    unlogged_fields = digested_fields = ("content",)
+    append_only = True
+
+    gathered_at = models.DateTimeField(_("gathered"))
+    cutoff = models.DateField(_("figures as of"))
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(ReviewPart.Meta):
+        ordering = ("-gathered_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.review} {self.gathered_at}"
+
+
+class PackRows(ReviewPart):
+    """The rows that the figures of one gathering count, as JSON (see `review_inputs.rules.frozen`).
+
+    Which they were, and in which version: what stood in them the history holds. Personal data: none.
+    """
+
+    unlogged_fields = digested_fields = ("content",)
+    append_only = True
+
+    pack = Pointer(Pack)
+    content = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(ReviewPart.Meta):
+        constraints = (models.UniqueConstraint(fields=("pack",), name="pack_rows_once"),)
+
+    def __str__(self) -> str:
+        return str(self.pack)

@@ -1,0 +1,66 @@
+"""The appendix of the city's review: each unit with its decision, judgements, unanswered directions and key figures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from akropolis.base.lib.document import Alignment, Table, table
+from akropolis.base.lib.figures import find, name
+from akropolis.base.lib.swedish import capitalised, date_iso, number
+from akropolis.review.review_inputs.rules.figures import CoverageLine, PackContent
+from akropolis.review.review_inputs.rules.telling import STANDINGS
+
+USUAL = ("incidents.total", "information.classified", "actions.overdue")
+"""The key figures of a city that has chosen none."""
+MOST = 3
+"""As many key figures fit beside the rest."""
+ORDER = (
+    "Bedömningen svarar i ordning på om ledningssystemet är lämpligt, tillräckligt och verksamt. Utan svar är så många"
+    " inriktningar från föregående genomgång."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAppendix:
+    """What a unit's decided review says: its day, the three answers in order, and its open figures by key."""
+
+    decided_on: date
+    answers: tuple[str, ...]
+    figures: Mapping[str, str]
+
+
+def per_unit(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str], note: str) -> Table:
+    """The table. A dash stands for what is not decided, or not open to the reader."""
+    shown = [key for key in keys or USUAL if find(key)][:MOST]
+    head = ("Enhet", "Genomgång", "Bedömning", "Utan svar", *map(name, shown))
+    rows = [_row(pack, line, told.get(line.code), shown) for line in pack.coverage]
+    last: list[Alignment] = ["right" for _number in range(1 + len(shown))]
+    widths = (4, 3, 3, *(2.4,) * (1 + len(shown)))
+    words = f"{ORDER} {note}"
+    return table(
+        head,
+        rows,
+        caption="Enheternas genomgångar",
+        alignments=("left", "left", "left", *last),
+        widths=widths,
+        header_column=True,
+        note=words,
+    )
+
+
+def _row(
+    pack: PackContent, line: CoverageLine, told: UnitAppendix | None, keys: Sequence[str]
+) -> tuple[str, ...]:
+    standing = capitalised(STANDINGS[line.standing].sv)
+    return (
+        line.name,
+        f"{standing} {date_iso(told.decided_on)}" if told else standing,
+        ", ".join(told.answers).capitalize() if told else "–",
+        number(_unanswered(pack, line.code)),
+        *((told.figures.get(key) or "–") if told else "–" for key in keys),
+    )
+
+
+def _unanswered(pack: PackContent, code: str) -> int:
+    answers = [answer for direction in pack.directions for answer in direction.answers]
+    return sum(answer.code == code and answer.course == "unanswered" for answer in answers)

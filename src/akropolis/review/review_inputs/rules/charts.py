@@ -1,0 +1,182 @@
+"""A figure drawn: over the years that have it, or month by month, as its declaration says."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+from akropolis.base.lib.document import Bar, Figure
+from akropolis.base.lib.figures import FigureWords, every, find, name
+from akropolis.base.lib.periods import Period
+from akropolis.base.lib.swedish import listing, number
+from akropolis.review.review_inputs.rules.display import SWEDISH, Wording, whole_text
+from akropolis.review.review_inputs.rules.figures import FigureReading, Number, PackContent
+
+FEWEST = 2
+"""Below this many years there is nothing to compare."""
+MOST_MONTHS, MOST_SERIES = 24, 6
+"""More would not be seen apart: a longer period is drawn by year, and the smallest series are drawn as one."""
+YEAR, MONTH = FigureWords("År", "Year"), FigureWords("Månad", "Month")
+SAID = FigureWords("{value} för {at}", "{value} in {at}")
+AND, OTHERS = FigureWords("och", "and"), FigureWords("övriga {n}", "the other {n}")
+BY_YEAR, BY_MONTH = (
+    FigureWords("{name}, år för år", "{name}, year by year"),
+    FigureWords("{name}, månad för månad", "{name}, month by month"),
+)
+MONTHS = FigureWords(
+    "jan feb mar apr maj jun jul aug sep okt nov dec", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+)
+
+type Choices = Callable[[str, str], Sequence[tuple[str, str]]]
+"""The values of a field of the register with that key, and what each is called, in their order."""
+
+
+def drawn(
+    packs: Sequence[PackContent], key: str, choices: Choices, words: Wording = SWEDISH
+) -> Figure | None:
+    """The chart that fits the figure, of the last pack and the years before it; None with too little to draw."""
+    declared, chart = find(key), None
+    if declared and declared.beside:
+        chart = together(packs, [key, *declared.beside], words)
+    elif declared and declared.drawn != "line" and packs:
+        chart = by_month(packs[-1], key, choices, words)
+    return chart or over_years(packs, key, words)
+
+
+def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording = SWEDISH) -> Figure | None:
+    """The first figure of the packs' years in their order, with the others that are parts of it, below each other.
+
+    None with fewer than two years. A figure that counts parts of something else, as the city's units, is left out.
+    """
+    first, *others = keys
+    years = [
+        (pack, whole.value) for pack in packs if (whole := pack.figure(first)) and whole.value is not None
+    ]
+    parts = [key for key in others if all(_of(pack, key, whole) for pack, whole in years)]
+    if len(years) < FEWEST or not parts:
+        return None
+    shown, bars = [first, *parts], []
+    for pack, _whole in years:
+        counts = tuple(float(f.value or 0) if (f := pack.figure(key)) else 0 for key in shown)
+        bars.append(Bar(str(pack.year), counts[0], number(int(counts[0])), counts))
+    names = tuple(name(key, words.language) for key in shown)
+    return Figure(
+        f"{names[0]}: {_value_text([(bar.label, _divided(bar, names)) for bar in bars], words)}.",
+        tuple(bars),
+        caption=BY_YEAR.told(words.language).format(name=names[0]),
+        key=first,
+        kind="grid",
+        across=YEAR.told(words.language),
+        series=names,
+        tells=tuple(parts),
+    )
+
+
+def _of(pack: PackContent, key: str, whole: Number) -> bool:
+    """Whether the figure counts some of so many; where there is nothing to count some of, it is nought."""
+    found = pack.figure(key)
+    return not whole if found is None or found.value is None else found.denominator == whole
+
+
+def over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH) -> Figure | None:
+    """A line over the packs' years that have a value, in their order, a share as its part of the whole.
+
+    None with fewer than two.
+    """
+    found = [
+        (pack.year, figure) for pack in packs if (figure := pack.figure(key)) and figure.value is not None
+    ]
+    if len(found) < FEWEST:
+        return None
+    bars = tuple(Bar(str(year), _length(figure), whole_text(figure, words)) for year, figure in found)
+    called = name(key, words.language)
+    return Figure(
+        f"{called}: {_value_text([(bar.label, bar.text) for bar in bars], words)}.",
+        bars,
+        caption=BY_YEAR.told(words.language).format(name=called),
+        key=key,
+        kind="line",
+        top=int(all(_whole(figure) for _year, figure in found)),
+        across=YEAR.told(words.language),
+    )
+
+
+def by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
+    """The figure's rows of each month of the pack's period, divided by their choice; None without any."""
+    declared, reading = find(key), pack.figure(key)
+    months = list(_months(pack.period))
+    if (
+        declared is None
+        or declared.drawn == "line"
+        or not reading
+        or not reading.spread
+        or len(months) > MOST_MONTHS
+    ):
+        return None
+    called = dict(choices(declared.register, declared.spread))
+    series = _series(reading, called)
+    counted = {(cell.month, cell.value): cell.count for cell in reading.spread}
+    names = tuple(called[part[0]] if len(part) == 1 else _others(part, words) for part in series)
+    bars = []
+    for month in months:
+        parts = tuple(sum(counted.get((month, value), 0) for value in part) for part in series)
+        bars.append(Bar(_month(month, words), sum(parts), number(sum(parts)), parts))
+    title = name(key, words.language)
+    return Figure(
+        f"{title}: {_value_text([(bar.label, _divided(bar, names)) for bar in bars if bar.value], words)}.",
+        tuple(bars),
+        caption=BY_MONTH.told(words.language).format(name=title),
+        key=key,
+        kind=declared.drawn,
+        across=MONTH.told(words.language),
+        series=names,
+        tells=tuple(f.key for f in every() if f.of == key and declared.spread in (f.filters or {})),
+    )
+
+
+def _series(reading: FigureReading, values: Collection[str]) -> list[tuple[str, ...]]:
+    """The values in order, each alone; of very many the largest, and last the others together."""
+    if len(values) <= MOST_SERIES:
+        return [(value,) for value in values]
+    sizes: Counter[str] = Counter()
+    for cell in reading.spread:
+        sizes[cell.value] += cell.count
+    largest = {value for value, _size in sizes.most_common(MOST_SERIES - 1)}
+    alone = [(value,) for value in values if value in largest]
+    return [*alone, tuple(value for value in values if value not in largest)]
+
+
+def _others(part: tuple[str, ...], words: Wording) -> str:
+    return OTHERS.told(words.language).format(n=number(len(part)))
+
+
+def _months(period: Period) -> Iterator[str]:
+    first, last = (12 * day.year + day.month - 1 for day in (period.first, period.last))
+    return (f"{at // 12}-{at % 12 + 1:02}" for at in range(first, last + 1))
+
+
+def _month(month: str, words: Wording) -> str:
+    year, number_in_year = month.split("-")
+    return f"{MONTHS.told(words.language).split()[int(number_in_year) - 1]} {year}"
+
+
+def _divided(bar: Bar, names: Sequence[str]) -> str:
+    parts = [
+        f"{number(part)} {called.lower()}" for part, called in zip(bar.parts, names, strict=True) if part
+    ]
+    return f"{bar.text} ({', '.join(parts)})"
+
+
+def _value_text(each: Sequence[tuple[str, str]], words: Wording) -> str:
+    language = words.language
+    return listing(
+        [SAID.told(language).format(value=text, at=label) for label, text in each], AND.told(language)
+    )
+
+
+def _whole(figure: FigureReading) -> int:
+    """What a share is a part of; 0 for what is no share."""
+    return figure.denominator or 0 if figure.measure == "share" else 0
+
+
+def _length(figure: FigureReading) -> float:
+    value = float(figure.value or 0)
+    return value / (_whole(figure) or 1)

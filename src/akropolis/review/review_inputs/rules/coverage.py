@@ -1,0 +1,93 @@
+"""Which units are due to make a review, and how far each has come, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from akropolis.base.lib.periods import Period
+from akropolis.base.lib.unit_paths import downwards
+from akropolis.review.review_inputs.rules.figures import CoverageLine, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit of the tree as the rules see it. `path` ends with a slash and begins with the top unit's code."""
+
+    code: str
+    name: str
+    path: str
+    reviews: bool
+    valid_from: date
+    valid_to: date | None = None
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit existed on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    def existed_in(self, period: Period) -> bool:
+        """Whether the unit existed on any day of the period."""
+        return self.valid_from <= period.last and (self.valid_to is None or self.valid_to >= period.first)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReview:
+    """One edition of a unit's own review of the year. `state` is the review's, as stored."""
+
+    id: str
+    unit: str
+    edition: int
+    state: str
+
+
+def due(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
+    """The units below `top` (a path) that are due: they make reviews and existed on the period's last day."""
+    return tuple(
+        node
+        for node in nodes
+        if node.reviews and node.path != top and node.path.startswith(top) and node.exists_on(period.last)
+    )
+
+
+def counted_alone(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
+    """The units below `top` that get a line of their own in a breakdown, the topmost of those in one branch.
+
+    Those that existed in the period, also if they ended in it; one that has been taken over since lies below the unit
+    that took over, to which its rows have moved, and the line is that one's.
+    """
+    below = [node for node in nodes if node.reviews and node.path != top and node.path.startswith(top)]
+    existed = {node.path for node in below if node.existed_in(period)}
+    over = {above for path in existed for above in downwards(path)}
+    candidates = [node for node in below if node.path in over]
+    paths = {node.path for node in candidates}
+    return tuple(node for node in candidates if paths.isdisjoint(downwards(node.path)[:-1]))
+
+
+def lines(due_units: Sequence[UnitNode], reviews: Iterable[OwnReview]) -> tuple[CoverageLine, ...]:
+    """Where each unit that is due stands. A decided edition counts, even while a later one is being written."""
+    best = best_reviews(reviews)
+    return tuple(
+        CoverageLine(
+            node.code,
+            node.name,
+            standing(best[node.code].state) if node.code in best else "not_begun",
+            best[node.code].id if node.code in best else "",
+        )
+        for node in due_units
+    )
+
+
+def best_reviews(reviews: Iterable[OwnReview]) -> Mapping[str, OwnReview]:
+    """For each unit code the review that counts: the latest decided edition, or else the latest."""
+    best: dict[str, OwnReview] = {}
+    for review in sorted(reviews, key=lambda r: (r.state == "decided", r.edition)):
+        best[review.unit] = review
+    return best
+
+
+def standing(state: str) -> Standing:
+    """How far a review in that state has come."""
+    if state == "decided":
+        return "decided"
+    return "under_way" if state in ("ongoing", "circulated") else "not_begun"

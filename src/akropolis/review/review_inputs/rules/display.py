@@ -1,0 +1,276 @@
+"""Figures as text, and the only place that finds words for a trend.
+
+Documents and packs are Swedish; a page in English asks for English words. Numbers keep their Swedish form in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from akropolis.base.lib.document import Value
+from akropolis.base.lib.swedish import HARD_SPACE, number, percent
+from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReading, Number, PackContent
+
+NO_DATA = "underlag saknas"
+HOUR, DAY = 60, 24 * 60
+"""In minutes."""
+FEWEST = 5
+"""Below this many a difference may be chance: it is said, and said to stand on few."""
+LEAST_CHANGE = Decimal("0.1")
+LEAST_POINTS = Decimal("0.02")
+LEAST_ROWS = 2
+"""A share that moves by less than so many rows would make could be tipped by one single row."""
+UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
+"""A year that is still being decided is not compared with one that is over."""
+
+Direction = Literal["better", "worse", "more", "fewer", "level"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words around the numbers of one language."""
+
+    language: str
+    no_data: str
+    of: str
+    day: str
+    days: str
+    lengths: tuple[tuple[int, int, str, str], ...]
+    """How many minutes a unit has, from how many on it is used, and its name for one and for several."""
+    better: str
+    worse: str
+    more: str
+    fewer: str
+    level: str
+    unmoved: str
+    few: str
+    since: str
+
+
+SWEDISH = Wording(
+    language="sv",
+    no_data=NO_DATA,
+    of="av",
+    day="dag",
+    days="dagar",
+    lengths=((DAY, 3 * DAY, "dygn", "dygn"), (HOUR, 2 * HOUR, "timme", "timmar"), (1, 0, "minut", "minuter")),
+    better="förbättring",
+    worse="försämring",
+    more="ökning",
+    fewer="minskning",
+    level="i nivå med föregående år",
+    unmoved="oförändrat",
+    few="litet underlag",
+    since="från",
+)
+ENGLISH = Wording(
+    language="en",
+    no_data="no data",
+    of="of",
+    day="day",
+    days="days",
+    lengths=((DAY, 3 * DAY, "day", "days"), (HOUR, 2 * HOUR, "hour", "hours"), (1, 0, "minute", "minutes")),
+    better="better",
+    worse="worse",
+    more="more",
+    fewer="fewer",
+    level="about the same as last year",
+    unmoved="unchanged",
+    few="few rows",
+    since="than",
+)
+
+
+def wording(language: str | None) -> Wording:
+    """The words of that language; Swedish for any that is not English."""
+    return ENGLISH if language == "en" else SWEDISH
+
+
+def text(figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
+    return _text(figure.value, figure.denominator, figure.measure, words)
+
+
+def part_text(part: FigurePart, figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """One unit's part in the figure's own form."""
+    return _text(part.value, part.denominator, figure.measure, words)
+
+
+def whole_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """The figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
+    if figure.measure == "time" and figure.rows and figure.denominator:
+        return f"{text(figure, words)} ({number(_behind(figure))} {words.of} {number(figure.denominator)})"
+    return _whole(figure.value, figure.denominator, figure.measure, words)
+
+
+def short_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """The figure where there is little room: a share of enough as per cent alone."""
+    share = _share(figure.value, figure.denominator) if figure.measure == "share" else None
+    enough = share is not None and (figure.denominator or 0) >= FEWEST
+    return percent(share) if share is not None and enough else text(figure, words)
+
+
+def previous_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """Last year's value with what it was a part of; empty when there is none."""
+    if figure.previous is None:
+        return ""
+    return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
+
+
+def trend(figure: FigureReading) -> Direction | None:
+    """How the figure has moved since last year, or None when there is nothing to compare.
+
+    Better and worse are said only where one way is better by the figure's polarity, and where the number has moved the
+    same way as its share. More reported incidents are not worse (IMY: many are never reported), so those are context
+    and get no judgement.
+    """
+    if figure.key in UNFINISHED or figure.value is None or figure.previous is None:
+        return None
+    number_alone = _count_change(figure.value, figure.previous)
+    change = _change(figure, number_alone)
+    if change is None:
+        return None
+    judged = figure.polarity != "context"
+    if figure.measure == "count" and (change > 0) != (number_alone > 0):
+        change, judged = number_alone, False
+    if change == 0:
+        return "level"
+    if judged:
+        return "better" if (change > 0) == (figure.polarity == "up") else "worse"
+    return "more" if change > 0 else "fewer"
+
+
+def stands_on_few(figure: FigureReading) -> bool:
+    """Whether so few are compared that one or two could have tipped it."""
+    if figure.measure == "time":
+        return _behind(figure) < FEWEST
+    change, bases = _share_change(figure), (figure.denominator or 0, figure.previous_denominator or 0)
+    if change is None:
+        return min(figure.value or 0, figure.previous or 0) < FEWEST
+    return min(bases) < FEWEST or 0 < abs(change) * min(bases) < LEAST_ROWS
+
+
+def moved(figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """The trend with last year's value: "ökning från 12"; empty when there is nothing to compare."""
+    found = trend(figure)
+    if found is None:
+        return ""
+    if found == "level":
+        return words.level
+    said: str = getattr(words, found)
+    return f"{said} {words.since} {previous_text(figure, words)}"
+
+
+def trend_words(figure: FigureReading, words: Wording = SWEDISH) -> str:
+    """The same, and that it stands on few where it does: "försämring från 0, litet underlag"."""
+    said = moved(figure, words)
+    return f"{said}, {words.few}" if said and said != words.level and stands_on_few(figure) else said
+
+
+def course(first: FigureReading, last: FigureReading, words: Wording = SWEDISH) -> str:
+    """In one word how the figure has moved from the one to the other: "förbättring"; empty as for a trend."""
+    found = trend(replace(last, previous=first.value, previous_denominator=first.denominator))
+    if found is None or first.measure != last.measure:
+        return ""
+    said: str = words.unmoved if found == "level" else getattr(words, found)
+    return said
+
+
+def figure_path(pack: PackContent, key: str) -> str:
+    """The address of the figure's own page."""
+    return f"/genomgangar/{pack.year}/{pack.unit.code}/underlag/{key}/"
+
+
+def resolve(
+    pack: PackContent | None, saved: Mapping[str, str] | None = None
+) -> Callable[[str], Value | None]:
+    """What a figure mark in a text stands for: the pack's value, its page, and the saved one if it was another.
+
+    `saved` holds the texts of the figures as they were when the chapter was last saved.
+    """
+
+    def value(key: str) -> Value | None:
+        figure = pack.figure(key) if pack else None
+        if pack is None or figure is None:
+            return None
+        now, before = text(figure), (saved or {}).get(key)
+        changed = before if before is not None and before != now else None
+        return Value(key, now, changed_from=changed, href=figure_path(pack, key))
+
+    return value
+
+
+def texts(pack: PackContent) -> dict[str, str]:
+    """Every figure's text by key: what a chapter keeps when it is saved."""
+    return {figure.key: text(figure) for figure in pack.figures()}
+
+
+def _text(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
+    if value is None:
+        return words.no_data
+    if measure == "share":
+        return f"{number(value)} {words.of} {number(denominator or 0)}"
+    if measure == "kr":
+        return f"{number(value)}{HARD_SPACE}kr"
+    if measure == "days":
+        return f"{number(value)}{HARD_SPACE}{words.day if value == 1 else words.days}"
+    return _length(int(value), words) if measure == "time" else number(value)
+
+
+def _length(minutes: int, words: Wording) -> str:
+    """In the largest unit of which there are at least two or three, rounded: "90 minuter", "14 timmar", "5 dygn"."""
+    unit, _least, one, several = next(each for each in words.lengths if minutes >= each[1])
+    count = (minutes + unit // 2) // unit
+    return f"{number(count)}{HARD_SPACE}{one if count == 1 else several}"
+
+
+def _behind(figure: FigureReading) -> int:
+    """Of how many rows it is known how long they took."""
+    return figure.rows.count if figure.rows else 0
+
+
+def _whole(value: Number | None, denominator: int | None, measure: str, words: Wording) -> str:
+    if value is None or denominator is None or measure == "time" or (not denominator and measure == "count"):
+        return _text(value, denominator, measure, words)
+    base = f"{number(value)} {words.of} {number(denominator)}"
+    share = _share(value, denominator)
+    return f"{base} ({percent(share)})" if share is not None and denominator >= FEWEST else base
+
+
+def _share(value: Number | None, denominator: int | None) -> Decimal | None:
+    return None if value is None or not denominator else Decimal(value) / denominator
+
+
+def _change(figure: FigureReading, number_alone: Decimal) -> Decimal | None:
+    """By how much it has moved, of shares as shares; zero for so little that it is level."""
+    if figure.measure == "time" or figure.denominator is None or figure.previous_denominator is None:
+        return number_alone
+    change = _share_change(figure)
+    return Decimal(0) if change is not None and abs(change) < LEAST_POINTS else change
+
+
+def _share_change(figure: FigureReading) -> Decimal | None:
+    now = _share(figure.value, figure.denominator)
+    before = _share(figure.previous, figure.previous_denominator)
+    return None if now is None or before is None else now - before
+
+
+def _count_change(value: Number, previous: Number) -> Decimal:
+    change = Decimal(value) - Decimal(previous)
+    level = min(value, previous) >= FEWEST and abs(change) < LEAST_CHANGE * Decimal(previous)
+    return Decimal(0) if level else change
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of a list is shown."""
+
+    shown: int
+    total: int
+
+    def words(self, words: Wording = SWEDISH) -> str:
+        """ "10 av 235" when the list is cut, else nothing."""
+        return f"{number(self.shown)} {words.of} {number(self.total)}" if self.total > self.shown else ""

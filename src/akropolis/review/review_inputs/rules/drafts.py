@@ -1,0 +1,170 @@
+"""A proposed text for each chapter, from the pack alone: the editor takes it, changes it or leaves it.
+
+The drafts are Markdown with marks for the figures. They claim nothing that the figures do not say, judge nothing
+that is the management's to judge, and say what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from akropolis.base.lib.figures import Letter
+from akropolis.base.lib.swedish import capitalised, listing, period_prose
+from akropolis.review.review_inputs.rules import foundations as stands_on
+from akropolis.review.review_inputs.rules import sentences as say
+from akropolis.review.review_inputs.rules import standings as stand
+from akropolis.review.review_inputs.rules.figures import PackContent
+from akropolis.review.review_inputs.rules.wording import cutoff, join, place
+
+_LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
+    ("c", ("krav",)),
+    ("d", ("revisioner", "avvikelser", "mål")),
+    ("e", ("synpunkter",)),
+    ("f", ("risker",)),
+)
+
+
+def draft(key: str, pack: PackContent) -> str:
+    """The proposed text of the chapter with that key; empty for a chapter that has none."""
+    build = _DRAFTS.get(key)
+    return build(pack) if build else ""
+
+
+def drafts(pack: PackContent) -> dict[str, str]:
+    """Every proposed text, by chapter key."""
+    return {key: build(pack) for key, build in _DRAFTS.items()}
+
+
+def _lacking(pack: PackContent) -> str:
+    """What the system has no register for yet."""
+    inputs = [(pack.input(letter), words) for letter, words in _LACKS]
+    lacking = [word for found, words in inputs if found and found.missing for word in words]
+    return f"Underlag saknas om {listing(lacking)}." if lacking else ""
+
+
+def _introduction(pack: PackContent) -> str:
+    days = period_prose(pack.period.first, pack.period.last)
+    period = days if days.isdecimal() else f"perioden {days}"
+    first = (
+        f"Genomgången gäller {period} och bygger på registren över incidenter, åtgärder, it-tjänster och "
+        f"omvärldsobservationer. Siffrorna visar läget {cutoff(pack)}, som kallas brytdagen."
+    )
+    covered = join(stand.coverage(pack), stand.not_decided(pack))
+    return "\n\n".join(part for part in (join(first, _lacking(pack)), covered) if part)
+
+
+def _horizon(pack: PackContent) -> str:
+    return join(say.observations(pack), say.undecided(pack), say.shared_observations(pack))
+
+
+def _state(pack: PackContent) -> str:
+    return join(
+        say.incidents(pack),
+        say.seriousness(pack),
+        say.unknown_personal_data(pack),
+        say.actions(pack),
+        say.services(pack),
+        stands_on.unit_measures(pack),
+        stands_on.service_measures(pack),
+        stands_on.used(pack),
+        stands_on.offers(pack),
+        stands_on.questions(pack),
+    )
+
+
+def _directions(pack: PackContent) -> str:
+    return join(
+        f"Följande inriktningar föreslås för {pack.year}.", stand.survived_from_before(pack), _delays(pack)
+    )
+
+
+def _delays(pack: PackContent) -> str:
+    return say.delays(pack) or say.actions(pack)
+
+
+def _execution(pack: PackContent) -> str:
+    who = (
+        "Nämnder och bolag svarar på inriktningarna med åtgärder eller med skäl till att inga behövs."
+        if pack.unit.is_city
+        else "Inriktningarna genomförs som åtgärder i det ordinarie linjearbetet."
+    )
+    return join(who, say.actions(pack), say.cost(pack))
+
+
+def _followup(pack: PackContent) -> str:
+    if pack.count("directions.total") == 0:
+        return join(stand.directions(pack), "De som beslutas nu följs upp i nästa genomgång.")
+    return join(stand.directions(pack), stand.survived(pack), stand.answers(pack))
+
+
+def _indicators(pack: PackContent) -> str:
+    return join(
+        say.on_time(pack),
+        say.incidents(pack),
+        say.incidents_last_year(pack),
+        "Mål och mätningar finns ännu inte som register i systemet, och underlag om dem saknas.",
+    )
+
+
+def _audits(_pack: PackContent) -> str:
+    return (
+        "Revisioner, avvikelser och synpunkter från intressenter finns ännu inte som register i systemet. "
+        "Underlag till den här delen saknas därför."
+    )
+
+
+def _risks(pack: PackContent) -> str:
+    return join(
+        "Riskregister finns ännu inte i systemet, och underlag om bedömda risker saknas.",
+        say.classification(pack),
+        say.seriousness_alone(pack),
+        say.phasing_out(pack),
+        stands_on.used(pack),
+        stands_on.offers(pack),
+        stands_on.accepted(pack),
+        stands_on.single(pack),
+        stands_on.ai(pack),
+        stands_on.keys(pack),
+    )
+
+
+def _assessment(pack: PackContent) -> str:
+    return join(
+        "Bedömningen svarar på om ledningssystemet för informationssäkerhet är lämpligt, tillräckligt och verksamt.",
+        say.on_time(pack),
+        stand.coverage(pack),
+        stand.not_decided(pack),
+        _limits(pack),
+    )
+
+
+def _limits(pack: PackContent) -> str:
+    lacking = _lacking(pack)
+    return f"{lacking.removesuffix('.')}, vilket begränsar bedömningen." if lacking else ""
+
+
+def _decisions(pack: PackContent) -> str:
+    return join("Följande beslut föreslås.", _delays(pack), say.cost(pack))
+
+
+def _coverage(pack: PackContent) -> str:
+    covered = stand.coverage(pack)
+    if not covered:
+        return f"{capitalised(place(pack))} har inga enheter under sig som ska göra en egen genomgång."
+    return join(covered, stand.standings(pack), stand.outside(pack.coverage))
+
+
+_DRAFTS: Mapping[str, Callable[[PackContent], str]] = {
+    "introduction": _introduction,
+    "horizon": _horizon,
+    "state": _state,
+    "directions": _directions,
+    "execution": _execution,
+    "followup": _followup,
+    "indicators": _indicators,
+    "audits": _audits,
+    "risks": _risks,
+    "assessment": _assessment,
+    "decisions": _decisions,
+    "coverage": _coverage,
+}

@@ -1,0 +1,251 @@
+"""The input pack of a management review: figures with all that is needed to judge and trace them.
+
+Plain frozen values. `to_text` and `from_text` are each other's inverse, and equal packs give equal text, so that a
+pack can be sealed by a hash. It holds keys and values, and names of units and rows; `rules.display` and
+`rules.telling` find the words for them, in the reader's language.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from akropolis.base.lib.figures import DeclaredFigure, Letter, Measure, Polarity
+from akropolis.base.lib.periods import Period
+
+Number = int | Decimal
+
+ROWS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class RowsRef:
+    """The very rows behind a figure: a register's list with this query shows `count` of them, and no others."""
+
+    register: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigurePart:
+    """One unit's share of a figure. What lies outside the units that make a review has neither `code` nor `name`.
+
+    `review_id` is the unit's own review of the year, if there is one; `ended` the unit's last day (ISO 8601), if it
+    came before the period's.
+    """
+
+    code: str
+    name: str
+    value: Number | None
+    denominator: int | None = None
+    review_id: str | None = None
+    ended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many of a figure's rows are of one month (ISO 8601) and have that value in the field it is spread by."""
+
+    month: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureReading:
+    """A figure as it was read.
+
+    `value` is None when the gatherer might not read what it is counted from, and when no row says how long it took.
+    `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how many of the
+    rows lack what the figure stands on. `previous` and `previous_denominator` are those of last year's pack. `parts`
+    break it down by unit; they add up to the value for figures that have `rows`. `spread` is the same rows by month.
+    """
+
+    key: str
+    value: Number | None
+    measure: Measure = "count"
+    polarity: Polarity = "context"
+    denominator: int | None = None
+    missing: tuple[str, ...] = ()
+    without: int = 0
+    previous: Number | None = None
+    previous_denominator: int | None = None
+    rows: RowsRef | None = None
+    parts: tuple[FigurePart, ...] = ()
+    spread: tuple[Spread, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        """Whether the value is some of so many, and no length of time of some of so many."""
+        return self.denominator is not None and self.measure != "time"
+
+    @property
+    def counted(self) -> bool:
+        """Whether it could be read; of how long something took there may still be nothing to say."""
+        return self.value is not None or self.rows is not None
+
+
+@dataclass(frozen=True, slots=True)
+class RowLine:
+    """One row as it was when the pack was gathered. `date` is ISO 8601 or empty.
+
+    `details` are fields with their values: a choice's value, or "yes" for a field that is filled.
+    """
+
+    number: str
+    label: str
+    unit: str
+    date: str
+    details: tuple[tuple[str, str], ...]
+    register: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRowSet:
+    """Rows of the figure with the key, at most `ROWS_SHOWN` of `total`; a list that is cut must say so."""
+
+    key: str
+    lines: tuple[RowLine, ...] = ()
+    total: int = 0
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more rows than are shown."""
+        return self.total > len(self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One of the inputs of clause 9.3.2 a–g, or the city's own two. `missing` are keys of what it lacks."""
+
+    letter: Letter
+    figures: tuple[FigureReading, ...] = ()
+    rows: tuple[FigureRowSet, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PackUnit:
+    """A unit as it was named when the pack was gathered."""
+
+    code: str
+    name: str
+    short: str
+    kind: str
+
+    @property
+    def is_city(self) -> bool:
+        """Whether it is the whole city."""
+        return self.kind == "city"
+
+
+Standing = Literal["decided", "under_way", "not_begun"]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageLine:
+    """Where one unit that is due stands with its own review. `review_id` is empty when it has none."""
+
+    code: str
+    name: str
+    standing: Standing
+    review_id: str = ""
+
+
+Course = Literal["done", "ongoing", "not_begun", "declined", "unanswered"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """How one unit has answered a direction, and how it goes by its own word. `text` is its reason or result."""
+
+    code: str
+    name: str
+    course: Course
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedDirection:
+    """A direction of last year's review and what came of it. `survived` is how many reviews it has been kept in."""
+
+    id: str
+    title: str
+    source: str
+    survived: int
+    answers: tuple[AnswerLine, ...] = ()
+
+    def named(self, course: Course) -> tuple[str, ...]:
+        """The units that stand so, by name, in order."""
+        return tuple(line.name for line in self.answers if line.course == course)
+
+
+@dataclass(frozen=True, slots=True)
+class PackContent:
+    """All inputs of one review, as gathered at one moment (with time zone)."""
+
+    unit: PackUnit
+    year: int
+    period: Period
+    gathered_at: datetime
+    inputs: tuple[Input, ...] = ()
+    coverage: tuple[CoverageLine, ...] = ()
+    directions: tuple[FollowedDirection, ...] = ()
+    _index: dict[str, FigureReading] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.gathered_at.tzinfo is None:
+            raise ValueError("the moment of gathering needs a time zone")
+        for figure in self.figures():
+            if figure.key in self._index:
+                raise ValueError(f"the figure {figure.key} is in the pack twice")
+            self._index[figure.key] = figure
+
+    def figures(self) -> Iterator[FigureReading]:
+        """Every figure, in the order of the inputs."""
+        return (figure for part in self.inputs for figure in part.figures)
+
+    def figure(self, key: str) -> FigureReading | None:
+        """The figure with that key, or None."""
+        return self._index.get(key)
+
+    def count(self, key: str) -> int | None:
+        """The figure's value as a whole number; None where it is missing."""
+        found = self.figure(key)
+        return None if found is None or found.value is None else int(found.value)
+
+    def input(self, letter: Letter) -> Input | None:
+        """The input with that letter, or None."""
+        return next((part for part in self.inputs if part.letter == letter), None)
+
+
+def reading(figure: DeclaredFigure, value: Number | None, **more: Any) -> FigureReading:
+    """A reading of the declared figure."""
+    return FigureReading(figure.key, value, figure.measure, figure.polarity, **more)
+
+
+def with_previous(figure: FigureReading, last: PackContent | None) -> FigureReading:
+    """The figure with last year's value beside it, where last year's pack has one of the same kind."""
+    old = last.figure(figure.key) if last else None
+    if old is None or old.measure != figure.measure:
+        return figure
+    return replace(figure, previous=old.value, previous_denominator=old.denominator)
+
+
+def day(text: str) -> date:
+    """Read a day written as ISO 8601."""
+    return date.fromisoformat(text)
+
+
+def loads(text: str) -> dict[str, object]:
+    """Read the JSON of a pack. Raises ValueError when it is not an object."""
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("a pack is a JSON object")
+    return found

@@ -1,0 +1,127 @@
+"""How last year's directions went: what each unit answered, how far it has come, and how long they have lived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from akropolis.base.lib.figures import get
+from akropolis.review.review_inputs.rules.figures import (
+    AnswerLine,
+    Course,
+    FigurePart,
+    FigureReading,
+    FollowedDirection,
+    reading,
+)
+
+SURVIVED = 2
+_COURSES: Mapping[str, Course] = {"not_begun": "not_begun", "ongoing": "ongoing", "done": "done"}
+
+
+@dataclass(frozen=True, slots=True)
+class DirectedUnit:
+    """A unit that a direction is set for."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A unit's answer as stored: its kind, its outcome, and its words."""
+
+    kind: str
+    outcome: str
+    reason: str
+    result: str
+
+
+def course(answer: StoredAnswer | None) -> Course:
+    """How far a unit has come. What is in place already is done; one that declines has answered."""
+    if answer is None:
+        return "unanswered"
+    if answer.kind == "declined":
+        return "declined"
+    return "done" if answer.kind == "in_place" else _COURSES[answer.outcome]
+
+
+def answer_lines(asked: Iterable[DirectedUnit], given: Mapping[str, StoredAnswer]) -> tuple[AnswerLine, ...]:
+    """One line per unit that the direction is set for, in the given order, whether it has answered or not."""
+    return tuple(_line(unit, given.get(unit.code)) for unit in asked)
+
+
+def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[FigureReading, ...]:
+    """The four figures of the directions. Without any, only their number, nought.
+
+    What is carried out is counted in answers, one per unit and direction: it moves though one of many has not come far.
+    """
+    if not directions:
+        return (_figure("total", 0),)
+    parts = unit_parts(directions)
+    answered = _answered_units(parts) if city else _answered_directions(directions)
+    done = _per_unit(directions, courses_counted=("done",))
+    kept = sum(lives_on(direction) for direction in directions)
+    total = len(directions)
+    return (
+        _figure("total", total),
+        replace(answered, parts=parts if city else ()),
+        replace(
+            _figure(
+                "carried_out", sum(int(p.value or 0) for p in done), sum(p.denominator or 0 for p in done)
+            ),
+            parts=done if city else (),
+        ),
+        _figure("survived", kept, total),
+    )
+
+
+def unit_parts(directions: Sequence[FollowedDirection]) -> tuple[FigurePart, ...]:
+    """Per unit: how many of the directions set for it that it has answered."""
+    return _per_unit(directions, courses_counted=("done", "ongoing", "not_begun", "declined"))
+
+
+def _per_unit(
+    directions: Sequence[FollowedDirection], courses_counted: Sequence[Course]
+) -> tuple[FigurePart, ...]:
+    names: dict[str, str] = {}
+    courses: dict[str, list[Course]] = {}
+    for direction in directions:
+        for line in direction.answers:
+            names[line.code] = line.name
+            courses.setdefault(line.code, []).append(line.course)
+    return tuple(
+        FigurePart(code, name, sum(c in courses_counted for c in courses[code]), len(courses[code]))
+        for code, name in names.items()
+    )
+
+
+def _answered_units(parts: Sequence[FigurePart]) -> FigureReading:
+    missing = tuple(part.name for part in parts if part.value != part.denominator)
+    return _figure("answered", len(parts) - len(missing), len(parts), missing)
+
+
+def _answered_directions(directions: Sequence[FollowedDirection]) -> FigureReading:
+    missing = tuple(direction.title for direction in directions if direction.named("unanswered"))
+    return _figure("answered", len(directions) - len(missing), len(directions), missing)
+
+
+def carried_out(direction: FollowedDirection) -> bool:
+    """Whether every unit that it is set for has done it."""
+    return bool(direction.answers) and all(line.course == "done" for line in direction.answers)
+
+
+def lives_on(direction: FollowedDirection) -> bool:
+    """Whether it has been carried on in at least two reviews running."""
+    return direction.survived >= SURVIVED
+
+
+def _line(unit: DirectedUnit, answer: StoredAnswer | None) -> AnswerLine:
+    text = "" if answer is None else answer.result or answer.reason
+    return AnswerLine(unit.code, unit.name, course(answer), text)
+
+
+def _figure(
+    name: str, value: int, denominator: int | None = None, missing: tuple[str, ...] = ()
+) -> FigureReading:
+    return reading(get(f"directions.{name}"), value, denominator=denominator, missing=missing)

@@ -1,0 +1,107 @@
+"""The inputs of a management review, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from akropolis.base.lib.figures import Letter, get
+from akropolis.review.review_inputs.rules.figures import (
+    CoverageLine,
+    FigurePart,
+    FigureReading,
+    FigureRowSet,
+    FollowedDirection,
+    Input,
+    PackContent,
+    reading,
+    with_previous,
+)
+from akropolis.review.review_inputs.rules.followup import figures as direction_figures
+from akropolis.review.review_inputs.rules.tally import TallyBasis, read
+from akropolis.review.review_inputs.rules.telling import TITLES
+
+LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
+    "d": ("measurements",),
+    "e": ("feedback",),
+    "f": ("risks",),
+    "gdpr": ("processing",),
+}
+"""What there is no register for yet, by key of what is said of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What the selectors have read for one review.
+
+    `shared` is None for the city, whose own observations they are; `directions` where answers may not be read.
+    """
+
+    ground: TallyBasis
+    city: bool
+    rows: Mapping[Letter, tuple[FigureRowSet, ...]]
+    coverage: Sequence[CoverageLine] = ()
+    directions: Sequence[FollowedDirection] | None = ()
+    shared: tuple[FigureReading, ...] = ()
+
+
+def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
+    """Every input, with last year's values beside the figures."""
+    ground = gathered.ground
+    own = (*_directions(gathered), *coverage_figures(gathered.coverage), *gathered.shared)
+    counted = (
+        read(figure, ground)
+        for figure in ground.figures
+        if figure.register and figure.letter and not figure.shared
+    )
+    found = {item.key: with_previous(item, last) for item in (*own, *counted)}
+    return tuple(
+        Input(
+            letter,
+            tuple(found[f.key] for f in ground.figures if f.letter == letter and f.key in found),
+            gathered.rows.get(letter, ()),
+            LACKS.get(letter, ()),
+        )
+        for letter in TITLES
+    )
+
+
+def _directions(gathered: Gathered) -> tuple[FigureReading, ...]:
+    if gathered.directions is None:
+        return (reading(get("directions.total"), None),)
+    found = direction_figures(gathered.directions, city=gathered.city)
+    return tuple(_with_reviews(item, gathered.ground) for item in found)
+
+
+def _with_reviews(item: FigureReading, ground: TallyBasis) -> FigureReading:
+    """The figure's parts with the units' own reviews of the year."""
+    reviews = ground.reviews or {}
+    parts = (
+        replace(part, review_id=reviews[part.code].id) if part.code in reviews else part
+        for part in item.parts
+    )
+    return replace(item, parts=tuple(parts))
+
+
+def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[FigureReading, ...]:
+    """How many units are due, have decided and have not, the last by name. None at all without units below."""
+    if not lines:
+        return ()
+    decided = [line.standing == "decided" for line in lines]
+    left = tuple(line.name for line in lines if line.standing != "decided")
+    return (
+        _coverage("due", [True] * len(lines), lines),
+        _coverage("decided", decided, lines, denominator=len(lines), missing=left),
+        _coverage("missing", [not each for each in decided], lines, denominator=len(lines), missing=left),
+    )
+
+
+def _coverage(
+    name: str, counts: Sequence[bool], lines: Sequence[CoverageLine], **more: object
+) -> FigureReading:
+    parts = (
+        FigurePart(line.code, line.name, int(each), review_id=line.review_id or None)
+        for line, each in zip(lines, counts, strict=True)
+    )
+    return reading(get(f"coverage.{name}"), sum(counts), parts=tuple(parts), **more)

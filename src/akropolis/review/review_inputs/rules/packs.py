@@ -1,0 +1,136 @@
+"""Packs as JSON, exactly: what is written is read back equal, and equal packs give the same text."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from akropolis.base.lib.commitments import canonical
+from akropolis.base.lib.periods import Period
+from akropolis.base.lib.plain import Plain
+from akropolis.review.review_inputs.rules.figures import (
+    AnswerLine,
+    CoverageLine,
+    FigurePart,
+    FigureReading,
+    FigureRowSet,
+    FollowedDirection,
+    Input,
+    PackContent,
+    PackUnit,
+    RowLine,
+    RowsRef,
+    Spread,
+    day,
+    loads,
+)
+
+FORMAT = "akropolis-pack/2"
+
+
+def to_text(pack: PackContent) -> str:
+    """The pack's one canonical JSON text."""
+    return canonical({"format": FORMAT, **_plain(pack)})
+
+
+def from_text(text: str) -> PackContent:
+    """The pack that the text was written from. Raises ValueError for another format."""
+    return _pack(_data(text))
+
+
+def figures_of(text: str) -> PackContent:
+    """The pack that the text was written from, with nothing but its figures, undivided."""
+    data = _data(text)
+    for part in data["inputs"]:
+        part["rows"] = ()
+        for figure in part["figures"]:
+            figure["missing"], figure["rows"], figure["parts"], figure["spread"] = (), None, (), ()
+    return _pack({**data, "coverage": (), "directions": ()})
+
+
+def _data(text: str) -> Plain:
+    data: Plain = loads(text)
+    if data.get("format") != FORMAT:
+        raise ValueError(f"not a pack of the format {FORMAT}")
+    return data
+
+
+def _pack(data: Plain) -> PackContent:
+    return PackContent(
+        unit=PackUnit(**data["unit"]),
+        year=data["year"],
+        period=Period(*(day(data["period"][name]) for name in ("first", "last", "cutoff"))),
+        gathered_at=datetime.fromisoformat(data["gathered_at"]),
+        inputs=tuple(_input(part) for part in data["inputs"]),
+        coverage=tuple(CoverageLine(**line) for line in data["coverage"]),
+        directions=tuple(_direction(line) for line in data["directions"]),
+    )
+
+
+def _plain(value: object) -> Any:
+    if is_dataclass(value):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value) if _written(value, f.name)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _written(value: Any, name: str) -> bool:
+    """Packs from before there was a spread are written as they were, to the letter."""
+    return not name.startswith("_") and (name != "spread" or bool(value.spread))
+
+
+def _number(value: int | str | None) -> int | Decimal | None:
+    """Whole numbers are JSON numbers; others are text, since JSON's own are not exact."""
+    return Decimal(value) if isinstance(value, str) else value
+
+
+def _known(kind: type, data: Plain) -> dict[str, Any]:
+    """The values of the kind's own fields: what stands beside them is words, as the API adds them."""
+    return {f.name: data[f.name] for f in fields(kind)}
+
+
+def _part(data: Plain) -> FigurePart:
+    return FigurePart(**{**_known(FigurePart, data), "value": _number(data["value"])})
+
+
+def _figure(data: Plain) -> FigureReading:
+    return FigureReading(
+        **{
+            **_known(FigureReading, {"spread": (), **data}),
+            "value": _number(data["value"]),
+            "previous": _number(data["previous"]),
+            "missing": tuple(data["missing"]),
+            "rows": RowsRef(**data["rows"]) if data["rows"] else None,
+            "parts": tuple(_part(part) for part in data["parts"]),
+            "spread": tuple(Spread(**cell) for cell in data.get("spread", ())),
+        }
+    )
+
+
+def _line(data: Plain) -> RowLine:
+    details = tuple((field, value) for field, value in data["details"])
+    return RowLine(**{**_known(RowLine, data), "details": details})
+
+
+def _rows(data: Plain) -> FigureRowSet:
+    return FigureRowSet(data["key"], tuple(_line(line) for line in data["lines"]), data["total"])
+
+
+def _input(data: Plain) -> Input:
+    return Input(
+        letter=data["letter"],
+        figures=tuple(_figure(figure) for figure in data["figures"]),
+        rows=tuple(_rows(rows) for rows in data["rows"]),
+        missing=tuple(data["missing"]),
+    )
+
+
+def _direction(data: Plain) -> FollowedDirection:
+    return FollowedDirection(**{**data, "answers": tuple(AnswerLine(**line) for line in data["answers"])})

@@ -1,0 +1,112 @@
+"""Sentences about the units' own reviews and about earlier directions: how many, and who has not, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from akropolis.base.lib.swedish import capitalised, listing
+from akropolis.review.review_inputs.rules.figures import CoverageLine, FigureReading, PackContent
+from akropolis.review.review_inputs.rules.wording import amount, join, mark, names, plain
+
+
+def coverage(pack: PackContent) -> str:
+    """How many units have decided their reviews; empty for a unit that has none below it."""
+    due, decided = len(pack.coverage), sum(line.standing == "decided" for line in pack.coverage)
+    if not due:
+        return ""
+    if due == 1:
+        done = "har" if decided else "har inte"
+        return f"{capitalised(plain(pack.coverage[0].name))} {done} beslutat sin genomgång."
+    if decided == due:
+        return f"Alla {mark('coverage.due')} enheter har beslutat sin genomgång."
+    who = amount(pack, "coverage.decided", none="ingen")
+    return f"Hittills har {who} av {mark('coverage.due')} enheter beslutat sin genomgång."
+
+
+def not_decided(pack: PackContent) -> str:
+    """Who has not decided, by name."""
+    missing = [line.name for line in pack.coverage if line.standing != "decided"]
+    if not missing or len(pack.coverage) == 1:
+        return ""
+    if len(missing) == 1:
+        return f"{capitalised(names(missing))} har inte gjort det."
+    return f"Följande har inte gjort det: {names(missing)}."
+
+
+def standings(pack: PackContent) -> str:
+    """Who is under way and who has not begun, by name."""
+    under_way = [line.name for line in pack.coverage if line.standing == "under_way"]
+    not_begun = [line.name for line in pack.coverage if line.standing == "not_begun"]
+    return join(
+        f"Arbetet pågår hos {names(under_way)}." if under_way else "",
+        f"Arbetet har inte börjat hos {names(not_begun)}." if not_begun else "",
+    )
+
+
+def outside(lines: Sequence[CoverageLine]) -> str:
+    """What the missing ones mean for the city's review."""
+    missing = [line for line in lines if line.standing != "decided"]
+    if not missing:
+        return ""
+    whose = "Dess" if len(missing) == 1 else "Deras"
+    return f"{whose} egna bedömningar ingår därför inte i den här genomgången."
+
+
+def directions(pack: PackContent) -> str:
+    """How many directions there were to follow up, and how many answers say that they are carried out."""
+    total, done = pack.count("directions.total"), pack.count("directions.carried_out")
+    if total == 0:
+        return "Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."
+    if total is None or done is None:
+        return "Underlag om tidigare inriktningar saknas."
+    many = mark("directions.carried_out")
+    if total == 1:
+        followed = f"Genomgången följer upp {mark('directions.total', 'en')} tidigare inriktning"
+        if pack.unit.is_city:
+            return f"{followed}. {many} svar säger att den är genomförd."
+        return f"{followed}, som {'är' if done else 'inte är'} genomförd."
+    return (
+        f"Genomgången följer upp {mark('directions.total')} tidigare inriktningar. "
+        f"{f'Räknat per enhet är {many} genomförda' if pack.unit.is_city else f'Genomförda är {many}'}."
+    )
+
+
+def answers(pack: PackContent) -> str:
+    """Who has answered the directions, and who has not, by name."""
+    figure = pack.figure("directions.answered")
+    if figure is None or figure.value is None or not figure.denominator:
+        return ""
+    if not pack.unit.is_city:
+        return _own_answers(figure)
+    noun = "enhet" if figure.denominator == 1 else "enheter"
+    return join(f"Hittills har {mark(figure.key)} {noun} svarat på alla inriktningar.", _silent(figure))
+
+
+def _silent(figure: FigureReading) -> str:
+    return f"Svar saknas helt eller delvis från {names(figure.missing)}." if figure.missing else ""
+
+
+def _own_answers(figure: FigureReading) -> str:
+    if not figure.missing:
+        return "Alla är besvarade." if figure.denominator != 1 else "Den är besvarad."
+    return f"Svar saknas på {listing([f'”{plain(title)}”' for title in figure.missing])}."
+
+
+def survived(pack: PackContent) -> str:
+    """How many directions live on since at least two reviews."""
+    if not pack.count("directions.survived"):
+        return ""
+    if pack.count("directions.total") == 1:
+        return "Den har förts vidare i minst två genomgångar i följd."
+    kept = amount(pack, "directions.survived")
+    return f"Av inriktningarna har {kept} förts vidare i minst två genomgångar i följd."
+
+
+def survived_from_before(pack: PackContent) -> str:
+    """The same where no sentence before it has spoken of the earlier directions."""
+    if not pack.count("directions.survived"):
+        return ""
+    if pack.count("directions.total") == 1:
+        return "Den tidigare inriktningen har förts vidare i minst två genomgångar i följd."
+    kept = amount(pack, "directions.survived")
+    return f"Av de tidigare inriktningarna har {kept} förts vidare i minst två genomgångar i följd."

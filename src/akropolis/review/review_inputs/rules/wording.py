@@ -1,0 +1,76 @@
+"""How a draft writes a number, a noun and a name, right for none, one and many.
+
+A number stands as a mark (`{figure:KEY}`), so that it can be traced and follows a new gathering. Where the grammar
+hangs on the number (none, one), the word is written into the mark and is held against the figure afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from akropolis.base.lib.swedish import capitalised, date_prose, listing
+from akropolis.review.review_inputs.rules.display import SWEDISH, moved, stands_on_few
+from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent
+
+_SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": "/", "\n": " "})
+
+
+def plain(name: str) -> str:
+    """A name without the signs that the text's own marks are made of."""
+    return " ".join(name.translate(_SIGNS).split())
+
+
+def names(several: Sequence[str]) -> str:
+    """Names as a list in prose."""
+    return listing([plain(name) for name in several])
+
+
+def mark(key: str, words: str = "") -> str:
+    """A figure in a text, in the figure's own form or in the given words."""
+    return f"{{figure:{key}|{words}}}" if words else f"{{figure:{key}}}"
+
+
+def amount(
+    pack: PackContent, key: str, *, none: str = "inga", neuter: bool = False, start: bool = False
+) -> str:
+    """The figure as a word for none and one ("ett" if `neuter`), and in figures for more."""
+    spoken: Mapping[int | None, str] = {0: none, 1: "ett" if neuter else "en"}
+    words = spoken.get(pack.count(key), "")
+    return mark(key, capitalised(words) if start else words)
+
+
+def counted(
+    pack: PackContent, key: str, one: str, several: str, *, neuter: bool = False, start: bool = False
+) -> str:
+    """The figure with its noun: "inga incidenter", "en incident", "3 incidenter"."""
+    return f"{amount(pack, key, neuter=neuter, start=start)} {one if pack.count(key) == 1 else several}"
+
+
+def agrees(pack: PackContent, key: str, one: str, several: str) -> str:
+    """The form of a word that goes with the figure; none goes with several."""
+    return one if pack.count(key) == 1 else several
+
+
+def join(*sentences: str) -> str:
+    """Sentences as one paragraph; empty ones leave no trace."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def place(pack: PackContent) -> str:
+    """What the review is of, in the middle of a sentence."""
+    return "staden" if pack.unit.is_city else plain(pack.unit.name)
+
+
+def cutoff(pack: PackContent) -> str:
+    """The day as which the figures stand."""
+    return date_prose(pack.period.cutoff)
+
+
+def trend(figure: FigureReading) -> str:
+    """The figure's movement since last year in sentences; empty when there is nothing to compare."""
+    words = moved(figure)
+    if not words:
+        return ""
+    if words == SWEDISH.level:
+        return f"Det är {words}."
+    return join(f"Det är en {words} föregående år.", "Underlaget är litet." if stands_on_few(figure) else "")

@@ -1,0 +1,119 @@
+"""Last year's directions with what the units have answered, for the review that follows them up."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.review.review.models import Answer, Direction, DirectionUnit, Review, ReviewState
+from akropolis.review.review.rules.lineage import survived
+from akropolis.review.review.selectors.editions import twins
+from akropolis.review.review_inputs.rules.coverage import UnitNode
+from akropolis.review.review_inputs.rules.figures import FollowedDirection
+from akropolis.review.review_inputs.rules.followup import DirectedUnit, StoredAnswer, answer_lines
+
+
+def followed(access: Access, review: Review, due: Sequence[UnitNode]) -> tuple[FollowedDirection, ...]:
+    """The directions of the last decided review before this one: of the city, and of the unit itself.
+
+    A unit follows up what concerns itself; the city what concerns the units `due` and those that have answered.
+    """
+    sources = _last_decided(access, review)
+    rows = list(
+        Direction.objects.visible(access)
+        .filter(review__in=[source.pk for source in sources])
+        .select_related("review")
+    )
+    if not rows:
+        return ()
+    chosen = _chosen_units(access, rows)
+    answers = _answers(access, rows)
+    continues = _continues(access, sources)
+    found = []
+    for source in sources:
+        for row in (row for row in rows if row.review_id == source.pk):
+            asked = _directed_units(review, source, row, due, chosen.get(row.pk, ()), answers.get(row.pk, ()))
+            if asked:
+                lines = answer_lines(asked, _answers_by_unit(review, answers.get(row.pk, ())))
+                kept = survived(str(row.pk), continues)
+                found.append(FollowedDirection(str(row.pk), row.title, _name(source), kept, lines))
+    return tuple(found)
+
+
+def _name(source: Review) -> str:
+    return f"{source.owner_unit.name} {source.year}"
+
+
+def _last_decided(access: Access, review: Review) -> list[Review]:
+    """The newest decided review of an earlier year, of the city first and then of the unit itself."""
+    whose = Q(owner_unit_id=review.owner_unit_id) | Q(owner_unit__kind=UnitKind.CITY)
+    rows = Review.objects.visible(access).filter(whose, state=ReviewState.DECIDED, year__lt=review.year)
+    newest: dict[object, Review] = {}
+    for row in rows.select_related("owner_unit").order_by("year", "edition"):
+        newest[row.owner_unit_id] = row
+    return sorted(newest.values(), key=lambda row: row.owner_unit_id == review.owner_unit_id)
+
+
+def _chosen_units(access: Access, rows: Sequence[Direction]) -> dict[object, list[Unit]]:
+    """The units of directions that are not set for all."""
+    found: dict[object, list[Unit]] = {}
+    links = DirectionUnit.objects.visible(access).filter(direction__in=[row.pk for row in rows])
+    for link in links.select_related("unit").order_by("unit__sort_key"):
+        found.setdefault(link.direction_id, []).append(link.unit)
+    return found
+
+
+def _answers(access: Access, rows: Sequence[Direction]) -> dict[object, list[Answer]]:
+    found: dict[object, list[Answer]] = {}
+    same = twins(access, rows)
+    answers = Answer.objects.visible(access).filter(direction__in=list(same))
+    for answer in answers.select_related("unit").order_by("unit__sort_key", "answered_on", "id"):
+        found.setdefault(same[answer.direction_id], []).append(answer)
+    return found
+
+
+def _continues(access: Access, sources: Sequence[Review]) -> dict[str, str | None]:
+    """Which direction each one carries on, among those of the same units' reviews."""
+    owners = [source.owner_unit_id for source in sources]
+    rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
+    return {str(pk): str(before) for pk, before in rows.order_by().values_list("pk", "continues_id")}
+
+
+def _directed_units(
+    review: Review,
+    source: Review,
+    row: Direction,
+    due: Sequence[UnitNode],
+    chosen: Sequence[Unit],
+    answers: Sequence[Answer],
+) -> list[DirectedUnit]:
+    own = review.owner_unit
+    if own.kind == UnitKind.CITY:
+        units = [(node.code, node.name) for node in due] if row.to_all else [(u.code, u.name) for u in chosen]
+        units += [(answer.unit.code, answer.unit.name) for answer in answers]
+        return [DirectedUnit(code, name) for code, name in dict(units).items()]
+    concerns = source.owner_unit_id == own.pk or row.to_all or any(_same_branch(u, own) for u in chosen)
+    return [DirectedUnit(own.code, own.name)] if concerns else []
+
+
+def _answers_by_unit(review: Review, answers: Sequence[Answer]) -> dict[str, StoredAnswer]:
+    """Answers by unit code; a unit that follows up alone has those of its own branch, its own one above all.
+
+    The city's pack is read by every unit, so that the units' own words stand only in their own packs.
+    """
+    own = review.owner_unit
+    city = own.kind == UnitKind.CITY
+    given: dict[str, StoredAnswer] = {}
+    for answer in answers:
+        words = ("", "") if city else (answer.reason, answer.result)
+        said = StoredAnswer(answer.kind, answer.outcome, *words)
+        given[answer.unit.code] = said
+        if not city and _same_branch(answer.unit, own):
+            given.setdefault(own.code, said)
+    return given
+
+
+def _same_branch(one: Unit, other: Unit) -> bool:
+    return bool(one.path.startswith(other.path) or other.path.startswith(one.path))

@@ -1,0 +1,238 @@
+"""Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.cache.results import request_cache
+from akropolis.base.kernel.registers.computed import lists
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.figures import (
+    CountedListRow,
+    FigureCache,
+    by_month,
+    by_unit,
+    listed_by_figure,
+    permission_of,
+    rows_by_figure,
+)
+from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.lib.figures import DeclaredFigure, every
+from akropolis.base.lib.periods import Period
+from akropolis.review.review.models import Review
+from akropolis.review.review_inputs.models import Pack as StoredPack
+from akropolis.review.review_inputs.rules import coverage
+from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
+from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent, PackUnit, Spread, reading
+from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows
+from akropolis.review.review_inputs.rules.inputs import Gathered, assemble
+from akropolis.review.review_inputs.rules.packs import from_text
+from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, rows_of
+from akropolis.review.review_inputs.selectors.followed import followed
+from akropolis.review.review_inputs.selectors.rows import rows_for
+from akropolis.review.review_inputs.selectors.things import code_at, versions_of
+
+
+@request_cache()
+def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None) -> PackContent:
+    """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
+
+    Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
+    all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied, never by when
+    they were edited. About sixty queries, whatever the number of units and rows.
+    """
+    unit, period = review.owner_unit, period_of(review)
+    nodes = nodes_below(access, unit.path)
+    alone = len(nodes) == 1
+    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
+    ground = TallyBasis(
+        unit.code,
+        period,
+        every(),
+        _numbers(access, unit.path, period, timezone.localdate(now), cache, alone=alone),
+        coverage.counted_alone(nodes, unit.path, period),
+        reviews,
+        _spreads(access, unit.path, period, alone=alone),
+    )
+    due = coverage.due(nodes, unit.path, period)
+    city = unit.kind == UnitKind.CITY
+    gathered = Gathered(
+        ground,
+        city,
+        rows_for(access, unit.path, ground),
+        coverage.lines(due, reviews.values()),
+        followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
+        () if city else _shared(access, period),
+    )
+    return PackContent(
+        unit=PackUnit(unit.code, unit.name, unit.short_name, unit.kind),
+        year=review.year,
+        period=period,
+        gathered_at=now,
+        inputs=assemble(gathered, last_pack(access, review)),
+        coverage=tuple(gathered.coverage),
+        directions=tuple(gathered.directions or ()),
+    )
+
+
+def period_of(review: Review) -> Period:
+    """The review's period and cut-off."""
+    return Period(review.period_from, review.period_to, review.cutoff)
+
+
+def last_pack(access: Access, review: Review) -> PackContent | None:
+    """The last pack of the same unit's review of the year before, or None."""
+    rows = StoredPack.objects.visible(access).filter(
+        review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
+    )
+    text = rows.order_by("-review__edition", "-gathered_at").values_list("content", flat=True).first()
+    return from_text(text) if text else None
+
+
+def nodes_below(access: Access, path: str) -> tuple[UnitNode, ...]:
+    """The unit with that path and all below it, past ones too, in Swedish order."""
+    rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
+    names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
+    return tuple(UnitNode(*row) for row in rows.values_list(*names))
+
+
+def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
+    """The reviews of the year, every edition, of the unit with that path and of those below."""
+    rows = Review.objects.visible(access).filter(
+        year=year, owner_unit__path__startswith=path, archived_at__isnull=True
+    )
+    found = rows.order_by().values_list("id", "owner_unit__code", "edition", "state")
+    return [OwnReview(str(pk), code, edition, state) for pk, code, edition, state in found]
+
+
+def _numbers(
+    access: Access, path: str, period: Period, day: date, cache: FigureCache | None, *, alone: bool
+) -> dict[str, Numbers | None]:
+    found: dict[str, Numbers | None] = {}
+    for register, figures in _counted().items():
+        may = _covers(access, permission_of(register), path, alone=alone)
+        found[register] = by_unit(access, figures, period, path, day, cache) if may else None
+    return found
+
+
+def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[str, tuple[Spread, ...]]:
+    """By key of the figures that are drawn by month: one query for each."""
+    return {
+        figure.key: tuple(Spread(*cell) for cell in by_month(access, figure, period, path))
+        for figure in every()
+        if figure.spread and _covers(access, permission_of(figure.register), path, alone=alone)
+    }
+
+
+def gathered_rows(
+    access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None
+) -> tuple[RegisterRows, ...]:
+    """The rows that `gather` counts at the same moment, register by register; none where it gives no figure.
+
+    Given the same `cache`, what was read to count is not read again.
+    """
+    path, period = review.owner_unit.path, period_of(review)
+    alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
+    counted = {
+        register: figures
+        for register, figures in _counted().items()
+        if _covers(access, permission_of(register), path, alone=alone)
+    }
+    found = [
+        _register_rows(access, figures, period, path, cache)
+        for register, figures in counted.items()
+        if register not in lists.entries
+    ]
+    in_lists = {register: figures for register, figures in counted.items() if register in lists.entries}
+    found += _kept_of_lists(access, in_lists, period, path, timezone.localdate(now), cache)
+    if review.owner_unit.kind != UnitKind.CITY:
+        found += [_register_rows(access, [figure], period, "", cache) for figure in _shared_figures(access)]
+    return tuple(found)
+
+
+def _register_rows(
+    access: Access, figures: Sequence[DeclaredFigure], period: Period, path: str, cache: FigureCache | None
+) -> RegisterRows:
+    rows = rows_by_figure(access, figures, period, path, cache)
+    frozen = tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows)
+    return RegisterRows(figures[0].register, frozen, _places(figures, [row.keys for row in rows]))
+
+
+def _places(figures: Sequence[DeclaredFigure], keys: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+    """For each figure the places of the rows that it counts, by the figures that count each row."""
+    places: dict[str, list[int]] = {figure.key: [] for figure in figures}
+    for place, those in enumerate(keys):
+        for key in those:
+            places[key].append(place)
+    return {key: tuple(each) for key, each in places.items()}
+
+
+def _kept_of_lists(
+    access: Access,
+    counted: Mapping[str, list[DeclaredFigure]],
+    period: Period,
+    path: str,
+    day: date,
+    cache: FigureCache | None,
+) -> list[RegisterRows]:
+    found = {
+        register: listed_by_figure(access, figures, period, path, day, cache)
+        for register, figures in counted.items()
+    }
+    versions = {} if cache is None else cache.versions
+    versions |= versions_of(access, {row.about for rows in found.values() for row in rows} - versions.keys())
+    return [
+        RegisterRows(
+            register,
+            tuple(_frozen(row, *versions.get(row.about, (0, ""))) for row in rows),
+            _places(counted[register], [row.keys for row in rows]),
+            tuple(lists.get(register).keeps),
+        )
+        for register, rows in found.items()
+    ]
+
+
+def _frozen(row: CountedListRow, version: int, unit: str) -> FrozenRow:
+    return FrozenRow(str(row.about), version, unit, code_at(row.path), row.values)
+
+
+def _counted() -> dict[str, list[DeclaredFigure]]:
+    """By register the figures that a review reads, and those that they are parts of."""
+    figures = [figure for figure in every() if figure.register and not figure.shared]
+    wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
+    found: dict[str, list[DeclaredFigure]] = {}
+    for figure in figures:
+        if figure.key in wanted:
+            found.setdefault(figure.register, []).append(figure)
+    return found
+
+
+def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
+    """Whether the permission holds for the unit and everything below it."""
+    scopes = access.scopes(permission)
+    return any(scope.covers(path) and (scope.below or alone) for scope in scopes)
+
+
+def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
+    """The city's are read with its reviews, a unit's own with the right to read answers (`Answer.gate`)."""
+    if unit.kind == UnitKind.CITY and _covers(access, "review:review:read", unit.path, alone=alone):
+        return True
+    return _covers(access, "review:answer:read", unit.path, alone=alone)
+
+
+def _shared(access: Access, period: Period) -> tuple[FigureReading, ...]:
+    """What all units share: a unit reads the city's beside its own."""
+    return tuple(_over_all(access, figure, period) for figure in _shared_figures(access))
+
+
+def _shared_figures(access: Access) -> list[DeclaredFigure]:
+    return [f for f in every() if f.shared and access.anywhere(registry.get(f.register).read)]
+
+
+def _over_all(access: Access, figure: DeclaredFigure, period: Period) -> FigureReading:
+    count = Listing(registry.get(figure.register), access, figure.query(period)).total
+    return reading(figure, count, rows=rows_of(figure, period, count))

@@ -1,0 +1,85 @@
+"""What rows of lists are about: rows of registers or of kept tables, or units, found by their ids alone."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.permissions import READ
+from akropolis.base.kernel.kept.declaration import registry as kept_tables
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import Register, registry
+
+UNITS = ""
+"""Stands for the register where a row is about a unit or a row of a kept table, which no register keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountedThing:
+    """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own.
+
+    A row of a kept table is the whole city's: it has no unit and no number, and its version is 0, as none is kept.
+    """
+
+    register: str
+    label: str
+    number: str
+    version: int
+    unit: str
+
+
+def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
+    """The version of each, and the code of its owner, of those that the reader may see."""
+    found: dict[UUID, tuple[int, str]] = {}
+    for _register, rows in _find_in_registers(access, ids, found):
+        found |= {
+            pk: (version, unit) for pk, version, unit in rows.values_list("pk", "version", "owner_unit__code")
+        }
+    return found | {unit.pk: (unit.version, unit.code) for unit in _units(access, ids, found)}
+
+
+def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, CountedThing]:
+    """Those of the rows that the reader may see. A query for each register and kept table, until all are found."""
+    found: dict[UUID, CountedThing] = {}
+    for register, rows in _find_in_registers(access, ids, found):
+        for row in rows.select_related("owner_unit").defer("search_text"):
+            found[row.pk] = CountedThing(
+                register.key, row.label(), row.number, row.version, row.owner_unit.code
+            )
+    found |= {
+        unit.pk: CountedThing(UNITS, unit.name, unit.name, unit.version, unit.code)
+        for unit in _units(access, ids, found)
+    }
+    for table in kept_tables:
+        if missing := set(ids) - found.keys():
+            rows = table.model.objects.visible(access).filter(pk__in=missing)
+            found |= {row.pk: CountedThing(UNITS, row.title, row.title, 0, "") for row in rows}
+    return found
+
+
+def _find_in_registers(
+    access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]
+) -> Iterator[tuple[Register, QuerySet[Record]]]:
+    """Those rows in each register in turn, while any is not among the `found`."""
+    wanted = set(ids)
+    for register in registry:
+        if missing := wanted - found.keys():
+            yield register, register.model.objects.visible(access).filter(pk__in=missing).order_by()
+
+
+def _units(access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]) -> Iterable[Unit]:
+    missing = set(ids) - found.keys()
+    return Unit.objects.visible(access).filter(pk__in=missing) if missing else ()
+
+
+def right_to(register: str) -> str:
+    """What it takes to read what a row of the register with that key held, or a unit."""
+    return f"{Unit.permission}:{READ}" if register == UNITS else registry.get(register).read
+
+
+def code_at(path: str) -> str:
+    """The code of the unit with that path: the last of its parts."""
+    return path.rstrip("/").rpartition("/")[2]

@@ -1,0 +1,28 @@
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.domain import Domain, DomainConfig
+
+
+class ChaptersConfig(DomainConfig):
+    name = "akropolis.review.review_text"
+    label = "chapters"
+    verbose_name = _("The written review")
+
+    def domain(self) -> Domain:
+        """What remarks on a review are about, the evidence of judgements, and reviews that another carries."""
+        from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.review.review.addresses import url_of
+        from akropolis.review.review.selectors.remarks import places
+        from akropolis.review.review_text.models import Embedding, Verdict
+        from akropolis.review.review_text.selectors.content import named_chapters
+        from akropolis.shared.evidence.register.panels import declare_provable
+
+        return Domain(
+            belongings=[Belonging(Embedding, _("Reviews carried by another"), over=always)],
+            extensions=[
+                lambda: places.add("chapters", named_chapters),
+                lambda: declare_provable(
+                    Verdict, _("Judgement"), lambda row: url_of("review-verdicts", row.review)
+                ),
+            ],
+        )

@@ -1,0 +1,97 @@
+"""The management's judgement and decision, and what is frozen by it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.review.review.models.reviews import ReviewPart
+
+
+class ReviewAspect(models.TextChoices):
+    """The three questions of clause 9.3.1."""
+
+    SUITABLE = "suitable", _("Suitable (lämpligt)")
+    ADEQUATE = "adequate", _("Adequate (tillräckligt)")
+    EFFECTIVE = "effective", _("Effective (verksamt)")
+
+
+class JudgementChoice(models.TextChoices):
+    """The answer to one of them."""
+
+    YES = "yes", _("Yes")
+    PARTLY = "partly", _("In part")
+    NO = "no", _("No")
+
+
+class Verdict(ReviewPart):
+    """One judgement with its reasons. Personal data: none.
+
+    `evidence` lists what it points at: keys of figures, and numbers of rows in registers and of reviews.
+    """
+
+    aspect = models.CharField(_("question"), max_length=20, choices=ReviewAspect)
+    answer = models.CharField(_("answer"), max_length=10, choices=JudgementChoice, blank=True)
+    reasons = models.TextField(_("reasons"), max_length=8000, blank=True)
+    evidence = models.JSONField(_("evidence"), default=list, blank=True)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("verdict")
+        verbose_name_plural = _("verdicts")
+        constraints = (models.UniqueConstraint(fields=("review", "aspect"), name="verdict_once"),)
+
+    def __str__(self) -> str:
+        return self.get_aspect_display()
+
+
+class Signing(models.TextChoices):
+    """What the document has for the signature of who decides."""
+
+    NONE = "", _("No signature")
+    PLACE = "place", _("A place to sign by hand")
+    ELECTRONIC = "electronic", _("A note that it is signed electronically")
+
+
+class Decision(ReviewPart):
+    """Who decided what and when. Name and role are text, frozen as they were; `recorded_at` is the server's own time.
+
+    `points` is a list of {"verb": …, "text": …}. Personal data: the decider's name and role.
+    """
+
+    append_only = True
+
+    body = models.CharField(_("decided by (body)"), max_length=200)
+    decider_name = models.CharField(_("name"), max_length=120)
+    decider_role = models.CharField(_("role"), max_length=120)
+    decided_on = models.DateField(_("date of the decision"))
+    recorded_at = models.DateTimeField(_("recorded"), editable=False)
+    diary_number = models.CharField(_("diary number"), max_length=60)
+    points = models.JSONField(_("decision points"), default=list)
+    paragraph = models.CharField(_("paragraph of the minutes"), max_length=40, blank=True)
+    signing = models.CharField(_("signature"), max_length=10, choices=Signing, blank=True)
+
+    class Meta(ReviewPart.Meta):
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+        constraints = (models.UniqueConstraint(fields=("review",), name="decision_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.diary_number} {self.decided_on}"
+
+
+class FrozenReview(ReviewPart):
+    """The document tree and the pack as decided: the database itself refuses to change or delete the row.
+
+    Personal data: as in the document.
+    """
+
+    unlogged_fields = digested_fields = ("document", "pack")
+    append_only = True
+
+    document = models.TextField()
+    pack = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(ReviewPart.Meta):
+        constraints = (models.UniqueConstraint(fields=("review",), name="frozen_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.review} {self.digest[:12]}"

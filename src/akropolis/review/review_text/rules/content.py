@@ -1,0 +1,123 @@
+"""What a review's document is made from: plain values, with no way back to the database."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from akropolis.base.lib.document import Picture
+from akropolis.review.review_text.rules.last_year import UnchangedParagraph
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewChapterText:
+    """A chapter that is in the document, with the figures' values as they stood when the text was saved.
+
+    `unchanged` are its paragraphs from last year that nobody has touched; a decided chapter has none.
+    """
+
+    key: str
+    title: str
+    text: str
+    figures: dict[str, str] = field(default_factory=dict)
+    unchanged: tuple[UnchangedParagraph, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationText:
+    """An observation as the chapter on the outside world prints it."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectionText:
+    """A direction; `units` names those it is set for, empty for all."""
+
+    title: str
+    text: str
+    units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictText:
+    """One of the three judgements in words, with the figures it points at, and the rows as they are said."""
+
+    question: str
+    answer: str
+    reasons: str
+    evidence: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkText:
+    """What a unit said of the review, of what in it (`where`), and what came of it; `outcome` is empty until then."""
+
+    unit: str
+    where: str
+    text: str
+    outcome: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionText:
+    """The decision as it is printed."""
+
+    body: str
+    name: str
+    role: str
+    decided_on: date
+    diary_number: str
+    paragraph: str = ""
+    signing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PointText:
+    """One decision point: its verb and the rest of its sentence."""
+
+    verb: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContent:
+    """A whole review as content.
+
+    `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority` the
+    nämnd or bolag that the unit is or works for. `carried` are other units' reviews that the document holds in itself.
+    `remarks` are those that the reader of the document is to see: none while it is out for comment, outside its unit.
+    `arms`, `sender` and `cover` are its letterhead.
+    A `withheld` one is carried by name alone: its unit has not let it out.
+    """
+
+    unit_code: str
+    unit_name: str
+    city_name: str
+    year: int
+    title: str
+    edition: int
+    state: str
+    period_from: date
+    period_to: date
+    cutoff: date
+    handler: str
+    recipient: str
+    diary_number: str
+    wrapper: bool
+    chapters: tuple[ReviewChapterText, ...] = ()
+    observations: tuple[ObservationText, ...] = ()
+    directions: tuple[DirectionText, ...] = ()
+    verdicts: tuple[VerdictText, ...] = ()
+    remarks: tuple[RemarkText, ...] = ()
+    points: tuple[PointText, ...] = ()
+    decision: DecisionText | None = None
+    administration: str = ""
+    entity: str = ""
+    authority: str = ""
+    carried: tuple["ReviewContent", ...] = ()
+    withheld: bool = False
+    arms: Picture | None = None
+    sender: tuple[str, ...] = ()
+    cover: bool = False

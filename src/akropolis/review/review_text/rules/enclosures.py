@@ -1,0 +1,97 @@
+"""A document as the papers that a registry takes in: the document itself and each of its bilagor as one of its own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from akropolis.base.lib.document import (
+    Block,
+    Document,
+    Heading,
+    OrderedList,
+    PageBreak,
+    heading,
+    inline_text,
+    paragraph,
+)
+
+MARK = "bilaga-"
+"""How the anchor of a heading begins that begins a bilaga."""
+LIST = "Bilagor"
+FIGURES = "Siffror som genomgången bygger på"
+"""The data sheet, which is a workbook and no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper: number 0 is the document itself. The data sheet is a workbook, whatever form the others have."""
+
+    number: int
+    title: str
+    document: Document
+    workbook: bool = False
+
+
+def listed(titles: Sequence[str]) -> tuple[Block, ...]:
+    """The list of bilagor as the document prints it."""
+    items = tuple((paragraph(plain(title)),) for title in titles)
+    return (heading(1, LIST), OrderedList(items)) if items else ()
+
+
+def plain(title: str) -> str:
+    """The title without the word that its number says: "Bilaga: täckning" is "Täckning"."""
+    words = title.removeprefix("Bilaga:").strip()
+    return words[:1].upper() + words[1:]
+
+
+def papers(document: Document, *, wrapped: bool) -> tuple[Paper, ...]:
+    """The document and its bilagor in order. `wrapped` says that the review follows a report, as its first bilaga."""
+    report, review = _divided(document.blocks) if wrapped else (document.blocks, ())
+    own, marked = _marked(review if wrapped else report)
+    texts = [(document.title, own), *marked] if wrapped else marked
+    titles = [plain(title) for title, _blocks in texts] + ([FIGURES] if document.figures else [])
+    main = report if wrapped else (*own, *listed(titles))
+    found = [replace(document, blocks=main, figures=())]
+    found += [
+        _bilaga(document, n, titles[n - 1], blocks) for n, (_title, blocks) in enumerate(texts, start=1)
+    ]
+    result = [Paper(n, titles[n - 1] if n else document.title, each) for n, each in enumerate(found)]
+    if document.figures:
+        sheet = _bilaga(document, len(result), FIGURES, ())
+        result.append(Paper(len(result), FIGURES, replace(sheet, figures=document.figures), workbook=True))
+    return tuple(result)
+
+
+def _bilaga(document: Document, number: int, title: str, blocks: Sequence[Block]) -> Document:
+    meta = replace(document.meta, kind=f"Bilaga {number}", cover=False)
+    contents = sum(isinstance(block, Heading) and block.level == 1 for block in blocks) > 1
+    return replace(document, title=title, meta=meta, blocks=tuple(blocks), contents=contents, figures=())
+
+
+def _divided(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
+    """What stands before and after the first page break."""
+    place = next((n for n, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
+    return tuple(blocks[:place]), tuple(blocks[place + 1 :])
+
+
+def _marked(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], list[tuple[str, tuple[Block, ...]]]]:
+    """What belongs to no bilaga, and each bilaga by its title, without its heading."""
+    own: list[Block] = []
+    found: list[tuple[str, tuple[Block, ...]]] = []
+    for head, section in _sections(blocks):
+        if head is not None and head.anchor.startswith(MARK):
+            found.append((inline_text(head.inlines), tuple(section)))
+        else:
+            own += [*([head] if head else []), *section]
+    return tuple(own), found
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[tuple[Heading | None, list[Block]]]:
+    head: Heading | None = None
+    section: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            yield head, section
+            head, section = block, []
+        else:
+            section.append(block)
+    yield head, section

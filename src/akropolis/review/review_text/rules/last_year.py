@@ -1,0 +1,35 @@
+"""Paragraphs that stand as in the last decided review: taken over, and neither touched nor said to hold since."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from akropolis.base.lib.document import Document, Heading, Value, plain_text
+from akropolis.base.lib.markdown import parse
+from akropolis.review.review.rules.marks import CHART, mark
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedParagraph:
+    """A paragraph, list or table by its `place` among the text's blocks; its `digest` is of its words."""
+
+    place: int
+    words: str
+    digest: str
+
+
+def unchanged(text: str, before: str, confirmed: Collection[str] = ()) -> tuple[UnchangedParagraph, ...]:
+    """The paragraphs that the text before has word for word, but for those whose digest is `confirmed`.
+
+    Spaces and line breaks do not count; a figure is the same though its value is another. Headings are left out.
+    """
+    settled = {each.digest for each in _paragraphs(before)}.difference(confirmed)
+    return tuple(each for each in _paragraphs(text) if each.digest in settled)
+
+
+def _paragraphs(text: str) -> Iterator[UnchangedParagraph]:
+    blocks = parse(text, resolve=lambda key: Value(key, mark(key))).blocks
+    for place, block in enumerate(blocks):
+        words = " ".join(" ".join(plain_text(Document("", (block,)))).split())
+        if words not in ("", CHART) and not isinstance(block, Heading):
+            yield UnchangedParagraph(place, words, sha256(words.encode()).hexdigest()[:32])

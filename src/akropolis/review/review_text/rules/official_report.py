@@ -1,0 +1,77 @@
+"""Tjänsteutlåtandet: the form in which a review is put to the nämnd, drawn from the review itself.
+
+A part that its writer has given words of her own is printed with them. One without is drawn from the review, or left
+out where the review has nothing to draw it from.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from akropolis.base.lib.document import Block, bullets, paragraph
+from akropolis.base.lib.swedish import capitalised, counted, date_prose, listing, period_prose
+from akropolis.review.review_text.rules.content import ReviewContent, VerdictText
+
+CAME = {
+    "Beaktas": "beaktas",
+    "Beaktas delvis": "beaktas delvis",
+    "Beaktas inte": "beaktas inte",
+    "": "väntar på att behandlas",
+}
+DEGREES = {"Ja": "", "Delvis": "delvis ", "Nej": "inte "}
+
+
+def summary(content: ReviewContent) -> tuple[Block, ...]:
+    """The judgements in a sentence, and the directions by their titles (ISO/IEC 27001:2022 9.3.3)."""
+    judged = [_judged(verdict) for verdict in content.verdicts if verdict.answer in DEGREES]
+    blocks: list[Block] = []
+    if judged:
+        blocks.append(paragraph(f"Ledningssystemet för informationssäkerhet bedöms vara {listing(judged)}."))
+    if content.directions:
+        number = counted(len(content.directions), "inriktning", "inriktningar")
+        blocks += [
+            paragraph(f"Genomgången anger {number} för tiden fram till nästa genomgång:"),
+            bullets(direction.title for direction in content.directions),
+        ]
+    return tuple(blocks)
+
+
+def _judged(verdict: VerdictText) -> str:
+    """The question's last word with its degree: "delvis tillräckligt"."""
+    return DEGREES[verdict.answer] + verdict.question.rstrip("?").rpartition(" ")[2]
+
+
+def background(content: ReviewContent) -> tuple[Block, ...]:
+    """What the matter is, and which period and figures the review builds on."""
+    period = period_prose(content.period_from, content.period_to)
+    return (
+        paragraph(
+            "Ledningen går igenom ledningssystemet för informationssäkerhet med planerade mellanrum"
+            f" (SS-EN ISO/IEC 27001, avsnitt 9.3). Genomgången avser {period} och bygger på de uppgifter som"
+            f" fanns {date_prose(content.cutoff)}."
+        ),
+    )
+
+
+def preparation(content: ReviewContent) -> tuple[Block, ...]:
+    """Who has said something while the review was out for comment, and what came of it."""
+    if not content.remarks:
+        return ()
+    units = listing(list(dict.fromkeys(remark.unit for remark in content.remarks)))
+    came = Counter(remark.outcome for remark in content.remarks)
+    parts = [
+        f"{counted(came[outcome], 'svar', 'svar', neuter=True)} {words}"
+        for outcome, words in CAME.items()
+        if came[outcome]
+    ]
+    return (
+        paragraph(f"Genomgången har varit på remiss. Svar har kommit från {units}."),
+        paragraph(f"{capitalised(listing(parts))}."),
+    )
+
+
+DRAWN: Mapping[str, Callable[[ReviewContent], tuple[Block, ...]]] = {
+    "wrapper_summary": summary,
+    "wrapper_background": background,
+    "wrapper_preparation": preparation,
+}
+"""The parts that need no words of their own, by the chapter that takes their place."""

@@ -1,0 +1,70 @@
+"""What is wise to read again in the words before they are decided on. Nothing here stops a decision.
+
+A figure in a sentence follows each new gathering, and the words around it do not: "1 registrerade incidenter".
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from akropolis.base.lib.document import Block, Heading, Inline, Text, Value, own_inlines, walk_blocks
+
+Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading"]
+
+SEVERAL = re.compile(r"\s+(?:\w+[ae]\s+)?(?!\w*(?:tor|ver|mmer|ster)\b)\w{3,}(?:er|ar|or)\b")
+"""A noun in the plural right after a number, with at most an adjective between. A "faktor" and a "server" are one."""
+SHARE = re.compile(r"[\d\s,]+ av ([\d\s]*\d)")
+"""A share as a figure says it, also with its per cent. In brackets of its own it stands beside the sentence."""
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
+AROUND = 40
+"""Characters of the sentence that are shown after a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A place to read again: what kind, the words there, and for a figure what it was or is (`other`)."""
+
+    code: Code
+    words: str
+    other: str = ""
+
+
+def around_figures(blocks: Iterable[Block]) -> list[Finding]:
+    """The places where a figure and the words around it may not go together, in their order."""
+    return [finding for block in walk_blocks(blocks) for finding in _in_block(list(own_inlines(block)))]
+
+
+def _in_block(inlines: Sequence[Inline]) -> Iterator[Finding]:
+    before: list[str] = []
+    for place, inline in enumerate(inlines):
+        if isinstance(inline, Value):
+            after = inlines[place + 1] if place + 1 < len(inlines) else None
+            yield from _at(inline, before, after.text if isinstance(after, Text) else "")
+            before.append(inline.text)
+        elif isinstance(inline, Text) and (parts := SENTENCE.split(inline.text)):
+            before = [*(before if len(parts) == 1 else []), parts[-1]]
+
+
+def _at(value: Value, before: Sequence[str], after: str) -> Iterator[Finding]:
+    words = f"{value.text}{after[:AROUND]}".strip()
+    if value.current is not None:
+        yield Finding("differs", words, value.current)
+    elif value.changed_from is not None:
+        yield Finding("changed", words, value.changed_from)
+    if value.text == "1" and SEVERAL.match(after):
+        yield Finding("one_of_many", words)
+    share = SHARE.match(value.text)
+    alone = after.startswith(")") and "".join(before).endswith("(")
+    if share and share[1] in before and not alone:
+        yield Finding("own_whole", words, share[1])
+
+
+def empty_headings(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """The headings with nothing under them, in their order."""
+    for block, after in pairwise((*blocks, None)):
+        if isinstance(block, Heading) and (
+            after is None or (isinstance(after, Heading) and after.level <= block.level)
+        ):
+            yield Finding("empty_heading", "".join(i.text for i in block.inlines if isinstance(i, Text)))

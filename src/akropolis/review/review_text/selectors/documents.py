@@ -1,0 +1,102 @@
+"""The document tree of a review: frozen if it is decided, else composed from what stands in it now."""
+
+import json
+from functools import cache, partial
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.values import digest_holds
+from akropolis.base.lib.document import Document, from_json, mask
+from akropolis.review.review.models import Review
+from akropolis.review.review.selectors.reviews import inside
+from akropolis.review.review_inputs.models import Pack
+from akropolis.review.review_inputs.rules import packs, tables
+from akropolis.review.review_inputs.rules.display import resolve
+from akropolis.review.review_inputs.rules.figures import PackContent
+from akropolis.review.review_inputs.selectors.years import chart, yearly
+from akropolis.review.review_text.models import Chapter, FrozenReview
+from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
+from akropolis.review.review_text.rules.document import DocumentSource, Resolve, build, build_chapter, final
+from akropolis.review.review_text.selectors.appendix import told_by
+from akropolis.review.review_text.selectors.content import WHOLE, carried_reviews, load, load_alone
+
+FORGED = _(
+    "The document of the decided review is not the one that was decided: it does not match its digest. "
+    "Nothing is shown. Tell those who run the system, who prove it with: akropolis verify"
+)
+
+
+def latest_pack(access: Access, review: Review) -> PackContent | None:
+    """What was gathered last for the review, or None."""
+    rows = Pack.objects.visible(access).filter(review=review).order_by("-gathered_at", "-id")
+    row = rows.only("content").first()
+    return packs.from_text(row.content) if row else None
+
+
+def source_of(
+    access: Access, review: Review, pack: PackContent | None, *, appendix: bool = False
+) -> DocumentSource:
+    """How the review's pack comes into the document. Those of earlier years are read only where a figure is drawn."""
+    years = cache(partial(yearly, access, review, pack))
+
+    def resolver(chapter: ReviewChapterText) -> Resolve:
+        return resolve(pack, chapter.figures)
+
+    told = told_by(access, pack) if pack and appendix else {}
+    built = tables.built(pack, told, review.key_figures) if pack else tables.built_without()
+    figures = tables.data_sheet(pack) if pack else ()
+    return DocumentSource(resolver, built, figures, lambda key: chart(years(), key))
+
+
+def content_and_sources(
+    access: Access, review: Review, *, sent_out: bool = False
+) -> tuple[ReviewContent, dict[str, DocumentSource]]:
+    """What the document is built from: the review's own content and pack, and those of the reviews it carries.
+
+    `sent_out` is as in `content.load`.
+    """
+    content = load(access, review, sent_out=sent_out)
+    appendix = any(chapter.key == "coverage" for chapter in content.chapters)
+    own = source_of(access, review, latest_pack(access, review), appendix=appendix)
+    sources = {review.owner_unit.code: own}
+    for other in carried_reviews(access, review):
+        sources[other.owner_unit.code] = source_of(WHOLE, other, latest_pack(WHOLE, other))
+    return content, sources
+
+
+def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
+    """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
+    content = load_alone(access, review, row)
+    source = source_of(access, review, pack, appendix=row.key == "coverage")
+    document = build_chapter(content, content.chapters[0], source)
+    return _open_to(access, review, document)
+
+
+def _open_to(access: Access, review: Review, document: Document) -> Document:
+    """All of it to readers in the unit, and to others, to whom it is sent out, the open version.
+
+    Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
+    """
+    return document if inside(access, review) else mask(document)
+
+
+def compose(access: Access, review: Review, *, sent_out: bool = False, decided: bool = False) -> Document:
+    """The document as it would be now; with `sent_out` as readers outside the unit get it, `decided` without marks."""
+    content, sources = content_and_sources(access, review, sent_out=sent_out)
+    return build(final(content) if decided else content, sources)
+
+
+def document_of(access: Access, review: Review) -> Document:
+    """The document to show or print, as far as it is open to the reader.
+
+    A decided review's is the frozen one, whatever has happened since. Raises Refused when it is no longer what its
+    digest seals.
+    """
+    frozen = FrozenReview.objects.visible(access).filter(review=review).first()
+    if frozen is not None:
+        if not digest_holds(frozen):
+            raise Refused(FORGED, code="forged")
+        return _open_to(access, review, from_json(json.loads(frozen.document)))
+    return _open_to(access, review, compose(access, review, sent_out=not inside(access, review)))

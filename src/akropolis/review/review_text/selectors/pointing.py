@@ -1,0 +1,78 @@
+"""Rows that a judgement points at, by their numbers: of any register, and reviews."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import translation
+
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Review
+
+ALL = system("of a row that a judgement points at, kind, number and unit are said to all its readers")
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A row as it is told. `said` is for everyone, in Swedish as in documents: its kind, number and unit.
+
+    `label` and `url` are for who may read the row, and empty for others.
+    """
+
+    number: str
+    said: str
+    label: str = ""
+    url: str = ""
+
+
+def figures_of(evidence: Iterable[str]) -> tuple[str, ...]:
+    """The figures' keys in what a judgement points at: a key has a dot in it, and no number has."""
+    return tuple(key for key in evidence if "." in key)
+
+
+def rows_of(evidence: Iterable[str]) -> tuple[str, ...]:
+    """The numbers of rows in what a judgement points at."""
+    return tuple(key for key in evidence if "." not in key)
+
+
+def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
+    """The rows with these numbers that the reader may see; a query for each kind among them."""
+    found: dict[str, Record] = {}
+    models: list[type[Record]] = [*(register.model for register in registry), Review]
+    for model in models:
+        wanted = [number for number in numbers if number.startswith(f"{model.number_prefix}-")]
+        if wanted:
+            rows = model.objects.visible(access).filter(number__in=wanted).select_related("owner_unit")
+            found |= {row.number: row for row in rows}
+    return found
+
+
+def pointed_at(access: Access, numbers: Collection[str]) -> list[Pointed]:
+    """What is told of each of the rows, in the same order; of one that is gone, the number alone."""
+    every, seen = by_number(ALL, numbers), by_number(access, numbers)
+    return [_pointed_row(number, every.get(number), seen.get(number)) for number in numbers]
+
+
+def row_texts(numbers: Collection[str]) -> tuple[str, ...]:
+    """What a document says of each of the rows, whoever reads it."""
+    every = by_number(ALL, numbers)
+    return tuple(_pointed_row(number, every.get(number), None).said for number in numbers)
+
+
+def _pointed_row(number: str, row: Record | None, seen: Record | None) -> Pointed:
+    if row is None:
+        return Pointed(number, number)
+    with translation.override("sv"):
+        words = f"{row._meta.verbose_name} {number} ({row.owner_unit.name})"
+    return Pointed(number, words, seen.label(), _page(seen)) if seen else Pointed(number, words)
+
+
+def _page(row: Tracked) -> str:
+    if isinstance(row, Review):
+        return url_of("review", row)
+    register = registry.of(type(row))
+    return reverse(f"{register.key}-detail", args=[row.pk]) if register else ""

@@ -1,0 +1,61 @@
+"""Whether a review can be decided now, and what in it is wise to read again."""
+
+from textwrap import shorten
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.review.review.models import Direction, Review
+from akropolis.review.review.selectors.remarks import unconsidered
+from akropolis.review.review_inputs.models import Pack
+from akropolis.review.review_text.models import Chapter, ReviewObservation, Verdict
+from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
+from akropolis.review.review_text.rules.document import DocumentSource, build_chapter
+from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings
+from akropolis.review.review_text.rules.readiness import DecisionObstacle, lacks
+from akropolis.review.review_text.selectors.documents import content_and_sources
+
+FIRST_WORDS = 60
+"""Characters of a paragraph by which it is named."""
+BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
+
+
+def lacks_of(access: Access, review: Review) -> list[DecisionObstacle]:
+    """What stops the decision. The official's report has nothing that must be written: it is drawn from the review."""
+    directions = Direction.objects.visible(access).filter(review=review).count()
+    observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
+    fills = {"directions": bool(directions), "horizon": observations}
+    rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    chapters = [
+        (row.key, str(row), bool(row.text.strip()) or row.key in BY_THEMSELVES or fills.get(row.key, False))
+        for row in rows
+        if BY_KEY[row.key].kind != WRAPPER
+    ]
+    verdicts = {
+        row.get_aspect_display(): bool(row.answer and row.reasons.strip())
+        for row in Verdict.objects.visible(access).filter(review=review)
+    }
+    has_pack = Pack.objects.visible(access).filter(review=review).exists()
+    return lacks(
+        has_pack=has_pack,
+        chapters=chapters,
+        verdicts=verdicts,
+        directions=directions,
+        remarks=[row.who for row in unconsidered(access, review)],
+    )
+
+
+def findings_of(access: Access, review: Review) -> list[tuple[ReviewChapterText, list[Finding]]]:
+    """The chapters with something to read again before the decision. Those that are carried are their own units'."""
+    content, sources = content_and_sources(access, review)
+    read = ((one, _findings(content, one, sources[content.unit_code])) for one in content.chapters)
+    return [(one, found) for one, found in read if found]
+
+
+def _findings(content: ReviewContent, one: ReviewChapterText, source: DocumentSource) -> list[Finding]:
+    """That a question has no reasons is said by what stops the decision, and not once more."""
+    blocks = build_chapter(content, one, source).blocks
+    return [
+        *(Finding("unchanged", shorten(each.words, FIRST_WORDS, placeholder=" …")) for each in one.unchanged),
+        *around_figures(blocks),
+        *(empty_headings(blocks) if one.key != "assessment" else ()),
+    ]

@@ -1,0 +1,67 @@
+"""The review as a file, whole or as the papers that it consists of."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.reporting import Form, TooLongError, bundle
+from akropolis.base.kernel.reporting import render as render_form
+from akropolis.base.lib.document import Document, mask
+from akropolis.review.review.models import Review
+from akropolis.review.review.selectors.reviews import find
+from akropolis.review.review_text.rules.document import WRAPPER_KIND
+from akropolis.review.review_text.rules.enclosures import Paper, papers
+from akropolis.review.review_text.selectors.documents import document_of
+
+_SIGNS = re.compile(r"\W+")
+
+
+def render(
+    access: Access, *, unit: str, year: int, form: Form, masked: bool = False, edition: int | None = None
+) -> bytes:
+    """The document of the unit's review of the year in the given form. Raises Hidden when it may not be seen.
+
+    `masked` gives the open version: secret words are replaced by their place and paragraph, in every byte.
+    """
+    return file_of(access, find(access, unit, year, edition), form, masked=masked)
+
+
+def file_of(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
+    """The same for a review at hand. Raises Refused for one that takes longer than a minute to set."""
+    return _rendered(tree(access, review, masked=masked), form)
+
+
+def _rendered(document: Document, form: Form) -> bytes:
+    try:
+        return render_form(document, form)
+    except TooLongError as late:
+        sentence = _("The document could not be set within a minute. Take it in another form, or divide it.")
+        raise Refused(sentence, code="too_long") from late
+
+
+def papers_of(access: Access, review: Review, *, masked: bool = False) -> tuple[Paper, ...]:
+    """The document and its bilagor, each by itself, as open as the document is to the reader."""
+    document = tree(access, review, masked=masked)
+    return papers(document, wrapped=document.meta.kind == WRAPPER_KIND)
+
+
+def paper_file(paper: Paper, form: Form) -> tuple[str, bytes]:
+    """The name and content of a paper's file in the form; a workbook is one in any form."""
+    form = "xlsx" if paper.workbook else form
+    lead = f"Bilaga-{paper.number}-" if paper.number else ""
+    name = f"{lead}{_SIGNS.sub('-', paper.title).strip('-')[:80]}.{form}"
+    return name, _rendered(paper.document, form)
+
+
+def package(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
+    """All papers in one zip with their SHA-256; the same document gives the same bytes."""
+    papers = papers_of(access, review, masked=masked)
+    return bundle([paper_file(paper, form) for paper in papers], papers[0].document)
+
+
+def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
+    """The document tree, whole or in its open version."""
+    document = document_of(access, review)
+    return mask(document) if masked else document

@@ -1,0 +1,125 @@
+"""Opening a review with its chapters, and what is settled for it as a whole."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.review.review.models import Review
+from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.selectors.reviews import decided_before
+from akropolis.review.review.services.reviews import take
+from akropolis.review.review_inputs.services.packs import gather_into
+from akropolis.review.review_text.models import Chapter, ChapterStatus, Verdict
+from akropolis.review.review_text.models.decisions import ReviewAspect
+from akropolis.review.review_text.rules.chapters import kinds_for
+from akropolis.review.review_text.services.chapters import carried, carry_units, new_chapter
+
+SETTINGS = frozenset(
+    {
+        "title",
+        "period_from",
+        "period_to",
+        "cutoff",
+        "due_on",
+        "wrapper",
+        "handler",
+        "recipient",
+        "diary_number",
+        "points",
+        "key_figures",
+    }
+)
+TAKEN_OVER = ("wrapper", "handler", "recipient", "key_figures")
+"""The settings that a review begins with when it begins from the last one."""
+
+
+def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: object) -> Review:
+    """A planned review of the unit and year with all its chapters, the usual ones switched on.
+
+    `settings` may give any of `SETTINGS`; the rest is the usual. Raises Invalid when the unit already has one.
+    """
+    with writing(access, because=because) as w:
+        return add_review(w, unit, year, settings)
+
+
+def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object]) -> Review:
+    """The same, as part of a larger piece of work."""
+    first, last = usual_period(year)
+    usual = {
+        "title": f"Ledningens genomgång {year}",
+        "period_from": first,
+        "period_to": last,
+        "cutoff": settings.get("period_to", last),
+    }
+    review = w.create(Review, {"owner_unit": unit, "year": year, **usual, **settings})
+    add_chapters(w, review)
+    w.create_many(Verdict, [{"review": review, "aspect": aspect} for aspect in ReviewAspect.values])
+    return review
+
+
+def add_chapters(w: Writer, review: Review) -> list[Chapter]:
+    """Every kind of chapter that fits the unit, in order, the usual ones switched on."""
+    city = review.owner_unit.kind == UnitKind.CITY
+    kinds = enumerate(kinds_for(city=city), start=1)
+    rows = [
+        new_chapter(review, kind, position) | {"included": kind.usual(city=city)} for position, kind in kinds
+    ]
+    return w.create_many(Chapter, rows)
+
+
+def begin(access: Access, review: Review, *, because: str = "", from_last: bool = False) -> Review:
+    """Begin writing, with the figures gathered; `from_last` takes over the last decided review's words and setup.
+
+    Refused when the state does not allow it, or when there is no review to begin from.
+    """
+    with writing(access, because=because) as w:
+        begun = take(w, review, "start")
+        if from_last:
+            begun = _take_over(w, begun)
+        gather_into(w, begun)
+        return begun
+
+
+def _take_over(w: Writer, review: Review) -> Review:
+    """The setup of the last one, and its text in every chapter that is still empty.
+
+    The figures in the text are kept as they were, so that what has changed since is seen.
+    """
+    last = decided_before(w.access, review)
+    if last is None:
+        raise Refused(_("There is no earlier decided review to begin from."), code="no_last")
+    told = {row.key: row for row in Chapter.objects.visible(w.access).filter(review=last)}
+    for row in Chapter.objects.visible(w.access).filter(review=review):
+        if (before := told.get(row.key)) is not None:
+            w.update(row, _taken_over(row, before))
+    carry_units(w, review, _readable(w.access, [*carried(w.access, review), *carried(w.access, last)]))
+    return w.update(review, {name: getattr(last, name) for name in TAKEN_OVER if getattr(last, name)})
+
+
+def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
+    """Each of the units once, of those whose reviews the writer may read: only they can be carried by her."""
+    return [unit for unit in dict.fromkeys(units) if access.may(READ, unit)]
+
+
+def _taken_over(row: Chapter, before: Chapter) -> dict[str, object]:
+    setup = {"title": before.title, "included": before.included or row.included, "position": before.position}
+    if row.text.strip() or not before.text.strip():
+        return setup
+    return {**setup, "text": before.text, "figures": before.figures, "status": ChapterStatus.DRAFT}
+
+
+def change_settings(
+    access: Access, review: Review, values: Mapping[str, object], *, version: int | None = None
+) -> Review:
+    """Change period, cut-off, wrapper and the like. Unknown names are a programming error."""
+    unknown = set(values) - SETTINGS
+    if unknown:
+        raise ValueError(f"not settings of a review: {sorted(unknown)}")
+    with writing(access) as w:
+        return w.update(review, values, version=version)

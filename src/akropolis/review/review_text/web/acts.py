@@ -1,0 +1,120 @@
+"""What can be done with a review now: the likely next act, the others, and what is left before the decision."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.selectors.reviews import decided_before
+from akropolis.review.review.services import reviews
+from akropolis.review.review_text.rules.readiness import PLACES, DecisionObstacle
+from akropolis.review.review_text.selectors.readiness import lacks_of
+from akropolis.review.review_text.services import decisions
+
+EDIT = "review:review:edit"
+FEW = 2
+SEVERAL = {
+    "empty_chapter": gettext_lazy("%(count)s chapters are empty: %(names)s"),
+    "no_verdict": gettext_lazy("%(count)s questions have no answer with reasons: %(names)s"),
+}
+"""What is said of many of the same kind at once, so that the list stays short."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAct:
+    """Something to do: a form to send (`post`) or a page to go to. The likely next one is `filled`."""
+
+    label: str
+    url: str
+    post: bool
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemainingTask:
+    """What is left to do before the decision, and where it is done."""
+
+    words: str
+    url: str
+
+
+def writable(access: Access, review: Review) -> bool:
+    """Whether this person can change the review as it stands."""
+    return review.state != ReviewState.DECIDED and access.may(EDIT, review.owner_unit)
+
+
+def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
+    """The acts that lead on, at most one of them filled; none of them filled while there is text to write.
+
+    `ready` says that nothing is missing but the decision.
+    """
+    ways = reviews.ways_on(access, review)
+    found = []
+    if "start" in ways:
+        start = url_of("review-step", review, "start")
+        found.append(ReviewAct(_("Begin"), start, post=True, filled=True))
+        if decided_before(access, review):
+            found.append(
+                ReviewAct(_("Begin from last year's"), f"{start}?fran=forra", post=True, filled=False)
+            )
+    elif writable(access, review) and not has_pack:
+        found.append(
+            ReviewAct(_("Gather the figures"), url_of("review-pack", review), post=True, filled=True)
+        )
+    if "circulate" in ways:
+        url = url_of("review-circulate", review)
+        found.append(ReviewAct(_("Send out for comment"), url, post=False, filled=ready))
+    if "take_back" in ways:
+        url = url_of("review-step", review, "take_back")
+        found.append(ReviewAct(_("Take back from comment"), url, post=False, filled=False))
+    if "decide" in ways:
+        found.append(ReviewAct(_("Decide…"), url_of("review-decide", review), post=False, filled=ready))
+    if review.state == ReviewState.DECIDED:
+        found.append(ReviewAct(_("The decision"), url_of("review-decision", review), post=False, filled=True))
+    return found
+
+
+def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[RemainingTask]:
+    """What is missing before the review can be decided, in words. `keys` gives the chapter of a name."""
+    lacks = lacks_of(access, review)
+    found: list[RemainingTask] = []
+    for code, group in groupby(lacks, key=lambda lack: lack.code):
+        same = list(group)
+        several = SEVERAL.get(code)
+        if several and len(same) > FEW:
+            names = ", ".join(lack.about for lack in same)
+            words = str(several) % {"count": len(same), "names": names}
+            found.append(RemainingTask(words, _left(review, same[0], keys).url))
+        else:
+            found += [_left(review, lack, keys) for lack in same]
+    return found
+
+
+def _left(review: Review, lack: DecisionObstacle, keys: Mapping[str, str]) -> RemainingTask:
+    words = decisions.in_words([lack]).rstrip(".")
+    url = url_of(PLACES[lack.code], review)
+    if lack.code == "empty_chapter" and lack.about in keys:
+        url = url_of("review-chapter", review, keys[lack.about])
+    return RemainingTask(words[:1].upper() + words[1:], url)
+
+
+def places(access: Access, review: Review) -> list[tuple[str, str]]:
+    """The review's other pages that are open to this person: their names and addresses."""
+    found = [
+        (_("Figures and inputs"), "review-pack"),
+        (_("Set the directions"), "review-directions"),
+        (_("The three questions"), "review-verdicts"),
+    ]
+    if access.anywhere(READ):
+        found.append((_("Remarks"), "review-remarks"))
+    if writable(access, review):
+        found += [(_("Chapters and observations"), "review-layout"), (_("Settings"), "review-settings")]
+    if access.may(READ, review.owner_unit):
+        found.append((_("History"), "review-history"))
+    return [(label, url_of(name, review)) for label, name in found]

@@ -1,0 +1,116 @@
+"""The whole document: on screen as it will be printed, and as a file to download, whole or in its open version."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Hidden, or_hidden
+from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.background.web.asking import heavy
+from akropolis.base.kernel.exchange.web import file_answer
+from akropolis.base.kernel.reporting import CONTENT_TYPES, FORMS, Form, render_html_fragment
+from akropolis.base.ui.parts import Option
+from akropolis.review.review.addresses import crumbs, review_at, url_of
+from akropolis.review.review.models import Review
+from akropolis.review.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.review_text.services.documents import file_of, package, paper_file, papers_of, tree
+from akropolis.review.review_text.web.acts import writable
+from akropolis.review.review_text.web.contents import chapters_of
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """The document as HTML, whole or in its open version."""
+    review = review_at(request, year, unit)
+    masked = request.GET.get("oppen") == "1"
+    access = access_of(request)
+    document = tree(access, review, masked=masked)
+    edition = f"utgava={review.edition}"
+    context = {
+        "title": review.title,
+        "review": review,
+        "meta": document.meta,
+        "printed": render_html_fragment(document, top_level=2, contents=True),
+        "versions": _versions(edition, masked=masked) if access.may(READ, review.owner_unit) else [],
+        "files": [
+            (name, f"{url_of('review-file', review, form)}?{edition}{'&oppen=1' if masked else ''}")
+            for name, form in FILES
+        ],
+        "crumbs": crumbs(request, review, (_("Preview"), "")),
+        "chapters": [
+            (str(row), url_of("review-chapter", review, row.key))
+            for row in (chapters_of(access, review) if writable(access, review) else ())
+        ],
+    }
+    return render(request, "chapters/preview.html", context)
+
+
+def _versions(edition: str, *, masked: bool) -> list[Option]:
+    """The two to choose between; readers outside the unit are given the open one alone."""
+    return [
+        Option(label=_("Whole"), url=f"?{edition}", current=not masked),
+        Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
+    ]
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
+    """One of the five forms; `oppen=1` gives the version without what is secret."""
+    review, chosen, masked = _requested_document(request, year, unit, form)
+    made = file_of(access_of(request), review, chosen, masked=masked)
+    return _download(made, file_name(review, form, masked=masked), CONTENT_TYPES[chosen])
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) -> HttpResponse:
+    """The document without its bilagor (number 0), or one of them, by itself."""
+    review, chosen, masked = _requested_document(request, year, unit, form)
+    found = {each.number: each for each in papers_of(access_of(request), review, masked=masked)}
+    if number not in found or chosen == "xlsx":
+        raise Hidden
+    name, made = paper_file(found[number], chosen)
+    return _download(made, name, CONTENT_TYPES["xlsx" if found[number].workbook else chosen])
+
+
+@requires(READ_DECIDED)
+@heavy(also_read=True)
+def papers_zip(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
+    """The document and all its bilagor in one zip, with their SHA-256."""
+    review, chosen, masked = _requested_document(request, year, unit, form)
+    if chosen == "xlsx":
+        raise Hidden
+    made = package(access_of(request), review, chosen, masked=masked)
+    name = file_name(review, form, masked=masked).removesuffix(f".{form}")
+    return _download(made, f"{name}-{form}.zip", "application/zip")
+
+
+def _requested_document(request: HttpRequest, year: int, unit: str, form: str) -> tuple[Review, Form, bool]:
+    review = review_at(request, year, unit)
+    chosen = next((each for each in FORMS if each == form), None)
+    return review, or_hidden(chosen), request.GET.get("oppen") == "1"
+
+
+def _download(made: bytes, name: str, kind: str) -> HttpResponse:
+    response = file_answer(made, name, kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def file_name(review: Review, form: str, *, masked: bool) -> str:
+    """A name that the registry can sort by: what, year, unit, edition."""
+    edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
+    return f"Ledningens-genomgang-{review.year}-{review.owner_unit.code}{edition}{'-oppen' if masked else ''}.{form}"
+
+
+FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "xlsx"))
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/forhandsgranska/", preview, name="review-preview"),
+    path("genomgangar/<int:year>/<slug:unit>/dokument.<str:form>", file, name="review-file"),
+    path("genomgangar/<int:year>/<slug:unit>/handlingar/<int:number>.<str:form>", paper, name="review-paper"),
+    path("genomgangar/<int:year>/<slug:unit>/handlingar.<str:form>.zip", papers_zip, name="review-papers"),
+]

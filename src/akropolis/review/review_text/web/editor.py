@@ -1,0 +1,106 @@
+"""A chapter's text as a form, and saving it so that nobody's words are lost: by a button, and while it is written."""
+
+from collections.abc import Iterable
+from typing import Any, Unpack
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
+from akropolis.base.ui.forms import FormData, FormGiven, unmarked
+from akropolis.base.ui.model_fields import FromModel
+from akropolis.review.review.addresses import writable_at
+from akropolis.review.review.rules.marks import seen
+from akropolis.review.review_inputs.models import Pack
+from akropolis.review.review_inputs.rules.display import texts
+from akropolis.review.review_inputs.services import packs
+from akropolis.review.review_text.models import Chapter, ChapterStatus
+from akropolis.review.review_text.rules.chapters import BUILT, BY_KEY
+from akropolis.review.review_text.services import chapters
+
+
+class ReviewChapterForm(TextForm, model=Chapter):
+    """The text, how far it has come, and its heading."""
+
+    status = forms.ChoiceField(
+        label=_("How far has it come?"),
+        choices=[(value, value.label) for value in (ChapterStatus.DRAFT, ChapterStatus.READY)],
+    )
+    title = FromModel(_("Empty: the text goes on under the heading before."))
+
+    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
+        super().__init__(data, **kwargs)
+        for field in self.fields.values():
+            unmarked(field)
+
+
+def initial_of(row: Chapter) -> dict[str, object]:
+    """The form as the chapter stands."""
+    status = ChapterStatus.READY if row.status == ChapterStatus.READY else ChapterStatus.DRAFT
+    return {"text": row.text, "status": status, "title": row.title, "version": row.version}
+
+
+def save(
+    access: Access, row: Chapter, form: TextForm, *, pack: Pack | None, confirmed: Iterable[str] = ()
+) -> SaveOutcome:
+    """Save what was sent. Nothing is stored when it is refused, and the form then holds every word.
+
+    With the text alone, heading and status stay as they are; a chapter that was empty becomes a draft.
+    """
+    if not form.is_valid():
+        return SaveOutcome(422, form)
+    if reason := row.locked_reason():
+        # Before the text is read: what cannot be saved costs nothing.
+        form.add_error(None, reason)
+        return SaveOutcome(422, form)
+    data = form.cleaned_data
+    return saved(
+        form,
+        lambda: chapters.save(
+            access,
+            row,
+            text=data["text"],
+            title=data["title"] if "title" in data and "title" in form.data else None,
+            status=_status(data, row),
+            figures=_figures(data, row, pack),
+            confirmed=confirmed,
+            version=data["version"],
+        ),
+    )
+
+
+def _status(data: dict[str, Any], row: Chapter) -> str:
+    """The writer's own word, where it can be true: without a text only what the registers write can be ready."""
+    if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
+        return str(data.get("status", ""))
+    return ""
+
+
+def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str, str]:
+    """The figures as seen. Who says that a chapter is ready has looked at all of it."""
+    if pack is None:
+        return dict(row.figures)
+    text = data["text"].replace("\r\n", "\n")
+    before = "" if data.get("status") == ChapterStatus.READY else row.text
+    return seen(before, text, row.figures, texts(packs.content(pack)))
+
+
+@requires("review:review:edit")
+@never_cache
+def autosave(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
+    """The text alone, as `autosaved` has it."""
+    access = access_of(request)
+    review = writable_at(request, year, unit)
+    row = or_hidden(Chapter.objects.visible(access).filter(review=review, key=key).first())
+    return autosaved(request, row, lambda form: save(access, row, form, pack=packs.latest(access, review)))
+
+
+urls = [
+    path("genomgangar/<int:year>/<slug:unit>/kapitel/<slug:key>/spara/", autosave, name="review-autosave")
+]

@@ -1,0 +1,88 @@
+"""The observations that a review prints: those chosen, those to choose from, and the city's own choice."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+from django.urls import reverse
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.lib.periods import Period
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Review
+from akropolis.review.review.selectors.reviews import reviews_of_year
+from akropolis.review.review_text.models import ReviewObservation
+from akropolis.shared.horizon.models import Observation
+from akropolis.shared.horizon.selectors import observed
+
+MOST = 50
+"""At most this many are offered at once; a search finds the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenObservation:
+    """An observation in the review, and where it is read and changed."""
+
+    observation: Observation
+    url: str
+    edit_url: str
+
+
+def chosen(access: Access, review: Review) -> list[Observation]:
+    """The review's observations in order, as far as the reader may see them in the register."""
+    ids = (
+        ReviewObservation.objects.visible(access)
+        .filter(review=review)
+        .values_list("observation_id", flat=True)
+    )
+    return _in_order(access, ids)
+
+
+def _in_order(access: Access, ids: Iterable[UUID]) -> list[Observation]:
+    wanted = list(ids)
+    rows = Observation.objects.visible(access).filter(pk__in=wanted).select_related("owner_unit")
+    found = {row.pk: row for row in rows}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def horizon_part(access: Access, review: Review) -> dict[str, object]:
+    """The chosen observations with their addresses, and the way to choose others."""
+    rows = [
+        ChosenObservation(
+            row,
+            reverse("observations-detail", args=[row.pk]),
+            reverse("observations-edit", args=[row.pk]) if row.writable_by(access) else "",
+        )
+        for row in chosen(access, review)
+    ]
+    return {"rows": rows, "layout_url": url_of("review-layout", review) + "#observationer"}
+
+
+def candidates(access: Access, review: Review, words: str = "") -> tuple[list[Observation], int]:
+    """The period's observations that are not chosen yet, newest first: at most `MOST`, and how many there are."""
+    period = Period(review.period_from, review.period_to, max(review.period_to, review.cutoff))
+    rows = Observation.objects.visible(access).filter(observed(period), archived_at__isnull=True)
+    if review.owner_unit.kind != UnitKind.CITY:
+        rows = rows.filter(Q(shared=True) | Q(owner_unit__path__startswith=review.owner_unit.path))
+    taken = (
+        ReviewObservation.objects.visible(access)
+        .filter(review=review)
+        .values_list("observation_id", flat=True)
+    )
+    rows = rows.exclude(pk__in=list(taken)).select_related("owner_unit")
+    for word in words.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(text__icontains=word) | Q(source__icontains=word))
+    return list(rows.order_by("-observed_on", "pk")[:MOST]), rows.count()
+
+
+def citys_choice(access: Access, review: Review) -> list[Observation]:
+    """What the city's own review of the year prints, in its order; nothing for the city itself or before it is out."""
+    if review.owner_unit.kind == UnitKind.CITY:
+        return []
+    city = reviews_of_year(access, review.year).filter(owner_unit__kind=UnitKind.CITY).last()
+    if city is None:
+        return []
+    rows = ReviewObservation.objects.visible(access).filter(review=city)
+    return _in_order(access, rows.values_list("observation_id", flat=True))

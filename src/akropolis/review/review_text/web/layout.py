@@ -1,0 +1,186 @@
+"""What the document holds: its chapters, the observations it prints, and the units' reviews it carries."""
+
+from collections.abc import Callable, Container, Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.lib.swedish import listing, number
+from akropolis.review.review.addresses import crumbs, url_of, writable_at
+from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.models.reviews import READ
+from akropolis.review.review_text.models import Chapter, Embedding
+from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.review_text.services import chapters
+from akropolis.review.review_text.web.contents import ABOUT
+from akropolis.review.review_text.web.horizon import candidates, chosen, citys_choice
+from akropolis.shared.horizon.models import Observation
+
+EDIT = "review:review:edit"
+
+
+@requires(EDIT)
+def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+    """Choose chapters, observations and carried units. Each part is saved by itself."""
+    review = writable_at(request, year, unit)
+    if request.method == "POST":
+        return _change(request, review)
+    if review.state == ReviewState.DECIDED:
+        return redirect(url_of("review", review))
+    access = access_of(request)
+    words = request.GET.get("q", "").replace("\0", "")[:100]
+    offered, total = candidates(access, review, words)
+    context = {
+        "title": _("Chapters and observations"),
+        "review": review,
+        "chapters": _chapters(access, review),
+        "chosen": chosen(access, review),
+        "offered": offered,
+        "cut": _("%(shown)s of %(total)s") % {"shown": number(len(offered)), "total": number(total)}
+        if total > len(offered)
+        else "",
+        "q": words,
+        "city": citys_choice(access, review),
+        "is_city": review.owner_unit.kind == UnitKind.CITY,
+        "carried": _carried(access, review),
+        "crumbs": crumbs(request, review, (_("Chapters and observations"), "")),
+        "back": url_of("review", review),
+        "horizon_url": url_of("review-chapter", review, "horizon"),
+    }
+    return render(request, "chapters/layout.html", context)
+
+
+def _chapters(access: Access, review: Review) -> list[dict[str, object]]:
+    rows = list(Chapter.objects.visible(access).filter(review=review))
+    new = chapters.missing_chapters(review, {row.key for row in rows})
+    rows += [Chapter(**values, included=False) for values in new]
+    kinds = [(row, BY_KEY[row.key]) for row in rows]
+    return [
+        {"row": row, "about": ABOUT[row.key], "letters": listing(kind.letters, _("and"))}
+        for row, kind in kinds
+        if review.wrapper or kind.kind != WRAPPER
+    ]
+
+
+def _carried(access: Access, review: Review) -> list[dict[str, object]]:
+    """The units below that can be carried, the carried ones first and in their order."""
+    order = _carried_ids(access, review)
+    units = _units_below(access, review, carried=order)
+    found = sorted(units, key=lambda unit: order.index(unit.pk) if unit.pk in order else len(order))
+    return [{"unit": unit, "carried": unit.pk in order} for unit in found]
+
+
+def _carried_ids(access: Access, review: Review) -> list[object]:
+    rows = Embedding.objects.visible(access).filter(review=review)
+    return list(rows.values_list("unit_id", flat=True))
+
+
+def _units_below(access: Access, review: Review, *, carried: Container[object]) -> list[Unit]:
+    """The units that make reviews and existed at the period's end, and those that are carried in any case.
+
+    Of these, those whose reviews the writer may read.
+    """
+    rows = Unit.objects.visible(access).filter(path__startswith=review.owner_unit.path)
+    return [
+        unit
+        for unit in rows.exclude(pk=review.owner_unit_id)
+        if access.may(READ, unit)
+        and (unit.pk in carried or (unit.reviews and unit.valid_on(review.period_to)))
+    ]
+
+
+def _change(request: HttpRequest, review: Review) -> HttpResponse:
+    act, _sep, argument = request.POST.get("act", "").partition(":")
+    change = CHANGES.get(act)
+    if change is None:
+        return redirect(url_of("review-layout", review))
+    anchor, done = PLACES[act]
+    with refusals_said(request):
+        change(access_of(request), review, request.POST, argument)
+        messages.success(request, str(done()))
+    return redirect(f"{url_of('review-layout', review)}#{anchor}")
+
+
+def _choose(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
+    known = Chapter.objects.visible(access).filter(review=review)
+    hidden = {c.key for c in known if c.included and BY_KEY[c.key].kind == WRAPPER and not review.wrapper}
+    chapters.choose(access, review, {*sent.getlist("chapter"), *hidden})
+
+
+def _add(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
+    offered, _total = candidates(access, review, sent.get("q", "").replace("\0", "")[:100])
+    wanted = set(sent.getlist("observation"))
+    more = [row for row in offered if str(row.pk) in wanted]
+    if not more:
+        raise Refused(_("Choose at least one observation in the list."))
+    chapters.choose_observations(access, review, [*chosen(access, review), *more])
+
+
+def _take_out(access: Access, review: Review, _sent: QueryDict, argument: str) -> None:
+    rows = chosen(access, review)
+    chapters.choose_observations(access, review, [row for row in rows if str(row.pk) != argument])
+
+
+def _move(step: int) -> Callable[[Access, Review, QueryDict, str], None]:
+    def move(access: Access, review: Review, _sent: QueryDict, argument: str) -> None:
+        chapters.choose_observations(access, review, moved(chosen(access, review), argument, step))
+
+    return move
+
+
+def moved(rows: Sequence[Observation], pk: str, step: int) -> list[Observation]:
+    """The rows with one of them a step up (-1) or down (1); as they were when it cannot go further."""
+    found = list(rows)
+    place = next((index for index, row in enumerate(found) if str(row.pk) == pk), None)
+    if place is not None and 0 <= place + step < len(found):
+        found.insert(place + step, found.pop(place))
+    return found
+
+
+def _city(access: Access, review: Review, _sent: QueryDict, _argument: str) -> None:
+    rows = citys_choice(access, review)
+    if not rows:
+        raise Refused(_("The city's choice cannot be read yet. Choose observations of your own meanwhile."))
+    own = [row for row in chosen(access, review) if row.pk not in {other.pk for other in rows}]
+    chapters.choose_observations(access, review, [*rows, *own])
+
+
+def _carry(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
+    wanted = set(sent.getlist("unit"))
+    order = _carried_ids(access, review)
+    units = [unit for unit in _units_below(access, review, carried=order) if unit.code in wanted]
+    units.sort(key=lambda unit: order.index(unit.pk) if unit.pk in order else len(order))
+    chapters.carry(access, review, units)
+
+
+CHANGES: dict[str, Callable[[Access, Review, QueryDict, str], None]] = {
+    "chapters": _choose,
+    "add": _add,
+    "out": _take_out,
+    "up": _move(-1),
+    "down": _move(1),
+    "city": _city,
+    "carry": _carry,
+}
+PLACES: dict[str, tuple[str, Callable[[], str]]] = {
+    "chapters": ("kapitel", lambda: _("The document's chapters are saved.")),
+    "add": ("observationer", lambda: _("The observations are added.")),
+    "out": (
+        "observationer",
+        lambda: _("The observation is taken out of the review. It remains in the register."),
+    ),
+    "up": ("observationer", lambda: _("The order is changed.")),
+    "down": ("observationer", lambda: _("The order is changed.")),
+    "city": ("observationer", lambda: _("The city's observations are added, in the city's order.")),
+    "carry": ("enheter", lambda: _("The units whose reviews are carried are saved.")),
+}
+
+urls = [path("genomgangar/<int:year>/<slug:unit>/upplagg/", layout, name="review-layout")]

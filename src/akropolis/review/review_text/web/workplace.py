@@ -1,0 +1,196 @@
+"""What the workplace shows: the head, the chapter list, one chapter's sheet, and the panel beside it."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.access.web import access_of
+from akropolis.base.kernel.registers.web.writing import TextForm
+from akropolis.base.kernel.reporting import render_html_fragment
+from akropolis.base.kernel.reporting.prepared import prepare
+from akropolis.base.lib.document import Document
+from akropolis.base.lib.markdown import parse
+from akropolis.base.lib.swedish import listing
+from akropolis.review.review.addresses import url_of
+from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.rules.marks import holds, used
+from akropolis.review.review.selectors.people import deciders
+from akropolis.review.review.selectors.reviews import find
+from akropolis.review.review_inputs.rules.display import resolve
+from akropolis.review.review_inputs.rules.drafts import draft
+from akropolis.review.review_inputs.rules.figures import PackContent as Content
+from akropolis.review.review_inputs.services import packs
+from akropolis.review.review_text.models import Chapter
+from akropolis.review.review_text.rules.chapters import BUILT, BY_KEY
+from akropolis.review.review_text.rules.last_year import unchanged
+from akropolis.review.review_text.selectors.content import last_texts
+from akropolis.review.review_text.selectors.documents import chapter_document, document_of
+from akropolis.review.review_text.web import acts, comments
+from akropolis.review.review_text.web.contents import ABOUT, ChapterLine, given_to, state_word
+from akropolis.review.review_text.web.horizon import horizon_part
+from akropolis.review.review_text.web.panel import panel
+
+WHERE = {
+    "directions": (_("Change the directions"), "review-directions", ""),
+    "assessment": (_("Answer the three questions"), "review-verdicts", ""),
+    "decisions": (_("Change the points to decide on"), "review-settings", "#points"),
+}
+"""Where the part of a chapter that is not its text is written."""
+
+
+def head(request: HttpRequest, review: Review) -> dict[str, Any]:
+    """What stands above every chapter of the workplace."""
+    return {
+        "title": review.title,
+        "review": review,
+        "crumbs": [
+            {"label": str(review.year), "url": reverse("reviews-year", args=[review.year])},
+            {"label": review.owner_unit.name, "url": ""},
+        ],
+        "earlier_url": f"{url_of('review', review)}?utgava={review.edition - 1}"
+        if review.edition > 1
+        else "",
+        "preview_url": url_of("review-preview", review),
+        "word_url": url_of("review-file", review, "docx"),
+        "pdf_url": url_of("review-file", review, "pdf"),
+        "places": acts.places(access_of(request), review),
+        **dict.fromkeys(("chapter", "form", "saved", "acts", "lines", "headings")),
+    }
+
+
+def at_chapter(
+    request: HttpRequest,
+    review: Review,
+    rows: list[Chapter],
+    row: Chapter,
+    *,
+    form: TextForm | None,
+    put_away: bool,
+) -> dict[str, object]:
+    """The workplace at one chapter: written in when there is a form, else read."""
+    access = access_of(request)
+    stored = packs.latest(access, review)
+    pack = packs.content(stored) if stored else None
+    text = str(form["text"].value() or "") if form else row.text
+    left = acts.left(access, review, {str(chapter): chapter.key for chapter in rows})
+    given = given_to(access, review)
+    lines = [_line(review, chapter, state_word(chapter, given, pack), row) for chapter in rows]
+    return {
+        **head(request, review),
+        **_steps(acts.acts(access, review, has_pack=stored is not None, ready=not left)),
+        "lines": lines,
+        "next_line": _after(lines),
+        "chapter": row,
+        "about": ABOUT[row.key],
+        "letters": listing(BY_KEY[row.key].letters, gettext("and")),
+        "form": form,
+        "saved": _saved(rows),
+        "left": left,
+        "deciders": [] if left else _deciders(access, review),
+        "stored": stored,
+        "panel": panel(review, row, pack, used(text)) if pack else None,
+        **_sheet(request, review, row, pack, text, writes=form is not None),
+        **_proposal(row, pack if form is not None else None, text, put_away=put_away),
+        "unchanged": unchanged(text, last_texts(access, review).get(row.key, ""), row.confirmed)
+        if form
+        else (),
+        "horizon": horizon_part(access, review) if row.key == "horizon" else None,
+        **(comments.panel(access, row) if form is not None else {}),
+    }
+
+
+def _deciders(access: Access, review: Review) -> list[Appointment]:
+    """Who may decide on the review, once it is out for comment."""
+    circulated = review.state == ReviewState.CIRCULATED
+    return deciders(access, review, timezone.localdate()) if circulated else []
+
+
+def _steps(found: list[acts.ReviewAct]) -> dict[str, object]:
+    return {"acts": found, "save_filled": not any(act.filled for act in found)}
+
+
+def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> ChapterLine:
+    url = url_of("review-chapter", review, chapter.key)
+    return ChapterLine(chapter.key, str(chapter), state, url, current=chapter.pk == current.pk)
+
+
+def _after(lines: list[ChapterLine]) -> ChapterLine | None:
+    """The chapter that comes after the one that is shown."""
+    return next((after for line, after in pairwise(lines) if line.current), None)
+
+
+def _saved(rows: list[Chapter]) -> str:
+    """When a text was last saved, by the clock if it was today; empty while no one has written."""
+    moment = max((timezone.localtime(row.updated_at) for row in rows if row.version > 1), default=None)
+    if moment is None:
+        return ""
+    if moment.date() == timezone.localdate():
+        # Translators: Django's date format for a time of day.
+        clock = formats.date_format(moment, pgettext("format of a time of day", "H:i"))
+        return gettext("saved at %(clock)s") % {"clock": clock}
+    return gettext("saved on %(day)s") % {"day": formats.date_format(moment.date(), "j F Y")}
+
+
+def _sheet(
+    request: HttpRequest, review: Review, row: Chapter, pack: Content | None, text: str, *, writes: bool
+) -> dict[str, object]:
+    """The chapter as it will be printed, what is wrong in the text, and where its other part is written."""
+    shown = chapter_document(access_of(request), review, row, pack)
+    problems = parse(text, resolve=resolve(pack)).problems if writes else ()
+    label, name, anchor = WHERE.get(row.key, ("", "", ""))
+    return {
+        "shown": render_html_fragment(shown, top_level=3) if shown.blocks else "",
+        "as_printed": BY_KEY[row.key].kind == BUILT and row.key != "horizon",
+        "problems": [problem.sentence for problem in problems],
+        "elsewhere": {"label": label, "url": url_of(name, review) + anchor} if label and writes else None,
+    }
+
+
+def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) -> dict[str, object]:
+    """The proposed text as it would be read, unless it stands in the text already or was put away."""
+    words = draft(row.key, pack) if pack else ""
+    new = bool(words) and not holds(text, words)
+    if put_away or not new:
+        return {"proposal": "", "put_away": new}
+    parsed = parse(words, resolve=resolve(pack))
+    document = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
+    return {"proposal": render_html_fragment(document, top_level=4), "proposal_words": words}
+
+
+def without_chapters(request: HttpRequest, review: Review) -> dict[str, object]:
+    """The workplace of a review from which every chapter has been left out."""
+    return {**head(request, review), "layout_url": url_of("review-layout", review)}
+
+
+def decided(request: HttpRequest, review: Review) -> dict[str, object]:
+    """A decided review: its document as frozen, with its headings for a list."""
+    access = access_of(request)
+    document = document_of(access, review)
+    edition = f"?utgava={review.edition}"
+    context = head(request, review)
+    for name in ("preview_url", "word_url", "pdf_url"):
+        context[name] += edition
+    found = acts.acts(access, review, has_pack=True, ready=True)
+    newest = find(access, review.owner_unit.code, review.year)
+    return {
+        **context,
+        **_steps([replace(act, url=act.url + edition) for act in found]),
+        "places": [(label, url + edition) for label, url in context["places"]],
+        "newest": newest if newest.edition > review.edition else None,
+        "headings": headings(document),
+        "document": render_html_fragment(document, top_level=2),
+        "stored": packs.latest(access, review),
+    }
+
+
+def headings(document: Document) -> list[tuple[str, str]]:
+    """The names and anchors of the document's chapters."""
+    return [(entry.text, entry.anchor) for entry in prepare(document).entries if entry.level == 1]

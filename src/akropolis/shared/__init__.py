@@ -1,0 +1,1 @@
+"""What several domains use: governing documents, clocks, classification, threats, actions, evidence, campaigns."""

@@ -1,0 +1,26 @@
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.domain import Domain, DomainConfig
+
+
+class ActionsConfig(DomainConfig):
+    name = "akropolis.shared.actions"
+    label = "actions"
+    verbose_name = _("Actions")
+
+    def domain(self) -> Domain:
+        """The register, and what raised an action on its page and on that of the row that raised it."""
+        from akropolis.base.kernel.records.models import Record
+        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.shared.actions.models.cause_choices import AUDIT, OTHER, RISK, causes
+        from akropolis.shared.actions.register import REGISTER
+        from akropolis.shared.actions.web.causes import cause_panel, raised_panel
+
+        return Domain(
+            registers=[REGISTER],
+            panels={
+                REGISTER.key: [Panel("causes", cause_panel, "actions/_cause_panel.html")],
+                Record: [Panel("raised", raised_panel, "actions/_raised_panel.html")],
+            },
+            extensions=[lambda: causes.update({cause.key: cause for cause in (AUDIT, RISK, OTHER)})],
+        )

@@ -1,0 +1,158 @@
+# Written by scripts/migrations.py. Do not edit.
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.manager
+from django.conf import settings
+from django.db import migrations, models
+
+import akropolis.base.kernel.access.fields
+from akropolis.base.kernel.access.squashing import SquashedMigration
+
+
+class Migration(SquashedMigration):
+    replaces = [
+        ("actions", "0001_initial"),
+        ("actions", "0002_result_of_an_action"),
+        ("actions", "0003_cause_of_measures"),
+        ("actions", "0004_exercise_cause"),
+    ]
+
+    initial = True
+
+    dependencies = [
+        ("access", "0001_squashed_0005_named_tokens"),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name="Action",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "number",
+                    models.CharField(editable=False, max_length=30, unique=True, verbose_name="number"),
+                ),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                ("archived_at", models.DateTimeField(editable=False, null=True, verbose_name="archived")),
+                (
+                    "sort_key",
+                    akropolis.base.kernel.access.fields.BinaryOrderField(editable=False, max_length=200),
+                ),
+                ("search_text", models.TextField(default="", editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("description", models.TextField(blank=True, max_length=4000, verbose_name="description")),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="responsible",
+                    ),
+                ),
+                ("begun_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Planned"),
+                            ("ongoing", "Ongoing"),
+                            ("done", "Done"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="planned",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
+                (
+                    "result",
+                    models.TextField(
+                        blank=True,
+                        help_text="What it has led to. Written when it is done.",
+                        max_length=4000,
+                        verbose_name="result",
+                    ),
+                ),
+                (
+                    "cost",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Estimate in whole kronor.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(2000000000)],
+                        verbose_name="cost",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("review", "Management review"),
+                            ("incident", "Incident"),
+                            ("observation", "Horizon scanning"),
+                            ("exercise", "Exercise"),
+                            ("audit", "Audit"),
+                            ("risk", "Risk"),
+                            ("classification", "Classification and gaps"),
+                            ("measures", "Requirements and measures"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="cause",
+                    ),
+                ),
+                ("cause_note", models.CharField(blank=True, max_length=300, verbose_name="cause in words")),
+            ],
+            options={
+                "verbose_name": "action",
+                "verbose_name_plural": "actions",
+                "ordering": ("sort_key", "id"),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "indexes": [
+                    models.Index(fields=["due_on", "id"], name="action_due"),
+                    models.Index(fields=["sort_key", "id"], name="action_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "done"), ("done_on__isnull", False)),
+                            models.Q(models.Q(("status", "done"), _negated=True), ("done_on__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="action_done_with_date",
+                        violation_error_message="An action that is done has a day when it was done, and no other action has.",
+                    )
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+    ]

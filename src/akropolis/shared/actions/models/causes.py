@@ -1,0 +1,23 @@
+"""What ties an action to the row that raised it. The table lies in the domain above, which knows both."""
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.shared.actions.models.actions import Action
+
+
+class CauseLink(Tracked):
+    """A row of a register above raised an action. `read_with` names that row. Personal data: none.
+
+    Who may write the action and read the row ties them: a unit that somebody else's row concerns acts by itself.
+    """
+
+    permission = "actions:action"
+    written_in = "action__owner_unit"
+
+    action = Pointer(Action)
+
+    class Meta(Tracked.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{getattr(self, self.read_with)} → {self.action}"

@@ -1,0 +1,103 @@
+"""The questions of a campaign: how each is put, and what was answered, in the words that were used then."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from akropolis.base.lib.plain import Plain
+
+
+class Form(StrEnum):
+    """How a question is answered."""
+
+    TEXT = "text"
+    LONG = "long"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question in one language. `choices` are value and words; of an answer only the values are kept."""
+
+    key: str
+    text: str
+    form: Form = Form.TEXT
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    required: bool = False
+
+
+def frozen(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
+    """The questions as they are stored, whatever becomes of those that they were made from."""
+    return [
+        {
+            "key": each.key,
+            "text": each.text,
+            "form": each.form.value,
+            "help": each.help,
+            "choices": [list(choice) for choice in each.choices],
+            "required": each.required,
+        }
+        for each in prompts
+    ]
+
+
+def thawed(stored: Iterable[Plain]) -> list[Prompt]:
+    """Stored questions, to be read."""
+    return [
+        Prompt(
+            key=str(row["key"]),
+            text=str(row["text"]),
+            form=Form(row["form"]),
+            help=str(row["help"]),
+            choices=tuple((str(value), str(words)) for value, words in row["choices"]),
+            required=bool(row["required"]),
+        )
+        for row in stored
+    ]
+
+
+def answered(prompts: Sequence[Prompt], answers: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Question and answer in words, for every question; an empty answer is empty."""
+    return [
+        (each.text, dict(each.choices).get(answers.get(each.key, ""), answers.get(each.key, "")))
+        for each in prompts
+    ]
+
+
+class PromptFault(StrEnum):
+    """What is wrong with an answer."""
+
+    MISSING = "missing"
+    NO_CHOICE = "no_choice"
+    NO_DAY = "no_day"
+    LONG = "long"
+
+
+LONGEST = {Form.TEXT: 300, Form.LONG: 4000}
+
+
+def faults(prompts: Iterable[Prompt], answers: Mapping[str, str]) -> dict[str, PromptFault]:
+    """What keeps the answers from being taken, by question."""
+    found = {each.key: _fault(each, answers.get(each.key, "")) for each in prompts}
+    return {key: fault for key, fault in found.items() if fault}
+
+
+def _fault(prompt: Prompt, value: str) -> PromptFault | None:
+    if not value:
+        return PromptFault.MISSING if prompt.required else None
+    if prompt.form in (Form.CHOICE, Form.YES_NO):
+        return None if value in dict(prompt.choices) else PromptFault.NO_CHOICE
+    if prompt.form is Form.DAY:
+        return None if _is_day(value) else PromptFault.NO_DAY
+    return PromptFault.LONG if len(value) > LONGEST[prompt.form] else None
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False

@@ -1,0 +1,130 @@
+"""What can be asked, what has been asked, and what waits for a person's answer."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, partial
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import access_for, appointed
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.permissions import EDIT
+from akropolis.shared.campaigns.models import Ask, Campaign, CampaignQuestion
+from akropolis.shared.campaigns.models.campaigns import SIGN
+from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignKind
+from akropolis.shared.campaigns.rules.coverage import AnswerCoverage, reached
+from akropolis.shared.campaigns.rules.prompts import Form, Prompt, frozen
+from akropolis.shared.campaigns.rules.states import SENT
+
+KEEP = f"{Campaign.permission}:{EDIT}"
+ANSWER = f"{Ask.permission}:{EDIT}"
+SIGNING = f"{Ask.permission}:{SIGN}"
+LANGUAGES = ("sv", "en")
+
+
+def candidates(access: Access, kind: CampaignKind, day: date) -> list[CampaignCandidate]:
+    """All that the person can ask about, by name."""
+    return sorted(kind.candidates(access, day), key=lambda each: (each.unit.sort_key, each.name.casefold()))
+
+
+def prompts_of(access: Access, kind: CampaignKind, day: date) -> list[Prompt]:
+    """The kind's questions and after them the city's own that hold on the day, in the reader's language."""
+    own = [row for row in CampaignQuestion.in_force(access, day) if row.kind == kind.key]
+    return [*kind.prompts(access, day), *(_own(row) for row in own)]
+
+
+def _own(row: CampaignQuestion) -> Prompt:
+    yes_no = (("yes", _("Yes")), ("no", _("No"))) if row.form == Form.YES_NO else ()
+    return Prompt(
+        f"own-{row.code or row.pk}", str(row), Form(row.form), choices=yes_no, required=row.required
+    )
+
+
+def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, object]]]:
+    """The questions as they are sent, in every language."""
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = frozen(prompts_of(access, kind, day))
+    return found
+
+
+def editable_campaign(access: Access, pk: UUID) -> Campaign:
+    """A campaign of a unit that the person writes in. Raises Hidden for any other."""
+    found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
+    access.must(KEEP, found.owner_unit)
+    return found
+
+
+def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
+    """What was asked, as far as the person may read it, by unit."""
+    rows = Ask.objects.visible(access).filter(campaign=campaign)
+    return list(
+        rows.select_related("unit", "answerer", "campaign__owner_unit").order_by(
+            "unit__sort_key", "name", "id"
+        )
+    )
+
+
+def coverage(asks: Iterable[Ask]) -> AnswerCoverage:
+    """How many have answered, and who has not."""
+    return reached((ask.unit.name, ask.state) for ask in asks)
+
+
+def may_answer(access: Access, ask: Ask) -> bool:
+    """Whether the person may answer: in the unit, with the right that the answer itself needs there."""
+    return access.may(ANSWER, ask.unit) and access.may(ask.campaign.of_kind.right, ask.unit)
+
+
+def answerers(asks: Iterable[Ask], day: date) -> dict[UUID, list[User]]:
+    """By the asked unit who may answer there: those who hold the right in it, or else nearest above."""
+    by_unit = {ask.unit_id: ask for ask in asks}
+    units = [ask.unit for ask in by_unit.values()]
+    people = appointed(ANSWER, units, day, because="whoever may answer is told who else may")
+    access = cache(partial(access_for, day=day))
+    return {
+        unit: [person for person in people[unit] if may_answer(access(person), ask)]
+        for unit, ask in by_unit.items()
+    }
+
+
+def may_sign(access: Access, ask: Ask) -> bool:
+    """Whether the person may sign the unit's answers."""
+    return ask.campaign.signing and access.may(SIGNING, ask.unit)
+
+
+def asked_of(access: Access, campaign: UUID) -> list[Ask]:
+    """What the person is to answer or sign in a campaign. Raises Hidden where that is nothing."""
+    rows = Ask.objects.visible(access).filter(campaign=campaign)
+    rows = rows.filter(access.units(ANSWER, "unit") | access.units(SIGNING, "unit"))
+    rows = rows.select_related("unit", "answerer", "campaign__owner_unit")
+    rows = rows.order_by("unit__sort_key", "name", "id")
+    return or_hidden([ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)] or None)
+
+
+def waiting_for(access: Access) -> QuerySet[Ask]:
+    """What waits for the person: to be answered by her or anybody in her unit, or to be signed when all is answered.
+
+    Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
+    """
+    hers = Q(answerer__isnull=False, answerer=access.actor.id) | Q(answerer=None) & access.asked(
+        ANSWER, "unit"
+    )
+    to_sign = Q(campaign__signing=True, answered_at__isnull=False, signed_at__isnull=True)
+    rows = Ask.objects.visible(access).filter(campaign__status=SENT, campaign__archived_at__isnull=True)
+    rows = rows.filter(Q(answered_at__isnull=True) & hers | to_sign & access.asked(SIGNING, "unit"))
+    rows = rows.select_related("unit", "campaign__owner_unit")
+    return rows.order_by("campaign__last_on", "campaign", "id")
+
+
+def about(access: Access, object_id: UUID) -> QuerySet[Ask]:
+    """What has been asked about a row, the latest first, as far as the person may read it."""
+    rows = Ask.objects.visible(access).filter(object_id=object_id)
+    return rows.select_related("unit", "campaign__owner_unit").order_by(
+        "-campaign__sent_on", "unit__sort_key"
+    )

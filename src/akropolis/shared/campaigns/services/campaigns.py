@@ -1,0 +1,104 @@
+"""What is done with a campaign: written, sent to those who are asked, and taken on in its life."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused, or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import kind_of, writing
+from akropolis.base.kernel.registers.verbs import Faults, Values, Verbs
+from akropolis.base.kernel.workflow.steps import step_of, values_of
+from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.models.kinds import CampaignCandidate
+from akropolis.shared.campaigns.rules.states import DRAFT
+from akropolis.shared.campaigns.selectors.campaigns import candidates, wording
+from akropolis.shared.campaigns.services.telling import notify_answerers
+
+STANDS = ("owner_unit", "text", "signing")
+NAME = 240
+
+
+class CampaignVerbs(Verbs[Campaign]):
+    """What those asked have read stands as it was sent; day, title and responsible can be changed."""
+
+    def initial(self, today: date) -> Values:
+        """Three weeks to answer."""
+        return {"last_on": today + timedelta(weeks=3)}
+
+    def refusals(self, access: Access, rows: Sequence[Campaign]) -> Faults:
+        """A sent campaign's words are not changed, whatever the way in."""
+        stored = Campaign.everything.in_bulk([row.pk for row in rows])
+        own = {row.pk: _changed(stored[row.pk], row) for row in rows if row.pk in stored}
+        return {**super().refusals(access, rows), **{pk: faults for pk, faults in own.items() if faults}}
+
+    def update(
+        self, access: Access, row: Campaign, values: Values, *, version: int | None = None, because: str = ""
+    ) -> Campaign:
+        """As the plain one. Raises Invalid for words that have been sent."""
+        wanted = Campaign(**{name: getattr(row, name) for name in ("status", *STANDS)})
+        for name in STANDS:
+            setattr(wanted, name, values.get(name, getattr(row, name)))
+        if faults := _changed(row, wanted):
+            raise Invalid(faults)
+        return super().update(access, row, values, version=version, because=because)
+
+    def step(
+        self,
+        access: Access,
+        row: Campaign,
+        name: str,
+        values: Values,
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> Campaign:
+        """As the plain one. Raises Invalid when it is opened again to a day that has passed."""
+        if isinstance(day := values.get("last_on"), date) and day < timezone.localdate():
+            raise Invalid({"last_on": [_("The day has passed already. Write a day ahead.")]})
+        return super().step(access, row, name, values, version=version, because=because)
+
+
+def _changed(stored: Campaign, wanted: Campaign) -> Mapping[str, Sequence[str]]:
+    if stored.status == DRAFT:
+        return {}
+    sentence = _("This has been sent, and stands as those asked have read it.")
+    return {name: [sentence] for name in STANDS if getattr(stored, name) != getattr(wanted, name)}
+
+
+VERBS = CampaignVerbs()
+
+
+def send(
+    access: Access, campaign: Campaign, chosen: Collection[str], *, version: int | None = None
+) -> list[Ask]:
+    """Put the questions to the chosen ones, in the wording of today, and tell them. Whom is not changed afterwards.
+
+    Raises Hidden without the right, Refused when it has been sent, Invalid when nothing can be asked of one of them.
+    """
+    with writing(access) as w:
+        today = timezone.localdate(w.at)
+        current = or_hidden(Campaign.everything.filter(pk=campaign.pk, archived_at__isnull=True).first())
+        w.require(current)
+        step = step_of(current, "send")
+        if current.last_on < today:
+            raise Invalid({"last_on": [_("The last day to answer has passed already. Change it first.")]})
+        found = {each.key: each for each in candidates(access, campaign.of_kind, today)}
+        if not chosen or set(chosen) - found.keys():
+            raise Invalid({"chosen": [_("Choose at least one, among those that are there now.")]})
+        questions = wording(access, campaign.of_kind, today)
+        if not questions["sv"]:
+            raise Refused(_("There is no question of this kind. Write one first."), code="no_questions")
+        told = {"sent_on": today, "questions": json.dumps(questions, ensure_ascii=False)}
+        w.update(campaign, values_of(current, step, told), version=version)
+        asks = w.create_many(Ask, [_ask(current, found[key]) for key in sorted(set(chosen))])
+        notify_answerers(w, asks)
+        return asks
+
+
+def _ask(campaign: Campaign, found: CampaignCandidate) -> dict[str, object]:
+    place = {"campaign": campaign, "kind": kind_of(found.model), "object_id": found.object_id}
+    return {**place, "name": found.name[:NAME], "unit": found.unit, "answerer": found.answerer}

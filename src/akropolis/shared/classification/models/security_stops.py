@@ -1,0 +1,38 @@
+"""What is left where something that may concern Sweden's security was stopped on its way in: a pointer, and no word."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.models import Tracked, Unit
+
+
+class Stop(Tracked):
+    """That somebody said so, when and who, and how it was taken care of. The table lies in the domain that takes in.
+
+    Nothing that was written is kept (säkerhetsskyddslagen 2 kap. 5 §). Personal data: who stopped it.
+    """
+
+    stopped_at = models.DateTimeField(_("stopped"))
+    stopped_by = models.CharField(_("stopped by"), max_length=120)
+    notified = models.PositiveSmallIntegerField(_("people notified"), default=0)
+    settled_at = models.DateTimeField(_("taken care of"), null=True, blank=True)
+    settled_note = models.CharField(_("how"), max_length=300, blank=True)
+
+    class Meta(Tracked.Meta):
+        abstract = True
+        ordering: ClassVar[tuple[str, ...]] = ("-stopped_at", "id")
+
+    @property
+    def stopped_in(self) -> Unit:
+        """The unit in which it was stopped: whose heads of protective security take over."""
+        raise NotImplementedError
+
+
+def settled_after(name: str) -> models.CheckConstraint:
+    """A stop is not taken care of before it was made."""
+    return models.CheckConstraint(
+        condition=Q(settled_at__isnull=True) | Q(settled_at__gte=F("stopped_at")), name=name
+    )

@@ -1,0 +1,27 @@
+"""The lagrum that bear on classification."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.shared.classification.models import LegalBasis
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.rules.assessment import LegalProvision
+
+
+def in_force(access: Access, day: date | None = None) -> list[LegalBasis]:
+    """Those in force on that day (today without one), in their order."""
+    return LegalBasis.in_force(access, day or timezone.localdate())
+
+
+def as_provisions(rows: Iterable[LegalBasis]) -> list[LegalProvision]:
+    """The rows as the rules read them."""
+    return [as_provision(row) for row in rows]
+
+
+def as_provision(row: LegalBasis) -> LegalProvision:
+    """One row as the rules read it; what it holds of other keys than aspects is left out."""
+    levels = {aspect.value: row.levels[aspect] for aspect in ORDER if isinstance(row.levels.get(aspect), int)}
+    return LegalProvision(row.code, row.title, row.provision, levels, row.levels.get("beyond") is True)

@@ -1,0 +1,39 @@
+"""Which edition of the scheme is in force, and what it holds in the reader's language."""
+
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.shared.classification.models import Scheme
+from akropolis.shared.classification.rules.aspects import ORDER
+from akropolis.shared.classification.rules.scheme import SchemeBody, read_body
+
+
+def body_of(scheme: Scheme) -> SchemeBody:
+    """The edition's content in the reader's language."""
+    return read_body(scheme.body).told(get_language() or "sv")
+
+
+def in_force(access: Access, day: date | None = None) -> Scheme | None:
+    """The edition that decisions follow on that day (today without one): the latest published whose day has come."""
+    found: Scheme | None = _published(access, day).first()
+    return found
+
+
+def aspects_in_use(access: Access, day: date) -> list[str]:
+    """The aspects that the scheme in force asks about; all but authenticity while there is none."""
+    scheme = in_force(access, day)
+    return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])
+
+
+def _published(access: Access, day: date | None) -> GatedQuerySet[Scheme]:
+    rows = Scheme.objects.visible(access).filter(published_at__isnull=False)
+    return rows.filter(valid_from__lte=day or timezone.localdate()).order_by("-valid_from", "-published_at")
+
+
+def editions(access: Access) -> list[Scheme]:
+    """Every edition of every scheme, drafts too: the newest first."""
+    return list(Scheme.objects.visible(access).order_by("code", "-edition"))

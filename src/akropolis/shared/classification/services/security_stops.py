@@ -1,0 +1,82 @@
+"""The border to protective security (säkerhetsskyddslagen): what concerns Sweden's security is not kept here.
+
+Whatever takes something in asks, and stops on yes: it keeps a pointer (`Stop`), and those who take over are told.
+Only they settle it.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Appointment, Unit, User
+from akropolis.base.kernel.access.models.roles import IN_OFFICE
+from akropolis.base.kernel.notify import outbox
+from akropolis.base.kernel.records.references import Reference
+from akropolis.base.kernel.records.writer import Writer
+from akropolis.shared.classification.models import Stop
+from akropolis.shared.classification.rules.permissions import INTAKE
+
+SETTLE = f"{INTAKE}:settle"
+ROLE = "sakerhetschef"
+"""The role whose holders take over."""
+
+
+def heads_of_security(unit: Unit, now: datetime) -> list[User]:
+    """Those who are head of protective security in the unit or above it, by name."""
+    today = timezone.localdate(now)
+    holds = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    rows = Appointment.objects.unscoped(because="who takes over is told, whoever stopped it")
+    rows = rows.filter(holds, IN_OFFICE, role__code=ROLE).select_related("unit", "user")
+    found = {row.user_id: row.user for row in rows if _over(row.unit, unit)}
+    return sorted(found.values(), key=lambda person: person.sort_key)
+
+
+def _over(held: Unit | None, unit: Unit) -> bool:
+    return held is None or unit.path.startswith(held.path)
+
+
+def notify_receivers(
+    w: Writer,
+    made: Stop,
+    people: Iterable[User],
+    words: Callable[[], tuple[str, str]],
+    url: str,
+    about: Reference,
+) -> None:
+    """A message to those who take over, at once: subject and text in each one's language, and no word of the matter."""
+    outbox.post((_message(person, made, words, url, about) for person in people), w.at)
+
+
+def _message(
+    person: User, made: Stop, words: Callable[[], tuple[str, str]], url: str, about: Reference
+) -> outbox.Draft:
+    with override(person.language):
+        subject, text = words()
+        key = f"intake:{made.pk}:{person.pk}"
+        return outbox.Draft(
+            user=person, key=key, subject=subject, text=text, url=url, about=(about,), at_once=True
+        )
+
+
+def settle(w: Writer, made: Stop, note: str) -> None:
+    """Say how the stop was taken care of. The note says how, and nothing of the information.
+
+    Raises Hidden without the right in the unit, Invalid without a note.
+    """
+    w.access.must(SETTLE, made.stopped_in)
+    if not note.strip():
+        raise Invalid({"note": [_("Write how it was taken care of, and nothing of the information itself.")]})
+    w.update(made, {"settled_at": w.at, "settled_note": note.strip()}, permission=SETTLE)
+
+
+def unsettled[S: Stop](access: Access, model: type[S], unit: str) -> Iterable[S]:
+    """The stops of the model that wait for the person; `unit` is the path from one to its unit."""
+    rows = model.objects.visible(access).filter(access.units(SETTLE, unit), settled_at__isnull=True)
+    found: Iterable[S] = rows.select_related(unit)
+    return found

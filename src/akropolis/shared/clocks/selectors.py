@@ -1,0 +1,60 @@
+"""The rule that holds for a clock, and what is due by it, for every domain that has something to be done in time."""
+
+from datetime import date, datetime
+from functools import cached_property
+
+from akropolis.base.kernel.access.gate import system
+from akropolis.base.lib.calendar import STOCKHOLM
+from akropolis.shared.clocks.models import ClockRule
+from akropolis.shared.clocks.rules.due import Clock, DueMoment, TimeMeasure, due
+
+READ = f"{ClockRule.permission}:read"
+READER = "clocks"
+"""The law holds whoever asks: what is due is worked out without a right to the table."""
+
+
+def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
+    """The rule that held for the clock on the Swedish day on which it was started; None where the city has none."""
+    return ClockRuleBook().rule(clock, start)
+
+
+def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
+    """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
+    return ClockRuleBook().due(clock, start)
+
+
+class ClockRuleBook:
+    """All rules as they stand, to work many clocks out by. One query, however many are asked for; none for none."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, date], ClockRule | None] = {}
+
+    @cached_property
+    def _rows(self) -> dict[str, list[ClockRule]]:
+        found: dict[str, list[ClockRule]] = {}
+        for row in ClockRule.rows(system(READER)):
+            found.setdefault(row.clock, []).append(row)
+        return found
+
+    def rule(self, clock: str, start: datetime | date) -> ClockRule | None:
+        """The rule that held for the clock on the Swedish day on which it was started."""
+        day = start.astimezone(STOCKHOLM).date() if isinstance(start, datetime) else start
+        if (clock, day) not in self._held:
+            self._held[clock, day] = next(iter(ClockRule.holding(self._rows.get(clock, ()), day)), None)
+        return self._held[clock, day]
+
+    def begins(self, clock: str) -> date | None:
+        """The first day on which any rule of the clock holds; None where the city has none."""
+        return min((row.valid_from for row in self._rows.get(clock, ())), default=None)
+
+    def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
+        """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
+        rule = self.rule(clock, start)
+        return (rule, due(rule.as_clock, start)) if rule else None
+
+
+def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:
+    """The clock as the city keeps it, to count days by; `otherwise` where it has no such rule, or counts in hours."""
+    rule = rule_of(clock, day)
+    found = rule.as_clock if rule else otherwise
+    return otherwise if found.amount is None or found.measure is TimeMeasure.HOURS else found

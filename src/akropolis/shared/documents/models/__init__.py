@@ -1,0 +1,27 @@
+from akropolis.shared.documents.models.documents import (
+    DocumentAudience,
+    DocumentKind,
+    DocumentStatus,
+    DocumentUnit,
+    GoverningDocument,
+)
+from akropolis.shared.documents.models.templates import TemplateChapter
+from akropolis.shared.documents.models.versions import (
+    Acknowledgement,
+    DocumentVersion,
+    DraftChapter,
+    Proposal,
+)
+
+__all__ = [
+    "Acknowledgement",
+    "DocumentAudience",
+    "DocumentKind",
+    "DocumentStatus",
+    "DocumentUnit",
+    "DocumentVersion",
+    "DraftChapter",
+    "GoverningDocument",
+    "Proposal",
+    "TemplateChapter",
+]

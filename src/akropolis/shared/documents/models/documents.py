@@ -1,0 +1,162 @@
+"""Governing documents: program, riktlinje, tillämpningsanvisning, lokal anvisning and rutin, and for whom they are."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked, Unit, User
+from akropolis.base.kernel.access.permissions import READ
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.ui.words import Phrase
+from akropolis.people.organisation.rules.tree import ways_up
+from akropolis.shared.documents.rules.states import APPROVED, DRAFT, REPEALED, TABLE
+
+
+class DocumentKind(models.TextChoices):
+    """What it is, from the council's programme down to a unit's routine (ISO/IEC 27001:2022, 5.2 and 7.5)."""
+
+    PROGRAM = "program", _("Programme")
+    GUIDELINE = "guideline", _("Guideline")
+    INSTRUCTION = "instruction", _("Application instruction")
+    LOCAL = "local", _("Local instruction")
+    ROUTINE = "routine", _("Routine")
+
+
+class DocumentStatus(models.TextChoices):
+    """How far it has come."""
+
+    DRAFT = DRAFT, _("Draft")
+    APPROVED = APPROVED, _("Decided")
+    REPEALED = REPEALED, _("Repealed")
+
+
+class DocumentAudience(models.TextChoices):
+    """For whom it holds."""
+
+    BELOW = "below", _("The unit and those below it")
+    NAMED = "named", _("Named units and those below them")
+
+
+class GoverningDocument(Record):
+    """A governing document. Its text stands in its draft, and in the versions that have been decided.
+
+    `edition`, `valid_from` and `valid_to` are those of the newest decided version. Read in its own unit, and once it is
+    decided by those for whom it is. Personal data: who is responsible.
+    """
+
+    permission = "documents:document"
+    number_prefix = "STY"
+    life = TABLE
+    search_fields = ("title", "purpose")
+    derived_fields = (*Record.derived_fields, "status", "edition", "valid_from", "valid_to", "proposed_on")
+
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind)
+    purpose = models.TextField(_("what it is for"), max_length=2000, blank=True)
+    responsible = Pointer(
+        User,
+        _("responsible"),
+        null=True,
+        blank=True,
+        help_text=_("Keeps it current, and is reminded before its last day."),
+    )
+    audience = models.CharField(
+        _("for whom"), max_length=10, choices=DocumentAudience, default=DocumentAudience.BELOW
+    )
+    acknowledge = models.BooleanField(_("those for whom it is confirm that they have read it"), default=False)
+    months = models.PositiveSmallIntegerField(
+        _("months between reviews"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(120)],
+        help_text=_("Gives the last day that is proposed when a version is decided."),
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=DocumentStatus, default=DocumentStatus.DRAFT, editable=False
+    )
+    edition = models.PositiveSmallIntegerField(_("newest decided version"), default=0, editable=False)
+    valid_from = models.DateField(_("valid from"), null=True, editable=False)
+    valid_to = models.DateField(_("valid to"), null=True, editable=False)
+    proposed_on = models.DateField(_("sent for decision"), null=True, editable=False)
+    repealed_on = models.DateField(_("repealed from"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("governing document")
+        verbose_name_plural = _("governing documents")
+        indexes = (
+            models.Index(fields=("sort_key", "id"), name="document_order"),
+            models.Index(fields=("valid_to", "id"), name="document_ends"),
+            models.Index(fields=("kind", "status"), name="document_kind"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(status=DRAFT, edition=0) | (~Q(status=DRAFT) & Q(edition__gt=0)),
+                name="document_decided_has_version",
+            ),
+        )
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read in the own unit, and once decided by those for whom it is."""
+        return super().gate(access) | (Q(edition__gt=0) & for_whom(access))
+
+
+class DocumentUnit(Tracked):
+    """A unit that a document is for, beside its own. Personal data: none."""
+
+    permission = "documents:document"
+    written_in = "document__owner_unit"
+
+    document = Pointer(GoverningDocument)
+    unit = Pointer(Unit, _("unit"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("unit that a document is for")
+        verbose_name_plural = _("units that documents are for")
+        ordering = ("unit__sort_key", "id")
+        constraints = (models.UniqueConstraint(fields=("document", "unit"), name="document_unit_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.unit}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Read with the document."""
+        return of_visible(access)
+
+    def locked_reason(self) -> Phrase | None:
+        """Locked when the document is repealed."""
+        return locked(self.document)
+
+
+def for_whom(access: Access) -> Q:
+    """Documents that are for some unit in which the person may read them, from where they are set down to hers."""
+    permission = f"{GoverningDocument.permission}:{READ}"
+    above = sorted({path for scope in access.scopes(permission) for path in ways_up(scope.path)})
+    named = DocumentUnit.everything.filter(Q(unit__path__in=above) | access.units(permission, "unit"))
+    return Q(audience=DocumentAudience.BELOW, owner_unit__path__in=above) | Q(
+        audience=DocumentAudience.NAMED, pk__in=named.order_by().values("document")
+    )
+
+
+def of_visible(access: Access) -> Q:
+    """A condition on what belongs to a document: that the document may be read."""
+    rows = GoverningDocument.everything.filter(GoverningDocument.gate(access))
+    return Q(document__in=rows.order_by().values("pk"))
+
+
+def locked(document: GoverningDocument) -> Phrase | None:
+    """Why nothing in the document can be changed, if so."""
+    if document.archived_at is not None:
+        return _("The document is archived. Restore it first.")
+    return _("The document is repealed, and stands as it was.") if document.status == REPEALED else None
+
+
+def draft_locked(document: GoverningDocument) -> Phrase | None:
+    """Why nothing in its draft can be changed, if so: what was sent for decision is what is decided."""
+    if document.proposed_on is not None:
+        sentence = _("The draft is sent for decision. Take it back first if it is to be changed.")
+        return locked(document) or sentence
+    return locked(document)

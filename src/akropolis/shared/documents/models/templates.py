@@ -1,0 +1,40 @@
+"""The templates of governing documents: the chapters that each kind has, with guidance and a text to begin from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.shared.documents.models.documents import DocumentKind
+
+
+class TemplateChapter(KeptRow):
+    """A chapter that documents of a kind have, or must have. Personal data: none.
+
+    `text` is what a new document begins from, in Swedish as documents are; `{unit}` and `{role:chef}` are put in words
+    then. The key is the chapter's in every document, so that requirements can point at it.
+    """
+
+    permission = "documents:template"
+
+    kind = models.CharField(_("kind of document"), max_length=20, choices=DocumentKind)
+    name = models.CharField(_("heading"), max_length=200)
+    name_en = models.CharField(_("heading in English"), max_length=200, blank=True)
+    guide = models.TextField(_("guidance"), max_length=2000, blank=True)
+    guide_en = models.TextField(_("guidance in English"), max_length=2000, blank=True)
+    text = models.TextField(
+        _("text to begin from"),
+        max_length=8000,
+        blank=True,
+        help_text=_("{unit} becomes the unit's name, and {role:chef} those who hold the role with that key."),
+    )
+    required = models.BooleanField(_("must be there"), default=True)
+    position = models.PositiveSmallIntegerField(_("order"), default=1000)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("chapter of a template")
+        verbose_name_plural = _("templates of governing documents")
+        ordering = ("kind", "position", "valid_from", "id")
+
+    def derive(self) -> None:
+        """One of the city's own gets a key of its name that no other has."""
+        self.code = self.code or code_of(self, self.name)

@@ -1,0 +1,48 @@
+"""The way to a document's pages, and how it stands in words."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.ui.parts import Crumb, Kind
+from akropolis.shared.documents.models import GoverningDocument
+from akropolis.shared.documents.rules.standing import RequiredDocumentStatus
+
+WORDS: dict[RequiredDocumentStatus, tuple[object, Kind]] = {
+    RequiredDocumentStatus.VALID: (_("in force"), "success"),
+    RequiredDocumentStatus.OUT_OF_DATE: (_("out of date"), "danger"),
+    RequiredDocumentStatus.BEGUN: (_("begun, not decided"), "warning"),
+    RequiredDocumentStatus.MISSING: (_("missing"), "danger"),
+}
+
+
+def under(*steps: tuple[object, str]) -> list[Crumb]:
+    """From the register by these: label and address."""
+    start = (_("Governing documents"), reverse("documents-list"))
+    return [Crumb(label=str(label), url=url) for label, url in (start, *steps)]
+
+
+def steps_to(document: GoverningDocument) -> list[Crumb]:
+    """From the register to the document's page."""
+    return under((document.title, page_of(document)))
+
+
+def way(document: GoverningDocument, last: str) -> list[Crumb]:
+    """From the register by the document's page."""
+    return [*steps_to(document), Crumb(label=last)]
+
+
+def page_of(document: GoverningDocument) -> str:
+    """The document's page in the register."""
+    return reverse("documents-detail", args=[document.pk])
+
+
+def draft_url(document: GoverningDocument, key: str = "") -> str:
+    """Where its draft is written."""
+    if key:
+        return reverse("documents-draft-chapter", args=[document.pk, key])
+    return reverse("documents-draft", args=[document.pk])
+
+
+def version_url(document: GoverningDocument, number: int) -> str:
+    """Where a version is read."""
+    return reverse("documents-version", args=[document.pk, number])

@@ -1,0 +1,114 @@
+"""What a version holds, as it is frozen, and the document that is made of it. Pure."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from akropolis.base.lib.commitments import canonical
+from akropolis.base.lib.differences import Piece, differences
+from akropolis.base.lib.document import Block, Document, DocumentMeta, Footnote, heading, mask, plain_text
+from akropolis.base.lib.markdown import parse
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChapterText:
+    """A chapter. `key` is its name for ever, in every version: what answers a requirement points at it."""
+
+    key: str
+    title: str
+    text: str
+
+
+def frozen(chapters: Iterable[DocumentChapterText]) -> str:
+    """The chapters as they are stored with a version."""
+    return canonical([asdict(chapter) for chapter in chapters])
+
+
+def thawed(content: str) -> list[DocumentChapterText]:
+    """The chapters of a version, in order."""
+    return [DocumentChapterText(**chapter) for chapter in json.loads(content)]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCover:
+    """What the document says of itself."""
+
+    title: str
+    kind: str
+    unit: str
+    version: str
+    status: str
+    day: date
+    decider: str = ""
+    diary_number: str = ""
+
+
+def document(cover: DocumentCover, chapters: Sequence[DocumentChapterText]) -> Document:
+    """The document tree: a heading and the text of each chapter."""
+    blocks: list[Block] = []
+    notes: list[Footnote] = []
+    for chapter in chapters:
+        parsed = parse(chapter.text, level=2, scope=chapter.key)
+        blocks += [heading(1, chapter.title), *parsed.blocks]
+        notes += parsed.footnotes
+    meta = DocumentMeta(
+        kind=cover.kind,
+        authority=cover.unit,
+        version=cover.version,
+        status=cover.status,
+        decider=cover.decider,
+        diary_number=cover.diary_number,
+        date=cover.day.isoformat(),
+    )
+    return Document(title=cover.title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes))
+
+
+def as_read(chapter: DocumentChapterText, *, masked: bool) -> DocumentChapterText:
+    """The chapter in plain words, a line for each paragraph; without what is secret when it is `masked`."""
+    parsed = parse(chapter.text)
+    tree = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
+    return DocumentChapterText(
+        chapter.key, chapter.title, "\n".join(plain_text(mask(tree) if masked else tree))
+    )
+
+
+def missing(required: Mapping[str, str], chapters: Iterable[DocumentChapterText]) -> list[str]:
+    """The names of the required chapters (key → name) that there are none of, or that hold no text."""
+    written = {chapter.key for chapter in chapters if chapter.text.strip()}
+    return [name for key, name in required.items() if key not in written]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A chapter in two versions, each with what differs marked. `same` where nothing does."""
+
+    title: str
+    before: tuple[Piece, ...]
+    after: tuple[Piece, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing differs."""
+        return all(piece.kind == "same" for piece in (*self.before, *self.after))
+
+
+def compared(before: Sequence[DocumentChapterText], after: Sequence[DocumentChapterText]) -> list[Compared]:
+    """The chapters of both, in the later one's order and then those that are gone."""
+    old, new = ({chapter.key: chapter for chapter in side} for side in (before, after))
+    keys = [*new, *(key for key in old if key not in new)]
+    return [_compared(old.get(key), new.get(key)) for key in keys]
+
+
+def _compared(old: DocumentChapterText | None, new: DocumentChapterText | None) -> Compared:
+    pieces = differences(_whole(old), _whole(new))
+    title = (new or old).title  # type: ignore[union-attr] # it stands in one of them
+    return Compared(
+        title,
+        tuple(piece for piece in pieces if piece.kind != "in"),
+        tuple(piece for piece in pieces if piece.kind != "out"),
+    )
+
+
+def _whole(chapter: DocumentChapterText | None) -> str:
+    return f"{chapter.title}\n{chapter.text}" if chapter else ""

@@ -1,0 +1,69 @@
+"""For whom a document is: by her own access, and by everybody's appointments when it is counted."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.permissions import READ
+from akropolis.shared.documents.models import (
+    Acknowledgement,
+    DocumentAudience,
+    DocumentUnit,
+    DocumentVersion,
+    GoverningDocument,
+)
+from akropolis.shared.documents.rules.states import APPROVED
+from akropolis.shared.documents.selectors.versions import applied_of
+
+READS = f"{GoverningDocument.permission}:{READ}"
+BECAUSE = "units are open, and who may read the document may know for whom it is"
+
+
+def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
+    """By document the paths of the units that it is for, with all below them: none while none is named. One query."""
+    documents = list(documents)
+    named = [row.pk for row in documents if row.audience == DocumentAudience.NAMED]
+    found = {
+        row.pk: [row.owner_unit.path] if row.audience == DocumentAudience.BELOW else [] for row in documents
+    }
+    rows = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=named)
+    for document, path in rows.order_by("unit__sort_key").values_list("document", "unit__path"):
+        found[document].append(path)
+    return found
+
+
+def is_for(access: Access, document: GoverningDocument) -> bool:
+    """Whether the person has a role in a unit that the document is for. One over more than that is no role there."""
+    return _covers(access, roots([document])[document.pk])
+
+
+def _covers(access: Access, paths: Iterable[str]) -> bool:
+    scopes = [scope.path for scope in access.scopes(READS)]
+    return any(scope.startswith(path) for path in paths for scope in scopes)
+
+
+def asking(access: Access) -> QuerySet[GoverningDocument]:
+    """The living documents that ask those for whom they are to confirm, as far as the person may read them."""
+    rows = GoverningDocument.objects.visible(access).filter(
+        acknowledge=True, status=APPROVED, archived_at__isnull=True
+    )
+    return rows.select_related("owner_unit").order_by("sort_key", "id")
+
+
+def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
+    """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
+    documents = list(asking(access))
+    paths = roots(documents)
+    hers = [row for row in documents if _covers(access, paths[row.pk])]
+    held = applied_of(access, hers, day)
+    confirmed = Acknowledgement.objects.visible(access).filter(person=access.actor.id)
+    done = set(confirmed.order_by().values_list("of", flat=True))
+    found = []
+    for row in hers:
+        if row.pk in held and (version := held[row.pk].version).pk not in done:
+            version.document = row
+            found.append(version)
+    return found

@@ -1,0 +1,102 @@
+"""A document's versions, which of them applies on a day, and what its draft must hold."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from akropolis.base.kernel.access.errors import or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.shared.documents.models import (
+    DocumentVersion,
+    DraftChapter,
+    GoverningDocument,
+    Proposal,
+    TemplateChapter,
+)
+from akropolis.shared.documents.rules.content import DocumentChapterText
+from akropolis.shared.documents.rules.standing import RequiredDocumentStatus, VersionTerm, applied
+
+
+def document_at(access: Access, pk: UUID) -> GoverningDocument:
+    """The document with that key. Raises Hidden for one that may not be read."""
+    found: GoverningDocument = (
+        GoverningDocument.objects.visible(access).select_related("owner_unit", "responsible").one(pk=pk)
+    )
+    return found
+
+
+def versions_of(access: Access, document: GoverningDocument) -> list[DocumentVersion]:
+    """The decided versions, the newest first."""
+    return list(_versions(access, document))
+
+
+def last_version(access: Access, document: GoverningDocument) -> DocumentVersion | None:
+    """The newest decided version."""
+    return _versions(access, document).first()
+
+
+def _versions(access: Access, document: GoverningDocument) -> QuerySet[DocumentVersion]:
+    rows = DocumentVersion.objects.visible(access).filter(document=document)
+    return rows.select_related("document__owner_unit", "file")
+
+
+def version_at(access: Access, pk: UUID, number: int) -> DocumentVersion:
+    """One version. Raises Hidden for one that there is not, or that may not be read."""
+    rows = DocumentVersion.objects.visible(access).filter(document=pk, number=number)
+    return or_hidden(rows.select_related("document__owner_unit", "file").first())
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedVersion:
+    """The version that applies on a day, and whether its last day has passed."""
+
+    version: DocumentVersion
+    late: bool
+
+    @property
+    def standing(self) -> RequiredDocumentStatus:
+        """The same as a word."""
+        return RequiredDocumentStatus.OUT_OF_DATE if self.late else RequiredDocumentStatus.VALID
+
+
+def applied_of(
+    access: Access, documents: Iterable[GoverningDocument], day: date
+) -> dict[UUID, AppliedVersion]:
+    """By document the version that applies on the day, without its text. One query."""
+    grouped: dict[UUID, dict[VersionTerm, DocumentVersion]] = defaultdict(dict)
+    rows = DocumentVersion.objects.visible(access).filter(document__in=[row.pk for row in documents])
+    for row in rows.defer("content"):
+        grouped[row.document_id][VersionTerm(row.number, row.valid_from, row.valid_to)] = row
+    found = ((pk, versions, applied(versions, day)) for pk, versions in grouped.items())
+    return {pk: AppliedVersion(versions[term], term.late(day)) for pk, versions, term in found if term}
+
+
+def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:
+    """The chapters of the draft, in order, for who may read them."""
+    rows = DraftChapter.objects.visible(access).filter(document=document)
+    return list(rows.select_related("document__owner_unit"))
+
+
+def proposal_of(access: Access, document: GoverningDocument) -> Proposal | None:
+    """To whom the draft is sent for decision, or who sent it back, for who may read the draft."""
+    rows = Proposal.objects.visible(access).filter(document=document)
+    return rows.select_related("document__owner_unit", "sender", "decider").first()
+
+
+def contents(rows: Iterable[DraftChapter]) -> list[DocumentChapterText]:
+    """What they say."""
+    return [row.content for row in rows]
+
+
+def template_of(access: Access, kind: str, day: date) -> list[TemplateChapter]:
+    """The chapters that documents of the kind have on the day, in order."""
+    return [row for row in TemplateChapter.in_force(access, day) if row.kind == kind]
+
+
+def required_of(template: Iterable[TemplateChapter]) -> Mapping[str, str]:
+    """The chapters that must be there: key → heading."""
+    return {row.code: row.name for row in template if row.required}

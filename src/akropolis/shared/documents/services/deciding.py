@@ -1,0 +1,82 @@
+"""A version is decided: who, when and by which number, and its words frozen, in one transaction or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.documents.models import DocumentVersion, GoverningDocument
+from akropolis.shared.documents.rules.content import frozen
+from akropolis.shared.documents.rules.states import APPROVE, APPROVED
+from akropolis.shared.documents.selectors.versions import last_version
+from akropolis.shared.documents.services import sending
+from akropolis.shared.documents.services.ready import ready
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionInput:
+    """What the person who records the decision says. With a `file` the version is that file, and not the draft."""
+
+    approved_by: str
+    approver_role: str
+    approved_on: date
+    diary_number: str
+    valid_from: date
+    valid_to: date | None = None
+    summary: str = ""
+    file: StoredFile | None = None
+
+
+def decide(
+    access: Access, document: GoverningDocument, decision: DecisionInput, *, version: int | None = None
+) -> DocumentVersion:
+    """Record the decision and freeze the version. `version` is the document's as the person saw it: Stale after
+    another's. Who sent it for decision is told.
+
+    Raises Hidden without the right, Invalid on impossible days, and Refused for a document that is locked or not
+    `ready`.
+    """
+    with writing(access, because=decision.diary_number) as w:
+        w.require(document, APPROVE)
+        today = timezone.localdate(w.at)
+        last = last_version(access, document)
+        chapters = ready(access, document, decision.file, last, today)
+        if errors := _wrong_days(decision, last, today):
+            raise Invalid(errors)
+        number = document.edition + 1
+        values = {name: getattr(decision, name) for name in DECIDED}
+        w.update(
+            document,
+            {"status": APPROVED, "edition": number, "proposed_on": None}
+            | {name: values[name] for name in ("valid_from", "valid_to")},
+            version=version,
+            permission=APPROVE,
+        )
+        sending.settle(w, document, number)
+        made: dict[str, object] = {"document": document, "number": number, "title": document.title}
+        return w.create(DocumentVersion, made | values | {"content": frozen(chapters)})
+
+
+DECIDED = (
+    "approved_by", "approver_role", "approved_on", "diary_number", "valid_from", "valid_to", "summary", "file",
+)  # fmt: skip
+
+
+def _wrong_days(
+    decision: DecisionInput, last: DocumentVersion | None, today: date
+) -> dict[str, Sequence[str]]:
+    errors: dict[str, Sequence[str]] = {}
+    if decision.approved_on > today:
+        errors["approved_on"] = [_("The date lies in the future. Record the decision when it is made.")]
+    if decision.valid_to and decision.valid_to < max(decision.valid_from, today):
+        errors["valid_to"] = [_("The last day has passed, or lies before the first.")]
+    if last and decision.valid_from < last.valid_from:
+        sentence = _("Version %(number)s holds from %(day)s. A new one cannot begin before that.")
+        errors["valid_from"] = [sentence % {"number": last.number, "day": last.valid_from.isoformat()}]
+    return errors

@@ -1,0 +1,146 @@
+"""A draft that one prepares and another decides: sent for decision, taken back, sent back, and those concerned told."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused, or_hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import responsible_people
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.files.evidence import files_of
+from akropolis.base.kernel.notify.outbox import Draft
+from akropolis.base.kernel.notify.reminding import Matter
+from akropolis.base.kernel.notify.telling import tell_one
+from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.shared.documents.models import DraftChapter, GoverningDocument, Proposal
+from akropolis.shared.documents.rules.states import APPROVE
+from akropolis.shared.documents.selectors.versions import last_version, proposal_of
+from akropolis.shared.documents.services.ready import ready
+
+WRITE = f"{DraftChapter.permission}:edit"
+BECAUSE = "who prepares a document chooses who decides, among those of whom it is asked in the unit"
+
+
+def deciders(access: Access, document: GoverningDocument, day: date) -> list[User]:
+    """Those of whom a decision is asked in the document's unit, but not the person herself."""
+    people = responsible_people(APPROVE, [document.owner_unit], day, because=BECAUSE)[document.owner_unit_id]
+    return [person for person in people if person.pk != access.actor.id]
+
+
+def send(
+    access: Access, document: GoverningDocument, *, decider: User, by: date | None = None, text: str = ""
+) -> Proposal:
+    """Send the draft to who decides, who is told; nothing in it is changed until it is decided or comes back.
+
+    Raises Hidden without the right, Refused for a draft that is sent already or not `ready`, where there is no file
+    that may be decided instead, and Invalid for who may not decide and for a day that has passed.
+    """
+    with writing(access) as w:
+        w.require(document, WRITE)
+        today = timezone.localdate(w.at)
+        if document.proposed_on:
+            raise Refused(_("The draft is sent for decision already."), code="sent")
+        if not files_of(access, document):
+            ready(access, document, None, last_version(access, document), today)
+        if decider not in deciders(access, document, today):
+            raise Invalid({"decider": [_("Choose somebody who may decide in the unit.")]})
+        if by and by < today:
+            raise Invalid({"by": [_("The day has passed.")]})
+        given = {
+            "sender_id": access.actor.id,
+            "decider": decider,
+            "by": by,
+            "text": text.strip(),
+            "returned": "",
+        }
+        before = proposal_of(access, document)
+        row = w.update(before, given) if before else w.create(Proposal, {"document": document, **given})
+        w.update(document, {"proposed_on": today}, permission=WRITE)
+        tell_one(w, decider, lambda person: _to_decider(w, row, person))
+        return row
+
+
+def take_back(access: Access, document: GoverningDocument) -> None:
+    """The draft is not for decision any longer, and can be changed. Raises Hidden for one that is not sent."""
+    with writing(access) as w:
+        w.remove(or_hidden(proposal_of(access, document) if document.proposed_on else None))
+        w.update(document, {"proposed_on": None}, permission=WRITE)
+
+
+def send_back(access: Access, document: GoverningDocument, text: str) -> None:
+    """Who may decide does not, and says why: who sent it is told. Raises Hidden for one that is not sent."""
+    with writing(access, because=text.strip()) as w:
+        w.require(document, APPROVE)
+        row = or_hidden(proposal_of(access, document) if document.proposed_on else None)
+        w.update(row, {"returned": text.strip()}, permission=APPROVE)
+        w.update(document, {"proposed_on": None}, permission=APPROVE)
+        words = {"title": document.title, "who": access.actor.name}
+
+        def draft(sender: User) -> Draft:
+            subject = _("Sent back: %(title)s") % words
+            said = _("%(who)s sends it back: %(text)s") % (words | {"text": row.returned})
+            return Draft(
+                sender, _key("returned", row), subject, said, _draft_url(row), about=(refer(document),)
+            )
+
+        tell_one(w, row.sender, draft)
+
+
+def settle(w: Writer, document: GoverningDocument, number: int) -> None:
+    """The document is decided: it waits for nobody any longer, and who sent it is told."""
+    row = proposal_of(w.access, document)
+    if row is None:
+        return
+    w.remove(row, permission=APPROVE)
+    words = {"title": document.title, "who": w.access.actor.name, "number": number}
+
+    def draft(sender: User) -> Draft:
+        subject = _("Decided: %(title)s") % words
+        said = _("%(who)s has decided on version %(number)s.") % words
+        url = reverse("documents-version", args=[document.pk, number])
+        return Draft(sender, _key("decided", row), subject, said, url, about=(refer(document),))
+
+    tell_one(w, row.sender, draft)
+
+
+def title_of(row: Proposal) -> str:
+    """What the decider has to do, in the language of who reads it."""
+    return _("Decide on %(title)s") % {"title": row.document.title}
+
+
+def why_of(row: Proposal) -> str:
+    """Who asks for it, and in which words."""
+    words = {"who": row.sender, "unit": row.document.owner_unit.name}
+    said = _("%(who)s has written the draft for %(unit)s, and sends it for a decision.") % words
+    return f"{said} {row.text}".strip()
+
+
+def matter_of(row: Proposal) -> Matter:
+    """What the decider is reminded of."""
+    document = row.document
+    return Matter(
+        document,
+        document.owner_unit,
+        lambda: title_of(row),
+        lambda _unit: reverse("documents-decide", args=[document.pk]),
+        reminds=WRITE,
+        does=APPROVE,
+        whom=lambda units, _day: {unit.pk: [row.decider] for unit in units},
+    )
+
+
+def _to_decider(w: Writer, row: Proposal, person: User) -> Draft:
+    url = reverse("documents-decide", args=[row.document_id])
+    return Draft(person, _key("sent", row), title_of(row), why_of(row), url, about=(refer(row.document),))
+
+
+def _draft_url(row: Proposal) -> str:
+    return reverse("documents-draft", args=[row.document_id])
+
+
+def _key(what: str, row: Proposal) -> str:
+    return f"document:{what}:{row.pk}:{row.version}"

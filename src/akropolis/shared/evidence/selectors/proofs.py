@@ -1,0 +1,57 @@
+"""What proves a row, and what an evidence proves, as far as the reader may see it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.records.writer import kind_of
+from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.shared.evidence.models.provable import AnyProvable, provables, shown_to
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """An evidence and a row that it proves."""
+
+    proof: Proof
+    provable: AnyProvable
+    row: Tracked
+
+
+def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proof]]:
+    """The evidence in use for each of the rows that the reader has been given, all of one kind. One query."""
+    rows = list(rows)
+    if not rows:
+        return {}
+    found: dict[UUID, list[Proof]] = {row.pk: [] for row in rows}
+    gate = Proof.gate_of(access, kind_of(type(rows[0])))
+    proofs = Proof.objects.unscoped(because="the gate of its kind of row stands in what is asked")
+    proofs = proofs.filter(gate, object_id__in=list(found), evidence__archived_at__isnull=True)
+    proofs = proofs.select_related("evidence", "evidence__checked_by")
+    for proof in proofs.order_by("evidence__sort_key", "pk"):
+        found[proof.object_id].append(proof)
+    return found
+
+
+def proved(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
+    """The proofs with their rows, without those whose row the reader may not see. A query for each kind."""
+    kinds = {proof.kind for proof in proofs} & provables.entries.keys()
+    rows: Mapping[tuple[str, UUID], Tracked] = {
+        (kind, row.pk): row
+        for kind in kinds
+        for row in shown_to(access, provables.get(kind)).filter(
+            pk__in=[proof.object_id for proof in proofs if proof.kind == kind]
+        )
+    }
+    return [
+        Proved(proof, provables.get(proof.kind), rows[proof.kind, proof.object_id])
+        for proof in proofs
+        if (proof.kind, proof.object_id) in rows
+    ]
+
+
+def proved_by(access: Access, evidence: Evidence) -> list[Proved]:
+    """What the evidence proves."""
+    return proved(access, list(Proof.objects.visible(access).filter(evidence=evidence)))

@@ -1,0 +1,44 @@
+"""What is done with evidence: it is added for a row, pointed at another, and taken away from one."""
+
+from collections.abc import Mapping
+
+from akropolis.base.kernel.access.errors import Hidden
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.records.writer import Writer, kind_of, writing
+from akropolis.shared.evidence.models import Evidence, Proof
+
+
+def add(
+    access: Access, row: Tracked, values: Mapping[str, object], file: tuple[str, bytes] | None = None
+) -> Evidence:
+    """A new evidence that proves the row, with its file if there is one: all of it or nothing.
+
+    Raises Hidden without the right to change the row or to add evidence in the unit, Refused for a locked row or a
+    file that is not taken.
+    """
+    with writing(access) as w:
+        evidence = w.create(Evidence, values)
+        _point(w, evidence, row)
+        if file is not None:
+            attach(access, evidence, name=file[0], data=file[1])
+        return evidence
+
+
+def point(access: Access, evidence: Evidence, row: Tracked) -> Proof:
+    """An evidence that there is proves the row too. Raises as `add`, and Invalid if it proves it already."""
+    with writing(access) as w:
+        return _point(w, evidence, row)
+
+
+def _point(w: Writer, evidence: Evidence, row: Tracked) -> Proof:
+    if not row.writable_by(w.access):
+        raise Hidden
+    return w.create(Proof, {"evidence": evidence, "kind": kind_of(type(row)), "object_id": row.pk})
+
+
+def take_away(access: Access, proof: Proof) -> None:
+    """The evidence proves the row no longer; the history tells that it did. Raises Hidden and Refused as `add`."""
+    with writing(access) as w:
+        w.remove(proof)

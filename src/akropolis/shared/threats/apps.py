@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.domain import Domain, DomainConfig
+
+
+class ThreatsConfig(DomainConfig):
+    name = "akropolis.shared.threats"
+    label = "threats"
+    verbose_name = _("Threats")
+
+    def domain(self) -> Domain:
+        """The catalogue, and the threats that a row names on its page."""
+        from akropolis.base.kernel.records.models import Record
+        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.shared.threats.web import catalogue, naming
+
+        return Domain(
+            tables=[catalogue.THREATS],
+            panels={Record: [Panel("threats", naming.panel, "threats/_panel.html")]},
+        )

@@ -1,0 +1,60 @@
+"""Which threats a row names, and which rows name a threat: as far as the reader may read the rows."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import Narrowing
+from akropolis.base.lib.registry import Registry
+from akropolis.shared.threats.models import Threat, ThreatLink
+
+NAMING: Registry[str, type[ThreatLink]] = Registry("threats named in")
+"""By the register whose rows name threats, the table that ties them."""
+PARAMETER = "threat"
+READ = f"{Threat.permission}:read"
+
+
+def by_threat(link: type[ThreatLink]) -> Narrowing:
+    """The filter of the register's list by the threat that its rows name."""
+    return Narrowing(
+        PARAMETER, _("threat"), partial(_narrowed, link), hint="the key of a threat", choices=_choices
+    )
+
+
+def named_by(access: Access, row: Record, link: type[ThreatLink]) -> list[Threat]:
+    """The threats that the row names, in the catalogue's order."""
+    ties = link.objects.visible(access).filter(**{link.read_with: row.pk}).order_by()
+    return list(Threat.objects.visible(access).filter(pk__in=ties.values("threat")))
+
+
+def naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuerySet[Record]:
+    """The rows in use that name the threat, the newest first."""
+    found = (
+        link.rows().objects.visible(access).filter(_that_name(access, threat, link), archived_at__isnull=True)
+    )
+    return found.order_by("-number")
+
+
+def choosable(access: Access, held: Sequence[Threat] = ()) -> list[Threat]:
+    """The threats that hold today, and those that are `held` already."""
+    today = Threat.in_force(access, timezone.localdate())
+    return [*today, *(threat for threat in held if threat not in today)]
+
+
+def _choices(access: Access) -> list[tuple[str, str]]:
+    return [(threat.code, str(threat)) for threat in choosable(access)]
+
+
+def _narrowed(link: type[ThreatLink], access: Access, value: str) -> tuple[str, Q] | None:
+    threat = Threat.objects.visible(access).filter(code=value).first()
+    return (str(threat), _that_name(access, threat, link)) if threat else None
+
+
+def _that_name(access: Access, threat: Threat, link: type[ThreatLink]) -> Q:
+    return Q(pk__in=link.objects.visible(access).filter(threat=threat).order_by().values(link.read_with))

@@ -1,0 +1,16 @@
+"""A row is said to be about threats of the catalogue."""
+
+from collections.abc import Collection
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.writer import writing
+from akropolis.shared.threats.models import Threat, ThreatLink
+
+
+def name_threats(access: Access, row: Record, link: type[ThreatLink], threats: Collection[Threat]) -> None:
+    """Exactly these threats are named by the row. Raises Hidden without the right to change it, and changes nothing."""
+    with writing(access) as w:
+        w.require(row)
+        tie_exactly(w, link, {link.read_with: row}, "threat", list(threats))

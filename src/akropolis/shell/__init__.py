@@ -1,0 +1,1 @@
+"""What assembles the domains: sign-in, start page, settings, commands."""

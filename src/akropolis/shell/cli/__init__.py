@@ -1,0 +1,359 @@
+"""The command `akropolis`. Here each command is declared; its work is imported only when it is run."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from akropolis.base.lib import built
+from akropolis.shell.cli.running import run
+
+Command = Callable[..., None]
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+data_dir = click.option(
+    "--data-dir",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="AKROPOLIS_DATA_DIR",
+    help="Where the installation keeps its data. Default: ./var",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON and nothing else.")
+as_user = click.option(
+    "--as", "user", required=True, metavar="USER", help="The person whose rights apply, by user name."
+)
+out_file = click.option("--out", type=FILE, required=True, help="The file to write.")
+host_option = click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+port_option = click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="The port to listen on."
+)
+
+
+def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
+    """Version and build, found only when somebody asks."""
+    if asked:
+        click.echo(f"akropolis, version {built.in_words()}")
+        context.exit()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_version,
+    help="Say which version it is.",
+)
+def main() -> None:
+    """akropoLIS: the system a city runs its information security in."""
+
+
+@main.command()
+@click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)
+@click.option("--no-serve", is_flag=True, help="Build it and stop.")
+@host_option
+@port_option
+@data_dir
+def demo(**options: object) -> None:
+    """Build the demo city if it is not there, and serve it."""
+    run("tools.demo.command.demo", **options)
+
+
+@main.command()
+@click.option("--unit", "unit", metavar="CODE", help="The code of the top unit, for example stad.")
+@click.option("--name", metavar="NAME", help="The name of the top unit.")
+@data_dir
+def init(**options: object) -> None:
+    """Make a new, empty installation, or bring one up to this version."""
+    run("shell.cli.installing.init", **options)
+
+
+@main.command()
+@data_dir
+@as_json
+def config(data_dir: Path | None, **options: object) -> None:
+    """Show what holds of each setting and whence it comes, secrets masked, and what is wrong."""
+    run("shell.cli.configuring.show", data_dir=None, django=False, folder=data_dir, **options)
+
+
+@main.command()
+@host_option
+@port_option
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@data_dir
+def serve(**options: object) -> None:
+    """Serve the pages; with one worker the background jobs too."""
+    run("shell.cli.service.serve", **options)
+
+
+@main.command()
+@data_dir
+def worker(**options: object) -> None:
+    """Run the background jobs as a process of their own."""
+    run("shell.cli.jobs.worker", **options)
+
+
+@main.command()
+@click.option("--now", metavar="ISO", help="The moment to take for now, for example 2026-11-25T08:00+01:00.")
+@data_dir
+def tick(**options: object) -> None:
+    """Run every job that is due, once."""
+    run("shell.cli.jobs.tick", **options)
+
+
+@main.command("import")
+@click.argument("register")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--commit", is_flag=True, help="Save. Without it nothing is saved.")
+@as_user
+@as_json
+@data_dir
+def import_(**options: object) -> None:
+    """Read an Excel or CSV file into a register, or an Excel file into the graph (REGISTER is then graph)."""
+    run("shell.cli.exchange.import_rows", **options)
+
+
+@main.command()
+@click.argument("register")
+@out_file
+@as_user
+@data_dir
+def export(**options: object) -> None:
+    """Write a register's rows to .xlsx or .csv; to - for standard output.
+
+    With graph for REGISTER, the graph to .xlsx or .graphml; with history, the history to .jsonl.
+    """
+    run("shell.cli.exchange.export_rows", **options)
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write in."
+)
+@as_user
+@data_dir
+def extract(**options: object) -> None:
+    """Write all that a service account may read, as CSV with a schema, for a data warehouse."""
+    run("shell.cli.exchange.extract", **options)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--anchor",
+    "anchors",
+    multiple=True,
+    metavar="FILE|HASH",
+    help="What was noted outside: also NUMBER:HASH.",
+)
+@click.option("--authority", type=FILE, help="The certificates (PEM) of who has time-stamped the anchors.")
+@as_json
+@data_dir
+def verify(**options: object) -> None:
+    """Prove the history whole, and compare with it what stands in the installation. With FILE, an exported history."""
+    run("shell.cli.chain.verify", **options)
+
+
+@main.command()
+@click.argument("link", type=int)
+@click.argument("places", nargs=-1, metavar="[PLACE]...")
+@click.option("--basis", default="", help="The provision, for example: dataskyddsförordningen artikel 17.1 d")
+@click.option("--because", default="", help="Why. Do not write what is to be forgotten.")
+@as_user
+@data_dir
+def redact(**options: object) -> None:
+    """Take values out of the history, lawfully and for ever. Without PLACE, say which values LINK holds."""
+    run("shell.cli.redacting.redact", **options)
+
+
+@main.group()
+def review() -> None:
+    """Management reviews as files."""
+
+
+@review.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_user
+@data_dir
+def review_import(**options: object) -> None:
+    """Take in a whole review in the format akropolis-review/1: all of it, or nothing."""
+    run("shell.cli.reviews.take_in", **options)
+
+
+@review.command()
+@click.option("--unit", required=True, metavar="CODE")
+@click.option("--year", required=True, type=int)
+@click.option("--format", "form", type=click.Choice(["docx", "pdf", "odt", "html", "xlsx"]), required=True)
+@click.option("--masked", is_flag=True, help="The open version: what is secret is replaced.")
+@out_file
+@as_user
+@data_dir
+def render(**options: object) -> None:
+    """Write a review's document."""
+    run("shell.cli.reviews.render", **options)
+
+
+@main.group()
+def files() -> None:
+    """What the files of records hold."""
+
+
+@files.command("copy")
+@click.option(
+    "--to",
+    type=click.Choice(["store", "disk"]),
+    required=True,
+    help="The store in AKROPOLIS_S3_BUCKET, or the data folder.",
+)
+@data_dir
+def files_copy(**options: object) -> None:
+    """Copy them to where they are to be kept, each compared with its checksum."""
+    run("shell.cli.moving.copy", **options)
+
+
+@main.group()
+def content() -> None:
+    """Catalogues and roles that come with the version."""
+
+
+@content.command()
+@click.option("--check", is_flag=True, help="Only say what would change; exit 1 when something would.")
+@as_json
+@data_dir
+def load(**options: object) -> None:
+    """Load them, and say what changed."""
+    run("shell.cli.catalogues.load", **options)
+
+
+@main.command()
+@click.argument("node")
+@click.option("--kind", type=click.Choice(["outage", "breach"]), default="outage", show_default=True)
+@click.option("--date", "day", metavar="DAY", help="As of this day, for example 2026-01-31. Default: today.")
+@as_user
+@as_json
+@data_dir
+def radius(**options: object) -> None:
+    """Say everything that depends on NODE (its number, id or whole name), with the way there."""
+    run("shell.cli.radius.radius", **options)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only compare; exit 1 on a difference.")
+@as_json
+@data_dir
+def rebuild(**options: object) -> None:
+    """Work out derived values anew."""
+    run("shell.cli.catalogues.rebuild", **options)
+
+
+@main.command()
+@click.argument("file", type=FILE)
+@data_dir
+def backup(**options: object) -> None:
+    """Write everything, files included, to one archive. May be done while the server runs."""
+    run("shell.cli.storing.backup", **options)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@as_json
+@data_dir
+def restore(**options: object) -> None:
+    """Take a backup into an empty data folder and an empty database, and verify it."""
+    run("shell.cli.storing.restore", **options)
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option(
+    "--database", default="", metavar="NAME", help="An empty PostgreSQL database for it, emptied again."
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where there is room for it.",
+)
+@as_json
+@data_dir
+def drill(**options: object) -> None:
+    """Take a backup, or FILE, restore it in a scratch place, prove and count it, and throw the place away."""
+    run("shell.cli.drilling.drill", **options)
+
+
+@main.group()
+def token() -> None:
+    """API tokens."""
+
+
+@token.command("create")
+@click.argument("user")
+@click.option("--name", default="", help="What it is for.")
+@click.option("--expires", type=click.IntRange(1, 365), default=90, show_default=True, metavar="DAYS")
+@click.option("--scope", type=click.Choice(["read", "write"]), default="read", show_default=True)
+@click.option(
+    "--right", multiple=True, metavar="DOMAIN:RESOURCE:ACTION", help="Only this right. May be repeated."
+)
+@data_dir
+def token_create(**options: object) -> None:
+    """Make a token for a person or a service account, shown once."""
+    run("shell.cli.tokens.create", **options)
+
+
+@token.command("list")
+@click.option("--user", default="", help="Only those of this account.")
+@click.option("--all", "every", is_flag=True, help="Also those that have expired or are revoked.")
+@as_json
+@data_dir
+def token_list(**options: object) -> None:
+    """The tokens in force: whose, what for, until when, and when last used."""
+    run("shell.cli.tokens.listing", **options)
+
+
+@token.command("revoke")
+@click.argument("token")
+@data_dir
+def token_revoke(**options: object) -> None:
+    """End a token at once, by its id in the list or by the token itself."""
+    run("shell.cli.tokens.revoke", **options)
+
+
+@main.group()
+def factors() -> None:
+    """What people prove themselves by beside their passwords."""
+
+
+@factors.command("remove")
+@click.argument("user")
+@click.option("--because", required=True, help="Why. It stands in the history.")
+@data_dir
+def factors_remove(**options: object) -> None:
+    """Remove all second factors of a person who is locked out. She signs in by her password then."""
+    run("shell.cli.factors.remove", **options)
+
+
+@main.command()
+@click.argument("names", nargs=-1)
+@click.option("--size", type=click.Choice(["small", "city", "large"]), default="city", show_default=True)
+@click.option(
+    "--people", type=click.IntRange(1, 2000), default=300, show_default=True, help="load: how many ask"
+)
+@click.option(
+    "--rate", type=click.FloatRange(0.1, 1000), default=40, show_default=True, help="load: requests a second"
+)
+@click.option(
+    "--seconds", type=click.FloatRange(1, 36000), default=60, show_default=True, help="load: for so long"
+)
+@click.option(
+    "--ramp", type=click.FloatRange(1, 3600), default=5, show_default=True, help="load: in which all come"
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="load: of the server"
+)
+@click.option(
+    "--kill-worker-at", type=click.FloatRange(0, 36000), default=0, help="load: kill -9 one, so late"
+)
+@as_json
+@data_dir
+def bench(data_dir: Path | None, **options: object) -> None:
+    """Measure speed on data made for it, each figure beside its baseline. With --data-dir, made in that folder."""
+    run("tools.bench.command.bench", data_dir=None, django=False, folder=data_dir, **options)

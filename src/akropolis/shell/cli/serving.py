@@ -1,0 +1,23 @@
+"""What web workers are forked with (`cli.service`): the command loads it, once for all of them."""
+
+import sys
+from pathlib import Path
+
+from django.template.loader import get_template
+from django.template.utils import get_app_template_dirs
+from django.urls import reverse
+
+from akropolis.base.lib.memory import collect_seldom
+from akropolis.shell.config.wsgi import application
+
+# All pages, before anybody asks for one: the first who did waited seconds for them, and everybody else beside her.
+reverse("sign-in")
+for folder in map(Path, get_app_template_dirs("templates")):
+    for template in folder.rglob("*.html"):
+        get_template(str(template.relative_to(folder)))
+
+# A short question waits for the thread that has the interpreter to let go of it: five milliseconds, unless told.
+sys.setswitchinterval(0.001)
+collect_seldom()
+
+__all__ = ["application"]

@@ -1,0 +1,32 @@
+"""The web server's entry."""
+
+import os
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings")
+CONTENT_TYPE = "CONTENT_TYPE"
+OURS = {"utf-8", "utf8"}
+_django = get_wsgi_application()
+
+
+def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Django's, but that a body of a type that cannot be read is one of no type.
+
+    It would be an answer of the server's own (500, and empty) where the header is too long to be taken apart, and a
+    fault of ours where a form says to be written in what is no text, such as rot13 or zlib.
+    """
+    if not _is_readable(environ.get(CONTENT_TYPE, "")):
+        environ = {**environ, CONTENT_TYPE: ""}
+    return _django(environ, start_response)
+
+
+def _is_readable(content_type: str) -> bool:
+    try:
+        _kind, said = parse_header_parameters(content_type)
+    except ValueError:
+        return False
+    return said.get("charset", "utf-8").lower() in OURS

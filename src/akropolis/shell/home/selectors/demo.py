@@ -1,0 +1,53 @@
+"""The file that says that a data folder holds a demo: every page says so too."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from akropolis.base.lib.whole import write_whole
+
+BUILDING = "building"
+
+
+def place() -> Path:
+    """Where the mark is."""
+    folder: Path = settings.DATA_DIR
+    return folder / "demo"
+
+
+@cache
+def state() -> str:
+    """The size of the demo that is there, `building` while it is not whole, or nothing. Read once."""
+    return next(iter(_words()), "")
+
+
+def _words() -> list[str]:
+    return place().read_text().split() if place().is_file() else []
+
+
+def progress() -> tuple[int, int] | None:
+    """How many of how many reviews are there while the demo is being built. Read anew until it is whole."""
+    if state() != BUILDING:
+        return None
+    words = _words()
+    if words[:1] != [BUILDING]:
+        state.cache_clear()
+    return (int(words[1]), int(words[2])) if words[:1] == [BUILDING] and len(words) == 3 else None
+
+
+def set_progress(done: int, total: int) -> None:
+    """Write how many of how many reviews are there."""
+    set_state(f"{BUILDING} {done} {total}")
+
+
+def is_demo() -> bool:
+    """Whether this is a demo."""
+    return bool(state())
+
+
+def set_state(value: str) -> None:
+    """Write the mark."""
+    place().parent.mkdir(parents=True, exist_ok=True)
+    write_whole(place(), f"{value}\n".encode())
+    state.cache_clear()

@@ -1,0 +1,94 @@
+"""Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.figures import FigureCache, counts, permission_of, url_of
+from akropolis.base.lib.figures import get
+from akropolis.base.lib.periods import Period
+from akropolis.base.lib.swedish import capitalised, count_words, number
+from akropolis.base.ui.templatetags.ui import figure
+from akropolis.base.ui.words import Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCount:
+    """How many rows fit, and where they stand."""
+
+    count: int
+    url: str
+
+    def linked(self, text: Phrase) -> SafeString:
+        """The words with the figure as a link to its rows; without rows there is nothing to open."""
+        return figure(text, url=self.url if self.count else "")
+
+
+def count_figures(
+    access: Access, period: Period, *keys: str, unit: str = "", cache: FigureCache | None = None
+) -> list[FigureCount]:
+    """The rows of each of these figures, all of one register, of the unit with that code and below, or of all."""
+    figures = [get(key) for key in keys]
+    within = {figures[0].within: unit} if unit else {}
+    counted = counts(access, figures, period, period.cutoff, within, cache)
+    found = zip(counted, figures, strict=True)
+    return [FigureCount(count, url_of(figure, period, within)) for count, figure in found]
+
+
+def in_words(count: int, *, neuter: bool = False) -> str:
+    """A count as prose has it in the reader's language."""
+    return count_words(count, neuter=neuter) if get_language() == "sv" else number(count)
+
+
+def sentence(pattern: object, **values: object) -> SafeString:
+    """A translated sentence with links in it. Everything that is no link is escaped."""
+    return format_html(str(pattern), **values) if values else format_html("{}", pattern)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """How a figure is said: `pattern` (ngettext_lazy) has the place `{n}`; `none` is said when there is nothing.
+
+    `alone` is said of one, where the figure that the paragraph begins with is one too. `neuter` counts in words as ett.
+    """
+
+    key: str
+    pattern: Phrase
+    none: object = ""
+    neuter: bool = False
+    alone: Phrase = ""
+
+    def told(self, what: FigureCount, first: int = 0) -> SafeString:
+        """The sentence, with the figure in words and linked; of none only what `none` says."""
+        if not what.count:
+            return sentence(self.none)
+        if self.alone and what.count == first == 1:
+            return what.linked(self.alone)
+        head, noun = str(self.pattern % what.count).split("{n}", 1)
+        words = in_words(what.count, neuter=self.neuter)
+        return format_html("{}{}{}", head, what.linked(words if head else capitalised(words)), noun)
+
+
+def describe_figures(
+    access: Access,
+    period: Period,
+    sayings: Sequence[Saying],
+    unit: str = "",
+    cache: FigureCache | None = None,
+) -> list[SafeString]:
+    """The figures of one register as a paragraph; nothing to those who may not read it.
+
+    Where the first counts none, it is not said of the others that there are none. What lists have read is kept in
+    `cache`, for the next paragraph.
+    """
+    if not access.anywhere(permission_of(get(sayings[0].key).register)):
+        return []
+    counted = count_figures(access, period, *(one.key for one in sayings), unit=unit, cache=cache)
+    first, *rest = zip(sayings, counted, strict=True)
+    told = [first, *((saying, what) for saying, what in rest if what.count or first[1].count)]
+    sentences = (saying.told(what, first[1].count) for saying, what in told)
+    return [format_html_join(" ", "{}", ((each,) for each in sentences if each))]

@@ -1,0 +1,115 @@
+"""The handbook: the user guide, chapter by chapter, and the accessibility statement, as they came with this version."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from django.utils.safestring import SafeString
+
+from akropolis.base.kernel.reporting import render_html_fragment
+from akropolis.base.lib.document import Block, Document, Heading, inline_text
+from akropolis.base.lib.markdown import parse
+from akropolis.base.lib.text import found_in
+
+SOURCE = Path(__file__).resolve().parents[5] / "docs" / "anvandarguide"
+"""Where the guide lies in the project; a wheel carries it in the package."""
+FILE = re.compile(r"\d+-(.+)\.md")
+STATEMENT = "tillganglighetsredogorelse.md"
+"""It lies among the chapters and is none."""
+NOBODY_NAMED = "den som förvaltar kontona i akropoLIS"
+LINK = re.compile(r"\]\(\d+-([\w-]+)\.md(#[\w-]+)?\)")
+FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.M | re.S)
+CODE = re.compile(r"`([^`\n]+)`")
+HEADING = re.compile(r"^#{1,3} ", re.M)
+BRACE, OPEN, CLOSE = "\ue000", "\ue001", "\ue002"
+"""What stands for signs of code while the text is read: it shows marks of ours, which are not to be read as such."""
+
+
+@dataclass(frozen=True, slots=True)
+class HandbookSection:
+    """A piece of a chapter under its heading; the first has the chapter's own."""
+
+    title: str
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandbookChapter:
+    """A chapter: its name in addresses, its title, its pieces, and the whole of it as it was written."""
+
+    slug: str
+    title: str
+    sections: tuple[HandbookSection, ...]
+    text: str
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The headings that can be linked to."""
+        return frozenset(section.anchor for section in self.sections)
+
+
+@cache
+def chapters() -> Mapping[str, HandbookChapter]:
+    """Every chapter by its name, in the order of the guide."""
+    found = ((path, FILE.fullmatch(path.name)) for path in _folder().glob("*.md"))
+    named = [(int(path.name.partition("-")[0]), name[1], path) for path, name in found if name]
+    return {slug: _chapter(slug, path.read_text(encoding="utf-8")) for _number, slug, path in sorted(named)}
+
+
+def search_handbook(words: str) -> list[tuple[HandbookChapter, HandbookSection]]:
+    """The pieces that hold all the words."""
+    return [
+        (each, part) for each in chapters().values() for part in each.sections if found_in(words, part.text)
+    ]
+
+
+@cache
+def written(slug: str) -> SafeString:
+    """The chapter as HTML, without its title. KeyError when there is none."""
+    return _as_html(chapters()[slug].text.partition("\n")[2])
+
+
+def accessibility_statement(city: str, contact: str) -> SafeString:
+    """What the law asks of every digital service of a public body, as it came with this version, without its title.
+
+    The contact is an e-mail address or a page's; who keeps the accounts where the city names none.
+    """
+    text = (_folder() / STATEMENT).read_text(encoding="utf-8").partition("\n")[2]
+    whom = contact.removeprefix("mailto:") or NOBODY_NAMED
+    return _as_html(text.replace("STADEN", city or "Staden").replace("KONTAKT", whom))
+
+
+def _folder() -> Path:
+    packaged = Path(str(files("akropolis.shell.home").joinpath("handbook")))
+    return packaged if packaged.is_dir() else SOURCE
+
+
+def _as_html(text: str) -> SafeString:
+    text = CODE.sub(rf"{OPEN}\1{CLOSE}", LINK.sub(r"](/handbok/\1/\2)", FENCE.sub(_quoted, text)))
+    text = text.replace("{", BRACE)
+    blocks = tuple(_named(block) for block in parse(text, level=1).blocks)
+    page = str(render_html_fragment(Document(title="", blocks=blocks)))
+    # What the guide says is escaped above; the three signs stand for a brace and our own tags.
+    return SafeString(page.replace(BRACE, "{").replace(OPEN, "<code>").replace(CLOSE, "</code>"))
+
+
+def _chapter(slug: str, text: str) -> HandbookChapter:
+    pieces = [piece.partition("\n") for piece in HEADING.split(text)[1:]]
+    sections = tuple(HandbookSection(head, _anchor(head), f"{head}\n{body}") for head, _line, body in pieces)
+    return HandbookChapter(slug, sections[0].title, sections, text)
+
+
+def _quoted(fence: re.Match[str]) -> str:
+    return "\n".join(f"> {OPEN}{line}{CLOSE}  " for line in fence[1].splitlines())
+
+
+def _named(block: Block) -> Block:
+    return replace(block, anchor=_anchor(inline_text(block.inlines))) if isinstance(block, Heading) else block
+
+
+def _anchor(title: str) -> str:
+    return re.sub(r"[^\w]+", "-", title.lower()).strip("-")

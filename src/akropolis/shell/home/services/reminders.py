@@ -1,0 +1,132 @@
+"""The background jobs of the installation: reminders of what is due, their sending, and sign-ins that have expired.
+
+Each morning everybody is told of her tasks that have come near or are late. Between the mornings what is due is looked
+at each minute, by the feeds. Both tell a person of a phase once: the key of the message is task, person, phase and day.
+So nothing hangs on which process looks, or on when it last did.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import batched
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models.people import PERSON
+from akropolis.base.kernel.access.sessions import SessionStore
+from akropolis.base.kernel.deadlines.jobs import Job, jobs
+from akropolis.base.kernel.deadlines.phases import MORNING, SOON, Phase, phase
+from akropolis.base.kernel.deadlines.tasks import (
+    Build,
+    Feed,
+    PendingTask,
+    feeds,
+    fleeting,
+    sources,
+    tasks_for,
+)
+from akropolis.base.kernel.notify.outbox import Draft, known, post
+from akropolis.base.kernel.notify.sending import send_pending
+from akropolis.base.kernel.records.once import forget_old
+from akropolis.base.lib.calendar import DAY
+from akropolis.shared.clocks.reports.clock_words import when
+
+MINUTE = timedelta(minutes=1)
+MANY = 500
+
+
+def add_jobs() -> None:
+    """Make the jobs known, in the order in which they are run."""
+    jobs.add("reminders", Job(DAY, remind, at=MORNING, label=gettext_lazy("Reminders in the morning")))
+    jobs.add("due", Job(MINUTE, remind_of_due, label=gettext_lazy("Reminders of hours")))
+    jobs.add("mail", Job(MINUTE, send, label=gettext_lazy("Mail")))
+    jobs.add("sessions", Job(timedelta(hours=1), tidy, label=gettext_lazy("Expired sign-ins")))
+
+
+def remind(now: datetime) -> str:
+    """Each person is told once when something of hers is near, and once when it is late."""
+    people = User.everything.filter(is_active=True, kind=PERSON).order_by("pk")
+    count = sum(post(_drafts(person, sources, now), now) for person in people)
+    return f"{count} new"
+
+
+def remind_of_due(
+    now: datetime, fed: Mapping[str, Feed] = feeds.entries, told_by: Mapping[str, Build] | None = None
+) -> str:
+    """The same, for what has come near since it was last looked at, and those alone whom it concerns."""
+    wanted = _untold(now, fed)
+    told_by = told_by or {**sources.entries, **fleeting.entries}
+    people = User.everything.filter(pk__in=list(wanted), is_active=True, kind=PERSON).order_by("pk")
+    count = sum(post(_drafts(p, [told_by[key] for key in wanted[p.pk]], now), now) for p in people)
+    return f"{count} new"
+
+
+def send(now: datetime) -> str:
+    """What waits in the outbox goes out."""
+    return f"{send_pending(now)} sent"
+
+
+def tidy(now: datetime) -> str:
+    """Sign-ins that have expired, and what was sent longer than a day ago, are forgotten."""
+    SessionStore.clear_expired()
+    forget_old(now)
+    return "expired sign-ins and forms forgotten"
+
+
+def _untold(now: datetime, fed: Mapping[str, Feed]) -> dict[UUID, set[str]]:
+    """Whom something is due to that she has not been told of, and by which sources it is told."""
+    last = timezone.localdate(now) + SOON + DAY
+    near = {
+        _key(due.task, due.person, step, due.by): (due.person, source)
+        for source, feed in fed.items()
+        for due in feed(last)
+        if (step := phase(due.by, now, due.since))
+    }
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for keys in batched(near, MANY):
+        for person, source in map(near.__getitem__, set(keys) - known(keys)):
+            found[person].add(source)
+    return found
+
+
+def _drafts(person: User, among: Iterable[Build], now: datetime) -> Iterator[Draft]:
+    today = timezone.localdate(now)
+    with override(person.language):
+        for task in tasks_for(access_for(person, today), today, among):
+            if task.by and (step := phase(task.by, now, task.since)):
+                yield _draft(person, task, task.by, step)
+
+
+def _draft(person: User, task: PendingTask, by: date | datetime, step: Phase) -> Draft:
+    words = {"title": task.title, "day": when(by)}
+    if step.late:
+        subject = _("Late: %(title)s") % words
+        said = _("It was to be done by %(day)s.") % words
+    else:
+        subject = _("Soon due: %(title)s") % words
+        said = _("It is to be done by %(day)s.") % words
+    reasons = "".join(f"\n{reason.text} {reason.paragraph}".rstrip() for reason in task.reasons)
+    return Draft(
+        user=person,
+        key=_key(task.key, person.pk, step, by),
+        subject=subject,
+        text=f"{task.title}\n{said}\n{task.why}{reasons}",
+        url=task.url,
+        until=step.until,
+        about=(task.about,) if task.about else (),
+        at_once=task.at is not None,
+    )
+
+
+def _key(task: str, person: UUID, step: Phase, by: date | datetime) -> str:
+    return f"{task}:{person}:{step.kind}:{by.isoformat()}"
+
+
+def late_in_words(days: int) -> str:
+    """How late something is, for a list."""
+    return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}

@@ -1,0 +1,65 @@
+"""The history proved whole, and what stands in the installation compared with it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.files.proof import compare_files
+from akropolis.base.kernel.history import proof
+from akropolis.base.kernel.history.standing import standing
+from akropolis.base.kernel.records.proof import Comparison, compare_derived, compare_digests, compare_rows
+from akropolis.base.lib.chain import ChainVerdict
+from akropolis.base.lib.swedish import number
+from akropolis.events.incidents.services.viewing_seals import compare_viewings
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationCheck:
+    """One thing that was looked at besides the chain: how many, a sentence on them, and what is wrong."""
+
+    check: str
+    checked: int
+    sentence: str
+    faults: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The sentence with how many there were."""
+        return self.sentence % {"count": number(self.checked)}
+
+
+def verify() -> tuple[ChainVerdict, list[VerificationCheck]]:
+    """The chain and everything beside it. Changes nothing."""
+    verdict = proof.verify_installation()
+    return verdict, list(beside(verdict))
+
+
+def beside(verdict: ChainVerdict) -> Iterator[VerificationCheck]:
+    """What can be compared besides the chain. The rows only with a chain that holds: a broken one says nothing."""
+    found = standing()
+    sentence = (
+        _("Triggers: %(count)s are this version's, and do refuse.")
+        if found.tried
+        else _(
+            "Triggers: %(count)s compared. The database can only be read, so it was not tried that they refuse."
+        )
+    )
+    yield VerificationCheck("triggers", found.triggers, sentence, found.faults)
+    yield _check(
+        "digests",
+        compare_digests,
+        _("Frozen documents and gatherings: %(count)s compared with their digests."),
+    )
+    yield _check("files", compare_files, _("Files: %(count)s compared with their checksums."))
+    yield _check("derived", compare_derived, _("Derived tables: %(count)s compared with what the rows give."))
+    yield _check(
+        "viewings", compare_viewings, _("Viewings of secret events: %(count)s compared with their seals.")
+    )
+    if verdict.holds:
+        yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))
+
+
+def _check(key: str, compare: Callable[[], Comparison], sentence: str) -> VerificationCheck:
+    found = compare()
+    return VerificationCheck(key, found.compared, sentence, tuple(found.faults))

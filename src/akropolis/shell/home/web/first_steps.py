@@ -1,0 +1,44 @@
+"""Where somebody who is new begins: for each role of hers what to do first, where, and where the handbook says more."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from akropolis.base.kernel.access.models import Appointment, Role
+from akropolis.base.kernel.access.web import appointments_on, signed_in
+from akropolis.shell.home.selectors.first_steps import FirstStep, steps_of
+from akropolis.shell.home.web.handbook import place_url
+
+
+@dataclass(frozen=True, slots=True)
+class RoleFirstSteps:
+    """A role, where the person holds it, and its first steps: each with its page and its place in the handbook."""
+
+    role: Role
+    where: list[str]
+    steps: list[tuple[FirstStep, str, str]]
+
+
+@signed_in(because="what the person's own roles are, and what they are for")
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """The first steps in each of the person's roles."""
+    context = {"title": _("Get started"), "roles": list(_roles(appointments_on(request)))}
+    return render(request, "home/first_steps.html", context)
+
+
+def _roles(appointments: list[Appointment]) -> list[RoleFirstSteps]:
+    found: dict[str, RoleFirstSteps] = {}
+    for each in appointments:
+        if each.role.code not in found:
+            found[each.role.code] = RoleFirstSteps(each.role, [], _steps(each.role))
+        found[each.role.code].where.append(each.unit.name if each.unit else _("the whole installation"))
+    return list(found.values())
+
+
+def _steps(role: Role) -> list[tuple[FirstStep, str, str]]:
+    return [(step, reverse(step.page), place_url(step.page)) for step in steps_of(role)]

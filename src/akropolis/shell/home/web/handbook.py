@@ -1,0 +1,222 @@
+"""The handbook, and where in it each kind of page is written of."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from akropolis.base.kernel.access.web import signed_in
+from akropolis.base.kernel.registers.declaration import registry
+from akropolis.shell.home.selectors import handbook
+from akropolis.shell.home.selectors.handbook import HandbookChapter, HandbookSection
+from akropolis.shell.home.web.searching import asked_words, written_words
+
+REGISTERS = "registren"
+PLACES: Mapping[str, str] = {
+    "accepted": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "account": "kom-igang#ditt-konto",
+    "action-raise": "registren#lägg-till-och-ändra",
+    "actions-remind": "registren#gör-samma-sak-med-flera-rader",
+    "ai-": "ai-och-kryptografi#bedöm-ett-ai-system",
+    "ai-class": "ai-och-kryptografi#klassen-enligt-ai-förordningen",
+    "appointment": "for-systemforvaltaren#när-någon-ska-börja",
+    "ask-again": "rundfragor-och-belagg#skicka-en-rundfråga",
+    "campaign": "rundfragor-och-belagg#skicka-en-rundfråga",
+    "campaign-answer": "rundfragor-och-belagg#svara",
+    "campaign-hand-over": "rundfragor-och-belagg#svara",
+    "city-tie": "konton-och-api-nycklar#testa-stadens-inloggning",
+    "classification": "klassa-information#svara",
+    "classification-decide": "klassa-information#besluta",
+    "classification-decision": "klassa-information#klassa-om",
+    "classification-import": "klassa-information#läs-in-från-ett-annat-verktyg",
+    "classification-legal": "klassa-information#för-den-som-håller-klassningsmodellen",
+    "classification-scheme": "klassa-information#för-den-som-håller-klassningsmodellen",
+    "classification-settle": "klassa-information#för-säkerhetsskyddschefen",
+    "classification-stop": "klassa-information#för-säkerhetsskyddschefen",
+    "clock": "registren#räkna-ut-en-tidsfrist",
+    "compliance": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
+    "compliance-applicability": "krav-och-sakerhetsatgarder#uttalande-om-tillämplighet",
+    "compliance-procurement": "krav-och-sakerhetsatgarder#krav-vid-upphandling",
+    "compliance-service": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
+    "compliance-unit": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
+    "concentration": "beroenden-och-rackvidd#det-mycket-är-beroende-av",
+    "control": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
+    "crypto-": "ai-och-kryptografi#planera-kryptografin",
+    "crypto-plan": "ai-och-kryptografi#läs-planen",
+    "crypto-rule": "ai-och-kryptografi#för-den-som-håller-reglerna",
+    "crypto-year": "ai-och-kryptografi#för-den-som-håller-reglerna",
+    "cyclonedx": "beroenden-och-rackvidd#många-på-en-gång",
+    "dependencies": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "dependency": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "direction": "svara-pa-inriktningar#svara",
+    "document-confirmations": "styrdokument#ta-del-av-ett-dokument",
+    "document-requirements": "styrdokument#ange-vilka-krav-ett-dokument-besvarar",
+    "document-templates": "styrdokument#för-den-som-håller-mallarna",
+    "documents": "styrdokument#ta-fram-en-lokal-anvisning",
+    "documents-version": "styrdokument#ta-del-av-ett-dokument",
+    "emergency": "konton-och-api-nycklar#nödkontot",
+    "entity": "krav-och-sakerhetsatgarder#verksamhetsutövare",
+    "evidence": "rundfragor-och-belagg#lägg-till-ett-belägg",
+    "examine": "for-revisorn#kontrollera-historiken",
+    "examine-matrix": "for-revisorn#vem-får-göra-vad",
+    "examine-rights": "for-revisorn#vem-får-göra-vad",
+    "exercise": "incidenter#öva",
+    "factor": "kom-igang#andra-faktorer",
+    "first-steps": "kom-igang",
+    "framework": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
+    "gap": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "graph": "beroenden-och-rackvidd#se-vilken-nivå-som-gäller",
+    "graph-ask": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "graph-controllership": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "graph-files": "beroenden-och-rackvidd#många-på-en-gång",
+    "graph-gap": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "graph-incident": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "graph-offer": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "graph-radius": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "graph-shared": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "group-rule": "konton-och-api-nycklar#gruppregler",
+    "handbook": "kom-igang",
+    "handover": "omorganisera",
+    "home": "kom-igang#det-här-ser-du",
+    "incident": "beroenden-och-rackvidd#när-en-leverantör-drabbas",
+    "incident-clocks": "incidenter#sköt-ett-spår",
+    "incident-criteria": "incidenter#bedöm-om-det-ska-anmälas",
+    "incident-judge": "incidenter#bedöm-en-händelse",
+    "incident-level": "incidenter#välj-ledningsnivå",
+    "incident-message": "incidenter#välj-ledningsnivå",
+    "incident-report": "kom-igang#rapportera-en-händelse",
+    "incident-report-fields": "incidenter#skriv-rapporten",
+    "incident-room": "incidenter#led-en-händelse",
+    "incident-times": "incidenter#rätta-en-tid",
+    "incident-tracks": "incidenter#sköt-ett-spår",
+    "information": "klassa-information",
+    "installation": "konton-och-api-nycklar#se-hur-installationen-mår",
+    "leadership": "incidenter#håll-nivåer-trappa-och-mallar",
+    "local-instructions": "styrdokument#se-vilka-som-har-en-lokal-anvisning",
+    "lowering": "beroenden-och-rackvidd#registrera-ett-beroende",
+    "measure-": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
+    "message": "kom-igang#meddelanden",
+    "message-template": "incidenter#håll-nivåer-trappa-och-mallar",
+    "my-calendar": "konton-och-api-nycklar#din-kalender",
+    "my-tokens": "konton-och-api-nycklar#dina-egna-api-nycklar",
+    "objection": "krav-och-sakerhetsatgarder#ärv-från-gemensamma-tjänster",
+    "passkey-": "kom-igang#andra-faktorer",
+    "password": "kom-igang#ditt-konto",
+    "people": "for-systemforvaltaren#när-någon-ska-börja",
+    "person": "for-systemforvaltaren#när-någon-byter-arbete-eller-slutar",
+    "person-create": "for-systemforvaltaren#när-någon-ska-börja",
+    "person-factors-remove": "konton-och-api-nycklar#när-någon-är-utelåst",
+    "proof": "rundfragor-och-belagg#lägg-till-ett-belägg",
+    "prove": "kom-igang#andra-faktorer",
+    "provider-page": "konton-och-api-nycklar#testa-stadens-inloggning",
+    "question": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "redact": "for-revisorn#när-uppgifter-har-tagits-bort",
+    "registers": REGISTERS,
+    "remarks": "stadens-genomgang#remiss",
+    "reminder-ladder": "incidenter#håll-nivåer-trappa-och-mallar",
+    "report-": "kom-igang#rapportera-en-händelse",
+    "report-stop": "klassa-information#för-säkerhetsskyddschefen",
+    "requirement": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
+    "review": "skriv-er-genomgang#skriv-kapitlen",
+    "review-consider": "stadens-genomgang#remiss",
+    "review-decide": "stadens-genomgang#besluta",
+    "review-decision": "for-registratorn#hämta-en-beslutad-genomgång",
+    "review-direction": "skriv-er-genomgang#sätt-inriktningar",
+    "review-edition": "stadens-genomgang#om-något-blev-fel",
+    "review-figure": "for-revisorn#följ-en-siffra-till-källan",
+    "review-history": "for-revisorn#kontrollera-historiken",
+    "review-open": "skriv-er-genomgang#öppna-genomgången",
+    "review-pack": "skriv-er-genomgang#hämta-underlaget",
+    "review-remarks": "stadens-genomgang#remiss",
+    "review-verdicts": "skriv-er-genomgang#svara-på-de-tre-frågorna",
+    "reviews": "stadens-genomgang#se-vilka-som-är-klara",
+    "right": "kom-igang#när-du-är-angiven-men-saknar-behörighet",
+    "roles": "for-revisorn#vem-får-göra-vad",
+    "sanction-ceiling": "krav-och-sakerhetsatgarder#verksamhetsutövare",
+    "search": "registren#hitta",
+    "second-step": "kom-igang#andra-faktorer",
+    "sector": "krav-och-sakerhetsatgarder#verksamhetsutövare",
+    "sent": "kom-igang#meddelanden",
+    "service-account": "konton-och-api-nycklar#servicekonton",
+    "service-measures": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
+    "situation": "kom-igang#det-här-ser-du",
+    "situation-": "incidenter#skriv-en-lägesbild",
+    "size-limit": "krav-och-sakerhetsatgarder#verksamhetsutövare",
+    "switch-unit": "kom-igang#om-du-arbetar-för-flera-enheter",
+    "threat": "registren#ange-hot",
+    "token": "konton-och-api-nycklar#se-och-återkalla-api-nycklar",
+    "token-create": "konton-och-api-nycklar#dina-egna-api-nycklar",
+    "track": "incidenter#sköt-ett-spår",
+    "track-assess": "incidenter#bedöm-om-det-ska-anmälas",
+    "track-step-report": "incidenter#skriv-rapporten",
+    "unanswered": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
+    "unit": "omorganisera",
+    "unit-measures": "krav-och-sakerhetsatgarder#bedöm-åtgärderna",
+    "unstated": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "webhook": "konton-och-api-nycklar#webhookar",
+    "work": "kom-igang#det-här-ser-du",
+}
+"""By the beginning of an address's name, the longest that fits: chapter, and the heading in it.
+
+A register that is not named has the chapter on registers.
+"""
+
+
+@signed_in(because="the guide is the same for all, and says nothing of the city")
+@require_safe
+def page(request: HttpRequest, guide: str = "") -> HttpResponse:
+    """A chapter, or the contents; with words the pieces that hold them."""
+    every, words = handbook.chapters(), asked_words(request)
+    read = every.get(guide)
+    if guide and not read:
+        raise Http404
+    context = {
+        "title": read.title if read else _("Handbook"),
+        "crumbs": [{"label": _("Handbook"), "url": reverse("handbook")}, {"label": read.title, "url": ""}]
+        if read
+        else [],
+        "text": handbook.written(guide) if read else "",
+        "chapters": [(each.title, _address(each)) for each in every.values()],
+        "words": written_words(request),
+        "asked": bool(words),
+        "found": [_hit(each, part) for each, part in handbook.search_handbook(words)] if words else [],
+    }
+    return render(request, "home/handbook.html", context)
+
+
+def help_url(request: HttpRequest) -> str:
+    """Where the handbook speaks of the page; its contents for a page that no place is declared for."""
+    match = request.resolver_match
+    return place_url((match.url_name if match else "") or "")
+
+
+def place_url(name: str) -> str:
+    """The same for an address's name."""
+    place = place_of(name)
+    chapter, _sign, heading = place.partition("#")
+    address = reverse("handbook-chapter", args=[chapter]) if chapter else reverse("handbook")
+    return f"{address}#{heading}" if heading else address
+
+
+def place_of(name: str) -> str:
+    """The place for an address's name; empty when none is declared."""
+    fits = [beginning for beginning in PLACES if name.startswith(beginning)]
+    if fits:
+        return PLACES[max(fits, key=len)]
+    return REGISTERS if any(name.startswith(f"{register.key}-") for register in registry.all()) else ""
+
+
+def _address(chapter: HandbookChapter) -> str:
+    return reverse("handbook-chapter", args=[chapter.slug])
+
+
+def _hit(chapter: HandbookChapter, part: HandbookSection) -> dict[str, str]:
+    first = part is chapter.sections[0]
+    return {
+        "title": part.title,
+        "url": _address(chapter) if first else f"{_address(chapter)}#{part.anchor}",
+        "of": "" if first else chapter.title,
+    }

@@ -1,0 +1,117 @@
+"""What a monitor asks: whether the server is alive, whether the installation is ready, and its figures.
+
+All are answered before a host name or a scheme is asked for: who asks stands on the machine, and knows neither.
+"""
+
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.db import connection
+from django.db.utils import Error
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+from akropolis.base.kernel.access.web import public
+from akropolis.base.kernel.background.work import is_attended
+from akropolis.base.kernel.watch import metrics
+from akropolis.base.kernel.watch.checks import looked_at
+from akropolis.base.kernel.watch.readings import readings
+from akropolis.base.kernel.watch.web.requests import BY_PROXY
+from akropolis.base.lib import built
+
+PROMPTLY = 1.5
+"""Seconds within which the database must answer: a monitor waits for two, and a person for a connection somewhat more
+(`installation.database.POOL`)."""
+
+
+class ProbeMiddleware:
+    """Answers the monitor before anything else is done with the request."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        probe = PROBES.get(request.path_info)
+        answer = probe(request) if probe else None
+        if answer is None:
+            return self.get_response(request)
+        # A monitor asks each minute, and knows from the answer what is wrong: the log need not repeat it.
+        answer._has_been_logged = True  # type: ignore[attr-defined]
+        return answer
+
+
+@public(because="it says nothing but that the database answers and that work in the background is done")
+def health(_request: HttpRequest) -> HttpResponse:
+    """200 when the database answers within `PROMPTLY`, else 503. That no process does the work that people put aside
+    is said, and pages answer all the same.
+    """
+    answers = _database()
+    said = {"status": "ok" if answers else "unavailable", "background": is_attended()}
+    return JsonResponse(said, status=200 if answers else 503)
+
+
+@public(because="it says to everybody no more than whether the installation works")
+def ready(request: HttpRequest) -> HttpResponse:
+    """503 while a check fails that stops the work, else 200. Each check is for the machine, and who reads metrics."""
+    if not _database():
+        return JsonResponse({"status": "unavailable"}, status=503)
+    seen = looked_at(timezone.now())
+    stopped = any(each.check.stops for each in seen if each.wrong)
+    if not (_by_token(request) or _by_address(request, (*settings.METRICS_FROM, *MACHINE))):
+        return JsonResponse({"status": "unavailable" if stopped else "ok"}, status=503 if stopped else 200)
+    status = "degraded" if stopped else "ok" if all(each.well for each in seen) else "attention"
+    parts = {each.check.key: each.well for each in seen}
+    said = {"status": status, "database": True, **parts, "version": built.version(), "build": built.build()}
+    return JsonResponse(said, status=503 if stopped else 200)
+
+
+def metrics_page(request: HttpRequest) -> HttpResponse | None:
+    """The figures, for whom the settings let read them; None for everybody else, as if there were no such address."""
+    if not (_by_token(request) or _by_address(request, settings.METRICS_FROM)) or not _database():
+        return None
+    now = timezone.now()
+    found = metrics.exposed(readings(now, looked_at(now)))
+    return HttpResponse(found, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _by_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "")
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    return bool(settings.METRICS_TOKEN) and constant_time_compare(given, wanted)
+
+
+def _by_address(request: HttpRequest, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
+    """Whether it is asked from one of them. What an unnamed proxy passes on seems to come from the proxy itself."""
+    told = any(name in request.META for name in FORWARDED)
+    if told and not request.META.get(BY_PROXY):
+        return False
+    address = request.META.get("REMOTE_ADDR", "")
+    try:
+        return any(ip_address(address) in network for network in networks)
+    except ValueError:
+        return False
+
+
+def _database() -> bool:
+    pool = getattr(connection, "pool", None)  # PostgreSQL's: it asks each connection that it hands out
+    try:
+        if pool:
+            pool.open()
+            with connection.wrap_database_errors, pool.connection(timeout=PROMPTLY):
+                return True
+        connection.ensure_connection()
+        return bool(connection.is_usable())
+    except Error:
+        return False
+
+
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
+    "/health": health,
+    "/ready": ready,
+    "/metrics": metrics_page,
+}
+MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_PROTO")
+"""What a proxy may add to a request that it passes on."""

@@ -1,0 +1,36 @@
+"""Who is signed in by the form of ours. Its name stands in every session that is stored, and so stays as it is."""
+
+from uuid import UUID
+
+from django.contrib.auth.backends import BaseBackend
+from django.db.models import OuterRef
+from django.http import HttpRequest
+
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models.people import PERSON, normal
+from akropolis.base.kernel.notify.outbox import unread
+
+
+class LocalBackend(BaseBackend):
+    """User name and password. An unknown name takes as long as a wrong password."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **_credentials: object,
+    ) -> User | None:
+        """The person, if the password is hers and she may sign in."""
+        if not username or password is None:
+            return None
+        user = User.everything.filter(username=normal(username), kind=PERSON).first()
+        if user is None:
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and user.is_active else None
+
+    def get_user(self, user_id: UUID | str) -> User | None:
+        """The signed-in person, as long as she may be, with the number of messages that she has not read."""
+        people = User.everything.filter(is_active=True, kind=PERSON, pk=UUID(str(user_id)))
+        return people.annotate(unread=unread(OuterRef("pk"))).first()

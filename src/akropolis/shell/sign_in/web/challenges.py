@@ -1,0 +1,36 @@
+"""What a passkey is asked: a challenge of this visitor's, for one answer, within a few minutes."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.http.request import split_domain_port
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, generate_challenge
+
+from akropolis.people.second_factors.services.proving import PasskeyOrigin
+
+ASKED = "passkey_challenge"
+WAITED = timedelta(minutes=5)
+
+
+def ask(request: HttpRequest, purpose: str) -> bytes:
+    """A new challenge, which takes the place of any that the visitor has."""
+    challenge = generate_challenge()
+    request.session[ASKED] = [purpose, bytes_to_base64url(challenge), timezone.now().isoformat()]
+    return challenge
+
+
+def taken(request: HttpRequest, purpose: str) -> bytes:
+    """The challenge, which is gone with this. Empty where there is none for the purpose, or it is too old."""
+    asked_for, challenge, at = request.session.pop(ASKED, ("", "", ""))
+    moment = parse_datetime(at)
+    if asked_for != purpose or moment is None or timezone.now() - moment > WAITED:
+        return b""
+    return base64url_to_bytes(challenge)
+
+
+def place_of(request: HttpRequest) -> PasskeyOrigin:
+    """Where the visitor is, as her browser must say it: the host is one of the installation's own."""
+    host = request.get_host()
+    return PasskeyOrigin(split_domain_port(host)[0], f"{request.scheme}://{host}")

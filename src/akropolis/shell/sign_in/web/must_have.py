@@ -1,0 +1,44 @@
+"""What a person does before anything else: she chooses a password of her own, and where it is demanded a factor."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.deprecation import MiddlewareMixin
+
+from akropolis.base.kernel.access.web import access_of
+from akropolis.people.second_factors.selectors.factors import means_of
+from akropolis.shell.sign_in.web.persons import by_city, person_of
+
+OPEN = frozenset({"sign-out", "health", "ready", "city-tie"})
+PASSWORD = OPEN | {"password"}
+FACTOR = OPEN | {
+    "prove", "factor-new", "factor-app", "factor-passkey", "factor-passkey-options", "factor-codes",
+}  # fmt: skip
+HAS = "has_factor"
+GIVING = ("organisation:person:edit", "organisation:appointment:edit", "organisation:token:edit")
+"""Who holds one of these keeps accounts or rights: an administrator, as the demand for a factor means it."""
+
+
+class FirstThingsMiddleware(MiddlewareMixin):
+    """Leads a person to what she must do first, until it is done. Who came in by the city's provider is led nowhere."""
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Stands between the address and its view."""
+        if not request.user.is_authenticated or by_city(request):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        if getattr(request.user, "must_change_password", False):
+            return None if name in PASSWORD else redirect("password")
+        return None if name in FACTOR or not lacks(request) else redirect("factor-new")
+
+
+def lacks(request: HttpRequest) -> bool:
+    """Whether the person must have a second factor and has none. What she has is asked once in a sign-in."""
+    if settings.SECOND_FACTOR == "none" or request.session.get(HAS) or by_city(request):
+        return False
+    if settings.SECOND_FACTOR == "administrators" and not any(map(access_of(request).anywhere, GIVING)):
+        return False
+    has = means_of(person_of(request)).any
+    if has:
+        request.session[HAS] = True
+    return not has

@@ -1,0 +1,161 @@
+"""The way in after the password, for who has a second factor, and by a passkey alone.
+
+Between the two steps nobody is signed in: the session remembers whose password was right, and for how long it counts.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth import authenticate
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+from webauthn import generate_authentication_options
+from webauthn.helpers import options_to_json_dict
+from webauthn.helpers.structs import UserVerificationRequirement
+
+from akropolis.base.kernel.access.factors import PASSKEY, PASSWORD
+from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models.people import PERSON
+from akropolis.base.kernel.access.web import public
+from akropolis.people.second_factors.selectors.factors import means_of
+from akropolis.people.second_factors.services.proving import by_code, by_passkey
+from akropolis.shell.sign_in.web import throttle
+from akropolis.shell.sign_in.web.challenges import ask, place_of, taken
+from akropolis.shell.sign_in.web.entering import BETWEEN, enter
+
+COUNTS = timedelta(minutes=10)
+"""For so long a right password waits for the second step."""
+GET = "get"
+NOBODY_YET = "nobody is known before it"
+
+
+class CodeForm(forms.Form):
+    """A code from an app, or one of the recovery codes."""
+
+    summary_title = gettext_lazy("You are not signed in. Correct this first:")
+    code = forms.CharField(
+        label=gettext_lazy("Code"),
+        max_length=40,
+        help_text=gettext_lazy("The six figures that your app shows now, or one of your recovery codes."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class CodeBackend(BaseBackend):
+    """A code of the person's, tried as passwords are: what fails is counted with them, and slowed with them."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        code: str | None = None,
+        **_more: object,
+    ) -> User | None:
+        """The person if the code is hers and has not been used. The kind of it is left on the request."""
+        if request is None or not username or code is None:
+            return None
+        user = User.everything.filter(username=username, kind=PERSON, is_active=True).first()
+        how = by_code(user, code, timezone.now()) if user else ""
+        request.proved_by = how  # type: ignore[attr-defined]
+        return user if how else None
+
+
+def proved_by(request: HttpRequest, user: User, code: str) -> str:
+    """The kind of factor whose code it was, once; empty for a wrong one, which is counted with the person's tries."""
+    authenticate(request, username=user.username, code=code)
+    how: str = getattr(request, "proved_by", "")
+    if not how:
+        throttle.note(request, user.username, "refused at the second step")
+    return how
+
+
+def needed(user: User) -> bool:
+    """Whether the person has a second factor."""
+    return means_of(user).any
+
+
+def begin_second(request: HttpRequest, user: User, following: str) -> HttpResponse:
+    """The password was right: remember it for a while, and ask for the second step."""
+    request.session.cycle_key()
+    now = timezone.now().isoformat()
+    request.session[BETWEEN] = [str(user.pk), user.get_session_auth_hash(), now, following]
+    return redirect("second-step")
+
+
+def _between(request: HttpRequest) -> tuple[User | None, str]:
+    """Whose password was right, as long as that counts and the password is the same, and where she was going."""
+    person, mark, at, following = request.session.get(BETWEEN, ("", "", "", ""))
+    moment = parse_datetime(at)
+    if moment is None or timezone.now() - moment > COUNTS:
+        return None, following
+    user = User.everything.filter(pk=UUID(person), kind=PERSON, is_active=True).first()
+    same = user is not None and constant_time_compare(user.get_session_auth_hash(), mark)
+    return user if same else None, following
+
+
+@public(because=NOBODY_YET)
+@sensitive_post_parameters("code")
+@never_cache
+def page(request: HttpRequest) -> HttpResponse:
+    """The second step: a code, or a passkey."""
+    user, following = _between(request)
+    if user is None:
+        return redirect("sign-in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        how = proved_by(request, user, form.cleaned_data["code"])
+        if how:
+            return enter(request, user, following, f"{PASSWORD}+{how}")
+        form.add_error("code", _("The code is not right, or it has been used. Wait for the next one."))
+    means = means_of(user)
+    context = {"title": _("One more step"), "form": form, "means": means, "next": following}
+    return render(request, "entrance/second_step.html", context, status=422 if form.errors else 200)
+
+
+@public(because=NOBODY_YET)
+@require_POST
+@never_cache
+def options(request: HttpRequest) -> HttpResponse:
+    """What any passkey of this place is asked, as JSON: the device finds out which it has, and who is there."""
+    asked = generate_authentication_options(
+        rp_id=place_of(request).host,
+        challenge=ask(request, GET),
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return JsonResponse(options_to_json_dict(asked))
+
+
+@public(because=NOBODY_YET)
+@require_POST
+@never_cache
+def passkey(request: HttpRequest) -> HttpResponse:
+    """In by a passkey, which is two factors in one: the device, and what it knows its person by."""
+    user = answered(request, request.POST.get("answer", ""))
+    if user is None:
+        throttle.note(request, "", "failed by a passkey")
+        messages.error(request, _("The passkey did not open anything here. Try again, or use your password."))
+        return redirect("sign-in")
+    first, _there = _between(request)
+    how = f"{PASSWORD}+{PASSKEY}" if first == user else PASSKEY
+    return enter(request, user, request.POST.get("next", ""), how)
+
+
+def answered(request: HttpRequest, answer: str, *, person: User | None = None) -> User | None:
+    """Whose passkey answers what this visitor's was asked last, once; None for any other answer."""
+    challenge = taken(request, GET)
+    if not (challenge and answer):
+        return None
+    return by_passkey(answer, challenge, place_of(request), timezone.now(), person=person)

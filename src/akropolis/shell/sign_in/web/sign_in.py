@@ -1,0 +1,56 @@
+"""How people sign in: by a form of ours, or at the city's provider (`city_sign_in`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.ui.words import Phrase
+from akropolis.shell.sign_in.web.throttle import WAITS, next_try, tried_username
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way to sign in: a form of ours (`url` is empty), or a link to the identity provider."""
+
+    key: str
+    label: Phrase
+    url: str = ""
+
+
+FEW = 120
+"""Up to so many seconds the wait is told in seconds, and else by the clock."""
+
+
+def methods(following: str = "") -> tuple[Method, ...]:
+    """The ways in, the city's own first where it is connected; `following` is where they lead.
+
+    Only the password here leads to where an account is tied to the city's sign-in, since it proves whose account it is.
+    """
+    local = Method("local", _("User name and password"))
+    if not (settings.OIDC_ISSUER or settings.SAML_METADATA) or following == reverse("city-tie"):
+        return (local,)
+    address = f"{reverse('city-sign-in')}?{urlencode({'next': following})}"
+    return Method("city", _("Sign in with %(name)s") % {"name": settings.SIGN_IN_NAME}, address), local
+
+
+def locked_out(
+    request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, object] | None
+) -> HttpResponse:
+    """429 with the wait until the next try counts. The same page whether the account exists or not."""
+    again: datetime | None = request.META.get(WAITS)
+    # After the failure that was one too many it is asked anew.
+    again = again or next_try(request, tried_username(request, credentials)) or timezone.now()
+    seconds = max(1, ceil((again - timezone.now()).total_seconds()))
+    context = {"again_at": again, "seconds": seconds if seconds < FEW else None}
+    response = render(request, "entrance/locked_out.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response

@@ -1,0 +1,68 @@
+"""Sign-ins wait for a turn before anything else is done for them. When too many wait, the next is refused."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import override
+
+from akropolis.base.kernel.background.threads import SIGN_INS
+from akropolis.base.kernel.background.turns import Busy
+from akropolis.shell.sign_in.web.devices import marks_of
+
+AGAIN = 3
+"""Seconds after which to try again."""
+
+
+class TurningAwayMiddleware:
+    """Handles a few sign-ins at once. The others wait without a slot, a session or a query, so that a flood of tries
+    takes nothing from readers. Browsers in which somebody has signed in before go ahead.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" or request.path_info != reverse("sign-in"):
+            return self.get_response(request)
+        ahead = bool(marks_of(request))
+        if SIGN_INS.is_full(ahead=ahead):
+            return busy()
+        with suppress(UnreadablePostError):
+            _ = request.POST  # read before the turn: who sends slowly keeps nobody waiting
+        try:
+            with SIGN_INS.turn(request, ahead=ahead):  # each try is somebody's own
+                return _redirect_by_header(request, self.get_response(request))
+        except Busy:
+            return busy()
+
+
+def _redirect_by_header(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A script is told in a header where to go on: it would follow a redirect itself, and throw the page away."""
+    if "HX-Request" in request.headers and "Location" in response.headers:
+        response.headers["HX-Redirect"] = response.headers["Location"]
+        del response.headers["Location"]
+        response.status_code = 204
+    return response
+
+
+def busy() -> HttpResponse:
+    """429: as many wait to sign in as may. The same for everybody, whoever tries; a script sends the form again."""
+    language = settings.LANGUAGE_CODE
+    page = _page(language)
+    told = {"Retry-After": AGAIN, "Content-Language": language, "HX-Trigger": "busy"}
+    answer = HttpResponse(page, status=429, headers={**told, "Content-Length": len(page)})
+    add_never_cache_headers(answer)
+    return answer
+
+
+@cache
+def _page(language: str) -> bytes:
+    """Written once: a flood of tries costs as little as can be."""
+    with override(language):
+        return render_to_string("entrance/sign_in_busy.html").encode()

@@ -1,3 +1,0 @@
-from akropolis.suppliers.models.suppliers import Supplier
-
-__all__ = ["Supplier"]

@@ -1,3 +1,0 @@
-from akropolis.threats.models.threats import Threat, ThreatKind, ThreatLink
-
-__all__ = ["Threat", "ThreatKind", "ThreatLink"]

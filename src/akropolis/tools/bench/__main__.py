@@ -1,0 +1,64 @@
+"""The measuring process: `python -m akropolis.tools.bench [NAME…]` prints one JSON line per figure.
+
+Started by `akropolis bench` with an environment that points at data made for it. It writes there freely.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings")
+django.setup()
+
+from akropolis.tools.bench import (  # noqa: E402 # models
+    behind,
+    drawing,
+    files,
+    graph,
+    incidents,
+    intake,
+    load,
+    measures,
+    pages,
+    processes,
+    radius,
+    reviews,
+)
+from akropolis.tools.bench.crowd.run import Crowd  # noqa: E402 # models
+from akropolis.tools.bench.measure import Measurement  # noqa: E402
+
+GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
+    "lists": pages.lists,
+    "pages": pages.overviews,
+    "gather": reviews.gather,
+    "render": reviews.rendering,
+    "start": processes.starting,
+    "server": processes.serving,
+    "load": lambda: load.measured(Crowd(**json.loads(os.environ.get("BENCH_LOAD", "{}")))),
+    "install": processes.installing,
+    "import": files.importing,
+    "export": files.exporting,
+    "behind": behind.measured,
+    "graph": graph.measured,
+    "radius": radius.measured,
+    "picture": drawing.measured,
+    "measures": measures.measured,
+    "incidents": incidents.measured,
+    "intake": intake.measured,
+}
+"""In the order in which they are taken: what changes the data comes last."""
+
+
+def main(names: list[str]) -> None:
+    """Measure the groups named, or all."""
+    for name, group in GROUPS.items():
+        if not names or name in names:
+            for figure in group():
+                print(json.dumps({"group": name, **figure.plain()}), flush=True)  # noqa: T201 # read by the command
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,27 @@
+"""Pages as people of the demo city open them."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from akropolis.base.kernel.access.models import User
+
+BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
+
+
+def client_of(username: str) -> Client:
+    """A browser in which the person is signed in."""
+    client = Client(headers={"host": "localhost"})
+    client.force_login(User.everything.get(username=username), backend=BACKEND)
+    return client
+
+
+def visit(address: str, username: str, *, answers: tuple[int, ...] = (200,)) -> Callable[[], None]:
+    """Opens the page once each time it is called. AssertionError for any other answer."""
+    client = client_of(username)
+
+    def ask() -> None:
+        status = client.get(address).status_code
+        assert status in answers, f"{address} answered {status} to {username}"
+
+    return ask

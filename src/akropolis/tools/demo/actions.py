@@ -1,0 +1,92 @@
+"""Actions: how each goes over time, and where it stands today."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from random import Random
+
+from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.tools.demo.frame import TODAY, City, day_between
+from akropolis.tools.demo.source import Row, read
+
+BEGAN = date(2022, 11, 15)
+EARLY = 6
+"""One in so many of the actions comes from elsewhere than the reviews."""
+LATE = date(2026, 11, 1)
+FINISHED_LATE = 6 / 7
+WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
+
+
+def template(title: str) -> Row:
+    """The action with that title in the content."""
+    found: Row = next(row for row in read("actions")["templates"] if row["title"] == title)
+    return found
+
+
+def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note: str = "") -> Row:
+    """An action of the unit as it stands today, when it was begun on that day and went as one of the flows."""
+    flow = chance.choices(read("actions")["flows"], [f["weight"] for f in read("actions")["flows"]])[0]
+    due, status, done, words = flow["due"], ActionStatus.PLANNED, None, ""
+    for step in flow["steps"]:
+        day = begun + timedelta(days=step["day"])
+        if day > TODAY:
+            break
+        due, status = step.get("due", due), ActionStatus(step["status"])
+        done = day if status == ActionStatus.DONE else None
+        words = step.get("note", words)
+    if status in (ActionStatus.PLANNED, ActionStatus.ONGOING):
+        status, done = _finished_late(chance, begun + timedelta(days=due), status)
+    cause, said = read("actions")["causes"][row["cause"]]
+    who = chance.choices([w for w, _weight in WHO], [weight for _w, weight in WHO])[0]
+    return {
+        "title": row["title"],
+        "description": f"{row['description']}\n\n{words}" if words else row["description"],
+        "owner_unit": city.units[code],
+        "responsible": city.people.get(f"{who}.{code}"),
+        "begun_on": begun,
+        "due_on": begun + timedelta(days=due),
+        "status": status,
+        "done_on": done,
+        "cost": row["cost"],
+        "cause": "review" if note else cause,
+        "cause_note": note or said,
+    }
+
+
+def _finished_late(chance: Random, due: date, status: ActionStatus) -> tuple[ActionStatus, date | None]:
+    """Most of what passes its day is finished a few months late; a seventh is left lying."""
+    late = due + timedelta(days=chance.randint(15, 150))
+    finished = late <= TODAY and chance.random() < FINISHED_LATE
+    return (ActionStatus.DONE, late) if finished else (status, None)
+
+
+def fill(city: City, count: int, series: str, since: date = BEGAN) -> list[Row]:
+    """This many actions that no direction raised, spread over units and years; none begins before it makes sense."""
+    chance, codes = city.chance(series), city.reviewing()
+    return [_one(city, chance, codes[index % len(codes)], since) for index in range(count)]
+
+
+def _one(city: City, chance: Random, code: str, since: date) -> Row:
+    row = chance.choice(list(_fitting(code)))
+    first = max(since, row.get("from", BEGAN), city.units[code].valid_from)
+    return row_of(city, chance, row, code, day_between(chance, first, TODAY - timedelta(days=3)))
+
+
+def _fitting(code: str) -> Iterable[Row]:
+    area = read("services")["unit_areas"][code]
+    return (row for row in read("actions")["templates"] if row["area"] in ("all", area, code))
+
+
+def build_early(city: City) -> None:
+    """The actions that no direction raised: in the register before the reviews gather their figures from it."""
+    _add(city, fill(city, city.size.actions // EARLY, "actions"))
+
+
+def build(city: City) -> None:
+    """Fill the register up to the city's size, by actions that begin after the last review's cut-off."""
+    present = Action.everything.count()
+    _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
+
+
+def _add(city: City, rows: list[Row]) -> None:
+    with city.writing() as w:
+        city.add(w, Action, sorted(rows, key=lambda row: row["begun_on"]))

@@ -1,0 +1,111 @@
+"""The demo city Mälarstad, built through the same writer and services as everything else.
+
+The same every time: units, names, numbers, texts, dates and counts, and the identities of register rows. Identities
+of the parts of a review, and the moments at which decisions were recorded, are those of the building.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from akropolis.shell.cli import catalogues, installation
+from akropolis.tools.demo import (
+    actions,
+    assessments,
+    campaigns,
+    decisions,
+    dependencies,
+    desks,
+    documents,
+    entities,
+    exercises,
+    fulfilments,
+    information,
+    offers,
+    organisation,
+    registers,
+    reviews,
+    suppliers,
+    surroundings,
+    threats,
+    tracks,
+)
+from akropolis.tools.demo.frame import SIZES, TODAY, City
+
+PASSWORD = organisation.PASSWORD
+PEOPLE = organisation.ALONE
+
+type Step = Callable[[str], AbstractContextManager[None]]
+type Piece = tuple[object, Callable[[City], None]]
+type Progress = Callable[[int, int], None]
+
+
+def build(size: str, step: Step) -> City:
+    """Build the city in an empty, migrated database. `step` wraps each piece of work and shows it."""
+    city = begin(size, step)
+    finish(city, step)
+    return city
+
+
+def begin(size: str, step: Step) -> City:
+    """Build the registers: all that comes before the first review."""
+    city = City(SIZES[size])
+    with installation.hurried():
+        catalogues.load_all()
+        _work(city, _registers(), step)
+    return city
+
+
+def finish(city: City, step: Step, progress: Progress = lambda _done, _total: None) -> None:
+    """Build the reviews and what comes after them. `progress` takes how many of how many reviews there are."""
+    with installation.hurried():
+        _work(city, _reviews(city, progress), step)
+        city.until(TODAY)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _work(city: City, steps: list[Piece], step: Step) -> None:
+    for title, work in steps:
+        with step(str(title)):
+            work(city)
+
+
+def _registers() -> list[Piece]:
+    """The work before the reviews, in its order."""
+    return [
+        (_("Units"), organisation.build_units),
+        (_("People"), organisation.build_people),
+        (_("IT services"), registers.build_services),
+        (_("Suppliers"), suppliers.build),
+        (_("Information sets"), information.build),
+        (_("Processes and platforms"), surroundings.build),
+        (_("Dependencies"), dependencies.build),
+        (_("Classification decisions"), decisions.build),
+        (_("Offered levels"), offers.build),
+        (_("Horizon scanning"), registers.build_observations),
+        (_("Incidents"), registers.build_incidents),
+        (_("Tracks of incidents"), tracks.build),
+        (_("Threats"), threats.build),
+        (_("Actions"), actions.build_early),
+        (_("Governing documents"), documents.build),
+        (_("Legal entities"), entities.build),
+        (_("Questions to operators"), offers.build_questions),
+        (_("Security measures"), fulfilments.build),
+        (_("Assessments of AI systems"), assessments.build),
+    ]
+
+
+def _reviews(city: City, progress: Progress) -> list[Piece]:
+    """The reviews and the work after them. What waits for its day is done between the reviews (`City.later`)."""
+    years = reviews.steps(city, progress)
+    return [
+        *((_("Reviews %(year)s") % {"year": year}, work) for year, work in years),
+        (_("Files and views"), desks.build),
+        (_("Campaigns and evidence"), campaigns.build),
+        (_("Actions"), actions.build),
+        (_("Call lists"), tracks.build_call_list),
+        (_("Exercises"), exercises.build),
+    ]

@@ -1,0 +1,134 @@
+"""Campaigns of the demo city, one finished and one open, and what shows that its statements hold."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from datetime import timedelta
+
+from akropolis.base.kernel.files.evidence import attach
+from akropolis.base.kernel.records.writer import Writer, kind_of
+from akropolis.graph.assets.models import Node
+from akropolis.graph.offers.models import GapException, Offer
+from akropolis.shared.campaigns.models import Ask, Campaign, CampaignStatus
+from akropolis.shared.campaigns.models.kinds import CampaignCandidate, kinds
+from akropolis.shared.campaigns.selectors.campaigns import candidates, wording
+from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.tools.demo.frame import TODAY, City, day_between, moment
+from akropolis.tools.demo.offers import OPERATOR, USED, offered
+from akropolis.tools.demo.source import Row, read
+
+WHY = "the demo city is asked and shows what it says"
+
+
+def build(city: City) -> None:
+    """Each as the content tells it."""
+    content = read("campaigns")
+    with city.writing() as w:
+        _finished(city, w, content["finished"])
+        _open(city, w, content["open"])
+        for row in content["evidence"]:
+            if row.get("accepted", "slk") in city.reviewing():
+                _evidence(city, w, row)
+
+
+def _campaign(city: City, w: Writer, row: Row, kind: str) -> Campaign:
+    values = {
+        "title": row["title"],
+        "kind": kind,
+        "text": row["text"],
+        "last_on": row["last"],
+        "signing": kind == "units",
+        "owner_unit": city.units["slk"],
+        "responsible": city.people[OPERATOR],
+        "status": CampaignStatus.SENT,
+        "sent_on": row["sent"],
+        "questions": json.dumps(wording(city.access, kinds.get(kind), TODAY), ensure_ascii=False),
+    }
+    (made,) = city.add(w, Campaign, [values])
+    return made
+
+
+def _asks(found: Iterable[CampaignCandidate], campaign: Campaign) -> list[Row]:
+    return [
+        {
+            "campaign": campaign,
+            "kind": kind_of(each.model),
+            "object_id": each.object_id,
+            "name": each.name,
+            "unit": each.unit,
+        }
+        for each in found
+    ]
+
+
+def _finished(city: City, w: Writer, row: Row) -> None:
+    """All have answered and signed, and it is closed."""
+    campaign, chance = _campaign(city, w, row, "units"), city.chance("campaigns")
+    said, local = [prompt.key for prompt in campaign.prompts], read("documents")["local"]
+    without = local["missing"] + local["lapsed"]
+    asks = _asks(candidates(city.access, campaign.of_kind, TODAY), campaign)
+    for ask in asks:
+        code, day = ask["unit"].code, day_between(chance, row["sent"] + timedelta(days=2), row["last"])
+        told = row["missing"] if code in without else chance.choice(row["answers"])
+        ask["answers"] = dict(zip(said, (told, "yes"), strict=True))
+        ask |= {"answered_by": city.people[f"samordnare.{code}"].name, "answered_at": moment(day, 10, 15)}
+        ask |= {"signed_by": city.people[f"chef.{code}"].name, "signed_at": moment(day, 15, 40)}
+    city.add(w, Ask, asks)
+    w.update(campaign, {"status": CampaignStatus.CLOSED})
+
+
+def _open(city: City, w: Writer, row: Row) -> None:
+    """What nobody has stated, a few things of each unit: all but one unit have begun to state it."""
+    campaign = _campaign(city, w, row, "offered-levels")
+    found, counted = [], Counter[str]()
+    for each in candidates(city.access, campaign.of_kind, TODAY):
+        if each.wanted and each.unit.code in city.reviewing() and counted[each.unit.code] < row["each"]:
+            counted[each.unit.code] += 1
+            found.append((each, counted[each.unit.code] <= row["answered"] and each.unit.code != row["slow"]))
+    asks = _asks((each for each, _told in found), campaign)
+    told = [_campaign_row(city, each, row) for each, told in found if told]
+    by_record = {offer["node"].record: offer for offer in told}
+    for ask in asks:
+        if offer := by_record.get(ask["object_id"]):
+            levels = {aspect: str(offer[aspect]) for aspect in USED}
+            ask["answers"] = {**levels, "valid_to": "", "evidence": offer["evidence"]}
+            ask |= {"answered_by": offer["stated_by"], "answered_at": moment(offer["stated_on"], 9, 30)}
+    city.add(w, Offer, told)
+    city.add(w, Ask, asks)
+
+
+def _campaign_row(city: City, found: CampaignCandidate, row: Row) -> Row:
+    node = Node.objects.unscoped(because=WHY).get(record=found.object_id)
+    return {
+        "node": node,
+        **{aspect: offered(node, aspect, less=False) for aspect in USED},
+        "evidence": read("offers")["evidence"][0],
+        "stated_on": row["sent"] + timedelta(days=4),
+        "stated_by": city.people[f"samordnare.{found.unit.code}"].name,
+    }
+
+
+def _evidence(city: City, w: Writer, row: Row) -> None:
+    own = {name: value for name, value in row.items() if name not in ("proves", "accepted", "text")}
+    unit = row.get("accepted", "slk")
+    values = {
+        **own,
+        "owner_unit": city.units[unit],
+        "responsible": city.people[f"samordnare.{unit}"],
+        "checked_by": city.people["ciso"] if "checked_on" in row else None,
+    }
+    (made,) = city.add(w, Evidence, [values])
+    for key in row["proves"]:
+        proved = _proved(city, key, row.get("accepted"))
+        of = {"kind": kind_of(type(proved)), "object_id": proved.pk}
+        city.add(w, Proof, [{"evidence": made, **of}])
+    if "text" in row:
+        attach(city.access, made, name=f"{row['name'].replace('/', ' ')}.txt", data=row["text"].encode())
+
+
+def _proved(city: City, key: str, unit: str | None) -> GapException | Offer:
+    """The statement that counts of the service, or the unit's acceptance of a gap there."""
+    at = {"node__record": city.shared(key).pk}
+    if unit:
+        return GapException.objects.unscoped(because=WHY).get(**at, unit__code=unit)
+    return Offer.objects.unscoped(because=WHY).filter(**at).latest("stated_on")

@@ -1,0 +1,106 @@
+"""What units and operators of the demo city say of security measures, and what shows it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby, product
+from random import Random
+
+from akropolis.base.kernel.records.writer import Writer, kind_of
+from akropolis.graph.assets.models import DeviceGroup, Node, Platform
+from akropolis.graph.compliance.models import Control, Fulfilment
+from akropolis.graph.compliance.rules.demands import because
+from akropolis.graph.compliance.selectors.catalogue import controls, of_services, of_units
+from akropolis.graph.compliance.selectors.standing import profiles
+from akropolis.graph.offers.models import Offer
+from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.tools.demo.frame import TODAY, City, day_between
+from akropolis.tools.demo.offers import OPERATOR
+from akropolis.tools.demo.source import Row, read
+
+EVERY = 3
+PROVED = 3
+"""So many measures of each place are proved, as they are assessed."""
+BEGAN = date(2026, 2, 2)
+WHY = "the demo city says how measures stand"
+YEAR = timedelta(days=365)
+
+
+def build(city: City) -> None:
+    """Fulfilments and a few pieces of evidence in each place, in the week in which they were said."""
+    chance, measures, proved = city.chance("fulfilments"), controls(TODAY), Counter[object]()
+    rows = [*_of_units(city, chance, of_units(measures)), *_of_nodes(city, chance, of_services(measures))]
+    rows.sort(key=lambda row: row["assessed_on"])
+    for _week, said in groupby(rows, key=lambda row: row["assessed_on"].isocalendar()[:2]):
+        told = list(said)
+        city.later(told[-1]["assessed_on"], partial(_prove_fulfilments, city, told, chance, proved))
+
+
+def _of_units(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
+    content = read("fulfilments")
+    for code in city.reviewing():
+        for control in measures:
+            known = {"units": {}, "others": None} | content["known"].get(control.code, {})
+            told = known["units"].get(code, known["others"])
+            if state := told or _drawn(chance, control, content["units"]):
+                yield _row(city, chance, control, state, f"samordnare.{code}", unit=city.units[code])
+
+
+def _of_nodes(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
+    """Of shared services as the content says, of services whose levels nobody has stated, platforms and devices."""
+    content, nodes = read("fulfilments"), {row.record: row for row in Node.objects.unscoped(because=WHY)}
+    shared = {nodes[city.shared(key).pk]: told for key, told in content["shared"].items()}
+    stated = set(Offer.objects.unscoped(because=WHY).values_list("node", flat=True))
+    places = list(shared)
+    for code in city.reviewing():
+        own = [nodes[service.pk] for service in city.services.get(code, ()) if not service.shared]
+        places += [node for node in own if node.pk not in stated][::EVERY]
+    things = [*city.things[Platform], *city.things[DeviceGroup]]
+    places += [nodes[thing.pk] for thing in things][::2]
+    known = profiles([node.pk for node in places])
+    for node, control in product(places, measures):
+        if because(control.needs, known[node.pk]) is not None:
+            parts = {"met": shared[node]["assessed"]} if node in shared else content["things"]
+            told = [s for s in ("partly", "not_begun") if control.code in shared.get(node, {}).get(s, ())]
+            if state := told[0] if told else _drawn(chance, control, parts):
+                yield _row(city, chance, control, state, f"samordnare.{node.owner_unit.code}", node=node)
+
+
+def _drawn(chance: Random, control: Control, parts: dict[str, int]) -> str:
+    """Empty for what nobody has assessed. What a measure cannot be has no reasons in the content, and is met."""
+    rest = 100 - sum(parts.values())
+    state = chance.choices([*parts, ""], [*parts.values(), rest])[0]
+    told = read("fulfilments")["measures"][control.code]
+    return state if state in ("", "not_begun", *told) else "met"
+
+
+def _row(city: City, chance: Random, control: Control, state: str, who: str, **place: object) -> Row:
+    content = read("fulfilments")
+    reasons = content["measures"][control.code] | {"not_begun": chance.choice(content["not_begun"])}
+    assessed = day_between(chance, BEGAN, TODAY - timedelta(days=5))
+    return {
+        "control": control,
+        **place,
+        "state": state,
+        "reasons": reasons[state],
+        "valid_to": assessed + YEAR if state == "met" and chance.random() < 0.3 else None,
+        "assessed_on": assessed,
+        "assessed_by": city.people.get(who, city.people[OPERATOR]).name,
+    }
+
+
+def _prove_fulfilments(
+    city: City, rows: list[Row], chance: Random, proved: Counter[object], w: Writer
+) -> None:
+    """Some of what is met is proved, by what shows that very measure; what was old then has run out since."""
+    for row in city.add(w, Fulfilment, rows):
+        place = row.node or row.unit
+        if row.state == "met" and proved[place] < PROVED and chance.random() < 0.4:
+            proved[place] += 1
+            kind, name = read("fulfilments")["measures"][row.control.code]["evidence"]
+            issued = day_between(chance, row.assessed_on - timedelta(days=120), row.assessed_on)
+            values = {"name": f"{name}, {row.node}" if row.node else name, "kind": kind, "issued_on": issued}
+            values |= {"owner_unit": row.gate_unit(), "valid_to": issued + YEAR}
+            (made,) = city.add(w, Evidence, [values])
+            city.add(w, Proof, [{"evidence": made, "kind": kind_of(Fulfilment), "object_id": row.pk}])

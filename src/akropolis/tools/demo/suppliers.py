@@ -1,0 +1,90 @@
+"""Suppliers: those that the story tells of, and as many invented ones as the size says."""
+
+from datetime import timedelta
+from random import Random
+
+from akropolis.base.lib.organisation_number import check_digit
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.tools.demo.frame import TODAY, City
+from akropolis.tools.demo.source import Row, read
+
+KEEPER = "slk"
+"""Keeps the suppliers of the shared services."""
+ABROAD = ("Danmark", "Finland", "Irland", "Nederländerna", "Norge", "Tyskland")
+
+
+def build(city: City) -> None:
+    """The register of suppliers."""
+    chance = city.chance("suppliers")
+    rows = [_supplier_row(city, row) for row in read("services")["suppliers"]]
+    taken = {row["name"] for row in rows}
+    while len(rows) < city.size.suppliers:
+        rows.append(_invented(city, chance, taken))
+    agreed = city.chance("agreements")
+    rows = [row | _agreed(agreed, place) for place, row in enumerate(rows, start=1)]
+    with city.writing() as w:
+        city.suppliers = {row.name: row for row in city.add(w, Supplier, rows)}
+
+
+def supplier_name(key: str | None) -> str:
+    """The name of a supplier that content names by its key; empty for none."""
+    return next((str(row["name"]) for row in read("services")["suppliers"] if row["key"] == key), "")
+
+
+def _supplier_row(city: City, row: Row) -> Row:
+    return {
+        "name": row["name"],
+        "description": row["note"],
+        "owner_unit": city.units[KEEPER],
+        "organisation_number": invented_number(city.chance(row["key"])),
+        "country": "Sverige",
+        "contact": "Driftledare i beredskap, dygnet runt",
+        "shared": True,
+    }
+
+
+def _invented(city: City, chance: Random, taken: set[str]) -> Row:
+    words = read("surroundings")["suppliers"]
+    name = _name(chance, taken)
+    home = chance.random() < 0.5
+    owner = KEEPER if home else chance.choice(city.reviewing())
+    return {
+        "name": name,
+        "description": f"{chance.choice(words['trades'])}.",
+        "owner_unit": city.units[owner],
+        "organisation_number": invented_number(chance),
+        "country": chance.choice(ABROAD) if chance.random() < 0.12 else "Sverige",
+        "contact": "Kundtjänst, vardagar" if chance.random() < 0.6 else "",
+        "shared": True,
+    }
+
+
+def _agreed(chance: Random, place: int) -> Row:
+    """What is agreed with a supplier; of every sixth nothing is written."""
+    if place % 6 == 0:
+        return {}
+    signed = chance.choices(("signed", "missing", "not_needed"), (6, 2, 3))[0]
+    followed = TODAY - timedelta(days=chance.randrange(20, 700)) if chance.random() < 0.7 else None
+    return {
+        "agreement": f"Dnr {TODAY.year - chance.randrange(1, 4)}/{1100 + 7 * place}",
+        "agreement_until": TODAY + timedelta(days=chance.randrange(-30, 1100)),
+        "processor_agreement": signed,
+        "followed_up_on": followed,
+        "phone": f"010-555 {place % 90 + 10} {chance.randrange(10, 99)}",
+    }
+
+
+def _name(chance: Random, taken: set[str]) -> str:
+    words = read("surroundings")["suppliers"]
+    while True:
+        stem = f"{chance.choice(words['first'])}{chance.choice(words['last'])}"
+        name = f"{stem}{chance.choice(words['ends'])}"
+        if name not in taken:
+            taken.add(name)
+            return name
+
+
+def invented_number(chance: Random, lead: str = "55") -> str:
+    """A number that is formed as it should be and belongs to nobody: real ones have a third digit of at least 2."""
+    figures = f"{lead}{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
+    return f"{figures}{check_digit(figures)}"

@@ -1,0 +1,20 @@
+"""The names that stand in a review's headings."""
+
+import pytest
+
+from akropolis.review.review_text.rules.chapters import genitive
+
+
+@pytest.mark.parametrize(
+    ("name", "owned"),
+    [
+        ("Kulturnämnden", "Kulturnämndens"),
+        ("SLK", "SLK:s"),
+        ("Mälarstads", "Mälarstads"),
+        ("Hamnbolaget AX", "Hamnbolaget AX"),
+        ("Malmö Blitz", "Malmö Blitz"),
+        ("", ""),
+    ],
+)
+def test_whose_it_is_is_said_as_in_swedish(name: str, owned: str) -> None:
+    assert genitive(name) == owned
