@@ -28,8 +28,8 @@ class Migration(SquashedMigration):
     initial = True
 
     dependencies = [
-        ("access", "0001_squashed_0005_named_tokens"),
-        ("actions", "0001_squashed_0004_exercise_cause"),
+        ("access", "0001_squashed_0006_moved_packages"),
+        ("actions", "0001_squashed_0005_causes_by_domain"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
         ("threats", "0001_squashed_0002_own_assessment"),
     ]

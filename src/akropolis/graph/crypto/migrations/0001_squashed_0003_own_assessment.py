@@ -19,7 +19,7 @@ class Migration(SquashedMigration):
     initial = True
 
     dependencies = [
-        ("access", "0001_squashed_0005_named_tokens"),
+        ("access", "0001_squashed_0006_moved_packages"),
     ]
 
     operations = [

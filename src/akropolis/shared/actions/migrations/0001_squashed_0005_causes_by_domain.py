@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import akropolis.base.kernel.access.fields
+import akropolis.shared.actions.models.cause_choices
 from akropolis.base.kernel.access.squashing import SquashedMigration
 
 
@@ -15,12 +16,13 @@ class Migration(SquashedMigration):
         ("actions", "0002_result_of_an_action"),
         ("actions", "0003_cause_of_measures"),
         ("actions", "0004_exercise_cause"),
+        ("actions", "0005_causes_by_domain"),
     ]
 
     initial = True
 
     dependencies = [
-        ("access", "0001_squashed_0005_named_tokens"),
+        ("access", "0001_squashed_0006_moved_packages"),
     ]
 
     operations = [
@@ -110,17 +112,7 @@ class Migration(SquashedMigration):
                 (
                     "cause",
                     models.CharField(
-                        choices=[
-                            ("review", "Management review"),
-                            ("incident", "Incident"),
-                            ("observation", "Horizon scanning"),
-                            ("exercise", "Exercise"),
-                            ("audit", "Audit"),
-                            ("risk", "Risk"),
-                            ("classification", "Classification and gaps"),
-                            ("measures", "Requirements and measures"),
-                            ("other", "Other"),
-                        ],
+                        choices=akropolis.shared.actions.models.cause_choices.cause_choices,
                         default="other",
                         max_length=20,
                         verbose_name="cause",

@@ -16,6 +16,7 @@ class Migration(SquashedMigration):
         ("access", "0003_role_basis_en"),
         ("access", "0004_mail"),
         ("access", "0005_named_tokens"),
+        ("access", "0006_moved_packages"),
     ]
 
     initial = True
