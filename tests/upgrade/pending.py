@@ -12,9 +12,10 @@ from django.core.signing import JSONSerializer
 from django.utils.crypto import salted_hmac
 
 KEY, WHO = "signedinbeforetheupgrade12345678", "ciso"
-BACKEND = ".".join(("akropolis", "shell", "home", "web", "sign_in", "LocalBackend"))
-TASK = ".".join(("akropolis", "people", "federation", "services", "following", "carry_on"))
-"""As these were called when the versions were stored; put together here so that no renaming of packages finds them."""
+PACKAGE = "akropolis"
+BACKEND = f"{PACKAGE}.home.web.sign_in.LocalBackend"
+TASK = f"{PACKAGE}.federation.services.following.carry_on"
+"""As these were called when the versions were stored; put together, so that no renaming of packages finds them."""
 FUTURE, PAST = "2099-01-01 00:00:00+00:00", "2026-11-20 00:00:00+00:00"
 SESSION = (
     "INSERT INTO access_session (session_key, session_data, expire_date, user_id, address, agent)"
