@@ -1,6 +1,6 @@
-"""Which akropoLIS this is: its version, and the commit that it was built of.
+"""Version of this installation, and the commit it was built from.
 
-A wheel carries the commit in a file beside this one, which `hatch_build.py` writes. A checkout asks git.
+A wheel carries the commit in a file beside this one, written by `hatch_build.py`. A checkout asks git.
 """
 
 import subprocess
@@ -10,27 +10,27 @@ from pathlib import Path
 
 STAMP = "build.txt"
 DIRTY = "-dirty"
-"""Ends a build that holds what no commit does."""
+"""Suffix of a build with uncommitted changes."""
 CHECKOUT = Path(__file__).resolve().parents[4]
 LENGTH = 10
-"""So many characters of the commit."""
+"""Number of characters of the commit hash."""
 
 
 @cache
 def version() -> str:
-    """The version, as 0.1.0."""
+    """Return the version, such as 0.1.0."""
     return version_of("akropolis")
 
 
 @cache
 def build() -> str:
-    """The commit, as 3638209633 or 3638209633-dirty; nothing where nobody knows."""
+    """Return the commit, as 3638209633 or 3638209633-dirty; empty if it is unknown."""
     stamp = Path(__file__).with_name(STAMP)
     return stamp.read_text(encoding="ascii").strip() if stamp.is_file() else commit(CHECKOUT)
 
 
 def commit(folder: Path) -> str:
-    """What git says of a checkout; nothing where the folder is none, or git is missing."""
+    """Return the commit of a checkout as git reports it; empty if the folder is no checkout or git is missing."""
     if not (folder / ".git").exists():
         return ""
     describe = ["describe", "--always", f"--abbrev={LENGTH}", f"--dirty={DIRTY}", "--exclude=*"]
@@ -44,5 +44,5 @@ def commit(folder: Path) -> str:
 
 
 def in_words() -> str:
-    """Version and build together, as 0.1.0 (3638209633)."""
+    """Return version and build together, as 0.1.0 (3638209633)."""
     return f"{version()} ({build()})" if build() else version()

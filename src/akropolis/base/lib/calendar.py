@@ -1,4 +1,4 @@
-"""The Swedish calendar: general holidays (lag 1989:253), the eves that stand beside them, and whole months."""
+"""The Swedish calendar: public holidays (lag 1989:253), the eves treated like them, and adding whole months."""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -8,20 +8,20 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-"""Where Swedish law reads the clock (lag 1979:988 and förordning 2001:127 say when it is moved)."""
+"""Time zone of Swedish law (lag 1979:988; förordning 2001:127 sets the dates of summer time)."""
 SATURDAY, SUNDAY = 5, 6
 DAY = timedelta(days=1)
 YEARS = range(1900, 2200)
-"""The years in which a stored day may lie: one in another year is a slip of the pen."""
+"""Years in which a stored day may lie; a day outside them is a typing mistake."""
 
 
 def midnight(day: date) -> datetime:
-    """The moment at which the day begins where Swedish law reads the clock."""
+    """Return the moment at which the day begins in Swedish time."""
     return datetime.combine(day, time(), STOCKHOLM)
 
 
 class Free(StrEnum):
-    """Why a day is no working day."""
+    """Why a day is not a working day."""
 
     SATURDAY = "saturday"
     SUNDAY = "sunday"
@@ -42,11 +42,11 @@ class Free(StrEnum):
 
 
 EVES = frozenset({Free.MIDSUMMER_EVE, Free.CHRISTMAS_EVE, Free.NEW_YEARS_EVE})
-"""No general holidays: only lag (1930:173) 2 § puts them beside Sundays."""
+"""Eves are not public holidays: only lag (1930:173) 2 § treats them like Sundays."""
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher."""
+    """Return Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher."""
     century, rest = divmod(year, 100)
     skipped = (century - (century + 8) // 25 + 1) // 3
     epact = (19 * (year % 19) + century - century // 4 - skipped + 15) % 30
@@ -58,7 +58,7 @@ def easter(year: int) -> date:
 
 @lru_cache(maxsize=64)
 def holidays(year: int) -> Mapping[date, Free]:
-    """The general holidays that are no Sundays (lag 1989:253, as it stands since 2005), and the three eves."""
+    """Return the public holidays that are not Sundays (lag 1989:253, as in force since 2005), and the three eves."""
     sunday, midsummer = easter(year), _saturday(date(year, 6, 20))
     return {
         date(year, 1, 1): Free.NEW_YEAR,
@@ -79,12 +79,12 @@ def holidays(year: int) -> Mapping[date, Free]:
 
 
 def _saturday(first: date) -> date:
-    """The first Saturday from that day on."""
+    """Return the first Saturday on or after that day."""
     return first + (SATURDAY - first.weekday()) % 7 * DAY
 
 
 def why_free(day: date, *, eves: bool) -> Free | None:
-    """Why nobody works on the day; None for a working day. The eves count where the law says so."""
+    """Return why the day is not a working day; None for a working day. Eves count where the law says so."""
     named = holidays(day.year).get(day)
     if named is not None and (eves or named not in EVES):
         return named
@@ -92,6 +92,6 @@ def why_free(day: date, *, eves: bool) -> Free | None:
 
 
 def months_on(day: date, months: int) -> date:
-    """The day with the same number so many months later, or earlier; the month's last where it has no such day."""
+    """Return the day that many months later, or earlier if negative; the month's last day if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -1,7 +1,7 @@
-"""A chain of entries in which each link's hash covers the one before: verified with no other trust than itself.
+"""Hash chain: each link's hash covers the one before, so that the chain verifies without other trust.
 
-A link's text holds commitments to its values (`lib.commitments`); the values stand beside it, and a later link may
-say that some of them have been taken away.
+A link's text holds commitments to its values (`lib.commitments`). The values are stored beside it, and a later link
+may record that some of them have been removed.
 """
 
 import hashlib
@@ -18,7 +18,7 @@ REDACT = "redact"
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One entry: its place in the chain (from 1), its exact text, the hash that seals it, and the values beside it."""
+    """One link: its position (from 1), its exact text, the hash that seals it, and the values beside it."""
 
     seq: int
     payload: str
@@ -28,10 +28,10 @@ class ChainLink:
 
 @dataclass(frozen=True, slots=True)
 class ChainVerdict:
-    """Whether a chain holds: how many links were read, the last hash, and what broke first (or None).
+    """Result of verifying a chain: the number of links read, the last hash, and the first fault (or None).
 
-    `reason` is a key, and `words` what a sentence on it names. `redacted` counts the values that have been taken away
-    as a link of the chain says.
+    `reason` is a key, and `words` holds the values for its sentence. `redacted` counts the values that were removed
+    as recorded by a link of the chain.
     """
 
     links: int
@@ -43,17 +43,17 @@ class ChainVerdict:
 
     @property
     def holds(self) -> bool:
-        """Whether every link fits the one before, and every value its commitment."""
+        """Whether every link fits the one before, and every value fits its commitment."""
         return self.broken_at is None
 
 
 def seal(previous: str, seq: int, payload: str) -> str:
-    """The hash of a link: SHA-256 over the previous hash, the place and the text."""
+    """Return the hash of a link: SHA-256 over the previous hash, the position and the text."""
     return hashlib.sha256(f"{previous}\n{seq}\n{payload}".encode()).hexdigest()
 
 
 def extend(previous: str, seq: int, texts: Iterable[tuple[str, str]]) -> Iterator[ChainLink]:
-    """New links after the one with that hash and place, of a payload and its content each."""
+    """Return the new links that follow the link with that hash and position, one per payload and content."""
     for payload, content in texts:
         seq += 1
         previous = seal(previous, seq, payload)
@@ -62,7 +62,7 @@ def extend(previous: str, seq: int, texts: Iterable[tuple[str, str]]) -> Iterato
 
 @dataclass
 class Verifier:
-    """A chain read link by link from its start. Memory grows with what has been taken away, not with the chain."""
+    """Verifies a chain link by link from its start. Memory grows with the number of removed values, not the chain."""
 
     head: str = START
     links: int = 0
@@ -70,7 +70,9 @@ class Verifier:
     _awaited: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def take(self, link: ChainLink) -> Mapping[str, object] | ChainVerdict:
-        """The link's text as data when it fits, else the verdict: a gap, a change, an insertion, a value not sealed."""
+        """Return the link's text as data if it fits, else the verdict: a gap, a change, an insertion, an unsealed
+        value.
+        """
         if link.seq != self.links + 1:
             return self.broken(link.seq, "number", expected=self.links + 1)
         if link.hash != seal(self.head, link.seq, link.payload):
@@ -100,12 +102,12 @@ class Verifier:
         return None
 
     def verdict(self) -> ChainVerdict:
-        """The verdict on a chain that ends here."""
+        """Return the verdict on a chain that ends here."""
         if self._awaited:
             seq, place = min(self._awaited)
             return self.broken(seq, "missing", place=place)
         return ChainVerdict(self.links, self.head, redacted=self.redacted)
 
     def broken(self, seq: int, reason: str, **words: object) -> ChainVerdict:
-        """The verdict on a chain that breaks at that link."""
+        """Return the verdict on a chain that breaks at that link."""
         return ChainVerdict(self.links, self.head, seq, reason, self.redacted, words)

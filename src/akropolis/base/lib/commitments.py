@@ -1,7 +1,7 @@
-"""Values that a chain seals without holding them: each is covered by a salted commitment and stands beside, openly.
+"""Values that a chain seals without containing them: each has a salted commitment, and is stored beside it.
 
-What is open can later be taken away. The commitment stays in its place and says nothing of the value, since the salt
-has gone with it.
+An open value can be removed later together with its salt. The commitment remains, and without the salt it reveals
+nothing about the value.
 """
 
 import hashlib
@@ -10,15 +10,15 @@ import os
 from collections.abc import Iterator, Mapping
 
 SALT = 16
-"""Bytes of chance beside each value: nobody can try all values until one fits."""
+"""Bytes of random salt per value, so that the value cannot be found by trying all values."""
 
 quoted = json.encoder.encode_basestring
-"""A text as JSON holds it, letters unescaped."""
+"""Encode a text as JSON, without escaping letters."""
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
 def canonical(value: object) -> str:
-    """The one JSON text of a value: sorted keys, no spaces, unescaped letters."""
+    """Return the canonical JSON text of a value: sorted keys, no spaces, unescaped letters."""
     if type(value) is str:  # these three are much faster than what they stand for, and rows are full of them
         return quoted(value)
     if type(value) is bool:
@@ -29,25 +29,25 @@ def canonical(value: object) -> str:
 
 
 def object_of(texts: Mapping[str, str]) -> str:
-    """The canonical text of an object whose values are canonical texts already: each is made once."""
+    """Return the canonical text of an object whose values are canonical texts already, so that each is made once."""
     return "{" + ",".join([f"{quoted(name)}:{texts[name]}" for name in sorted(texts)]) + "}"
 
 
 def commitment(salt: str, text: str) -> str:
-    """What seals a value: SHA-256 over the salt, a line break and the value's canonical text."""
+    """Return the seal of a value: SHA-256 over the salt, a line break and the value's canonical text."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
 def salts(count: int) -> Iterator[str]:
-    """This many salts, as hexadecimal texts, drawn at once."""
+    """Return `count` salts as hexadecimal texts, drawn at once."""
     drawn = os.urandom(SALT * count).hex()
     return (drawn[start : start + 2 * SALT] for start in range(0, len(drawn), 2 * SALT))
 
 
 def cover(values: Mapping[str, object], salt: Iterator[str]) -> tuple[dict[str, str], str]:
-    """The commitments by place, and the open text: a JSON object of [salt, value] by place.
+    """Return the commitments by place, and the open text: a JSON object of [salt, value] by place.
 
-    Nothing (None) has no place, and an empty text stands as it is: there is nothing in them to forget.
+    None has no place, and an empty text is kept as it is: there is nothing in them to remove.
     """
     sealed: dict[str, str] = {}
     beside = []
@@ -63,9 +63,9 @@ def cover(values: Mapping[str, object], salt: Iterator[str]) -> tuple[dict[str, 
 
 
 def fault(sealed: Mapping[str, str], beside: Mapping[str, object]) -> str:
-    """The first place whose open value is not what was sealed, or nothing.
+    """Return the first place whose open value differs from what was sealed; empty if none does.
 
-    A place that holds a number is one that a later link has emptied; whether it has, the chain must say.
+    A place that holds a number was emptied by the link with that number; the chain must confirm it.
     """
     for place, seal in sealed.items():
         held = beside.get(place)
@@ -82,5 +82,5 @@ def _fits(seal: str, held: object) -> bool:
 
 
 def emptied(beside: Mapping[str, object]) -> dict[str, int]:
-    """The places that are empty now, each with the number of the link that says so."""
+    """Return the emptied places, each with the number of the link that says so."""
     return {place: held for place, held in beside.items() if isinstance(held, int)}

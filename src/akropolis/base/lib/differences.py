@@ -1,4 +1,4 @@
-"""What differs between two versions of a text, in pieces that a person can read."""
+"""Differences between two versions of a text, in pieces a person can read."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,19 +8,19 @@ from typing import Literal
 
 WORD = re.compile(r"\s+|[^\s]+")
 MOST_WORDS = 400
-"""Longer paragraphs are shown whole, as they were and as they are: finer than that takes too long."""
+"""Maximum words for a word-by-word comparison; longer paragraphs are shown whole, before and after, to save time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words that stayed, went or came. Words that stayed and are left out here have an empty text."""
+    """Words that stayed, were removed or were added. Omitted words that stayed have an empty text."""
 
     kind: Literal["same", "out", "in"]
     text: str
 
 
 def differences(before: str, after: str) -> tuple[Piece, ...]:
-    """The paragraphs that differ, word for word where they are like each other. Untouched ones are left out.
+    """Return the paragraphs that differ, word for word where they are similar. Unchanged paragraphs are left out.
 
     Joined, all that is not "in" reads as the old paragraphs, and all that is not "out" as the new ones.
     """

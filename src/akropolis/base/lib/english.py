@@ -1,12 +1,13 @@
-"""English words as addresses write them: one of what a plural names."""
+"""English singulars for addresses: the singular of a plural name."""
 
 IRREGULAR = {"people": "person"}
 
 
 def singular(words: str) -> str:
-    """One of what the words name in the plural, by their last word: `crypto_assets` gives `crypto_asset`.
+    """Return the singular of a plural name, by its last word: `crypto_assets` gives `crypto_asset`.
 
-    What is no plural is left as it is (`information`). It knows the rules that the plurals in our addresses follow.
+    A name that is not plural is returned unchanged (`information`). Knows only the plural rules that occur in our
+    addresses.
     """
     before, _line, last = words.rpartition("_")
     one = IRREGULAR.get(last) or _without_ending(last)

@@ -1,8 +1,8 @@
-"""Figures: what is counted, how, and in which words.
+"""Figures: what is counted, how, and how it is worded.
 
-Each is declared once, in `content/figures.yaml` of the domain whose rows it counts; review, läget and start page read
-the same. A figure counts the rows that its register's list shows for `query`, so that the condition stands in one
-place: the register's own filters and rules.
+Each is declared once, in `content/figures.yaml` of the domain whose rows it counts; review, läget and start page
+read the same declaration. A figure counts the rows that its register's list shows for `query`, so the condition is
+defined in one place: the register's own filters and rules.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
 
 
 class FigureWords(NamedTuple):
-    """The same in both languages: Swedish is what documents hold, English is for pages alone."""
+    """A text in both languages: documents use Swedish, pages may use English."""
 
     sv: str
     en: str
 
     def told(self, language: str | None) -> str:
-        """The words in that language; Swedish for any that is not English."""
+        """Return the text in that language; Swedish for any language but English."""
         return self.en if language == "en" else self.sv
 
 
@@ -40,9 +40,9 @@ NOTHING = FigureWords("", "")
 
 
 class LackingWords(NamedTuple):
-    """What is said of the figure's rows in which `field` is empty: of the `one` row there is, or of `some`.
+    """Wording for the figure's rows in which `field` is empty: `one` if there is one row, `some` if several.
 
-    `some` has the places `{without}` and `{total}`. With `missing` it is said among what the input lacks.
+    `some` has the places `{without}` and `{total}`. With `missing` it is listed among what the input lacks.
     """
 
     field: str
@@ -51,7 +51,7 @@ class LackingWords(NamedTuple):
     missing: bool = False
 
     def told(self, without: int, total: int, language: str | None) -> str:
-        """The sentence; empty when no row lacks the field."""
+        """Return the sentence; empty if no row lacks the field."""
         if not without:
             return ""
         said = (self.one if total == 1 else self.some).told(language)
@@ -59,7 +59,7 @@ class LackingWords(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """What a row's line says of one field: its choice, after `before`, or else whether it is `filled` or `empty`."""
+    """Text about one field in a row's line: its choice, after `before`, or else whether it is `filled` or `empty`."""
 
     field: str
     before: FigureWords = NOTHING
@@ -68,12 +68,12 @@ class Detail(NamedTuple):
 
     @property
     def is_choice(self) -> bool:
-        """Whether it is the choice that is said."""
+        """Whether the choice is shown."""
         return self.filled is NOTHING and self.empty is NOTHING
 
 
 class FigureDisplay(NamedTuple):
-    """How rows are shown beside the figure: their heading, their order, the field of their day, what more is said."""
+    """How rows are listed beside the figure: heading, order, the field of their day, and further details."""
 
     title: FigureWords
     order: tuple[str, ...]
@@ -83,18 +83,17 @@ class FigureDisplay(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredFigure:
-    """One figure. Its rows are those that fit the register's `rule` and `filters`, and lie in the period by `dated`.
+    """One figure. Its rows fit the register's `rule` and `filters`, and lie in the period by the field `dated`.
 
-    `register` is the key of a register, or of a list that is worked out; a list has no `dated` or `lacking`.
-    `within` is its filter by unit. `key` is the key of the register or of the list's subject, a dot and a name.
-    `letter` is the input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the
-    key of the figure that it is a part of. `total` is the field, or the attribute of a list's rows, that is summed
-    where rows are not counted. With `at`, the value is within how many minutes the rule's span was over in so many per
-    cent of the rows: 50 is the median.
-    `drawn` is the chart that fits it: a line over the years, or, month by month by its day, columns or a grid divided
-    by the choice in the field `spread`. The figures `beside` are drawn year by year in one chart with it. A `shared`
-    one counts the whole city's rows, beside a unit's own. Without
-    `register` there are no rows: whoever declares it works it out.
+    `register` is the key of a register or of a computed list; a list has no `dated` or `lacking`. `within` is its
+    filter by unit. `key` is the key of the register or of the list's subject, a dot and a name. `letter` is the
+    input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the key of the
+    figure that it is a part of. `total` is the field, or the attribute of a list's rows, that is summed instead of
+    counting rows. With `at`, the value is the number of minutes within which the rule's time span ended in that
+    percentage of the rows: 50 is the median. `drawn` is the chart that fits it: a line over the years, or, month by
+    month by its day, columns or a grid divided by the choice in the field `spread`. The figures `beside` are drawn
+    year by year in one chart with it. A `shared` figure counts the whole city's rows, beside a unit's own. Without
+    `register` there are no rows: the declaring domain computes the value.
     """
 
     key: str
@@ -119,7 +118,7 @@ class DeclaredFigure:
     beside: tuple[str, ...] = ()
 
     def query(self, period: Period) -> dict[str, str]:
-        """With which filters the register's list shows the figure's rows."""
+        """Return the filters with which the register's list shows the figure's rows."""
         found = {}
         if self.dated:
             found[f"{self.dated}_from"] = period.first.isoformat()
@@ -132,7 +131,7 @@ class DeclaredFigure:
 
 
 class FigureTally(NamedTuple):
-    """A figure counted: its value, its rows, the rows that lack what it stands on, and how long each took (minutes)."""
+    """A counted figure: its value, its rows, the rows without the field in `lacking`, and each row's minutes."""
 
     value: int = 0
     rows: int = 0
@@ -141,20 +140,21 @@ class FigureTally(NamedTuple):
 
 
 def summed(tallies: Iterable[FigureTally]) -> FigureTally:
-    """All of them together."""
+    """Return the sum of the tallies."""
     values, rows, without, took = zip(*tallies, strict=True)
     return FigureTally(sum(values), sum(rows), sum(without), tuple(chain.from_iterable(took)))
 
 
 def value_of(figure: DeclaredFigure, tally: FigureTally) -> int | None:
-    """What the figure says of the rows together; None where it says how long they took and there are none."""
+    """Return the figure's value for the rows together; None if it is a percentile of times and there are none."""
     return reached(tally.took, figure.at) if figure.at else tally.value
 
 
 def reached(took: Sequence[int], at: int) -> int | None:
-    """Within how long so many per cent (1–100) of them were over: the least of the values that reaches that part.
+    """Return the time within which `at` per cent (1–100) of them ended: the smallest value that reaches that share.
 
-    It is one of the values itself (the nearest rank, no value between two), so a row can be pointed at. None of none.
+    It is always one of the values (nearest rank, no interpolation), so it can be traced to a row. None if there are
+    none.
     """
     return sorted(took)[-(-len(took) * at // 100) - 1] if took else None
 
@@ -165,7 +165,7 @@ _declared: Registry[str, tuple[DeclaredFigure, ...]] = Registry("figures of")
 def declare(domain: str, app: str) -> None:
     """Add the figures of a domain, from the content beside its `app` file; the lowest domain comes first.
 
-    Raises TypeError for a word that no figure has.
+    Raises TypeError for an unknown attribute.
     """
     text = (Path(app).parent / "content" / "figures.yaml").read_text(encoding="utf-8")
     read = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506, both are safe
@@ -190,21 +190,21 @@ _PLACES: Mapping[str, Callable[[Any], Any]] = {
     "shown": lambda said: FigureDisplay(**_read(said)),
     "details": lambda said: tuple(Detail(field, **_read(words)) for field, words in said.items()),
 }
-"""How the parts of a figure that are no plain values are read."""
+"""Parsers of a figure's parts that are not plain values."""
 
 
 def every() -> tuple[DeclaredFigure, ...]:
-    """Every figure declared, the highest domain's first."""
+    """Return every declared figure, the highest domain's first."""
     return tuple(figure for own in reversed(list(_declared)) for figure in own)
 
 
 def find(key: str) -> DeclaredFigure | None:
-    """The figure with that key; None for one that is no longer declared, as an old review may hold."""
+    """Return the figure with that key; None if it is no longer declared, which an old review may refer to."""
     return next((figure for figure in every() if figure.key == key), None)
 
 
 def get(key: str) -> DeclaredFigure:
-    """The figure with that key. Raises KeyError when there is none."""
+    """Return the figure with that key. Raises KeyError if there is none."""
     found = find(key)
     if found is None:
         raise KeyError(key)
@@ -212,6 +212,6 @@ def get(key: str) -> DeclaredFigure:
 
 
 def name(key: str, language: str | None = "sv") -> str:
-    """What the figure is called; its key if it is no longer declared."""
+    """Return the figure's label; its key if it is no longer declared."""
     found = find(key)
     return found.label.told(language) if found else key

@@ -1,19 +1,19 @@
-"""Walks over a graph of whole numbers. Time and memory grow linearly.
+"""Graph traversals over whole numbers, in linear time and memory.
 
-Nodes are numbered from 0. A graph is its neighbours: for each node the nodes that its edges lead to.
-Nothing here recurses, so a long chain of edges is no danger.
+Nodes are numbered from 0. A graph is a list of neighbours: for each node the nodes that its edges lead to. Nothing
+here recurses, so long chains of edges are safe.
 """
 
 from collections.abc import Iterable, Sequence
 
 NOWHERE = -1
-"""Stands where no node does."""
+"""Stands for a missing node."""
 
 type Neighbours = Sequence[Sequence[int]]
 
 
 def neighbours(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """For each of the `count` nodes, where its edges lead, in the order of the edges."""
+    """Return for each of the `count` nodes its successors, in the order of the edges."""
     found: list[list[int]] = [[] for _each in range(count)]
     for tail, head in edges:
         found[tail].append(head)
@@ -21,7 +21,7 @@ def neighbours(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
 
 
 def turned(graph: Neighbours) -> list[list[int]]:
-    """The same graph with every edge the other way round."""
+    """Return the same graph with every edge reversed."""
     found: list[list[int]] = [[] for _each in graph]
     for tail, heads in enumerate(graph):
         for head in heads:
@@ -30,9 +30,9 @@ def turned(graph: Neighbours) -> list[list[int]]:
 
 
 def rings(graph: Neighbours) -> list[int]:
-    """For each node the smallest number among the nodes that it reaches and that reach it; its own where it is alone.
+    """Return for each node the smallest node in its strongly connected component; its own number if alone.
 
-    The strongly connected parts, by two walks (Kosaraju): backwards from each node, the last to be finished first.
+    Uses two traversals (Kosaraju): backwards from each node, in reverse order of finishing.
     """
     back = turned(graph)
     found = [NOWHERE] * len(graph)
@@ -46,7 +46,7 @@ def rings(graph: Neighbours) -> list[int]:
 
 
 def _finished(graph: Neighbours) -> list[int]:
-    """The nodes in the order in which a walk in depth is done with them."""
+    """Return the nodes in the order in which a depth-first search finishes them."""
     seen = bytearray(len(graph))
     done: list[int] = []
     for root in range(len(graph)):
@@ -68,7 +68,7 @@ def _finished(graph: Neighbours) -> list[int]:
 
 
 def _claimed(graph: Neighbours, root: int, found: list[int]) -> list[int]:
-    """What the root leads to and no part has claimed before; marked in `found` with the root."""
+    """Return the unclaimed nodes reachable from the root, and mark them in `found` with the root."""
     found[root] = root
     part = [root]
     for node in part:

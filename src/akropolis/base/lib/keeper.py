@@ -1,7 +1,7 @@
-"""Keeps a command running for as long as its own parent lives: begins it anew when it dies, ends it when told.
+"""Keeps a command running while its parent process lives: restarts it when it dies, stops it on request.
 
-The server starts this beside itself to keep `akropolis worker`. It is run by its path, by itself it imports nothing of
-ours, and it is small; and it is a process of its own, since a thread in the process that web workers are forked from
+The server starts this beside itself to keep `akropolis worker` running. It is run by its path, imports nothing of
+ours and is small. It is a process of its own, because a thread in the process that web workers are forked from
 would leave its locks behind in them.
 """
 
@@ -12,17 +12,17 @@ import sys
 import time
 
 PARENT = "AKROPOLIS_PARENT"
-"""The process that the command ends with, in the command's environment."""
+"""Environment variable of the command: the id of the process that the command ends with."""
 LOOK = 0.5
 NICE = 10
-"""How far what is kept steps back for the server on the same machine."""
+"""Niceness of the command, so that the server on the same machine goes first."""
 PAUSE, PATIENCE = 5, 20
 
 
 def keep(command: list[str], parent: int) -> None:
-    """Run the command, and again when it has ended, while the parent lives and nobody has said stop.
+    """Run the command, and restart it when it has ended, while the parent lives and no stop signal has come.
 
-    It is begun at most once in five seconds: one that dies at once must not take a processor for itself.
+    It is started at most once in five seconds, so that a command that dies at once does not occupy a processor.
     """
     told: list[int] = []
     os.nice(NICE)

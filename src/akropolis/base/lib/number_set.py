@@ -1,11 +1,11 @@
-"""A set of small whole numbers, a bit for each: thousands of rows' keys take kilobytes, and can be kept for many."""
+"""A set of small whole numbers as a bitmap: thousands of rows' keys take kilobytes, so many sets can be kept."""
 
 from collections.abc import Iterable, Iterator, Set
 from typing import Self
 
 
 class NumberSet(Set[int]):
-    """Whole numbers from 0 on, as a set that nobody changes."""
+    """Immutable set of whole numbers from 0 on."""
 
     __slots__ = ("_bits", "_bytes")
     _bits: int
@@ -60,5 +60,5 @@ class NumberSet(Set[int]):
     __rand__, __ror__ = __and__, __or__
 
     def issuperset(self, other: Iterable[int]) -> bool:
-        """Whether every number of the other is in it."""
+        """Whether the set contains every number of the other."""
         return not NumberSet(other)._bits & ~self._bits

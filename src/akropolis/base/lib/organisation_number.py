@@ -1,4 +1,4 @@
-"""Swedish organisation numbers: ten figures, the last of which checks the others (lag 1974:174, Luhn's method)."""
+"""Swedish organisation numbers: ten digits, the last of which is a check digit (lag 1974:174, Luhn's method)."""
 
 import re
 
@@ -11,18 +11,18 @@ def well_formed(number: str) -> bool:
 
 
 def hyphened(number: str) -> str:
-    """The number as it is stored: ten figures get their hyphen, and all else stays as it is."""
+    """Return the number as it is stored: ten digits get their hyphen, and anything else is unchanged."""
     plain = number.strip()
     return f"{plain[:6]}-{plain[6:]}" if re.fullmatch(r"[0-9]{10}", plain) else plain
 
 
 def check_digit(number: str) -> int:
-    """The last figure that the nine before it ask for. The number must be well formed."""
+    """Return the check digit for the nine digits before it. The number must be well formed."""
     figures = [int(sign) for sign in number if sign.isdecimal()][:9]
     doubled = (figure * (2 - place % 2) for place, figure in enumerate(figures))
     return -sum(value // 10 + value % 10 for value in doubled) % 10
 
 
 def correct(number: str) -> bool:
-    """Whether the number is well formed and its last figure agrees with the others."""
+    """Whether the number is well formed and its check digit is right."""
     return well_formed(number) and int(number[-1]) == check_digit(number)

@@ -1,4 +1,4 @@
-"""A process that ends with the one that began it, however that one ends."""
+"""A process that ends with its parent, however the parent ends."""
 
 import ctypes
 import os
@@ -10,9 +10,9 @@ PDEATHSIG = 1
 
 
 def end_with(parent: int) -> None:
-    """From now on this process is killed when `parent`, which forked it, is gone; at once if it is gone already.
+    """Kill this process when `parent`, which forked it, is gone; at once if it is gone already.
 
-    Linux does it. Elsewhere a process outlives its parent, as it does by itself.
+    Only Linux supports it. Elsewhere a process outlives its parent.
     """
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""A period with a cut-off: which days a report is about, and the last day whose knowledge it counts."""
+"""A reporting period with a cut-off: the days that a report covers, and the last day whose knowledge it counts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `first` to `last`, both days within it; what was known on `cutoff` counts."""
+    """From `first` to `last`, both included; what was known on `cutoff` counts."""
 
     first: date
     last: date
@@ -20,7 +20,7 @@ class Period:
 
     @classmethod
     def read(cls, text: str) -> Period | None:
-        """The period of its three days with colons between; None for anything else."""
+        """Parse a period from its three days separated by colons; None for anything else."""
         try:
             first, last, cutoff = (date.fromisoformat(day) for day in text.split(":"))
             sensible = all(1900 <= day.year <= 2200 for day in (first, last, cutoff))
@@ -30,5 +30,5 @@ class Period:
 
     @property
     def end(self) -> date:
-        """The last day on which something can have happened that this report knows of."""
+        """Last day of events that this report can know of."""
         return min(self.last, self.cutoff)

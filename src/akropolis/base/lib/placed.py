@@ -1,4 +1,4 @@
-"""YAML read with the line of every value, so that a complaint can point at its place."""
+"""YAML parsed with the line of every value, so that an error message can point at its place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class YamlFault:
-    """What is wrong, on which line (from 1), and how to mend it."""
+    """What is wrong, on which line (from 1), and how to fix it."""
 
     line: int
     sentence: str
 
 
 class UnreadableYaml(Exception):
-    """The text is no YAML that we take. `fault` says where and why."""
+    """The text is not YAML that we accept. `fault` says where and why."""
 
     def __init__(self, fault: YamlFault) -> None:
         super().__init__(fault.sentence)
@@ -35,15 +35,15 @@ class PlacedValue:
     line: int
 
     def get(self, key: str) -> "PlacedValue | None":
-        """The value under a key of a mapping, or None."""
+        """Return the value under a key of a mapping, or None."""
         return self.value.get(key) if isinstance(self.value, dict) else None
 
     def items(self) -> Iterator["PlacedValue"]:
-        """The members of a sequence; nothing for anything else."""
+        """Return the members of a sequence; nothing for anything else."""
         return iter(self.value if isinstance(self.value, list) else ())
 
     def plain(self) -> Any:
-        """The value without lines."""
+        """Return the value without lines."""
         if isinstance(self.value, dict):
             return {key: item.plain() for key, item in self.value.items()}
         if isinstance(self.value, list):
@@ -52,7 +52,7 @@ class PlacedValue:
 
 
 def read(text: str) -> PlacedValue:
-    """The document's root. Raises Unreadable on broken YAML, on references, on doubled keys and on deep nesting."""
+    """Return the document's root. Raises Unreadable on broken YAML, references, duplicate keys and deep nesting."""
     if len(text) > LARGEST:
         raise UnreadableYaml(YamlFault(1, f"filen är större än {LARGEST // 1_000_000} miljoner tecken"))
     try:
@@ -69,7 +69,7 @@ def read(text: str) -> PlacedValue:
 
 
 def _refuse_structure(text: str) -> None:
-    """Stops at the first level too many: composing what is nested deep takes time that grows with its square."""
+    """Refuse too deep nesting at the first excess level: composing it would take quadratic time."""
     depth = 0
     for event in yaml.parse(text, FAST):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)

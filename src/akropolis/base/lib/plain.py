@@ -1,7 +1,7 @@
-"""What JSON and YAML hold as it is read, before whoever reads it has said what stands where."""
+"""JSON and YAML values as parsed, before they are checked and given types."""
 
 from collections.abc import Mapping
 from typing import Any
 
 type Plain = Mapping[str, Any]
-"""An object by its keys. It goes no further than to the function that makes something of it: pass on what that is."""
+"""A parsed object by its keys. Pass it no further than to the function that builds a typed value from it."""

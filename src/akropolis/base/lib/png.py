@@ -1,4 +1,4 @@
-"""PNG pictures that come from outside: what they are is proved, and only what makes the picture is kept."""
+"""PNG pictures from outside: they are verified, and only what makes up the picture is kept."""
 
 import struct
 import zlib
@@ -6,20 +6,20 @@ from collections.abc import Iterator
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
-"""The chunks that are needed to draw it. All others may carry text, places or programs, and are left out."""
+"""Chunks needed to draw the picture. All others may carry text, locations or programs, and are dropped."""
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 DEPTHS = frozenset({1, 2, 4, 8, 16})
 
 
 class NotAPictureError(ValueError):
-    """The bytes are no PNG that is taken."""
+    """The bytes are not an accepted PNG."""
 
 
 def clean(data: bytes, *, side: int) -> tuple[bytes, int, int]:
-    """The picture with its drawing chunks alone, and its width and height.
+    """Return the picture with its drawing chunks alone, and its width and height.
 
-    Raises NotAPictureError for what is no whole PNG, is interlaced, or has a side over `side` pixels. What it
-    unpacks to is never held beyond the size that its head says.
+    Raises NotAPictureError if it is not a whole PNG, is interlaced, or has a side over `side` pixels. Never holds
+    more unpacked data than the size given in its head.
     """
     if not data.startswith(SIGNATURE):
         raise NotAPictureError("no signature")
@@ -60,7 +60,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _unpacks(packed: bytes, size: int) -> None:
-    """Refuse what does not unpack to just so many bytes; no more than one beyond them is ever unpacked."""
+    """Refuse data that does not unpack to exactly that many bytes; at most one byte beyond is ever unpacked."""
     try:
         found = len(zlib.decompressobj().decompress(packed, size + 1))
     except zlib.error as error:

@@ -18,10 +18,10 @@ class Preparing(Connection[TupleRow]):
 
 
 def check(connection: Connection[object]) -> None:
-    """Raise when the connection is dead, after replacing every other dead one that its pool holds.
+    """Raise if the connection is dead, after replacing every other dead one in its pool.
 
-    The pool itself replaces only the one it asked about, and waits twice as long before each that it asks next: after
-    a restart of the server six dead connections would keep a reader for thirty seconds, and then fail.
+    The pool itself replaces only the one it checked, and doubles its wait before each next one: after a restart of
+    the server six dead connections would delay a reader for thirty seconds, and then fail.
     """
     try:
         ConnectionPool.check_connection(connection)

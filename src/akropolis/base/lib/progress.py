@@ -1,4 +1,4 @@
-"""How far a long piece of work has come, told to whoever listens; where nobody does, it costs next to nothing."""
+"""Progress of long work, reported to a listener; costs next to nothing without one."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -11,12 +11,12 @@ _listener: ContextVar[Listener | None] = ContextVar("progress", default=None)
 
 
 class Cancelled(Exception):
-    """The person has taken the work back. Raised where progress is told, so a transaction around it is undone."""
+    """The user cancelled the work. Raised where progress is reported, so a surrounding transaction is rolled back."""
 
 
 @contextmanager
 def told_to(listener: Listener) -> Iterator[None]:
-    """Whatever tells of its progress inside tells it to `listener`, which may raise Cancelled."""
+    """Report progress made inside the block to `listener`, which may raise Cancelled."""
     token = _listener.set(listener)
     try:
         yield
@@ -25,13 +25,13 @@ def told_to(listener: Listener) -> Iterator[None]:
 
 
 def note(what: str, done: int = 0, total: int = 0) -> None:
-    """Say what is being done and how much of it is; a total of 0 says that it is not known."""
+    """Report what is being done and how far it has come; a `total` of 0 means unknown."""
     if listener := _listener.get():
         listener(what, done, total)
 
 
 def counted[T](what: str, items: Sequence[T]) -> Iterator[T]:
-    """The items one by one, with a note for every hundredth."""
+    """Yield the items one by one, reporting progress for every hundredth."""
     for done, item in enumerate(items):
         if done % STEP == 0:
             note(what, done, len(items))

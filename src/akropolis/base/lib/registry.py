@@ -1,4 +1,4 @@
-"""What packages above add to one below while the installation starts, by key and in the order it was added."""
+"""Registries that higher packages add entries to while the installation starts, by key and in order of adding."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
@@ -8,7 +8,7 @@ _made: "list[Registry[Any, Any]]" = []
 
 
 class Registry[K, T]:
-    """Named things of one kind. Refuses two under one key, and all that is added when the installation has started."""
+    """Named entries of one kind. Refuses duplicate keys, and any addition after the installation has started."""
 
     def __init__(self, kind: str) -> None:
         self._kind, self._frozen = kind, False
@@ -18,7 +18,7 @@ class Registry[K, T]:
         _made.append(self)
 
     def add(self, key: K, entry: T) -> None:
-        """Add one. Raises ValueError when the key is taken by another, RuntimeError after the start."""
+        """Add an entry. Raises ValueError if the key is taken by another, RuntimeError after the start."""
         if self._frozen:
             raise RuntimeError(f"{self._kind} {key} is declared after the start")
         if self._entries.setdefault(key, entry) is not entry:
@@ -30,11 +30,11 @@ class Registry[K, T]:
             self.add(key, entry)
 
     def get(self, key: K) -> T:
-        """The one with that key. KeyError when there is none."""
+        """Return the entry with that key. Raises KeyError if there is none."""
         return self._entries[key]
 
     def all(self) -> list[T]:
-        """Every one, in order."""
+        """Return every entry, in order."""
         return list(self._entries.values())
 
     def __iter__(self) -> Iterator[T]:
@@ -42,6 +42,6 @@ class Registry[K, T]:
 
 
 def freeze() -> None:
-    """Take nothing more into any registry that there is: the installation has started."""
+    """Close all registries to additions: the installation has started."""
     for registry in _made:
         registry._frozen = True

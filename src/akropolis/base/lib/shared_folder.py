@@ -1,4 +1,4 @@
-"""A folder that a process makes for those that it starts, named by a variable of the environment."""
+"""A folder that a process makes for its child processes, named by an environment variable."""
 
 import os
 import shutil
@@ -10,9 +10,9 @@ from pathlib import Path
 
 @contextmanager
 def shared_folder(variable: str, prefix: str) -> Iterator[None]:
-    """Processes that are started inside find the folder by the variable; nobody else may read it.
+    """Make a folder that child processes find by the variable and nobody else may read.
 
-    It is gone afterwards. What one that was killed has left is taken away by the next with the same prefix.
+    It is deleted afterwards. The next process with the same prefix deletes what a killed one has left.
     """
     _remove_left(prefix)
     os.environ[variable] = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-")

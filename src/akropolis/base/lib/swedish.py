@@ -1,4 +1,4 @@
-"""Numbers, dates and lists as Swedish prose writes them, and a key that sorts in Swedish order anywhere."""
+"""Numbers, dates and lists as in Swedish prose, and a key that sorts in Swedish order anywhere."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _COUNTS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 
 
 def number(value: int | float | Decimal, decimals: int | None = None) -> str:
-    """Write a number with decimal comma and hard space in thousands; halves round away from zero.
+    """Format a number with decimal comma and non-breaking space in thousands; halves round away from zero.
 
-    Without `decimals` an integer has none and other numbers as many as they need.
-    Raises ValueError for what is no finite number.
+    Without `decimals` an integer has none and other numbers as many as they need. Raises ValueError if the number
+    is not finite.
     """
     exact = Decimal(str(value))
     if not exact.is_finite():
@@ -50,36 +50,36 @@ def number(value: int | float | Decimal, decimals: int | None = None) -> str:
 
 
 class Count(int):
-    """A number that chooses the plural (`ngettext_lazy`), and is written as all numbers are."""
+    """A number that chooses the plural (`ngettext_lazy`) and is formatted as other numbers are."""
 
     def __str__(self) -> str:
         return number(int(self))
 
 
 def percent(share: int | float | Decimal, decimals: int = 0) -> str:
-    """Write a share (0 to 1) in per cent: 0.5 is "50 %", with a hard space."""
+    """Format a share (0 to 1) as a percentage: 0.5 is "50 %", with a non-breaking space."""
     return f"{number(Decimal(str(share)) * 100, decimals)}{HARD_SPACE}%"
 
 
 def date_iso(day: date) -> str:
-    """Write a day for tables: 2026-01-15."""
+    """Format a day for tables: 2026-01-15."""
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
 def date_prose(day: date) -> str:
-    """Write a day for prose, with the article: "den 15 januari 2026"."""
+    """Format a day for prose, with the article: "den 15 januari 2026"."""
     return f"den {_day(day)}"
 
 
 def datetime_iso(moment: datetime) -> str:
-    """Write a moment for tables, to the minute, in the zone that it has: 2026-01-15 09:05."""
+    """Format a moment for tables, to the minute, in its own time zone: 2026-01-15 09:05."""
     return f"{date_iso(moment)} {moment:%H:%M}"
 
 
 def period_prose(first: date, last: date) -> str:
-    """Write a period, both days within it: "1 november 2025–31 oktober 2026".
+    """Format a period, both days included: "1 november 2025–31 oktober 2026".
 
-    A month or year that both share is said once, and a whole calendar year is the year alone.
+    A shared month or year is written once, and a whole calendar year is the year alone.
     """
     if first > last:
         raise ValueError("the period ends before it begins")
@@ -99,16 +99,16 @@ def _day(day: date) -> str:
 
 
 def count_words(count: int, *, neuter: bool = False) -> str:
-    """Write a count for prose: in words from noll to tolv ("ett" if `neuter`), else in figures."""
+    """Format a count for prose: in words from noll to tolv ("ett" if `neuter`), else in digits."""
     if count == 1 and neuter:
         return "ett"
     return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
 
 
 def counted(count: int, one: str, several: str, *, neuter: bool = False) -> str:
-    """Write a count with its noun: counted(2, "incident", "incidenter") is "två incidenter".
+    """Format a count with its noun: counted(2, "incident", "incidenter") is "två incidenter".
 
-    The space is hard where the count is in figures, so that it stays with its noun.
+    The space is non-breaking if the count is in digits, so that it stays with its noun.
     """
     words = count_words(count, neuter=neuter)
     space = " " if words.isalpha() else HARD_SPACE
@@ -116,14 +116,14 @@ def counted(count: int, one: str, several: str, *, neuter: bool = False) -> str:
 
 
 def listing(parts: Sequence[str], word: str = "och") -> str:
-    """Write a list in prose: "a, b och c"."""
+    """Format a list in prose: "a, b och c"."""
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
 def capitalised(sentence: str) -> str:
-    """Give the sentence with a capital first letter and the rest as it is."""
+    """Return the sentence with a capital first letter and the rest unchanged."""
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -148,11 +148,11 @@ _SILENT = frozenset("'’:.·\N{SOFT HYPHEN}")
 
 
 def sort_key(text: str) -> str:
-    """Give a key of [0-9a-z], at most 200 long, that sorts as Swedish does under any plain collation.
+    """Return a key of [0-9a-z], at most 200 characters, that sorts as Swedish does under any plain collation.
 
-    å, ä, ö come after z; other accents and case make no difference; numbers sort by their value, before
-    letters; signs part words and otherwise count for nothing. Other alphabets come last.
-    Keys may be equal for texts that are not: sort by the text or an id after it.
+    å, ä, ö come after z; other accents and case make no difference; numbers sort by their value, before letters;
+    signs separate words and otherwise do not count. Other alphabets come last. Keys of different texts may be
+    equal: sort by the text or an id after it.
     """
     # Lengths are counted after the change, so a long text needs no more than its beginning.
     folded = unicodedata.normalize("NFC", text[: 4 * SORT_KEY_LENGTH]).lower()
@@ -168,13 +168,13 @@ def sort_key(text: str) -> str:
 
 
 def _number_key(digits: str) -> str:
-    """A number sorts by how many digits it has, then by them; 1 before it keeps it between space and a."""
+    """Return a key that sorts numbers by length, then digits; the 1 before it sorts between space and a."""
     plain = digits.lstrip("0")[:99] or "0"
     return f"1{len(plain):02}{plain}"
 
 
 def _letter_key(letter: str) -> str:
-    """One letter or sign, or several of a to y."""
+    """Return the key of one letter or sign, or of several of a to y."""
     if "a" <= letter[0] < "z":
         return letter
     if letter in _LETTERS:
@@ -190,5 +190,5 @@ def _letter_key(letter: str) -> str:
 
 
 def within(words: str) -> str:
-    """A name as it stands within a sentence: small first letter, but for abbreviations."""
+    """Return a name as written within a sentence: with a small first letter, except for abbreviations."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words

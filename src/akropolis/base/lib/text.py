@@ -1,4 +1,4 @@
-"""Text on its way in: one form for what looks the same, nothing that misleads, and a form to compare and search by."""
+"""Text input: one form for what looks the same, no misleading characters, and a form to compare and search by."""
 
 import re
 import unicodedata
@@ -15,28 +15,28 @@ _UNMARKED = str.maketrans(MARKED, UNMARKED)
 
 
 def storable(text: str) -> bool:
-    """Whether every database takes the text: without NUL and without halves of signs, which are no text in UTF-8."""
+    """Whether every database accepts the text: no NUL and no lone surrogates, which are invalid in UTF-8."""
     return not _NOT_STORABLE.search(text)
 
 
 def unprintable(text: str) -> bool:
-    """Whether the text holds a character that no field may have, whichever way it came: form, file or API.
+    """Whether the text holds a character that no field accepts, whether it came by form, file or API.
 
-    Those are what XML 1.0 (2.2) cannot hold, the other control characters but tab and line breaks, and those that
-    turn the direction of reading, so that the text shows as something else than it is.
+    These are the characters that XML 1.0 (2.2) excludes, control characters other than tab and line breaks, and
+    those that change the reading direction, so that the text looks like something else than it is.
     """
     return bool(_UNPRINTABLE.search(text))
 
 
 def composed(text: str) -> str:
-    """The text as it is stored: composed letters (NFC), and without signs that take no room and say nothing."""
+    """Return the text as it is stored: composed letters (NFC), without invisible characters."""
     return text if text.isascii() else unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 
 
 def folded(text: str) -> str:
-    """The text to compare and search by: without regard to case and to how letters are put together.
+    """Return the text to compare and search by: ignoring case and how letters are composed.
 
-    Å, ä and ö stay letters of their own. Wide and joined forms are their plain ones, and a Turkish İ is an i.
+    Å, ä and ö remain letters of their own. Wide and joined forms become plain, and a Turkish İ is an i.
     """
     if text.isascii():
         return text.lower()
@@ -45,19 +45,19 @@ def folded(text: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """The text folded and without marks: tjanst for Tjänst."""
+    """Return the text folded and without diacritics: tjanst for Tjänst."""
     return folded(text).translate(_UNMARKED)
 
 
 def markless(word: str) -> bool:
-    """Whether a folded word may stand for one with marks: it has none itself, and letters that could have them."""
+    """Whether a folded word may match one with diacritics: it has none itself, but letters that could have them."""
     return word.isascii() and not set(word).isdisjoint(UNMARKED)
 
 
 def searchable(text: str) -> str:
-    """What a text is searched by: folded, and once more without marks where it has any.
+    """Return the text to search in: folded, and repeated without diacritics if it has any.
 
-    So a word is found by whether the text holds it: tjanst in Tjänst, and tjänst in nothing else.
+    A word is then found by a plain substring test: tjanst in Tjänst, and tjänst in nothing else.
     """
     whole = folded(text)
     plain = whole.translate(_UNMARKED)
@@ -65,6 +65,6 @@ def searchable(text: str) -> str:
 
 
 def found_in(words: str, text: str) -> bool:
-    """Whether the text holds every one of the words; a word without marks is found in letters with them."""
+    """Whether the text holds all the words; a word without diacritics also matches letters with them."""
     held = searchable(text)
     return all(word in held for word in folded(words).split())

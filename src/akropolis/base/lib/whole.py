@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, and that nobody but their owner reads."""
+"""Files written atomically, readable by their owner alone."""
 
 import os
 import secrets
@@ -7,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HALF = "."
-"""Begins the name of a file that is being written."""
+"""Prefix of the name of a file being written."""
 
 
 @contextmanager
 def whole(place: Path) -> Iterator[Path]:
-    """A file to write, which takes the place on disk when the block has ended well. After an error nothing is left."""
+    """Open a file that replaces `place` when the block has ended without error. After an error nothing is left."""
     half = place.with_name(f"{HALF}{secrets.token_hex(8)}")
     half.touch(mode=0o600, exist_ok=False)
     try:
@@ -25,6 +25,6 @@ def whole(place: Path) -> Iterator[Path]:
 
 
 def write_whole(place: Path, data: bytes) -> None:
-    """The data as such a file."""
+    """Write the data atomically to the file."""
     with whole(place) as half:
         half.write_bytes(data)

@@ -1,14 +1,14 @@
-"""A life cycle as a table of transitions: total, without dead ends, and drawable."""
+"""A life cycle as a table of transitions: complete, without dead ends, and drawable."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way from one state to another: its verb, who may (`permission`), whether a reason must be given.
+    """A transition between two states: its verb, its `permission`, and whether it needs a reason.
 
-    `asks` are the fields that must be filled in to get there. `answers` where somebody answers for the step though its
-    right is one for small steps too.
+    `asks` are the fields that must be filled in for it. `answers` marks a step that somebody answers for although
+    its permission is also used for small steps.
     """
 
     name: str
@@ -22,10 +22,10 @@ class Transition:
 
 @dataclass(frozen=True, slots=True)
 class TransitionTable:
-    """All transitions among `states`; `finals` are the states that nothing leads out of on purpose.
+    """All transitions among `states`; `finals` are the states that intentionally have no way out.
 
-    `field` is where a row holds its state. `bound` are fields that hold something in the states alone whose steps
-    ask for them: a day of completion, say.
+    `field` is the row's state field. `bound` are fields that hold a value only in states whose transitions ask for
+    them: a day of completion, say.
     """
 
     states: tuple[str, ...]
@@ -36,23 +36,23 @@ class TransitionTable:
     bound: tuple[str, ...] = ()
 
     def find(self, name: str, source: str) -> Transition | None:
-        """The transition of that name out of that state, if there is one."""
+        """Return the transition of that name from that state, if there is one."""
         return next((t for t in self.transitions if t.name == name and t.source == source), None)
 
     def between(self, source: str, target: str) -> Transition | None:
-        """The transition from one state to the other, if there is one."""
+        """Return the transition from one state to the other, if there is one."""
         return next((t for t in self.transitions if (t.source, t.target) == (source, target)), None)
 
     def asked_in(self, state: str) -> set[str]:
-        """The fields that a row in that state was asked for."""
+        """Return the fields that the transitions into that state ask for."""
         return {name for t in self.transitions if t.target == state for name in t.asks}
 
     def out_of(self, source: str) -> list[Transition]:
-        """What can be done in a state, in the table's order."""
+        """Return the transitions out of a state, in the table's order."""
         return [t for t in self.transitions if t.source == source]
 
     def problems(self) -> list[str]:
-        """What is wrong: unknown states, unreachable ones, dead ends, doubles. Empty when the table is sound."""
+        """Return the faults: unknown states, unreachable ones, dead ends, duplicates. Empty if the table is sound."""
         known = set(self.states)
         named = [(t.name, t.source) for t in self.transitions]
         problems = [
@@ -86,7 +86,7 @@ class TransitionTable:
 
 
 def diagram(table: TransitionTable, labels: dict[str, str]) -> str:
-    """The table as a Mermaid state diagram."""
+    """Return the table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {table.start}"]
     lines += [f"    {state} : {labels.get(state, state)}" for state in table.states]
     lines += [f"    {t.source} --> {t.target} : {t.name}{_required_text(t)}" for t in table.transitions]
@@ -95,6 +95,6 @@ def diagram(table: TransitionTable, labels: dict[str, str]) -> str:
 
 
 def _required_text(transition: Transition) -> str:
-    """What must be written to take it, after its name."""
+    """Return the fields required by the transition, in brackets after its name."""
     asked = [*transition.asks, *(["reason"] if transition.needs_reason else [])]
     return f" ({', '.join(asked)})" if asked else ""

@@ -1,10 +1,10 @@
-"""The design system: templates, styles, scripts, form rendering. No models, and no word of any domain."""
+"""The design system: templates, styles, scripts, form rendering. No models, and nothing of any domain."""
 
 from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
-    """Makes the templates, the static files and `{% load ui %}` known to Django."""
+    """Registers the templates, the static files and `{% load ui %}` with Django."""
 
     name = "akropolis.base.ui"
     label = "ui"

@@ -1,4 +1,4 @@
-"""Form fields that many forms have."""
+"""Form fields shared by many forms."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -14,12 +14,12 @@ FAST = timedelta(minutes=5)
 
 
 def day_input() -> forms.DateInput:
-    """The browser's own date field."""
+    """Return the browser's own date input."""
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class FieldGiven(TypedDict, total=False):
-    """What a field takes by name, whichever it is."""
+    """Keyword arguments common to all fields."""
 
     required: bool
     help_text: Phrase
@@ -30,41 +30,43 @@ class FieldGiven(TypedDict, total=False):
 
 
 def day_field(label: Phrase, **given: Unpack[FieldGiven]) -> forms.DateField:
-    """A date as the browser's own date field."""
+    """Return a date field with the browser's own date input."""
     return forms.DateField(label=label, widget=day_input(), **given)
 
 
 def moment_input() -> forms.DateTimeInput:
-    """The browser's own field for a day and a time, to the minute."""
+    """Return the browser's own input for day and time, to the minute."""
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 def moment_field(label: Phrase, **given: Unpack[FieldGiven]) -> forms.DateTimeField:
-    """A moment as the browser's own field."""
+    """Return a date-and-time field with the browser's own input."""
     return forms.DateTimeField(label=label, widget=moment_input(), **given)
 
 
 def prose_field(label: Phrase, most: int, *, rows: int, **given: Unpack[FieldGiven]) -> forms.CharField:
-    """Running text of at most so many characters, in a box of so many rows."""
+    """Return a field for running text of at most `most` characters, in a multi-line box."""
     box = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, max_length=most, widget=box, **given)
 
 
 def password_field(label: Phrase, *, new: bool = False, **given: Unpack[FieldGiven]) -> forms.CharField:
-    """A password to the letter, at most 1,000 characters; browsers offer the stored one, or to make a `new` one."""
+    """Return a password field that strips nothing, at most 1,000 characters; browsers offer the stored or a `new`
+    one.
+    """
     box = forms.PasswordInput(attrs={"autocomplete": "new-password" if new else "current-password"})
     return forms.CharField(label=label, strip=False, max_length=1000, widget=box, **given)
 
 
 class PastField(forms.DateTimeField):
-    """When something happened, as the browser's own field. What lies ahead, or was no time by the clock, is told."""
+    """A past moment, as the browser's own field. Future moments and those skipped or doubled by DST are refused."""
 
     def __init__(self, *, label: Phrase, ahead: Phrase, **given: Unpack[FieldGiven]) -> None:
         super().__init__(label=label, widget=moment_input(), **given)
         self.ahead = ahead
 
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
-        """The moment. Raises ValidationError in the hour that summer time skips or doubles."""
+        """Return the moment. Raises ValidationError in the hour that summer time skips or doubles."""
         try:
             return super().to_python(value)
         except forms.ValidationError as wrong:
@@ -74,7 +76,7 @@ class PastField(forms.DateTimeField):
             raise forms.ValidationError(_moved(written)) from wrong
 
     def clean(self, value: object) -> object:
-        """Not after now: a clock that is a little fast is forgiven. Raises ValidationError for what lies ahead."""
+        """Refuse future moments (ValidationError), with some tolerance for a clock that is a little fast."""
         found, now = super().clean(value), timezone.now()
         if found and found > now + FAST:
             raise forms.ValidationError(self.ahead)
@@ -82,7 +84,7 @@ class PastField(forms.DateTimeField):
 
 
 def _moved(written: datetime) -> str:
-    """Why the moment cannot be known when the clock was moved (lag 1979:988)."""
+    """Return why the moment is ambiguous or missing when the clock is moved (lag 1979:988)."""
     here = timezone.get_current_timezone()
     there = written.replace(tzinfo=here).timestamp()
     skipped = datetime.fromtimestamp(there, here).replace(tzinfo=None) != written

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
 
 type FormData = Mapping[str, object] | None
-"""What was sent, if it was."""
+"""Submitted form data, if any."""
 
 
 class FormGiven(TypedDict, total=False):
-    """What a form takes by name, whichever it is."""
+    """Keyword arguments common to all forms."""
 
     files: MultiValueDict[str, UploadedFile[Any]] | None
     initial: MutableMapping[str, Any] | None
@@ -51,7 +51,7 @@ DATES = (forms.DateInput, forms.DateTimeInput)
 
 
 def written_anew(form: forms.BaseForm, **changed: str) -> FormData:
-    """What was sent, with other values in fields of these names: what a person must not be asked to write again."""
+    """Return the submitted data with new values in the named fields, so that nobody has to write the rest again."""
     data = form.data.copy() if isinstance(form.data, QueryDict) else dict(form.data)
     for name, value in changed.items():
         data[form.add_prefix(name)] = value
@@ -59,7 +59,7 @@ def written_anew(form: forms.BaseForm, **changed: str) -> FormData:
 
 
 def _is_moment(value: object) -> bool:
-    """Whether a browser's date field can hold it; an empty one can."""
+    """Whether a browser's date field can hold the value; an empty one can."""
     if not isinstance(value, str) or not value:
         return True
     try:
@@ -70,7 +70,7 @@ def _is_moment(value: object) -> bool:
 
 
 class HouseBoundField(forms.BoundField):
-    """A field that carries Designsystemet's class, whatever its widget; hidden fields stay bare."""
+    """A field with Designsystemet's class, whatever its widget; hidden fields are left alone."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         widget = widget or self.field.widget
@@ -90,16 +90,16 @@ class HouseBoundField(forms.BoundField):
         return super().as_widget(widget, attrs, only_initial)
 
     label_hidden = False
-    """Whether the label is for screen readers alone."""
+    """Whether the label is for screen readers only."""
 
     @property
     def is_optional(self) -> bool:
-        """Whether the label says so; not that of one that is `unmarked`."""
+        """Whether the label says that the field is optional; never for an `unmarked` field."""
         return not self.field.required and not getattr(self.field, "unmarked", False)
 
     @property
     def is_check(self) -> bool:
-        """True for a single checkbox, whose label stands after it."""
+        """True for a single checkbox, whose label comes after it."""
         return isinstance(self.field.widget, forms.CheckboxInput)
 
     @property
@@ -111,13 +111,13 @@ class HouseBoundField(forms.BoundField):
 
 
 def unmarked[F: forms.Field](field: F) -> F:
-    """The field, which is not called optional: it may wait, or says in its own words when it is needed."""
+    """Return the field without the label's "optional": it may wait, or states itself when it is needed."""
     field.unmarked = True  # type: ignore[attr-defined]
     return field
 
 
 class WidgetOption(TypedDict):
-    """What Django's widgets say of an option, of that which a page shows."""
+    """Attributes of a Django widget option that a page shows."""
 
     value: object
     label: object
@@ -125,7 +125,7 @@ class WidgetOption(TypedDict):
 
 
 class Choosing(TypedDict):
-    """The same of a select: its options by group, without a name where they are in none."""
+    """Attributes of a select's widget: its options by group, unnamed where they are in none."""
 
     name: str
     attrs: Mapping[str, object]
@@ -133,10 +133,10 @@ class Choosing(TypedDict):
 
 
 class Select:
-    """Django's template of a select, written without one: a city's units and people are hundreds of options."""
+    """Django's select rendered without a template: a city's units and people are hundreds of options."""
 
     def render(self, context: Mapping[str, Choosing], request: HttpRequest | None = None) -> SafeString:
-        """As Django's own: `widget` in the context says what."""
+        """Render like Django's own template, from `widget` in the context."""
         widget = context["widget"]
         lines = joined(_group(name, options) for name, options, _nth in widget["optgroups"])
         return SafeString(

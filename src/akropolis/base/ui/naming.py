@@ -1,4 +1,4 @@
-"""Names in a sentence: the first of them, and how many more there are."""
+"""Lists of names in a sentence: the first names, and how many more there are."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from akropolis.base.lib.swedish import listing, number
 
 
 def first_named(names: Sequence[str], most: int) -> str:
-    """ "A, B and 3 more", in the reader's language: at most so many by name."""
+    """Return "A, B and 3 more", in the reader's language, naming at most `most`."""
     shown = list(names[:most])
     if left := len(names) - len(shown):
         shown.append(_("%(count)s more") % {"count": number(left)})

@@ -1,4 +1,4 @@
-"""What the component tags take. All objects with the same attributes will do; these say what is expected."""
+"""Arguments of the component tags. Any object with the same attributes will do; these say what is expected."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Direction = Literal["", "ascending", "descending"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column's head. `sort_url` makes it a link; `direction` says how the rows are sorted by it now.
+    """The head of a column. `sort_url` makes it a link; `direction` says how the rows are sorted by it now.
 
     `unbroken` keeps a value such as a number or a date on one line.
     """
@@ -26,7 +26,7 @@ class Column:
 
     @property
     def css(self) -> str:
-        """The class of the column's cells: figures to the right, numbers and dates on one line."""
+        """Class of the column's cells: figures are right-aligned, numbers and dates stay on one line."""
         return "ak-number" if self.numeric else "ak-nowrap" if self.unbroken else ""
 
 
@@ -34,7 +34,8 @@ class Column:
 class Cell:
     """One value, already in the reader's language. `kind` shows it as a status word, `url` as a link.
 
-    A `share`, from 0 to 1, is a bar beside it, which says no more than the value. `change` is where it is changed.
+    A `share`, from 0 to 1, is drawn as a bar beside it and adds no information. `change` is the address that edits
+    it.
     """
 
     text: object
@@ -47,9 +48,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A short sign with what it means in `words`. Its `weight`, from 0 (empty) to 4 (filled), repeats that.
+    """A short symbol, explained in `words`. Its `weight`, from 0 (empty) to 4 (filled), repeats the meaning.
 
-    A `hollow` one has a broken line around it: part of what it stands for is not known.
+    A `hollow` one has a broken outline: part of what it represents is unknown.
     """
 
     text: str
@@ -62,9 +63,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row's cells in the order of the columns; one of nothing but text may be that text. The first names the row.
+    """A row's cells in the order of the columns; a cell of plain text may be a string. The first names the row.
 
-    `key` is what its box says in a table whose rows are chosen.
+    `key` is the value of its checkbox in a table with selectable rows.
     """
 
     cells: Sequence[Cell | str]
@@ -73,9 +74,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A list of things. `missing` says in words, after the rows, what is not there; `empty` stands for no rows.
+    """A table. `missing` says in words, after the rows, what is not shown; `empty` is shown if there are no rows.
 
-    With `form`, the id of a form, each row with a key has a box that belongs to it, by which rows are chosen.
+    With `form`, the id of a form, each row with a key has a checkbox that belongs to that form.
     """
 
     caption: str
@@ -87,7 +88,7 @@ class Table:
     form: str = ""
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a row that is not as long as the head."""
+        """Raise ValueError if a row has another number of cells than the head."""
         for number, row in enumerate(self.rows, start=1):
             if len(row.cells) != len(self.columns):
                 raise ValueError(
@@ -110,7 +111,7 @@ def build_table(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crumb:
-    """A step on the way to the page; the last one is the page itself and has no address."""
+    """A step in the breadcrumbs; the last one is the page itself and has no address."""
 
     label: str
     url: str = ""
@@ -128,9 +129,9 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that waits for the reader: what, why it is asked for, and when; `late` in words if it is overdue.
+    """A pending task of the reader: what, why and when; `late` says in words that it is overdue.
 
-    Where hours count `at` is the moment. `reasons` say how the day was found, each a text with its paragraph.
+    `at` is the moment if hours count. `reasons` say how the day was found, each a text with its paragraph.
     """
 
     title: str
@@ -144,7 +145,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A term and its value, or its values; an empty value is said in words."""
+    """A term and its value or values; an empty value is described in words."""
 
     label: str
     value: object = ""
@@ -154,7 +155,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One way of seeing the same thing."""
+    """One of several views of the same thing."""
 
     label: str
     url: str
@@ -163,7 +164,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of a select."""
+    """One option of a select."""
 
     value: str
     label: object
@@ -172,9 +173,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterField:
-    """One way to narrow a list. `kind` decides the control: `dates`, `picked`, or else a select of the choices.
+    """A filter of a list. `kind` decides the control: `dates`, `picked`, or else a select of the choices.
 
-    `every` is what no choice is called.
+    `every` is the label of no choice.
     """
 
     name: str
@@ -189,7 +190,7 @@ class FilterField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
-    """An entry of the side menu. `items` are the other pages of its section, shown while one stands in it."""
+    """An entry of the side menu. `items` are the other pages of its section, shown while the reader is in it."""
 
     label: str
     url: str
@@ -199,7 +200,7 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitChoice:
-    """A unit that the reader may stand in."""
+    """A unit that the reader may choose to work in."""
 
     code: str
     name: str
@@ -208,7 +209,7 @@ class UnitChoice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """What the frame around a page needs; the context variable `shell`. Without one a page is shown bare."""
+    """Values for the frame around a page; the context variable `shell`. Without it a page has no frame."""
 
     city_name: str
     unit_name: str = ""

@@ -1,6 +1,6 @@
-"""Django's own messages, named here so that this catalogue may say them in klarspråk.
+"""Django's own messages, declared here so that our catalogue can reword them in klarspråk.
 
-Django takes an installed app's translation before its own. What is wrong stays the same; the words say what to do.
+Django prefers an installed app's translation to its own. The error stays the same; the words say what to do.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -36,7 +36,7 @@ REWORDED = (
 
 
 def reworded_counts(count: int) -> tuple[str, ...]:
-    """The messages that count characters, for as many as `count`."""
+    """Return Django's messages that count characters, in the plural form of `count`."""
     return (
         ngettext(
             "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",

@@ -1,4 +1,4 @@
-"""The type of what a reader is told, in one language at once or in hers when it is shown."""
+"""The type of text shown to a reader: a string in one language, or translated when it is shown."""
 
 from typing import TYPE_CHECKING
 

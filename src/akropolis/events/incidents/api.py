@@ -1,4 +1,4 @@
-"""Incidents in the affected units, in the API: the same services as behind the pages."""
+"""Incidents of the affected units in the API; it uses the same services as the pages."""
 
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from akropolis.events.incidents.services import receipts
 
 
 class NewReceipt(Sent):
-    """A unit takes in an incident that affects it."""
+    """Acknowledgement by a unit of an incident that affects it."""
 
     incident: UUID
     unit: str = Field(description="The code of the affected unit.")

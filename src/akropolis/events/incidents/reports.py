@@ -1,4 +1,4 @@
-"""Steps and their clocks in words: what is to be done, when the time is out, how much is left, and why."""
+"""Steps and their clocks in words: what is to be done, when it is due, how much time is left, and why."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ NEAR = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """A step as a person reads it. `kind` colours `left`, which says in words what the colour says."""
+    """A step as shown to a person. `kind` sets the colour of `left`, whose text says the same as the colour."""
 
     name: str
     to: str
@@ -30,12 +30,12 @@ class StepLine:
 
     @property
     def reasons(self) -> list[ClockStepLine]:
-        """Each step on the way to the moment, with its paragraph."""
+        """Return each step of the computation of the due time, with its legal provision."""
         return reasons_of(self.clock)
 
 
 def describe_step(clock: StepClock, now: datetime) -> StepLine:
-    """The step in words."""
+    """Return the step as text."""
     left, kind = left_in_words(clock, now)
     return StepLine(
         clock.name,
@@ -49,7 +49,7 @@ def describe_step(clock: StepClock, now: datetime) -> StepLine:
 
 
 def by_in_words(clock: StepClock) -> str:
-    """When the time is out, the later lawful day beside it; or what has not started the clock yet."""
+    """Return the due time with the later lawful day beside it, or what has not yet started the clock."""
     if clock.own:
         return _("By %(when)s") % {"when": when(clock.own)}
     if clock.due is None:
@@ -71,7 +71,7 @@ def _not_started(clock: StepClock) -> str:
 
 
 def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
-    """How it stands with the time, and how near it is."""
+    """Return the state of the time limit in words, and how near it is."""
     if clock.step.state == StepState.DONE:
         return (_("Done, too late"), "warning") if clock.late(now) else (_("Done in time"), "success")
     if clock.step.state == StepState.DROPPED:
@@ -89,7 +89,7 @@ def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
 
 
 def length_in_words(length: timedelta) -> str:
-    """Days from four days on, since the law counts three of them in hours; hours from two hours on, else minutes."""
+    """Format a duration in days from four on (the law counts three in hours), hours from two on, else minutes."""
     if length >= 4 * DAY:
         return ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days}
     if length >= 2 * HOUR:
@@ -100,7 +100,7 @@ def length_in_words(length: timedelta) -> str:
 
 
 def reasons_of(clock: StepClock) -> list[ClockStepLine]:
-    """Each step on the way to the moment, with its paragraph."""
+    """Return each step of the computation of the due time, with its legal provision."""
     if clock.own:
         return [ClockStepLine(_("The time is set by whoever asked for it."), "")]
     lines = explain(clock.rule, clock.due) if clock.rule and clock.due else []

@@ -1,4 +1,4 @@
-"""Events that monitors tell, in the API: the same services as behind the pages."""
+"""Events reported by monitors in the API; it uses the same services as the pages."""
 
 from typing import Literal
 
@@ -17,7 +17,7 @@ from akropolis.events.intake import services as reporting
 
 
 class NewEvent(Sent):
-    """An event that a monitor tells."""
+    """An event reported by a monitor."""
 
     external_id: str = Field(min_length=1, max_length=200, description="Its id in the monitor.")
     unit: str = Field(description="The code of the unit that is to judge it.")

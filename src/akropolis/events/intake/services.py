@@ -1,6 +1,8 @@
-"""An event that somebody reports: an incident from the first moment, told to those who handle it, and followed.
+"""Report an event: it is an incident from the first moment; those who handle incidents are notified, and the
+reporter can follow it.
 
-Whoever reports needs no right to read or handle incidents; what she adds is written in her name (`reporting_as`).
+Reporting requires no right to read or handle incidents; what the reporter adds is written in their name
+(`reporting_as`).
 """
 
 import secrets
@@ -37,16 +39,17 @@ from akropolis.events.incidents.services import receipts
 from akropolis.shared.classification.services import security_stops
 
 QUIET = timedelta(hours=1)
-"""So long after a monitor's last event its next one is told again."""
+"""How long after a monitor's last event the next one is notified again."""
 
 type File = tuple[str, bytes]
 
 
 def report(access: Access, unit: Unit, values: Mapping[str, object]) -> Incident:
-    """The event as an incident of the unit, which is to take it in. How serious it is they say who handle it.
+    """Create the event as an incident of the unit, which is to acknowledge it and assess its severity.
 
-    It is an event until it has been judged. Knowledge is gained now: when somebody of the city's own says it, read
-    strictly (CSL 2 kap. 5 §). Raises Hidden without the right to report in the unit, Invalid on bad values.
+    It is an event until it has been assessed. Knowledge is gained now, when somebody in the city's organisation
+    says it, read strictly (CSL 2 kap. 5 §). Raises Hidden without the right to report in the unit, Invalid on bad
+    values.
     """
     with writing(access) as w:
         return _reported(w, unit, values)
@@ -60,7 +63,7 @@ def _reported(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
 
 
 def _event(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
-    """Not judged yet, and known from now."""
+    """Create the event, not assessed yet, and known from now."""
     whole = {**values, "owner_unit": unit, "kind": IncidentKind.EVENT, "aware_at": w.at}
     return w.create(Incident, whole, permission=REPORTS)
 
@@ -68,9 +71,9 @@ def _event(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
 def report_from_monitor(
     access: Access, unit: Unit, external_id: str, values: Mapping[str, object]
 ) -> ExternalEvent:
-    """An event that a monitor tells, once for its id there: told again it is what came first, whatever is said then.
+    """Report an event from a monitor, idempotent by its id there: a repeat returns the first one unchanged.
 
-    Those who handle incidents in the unit get one message an hour from a monitor; each event waits to be judged.
+    Those who handle incidents in the unit get one message an hour from a monitor; each event is to be assessed.
     Raises Hidden without the right to report in the unit, Invalid on bad values.
     """
     told = ExternalEvent.everything.filter(person_id=access.actor.id)
@@ -85,9 +88,9 @@ def report_from_monitor(
 
 
 def stop(access: Access, unit: Unit, key: str) -> ReportStop:
-    """Nothing of the report is kept but that there was one, and those who take over are told.
+    """Record only that there was a report, without its contents, and notify those who take over.
 
-    The same stop for the same key. Raises Hidden without the right to report in the unit.
+    Idempotent by key. Raises Hidden without the right to report in the unit.
     """
     reference = _secret("stop", key)[:12]
     with writing(access) as w:
@@ -113,7 +116,7 @@ def _words(stopped: ReportStop) -> tuple[str, str]:
 
 
 def settle(access: Access, made: ReportStop, note: str) -> None:
-    """Say how a stopped report was taken care of. Raises Hidden without the right, Invalid without a note."""
+    """Record how a stopped report was taken care of. Raises Hidden without the right, Invalid without a note."""
     with writing(access) as w:
         security_stops.settle(w, made, note)
 
@@ -122,36 +125,36 @@ def settle(access: Access, made: ReportStop, note: str) -> None:
 
 
 def without_account() -> Access:
-    """Somebody whom nobody knows: she may report in any unit, and nothing else."""
+    """Return the access of an anonymous person, who may report in any unit and do nothing else."""
     with override(settings.LANGUAGE_CODE):
         return reporting_as(Access(Actor(None, _("Someone without an account"))))
 
 
 def reporting_as(access: Access) -> Access:
-    """The same person with no other right than to report."""
+    """Return the same person's access, reduced to the right to report."""
     return Access(access.actor, {REPORTS: frozenset({EVERYWHERE})})
 
 
 def reference_for(key: str) -> str:
-    """A reference of 128 bits that none can guess without the installation's key; the same for the same form."""
+    """Return a 128-bit reference, unguessable without the installation's key; the same for the same form."""
     found = _secret("report", key)[:32]
     return "-".join(found[place : place + 4] for place in range(0, 32, 4))
 
 
 def _secret(purpose: str, key: str) -> str:
-    """What only the installation's own key makes of the key of a form; of none another each time."""
+    """Derive a secret from a form's key with the installation's own key; without a form key it differs each time."""
     known = key or secrets.token_hex()
     return salted_hmac(f"akropolis.incidents.{purpose}", known, algorithm="sha256").hexdigest()
 
 
 def digest_of(reference: str) -> str:
-    """What is kept of a reference, however it was written."""
+    """Return the digest stored for a reference, however it was typed."""
     plain = "".join(sign for sign in reference.lower() if sign.isalnum())
     return sha256(plain.encode()).hexdigest()
 
 
 def report_openly(unit: Unit, values: Mapping[str, object], contact: str, reference: str) -> Incident:
-    """The same as `report`, by somebody without an account. Once for a reference."""
+    """Report like `report`, for somebody without an account. Idempotent by reference."""
     with writing(without_account()) as w:
         digest = digest_of(reference)
         if made := OpenReport.everything.filter(digest=digest).select_related("incident").first():
@@ -163,14 +166,14 @@ def report_openly(unit: Unit, values: Mapping[str, object], contact: str, refere
 
 
 def referred(reference: str) -> Incident | None:
-    """The event that was reported under the reference, whoever asks: the reference is the right."""
+    """Return the event that was reported under the reference; having the reference is the only right needed."""
     rows = OpenReport.objects.unscoped(because="the reference itself is the right to follow the event")
     found = rows.filter(digest=digest_of(reference)).select_related("incident__owner_unit").first()
     return found.incident if found else None
 
 
 def own(access: Access, incident: UUID) -> Incident | None:
-    """The event with that key if the person herself has reported it."""
+    """Return the event with that key if the person has reported it."""
     if access.actor.id is None:
         return None
     rows = Incident.objects.unscoped(because="who reported an event may follow it")
@@ -180,9 +183,9 @@ def own(access: Access, incident: UUID) -> Incident | None:
 
 
 def add(access: Access, incident: Incident, text: str, file: File | None = None) -> LogEntry:
-    """What the one who reported adds, in the log of the event that it was found to be the same as. All or nothing.
+    """Add the reporter's text and file to the log of the event, or of the one it was merged into. All or nothing.
 
-    Sent twice it is one. The caller has seen to it that it is she. Raises Refused for a file that is not taken.
+    Idempotent. The caller has verified that this is the reporter. Raises Refused for a file that is not accepted.
     """
     kept, writer = incident.standing, reporting_as(access)
     with writing(writer) as w:
@@ -199,7 +202,7 @@ def add(access: Access, incident: Incident, text: str, file: File | None = None)
 
 
 def _added(kept: Incident, who: str, said: str, file: File | None) -> LogEntry | None:
-    """The same words by the same person, with the same file."""
+    """Return whether the same person has already added the same text with the same file."""
     files = StoredFile.objects.unscoped(because="what she sends a second time is not kept a second time")
     same = files.filter(object_id=kept.pk, sha256=sha256(file[1]).hexdigest()) if file else None
     if same is not None and not same.exists():

@@ -1,4 +1,4 @@
-"""Legal entities in the API: their class and the facts of their registration, by the same services as the pages."""
+"""Legal entities in the API: their class and registration facts, using the same services as the pages."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ class EntityDecision(Sent):
 
 
 class EntityFact(Sent):
-    """A fact of the registration as it is from a day on."""
+    """A fact of the registration, valid from a day on."""
 
     unit: str = Field(description="The code of the city or a company.")
     field: RegisteredField

@@ -1,4 +1,4 @@
-"""What the test asks and how a registration stands, in words."""
+"""The test's questions and the registration's status, in words."""
 
 from collections.abc import Sequence
 
@@ -51,12 +51,12 @@ ANSWERS: dict[bool | None, tuple[Phrase, Kind]] = {
 
 
 def class_in_words(kind: str | None) -> str:
-    """The class, or that there is none."""
+    """Return the class, or that there is none."""
     return str(EntityClass(kind).label) if kind else _("Not decided")
 
 
 def standing_cell(standing: EntityStatus) -> Cell:
-    """How the registration stands, as a status word."""
+    """Return the registration's status as a status cell."""
     text, kind = STANDINGS[standing]
     return Cell(text=text, kind=kind)
 
@@ -69,7 +69,7 @@ def table(
     *,
     show_caption: bool = False,
 ) -> Table:
-    """Rows of cells and texts under these heads."""
+    """Return a table with rows of cells and texts under these heads."""
     shown = [Row(cells=[each if isinstance(each, Cell) else str(each) for each in row]) for row in rows]
     return Table(
         caption=caption,
@@ -81,7 +81,7 @@ def table(
 
 
 def steps_table(caption: str, steps: Sequence[EntityStep]) -> Table:
-    """The steps with their answers, paragraphs and marks."""
+    """Return the steps with their answers, paragraphs and marks."""
     heads = (_("Question"), _("Answer"), _("Provision"), _("How sure"))
     return table(caption, heads, [_step(step) for step in steps], show_caption=True)
 
@@ -98,7 +98,7 @@ def _step(step: EntityStep) -> tuple[object, ...]:
 
 
 def limit_in_words(limit: SizeLimit) -> str:
-    """What a size means by the city's row, and how sure that is."""
+    """Return what a size means by the city's row, and how certain that is."""
     words: dict[str, Phrase] = {
         name: number(getattr(limit, name)) for name in ("employees", "turnover", "balance")
     }

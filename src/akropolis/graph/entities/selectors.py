@@ -1,4 +1,4 @@
-"""The city's legal entities as they stand on a day: class, sectors, supervisors, and how the registration stands."""
+"""The city's legal entities on a day: class, sectors, supervisors, and registration status."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -43,13 +43,13 @@ from akropolis.shared.clocks.selectors import ClockRuleBook
 
 READ, EDIT = f"{EntityProfile.permission}:read", f"{EntityProfile.permission}:edit"
 CLOCK, FIRST_CLOCK = "nis2-registration", "nis2-registration-first"
-"""How soon a change is registered, and the entity itself: rows of the kept clock rules."""
+"""Time limits for registering a change, and the entity itself: rows of the kept clock rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A legal entity on a day. `facts` and `registrations` are all there are; `due` is that of the change which has
-    waited longest, by its rule. `in_force` is when the act came to ask for the first registration.
+    """A legal entity on a day. `facts` and `registrations` are complete; `due` is that of the longest waiting
+    change, by its rule. `in_force` is when the act began to require the first registration.
     """
 
     unit: Unit
@@ -64,37 +64,37 @@ class Entity:
 
     @property
     def covered_from(self) -> date | None:
-        """From when the act covers it, if it does: it registers as soon as possible from then (CSL 2 kap. 2 §)."""
+        """Return from when the act covers it, if it does: it must register as soon as possible (CSL 2 kap. 2 §)."""
         return max(self.in_force, self.unit.valid_from) if self.in_force else None
 
     @property
     def kind(self) -> str:
-        """The class that was decided; empty until then."""
+        """Return the decided class; empty until then."""
         return self.profile.entity_class if self.profile else ""
 
     @property
     def now(self) -> dict[str, RegistrationFact]:
-        """The latest of each fact."""
+        """Return the latest of each fact."""
         return {fact.field: fact for fact in self.facts}
 
     @property
     def changes(self) -> list[RegistrationFact]:
-        """What no registration has told, the longest waiting first."""
+        """Return what no registration has reported, the longest waiting first."""
         return [fact for fact in self.facts if fact.registration_id is None]
 
     @property
     def lacking(self) -> list[RegisteredField]:
-        """What has not been stated of what is registered."""
+        """Return the fields to register that have not been stated."""
         return [each for each in RegisteredField if each not in self.now]
 
     @property
     def last_day(self) -> date | None:
-        """Until when the change which has waited longest is to be registered; None before the first registration."""
+        """Return the due date for registering the longest waiting change; None before the first registration."""
         return self.due[1].last_day if self.due and self.registrations else None
 
     @property
     def standing(self) -> EntityStatus:
-        """How the registration stands."""
+        """Return the registration's status."""
         latest = next(iter(self.registrations), None)
         return standing(
             self.kind,
@@ -107,23 +107,23 @@ class Entity:
 
     @property
     def differs(self) -> bool:
-        """Whether the test, asked today, proposes another class than was decided."""
+        """Return whether the test would today propose another class than the decided one."""
         return bool(self.kind and self.proposal.kind) and self.kind != self.proposal.kind
 
     @property
     def version(self) -> int:
-        """Grows with each change of the facts."""
+        """Return a number that grows with each change of the facts."""
         return sum(fact.version for fact in self.facts)
 
     @property
     def supervisors(self) -> list[str]:
-        """Who supervises it, in the order of its sectors, each once."""
+        """Return its supervisors, in the order of its sectors, each once."""
         return list(dict.fromkeys(sector.said("supervisor") for sector in self.sectors))
 
 
 @dataclass
 class Entities:
-    """What one reader sees of the city's legal entities on a day, in a number of queries that does not grow."""
+    """What one user sees of the city's legal entities on a day, in a fixed number of queries."""
 
     access: Access
     day: date
@@ -131,7 +131,7 @@ class Entities:
 
     @cached_property
     def every(self) -> list[Entity]:
-        """All that exist on the day and that the reader may read, the city first."""
+        """Return all that exist on the day and that the user may read, the city first."""
         units = Unit.objects.visible(self.access).filter(
             self.access.units(self.permission), kind__in=LEGAL_ENTITY
         )
@@ -139,7 +139,7 @@ class Entities:
         return self._of(sorted(living, key=lambda unit: (unit.kind != UnitKind.CITY, unit.sort_key)))
 
     def one(self, code: str) -> Entity:
-        """The entity of the unit with that code. Raises Hidden for any other unit, and for one that is out of reach."""
+        """Return the entity of the unit with that code. Raises Hidden for any other unit, and if not readable."""
         unit = Unit.objects.visible(self.access).one(code=code)
         if not unit.legal_entity:
             raise Hidden
@@ -177,7 +177,7 @@ class Entities:
     def _hanging[M: (EntitySector, RegistrationFact, Registration)](
         self, model: type[M], profiles: Collection[EntityProfile], related: str
     ) -> dict[UUID | None, list[M]]:
-        """The rows of the model by the profile that they hang on."""
+        """Return the rows of the model by profile."""
         found: defaultdict[UUID | None, list[M]] = defaultdict(list)
         for row in model.objects.visible(self.access).filter(profile__in=profiles).select_related(related):
             found[row.profile_id].append(row)
@@ -186,7 +186,7 @@ class Entities:
     def proposal(
         self, unit: Unit, profile: EntityProfile | None, sectors: Iterable[Sector]
     ) -> EntityClassProposal:
-        """What the test says of the entity by the limits of the day."""
+        """Return what the test proposes for the entity by the limits of the day."""
         annexes = frozenset(int(sector.annex) for sector in sectors)
         size, holds = (profile.size, profile.holds) if profile else (EntitySize(unit.employees), frozenset())
         municipality = unit.kind == UnitKind.CITY
@@ -194,23 +194,23 @@ class Entities:
 
     @cached_property
     def size_limits(self) -> dict[str, SizeLimit]:
-        """The rows that say how large is large, by size."""
+        """Return the rows of size limits, by size."""
         return {row.step: row for row in SizeLimit.in_force(self.access, self.day)}
 
     @property
     def limits(self) -> Limits:
-        """The same, as the rules read them."""
+        """Return the limits in the form the rules use."""
         found = {step: row.as_size for step, row in self.size_limits.items()}
         return Limits(found.get(SizeStep.MEDIUM), found.get(SizeStep.LARGE))
 
     def ceilings(self, entity: Entity) -> list[SanctionCeiling]:
-        """How high sanction fees may be for it: of the act by its class, and of the GDPR by what it is."""
+        """Return its ceilings of sanction fees: of the act by its class, and of the GDPR by what it is."""
         wanted = fined_as(entity.unit, entity.kind)
         return [row for row in SanctionCeiling.in_force(self.access, self.day) if row.fined in wanted]
 
 
 def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
-    """As what the entity is fined. A municipal company is a private one under the act (CSL 1 kap. 2 § 9 and 17)."""
+    """Return what the entity is fined as. A municipal company counts as private (CSL 1 kap. 2 § 9 and 17)."""
     if unit.kind == UnitKind.CITY:
         return {FinedAs.AUTHORITY} | ({FinedAs.PUBLIC} if kind in COVERED else set())
     by_class = {Kind.ESSENTIAL: FinedAs.ESSENTIAL, Kind.IMPORTANT: FinedAs.IMPORTANT}
@@ -218,12 +218,12 @@ def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
 
 
 def _oldest_change_day(facts: Iterable[RegistrationFact]) -> date | None:
-    """The day of the change that has waited longest."""
+    """Return the day of the longest waiting change."""
     return min((fact.true_from for fact in facts if fact.registration_id is None), default=None)
 
 
 def trust_services(units: Sequence[Unit]) -> set[UUID]:
-    """Those of the units whose legal entity provides trust services: the law's hours hold whoever asks. Two queries."""
+    """Return units whose legal entity provides trust services: the law's hours hold for all users. Two queries."""
     if not units:
         return set()
     because = "who provides trust services has other hours, whoever opens its track"
@@ -234,7 +234,7 @@ def trust_services(units: Sequence[Unit]) -> set[UUID]:
 
 
 def entities_of(units: Iterable[Unit]) -> dict[UUID, Unit]:
-    """By unit the legal entity that it is or belongs to, the nearest one upwards. One query."""
+    """Return the legal entity that each unit is or belongs to, the nearest one upwards. One query."""
     ways = {unit.pk: ways_up(unit.path) for unit in units}
     rows = Unit.objects.unscoped(because="names of units are no secret within the city")
     rows = rows.filter(path__in={way for each in ways.values() for way in each}, kind__in=LEGAL_ENTITY)
@@ -244,7 +244,7 @@ def entities_of(units: Iterable[Unit]) -> dict[UUID, Unit]:
 
 
 def decided_profiles(entities: Iterable[Unit]) -> dict[UUID, EntityProfile]:
-    """By legal entity the profile with its class, of those whose class is decided. One query."""
+    """Return the profile with its class for each legal entity whose class is decided. One query."""
     because = "whether the act covers an entity decides what it must report, whoever leads the event"
     rows = EntityProfile.objects.unscoped(because=because).filter(unit__in=list(entities))
     return {row.unit_id: row for row in rows.exclude(entity_class="")}

@@ -1,4 +1,4 @@
-"""What is done with legal entities: described, given a class, and registered with their changes."""
+"""Operations on legal entities: describe, decide the class, and register them and their changes."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -27,9 +27,9 @@ from akropolis.graph.compliance.models import (
 from akropolis.graph.entities.selectors import EDIT, Entities, Entity
 
 EARLIEST = date(2005, 1, 1)
-"""Before it no clock counts."""
+"""The earliest day a clock counts from."""
 type Given = tuple[str, date | None]
-"""A fact as it is written, and since when it is true."""
+"""A fact as it is written, and the day from which it is true."""
 
 
 def describe(
@@ -40,7 +40,7 @@ def describe(
     *,
     version: int | None,
 ) -> EntityProfile:
-    """What the test asks of the entity. Raises Hidden without the right, Stale when somebody has saved since."""
+    """Save what the test asks of the entity. Raises Hidden without the right, Stale if somebody has saved since."""
     with writing(access) as w:
         profile, seen = _profile(w, unit, version)
         w.update(profile, values, version=seen)
@@ -49,9 +49,9 @@ def describe(
 
 
 def _profile(w: Writer, unit: Unit, version: int | None = None) -> tuple[EntityProfile, int | None]:
-    """The entity's, begun where there is none, and the version to hold what the person saw to.
+    """Return the entity's profile, created if missing, and the version to check against.
 
-    Raises Hidden for a unit that is no legal entity of hers.
+    Raises Hidden if the unit is not a legal entity that the user may edit.
     """
     entity = Entities(w.access, timezone.localdate(w.at), EDIT).one(unit.code)
     if entity.profile is not None:
@@ -69,10 +69,10 @@ def _set_sectors(w: Writer, profile: EntityProfile, sectors: Collection[Sector])
 
 
 def decide(access: Access, unit: Unit, values: Mapping[str, object], *, version: int | None) -> EntityProfile:
-    """The class of the entity, with paragraph, reason and day. What the test says at that moment is kept beside it.
+    """Decide the class of the entity, with paragraph, reason and day. Stores the test's proposal of that moment.
 
-    Raises Invalid at its place for a class that the test does not propose and that no reason is given for, for one
-    without a paragraph, and for a day ahead.
+    Raises Invalid, at the field, for a class that the test does not propose without a reason, for a class without a
+    paragraph, and for a day in the future.
     """
     with writing(access) as w:
         profile, seen = _profile(w, unit, version)
@@ -105,10 +105,10 @@ def _check_decision(values: Mapping[str, Any], proposed: str | None, today: date
 def state(
     access: Access, unit: Unit, given: Mapping[str, Given], *, version: int | None = None
 ) -> list[RegistrationFact]:
-    """The facts as they are now; those that have changed come after what was, and their clock runs from the day given.
+    """Save the facts as they are now; changed ones follow the earlier, and their clock runs from the given day.
 
-    A fact that no registration has told yet is corrected in its place, as long as its day or its value stands. Raises
-    Invalid at its place, and then nothing is changed; Stale when somebody has changed the facts since.
+    A fact not yet reported in a registration is corrected in place, if its day or its value is unchanged. Raises
+    Invalid, at the field, and then nothing is changed; Stale if somebody has changed the facts since.
     """
     with writing(access) as w:
         (profile, _seen), today = _profile(w, unit), timezone.localdate(w.at)
@@ -121,7 +121,7 @@ def state(
 
 
 def state_one(access: Access, unit: Unit, name: str, given: Given) -> RegistrationFact:
-    """One fact, as by `state`; the stored one where nothing is new."""
+    """Save one fact, as `state` does; return the stored one if nothing is new."""
     state(access, unit, {name: given})
     return Entities(access, timezone.localdate()).one(unit.code).now[name]
 
@@ -186,8 +186,8 @@ def _state_one(
 
 
 def register(access: Access, unit: Unit, values: Mapping[str, Any]) -> Registration:
-    """That all that had changed by the day was registered. Raises Refused when there is nothing to tell, or a fact is
-    lacking, and Invalid for a day ahead.
+    """Record that all changes up to the day were registered. Raises Refused if there is nothing to report, or a
+    fact is missing, and Invalid for a day in the future.
     """
     with writing(access) as w:
         (profile, _seen), today = _profile(w, unit), timezone.localdate(w.at)
@@ -208,7 +208,7 @@ def register(access: Access, unit: Unit, values: Mapping[str, Any]) -> Registrat
 def confirm(
     access: Access, made: Registration, values: Mapping[str, Any], *, version: int | None
 ) -> Registration:
-    """The registration as it is now known: sent when, confirmed when and by which number."""
+    """Update the registration: when it was sent, when confirmed and under which number."""
     with writing(access) as w:
         w.require(made)
         _check_registration(values, timezone.localdate(w.at))

@@ -1,4 +1,4 @@
-"""The register of suppliers."""
+"""Create the register of suppliers."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

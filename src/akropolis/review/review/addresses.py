@@ -1,4 +1,4 @@
-"""From an address to its review, through the gate."""
+"""Resolve a URL to its review, checking access."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +14,7 @@ from akropolis.review.review.selectors.reviews import find
 
 
 def review_at(request: HttpRequest, year: int, unit: str) -> Review:
-    """The review of the address, in the edition asked for (`utgava`) or the newest. Raises Hidden."""
+    """Return the review of the URL, in the requested edition (`utgava`) or the newest. Raises Hidden."""
     wanted = _edition(request)
     if wanted is None and request.GET.get("utgava"):
         raise Hidden
@@ -26,20 +26,20 @@ def _edition(request: HttpRequest) -> int | None:
 
 
 def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "review:review:edit") -> Review:
-    """The same, for those who hold the permission in its unit; others find nothing there."""
+    """Return the review if the user holds the permission in its unit. Raises Hidden otherwise."""
     review = review_at(request, year, unit)
     access_of(request).must(permission, review.owner_unit)
     return review
 
 
 def in_edition(request: HttpRequest, url: str) -> str:
-    """The address, in the edition that the request asked for; as it is when it asked for none."""
+    """Return the URL with the edition that the request asked for; unchanged if it asked for none."""
     wanted = _edition(request)
     return url if wanted is None else f"{url}?utgava={wanted}"
 
 
 def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
-    """Back to the review with the reason, when nothing in it can be changed any more; None when it can."""
+    """Redirect to the review with the reason if it is locked; None if it can be changed."""
     reason = review.locked_reason()
     if not reason:
         return None
@@ -48,17 +48,17 @@ def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
 
 
 def url_of(name: str, review: Review, *more: object) -> str:
-    """The address of one of the review's pages."""
+    """Return the URL of one of the review's pages."""
     return reverse(name, args=[review.year, review.owner_unit.code, *more])
 
 
 def answer_url(row: Answer) -> str:
-    """Where a unit's answer is read, beside the direction that it answers."""
+    """Return the URL of a unit's answer, on the page of the direction that it answers."""
     return url_of("review-directions", row.direction.review)
 
 
 def crumbs(request: HttpRequest, review: Review, *steps: tuple[object, str]) -> list[Crumb]:
-    """The way to a page of the review, in the edition that was asked for; the last step is the page itself."""
+    """Return the breadcrumbs of a page of the review, in the requested edition; the last one is the page itself."""
     way = [
         (str(review.year), reverse("reviews-year", args=[review.year])),
         (review.owner_unit.name, in_edition(request, url_of("review", review))),

@@ -8,7 +8,7 @@ class RoundsConfig(AppConfig):
     verbose_name = _("Reviews by year")
 
     def ready(self) -> None:
-        """Say where a review's history is read."""
+        """Declare where a review's history is read."""
         from akropolis.base.kernel.registers.web import redaction
         from akropolis.review.review_cycle.selectors.history import ALL
         from akropolis.review.review_cycle.web.history import page_of

@@ -1,4 +1,4 @@
-"""The command `akropolis`. Here each command is declared; its work is imported only when it is run."""
+"""The command `akropolis`. Commands are declared here; the code of each is imported only when it is run."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +29,7 @@ port_option = click.option(
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
-    """Version and build, found only when somebody asks."""
+    """Print version and build, looked up only when requested."""
     if asked:
         click.echo(f"akropolis, version {built.in_words()}")
         context.exit()
@@ -55,7 +55,7 @@ def main() -> None:
 @port_option
 @data_dir
 def demo(**options: object) -> None:
-    """Build the demo city if it is not there, and serve it."""
+    """Build the demo city if it does not exist, and serve it."""
     run("tools.demo.command.demo", **options)
 
 
@@ -64,7 +64,7 @@ def demo(**options: object) -> None:
 @click.option("--name", metavar="NAME", help="The name of the top unit.")
 @data_dir
 def init(**options: object) -> None:
-    """Make a new, empty installation, or bring one up to this version."""
+    """Create an empty installation, or upgrade one to this version."""
     run("shell.cli.installing.init", **options)
 
 
@@ -72,7 +72,7 @@ def init(**options: object) -> None:
 @data_dir
 @as_json
 def config(data_dir: Path | None, **options: object) -> None:
-    """Show what holds of each setting and whence it comes, secrets masked, and what is wrong."""
+    """Show the value and source of each setting, secrets masked, and what is wrong."""
     run("shell.cli.configuring.show", data_dir=None, django=False, folder=data_dir, **options)
 
 
@@ -82,7 +82,7 @@ def config(data_dir: Path | None, **options: object) -> None:
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 @data_dir
 def serve(**options: object) -> None:
-    """Serve the pages; with one worker the background jobs too."""
+    """Serve the pages; with one worker also run the background jobs."""
     run("shell.cli.service.serve", **options)
 
 
@@ -133,7 +133,7 @@ def export(**options: object) -> None:
 @as_user
 @data_dir
 def extract(**options: object) -> None:
-    """Write all that a service account may read, as CSV with a schema, for a data warehouse."""
+    """Write everything a service account may read, as CSV with a schema, for a data warehouse."""
     run("shell.cli.exchange.extract", **options)
 
 
@@ -150,7 +150,7 @@ def extract(**options: object) -> None:
 @as_json
 @data_dir
 def verify(**options: object) -> None:
-    """Prove the history whole, and compare with it what stands in the installation. With FILE, an exported history."""
+    """Verify the history, and compare the installation's data with it. With FILE, verify an exported history."""
     run("shell.cli.chain.verify", **options)
 
 
@@ -162,7 +162,7 @@ def verify(**options: object) -> None:
 @as_user
 @data_dir
 def redact(**options: object) -> None:
-    """Take values out of the history, lawfully and for ever. Without PLACE, say which values LINK holds."""
+    """Remove values from the history, lawfully and permanently. Without PLACE, list the values in LINK."""
     run("shell.cli.redacting.redact", **options)
 
 
@@ -176,7 +176,7 @@ def review() -> None:
 @as_user
 @data_dir
 def review_import(**options: object) -> None:
-    """Take in a whole review in the format akropolis-review/1: all of it, or nothing."""
+    """Import a whole review in the format akropolis-review/1: all of it, or nothing."""
     run("shell.cli.reviews.take_in", **options)
 
 
@@ -195,7 +195,7 @@ def render(**options: object) -> None:
 
 @main.group()
 def files() -> None:
-    """What the files of records hold."""
+    """Contents of the files attached to records."""
 
 
 @files.command("copy")
@@ -207,13 +207,13 @@ def files() -> None:
 )
 @data_dir
 def files_copy(**options: object) -> None:
-    """Copy them to where they are to be kept, each compared with its checksum."""
+    """Copy them to their new storage, each compared with its checksum."""
     run("shell.cli.moving.copy", **options)
 
 
 @main.group()
 def content() -> None:
-    """Catalogues and roles that come with the version."""
+    """Catalogues and roles shipped with the version."""
 
 
 @content.command()
@@ -221,7 +221,7 @@ def content() -> None:
 @as_json
 @data_dir
 def load(**options: object) -> None:
-    """Load them, and say what changed."""
+    """Load them, and report what changed."""
     run("shell.cli.catalogues.load", **options)
 
 
@@ -233,7 +233,7 @@ def load(**options: object) -> None:
 @as_json
 @data_dir
 def radius(**options: object) -> None:
-    """Say everything that depends on NODE (its number, id or whole name), with the way there."""
+    """List everything that depends on NODE (its number, id or whole name), with the path to it."""
     run("shell.cli.radius.radius", **options)
 
 
@@ -242,7 +242,7 @@ def radius(**options: object) -> None:
 @as_json
 @data_dir
 def rebuild(**options: object) -> None:
-    """Work out derived values anew."""
+    """Recompute derived values."""
     run("shell.cli.catalogues.rebuild", **options)
 
 
@@ -250,7 +250,7 @@ def rebuild(**options: object) -> None:
 @click.argument("file", type=FILE)
 @data_dir
 def backup(**options: object) -> None:
-    """Write everything, files included, to one archive. May be done while the server runs."""
+    """Write everything, files included, to one archive. Can be run while the server runs."""
     run("shell.cli.storing.backup", **options)
 
 
@@ -259,7 +259,7 @@ def backup(**options: object) -> None:
 @as_json
 @data_dir
 def restore(**options: object) -> None:
-    """Take a backup into an empty data folder and an empty database, and verify it."""
+    """Restore a backup into an empty data folder and an empty database, and verify it."""
     run("shell.cli.storing.restore", **options)
 
 
@@ -276,7 +276,7 @@ def restore(**options: object) -> None:
 @as_json
 @data_dir
 def drill(**options: object) -> None:
-    """Take a backup, or FILE, restore it in a scratch place, prove and count it, and throw the place away."""
+    """Take a backup, or use FILE, restore it in a temporary place, verify and count it, and delete the copy."""
     run("shell.cli.drilling.drill", **options)
 
 
@@ -295,7 +295,7 @@ def token() -> None:
 )
 @data_dir
 def token_create(**options: object) -> None:
-    """Make a token for a person or a service account, shown once."""
+    """Create a token for a person or a service account, shown once."""
     run("shell.cli.tokens.create", **options)
 
 
@@ -305,7 +305,7 @@ def token_create(**options: object) -> None:
 @as_json
 @data_dir
 def token_list(**options: object) -> None:
-    """The tokens in force: whose, what for, until when, and when last used."""
+    """List active tokens: whose, what for, until when, and when last used."""
     run("shell.cli.tokens.listing", **options)
 
 
@@ -313,13 +313,13 @@ def token_list(**options: object) -> None:
 @click.argument("token")
 @data_dir
 def token_revoke(**options: object) -> None:
-    """End a token at once, by its id in the list or by the token itself."""
+    """Revoke a token at once, by its id in the list or by the token itself."""
     run("shell.cli.tokens.revoke", **options)
 
 
 @main.group()
 def factors() -> None:
-    """What people prove themselves by beside their passwords."""
+    """Second factors of users."""
 
 
 @factors.command("remove")
@@ -327,7 +327,7 @@ def factors() -> None:
 @click.option("--because", required=True, help="Why. It stands in the history.")
 @data_dir
 def factors_remove(**options: object) -> None:
-    """Remove all second factors of a person who is locked out. She signs in by her password then."""
+    """Remove all second factors of a locked-out user, who can then sign in by password."""
     run("shell.cli.factors.remove", **options)
 
 

@@ -16,9 +16,9 @@ from akropolis.shell.cli.running import say, say_json, step
 
 
 def load(check: bool, as_json: bool) -> None:
-    """Bring catalogues to this version's content and say what changed; with `check` only say it.
+    """Update catalogues to this version's content and report what changed; with `check` only report it.
 
-    What a person has changed is told, and is no difference that loading would mend.
+    What a person has changed is reported, but does not count as a difference that loading would fix.
     """
     installation.require()
     changes = _trial() if check else _changes()
@@ -37,9 +37,9 @@ def load(check: bool, as_json: bool) -> None:
 
 
 def load_all() -> None:
-    """Load everything, as part of an installation. Tables that are new in this version get what is there already.
+    """Load everything, as part of an installation. Tables new in this version are filled from existing data.
 
-    Says what was left, since a person has changed it.
+    Reports what was left because a person has changed it.
     """
     with step(_("Content")):
         changes = _changes()
@@ -50,7 +50,7 @@ def load_all() -> None:
 
 
 def _note() -> None:
-    """Of which version the content is, for whoever looks after the installation."""
+    """Record the version of the content, for those who look after the installation."""
     note(UpkeepKind.CONTENT, timezone.now(), figures={"version": built.version(), "build": built.build()})
 
 
@@ -67,7 +67,7 @@ def _trial() -> dict[str, list[ContentReport]]:
 
 
 def rebuild(check: bool, as_json: bool) -> None:
-    """Work out sort keys, paths and the graph's levels anew; with `check` only compare them with what is stored."""
+    """Recompute sort keys, paths and the graph's levels; with `check` only compare them with the stored values."""
     installation.require()
     if check:
         found = projections.differences()

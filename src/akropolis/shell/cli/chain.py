@@ -1,4 +1,4 @@
-"""`verify`: the history proved whole, and what stands in the installation compared with it."""
+"""`verify`: verify the history, and compare the installation's data with it."""
 
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -18,11 +18,11 @@ from akropolis.shell.home.services.keeping import note_proof
 from akropolis.shell.home.services.verification import VerificationCheck, beside
 
 SHOWN = 20
-"""At most this many faults of a kind are listed one by one."""
+"""Maximum number of faults of a kind listed one by one."""
 
 
 def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority: Path | None) -> None:
-    """Prove the chain, and compare with it. What does not hold is told in full, and refused."""
+    """Verify the chain, and compare the data with it. Faults are reported in full, and the command fails."""
     watch = Watch(anchor for text in anchors for anchor in named(text))
     if file is None:
         installation.require()
@@ -43,7 +43,7 @@ def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority
 
 
 def _require_history(file: Path) -> None:
-    """Refuse a file that is something else: of that nobody shall say that a link is broken."""
+    """Refuse a file that is not a history, instead of reporting a broken link in it."""
     with file.open(encoding="utf-8", errors="replace") as lines:
         if next(iter(proof.read_lines([lines.readline()]))).payload:
             return
@@ -54,7 +54,7 @@ def _require_history(file: Path) -> None:
 def _outside(
     watch: Watch, verdict: ChainVerdict, files: list[Path], authority: Path | None
 ) -> Iterator[VerificationCheck]:
-    """What was noted outside. After a broken link nothing can be said of anchors that lie further on."""
+    """Compare with external anchors. After a broken link nothing can be said of later anchors."""
     if verdict.holds:
         watch.end(verdict.links)
     if watch.anchors:

@@ -1,4 +1,4 @@
-"""What the settings are and whence they come, secrets masked; and what is wrong with them."""
+"""The settings and their sources, secrets masked; and what is wrong with them."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from akropolis.shell.cli.running import CommandStopped, say, say_json, set_up, w
 
 
 def show(folder: Path | None, *, as_json: bool) -> None:
-    """Every setting, also where one is wrong or the database is away. Raises Stop when one is wrong."""
+    """Print every setting, even if one is wrong or the database is unavailable. Raises Stop when one is wrong."""
     set_up(folder)
     holds = settings.ENVIRONMENT.settings()
     if as_json:

@@ -1,4 +1,4 @@
-"""`drill`: a backup is taken and restored beside the installation, by the commands that an operator would use."""
+"""`drill`: take a backup and restore it beside the installation, by the commands that an operator would use."""
 
 import json
 import os
@@ -34,9 +34,10 @@ FUNCTIONS = (
 
 
 def drill(file: Path | None, database: str, folder: Path | None, as_json: bool) -> None:
-    """Restore a new backup, or the one that is given, in a scratch place, and prove that all is there.
+    """Restore a new or given backup in a temporary place, and verify that everything is there.
 
-    The installation is only read. How it went is noted in it; the scratch place is gone afterwards.
+    The installation is only read, except that the outcome is recorded in it; the temporary place is deleted
+    afterwards.
     """
     installation.require()
     now = timezone.now()
@@ -79,7 +80,7 @@ def _print_figures(figures: dict[str, Any]) -> None:
 
 
 def _restored(archive: Path, data: Path, address: str) -> dict[str, object]:
-    """What `akropolis restore` says, as a process of its own that knows nothing of this database."""
+    """Run `akropolis restore` in a process of its own, which does not know this database, and return its output."""
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
     environment |= {"AKROPOLIS_DATA_DIR": str(data)} | ({VARIABLE: address} if address else {})
     command = [*RESTORE, str(archive.resolve())]
@@ -96,7 +97,7 @@ def _restored(archive: Path, data: Path, address: str) -> dict[str, object]:
 
 @contextmanager
 def _scratch(name: str) -> Iterator[str]:
-    """The address of an empty database on the same server; with SQLite none, since the folder is its place."""
+    """Yield the address of an empty database on the same server; with SQLite none, since the folder holds it."""
     if connection.vendor == "sqlite":
         yield ""
         return
@@ -106,7 +107,7 @@ def _scratch(name: str) -> Iterator[str]:
 
 @contextmanager
 def _made(name: str) -> Iterator[str]:
-    """One that is made, and dropped afterwards."""
+    """Create a database, and drop it afterwards."""
     from psycopg.errors import InsufficientPrivilege  # noqa: PLC0415  # only where PostgreSQL is used
 
     with dumping.connected(connection.settings_dict["NAME"], autocommit=True) as server:
@@ -125,7 +126,7 @@ def _made(name: str) -> Iterator[str]:
 
 @contextmanager
 def _emptied(name: str) -> Iterator[str]:
-    """One that is there and empty, and is emptied again afterwards."""
+    """Use an existing empty database, and empty it again afterwards."""
     with dumping.connected(name, autocommit=True) as scratch:
         if scratch.execute(dumping.TABLES["postgresql"]).fetchall():
             raise Refused(

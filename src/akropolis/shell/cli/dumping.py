@@ -1,4 +1,4 @@
-"""The database in a file and back, with how many rows each table has in the very moment that the file holds."""
+"""Dump and restore of the database as a file, with each table's row count in the same snapshot."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ from akropolis.shell.installation.database import ASKING
 
 SQLITE, POSTGRESQL = "database.sqlite3", "database.dump"
 NAMES = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
-"""libpq's words for what Django has names of its own for."""
+"""libpq's names for settings that Django names differently."""
 TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
@@ -29,12 +29,12 @@ type Counts = dict[str, int]
 
 
 def kind() -> str:
-    """What the file is called with this kind of database."""
+    """Return the file name for this kind of database."""
     return SQLITE if connection.vendor == "sqlite" else POSTGRESQL
 
 
 def dump(place: Path) -> Counts:
-    """Write the database into the file, consistent while people work. Returns the rows that it holds, by table."""
+    """Write the database to the file, consistently while people work. Returns the row counts by table."""
     return _copy(place) if connection.vendor == "sqlite" else _dumped(place)
 
 
@@ -46,7 +46,7 @@ def _copy(place: Path) -> Counts:
 
 
 def _dumped(place: Path) -> Counts:
-    """What is counted and what is dumped is one snapshot, which the counting transaction keeps open."""
+    """Count and dump the same snapshot, which the counting transaction keeps open."""
     with connected(connection.settings_dict["NAME"]) as counting:
         counting.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         snapshot = counting.execute("SELECT pg_export_snapshot()").fetchone()[0]
@@ -57,7 +57,7 @@ def _dumped(place: Path) -> Counts:
 
 
 def put_back(file: Path) -> None:
-    """Fill the empty database from the file, and leave no file."""
+    """Fill the empty database from the file, and delete the file."""
     if connection.vendor == "sqlite":
         target = database_file()
         assert target is not None
@@ -70,13 +70,13 @@ def put_back(file: Path) -> None:
 
 
 def counts() -> Counts:
-    """How many rows there are now, by table."""
+    """Return the present row counts by table."""
     connection.ensure_connection()
     return _counted(connection.connection.execute)
 
 
 def tables() -> list[str]:
-    """The tables that there are now, whoever made them."""
+    """Return the existing tables, whoever created them."""
     connection.ensure_connection()
     return [name for (name,) in connection.connection.execute(TABLES[connection.vendor]).fetchall()]
 
@@ -87,7 +87,7 @@ def _counted(execute: Execute) -> Counts:
 
 
 def connected(name: str, **more: Any) -> Any:
-    """A connection of its own to a database of the same PostgreSQL server. Raises Refused where there is none."""
+    """Yield a connection of its own to a database of the same PostgreSQL server. Raises Refused if there is none."""
     import psycopg  # noqa: PLC0415  # only where PostgreSQL is used
 
     given = connection.settings_dict
@@ -102,7 +102,7 @@ def connected(name: str, **more: Any) -> Any:
 
 
 def address(given: Mapping[str, Any]) -> str:
-    """The database as PostgreSQL's own programs take it, with all that was said of it but the password."""
+    """Return the database in the form of PostgreSQL's own programs, with all its settings except the password."""
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415  # only where PostgreSQL is used
 
     said = {word: given[name] for word, name in NAMES.items() if given[name]}
@@ -111,7 +111,7 @@ def address(given: Mapping[str, Any]) -> str:
 
 
 def run_tool(tool: str, *arguments: str) -> None:
-    """Run one of PostgreSQL's programs. Raises Refused with what it said when it fails, or is not there."""
+    """Run one of PostgreSQL's programs. Raises Refused with its output when it fails, or is missing."""
     found = shutil.which(tool)
     if found is None:
         sentence = _("%(tool)s is not on this machine. Install PostgreSQL's client programs, and try again.")
@@ -125,6 +125,6 @@ def run_tool(tool: str, *arguments: str) -> None:
 
 
 def environment_of(given: Mapping[str, object]) -> dict[str, str]:
-    """The command's own, so that what libpq reads there holds too; the password is not for the list of processes."""
+    """Return the command's environment, which libpq reads, with the password off the process list."""
     password = str(given.get("PASSWORD") or "")
     return {**os.environ, **({"PGPASSWORD": password} if password else {})}

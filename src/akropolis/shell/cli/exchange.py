@@ -26,11 +26,11 @@ HISTORY = "history"
 CHAIN_READ = "history:chain:read"
 ENDINGS = ("xlsx", "csv")
 PIPE = Path("-")
-"""Stands for standard output: rows are CSV there."""
+"""Name for standard output, where rows are written as CSV."""
 
 
 def import_rows(register: str, file: Path, commit: bool, user: str, as_json: bool) -> None:
-    """A file into a register: a dry run with a report per row, or with `commit` all the rows or none."""
+    """Import a file into a register: a dry run with a report per row, or with `commit` all the rows or none."""
     installation.require()
     if register == graph_files.GRAPH:
         graph_files.import_graph(file, commit, user, as_json)
@@ -44,7 +44,7 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
 
 
 def export_rows(register: str, out: Path, user: str) -> None:
-    """The rows that the person may see, in a file that can be read in again; or the graph, or the whole history."""
+    """Export the rows the user may see to a file that can be imported; or the graph, or the whole history."""
     installation.require()
     access = access_for_username(user)
     if register == HISTORY:
@@ -63,7 +63,7 @@ def export_rows(register: str, out: Path, user: str) -> None:
 
 
 def extract(out: Path, user: str) -> None:
-    """All that the service account may read, as files that are swapped in whole. Prints where."""
+    """Write all that the service account may read to files replaced as a whole. Prints the location."""
     installation.require()
     say(extracting.extract(user, out, timezone.now()))
 
@@ -77,7 +77,7 @@ def _export_history(access: Access, out: Path, user: str) -> None:
 
 @contextmanager
 def _opened(out: Path) -> Iterator[IO[bytes]]:
-    """The file, whose name is said when it is written; or standard output, where nothing else is said."""
+    """Yield the file, printing its name when written; or standard output, with nothing else printed there."""
     if out == PIPE:
         yield sys.stdout.buffer
         return

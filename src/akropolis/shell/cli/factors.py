@@ -15,7 +15,7 @@ ACCESS = system("akropolis factors")
 
 
 def remove(user: str, because: str) -> None:
-    """Every factor of the person goes, and her sign-ins end. She is told."""
+    """Remove every factor of the user, end their sessions, and notify them."""
     installation.require()
     person = User.everything.filter(username=user, kind=PERSON).first()
     if person is None:

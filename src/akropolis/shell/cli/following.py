@@ -1,4 +1,4 @@
-"""A PostgreSQL that only follows another (a standby): how far behind it is, and what is not begun there."""
+"""A PostgreSQL standby: how far it lags behind, and refusal to start writes there."""
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from akropolis.shell.cli.running import warn
 from akropolis.shell.installation.database import VARIABLE
 
 SAID = 5.0
-"""Seconds. What is less behind than this is told as it is now."""
+"""Seconds. A smaller lag is treated as none."""
 BEHIND = """
     SELECT CASE
         WHEN NOT pg_is_in_recovery() THEN NULL
@@ -18,12 +18,13 @@ BEHIND = """
         ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float
     END, pg_is_in_recovery()
 """
-"""While nobody writes, the age of the last change says nothing: who has shown all that came, and still is connected,
-is not behind."""
+"""Query of the lag. While nobody writes, the age of the last change says nothing: a standby that has replayed
+everything received, and is still connected, does not lag.
+"""
 
 
 def behind_by() -> float | None:
-    """Seconds; None for a database that follows no other. One that has shown nothing yet is behind without end."""
+    """Return the lag in seconds; None for no standby. Infinite for one that has replayed nothing yet."""
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as cursor:
@@ -33,7 +34,7 @@ def behind_by() -> float | None:
 
 
 def warn_of_lag() -> None:
-    """Say on standard error how old what is read is, when it is old."""
+    """Print a warning on standard error when the data read is old."""
     seconds = behind_by()
     if seconds is not None and seconds >= SAID:
         sentence = _(
@@ -43,7 +44,7 @@ def warn_of_lag() -> None:
 
 
 def refuse() -> None:
-    """Refuse to begin what writes."""
+    """Refuse to start anything that writes."""
     if behind_by() is not None:
         sentence = _(
             "The database only follows another, and takes no writes. Name the other one in %(name)s."

@@ -18,7 +18,7 @@ READ, EDIT = "assets:dependency:read", "assets:dependency:edit"
 
 
 def import_graph(file: Path, commit: bool, user: str, as_json: bool) -> None:
-    """An .xlsx of nodes and dependencies: a dry run with a report per row, or with `commit` all of it or nothing."""
+    """Import an .xlsx of nodes and dependencies: a dry run with a report per row, or `commit`, all or nothing."""
     access = access_for_username(user)
     require(access, EDIT, user, files.EDGES)
     sheets = read_sheets(file.name, file.read_bytes())
@@ -27,7 +27,7 @@ def import_graph(file: Path, commit: bool, user: str, as_json: bool) -> None:
 
 
 def export_graph(access: Access, out: Path, user: str) -> None:
-    """The graph as the person sees it: .xlsx that can be read in again, or .graphml."""
+    """Export the graph as the user sees it: .xlsx that can be imported again, or .graphml."""
     require(access, READ, user, files.EDGES)
     if out.suffix.lower() == ".xlsx":
         out.write_bytes(files.book(access))
@@ -40,7 +40,7 @@ def export_graph(access: Access, out: Path, user: str) -> None:
 
 
 def require(access: Access, permission: str, user: str, register: object) -> None:
-    """Say that the person has no such right, in words that name what it is about. Raises Refused."""
+    """Raise Refused if the user lacks the right, in words that name what it is about."""
     if not access.anywhere(permission):
         values = {"user": user, "register": str(register)}
         raise Refused(_("%(user)s has no right to that in %(register)s.") % values, code="forbidden")

@@ -1,4 +1,4 @@
-"""What is in the data folder and the database: nothing, an installation, or a demo."""
+"""What the data folder and the database contain: nothing, an installation, or a demo."""
 
 import stat
 from collections.abc import Iterator
@@ -20,18 +20,18 @@ from akropolis.shell.cli.running import warn
 from akropolis.shell.home.selectors import demo as marker
 
 OTHERS = 0o077
-"""The rights of everyone but the owner."""
+"""The permission bits of everyone but the owner."""
 
 
 def require_writing() -> None:
-    """Refuse to begin long work where nothing can be written."""
+    """Refuse to start long work if nothing can be written."""
     if connection.settings_dict["OPTIONS"].get("uri"):
         raise Refused(f"{settings.DATA_DIR}: {READ_ONLY.sentences}", code=READ_ONLY.code)
     following.refuse()
 
 
 def close_to_others() -> None:
-    """Close the data folder and SQLite's files to everybody else on the machine, whoever made them and how."""
+    """Remove other users' access to the data folder and SQLite's files, however they were created."""
     place = database_file()
     beside = place.parent.glob(f"{place.name}*") if place is not None else ()
     for path in (settings.DATA_DIR, *beside):
@@ -50,7 +50,7 @@ def _close(path: Path, mode: int) -> None:
 
 
 def keep_key() -> None:
-    """Keep the key that signs sessions for the next start, when the environment gives none and none is kept."""
+    """Store the session signing key for the next start, when the environment gives none and none is stored."""
     place = settings.DATA_DIR / "secret-key"
     if settings.ENVIRONMENT.secret("AKROPOLIS_SECRET_KEY") or place.is_file():
         return
@@ -58,7 +58,7 @@ def keep_key() -> None:
 
 
 def exists() -> bool:
-    """Whether the database holds an installation, of whatever version. Makes no file."""
+    """Return whether the database holds an installation, of whatever version. Creates no file."""
     place = database_file()
     if place is not None and not place.exists():
         return False
@@ -67,7 +67,7 @@ def exists() -> bool:
 
 @contextmanager
 def hurried(*, only: bool = True) -> Iterator[None]:
-    """Do not wait for the disk (SQLite), where everything is begun again if it is broken off. `only` may say no."""
+    """Do not wait for the disk (SQLite), for work that is started over if interrupted. `only` can turn it off."""
     if connection.vendor != "sqlite" or not only:
         yield
         return
@@ -84,7 +84,7 @@ def _synchronous(how: str) -> None:
 
 
 def require() -> None:
-    """Refuse when there is no installation, or one that another version made."""
+    """Refuse when there is no installation, or one of another version."""
     if not exists():
         raise Refused(texts.nothing_here(), code="no_installation")
     if behind():
@@ -100,7 +100,7 @@ def require() -> None:
 
 
 def migrations() -> set[tuple[str, str]]:
-    """Those that this version has, by app and name. Their files are listed: importing them takes long."""
+    """Return this version's migrations, by app and name, from the file names: importing them takes long."""
     return {
         (config.label, path.stem)
         for config in apps.get_app_configs()
@@ -109,11 +109,11 @@ def migrations() -> set[tuple[str, str]]:
 
 
 def behind() -> bool:
-    """Whether this version has migrations that the database has not had."""
+    """Return whether this version has migrations not applied to the database."""
     return not migrations() <= set(MigrationRecorder(connection).applied_migrations())
 
 
 def place_in_words() -> str:
-    """Where the data is, for a person: folder and kind of database."""
+    """Return where the data is, in words: folder and kind of database."""
     kind = "SQLite" if connection.vendor == "sqlite" else "PostgreSQL"
     return f"{settings.DATA_DIR} ({kind})"

@@ -1,4 +1,4 @@
-"""`init`: a new installation, or an old one brought up to this version."""
+"""`init`: create an installation, or upgrade one to this version."""
 
 import sys
 
@@ -23,7 +23,7 @@ ADMINISTRATOR = "administrator"
 
 
 def init(unit: str | None, name: str | None) -> None:
-    """Database, content, the account `admin`, and the top unit if it is given. What is there already is left alone."""
+    """Create database, content, the account `admin`, and the top unit if given. Existing ones are left unchanged."""
     if marker.is_demo():
         sentence = _("%(folder)s holds a demo. Choose another folder with --data-dir, or delete that one.")
         raise Refused(sentence % {"folder": settings.DATA_DIR}, code="demo")
@@ -41,7 +41,7 @@ def init(unit: str | None, name: str | None) -> None:
 
 
 def _tried(**values: str) -> None:
-    """Refuse what no unit can be called, before anything is made: the password of `admin` is shown but once."""
+    """Refuse invalid unit values before anything is created: the password of `admin` is shown only once."""
     fields = {field.name: field for field in Unit._meta.concrete_fields}
     for name, value in values.items():
         try:
@@ -51,7 +51,7 @@ def _tried(**values: str) -> None:
 
 
 def migrate() -> None:
-    """Bring the database up to this version."""
+    """Migrate the database to this version."""
     installation.require_writing()
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     installation.keep_key()
@@ -61,7 +61,7 @@ def migrate() -> None:
 
 
 def _administrator() -> str | None:
-    """Make the account `admin` when there is no account at all. Returns its one-time password, else None."""
+    """Create the account `admin` when there is no account at all. Returns its one-time password, else None."""
     if User.everything.exists():
         return None
     password = people.one_time_password()
@@ -78,7 +78,7 @@ def _appoint(w: Writer, person: User) -> None:
 
 
 def _ask_for_top_unit(unit: str | None, name: str | None) -> tuple[str | None, str | None]:
-    """Ask for the top unit where a person sits at a terminal and there is none."""
+    """Ask for the top unit if there is a terminal and no unit."""
     missing = not Unit.objects.unscoped(because="is there any unit?").exists()
     if unit or not missing or not (sys.stdin.isatty() and sys.stdout.isatty()):
         return unit, name

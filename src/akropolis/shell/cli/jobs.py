@@ -24,13 +24,13 @@ from akropolis.shell.cli import following, installation
 from akropolis.shell.cli.running import say
 
 PAUSE = 30
-"""Seconds between two looks at what is due. The queue is looked at every second."""
+"""Seconds between two checks for due jobs. The queue is checked every second."""
 
 log = logging.getLogger("akropolis.jobs")
 
 
 def tick(now: str | None) -> None:
-    """Every job that is due, once, and what waits to be sent to webhooks. Prints what was run."""
+    """Run every due job once, and send pending webhook deliveries. Prints what was run."""
     installation.require()
     following.refuse()
     moment = _moment(now)
@@ -54,7 +54,7 @@ def _moment(text: str | None) -> datetime:
 
 
 def worker() -> None:
-    """Do what waits in the queue and the jobs that are due, until told to stop or until who started this is gone."""
+    """Process the queue and the due jobs until told to stop, or until the parent process is gone."""
     installation.require()
     following.refuse()
     collect_seldom()
@@ -75,7 +75,7 @@ def worker() -> None:
 
 
 def go_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Look at the queue every second and at the jobs every half minute until `over`. What fails is tried next time."""
+    """Check the queue every second and the jobs every half minute until `over`. Failures are retried next time."""
     due = time.monotonic()
     while not over():
         close_old_connections()
@@ -89,7 +89,7 @@ def go_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
 
 
 def _try(act: Callable[[], object]) -> object:
-    """What the act gives; nothing when it fails, which is logged: the next one shall have its turn."""
+    """Return the result of the call; nothing when it fails, which is logged so that the next one gets its turn."""
     try:
         return act()
     except Exception:

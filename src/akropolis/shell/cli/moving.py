@@ -1,4 +1,4 @@
-"""`files copy`: what records' files hold, from the data folder to the S3-compatible store, or back."""
+"""`files copy`: copy files of records from the data folder to the S3-compatible store, or back."""
 
 from typing import Literal
 
@@ -13,9 +13,9 @@ from akropolis.shell.installation.storage import BUCKET
 
 
 def copy(to: Literal["store", "disk"]) -> None:
-    """Copy all that is not there yet, each compared with its checksum. Nothing is taken away, and it can be run again.
+    """Copy every missing file, each compared with its checksum. Nothing is deleted; it can be run again.
 
-    Refused at the end when something in use was not to be had, with how many.
+    Fails at the end, with a count, if a file in use was not available.
     """
     installation.require()
     if not contents.is_elsewhere():
@@ -34,7 +34,7 @@ def copy(to: Literal["store", "disk"]) -> None:
 
 
 def _sums() -> dict[str, bool]:
-    """Each checksum, and whether a file with it is in use."""
+    """Return each checksum, and whether a file with it is in use."""
     found: dict[str, bool] = {}
     for sha256, archived in StoredFile.everything.order_by("sha256").values_list("sha256", "archived_at"):
         found[sha256] = found.get(sha256, False) or archived is None
@@ -42,7 +42,7 @@ def _sums() -> dict[str, bool]:
 
 
 def _copied(sha256: str, source: contents.FileStore, target: contents.FileStore) -> bool | None:
-    """Whether it was copied now; None when there is nothing to copy that is what was stored."""
+    """Return whether it was copied now; None when no source matches the checksum."""
     if contents.is_content(sha256, target.read(sha256)):
         return False
     data = source.read(sha256)

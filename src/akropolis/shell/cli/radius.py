@@ -1,4 +1,4 @@
-"""`radius`: everything that depends on something, with the way there."""
+"""`radius`: everything that depends on a node, with the path to it."""
 
 from datetime import date
 
@@ -27,7 +27,7 @@ from akropolis.shell.cli.running import say, say_json
 
 
 def radius(node: str, kind: str, day: str | None, user: str, as_json: bool) -> None:
-    """What an outage or a breach of the node reaches, as the person may see it: in words, by unit, and row by row."""
+    """Print what an outage or breach of the node reaches, as the user may see it, by unit and row by row."""
     installation.require()
     on = _day(day)
     access = access_for_username(user)

@@ -1,4 +1,4 @@
-"""`redact`: values taken out of the history."""
+"""`redact`: remove values from the history."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from akropolis.shell.cli.running import say
 
 
 def redact(link: int, places: tuple[str, ...], basis: str, because: str, user: str) -> None:
-    """Take the values out, or without any named, say which there are."""
+    """Remove the values, or list them if none is named."""
     installation.require()
     access = access_for_username(user)
     try:

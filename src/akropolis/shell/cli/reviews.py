@@ -14,7 +14,7 @@ from akropolis.shell.cli.running import say
 
 
 def take_in(file: Path, user: str) -> None:
-    """A whole review from a file, all or nothing, with the person's rights."""
+    """Import a whole review from a file, all or nothing, with the user's rights."""
     installation.require()
     try:
         taken = exchange.import_file(access_for_username(user), file)
@@ -27,7 +27,7 @@ def take_in(file: Path, user: str) -> None:
 
 
 def render(unit: str, year: int, form: Form, masked: bool, out: Path, user: str) -> None:
-    """The document of the unit's review, as the person may see it."""
+    """Write the document of the unit's review, as the user may see it."""
     installation.require()
     access = access_for_username(user)
     try:

@@ -1,4 +1,4 @@
-"""What an import does, or would do, on standard output: row by row, or as JSON."""
+"""Report of what an import does, or would do, on standard output: row by row, or as JSON."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,7 +21,7 @@ def read_in(
     *,
     sheets: Mapping[str, str] | None = None,
 ) -> None:
-    """A dry run, or with `commit` all the rows or none, with a report. `sheets` are the tables and their keys in JSON.
+    """Do a dry run, or with `commit` import all rows or none, with a report. `sheets` are the JSON keys of tables.
 
     Raises RowsRefused when a row must be corrected.
     """

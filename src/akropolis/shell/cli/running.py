@@ -1,4 +1,4 @@
-"""From a declared command to its work: the data folder, Django, refusals as one sentence, and figures as JSON."""
+"""Running a declared command: the data folder, Django, errors as one sentence, and figures as JSON."""
 
 import importlib
 import json
@@ -31,12 +31,12 @@ class CommandStopped(click.ClickException):
     exit_code = 1
 
     def show(self, file: IO[str] | None = None) -> None:
-        """The sentence and nothing before it."""
+        """Print only the sentence."""
         click.echo(self.message, err=True, file=file)
 
 
 def set_up(data_dir: Path | None) -> None:
-    """Choose the data folder and set Django up, whatever is wrong with the settings."""
+    """Choose the data folder and set Django up, even if the settings are wrong."""
     if data_dir is not None:
         os.environ["AKROPOLIS_DATA_DIR"] = str(data_dir.resolve())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
@@ -44,7 +44,7 @@ def set_up(data_dir: Path | None) -> None:
 
 
 def prepare(data_dir: Path | None) -> None:
-    """Choose the data folder and set Django up, once in the process."""
+    """Choose the data folder and set Django up, once per process."""
     if apps.ready:
         return
     # Whatever a command makes holds the city's data: nobody else on the machine is to read it.
@@ -58,7 +58,7 @@ def prepare(data_dir: Path | None) -> None:
 
 
 def _knock() -> None:
-    """See that PostgreSQL answers, before the pool tries for half a minute and says so line by line."""
+    """Check that PostgreSQL answers, before the pool retries for half a minute with a line of log for each try."""
     url = os.environ.get("AKROPOLIS_DATABASE_URL", "")
     if url.startswith("postgres"):
         # Imported only where PostgreSQL is used: every command's start would wait for it.
@@ -72,7 +72,7 @@ def _knock() -> None:
 
 
 def run(work: str, /, *, django: object = True, **options: object) -> None:
-    """Do the work that `module.verb` in this package names. Only then is it imported."""
+    """Run the function that `module.verb` in this package names, imported only then."""
     module, _, verb = work.rpartition(".")
     try:
         folder = options.pop("data_dir")
@@ -90,7 +90,7 @@ def run(work: str, /, *, django: object = True, **options: object) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    """What has failed, and what to do about it."""
+    """Return what has failed, and what to do about it."""
     known = fault(error)
     place = getattr(error, "filename", None) or ""
     if known is not None:
@@ -104,24 +104,24 @@ def _sentence(error: Exception) -> str:
 
 
 def say(*lines: object) -> None:
-    """Lines on standard output."""
+    """Print lines on standard output."""
     for line in lines:
         click.echo(str(line))
 
 
 def warn(line: object) -> None:
-    """A line on standard error, where it is not taken for the answer."""
+    """Print a line on standard error, so that it is not part of the output."""
     click.echo(str(line), err=True)
 
 
 def say_json(value: object) -> None:
-    """A value as JSON on standard output, and nothing else."""
+    """Print a value as JSON on standard output, and nothing else."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 @contextmanager
 def step(what: object) -> Iterator[None]:
-    """A piece of long work: shown while it goes on where there is a terminal, one line when it is done elsewhere."""
+    """Show progress of a step of long work: live on a terminal, one line when done elsewhere."""
     live = sys.stderr.isatty()
     if live:
         click.echo(f"{what} …", err=True, nl=False)

@@ -30,20 +30,21 @@ from akropolis.shell.cli.running import say
 TARGET = "akropolis.shell.cli.serving"
 log = logging.getLogger("akropolis.operation")
 DEATHS, SHORT_LIFE = 5, 10.0
-"""A worker that has been started anew so often in a row, each time within so many seconds, and dies again at once ends
-the server."""
+"""When a worker has been restarted this many times in a row, each time within this many seconds, and dies again at
+once, the server ends.
+"""
 LAST = 20
-"""Seconds until a worker that has been told to end is ended: one that is still starting does not hear it."""
+"""Seconds before a worker told to stop is killed: one that is still starting does not react."""
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve the installation until told to stop. With more than one worker, `akropolis worker` runs the jobs."""
+    """Serve the installation until told to stop. With more than one worker, the jobs run in `akropolis worker`."""
     installation.require()
     start(host, port, workers)
 
 
 def start(host: str, port: int, workers: int) -> None:
-    """The server itself. The address is said when the port is known to be free."""
+    """Start the server. The address is printed once the port is known to be free."""
     installation.require_writing()
     refuse_taken(host, port)
     installation.keep_key()
@@ -81,9 +82,10 @@ def start(host: str, port: int, workers: int) -> None:
 
 
 class _Respawned(dict[int, float]):
-    """When each worker was started anew, which Granian asks at its next death: if it lived less than 5.5 seconds, the
-    whole server ends. Here that is told only of a worker that has died so soon `DEATHS` times in a row: two deaths take
-    no others with them, and workers that cannot start end the server all the same.
+    """When each worker was restarted. Granian asks for it at the next death, and ends the whole server if the
+    worker lived less than 5.5 seconds. Here a time is returned only for a worker that has died that soon
+    `DEATHS` times in a row: two deaths do not take others with them, but workers that cannot start still end the
+    server.
     """
 
     def __init__(self) -> None:
@@ -95,25 +97,25 @@ class _Respawned(dict[int, float]):
         self._last[worker] = at, row + 1 if at - last < SHORT_LIFE else 1
 
     def get(self, worker: int, default: float = 0.0) -> float:  # type: ignore[override] # asked in one way only
-        """When it was started, if it has died too often."""
+        """Return when it was restarted, if it has died too often."""
         last, row = self._last.get(worker, (default, 0))
         return last if row >= DEATHS else default
 
 
 def _in_worker(application: WSGIApplication, command: int) -> WSGIApplication:
-    """What a new worker answers with. When the command is killed it ends too: it would hold the port for nobody."""
+    """Run the application in a new worker, which exits if the command is killed, to free the port."""
     end_with(command)
     return application
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Not that threads are more than twice the processors: most of them wait for a turn."""
+    """Filter out the warning that threads exceed twice the processors: most of them are waiting for a slot."""
     return "Python threads" not in record.getMessage()
 
 
 @contextmanager
 def _jobs_beside() -> Iterator[None]:
-    """`akropolis worker` in a process of its own while this one serves: heavy work takes nothing of the server's."""
+    """Run `akropolis worker` as a separate process while this one serves, to keep heavy work out of it."""
     command = [sys.executable, "-c", "from akropolis.shell.cli import main; main()", "worker"]
     environment = {**os.environ, "AKROPOLIS_DATA_DIR": str(settings.DATA_DIR)}
     own = [sys.executable, "-I", keeper.__file__, str(os.getpid()), *command]
@@ -126,9 +128,9 @@ def _jobs_beside() -> Iterator[None]:
 
 
 def let_go() -> None:
-    """Hold no connection when workers are forked: they would share its socket and read each other's answers.
+    """Close all connections before workers are forked: they would share its socket and read each other's answers.
 
-    With a pool, closing a connection only gives it back: the socket stays open until the pool is closed too.
+    With a pool, closing a connection only returns it: the socket stays open until the pool is closed too.
     """
     connections.close_all()
     for each in connections.all(initialized_only=True):
@@ -136,16 +138,17 @@ def let_go() -> None:
 
 
 def _go_by_pooler() -> None:
-    """From here on this process and its workers go by PgBouncer, where there is one. Nothing is connected yet.
+    """Connect this process and its workers through PgBouncer from here on, if any. Nothing is connected yet.
 
-    Commands and the background jobs do not: they dump, migrate, and read the whole history by the server's cursors.
+    Commands and the background jobs do not: they dump, migrate, and read the whole history with server-side
+    cursors.
     """
     if settings.POOLED:
         connections.settings["default"].update(settings.POOLED)
 
 
 def address(host: str, port: int) -> str:
-    """How the server is reached from the same machine."""
+    """Return the URL of the server from the same machine."""
     shown = {"0.0.0.0": "localhost", "127.0.0.1": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104
     return f"http://{shown}:{port}/"
 

@@ -1,4 +1,4 @@
-"""What web workers are forked with (`cli.service`): the command loads it, once for all of them."""
+"""Modules that web workers are forked with (`cli.service`), loaded once for all of them."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`backup` and `restore`: database, files and key in one archive that says what is in it."""
+"""`backup` and `restore`: database, files and key in one archive with a table of contents."""
 
 import hashlib
 import json
@@ -39,9 +39,9 @@ type Contents = dict[str, Any]
 
 
 def backup(file: Path) -> None:
-    """Everything in one archive, consistent while the server runs, read back and compared before it says done.
+    """Write everything to one archive, consistent while the server runs, and verify it before reporting success.
 
-    That it was taken is noted, for whoever watches that it is.
+    The backup is recorded, for checks that it was taken.
     """
     installation.require()
     contents = write(file)
@@ -55,7 +55,7 @@ def backup(file: Path) -> None:
 
 
 def write(file: Path) -> Contents:
-    """The archive, and what it says of itself. Raises Refused when the file is there already."""
+    """Write the archive, and return its contents. Raises Refused when the file exists already."""
     if file.exists():
         raise Refused(_("%(file)s is there already. Choose another name.") % {"file": file}, code="exists")
     # The archive holds the installation's key: nobody else shall read it.
@@ -76,7 +76,7 @@ def write(file: Path) -> Contents:
 
 
 def _note(file: Path, contents: Contents) -> None:
-    """The same figures when it is taken and when it is restored, since it cannot hold its own row."""
+    """Record the same figures at backup and at restore, since the archive cannot hold its own record."""
     figures = {"bytes": file.stat().st_size, "rows": sum(contents.get("rows", {}).values())}
     made = parse_datetime(contents["made"])
     assert made is not None
@@ -84,10 +84,10 @@ def _note(file: Path, contents: Contents) -> None:
 
 
 def restore(file: Path, as_json: bool = False) -> None:
-    """Everything from an archive into an empty place.
+    """Restore everything from an archive into an empty place.
 
-    Each part is compared with its sum, the rows of each table with how many there were, and the history is proved. What
-    comes of an earlier version is put back, and proved when `init` has brought it up to this one.
+    Each part is compared with its checksum, each table with its row count, and the history is verified. An archive
+    of an earlier version is restored, and verified once `init` has upgraded it to this one.
     """
     _refuse_what_is_there()
     with step(_("Reading it")):
@@ -157,7 +157,7 @@ def _refuse_what_does_not_fit(file: Path, contents: Contents) -> None:
 
 
 def _is_later(contents: Contents) -> bool:
-    """By its number, or by a migration of an app of ours that comes after all that this version has."""
+    """Return whether it is of a later version: by its number, or by a migration of ours after all in this version."""
     newest: dict[str, str] = {}
     for app, name in installation.migrations():
         newest[app] = max(name, newest.get(app, ""))
@@ -167,17 +167,17 @@ def _is_later(contents: Contents) -> bool:
 
 
 def _order(version: str) -> list[int]:
-    """What versions are compared by: the numbers in front, as in 0.10.2."""
+    """Return the sort key of a version: the leading numbers, as in 0.10.2."""
     return [int(part) for part in re.findall(r"\d+", version)[:3]]
 
 
 def _known() -> list[str]:
-    """The migrations that the database has had, of our own apps and all others."""
+    """Return the migrations applied to the database, of our own apps and all others."""
     return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
 
 
 def _compare(wanted: dumping.Counts) -> None:
-    """Each table has as many rows as the archive says. An earlier version's archive says nothing of it."""
+    """Check that each table has as many rows as the archive states. An earlier version's archive states none."""
     found = dumping.counts() if wanted else {}
     for table in sorted(wanted.keys() | found.keys()):
         if wanted.get(table) != found.get(table):
@@ -231,7 +231,7 @@ def _sum_inside(archive: ZipFile, name: str) -> str:
 
 
 def check(file: Path) -> Contents:
-    """The archive's contents, when every part is whole and none is missing, foreign or outside."""
+    """Return the archive's contents, if every part is intact and none is missing, foreign or outside."""
     try:
         with ZipFile(file) as archive:
             contents: Contents = json.loads(archive.read(CONTENTS))

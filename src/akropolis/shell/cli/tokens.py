@@ -20,7 +20,7 @@ ACCESS = system("akropolis token")
 
 
 def create(user: str, name: str, expires: int, scope: str, right: tuple[str, ...]) -> None:
-    """A token that may do what its account may, or less, printed once: only its digest is stored."""
+    """Create a token that may do what its account may, or less, printed once: only its digest is stored."""
     installation.require()
     owner = _account(user)
     today = timezone.localdate()
@@ -44,7 +44,7 @@ def _account(username: str) -> User:
 
 
 def listing(user: str, every: bool, as_json: bool) -> None:
-    """The tokens that are in force, or every one there has been: whose, for what, until when and when last used."""
+    """List the active tokens, or every one there has been: whose, for what, until when and when last used."""
     installation.require()
     now = timezone.now()
     rows = Token.objects.visible(ACCESS).select_related("user", "made_by", "revoked_by")
@@ -78,7 +78,7 @@ def _moment(value: datetime | None) -> str | None:
 
 
 def revoke(token: str) -> None:
-    """End a token at once, by its id in the list or by the token itself."""
+    """Revoke a token at once, by its id in the list or by the token itself."""
     installation.require()
     named = Q(pk=pk) if (pk := id_in(token)) else Q(digest=digest(token))
     found = Token.objects.visible(ACCESS).filter(named).first()

@@ -1,1 +1,1 @@
-"""The benchmarks: each figure beside its baseline in the same run, on data of their own."""
+"""Benchmarks: each figure beside its baseline in the same run, on separate data."""

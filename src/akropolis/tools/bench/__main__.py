@@ -49,7 +49,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "incidents": incidents.measured,
     "intake": intake.measured,
 }
-"""In the order in which they are taken: what changes the data comes last."""
+"""The groups in the order they run: those that change the data come last."""
 
 
 def main(names: list[str]) -> None:

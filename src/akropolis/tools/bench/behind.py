@@ -1,4 +1,4 @@
-"""A graph file of 100,000 dependencies, read in by the process beside the server: its memory and processor time."""
+"""Import of a graph file of 100,000 dependencies by the background process: its memory and processor time."""
 
 import re
 import signal
@@ -24,13 +24,13 @@ from akropolis.tools.bench.visiting import client_of
 EDGES = 100_000
 SENDER, UNIT = "ciso", "utb"
 MEMORY, PROCESSOR = 400.0, 30_000.0
-"""The most that the process may hold, in MB, and of the processor's time for each of the two steps, in ms."""
+"""Limits of the process: memory in MB, and processor time for each of the two steps in ms."""
 SAVED = 302
 PATIENCE = 600.0
 
 
 def measured() -> Iterator[Measurement]:
-    """What the file would do, and then doing it; beside its time that of a tenth, beside its memory the idle one."""
+    """Measure the preview of the file, then saving it; the baselines are the time of a tenth and the idle memory."""
     client = client_of(SENDER)
     with _worker() as pid:
         idle = _idle(pid)
@@ -43,7 +43,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _file(word: str, edges: int) -> bytes:
-    """New nodes shaped like a city's, and what ties them."""
+    """Return a file of new nodes shaped like a city's, and their dependencies."""
     shape = graphs.city(-(-edges // 3))
     kinds = {kind: str(NodeKind(kind).label) for kind in set(shape.kinds)}
     names = [f"{word} nod {place:06d}" for place in range(len(shape.kinds))]
@@ -57,7 +57,7 @@ def _file(word: str, edges: int) -> bytes:
 
 
 def _steps(client: Client, pid: int, data: bytes) -> Iterator[tuple[float, float]]:
-    """What the preview, and then saving, takes of the processor in ms, and the most memory in MB."""
+    """Return the processor time in ms of the preview and then of saving, and the peak memory in MB."""
     stored = Dependency.everything.count()
     page, *found = _measured(client, pid, {"file": SimpleUploadedFile("graf.xlsx", data, TYPES["xlsx"])})
     yield found[0], found[1]
@@ -77,7 +77,7 @@ def _measured(client: Client, pid: int, given: dict[str, object]) -> tuple[str, 
 
 @contextmanager
 def _watched(pid: int) -> Iterator[list[float]]:
-    """The memory that the process has for itself, in MB, twenty times a second until the end of the block."""
+    """Sample the private memory of the process in MB, twenty times a second until the end of the block."""
     seen, over = [own(pid)], threading.Event()
 
     def watch() -> None:
@@ -94,7 +94,7 @@ def _watched(pid: int) -> Iterator[list[float]]:
 
 
 def _answered(client: Client, given: dict[str, object]) -> str:
-    """The page that comes of what is sent, when it has been done."""
+    """Return the resulting page of a submission, once it is done."""
     sent = client.post(reverse("graph-files"), given)
     assert sent.status_code == SAVED, f"answered {sent.status_code}"
     until = time.monotonic() + PATIENCE
@@ -105,7 +105,7 @@ def _answered(client: Client, given: dict[str, object]) -> str:
 
 
 def _idle(pid: int) -> float:
-    """The memory of the process in MB when it has done what was due and waits."""
+    """Return the memory of the process in MB when it has done what was due and is idle."""
     before = -1.0
     while before != (before := processor(pid)) or not before:
         time.sleep(2)

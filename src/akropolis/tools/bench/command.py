@@ -1,4 +1,4 @@
-"""`bench`: data of its own, a process that measures on it, and a table."""
+"""`bench`: separate data, a process that measures on it, and a table."""
 
 import json
 import os
@@ -43,9 +43,10 @@ Row = dict[str, Any]
 
 
 def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None, **crowd: float) -> None:
-    """Measure the groups named, or all, on a demo city made for it. The installation is never touched.
+    """Measure the groups named, or all, on a demo city created for it. The installation is never touched.
 
-    `crowd` says of `load` how many people ask, how often, for how long, of how many workers, and when one is killed.
+    `crowd` sets for `load` the number of users, their request rate, duration, number of workers, and when one is
+    killed.
     """
     unknown = [name for name in names if name not in GROUPS]
     if unknown:
@@ -99,7 +100,7 @@ def _child(words: list[str], environment: dict[str, str]) -> None:
 
 @contextmanager
 def _database() -> Iterator[str]:
-    """With PostgreSQL, the address of a database of its own on the same server, which is dropped afterwards."""
+    """Yield, with PostgreSQL, the address of a temporary database on the same server, dropped afterwards."""
     url = os.environ.get("AKROPOLIS_DATABASE_URL", "")
     if not url.startswith("postgresql"):
         yield ""

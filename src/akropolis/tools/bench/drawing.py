@@ -1,7 +1,7 @@
-"""The picture around a supplier that much stands on, and what the whole city stands on alone: as data and as pages.
+"""The graph around a supplier on which much depends, and the city's concentration: as data and as pages.
 
-Beside each the same rows read by plain SQL: every dependency, with the nodes' units and levels. The limits hold for
-2,000 nodes, about what a city begins with; ten times that shows the growth.
+The baseline reads the same rows by plain SQL: every dependency, with the nodes' units and levels. The limits are
+for 2,000 nodes, about what a city begins with; ten times that shows the growth.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,11 +25,11 @@ SMALL, CITY = 2_000, 20_000
 DRAWN, RANKED, RANKED_CITY = 500.0, 100.0, 500.0
 RUNS = 5
 READERS = ("ciso", "samordnare.utb", "samordnare.vat")
-"""Who sees all by the whole city, all by the own unit, and little of it."""
+"""Readers: one who sees all through the whole city, one through their own unit, and one who sees little."""
 
 
 def measured() -> Iterator[Measurement]:
-    """All figures. What is stored takes no part in the graph any more afterwards."""
+    """Return all figures. The stored nodes are removed from the graph afterwards."""
     for nodes in (SMALL, CITY):
         with standing(nodes) as (size, worst):
             yield from _figures(size, Node.everything.get(pk=worst), small=nodes == SMALL)
@@ -56,7 +56,7 @@ def _figures(size: str, start: Node, *, small: bool) -> Iterator[Measurement]:
 
 
 def _changed(work: Callable[[], None]) -> Callable[[], None]:
-    """The same when the graph has changed, so that nothing of it is kept."""
+    """Return a function that runs the work after a change of the graph, so that nothing is cached."""
 
     def changed() -> None:
         mark(timezone.localdate())

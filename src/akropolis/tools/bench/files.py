@@ -1,4 +1,4 @@
-"""Ten thousand rows in and out."""
+"""Import and export of ten thousand rows."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ USER, REGISTER, UNIT = "ciso", "services", "utb"
 
 
 def importing() -> Iterator[Measurement]:
-    """A file of ten thousand new services: tried, and committed with history; beside it the rows alone by SQL."""
+    """Import a file of ten thousand new services, dry run and commit; the baseline is the rows alone by SQL."""
     register, access = registry.get(REGISTER), access_for_username(USER)
     data, size = _file(register), f"{ROWS} rows"
     base = _insert(register)
@@ -40,7 +40,7 @@ def importing() -> Iterator[Measurement]:
 
 
 def exporting() -> Iterator[Measurement]:
-    """The same rows out again as a workbook; beside it the rows as plain CSV by SQL."""
+    """Export the same rows as a workbook; the baseline is plain CSV by SQL."""
     register, access = registry.get(REGISTER), access_for_username(USER)
     if register.model.everything.count() < ROWS:
         transfer.commit(register, access, read("rows.xlsx", _file(register)), because="Benchmark")
@@ -62,7 +62,7 @@ def _file(register: Register) -> bytes:
 
 
 def _insert(register: Register) -> float:
-    """The same rows written by SQL without history, and undone."""
+    """Return the time of inserting the same rows by SQL without history, rolled back."""
     table, now = register.model._meta.db_table, timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM access_unit WHERE code = %s", [UNIT])

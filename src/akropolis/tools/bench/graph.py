@@ -1,4 +1,4 @@
-"""The graph's levels: worked out in memory beside rustworkx, and kept in the database beside the bare rows."""
+"""The graph's levels: computed in memory against rustworkx, and stored in the database against the bare rows."""
 
 import importlib
 import importlib.util
@@ -28,16 +28,16 @@ RUNS = 9
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 CHAIN = 5_000
 ONE = 40
-"""The number of single changes."""
+"""Number of single changes."""
 MANY = 1000
-"""The number of decisions in one transaction."""
+"""Number of decisions in one transaction."""
 WHOLE, SINGLE, MEMORY = 2000.0, 60.0, 150.0
 TIMES, GROWTH = "times", 1.3
-"""The growth per node, when the graph is ten times larger, and its limit."""
+"""Growth per node, when the graph is ten times larger, and its limit."""
 
 
 def measured() -> Iterator[Measurement]:
-    """All figures of the graph. What is stored lies in the database afterwards."""
+    """Return all figures of the graph. The stored nodes remain in the database."""
     yield from _propagated("a city's graph", graphs.city)
     yield from _propagated("a graph without shape", graphs.shapeless)
     yield from _deep()
@@ -48,7 +48,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _propagated(name: str, make: Callable[[int], graphs.Shape]) -> Iterator[Measurement]:
-    """Four aspects of the whole graph, at three sizes; beside it the same with rustworkx, where it is installed."""
+    """Measure four aspects of the whole graph, at three sizes; the baseline is rustworkx, if installed."""
     before: tuple[int, float, float | None] | None = None
     for nodes in (SMALL, CITY, GREAT):
         own, edges = make(nodes).plain()
@@ -74,7 +74,7 @@ def _by_rustworkx(own: dict[int, Levels], edges: list[Edge], *, runs: int) -> li
 def _growth(
     name: str, before: tuple[int, float, float | None], after: tuple[int, float, float | None]
 ) -> Measurement:
-    """The growth from one size to the next, beside that of the baseline."""
+    """Return the growth from one size to the next, against that of the baseline."""
     nodes = after[0] / before[0]
     per_node = after[1] / before[1] / nodes
     base = after[2] / before[2] / nodes if before[2] and after[2] else None
@@ -115,7 +115,7 @@ def _measure_cache() -> Iterator[Measurement]:
 
 
 def _deep() -> Iterator[Measurement]:
-    """A decision that everything below inherits, deeper than anybody follows step by step."""
+    """Measure a decision inherited by everything below, deeper than anybody follows step by step."""
     shape = graphs.chain(CHAIN)
     ids = graphs.store(shape)
     levels.rebuild()
@@ -126,7 +126,7 @@ def _deep() -> Iterator[Measurement]:
 
 
 def _stored(size: str) -> Measurement:
-    """Everything worked out and stored where nothing was; beside it the same rows by plain SQL."""
+    """Measure computing and storing everything from nothing; the baseline is the same rows by plain SQL."""
     times = []
     for _each in range(3):
         drop(NodeLevel.objects.all())
@@ -137,7 +137,7 @@ def _stored(size: str) -> Measurement:
 
 
 def _plain(rows: Sequence[Row]) -> float:
-    """The rows written anew by one statement each, and undone."""
+    """Return the time of writing the rows by one statement each, rolled back."""
     text = 'INSERT INTO "assets_nodelevel" (node_id, aspect, own, level, distance, via_id, source_id) VALUES ({})'
     places = ", ".join(["%s"] * 7)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -153,7 +153,7 @@ Change = Callable[[Writer], None]
 
 
 def _many(size: str, chance: random.Random, classified: list[int]) -> Measurement:
-    """Many decisions in one transaction: all is worked out, and what differs is stored."""
+    """Measure many decisions in one transaction: everything is computed, and differences are stored."""
     some = chance.sample(classified, min(MANY, len(classified)))
 
     def change(w: Writer) -> None:
@@ -166,7 +166,7 @@ def _many(size: str, chance: random.Random, classified: list[int]) -> Measuremen
 
 
 def _singles(name: str, size: str, changes: Iterator[Change], limit: float = SINGLE) -> Measurement:
-    """Changes one at a time, each undone; beside it the rows that changed by plain SQL."""
+    """Measure changes one at a time, each rolled back; the baseline is the changed rows by plain SQL."""
     times, base, counts = [], [], []
     for change in changes:
         took, rows = _followed(change)
@@ -209,7 +209,7 @@ def _depend(tail: int, head: int, w: Writer) -> None:
 
 
 def _followed(change: Change) -> tuple[float, list[Row]]:
-    """How long the levels take to follow a change, and the rows that it changes; undone afterwards."""
+    """Return how long the levels take to follow a change, and the rows it changes; rolled back afterwards."""
     before = set(reading.stored())
     with writing(system("Benchmark")) as w:
         change(w)

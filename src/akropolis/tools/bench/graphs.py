@@ -1,4 +1,4 @@
-"""Graphs of any size for the benchmark: the same each time, shaped like a city's, or without any shape."""
+"""Graphs of any size for the benchmark, deterministic, shaped like a city's or random."""
 
 import random
 from collections.abc import Sequence
@@ -19,22 +19,22 @@ from akropolis.shared.classification.rules.propagation import NOTHING, UNLIMITED
 
 ALL, NOT_AVAILABILITY = 0b11111, 0b11011
 ASPECTS = 4
-"""The scheme uses four; the fifth is unknown everywhere."""
+"""Number of aspects: the scheme uses four; the fifth is unknown everywhere."""
 SHARES = (("information", 40), ("service", 35), ("platform", 15), ("location", 5), ("supplier", 5))
-"""What a city's nodes are, in percent, from those who demand to those who only serve."""
+"""Distribution of a city's node kinds, in percent, from those who demand to those who only serve."""
 DAY = "2028-01-01"
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Kinds and own levels by place, and edges as (tail, head, what passes)."""
+    """Kinds and own levels by index, and edges as (tail, head, what passes)."""
 
     kinds: Sequence[str]
     own: Sequence[tuple[int, ...] | None]
     edges: Sequence[tuple[int, int, int]]
 
     def plain(self) -> tuple[dict[int, Levels], list[Edge]]:
-        """What `propagate` takes, with ids from 1 as a database gives them."""
+        """Return the input of `propagate`, with ids from 1 as a database gives them."""
         nothing = (NOTHING,) * ASPECTS
         caps = {
             passes: tuple(UNLIMITED if passes >> a & 1 else NOTHING for a in range(ASPECTS))
@@ -45,7 +45,7 @@ class Shape:
 
 
 def city(nodes: int, *, seed: int = 3) -> Shape:
-    """Three dependencies per node, mostly on what serves, some in short rings among services."""
+    """Return a graph with three dependencies per node, mostly on what serves, some in short cycles among services."""
     chance = random.Random(seed)  # noqa: S311 # the same city each time
     kinds = [kind for kind, share in SHARES for _each in range(nodes * share // 100)]
     kinds += ["supplier"] * (nodes - len(kinds))
@@ -64,7 +64,7 @@ def city(nodes: int, *, seed: int = 3) -> Shape:
 
 
 def shapeless(nodes: int, *, seed: int = 3) -> Shape:
-    """Three dependencies per node, on anything: most of it one great ring."""
+    """Return a graph with three dependencies per node, on anything: most of it one great cycle."""
     chance = random.Random(seed)  # noqa: S311 # the same graph each time
     kinds = ["information" if chance.random() < 0.4 else "service" for _each in range(nodes)]
     edges = set[tuple[int, int]]()
@@ -76,7 +76,7 @@ def shapeless(nodes: int, *, seed: int = 3) -> Shape:
 
 
 def chain(nodes: int) -> Shape:
-    """Classified information on top, and each node standing on the next."""
+    """Return a chain with classified information on top, and each node depending on the next."""
     kinds = ["information", *["service"] * (nodes - 1)]
     own = [(3,) * ASPECTS, *[None] * (nodes - 1)]
     return Shape(kinds, own, [(place, place + 1, ALL) for place in range(nodes - 1)])
@@ -94,7 +94,7 @@ def _dressed(chance: random.Random, kinds: Sequence[str], edges: set[tuple[int, 
 
 
 def store(shape: Shape) -> list[int]:
-    """Put the graph into the database without levels, as rows alone; the ids of its nodes, by place."""
+    """Store the graph in the database without levels, as rows alone; returns the ids of its nodes, by index."""
     prefix, unit = f"BENCH-{new_id().hex[-8:].upper()}", Unit.everything.get(code="utb").pk.hex
     names = [f"{prefix}-{place:06d}" for place in range(len(shape.kinds))]
     records = [new_id().hex for _name in names]
@@ -112,7 +112,7 @@ def store(shape: Shape) -> list[int]:
 
 
 def take_away(nodes: Sequence[int]) -> None:
-    """Let the stored nodes take no part any more. Their decisions stay, as decisions do."""
+    """Remove the stored nodes from the graph. Their decisions remain, as decisions do."""
     drop(Dependency.everything.filter(source_id__in=nodes))
     bulk_update_rows(Node, ("archived_at",), [(timezone.now().isoformat(), node) for node in nodes], key="id")
 
@@ -143,7 +143,7 @@ def _store_edges(shape: Shape, nodes: list[int], prefix: str, unit: str) -> None
 def _bulk_insert(
     model: type[Model], columns: Sequence[str], rows: Sequence[tuple[object, ...]], key: str = "id"
 ) -> None:
-    """The rows with what else a row must have: the model's default, the present moment, or nothing in words."""
+    """Bulk insert rows of the model, with defaults, the time or empty strings in other required columns."""
     missing = [
         field
         for field in model._meta.concrete_fields

@@ -1,6 +1,6 @@
-"""Events with tracks: one opened for a whole city, its room with a long log, every clock that runs, and deadlines.
+"""Events with tracks: one opened for a whole city, its room with a long log, every running clock, and deadlines.
 
-Each figure stands beside the writing or reading of the same rows by the database alone.
+The baseline of each figure is writing or reading the same rows by the database alone.
 """
 
 import re
@@ -41,7 +41,7 @@ READER = "ciso"
 
 
 def measured() -> Iterator[Measurement]:
-    """All figures. What is stored stays: nothing else is measured after it."""
+    """Return all figures. The stored rows remain: nothing else is measured after it."""
     access = access_for_username(READER)
     units = [unit for unit in duty_units(access) if unit.own_authority][:UNITS]
     yield _opening(access, units)
@@ -101,7 +101,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _opening(access: Access, units: list[Unit]) -> Measurement:
-    """An event is opened for so many units, with tracks, steps, texts and what stands in their inboxes."""
+    """Measure opening an event for this many units, with tracks, steps, texts and inbox messages."""
     events = iter([_event(access, f"Öppnas {place}") for place in range(3)])
     wanted = [(unit, TrackRegime.PRIVACY) for unit in units]
     took = timed(
@@ -133,7 +133,7 @@ def _filled(access: Access, event: Incident) -> None:
 
 
 def _state(part: str) -> str:
-    """The part's address with the state that it was given last, as a page that is open asks for it."""
+    """Return the part's address with its latest state, as requested by an open page."""
     found = re.search(rb'hx-get="([^"]+)"', client_of(READER).get(part).content)
     assert found, "no address in the part"
     return unescape(found[1].decode())

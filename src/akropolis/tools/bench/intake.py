@@ -1,6 +1,6 @@
-"""How many events monitors can tell: so many a second for a minute, through the server, and whether any was lost.
+"""How many events monitors can report at a given rate for a minute through the server, and any loss.
 
-What was refused for now (429) is sent again by the monitor, as the API says; what was accepted must all be there.
+What was refused for now (429) is retried by the monitor, as the API says; all accepted events must exist.
 """
 
 import http.client
@@ -27,7 +27,7 @@ PLACE, WHO, UNIT = "/api/v1/events", "ciso", "stad"
 
 
 def measured() -> Iterator[Measurement]:
-    """Events a second that were accepted, how long each took with its tries, and how many were lost."""
+    """Return accepted events a second, the time of each including retries, and the number lost."""
     secret, before = _token(), ExternalEvent.everything.count()
     with server(_two) as (_took, _process, address), ThreadPoolExecutor(CLIENTS) as pool:
         begun = time.perf_counter()
@@ -56,7 +56,7 @@ def _token() -> str:
 
 
 def _client(address: str, secret: str, begun: float, first: int) -> tuple[list[float], int]:
-    """Every so manyth of the events, each at its own moment; the time of each in ms, and how often it had to wait."""
+    """Send a share of the events, each at its own time; return their times in ms, and the number of waits."""
     times, waits, host = [], 0, urlsplit(address)
     head = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     line = http.client.HTTPConnection(str(host.hostname), host.port, timeout=60)

@@ -1,7 +1,7 @@
-"""The server as the operator's guide starts it, under people who read lists, and under a whole city's mix.
+"""The server as started in the operator's guide, under users who read lists, and under a whole city's mix.
 
-Beside the lists stands the answer that costs least, `/health`, by the same clients in the same run. What a machine
-does besides slows both; the processor's time for a request hardly changes with it.
+The baseline of lists is the cheapest response, `/health`, by the same clients in the same run. Other load on the
+machine slows both; the processor time of a request hardly changes with it.
 """
 
 import http.client
@@ -30,7 +30,7 @@ READERS = ("ciso", "samordnare.slk", "samordnare.utb", "revisor")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What clients met: the time of each request, requests per second, and processor time per request, in ms."""
+    """Results of clients: the time of each request, requests per second, and processor time per request, in ms."""
 
     times: list[float]
     rate: float
@@ -38,14 +38,14 @@ class Run:
 
 
 def measured(crowd: Crowd) -> Iterator[Measurement]:
-    """Lists, and the mix of the whole crowd where locust is installed: `pip install akropolis[bench]`."""
+    """Measure lists, and the mix of the whole crowd if locust is installed: `pip install akropolis[bench]`."""
     yield from _lists()
     if find_spec("locust"):
         yield from run.measured(crowd)
 
 
 def _lists() -> Iterator[Measurement]:
-    """Lists by one client and by eight, with requests per second and processor time; beside them `/health`."""
+    """Measure lists by one client and by eight, with rate and processor time; the baseline is `/health`."""
     lists = [reverse(f"{register.key}-list") for register in registry.all()]
     api = [f"/api/v1/{register.key}" for register in registry.all()]
     cookies = [_cookie(reader) for reader in READERS]
@@ -74,7 +74,7 @@ def _cookie(reader: str) -> str:
 
 
 def _run(pid: int, address: str, cookies: list[str], paths: list[str], clients: int, seconds: float) -> Run:
-    """This many clients at once, each over one connection that stays open, each through all the paths in turn."""
+    """Run this many clients concurrently, each over one persistent connection, each through all the paths in turn."""
     begun, used = time.perf_counter(), _processor(pid)
     with ThreadPoolExecutor(clients) as pool:
         asked = [
@@ -104,5 +104,5 @@ def _client(address: str, cookie: str, paths: list[str], first: int, until: floa
 
 
 def _processor(pid: int) -> float:
-    """The processor time that the workers below this process have used, in milliseconds."""
+    """Return the processor time used by the workers below this process, in milliseconds."""
     return 1000 * sum(machine.processor(worker) for worker in below(pid))

@@ -1,4 +1,4 @@
-"""One measured figure: times, its baseline, its limits."""
+"""A measured figure: times, its baseline, its limits."""
 
 import statistics
 import time
@@ -11,7 +11,7 @@ MS, MB, RATE = "ms", "MB", "/s"
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A figure in `unit`. `baseline` is the least that the same work could cost, measured in the same run."""
+    """A figure in `unit`. `baseline` is the lowest possible cost of the same work, measured in the same run."""
 
     name: str
     size: str
@@ -27,24 +27,24 @@ class Measurement:
 
     @property
     def ratio(self) -> float | None:
-        """How many times the baseline it is."""
+        """Return the figure divided by the baseline."""
         return self.median / self.baseline if self.baseline else None
 
     @property
     def met(self) -> bool:
-        """Whether it is within all its limits; true where there is none."""
+        """Return whether it is within all its limits; true where there is none."""
         pairs = ((self.median, self.limit), (self.p95, self.limit_p95), (self.queries, self.limit_queries))
         return all(value is None or limit is None or value <= limit for value, limit in pairs)
 
     def plain(self) -> dict[str, object]:
-        """For JSON, with ratio and whether it is met."""
+        """Return the figure as plain values for JSON, with ratio and whether the limits are met."""
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
 
 
 def timed(
     work: Callable[[], object], *, runs: int, warm: int = 1, clock: Callable[[], float] = time.perf_counter
 ) -> list[float]:
-    """The time of each run in milliseconds, after some that do not count."""
+    """Return the time of each run in milliseconds, after some warm-up runs."""
     for _each in range(warm):
         work()
     found = []
@@ -56,15 +56,15 @@ def timed(
 
 
 def median(times: list[float]) -> float:
-    """The middle one."""
+    """Return the median."""
     return statistics.median(times)
 
 
 def p95(times: list[float]) -> float:
-    """The one that 95 of 100 do not exceed; the highest where there are few."""
+    """Return the 95th percentile; the highest where there are few."""
     return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
 
 
 def figure(name: str, size: str, times: list[float], **rest: Any) -> Measurement:
-    """A figure from its times."""
+    """Return a figure from its times."""
     return Measurement(name, size, median(times), p95(times), runs=len(times), **rest)

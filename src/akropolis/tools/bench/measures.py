@@ -1,7 +1,8 @@
-"""Security measures at a city's size and ten times that: what is missing, a service's list, one row and many written.
+"""Security measures at a city's size and ten times that: missing ones, a service's list, writing one row and many.
 
-The services stand in as many units as are asked in the demo city, at levels that demand everything. At the smaller size
-all is said by the product's own verb, in one act with its history; the rest of the greater is stored as rows alone.
+The services are in as many units as are asked in the demo city, at levels that demand everything. At the smaller
+size all assessments are written by the product's own verb, in one act with its history; the rest of the larger
+size is stored as rows alone.
 """
 
 import random
@@ -38,7 +39,7 @@ from akropolis.tools.bench.measure import Measurement, figure, median, timed
 from akropolis.tools.bench.visiting import visit
 
 CITY, TIMES = 80_000, 10
-"""So many rows a city has, and how many times that is measured as well."""
+"""Number of rows in a city, and the multiple that is measured as well."""
 ANSWERED = 600
 PAGE, DATA, LIST, SAVED, FILED = 100.0, 2.0, 150.0, 40.0, 60_000.0
 RUNS = 9
@@ -47,7 +48,7 @@ READER = "ciso"
 
 
 def measured() -> Iterator[Measurement]:
-    """All figures. What is stored stays: nothing else is measured after it."""
+    """Return all figures. The stored rows remain: nothing else is measured after it."""
     access, measures = access_for_username(READER), of_services(controls(timezone.localdate()))
     nodes = _services(CITY // len(measures))
     words = list(_words(nodes, measures))
@@ -62,7 +63,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _services(count: int) -> list[Node]:
-    """New services in the units that are asked, at the highest levels."""
+    """Create services in the units that are asked, at the highest levels."""
     ids = graphs.store(graphs.Shape(["service"] * count, [None] * count, []))
     units = [unit.hex for unit in sorted(_ids_of_asked())]
     rows = [(units[place % len(units)], 3, 3, 3, 3, node) for place, node in enumerate(ids)]
@@ -84,7 +85,7 @@ def _words(nodes: Sequence[Node], measures: Sequence[Control]) -> Iterator[Asses
 
 
 def _bulk_insert(words: Sequence[AssessmentInput]) -> None:
-    """The words as rows alone, without history."""
+    """Insert the assessments as rows alone, without history."""
     now, day = timezone.now().isoformat(), timezone.localdate().isoformat()
     names = ("id", "version", "created_at", "updated_at", "control_id", "node_id", "state", "reasons")
     rows = [
@@ -95,7 +96,7 @@ def _bulk_insert(words: Sequence[AssessmentInput]) -> None:
 
 
 def _copied() -> None:
-    """The same rows written once more by the database alone, and taken away again."""
+    """Copy the same rows by the database alone into a temporary table, and drop it."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE bench_plain AS SELECT * FROM compliance_fulfilment")
         cursor.execute("DROP TABLE bench_plain")
@@ -127,7 +128,7 @@ def _figures(
 def _figure(
     name: str, size: str, work: Callable[[], object], base: float | None, limit: float
 ) -> Measurement:
-    """In time of the processor: what else the machine does takes no part."""
+    """Return a figure in processor time, which other load on the machine does not affect."""
     times = timed(work, runs=RUNS, clock=time.process_time)
     with CaptureQueriesContext(connection) as queries:
         work()
@@ -150,13 +151,13 @@ def _fetch(text: str) -> None:
 
 
 def _saving(access: Access, node: Node, control: Control) -> Callable[[], object]:
-    """Another word each time, with history and tallies."""
+    """Return a function that saves a different assessment each time, with history and tallies."""
     count = iter(range(1_000_000))
     return lambda: assess(access, [AssessmentInput(control, node, "partly", f"Saknar logg {next(count)}")])
 
 
 def _filing(access: Access, nodes: Sequence[Node], control: Control) -> Callable[[], object]:
-    """A campaign about one measure at each of the services, sent; what is called answers all of it in one act."""
+    """Send a campaign about one measure at each service; return a function that answers all of it at once."""
     day = timezone.localdate()
     values = {"title": "Benchmark", "kind": "measures", "text": "Benchmark", "last_on": day}
     campaign = create(access, Campaign, values | {"owner_unit": Unit.everything.get(parent=None)})

@@ -1,4 +1,4 @@
-"""Lists and overview pages, as a person of one unit and as one who sees the whole city."""
+"""Lists and overview pages, for a person of one unit and for one who sees the whole city."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ LIST: dict[str, float] = {**TIMES, "limit_queries": 12}
 
 
 def lists() -> Iterator[Measurement]:
-    """Each register's list, its first page of fifty rows; beside it the same rows by SQL."""
+    """Measure the first page of fifty rows of each register's list; the baseline is the same rows by SQL."""
     for register in registry.all():
         address, base = reverse(f"{register.key}-list"), _baseline(register)
         total = register.model.everything.count()
@@ -35,7 +35,7 @@ def lists() -> Iterator[Measurement]:
 
 
 def overviews() -> Iterator[Measurement]:
-    """The start page, the city at a glance and the reviews. They are no lists, so only their time has a limit."""
+    """Measure the start page, the city overview and the reviews; no lists, so only their time has a limit."""
     for address in OVERVIEWS:
         for reader in ("samordnare.slk", "ciso"):
             yield _page(f"page {address}, {reader}", "", address, reader, None, limits=TIMES)

@@ -1,4 +1,4 @@
-"""What a person waits for outside the pages: a command's start, the server's, a new installation; and memory."""
+"""Waiting times outside the pages: start of a command, of the server, a new installation; and memory."""
 
 import http.cookiejar
 import os
@@ -42,7 +42,7 @@ USER, PASSWORD = "ciso", "akropolis-demo"  # the demo's
 
 
 def starting() -> Iterator[Measurement]:
-    """A command that reads the database, from the shell to its end; beside it an empty Python."""
+    """Measure a command that reads the database, from the shell to its end; the baseline is an empty Python."""
     base = median(timed(lambda: _run(sys.executable, "-c", "pass"), runs=5))
     times = timed(lambda: _run(*COMMAND, "--version"), runs=5)
     yield figure("start of a command (--version)", "", times, baseline=base, limit=1000.0)
@@ -51,7 +51,7 @@ def starting() -> Iterator[Measurement]:
 
 
 def serving() -> Iterator[Measurement]:
-    """From the command to the first answer, and the worker's memory after use; beside it a bare application."""
+    """Measure the time to the first response, and the worker's memory; the baseline is a bare application."""
     base_times, base_memory = [], 0.0
     for _each in range(3):
         with server(_bare) as (took, process, _address):
@@ -70,7 +70,7 @@ def serving() -> Iterator[Measurement]:
 
 
 def installing() -> Iterator[Measurement]:
-    """From nothing to the sign-in page: `init`, `serve`, the first answer."""
+    """Measure from nothing to the sign-in page: `init`, `serve`, the first response."""
     if os.environ.get("AKROPOLIS_DATABASE_URL", "").startswith("postgresql"):
         return
     times = timed(_first_page, runs=3, warm=0)
@@ -105,7 +105,7 @@ def _bare(port: int) -> list[str]:
 
 @contextmanager
 def server(words: Callable[[int], list[str]]) -> Iterator[tuple[float, "subprocess.Popen[bytes]", str]]:
-    """A server at a free port, until the end: how long it took to answer in ms, its process and its address."""
+    """Run a server at a free port until the end; yields its start time in ms, its process and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -149,28 +149,28 @@ def _use(address: str) -> None:
 
 
 def _memory(process: "subprocess.Popen[bytes]") -> float:
-    """The resident memory of the largest process below this one, in megabytes."""
+    """Return the resident memory of the largest process below this one, in megabytes."""
     return max(resident(pid) for pid in below(process.pid) or [process.pid])
 
 
 def below(pid: int) -> list[int]:
-    """The processes that this one has started."""
+    """Return the child processes of this one."""
     every = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
     return [each for each in every if parent(each) == pid]
 
 
 def parent(pid: int) -> int:
-    """The process that started it; 0 when it has ended."""
+    """Return the parent process; 0 when it has ended."""
     return int(_status(pid, "PPid") or 0)
 
 
 def resident(pid: int) -> float:
-    """The resident memory of a process, in megabytes; 0 when it has ended."""
+    """Return the resident memory of a process, in megabytes; 0 when it has ended."""
     return int(_status(pid, "VmRSS").removesuffix("kB") or 0) / 1024
 
 
 def own(pid: int) -> float:
-    """The memory that a process has for itself, in megabytes: not what it maps of files, SQLite's among them."""
+    """Return the private memory of a process in megabytes: not the files it maps, SQLite's among them."""
     return int(_status(pid, "RssAnon").removesuffix("kB") or 0) / 1024
 
 

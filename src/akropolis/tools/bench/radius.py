@@ -1,7 +1,7 @@
-"""What a supplier reaches that most of the city stands on: in memory, as data, and as a page.
+"""The radius of a supplier on which most of the city depends: in memory, as data, and as a page.
 
-Beside it a recursive query in plain SQL that finds the same nodes with the same columns, without way, distance,
-alternatives, or any question of who may see what.
+The baseline is a recursive query in plain SQL that finds the same nodes with the same columns, without path,
+distance, alternatives or visibility checks.
 """
 
 import random
@@ -28,15 +28,15 @@ from akropolis.tools.bench.visiting import visit
 
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 SHARE = 0.6
-"""The share of all nodes that the supplier reaches."""
+"""Share of all nodes that the supplier reaches."""
 DATA, PAGE = 250.0, 800.0
 RUNS = 9
 READERS = ("ciso", "samordnare.utb", "samordnare.vat")
-"""Who sees all by the whole city, all by the own unit, and none of what is reached."""
+"""Readers: one sees all through the whole city, one through their own unit, one nothing of what is reached."""
 
 
 def measured() -> Iterator[Measurement]:
-    """All figures. What is stored takes no part in the graph any more afterwards."""
+    """Return all figures. The stored nodes are removed from the graph afterwards."""
     yield from _in_memory()
     for nodes in (SMALL, CITY):
         with standing(nodes) as (size, worst):
@@ -45,7 +45,7 @@ def measured() -> Iterator[Measurement]:
 
 @contextmanager
 def standing(nodes: int) -> Iterator[tuple[str, int]]:
-    """The graph of `loaded`, stored: its size in words, and the supplier's id. It is taken away at the end."""
+    """Store the graph of `loaded` and yield its size in words, and the supplier's id. It is removed at the end."""
     shape, worst, count = loaded(nodes)
     ids = graphs.store(shape)
     try:
@@ -57,7 +57,7 @@ def standing(nodes: int) -> Iterator[tuple[str, int]]:
 
 
 def loaded(nodes: int) -> tuple[graphs.Shape, int, int]:
-    """A city's graph whose last supplier reaches most of it; the place of that supplier, and how much it reaches."""
+    """Return a city's graph whose last supplier reaches most of it, the supplier's index, and how much it reaches."""
     shape = graphs.city(nodes)
     worst, chance = nodes - 1, random.Random(5)  # noqa: S311 # the same supplier each time
     kept = [edge for edge in shape.edges if edge[1] != worst]
@@ -75,7 +75,7 @@ def loaded(nodes: int) -> tuple[graphs.Shape, int, int]:
 def _tied(
     edges: list[tuple[int, int, int]], serving: list[int], taken: int, worst: int
 ) -> list[tuple[int, int, int]]:
-    """As many edges, with some of what serves standing on the supplier."""
+    """Return as many edges, with some of what serves depending on the supplier."""
     return [*edges[taken:], *((place, worst, graphs.ALL) for place in serving[:taken])]
 
 
@@ -84,7 +84,7 @@ def _reached(edges: list[tuple[int, int, int]], start: int) -> dict[int, int]:
 
 
 def _in_memory() -> Iterator[Measurement]:
-    """Growth is shown without a limit: a graph that outgrows the processor's cache costs more per step."""
+    """Measure in memory. Growth has no limit: a graph larger than the processor's cache costs more per step."""
     for nodes in (SMALL, CITY, GREAT):
         shape, worst, count = loaded(nodes)
         links = [(*edge, int(place % 12 == 0)) for place, edge in enumerate(shape.edges)]
@@ -135,7 +135,7 @@ def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: 
 
 
 def _plain(start: int) -> int:
-    """The same nodes with the same columns, found by the database alone."""
+    """Return the same nodes with the same columns, found by the database alone."""
     masks = ", ".join(str(bits) for bits in range(32) if bits & passes(RadiusEvent.BREACH))
     text = f"""
         WITH RECURSIVE up(id) AS (

@@ -1,4 +1,4 @@
-"""The city's pack gathered, and its document written."""
+"""Gathering the city's pack, and writing its document."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -27,7 +27,7 @@ DATED = {
 
 
 def gather() -> Iterator[Measurement]:
-    """The city's pack over all units; beside it the same counts per unit by SQL."""
+    """Measure the city's pack over all units; the baseline is the same counts per unit by SQL."""
     access = access_for_username(READER)
     review = find(access, CITY, YEAR)
     times = timed(lambda: gathering.gather(access, review, now=timezone.now()), runs=RUNS)
@@ -47,7 +47,7 @@ def _count(review: Review) -> None:
 
 
 def rendering() -> Iterator[Measurement]:
-    """The city's decided document in each form; beside it an empty document by the same library."""
+    """Measure the city's decided document in each form; the baseline is an empty document by the same library."""
     access = access_for_username(READER)
     forms: tuple[tuple[Form, float | None, Callable[[], object] | None], ...] = (
         ("docx", 300.0, _empty_docx),

@@ -1,4 +1,4 @@
-"""The levels by rustworkx: the baseline of ours. Levels and a shortest way, but not the one over the smallest ids."""
+"""The levels by rustworkx, our baseline: levels and a shortest path, but not the one over the smallest ids."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from akropolis.shared.classification.rules.propagation import NOTHING, UNKNOWN, 
 
 
 def propagate(rustworkx: object, own: dict[int, Levels], edges: list[Edge]) -> list[list[Answer]]:
-    """Per aspect the answer of every node, by the library. Ids count from 1, and an edge passes all or nothing."""
+    """Return the library's answer for every node, by aspect. Ids count from 1, and an edge passes all or nothing."""
     columns = zip(*(own[node + 1] for node in range(len(own))), strict=True)
     return [_flood(rustworkx, levels, edges, aspect) for aspect, levels in enumerate(columns)]
 

@@ -1,4 +1,4 @@
-"""Pages as people of the demo city open them."""
+"""Pages opened as people of the demo city."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,14 @@ BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
 
 
 def client_of(username: str) -> Client:
-    """A browser in which the person is signed in."""
+    """Return a client in which the person is signed in."""
     client = Client(headers={"host": "localhost"})
     client.force_login(User.everything.get(username=username), backend=BACKEND)
     return client
 
 
 def visit(address: str, username: str, *, answers: tuple[int, ...] = (200,)) -> Callable[[], None]:
-    """Opens the page once each time it is called. AssertionError for any other answer."""
+    """Return a function that opens the page. It raises AssertionError for any other response."""
     client = client_of(username)
 
     def ask() -> None:

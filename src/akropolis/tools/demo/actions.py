@@ -1,4 +1,4 @@
-"""Actions: how each goes over time, and where it stands today."""
+"""Actions: how each develops over time, and its status today."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,20 +10,20 @@ from akropolis.tools.demo.source import Row, read
 
 BEGAN = date(2022, 11, 15)
 EARLY = 6
-"""One in so many of the actions comes from elsewhere than the reviews."""
+"""One in this many of the actions does not come from the reviews."""
 LATE = date(2026, 11, 1)
 FINISHED_LATE = 6 / 7
 WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
 
 
 def template(title: str) -> Row:
-    """The action with that title in the content."""
+    """Return the action with that title in the content."""
     found: Row = next(row for row in read("actions")["templates"] if row["title"] == title)
     return found
 
 
 def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note: str = "") -> Row:
-    """An action of the unit as it stands today, when it was begun on that day and went as one of the flows."""
+    """Return the unit's action with its status today, given the day it was begun and one of the flows."""
     flow = chance.choices(read("actions")["flows"], [f["weight"] for f in read("actions")["flows"]])[0]
     due, status, done, words = flow["due"], ActionStatus.PLANNED, None, ""
     for step in flow["steps"]:
@@ -53,14 +53,14 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
 
 
 def _finished_late(chance: Random, due: date, status: ActionStatus) -> tuple[ActionStatus, date | None]:
-    """Most of what passes its day is finished a few months late; a seventh is left lying."""
+    """Finish most overdue actions a few months late, and leave a seventh unfinished."""
     late = due + timedelta(days=chance.randint(15, 150))
     finished = late <= TODAY and chance.random() < FINISHED_LATE
     return (ActionStatus.DONE, late) if finished else (status, None)
 
 
 def fill(city: City, count: int, series: str, since: date = BEGAN) -> list[Row]:
-    """This many actions that no direction raised, spread over units and years; none begins before it makes sense."""
+    """Create this many actions not raised by a direction, spread over units and years."""
     chance, codes = city.chance(series), city.reviewing()
     return [_one(city, chance, codes[index % len(codes)], since) for index in range(count)]
 
@@ -77,12 +77,12 @@ def _fitting(code: str) -> Iterable[Row]:
 
 
 def build_early(city: City) -> None:
-    """The actions that no direction raised: in the register before the reviews gather their figures from it."""
+    """Create the actions not raised by a direction, before the reviews gather their figures from the register."""
     _add(city, fill(city, city.size.actions // EARLY, "actions"))
 
 
 def build(city: City) -> None:
-    """Fill the register up to the city's size, by actions that begin after the last review's cut-off."""
+    """Fill the register up to the city's size, with actions that begin after the last review's cut-off."""
     present = Action.everything.count()
     _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
 

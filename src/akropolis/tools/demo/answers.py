@@ -13,12 +13,12 @@ from akropolis.tools.demo.source import Row, read
 
 CITY, OFFICE = "stad", "slk"
 SILENT = 0.07
-"""The share of answers that never came."""
+"""The share of answers that never arrived."""
 OUTCOMES = {"reached": Outcome.DONE, "partly": Outcome.ONGOING, "not_reached": Outcome.NOT_BEGUN}
 
 
 def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, int], Row], year: int) -> None:
-    """Answers to the year's decided directions, of the city's by every unit and of a unit's by itself."""
+    """Create answers to the year's decided directions: to the city's by every unit, to a unit's own by itself."""
     if rows[CITY, year]["state"] != "decided":
         return
     chance = city.chance(f"answers {year}")
@@ -36,7 +36,7 @@ def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, in
 
 
 def settle(w: Writer, directions: dict[str, Direction], review: Review, followed: Iterable[Row]) -> None:
-    """How a unit's own directions of the year before went, said in their answers when the next review is written."""
+    """Record how a unit's own directions of the year before went, when its next review is written."""
     for row in followed:
         direction = directions.get(row["direction"])
         rows = Answer.objects.visible(w.access).filter(direction=direction, unit=review.owner_unit)
@@ -87,7 +87,7 @@ def _to_city(city: City, chance: Random, key: str, code: str, year: int) -> Row:
 
 
 def _fitting(key: str, code: str) -> list[Row]:
-    """The content's answers for the direction and the unit; one that names the unit goes before all others."""
+    """Return the content's answers for the direction and the unit; one that names the unit takes precedence."""
     told = [row for row in read("unit-prose")["answers"] if row["direction"] == key]
     named = [row for row in told if code in row.get("units", ())]
     return named or [row for row in told if "units" not in row] or [_any()]
@@ -106,7 +106,7 @@ def _outcome(raised: list[Row]) -> Outcome:
 
 
 def _to_own(city: City, chance: Random, key: str, code: str, year: int) -> Row:
-    """The unit's own direction: carried out within the plan of the year; how it went is told the year after."""
+    """Answer the unit's own direction: carried out within the plan of the year; the outcome comes the year after."""
     told = _any()
     return {
         "key": key,

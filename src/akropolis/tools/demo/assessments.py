@@ -1,4 +1,4 @@
-"""Assessments of AI systems, with the actions that great concerns raised."""
+"""Assessments of AI systems, with the actions raised by great concerns."""
 
 from functools import partial
 
@@ -11,7 +11,7 @@ from akropolis.tools.demo.source import Row, read
 
 
 def build(city: City) -> None:
-    """Every assessment of the systems that the city has, on its day, and when the system is to be assessed anew."""
+    """Create every assessment of the city's AI systems, on its day, and when the system is to be reassessed."""
     for told in read("assessments")["systems"]:
         for row in told["made"]:
             city.later(row["day"], partial(_assessed, city, told["system"], row))

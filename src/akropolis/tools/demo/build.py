@@ -1,7 +1,7 @@
 """The demo city Mälarstad, built through the same writer and services as everything else.
 
-The same every time: units, names, numbers, texts, dates and counts, and the identities of register rows. Identities
-of the parts of a review, and the moments at which decisions were recorded, are those of the building.
+Units, names, numbers, texts, dates and counts, and the ids of register rows are the same in every build. The ids
+of the parts of a review, and the times at which decisions were recorded, are those of the build.
 """
 
 from collections.abc import Callable
@@ -43,7 +43,7 @@ type Progress = Callable[[int, int], None]
 
 
 def build(size: str, step: Step) -> City:
-    """Build the city in an empty, migrated database. `step` wraps each piece of work and shows it."""
+    """Build the city in an empty, migrated database. `step` wraps each step of the work and shows it."""
     city = begin(size, step)
     finish(city, step)
     return city

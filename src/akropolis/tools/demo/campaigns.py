@@ -1,4 +1,4 @@
-"""Campaigns of the demo city, one finished and one open, and what shows that its statements hold."""
+"""Campaigns of the demo city, one finished and one open, and evidence for its statements."""
 
 import json
 from collections import Counter
@@ -21,7 +21,7 @@ WHY = "the demo city is asked and shows what it says"
 
 
 def build(city: City) -> None:
-    """Each as the content tells it."""
+    """Create each as the content describes it."""
     content = read("campaigns")
     with city.writing() as w:
         _finished(city, w, content["finished"])
@@ -62,7 +62,7 @@ def _asks(found: Iterable[CampaignCandidate], campaign: Campaign) -> list[Row]:
 
 
 def _finished(city: City, w: Writer, row: Row) -> None:
-    """All have answered and signed, and it is closed."""
+    """Create the finished campaign: all have answered and signed, and it is closed."""
     campaign, chance = _campaign(city, w, row, "units"), city.chance("campaigns")
     said, local = [prompt.key for prompt in campaign.prompts], read("documents")["local"]
     without = local["missing"] + local["lapsed"]
@@ -78,7 +78,7 @@ def _finished(city: City, w: Writer, row: Row) -> None:
 
 
 def _open(city: City, w: Writer, row: Row) -> None:
-    """What nobody has stated, a few things of each unit: all but one unit have begun to state it."""
+    """Create the open campaign about a few unstated things per unit: all but one unit have begun."""
     campaign = _campaign(city, w, row, "offered-levels")
     found, counted = [], Counter[str]()
     for each in candidates(city.access, campaign.of_kind, TODAY):
@@ -127,7 +127,7 @@ def _evidence(city: City, w: Writer, row: Row) -> None:
 
 
 def _proved(city: City, key: str, unit: str | None) -> GapException | Offer:
-    """The statement that counts of the service, or the unit's acceptance of a gap there."""
+    """Return the current statement of the service, or the unit's acceptance of a gap there."""
     at = {"node__record": city.shared(key).pk}
     if unit:
         return GapException.objects.unscoped(because=WHY).get(**at, unit__code=unit)

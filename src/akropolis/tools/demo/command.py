@@ -1,4 +1,4 @@
-"""`demo`: the demo city, built when it is not there, and served."""
+"""`demo`: build the demo city if it does not exist, and serve it."""
 
 import shutil
 from contextlib import AbstractContextManager, nullcontext
@@ -70,7 +70,7 @@ def _finish(city: City) -> None:
 
 
 def _clear() -> None:
-    """Take away a demo whose making was broken off. Its mark says that there is nothing else here."""
+    """Delete a demo whose build was interrupted. Its mark means that there is nothing else here."""
     place = database_file()
     if place is not None:
         for path in place.parent.glob(place.name + "*"):

@@ -1,4 +1,4 @@
-"""Classification decisions over three years: most sets have one, some have two, some have run out."""
+"""Classification decisions over three years: most sets have one, some have two, some have expired."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -15,11 +15,11 @@ VALID = 730
 OPERATIONS = "operations"
 PERSON = "person"
 LESSER = {"environment": 3, "society": 2, "economy": 2}
-"""How much less the other kinds of harm are, where it is not one level."""
+"""How many levels lower the other kinds of harm are, where it is not one level."""
 
 
 def build(city: City) -> None:
-    """The decisions, and what each set repeats of the one in force."""
+    """Create the decisions, and copy the one in force to each set."""
     chance = city.chance("decisions")
     scheme = Scheme.objects.unscoped(because="the demo city decides by the scheme in force").filter(
         published_at__isnull=False
@@ -85,7 +85,7 @@ def _decision(
 
 
 def _answers(scheme: Scheme, levels: dict[str, int], *, people: bool) -> Row:
-    """The harm that decided each level, in a sentence, and the lesser ones."""
+    """Return the harm that decided each level, in a sentence, and the lesser ones."""
     because = read("information")["because"]
     worst = PERSON if people else OPERATIONS
     kinds = [row["key"] for row in scheme.body["categories"]]

@@ -1,4 +1,4 @@
-"""What depends on what in the demo city: from processes and information down to suppliers, with a few rings."""
+"""Dependencies in the demo city: from processes and information down to suppliers, with a few cycles."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -28,11 +28,11 @@ Pair = tuple[Any, DependencyKind, Any]
 
 K = DependencyKind
 NEWEST = date(2025, 2, 3)
-"""When the city began to keep AI systems and cryptographic assets."""
+"""When the city began to register AI systems and cryptographic assets."""
 
 
 def build(city: City) -> None:
-    """The register of dependencies, and on its day what is newest with its own."""
+    """Create the register of dependencies, and later the newest rows with theirs."""
     chance = city.chance("dependencies")
     with city.writing() as w:
         _tie(city, chance, _pairs(city, chance), w)
@@ -41,7 +41,7 @@ def build(city: City) -> None:
 
 
 def _tie(city: City, chance: Random, pairs: Iterable[Pair], w: Writer) -> None:
-    """The same pair is written once."""
+    """Create dependencies for the pairs, each only once."""
     nodes = {
         node.record: node for node in Node.objects.unscoped(because="the demo city ties its rows together")
     }
@@ -124,7 +124,7 @@ def _of_platforms(city: City) -> Iterator[Pair]:
 
 
 def _of_own_services(city: City, chance: Random) -> Iterator[Pair]:
-    """A unit's own service runs on its own servers, in the city's halls or at its supplier."""
+    """Return dependencies of units' own services on their own servers, in the city's halls or at their supplier."""
     others = [s for name, s in city.suppliers.items() if name not in _all_told()]
     shared = [_thing(city, Platform, f"Virtualisering, hall {side}") for side in ("norr", "söder")]
     for code in city.reviewing():
@@ -158,7 +158,7 @@ def _supplier(city: City, chance: Random, service: Service, others: Sequence[obj
 
 
 def _of_suppliers(city: City, chance: Random) -> Iterator[Pair]:
-    """Some suppliers stand on others, and two on each other."""
+    """Return dependencies between suppliers, with two that depend on each other."""
     names = list(city.suppliers)
     operator = city.suppliers[supplier_name("savlund")]
     for place, name in enumerate(names):
@@ -201,7 +201,7 @@ def _of_ai(city: City) -> Iterator[Pair]:
 
 
 def _named(city: City, code: str, name: str) -> object:
-    """The unit's service of that name, or None: nothing stands on a system that has nothing to do with it."""
+    """Return the unit's service of that name, or None: nothing depends on a system that has nothing to do with it."""
     return next((s for s in city.services.get(code, ()) if s.name.startswith(name)), None)
 
 

@@ -1,4 +1,4 @@
-"""What lies on people's desks: files, saved views, gaps answered by actions, lowered demands, a stopped intake."""
+"""Everyday data: files, saved views, gaps answered by actions, lowered demands, a stopped intake."""
 
 from akropolis.base.kernel.access.grants import access_for
 from akropolis.base.kernel.files import evidence
@@ -20,7 +20,7 @@ FILED: dict[str, tuple[type[Record], str]] = {"incident": (Incident, "title"), "
 
 
 def build(city: City) -> None:
-    """Each as the content tells it, where the city has the row that it belongs to."""
+    """Create each as the content describes it, if the city has the row it belongs to."""
     content = read("desks")
     for row in content["files"]:
         _file(city, row)
@@ -44,7 +44,7 @@ def _file(city: City, row: Row) -> None:
 
 
 def _view(city: City, row: Row) -> None:
-    """Kept by the person herself: a view is nobody else's to write."""
+    """Save a view as its owner, since only the owner may write it."""
     user = city.people[row["user"]]
     with writing(access_for(user, TODAY), because=BECAUSE) as w:
         w.at = BUILT
@@ -93,7 +93,7 @@ def _lowered(city: City, row: Row) -> list[Row]:
 
 
 def _stopped(city: City, w: Writer, row: Row) -> None:
-    """An information set that may concern Sweden's security, and waits for the head of protective security."""
+    """Create an information set that may concern Sweden's security, and waits for the head of protective security."""
     information = next(
         found
         for found, planned in city.information

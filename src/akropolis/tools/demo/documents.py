@@ -19,7 +19,7 @@ from akropolis.tools.demo.source import Row, read
 
 
 def build(city: City) -> None:
-    """The city's, and one for each unit but those of which the content says otherwise."""
+    """Create the city's documents, and one for each unit unless the content says otherwise."""
     content = read("documents")
     with city.writing() as w:
         for row in content["city"]:
@@ -75,14 +75,14 @@ def _document(
 
 
 def _write(w: Writer, document: GoverningDocument, texts: dict[str, str]) -> None:
-    """The content's texts, and in other chapters what the template begins with."""
+    """Write the content's texts, and in other chapters the text that the template begins with."""
     for chapter in DraftChapter.everything.filter(document=document):
         if text := texts.get(chapter.key):
             w.update(chapter, {"text": text})
 
 
 def _read(city: City, w: Writer, version: DocumentVersion, code: str) -> None:
-    """The samordnare of each unit has read it, and the head of every other."""
+    """Record that the samordnare of each unit has read it, and the head of every other unit."""
     if version.valid_to and version.valid_to < TODAY:
         return
     who = [f"samordnare.{code}", *([f"chef.{code}"] if len(code) % 2 else [])]

@@ -16,12 +16,12 @@ from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row, read
 
 KNOWN = date(2026, 1, 20)
-"""When those are entered that nobody has decided on: the act came into force five days before."""
+"""When undecided entities are entered; the act came into force five days before."""
 SIZE = ("employees", "turnover", "balance")
 
 
 def build(city: City) -> None:
-    """Each entity of the content that the city has, on the day of its decision; the others have not begun."""
+    """Create each entity of the content that the city has, on the day of its decision; the others have not begun."""
     sectors = {row.code: row for row in Sector.in_force(city.access, TODAY)}
     for row in read("entities")["entities"]:
         if row["unit"] in city.units:
@@ -46,7 +46,7 @@ def _entity(city: City, row: Row, sectors: list[Sector], w: Writer) -> None:
 
 
 def _registered(city: City, profile: EntityProfile, row: Row, sectors: list[Sector], w: Writer) -> None:
-    """What was registered is true from the day of the decision; what has changed since has its own."""
+    """Create the registration, valid from the day of the decision; later changes have registrations of their own."""
     first = {"name": profile.unit.name, "sectors": "\n".join(map(str, sectors)), "states": "Sverige"}
     sent, made = row.get("sent"), None
     if sent:

@@ -1,4 +1,4 @@
-"""The city's programme of exercises: one that was held last year, and one that is planned this winter."""
+"""The city's exercise programme: one held last year, and one planned for this winter."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -20,7 +20,7 @@ OWNER = "stad"
 
 
 def build(city: City) -> None:
-    """Both, filled from the written exercises that come with the system."""
+    """Create both, from the written exercises shipped with the system."""
     for told_of in read("exercises")["exercises"]:
         _build(city, told_of)
 

@@ -1,4 +1,4 @@
-"""What every step of the building shares: the day, the chance, the sizes and the identities."""
+"""Shared by every step of the build: the day, the random generator, the sizes and the ids."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ ZONE = ZoneInfo("Europe/Stockholm")
 BUILT = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)
 BECAUSE = "Övningsstaden byggdes"
 FIRST_ID = 0x019D5D00_0000_7000_8000_000000000000
-"""A place among identities of version 7 (RFC 9562) that lies in the year 2026."""
+"""Base of the ids of version 7 (RFC 9562), dated in the year 2026."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSize:
-    """How much of everything. `units` are the codes whose own reviews are made; None means all of them."""
+    """Amounts of data. `units` are the codes whose own reviews are created; None means all of them."""
 
     name: str
     generic: int
@@ -51,8 +51,8 @@ SIZES = {
 class City:
     """The city as far as it is built.
 
-    Units by code; people by user name; services by unit code; suppliers by name; information sets with what they were
-    made from; other things by their model, in the content's order.
+    Units by code; people by user name; services by unit code; suppliers by name; information sets with what they
+    were made from; other things by their model, in the content's order.
     """
 
     size: DemoSize
@@ -70,35 +70,35 @@ class City:
     _later: list[tuple[date, Callable[[Writer], object]]] = field(default_factory=list)
 
     def chance(self, what: str) -> random.Random:
-        """Chance of its own for each step, so that a change in one leaves the others as they were."""
+        """Return a separate random generator for each step, so that a change in one leaves the others unchanged."""
         return random.Random(f"Mälarstad {what}")  # noqa: S311 # repeatable on purpose
 
     def new_id(self) -> UUID:
-        """The next identity, the same in every building."""
+        """Return the next id, the same in every build."""
         self._last += 1
         return UUID(int=FIRST_ID + self._last)
 
     def identified(self, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-        """The rows, each with an identity."""
+        """Return the rows, each with an id."""
         return [{"id": self.new_id(), **row} for row in rows]
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """A writer for one step. Its moment is fixed, since rows are numbered by the year in which they are made."""
+        """Return a writer for one step, with a fixed time, since rows are numbered by their year."""
         with writing(self.access, because=BECAUSE) as w:
             w.at = BUILT
             yield w
 
     def add[T: Tracked](self, w: Writer, model: type[T], rows: Sequence[Row]) -> list[T]:
-        """Rows through the writer's bulk path, with identities."""
+        """Create rows through the writer's bulk path, with ids."""
         return w.create_many(model, self.identified(rows))
 
     def later(self, day: date, work: Callable[[Writer], object]) -> None:
-        """The work waits for its day: a review whose figures were gathered before it knows nothing of it."""
+        """Postpone work to its day: a review whose figures were gathered before does not include it."""
         self._later.append((day, work))
 
     def until(self, day: date) -> None:
-        """Do what has waited for the day or an earlier one, in the order of the days."""
+        """Do the work postponed to the day or earlier, in date order."""
         self._later.sort(key=lambda row: row[0])
         while self._later and self._later[0][0] <= day:
             with self.writing() as w:
@@ -106,26 +106,26 @@ class City:
             self.worked += 1
 
     def shared(self, key: str) -> Service:
-        """The shared service that the content names by its key."""
+        """Return the shared service that the content names by its key."""
         name = next(row["name"] for row in read("services")["shared"] if row["key"] == key)
         return next(s for s in self.services["slk"] if s.shared and s.name == name)
 
     def reviewing(self) -> list[str]:
-        """The codes of the living units that make reviews, in the content's order."""
+        """Return the codes of the existing units that make reviews, in the content's order."""
         return [u.code for u in self.units.values() if u.reviews and u.valid_to is None]
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:
-    """A moment in Swedish local time."""
+    """Return a datetime in Swedish local time."""
     return datetime.combine(day, time(hour, minute), ZONE)
 
 
 def day_between(chance: random.Random, first: date, last: date) -> date:
-    """A working day between two days, both included where possible."""
+    """Return a working day between two days, both included where possible."""
     day = first + timedelta(days=chance.randint(0, max(0, (last - first).days)))
     return day - timedelta(days=max(0, day.weekday() - 4)) if day.weekday() > 4 and day > first else day
 
 
 def fit(text: str, limit: int = 200) -> str:
-    """The text, cut at a word where a column is shorter."""
+    """Return the text, cut at a word if it is too long for the column."""
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"

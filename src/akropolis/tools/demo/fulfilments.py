@@ -1,4 +1,4 @@
-"""What units and operators of the demo city say of security measures, and what shows it."""
+"""Assessments of security measures by units and operators of the demo city, and the evidence for them."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ from akropolis.tools.demo.source import Row, read
 
 EVERY = 3
 PROVED = 3
-"""So many measures of each place are proved, as they are assessed."""
+"""Number of measures per place that get evidence, as they are assessed."""
 BEGAN = date(2026, 2, 2)
 WHY = "the demo city says how measures stand"
 YEAR = timedelta(days=365)
 
 
 def build(city: City) -> None:
-    """Fulfilments and a few pieces of evidence in each place, in the week in which they were said."""
+    """Create fulfilments and some evidence in each place, in the week of the assessments."""
     chance, measures, proved = city.chance("fulfilments"), controls(TODAY), Counter[object]()
     rows = [*_of_units(city, chance, of_units(measures)), *_of_nodes(city, chance, of_services(measures))]
     rows.sort(key=lambda row: row["assessed_on"])
@@ -48,7 +48,7 @@ def _of_units(city: City, chance: Random, measures: list[Control]) -> Iterator[R
 
 
 def _of_nodes(city: City, chance: Random, measures: list[Control]) -> Iterator[Row]:
-    """Of shared services as the content says, of services whose levels nobody has stated, platforms and devices."""
+    """Return fulfilments of shared services from the content, of services without levels, platforms and devices."""
     content, nodes = read("fulfilments"), {row.record: row for row in Node.objects.unscoped(because=WHY)}
     shared = {nodes[city.shared(key).pk]: told for key, told in content["shared"].items()}
     stated = set(Offer.objects.unscoped(because=WHY).values_list("node", flat=True))
@@ -68,7 +68,7 @@ def _of_nodes(city: City, chance: Random, measures: list[Control]) -> Iterator[R
 
 
 def _drawn(chance: Random, control: Control, parts: dict[str, int]) -> str:
-    """Empty for what nobody has assessed. What a measure cannot be has no reasons in the content, and is met."""
+    """Draw a state; empty if nobody has assessed it, met if the content has no reasons for the one drawn."""
     rest = 100 - sum(parts.values())
     state = chance.choices([*parts, ""], [*parts.values(), rest])[0]
     told = read("fulfilments")["measures"][control.code]
@@ -93,7 +93,7 @@ def _row(city: City, chance: Random, control: Control, state: str, who: str, **p
 def _prove_fulfilments(
     city: City, rows: list[Row], chance: Random, proved: Counter[object], w: Writer
 ) -> None:
-    """Some of what is met is proved, by what shows that very measure; what was old then has run out since."""
+    """Add evidence for some of what is met, specific to the measure; some older evidence has expired since."""
     for row in city.add(w, Fulfilment, rows):
         place = row.node or row.unit
         if row.state == "met" and proved[place] < PROVED and chance.random() < 0.4:

@@ -15,7 +15,7 @@ from akropolis.tools.demo.source import Row, read
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A set as the content tells it: its levels in the order of the aspects, people per hundred employees."""
+    """A set as described in the content: its levels in the order of the aspects, people per hundred employees."""
 
     name: str
     levels: tuple[int, ...]
@@ -25,7 +25,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class DemoInformation:
-    """A set of one unit, and the service that handles it."""
+    """An information set of one unit, and the service that handles it."""
 
     template: Template
     unit: Unit
@@ -34,13 +34,13 @@ class DemoInformation:
 
 
 def template(line: str) -> Template:
-    """A line of `information.yaml` as values."""
+    """Parse a line of `information.yaml`."""
     name, levels, people, text = line.split(" | ")
     return Template(name, tuple(map(int, levels.split())), None if people == "-" else int(people), text)
 
 
 def build(city: City) -> None:
-    """The register of information sets, told apart by department where a unit has more of a kind."""
+    """Create the register of information sets, split by department where a unit has more of a kind."""
     chance = city.chance("information")
     planned = _chosen(city, chance)
     rows = [_row(city, chance, each) for each in planned]
@@ -75,7 +75,7 @@ def _general(city: City, code: str) -> Iterator[DemoInformation]:
 
 
 def _departments(city: City, own: list[DemoInformation], count: int) -> list[DemoInformation]:
-    """Further sets of the units' departments; in a large city with a number too."""
+    """Return further sets of the units' departments; in a large city with a number too."""
     below = [u for u in city.units.values() if u.kind in ("department", "section") and u.valid_to is None]
     found: list[DemoInformation] = []
     turn = 0
@@ -104,7 +104,7 @@ def _row(city: City, chance: Random, each: DemoInformation) -> Row:
 
 
 def _owner(city: City, chance: Random, code: str) -> User | None:
-    """The head, or an employee who owns information; now and then nobody has been named."""
+    """Return the head, or an employee who owns information; sometimes nobody has been named."""
     employee = f"medarbetare.{code}"
     names = [f"chef.{code}", *([employee] * 2 if employee in INFORMATION_OWNERS else [])]
     return None if chance.random() < 0.08 else city.people[chance.choice(names)]
@@ -120,5 +120,5 @@ def _people(city: City, told: Template, unit: Unit) -> int | None:
 
 
 def levels_of(told: Template) -> dict[str, int]:
-    """The levels by aspect."""
+    """Return the levels by aspect."""
     return dict(zip((str(aspect) for aspect in ORDER), told.levels, strict=False))

@@ -1,4 +1,4 @@
-"""What operators of the demo city offer, what is asked of them, who is controller, and gaps that are accepted."""
+"""Offers by operators of the demo city, questions to them, controllers, and accepted gaps."""
 
 from datetime import timedelta
 from functools import partial
@@ -13,12 +13,12 @@ from akropolis.tools.demo.source import Row, read
 
 OPERATOR = "samordnare.slk"
 OWN = 0.25
-"""The share of units' own services whose operator has stated a level."""
+"""Share of units' own services whose operator has stated a level."""
 USED = ("confidentiality", "integrity", "availability", "traceability")
 
 
 def build(city: City) -> None:
-    """Offers, responsibilities for personal data, and accepted gaps."""
+    """Create offers, responsibilities for personal data, and accepted gaps."""
     chance, content, nodes = city.chance("offers"), read("offers"), _nodes()
     shared = [(row, nodes[city.shared(row["service"]).pk]) for row in content["offers"]]
     told = [_offer_row(city, row, node) for row, node in shared]
@@ -31,7 +31,7 @@ def build(city: City) -> None:
 
 
 def build_questions(city: City) -> None:
-    """What units have asked operators, on its day, and their answers."""
+    """Create the units' questions to operators, each on its day, and the answers."""
     nodes = _nodes()
     for row in _fitting(city, read("offers")["questions"]):
         city.later(row["asked"], partial(city.add, model=Question, rows=[_question(city, row, nodes)]))
@@ -59,7 +59,7 @@ def _offer_row(city: City, row: Row, node: Node) -> Row:
 
 
 def _own(city: City, chance: Random, nodes: dict[UUID, Node]) -> list[Row]:
-    """What förvaltningar say of their own services: mostly enough, now and then a level too little."""
+    """Return offers by förvaltningar for their own services: mostly sufficient, sometimes a level too low."""
     rows = []
     for code in city.reviewing():
         for service in city.services.get(code, ()):
@@ -82,7 +82,7 @@ def _own(city: City, chance: Random, nodes: dict[UUID, Node]) -> list[Row]:
 
 
 def offered(node: Node, aspect: str, *, less: bool) -> int | None:
-    """What its operator says: what is demanded, or a level less."""
+    """Return the level its operator offers: what is demanded, or a level less."""
     demanded = node.levels[ORDER[USED.index(aspect)]]
     if demanded is None:
         return 2
@@ -105,7 +105,7 @@ def _question(city: City, row: Row, nodes: dict[UUID, Node]) -> Row:
 
 
 def _controllers(city: City, chance: Random, nodes: dict[UUID, Node]) -> list[Row]:
-    """Most committees and companies have said what they are for the shared services that hold their people's data."""
+    """Create most committees' and companies' controllership for shared services that hold their people's data."""
     return [
         {
             "node": nodes[city.shared(key).pk],

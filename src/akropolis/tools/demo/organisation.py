@@ -21,13 +21,13 @@ MAIL = "malarstad.example"
 
 
 SPECIALIST = "medarbetare.utb"
-"""Knows the unit's own systems, and can answer for them beside its samordnare."""
+"""The user who knows the unit's own systems, and can answer for them beside its samordnare."""
 INFORMATION_OWNERS = ("medarbetare.soc", "medarbetare.utb")
-"""Employees who own information besides; elsewhere the head of the unit does."""
+"""Employees who also own information; elsewhere the head of the unit does."""
 
 
 def build_units(city: City) -> None:
-    """The unit tree, level by level, and the mergers. In a small city only the chosen units and what they hang on."""
+    """Create the unit tree, level by level, and the mergers; in a small city the chosen units and ancestors."""
     rows = _chosen(city, read("units")["units"])
     with city.writing() as w:
         while rows:
@@ -81,7 +81,7 @@ def _event(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def build_people(city: City) -> None:
-    """The accounts of the contracts, all with one password whose hash is worked out once, and what they are."""
+    """Create the accounts of the contracts, all with one password hashed once, and their appointments."""
     roles = Role.objects.unscoped(because="the demo city appoints people to roles")
     city.roles = {role.code: role for role in roles}
     wanted = [*_alone(city), *_in_units(city)]

@@ -1,4 +1,4 @@
-"""What the reviews say: those that the content tells, and others put together from its parts in the same form."""
+"""Texts of reviews: those in the content, and others composed of its parts in the same form."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -17,12 +17,12 @@ DECIDED_FROM, DECIDED_DAYS = (11, 12), 35
 
 
 def find_review(code: str, year: int) -> Row | None:
-    """The review as the content tells it, or None."""
+    """Return the review as in the content, or None."""
     return next((r for r in read("reviews")["reviews"] if (r["unit"], r["year"]) == (code, year)), None)
 
 
 def filled(city: City, text: str, code: str, year: int) -> str:
-    """The text with its placeholders filled in, by plain replacement: figure and secrecy marks also have braces."""
+    """Fill in the text's placeholders by plain replacement, since figure and secrecy marks also use braces."""
     unit = city.units[code]
     body, office, genitive, head = _words(unit)
     values = {
@@ -50,7 +50,7 @@ def _words(unit: Unit) -> tuple[str, str, str, str]:
 
 
 def unit_review(city: City, code: str, year: int, before: list[Row]) -> Row:
-    """A unit's review in the content's own form. `before` are its directions of the year before."""
+    """Return a unit's review in the content's own form. `before` are its directions of the year before."""
     chance = city.chance(f"review {code} {year}")
     row = find_review(code, year) or {}
     own = row.get("directions") or _directions(city, chance, code, year, before)
@@ -132,7 +132,7 @@ def _verdicts(city: City, chance: Random, code: str, year: int) -> list[Row]:
 
 
 def decision(city: City, chance: Random, code: str, year: int) -> Row:
-    """Who decides the unit's review, when, and on what points."""
+    """Return who decides the unit's review, when, and on what points."""
     unit, content = city.units[code], read("unit-prose")["decision_points"]
     chair = read("people")["chairs"].get(code) or {
         "name": f"{chance.choice(read('people')['given_names'])} {chance.choice(read('people')['surnames'])}"
@@ -153,7 +153,7 @@ def decision(city: City, chance: Random, code: str, year: int) -> Row:
 
 
 def point(row: Row) -> tuple[str, str]:
-    """A decision point as verb and text; some verbs take the end of the sentence with them."""
+    """Return a decision point as verb and text; some verbs take the end of the sentence with them."""
     verb, text = row["verb"], row["text"].rstrip(".")
     if verb == "lägger":
         return "lägger till handlingarna", text.removesuffix(" till handlingarna")
@@ -163,7 +163,7 @@ def point(row: Row) -> tuple[str, str]:
 
 
 def followup_text(rows: Iterable[Row], titles: dict[str, str]) -> str:
-    """How the directions of the year before went, a paragraph for each."""
+    """Describe the outcome of the directions of the year before, a paragraph for each."""
     return "\n\n".join(
         f"**{titles[row['direction']]}** {RESULTS[row['result']]}. {row['text']}"
         for row in rows
@@ -172,5 +172,5 @@ def followup_text(rows: Iterable[Row], titles: dict[str, str]) -> str:
 
 
 def weighted(chance: Random, choices: tuple[tuple[str, int], ...]) -> str:
-    """One of the words, by weight."""
+    """Draw one of the words, by weight."""
     return chance.choices([word for word, _weight in choices], [weight for _word, weight in choices])[0]

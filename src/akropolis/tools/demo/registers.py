@@ -1,4 +1,4 @@
-"""It services, observations and incidents."""
+"""IT services, observations and incidents."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -17,7 +17,7 @@ BUSY = {"skola": 4, "omsorg": 4, "digital": 3}
 
 
 def build_services(city: City) -> None:
-    """The shared services, each unit's own of its area, and of the generic ones as many as the size says."""
+    """Create the shared services, each unit's own, and as many of the generic ones as the size requires."""
     chance = city.chance("services")
     rows = [_service(city, chance, row, "slk", shared=True) for row in read("services")["shared"]]
     for code in read("services")["unit_areas"]:
@@ -45,7 +45,7 @@ def _own(city: City, chance: Random, code: str) -> list[Row]:
 
 
 def _distinct(row: Row, code: str, short: str) -> Row:
-    """A service that several units have by the same template is told apart by the unit's short name."""
+    """Add the unit's short name to a service that several units have from the same template."""
     content = read("services")
     area = content["unit_areas"][code]
     users = [
@@ -86,7 +86,7 @@ def _status(chance: Random, *, ended: bool, shared: bool) -> ServiceStatus:
 
 
 def _operator(city: City, code: str) -> Unit | None:
-    """A nämnd's services are operated by its förvaltning; others operate their own."""
+    """Return the operator: the förvaltning for a nämnd's services, else the unit itself."""
     below = [
         u
         for u in city.units.values()
@@ -96,7 +96,7 @@ def _operator(city: City, code: str) -> Unit | None:
 
 
 def _filled(rows: list[Row], wanted: int) -> list[Row]:
-    """For a large city: further copies of units' own services, told apart by a number."""
+    """Return, for a large city, further copies of units' own services, distinguished by a number."""
     own = [row for row in rows if not row["shared"] and row["in_use_to"] is None]
     return [_copy(own, n, "name", "{} {}") for n in range(wanted - len(rows))]
 
@@ -107,7 +107,7 @@ def _copy(rows: list[Row], n: int, field: str, form: str) -> Row:
 
 
 def build_observations(city: City) -> None:
-    """The register of observations, kept for the whole city; further ones in a large city repeat with a number."""
+    """Create the register of observations, kept for the whole city; a large city has numbered repetitions."""
     told = sorted(read("observations")["observations"], key=lambda row: (row["observed"], row["key"]))
     count = city.size.observations
     # Few are spread over all the years: each review has some to tell of.
@@ -134,7 +134,7 @@ def _observation(city: City, row: Row) -> Row:
 
 
 def build_incidents(city: City) -> None:
-    """What the story tells, and others from templates, spread over the periods as reporting grew."""
+    """Create the incidents of the story, and others from templates, spread over the periods as reporting grew."""
     chance = city.chance("incidents")
     rows = [_register_row(city, row) for row in read("incidents")["story"] if row["owner"] in city.units]
     periods = read("threats")["periods"]
@@ -154,7 +154,7 @@ def build_incidents(city: City) -> None:
 
 
 def _afterwards(chance: Random, row: Row) -> Row:
-    """Of one that is closed: when it was contained and had been handled, and what it came of."""
+    """Return, for a closed incident, when it was contained and handled, and its cause."""
     if row["status"] != IncidentStatus.CLOSED:
         return {}
     kinds = {each["title"]: each["kind"] for part in read("incidents").values() for each in part}

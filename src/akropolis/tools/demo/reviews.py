@@ -1,4 +1,4 @@
-"""The reviews of four years: written, their figures gathered, and decided, in the order in which it happened."""
+"""The reviews of four years: written, their figures gathered, and decided, in chronological order."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -26,7 +26,7 @@ from akropolis.tools.demo.source import Row, read
 YEARS: tuple[int, ...] = (2024, 2025, 2026, 2027)
 CITY, OFFICE = "stad", "slk"
 ON = {"followup", "assessment", "coverage"}
-"""Chapters that are off by default and that this city has on, once there is something to say in them."""
+"""Chapters off by default that this city turns on, once there is something to say in them."""
 WAYS = {
     "planned": (),
     "in_progress": ("start",),
@@ -42,7 +42,7 @@ OBSERVATIONS_SHOWN = 8
 
 
 def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
-    """Whether measures have effect is seen in the period's gravest incident too."""
+    """Return the rows cited for a verdict: for `effective`, the period's gravest incident; else none."""
     if verdict.aspect != "effective":
         return []
     rows = Incident.objects.visible(w.access).filter(
@@ -54,7 +54,7 @@ def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
 
 
 class DemoYears:
-    """The reviews as they are made, year by year: directions by their key in the content, and rows by unit and year."""
+    """The reviews made year by year: directions by their key in the content, and rows by unit and year."""
 
     def __init__(self, city: City, progress: Callable[[int, int], None]) -> None:
         self.city, self.progress = city, progress
@@ -70,7 +70,7 @@ class DemoYears:
         return self._counted[1]
 
     def build(self, year: int) -> None:
-        """The units' reviews by the day of their figures, the city's that carries one; then the answers."""
+        """Create the units' reviews by the day of their figures, the city's, and then the answers."""
         for row in sorted(map(self._unit, self._units(year), repeat(year)), key=_gathered):
             self._one(row)
         self._one(dict(prose.find_review(CITY, year) or {}))
@@ -81,7 +81,7 @@ class DemoYears:
         return {**prose.unit_review(self.city, code, year, before), "state": self._state(code, year)}
 
     def _units(self, year: int) -> Iterable[str]:
-        """Those that made or make a review of the year, the office too, since the city's document carries it."""
+        """Return units with a review of the year, the office too, since the city's document includes it."""
         last = usual_period(year)[1]
         wanted = [u for u in self.city.units.values() if u.reviews and u.valid_on(last)]
         missing = (prose.find_review(CITY, year) or {})["coverage"].get("not_decided", ())
@@ -206,14 +206,14 @@ def _chapter_values(told: Row, *, under_way: bool) -> Row:
 
 
 def _keep_figures(w: Writer, review: Review, known: dict[str, str]) -> None:
-    """The figures of each text as they were when it was written, so that later changes can be marked."""
+    """Store the figures of each text as of when it was written, so that later changes can be marked."""
     for chapter in Chapter.objects.visible(w.access).filter(review=review, text__contains="{figure:"):
         used = {key: value for key, value in known.items() if "{figure:" + key + "}" in chapter.text}
         w.update(chapter, {"figures": used})
 
 
 def _gathered(row: Row) -> datetime:
-    """On the Monday of the week before the decision, and yesterday where none is made yet."""
+    """Return when the figures are gathered: the Monday of the week before the decision, or yesterday if undecided."""
     decision = row.get("decision") if row["state"] == "decided" else None
     if not decision:
         return BUILT

@@ -1,4 +1,4 @@
-"""Suppliers: those that the story tells of, and as many invented ones as the size says."""
+"""Suppliers: those of the story, and as many invented ones as the size requires."""
 
 from datetime import timedelta
 from random import Random
@@ -9,12 +9,12 @@ from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row, read
 
 KEEPER = "slk"
-"""Keeps the suppliers of the shared services."""
+"""The unit that keeps the suppliers of the shared services."""
 ABROAD = ("Danmark", "Finland", "Irland", "Nederländerna", "Norge", "Tyskland")
 
 
 def build(city: City) -> None:
-    """The register of suppliers."""
+    """Create the register of suppliers."""
     chance = city.chance("suppliers")
     rows = [_supplier_row(city, row) for row in read("services")["suppliers"]]
     taken = {row["name"] for row in rows}
@@ -27,7 +27,7 @@ def build(city: City) -> None:
 
 
 def supplier_name(key: str | None) -> str:
-    """The name of a supplier that content names by its key; empty for none."""
+    """Return the name of a supplier that content names by its key; empty for none."""
     return next((str(row["name"]) for row in read("services")["suppliers"] if row["key"] == key), "")
 
 
@@ -60,7 +60,7 @@ def _invented(city: City, chance: Random, taken: set[str]) -> Row:
 
 
 def _agreed(chance: Random, place: int) -> Row:
-    """What is agreed with a supplier; of every sixth nothing is written."""
+    """Return what is agreed with a supplier; for every sixth nothing is recorded."""
     if place % 6 == 0:
         return {}
     signed = chance.choices(("signed", "missing", "not_needed"), (6, 2, 3))[0]
@@ -85,6 +85,6 @@ def _name(chance: Random, taken: set[str]) -> str:
 
 
 def invented_number(chance: Random, lead: str = "55") -> str:
-    """A number that is formed as it should be and belongs to nobody: real ones have a third digit of at least 2."""
+    """Return a well-formed number that belongs to nobody: real ones have a third digit of at least 2."""
     figures = f"{lead}{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
     return f"{figures}{check_digit(figures)}"

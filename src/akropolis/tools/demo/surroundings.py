@@ -15,7 +15,7 @@ from akropolis.tools.demo.source import Row, read
 
 
 def build(city: City) -> None:
-    """What information and services stand on, beside suppliers and what is newest."""
+    """Create what information and services depend on, besides suppliers and the newest registers."""
     chance = city.chance("surroundings")
     content = read("surroundings")
     with city.writing() as w:
@@ -29,7 +29,7 @@ def build(city: City) -> None:
 
 
 def build_newest(city: City, w: Writer) -> None:
-    """AI systems and cryptographic assets, of which nobody kept a register before."""
+    """Create AI systems and cryptographic assets, which had no register before."""
     rows = [_ai(city, row) for row in read("surroundings")["ai"] if row["unit"] in city.units]
     city.things[AiSystem] = city.add(w, AiSystem, rows)
     assets = [*_crypto(city), *_own_crypto(city, city.chance("cryptography"))]
@@ -37,7 +37,7 @@ def build_newest(city: City, w: Writer) -> None:
 
 
 def city_platform(city: City) -> Callable[[Row], Row]:
-    """How a shared platform of the content becomes a row."""
+    """Convert a shared platform of the content to a row."""
 
     def made(row: Row) -> Row:
         return {
@@ -52,7 +52,7 @@ def city_platform(city: City) -> Callable[[Row], Row]:
 
 
 def _own_platforms(city: City, chance: Random) -> list[Row]:
-    """Each unit's own servers."""
+    """Return each unit's own servers."""
     sorts = (("Egna servrar", "platform"), ("Styrsystemets servrar", "platform"), ("Lokalt nät", "network"))
     rows = []
     for code in city.reviewing():
@@ -87,7 +87,7 @@ def _devices(city: City, row: Row) -> Row:
 
 
 def processes_of(city: City, code: str) -> list[Row]:
-    """The processes of a unit as the content tells them: those of all, and those whose services the unit has."""
+    """Return a unit's processes in the content: those of all units, and those whose services the unit has."""
     content = read("surroundings")["processes"]
     area = read("services")["unit_areas"][code]
     names = [service.name for service in city.services.get(code, ())]
@@ -149,7 +149,7 @@ def _own_crypto(city: City, chance: Random) -> list[Row]:
 
 
 def _migration(chance: Random, row: Row) -> str:
-    """How far the units have come: most have not begun."""
+    """Draw the progress of migration: most have not begun."""
     if row["use"] == "encryption":
         return Migration.NOT_NEEDED
     states = (Migration.UNKNOWN, Migration.PLANNED, Migration.ONGOING, Migration.DONE)
@@ -157,7 +157,7 @@ def _migration(chance: Random, row: Row) -> str:
 
 
 def _holds(row: Row) -> str:
-    """What is there to be verified keeps nothing secret."""
+    """Return the field of its end date; what only verifies keeps nothing secret."""
     return "verify_until" if proves(row["use"], row["algorithm"]) else "secret_until"
 
 
@@ -173,7 +173,7 @@ def _cryptography(row: Row) -> Row:
 
 
 def protected(city: City) -> list[Service]:
-    """The units' own services whose information must be kept most secret."""
+    """Return the units' own services whose information has the highest confidentiality."""
     own = read("information")["own"]
     secret = {name for name, lines in own.items() if max(template(x).levels[0] for x in lines) == 3}
     return [

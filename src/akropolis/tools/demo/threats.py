@@ -1,4 +1,4 @@
-"""Which threats of the catalogue the city's incidents and observations name."""
+"""Threats in the catalogue that the city's incidents and observations name."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ WHY = "the demo city ties its rows together"
 
 
 def build(city: City) -> None:
-    """By the title, or else by the kind of incident; one that has only been reported names none yet."""
+    """Link threats by title, or else by the kind of incident; one that has only been reported has none yet."""
     known = {threat.code: threat for threat in Threat.objects.unscoped(because=WHY)}
     kinds = {row["title"]: row["kind"] for part in read("incidents").values() for row in part}
     incidents = Incident.objects.unscoped(because=WHY).exclude(status=IncidentStatus.REPORTED)

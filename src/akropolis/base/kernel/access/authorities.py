@@ -1,4 +1,4 @@
-"""Which authority (nämnd or company) each unit is a part of."""
+"""The authority (nämnd or company) that each unit belongs to."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,11 +9,11 @@ from akropolis.base.kernel.access.models import Unit
 
 
 class Units:
-    """Every unit, read once."""
+    """All units, read once."""
 
     @cached_property
     def by_id(self) -> Mapping[UUID, Unit]:
-        """The units by their id."""
+        """Return the units by their id."""
         rows = Unit.objects.unscoped(because="names of authorities are no secret within the city")
         return {unit.pk: unit for unit in rows}
 
@@ -28,7 +28,7 @@ class Units:
         return iter(self.by_id.values())
 
     def authority(self, key: UUID) -> Unit:
-        """The nämnd or company that the unit is or belongs to; the topmost unit where there is none."""
+        """Return the nämnd or company that the unit is or belongs to; the topmost unit if there is none."""
         if key not in self._authorities:
             unit = self.by_id[key]
             while not unit.own_authority and (above := self._by_path.get(_above(unit.path))):
@@ -37,7 +37,7 @@ class Units:
         return self._authorities[key]
 
     def controller(self, key: UUID) -> Unit | None:
-        """The same, and none where there is none: who is controller by law for what the unit does (GDPR art. 4.7)."""
+        """Return the same, or None if there is none: the controller by law for what the unit does (GDPR art. 4.7)."""
         unit = self.authority(key)
         return unit if unit.own_authority else None
 
@@ -51,7 +51,7 @@ class Units:
 
 
 def units(_day: date) -> Units:
-    """Every unit, to be kept (as `assets.selectors.kept` does)."""
+    """Return every unit, for caching (as `assets.selectors.kept` does)."""
     return Units()
 
 

@@ -1,4 +1,4 @@
-"""What the system says when it will not do something. Every refusal is a sentence for a person."""
+"""Refusals of the system. Each is a sentence for a person."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,7 +7,7 @@ from akropolis.base.ui.words import Phrase
 
 
 class Refused(Exception):
-    """The request was understood and is not carried out. Nothing was changed.
+    """The request was understood but refused. Nothing was changed.
 
     `code` is stable and machine-readable, `sentence` says in the reader's language what to do.
     """
@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 class Hidden(Refused):
-    """Missing or forbidden: the two look alike on purpose (404)."""
+    """Missing or forbidden: intentionally indistinguishable (404)."""
 
     code = "not_found"
 
@@ -34,14 +34,14 @@ class Hidden(Refused):
 
 
 def or_hidden[T](thing: T | None) -> T:
-    """The thing. Raises Hidden when there is none."""
+    """Return the thing. Raises Hidden if it is None."""
     if thing is None:
         raise Hidden
     return thing
 
 
 class Stale(Refused):
-    """Somebody else saved first. `current` is the stored row, so that both texts can be shown (409, API 412)."""
+    """Somebody else saved first. `current` is the stored row, so that both versions can be shown (409, API 412)."""
 
     code = "stale"
 
@@ -51,7 +51,7 @@ class Stale(Refused):
 
 
 class Invalid(Refused):
-    """One or more values are not acceptable. `errors` maps a field name (or "__all__") to sentences."""
+    """One or more invalid values. `errors` maps a field name (or "__all__") to sentences."""
 
     code = "invalid"
 
@@ -61,9 +61,10 @@ class Invalid(Refused):
 
 
 class Unproved(Exception):
-    """The person is to prove anew that it is she before she decides. Nothing was changed.
+    """The user must authenticate again before deciding. Nothing was changed.
 
-    It is no `Refused`, so that no form takes it for its own: it goes on to the door, which asks and carries on.
+    It is not a `Refused`, so no form handles it itself: it propagates until the user is asked for the factor, and
+    the request is then carried on.
     """
 
     code = "factor_needed"

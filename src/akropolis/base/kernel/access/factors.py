@@ -1,6 +1,6 @@
-"""How a person has proved who she is, as the session and the history say it: `password`, `password+totp`, `passkey`.
+"""How a user has authenticated, in the session and the history: `password`, `password+totp`, `passkey`.
 
-Who came in by the city's provider has `city`, with what that says of how it was done (`acr`, `amr`) after a space.
+A sign-in by the city's provider is recorded as `city`, a space and the provider's own description (`acr`, `amr`).
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class FactorProof:
-    """How somebody has proved who she is; `stale` where the city wants it done anew before she decides."""
+    """How a user has authenticated; `stale` if the city requires it again before they decide."""
 
     factor: str = ""
     stale: bool = False
@@ -31,7 +31,7 @@ NO_PROOF = FactorProof()
 
 
 def by_city(acr: object, amr: object) -> str:
-    """What the provider says of a sign-in, as it is kept; signs that are not letters of a kind fall away."""
+    """Return the provider's description of a sign-in as stored; characters outside the allowed kinds are dropped."""
     means = amr if isinstance(amr, list) else []
     said = [f"acr={acr}" if acr else "", "amr=" + ",".join(map(str, means)) if means else ""]
     plain = " ".join(filter(None, (CITY, *said)))
@@ -39,7 +39,7 @@ def by_city(acr: object, amr: object) -> str:
 
 
 def in_words(how: str) -> str:
-    """`password+totp` as a reader says it; of the city's sign-in what it said of itself stands within brackets."""
+    """Return `password+totp` in the reader's words; for the city's sign-in its own description is in brackets."""
     kinds, _space, said = how.partition(" ")
     words = " + ".join(_word(kind) for kind in kinds.split("+") if kind)
     return f"{words} ({said})" if said else words

@@ -1,4 +1,4 @@
-"""When disk or database fails: which fault it is, said in a sentence with what to do, instead of a traceback."""
+"""Disk and database faults: which fault it is, as a sentence with what to do instead of a traceback."""
 
 import errno
 import logging
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.ui.words import Phrase
 
 NEEDED = 1024 * 1024
-"""Bytes. With less room SQLite cannot even open its log, and only says that reading and writing failed."""
+"""Bytes of free disk space. With less SQLite cannot even open its log, and only reports that I/O failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class SystemFault:
-    """What has failed: a stable code, the status of an answer, a heading, and what the reader is to do."""
+    """A fault: a stable code, the status of an answer, a heading, and what the reader should do."""
 
     code: str
     status: int
@@ -28,7 +28,7 @@ class SystemFault:
 
     @property
     def sentences(self) -> str:
-        """All of it, for whoever reads a terminal or an answer of the API."""
+        """The whole text, for readers of a terminal or an API answer."""
         return f"{self.heading}. {_('Nothing was saved.')} {self.advice}"
 
 
@@ -80,11 +80,11 @@ POSTGRESQL = {"53100": FULL, "25006": READ_ONLY}
 
 
 class StoreAway(OSError):
-    """The store where files are kept, which is not this machine's disk, does not answer or lets nobody in."""
+    """The file store, which is not this machine's disk, does not answer or refuses access."""
 
 
 def fault(error: BaseException) -> SystemFault | None:
-    """The fault behind an error, or None when it is another kind of error."""
+    """Return the fault behind an error, or None if it is another kind of error."""
     found = next((known for each in _chain(error) if (known := _one(each))), None)
     return FULL if found in (AWAY, READ_ONLY) and _no_room() else found
 
@@ -123,10 +123,10 @@ def _no_room() -> bool:
 
 
 class InOneLine(logging.Filter):
-    """A known fault is one line in the log. The traceback of anything else stays."""
+    """Log filter: a known fault becomes one line in the log. The traceback of any other error stays."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every record through."""
+        """Shorten known faults; let every record through."""
         error = record.exc_info[1] if record.exc_info else None
         known = fault(error) if error else None
         if known is not None:

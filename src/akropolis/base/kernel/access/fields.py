@@ -24,21 +24,21 @@ type ModelField = models.Field[Never, object]
 
 
 def field_of(model: type[models.Model], name: str) -> ModelField:
-    """The model's own column of that name. Raises FieldDoesNotExist."""
+    """Return the model's own column of that name. Raises FieldDoesNotExist."""
     found = model._meta.get_field(name)
     assert isinstance(found, models.Field)
     return found
 
 
 def pointed_at(field: ModelField) -> type[models.Model]:
-    """The model that a relation points at."""
+    """Return the model that a relation points at."""
     found = field.related_model
     assert isinstance(found, type)
     return found
 
 
 def new_id() -> uuid.UUID:
-    """A new identity that sorts by time (RFC 9562, version 7), so that indexes grow at their end."""
+    """Return a new id that sorts by time (RFC 9562, version 7), so that indexes grow at their end."""
     value = (time.time_ns() // 1_000_000) << 80 | int.from_bytes(os.urandom(10), "big")
     value = value & ~(0xF << 76) | 0x7 << 76
     value = value & ~(0x3 << 62) | 0x2 << 62
@@ -49,7 +49,7 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg] # Django's i
     """Text compared byte by byte in both databases, whatever the database's own language is set to."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, str | None]:
-        """The column's type with the vendor's name for the binary collation."""
+        """Return the column's type with the vendor's name for the binary collation."""
         parameters = super().db_parameters(connection)
         parameters["collation"] = "C" if connection.vendor == "postgresql" else "BINARY"
         return parameters
@@ -58,7 +58,7 @@ class BinaryOrderField(models.CharField):  # type: ignore[type-arg] # Django's i
 def in_order(
     first: str, last: str, name: str, *, empty: Sequence[str] | None = None
 ) -> models.CheckConstraint:
-    """That the field `last` is no day before that of `first`. Those in `empty` may be so: by default the last."""
+    """Return the constraint that `last` is not before `first`. Fields in `empty` may be null: by default `last`."""
     nothing = [Q(**{f"{field}__isnull": True}) for field in ((last,) if empty is None else empty)]
     ordered = reduce(or_, [*nothing, Q(**{f"{last}__gte": F(first)})])
     sentence = gettext_lazy("The last day lies before the first.")
@@ -66,19 +66,19 @@ def in_order(
 
 
 class YearField(models.PositiveSmallIntegerField):  # type: ignore[type-arg] # Django's is not subscriptable when it runs
-    """A year of four digits. It is read as it is written: no space stands between its thousands."""
+    """A year of four digits, shown without a thousands separator."""
 
     default_validators = [MinValueValidator(1900), MaxValueValidator(2200)]
 
 
 class YearConverter(IntConverter):
-    """A year in an address: what `YearField` would not hold leads nowhere."""
+    """A year in an address: a year that `YearField` would not accept matches no route."""
 
     regex = "(?:19|20|21)[0-9]{2}"
 
 
 def organisation_number(number: str) -> None:
-    """Raises ValidationError for what is no Swedish organisation number, and says what is wrong with it."""
+    """Raise ValidationError, saying what is wrong, if it is not a Swedish organisation number."""
     if not well_formed(number):
         raise ValidationError(_("Write the organisation number as NNNNNN-NNNN, for example 556123-4567."))
     if not correct(number):
@@ -87,7 +87,7 @@ def organisation_number(number: str) -> None:
 
 
 class OrganisationNumberField(models.CharField):  # type: ignore[type-arg] # Django's is not subscriptable when it runs
-    """A Swedish organisation number, with a hyphen. Numbers of other countries are written elsewhere."""
+    """A Swedish organisation number, with a hyphen. Numbers of other countries are stored elsewhere."""
 
     default_validators = [organisation_number]
 

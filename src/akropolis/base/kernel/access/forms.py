@@ -1,6 +1,6 @@
-"""Forms and the gate: choices among the rows that may be read, and what is refused said where it was written.
+"""Forms and the gate: choices among the rows a user may read, and refusals shown at their fields.
 
-Django's own model choices would offer every row there is.
+Django's own model choices would offer every row.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,15 +24,15 @@ from akropolis.base.ui.model_fields import ModelFieldsForm
 from akropolis.base.ui.words import Phrase
 
 SEARCHED = (Unit, User)
-"""Of these a city has so many that one writes a part of the name to find one, where there is JavaScript."""
+"""Models with so many rows in a city that users search by part of the name, if JavaScript is on."""
 
 
 type Narrow = Callable[[GatedQuerySet[Any]], QuerySet[Any]]
-"""Of a model's rows those that a field offers: its caller knows which model it is."""
+"""Restricts a model's rows to those that a field offers: the caller knows which model it is."""
 
 
 class SeveralGiven(TypedDict, total=False):
-    """What a field for several rows takes by name besides."""
+    """Further keyword arguments of a field for several rows."""
 
     label: Phrase | None
     required: bool
@@ -45,7 +45,7 @@ class SeveralGiven(TypedDict, total=False):
 
 
 class ChoiceGiven(SeveralGiven, total=False):
-    """What a field for one row takes by name besides."""
+    """Further keyword arguments of a field for one row."""
 
     empty_label: Phrase | None
     blank: bool
@@ -57,7 +57,7 @@ def _choices(model: type[Model], access: Access, narrow: Narrow | None) -> Query
 
 
 class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg] # not subscriptable when it runs
-    """Choices whose rows are read once: Django asks for all of them to learn what stands first, and then again."""
+    """Choices whose rows are read once: Django would read all of them for the first choice, and then again."""
 
     def __iter__(self) -> Iterator[tuple[ModelChoiceIteratorValue | str, str]]:
         if self.field.empty_label is not None:
@@ -66,7 +66,7 @@ class ReadOnce(ModelChoiceIterator):  # type: ignore[type-arg] # not subscriptab
 
 
 class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
-    """A choice among the rows of `model` that `access` may read (`narrow` keeps fewer). No access, no choices."""
+    """A choice among the rows of `model` that `access` may read, restricted by `narrow`. No access, no choices."""
 
     iterator = ReadOnce
 
@@ -84,7 +84,7 @@ class ScopedModelChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg] 
 
 
 class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg] # not subscriptable when it runs
-    """Several choices among the rows of `model` that `access` may read (`narrow` keeps fewer)."""
+    """Several choices among the rows of `model` that `access` may read, restricted by `narrow`."""
 
     def __init__(
         self,
@@ -98,25 +98,26 @@ class ScopedModelMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: i
 
 
 def editable_units(access: Access, permission: str) -> GatedQuerySet[Unit]:
-    """The units in which `access` holds the permission, in Swedish order."""
+    """Return the units in which `access` holds the permission, in Swedish order."""
     return Unit.objects.visible(access).filter(access.units(permission))
 
 
 def active_people(access: Access) -> GatedQuerySet[User]:
-    """The people that may be named as owners. No service account stands where a person must."""
+    """Return the people who may be named as owners; service accounts may not."""
     return active_accounts(access).filter(kind=PERSON)
 
 
 def active_accounts(access: Access) -> GatedQuerySet[User]:
-    """Those that may hold a role: people and service accounts."""
+    """Return the accounts that may hold a role: people and service accounts."""
     return User.objects.visible(access).filter(is_active=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt[T]:
-    """How it went to carry out what a form asked for.
+    """Result of carrying out a form's request.
 
-    `made` is what came of it. `conflict` is the stored row, when somebody else has saved since the form was opened.
+    `made` is what `act` returned. `conflict` is the stored row, if somebody else has saved since the form was
+    opened.
     """
 
     done: bool
@@ -125,17 +126,17 @@ class Attempt[T]:
 
     @property
     def status(self) -> int:
-        """The answer's status if the form is shown again."""
+        """HTTP status if the form is shown again."""
         return 200 if self.done else 422 if self.conflict is None else 409
 
 
 def attempt[T](
     form: forms.Form, act: Callable[[], T], *, places: Mapping[str, str] | None = None
 ) -> Attempt[T]:
-    """Carry out what a valid form asks for; a refusal's sentences then stand in the form, with all that was written.
+    """Carry out a valid form's request; a refusal's sentences are shown in the form, with all that was written.
 
-    After a conflict the form's `version` is the stored row's: the next save knows what it goes over. `Hidden` is
-    not for the form: it goes on and becomes the one 404. `places` is as in `take_errors`.
+    After a conflict the form's `version` becomes the stored row's: the next save knows what it overwrites. `Hidden`
+    is not caught: it propagates and becomes a 404. `places` is as in `take_errors`.
     """
     try:
         return Attempt(done=True, made=act())
@@ -154,7 +155,7 @@ def attempt[T](
 
 
 class VersionedForm(ModelFieldsForm):
-    """A form that shows the refusals of a service at its fields. `version` is the one the person saw."""
+    """A form that shows a service's refusals at its fields. `version` is the one the user saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     stale: Any = None
@@ -171,7 +172,7 @@ class VersionedForm(ModelFieldsForm):
         return tried
 
     def carry_out[T](self, act: Callable[[], T]) -> T | None:
-        """What `act` gives, or None after a refusal, whose sentences the form then shows."""
+        """Return what `act` returns, or None after a refusal, whose sentences the form then shows."""
         return self.attempt(act).made
 
     def row_values(self) -> dict[str, Any]:
@@ -180,23 +181,23 @@ class VersionedForm(ModelFieldsForm):
 
     @property
     def seen(self) -> int | None:
-        """The version that the person saw."""
+        """Return the version that the user saw."""
         version: int | None = self.cleaned_data.get("version")
         return version
 
     @property
     def why(self) -> str:
-        """The reason as written, where the form asks for one."""
+        """Return the reason as written, if the form asks for one."""
         return str(self.cleaned_data.get("because", ""))
 
     @property
     def status(self) -> int:
-        """The answer's status when the form is shown."""
+        """HTTP status when the form is shown."""
         return 409 if self.stale is not None else 422 if self.errors else 200
 
 
 def reason_field(*, required: bool) -> forms.CharField:
-    """Why: it stands in the history."""
+    """Return the field for the reason, which is recorded in the history."""
     help_text = (
         gettext_lazy("Which decision is behind it. It stands in the history.")
         if required
@@ -223,9 +224,9 @@ class BecauseForm(forms.Form):
 def take_errors(
     form: forms.BaseForm, errors: Mapping[str, Sequence[str]], *, places: Mapping[str, str] | None = None
 ) -> None:
-    """Show a refusal's sentences at their fields; those that belong to none stand first in the form.
+    """Show a refusal's sentences at their fields; those that belong to no field come first in the form.
 
-    `places` names the field for values that are written in another one than their own.
+    `places` names the field for values that are written in another field than their own.
     """
     for name, sentences in errors.items():
         field = (places or {}).get(name, name.rpartition(".")[2])  # of many rows alike it is asked once
@@ -233,5 +234,5 @@ def take_errors(
 
 
 def renew(form: forms.Form, version: int) -> None:
-    """Let the form that was sent carry this version from now on; all else that was written stays."""
+    """Make the submitted form carry this version from now on; everything else in it stays."""
     form.data = written_anew(form, version=str(version)) or {}

@@ -1,4 +1,4 @@
-"""The gate: what one person may see and do, computed once and passed on as the first argument.
+"""The gate: what one user may see and do, computed once and passed on as the first argument.
 
 An `Access` without a grant opens nothing. The tests are joins on the unit tree's path, never lists of ids.
 """
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 
 ROOT = "/"
 WHOLE = 2
-"""The strokes in the path of the top unit, and one more than in that of the whole installation."""
+"""Number of slashes in the path of the top unit: one more than in that of the whole installation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. `name` and `role` are frozen as text into history and decisions. A `program` decides nothing."""
+    """The acting user. `name` and `role` are copied as text into history and decisions. A `program` never decides."""
 
     id: UUID | None
     name: str
     username: str = ""
     program: bool = False
     factor: str = ""
-    """How she proved who she is (`factors.in_words`); empty for work that no sign-in is behind."""
+    """How the user has authenticated (`factors.in_words`); empty for work without a sign-in."""
 
 
 NOBODY = Actor(None, "")
@@ -53,7 +53,7 @@ class Scope:
 
     @property
     def asked(self) -> "Scope":
-        """Where something is asked of its holder: of who holds the whole city in its top unit alone."""
+        """Scope in which its holder is responsible: for the whole city, only the top unit."""
         return replace(self, below=False) if self.whole else self
 
     def covers(self, path: str) -> bool:
@@ -65,7 +65,7 @@ class Scope:
         return self == other or (self.below and other.path.startswith(self.path))
 
     def q(self, lookup: str) -> Q:
-        """The same test as a condition on the relation `lookup` (for example `owner_unit`)."""
+        """Return the same test as a condition on the relation `lookup` (for example `owner_unit`)."""
         if self.below and self.path == ROOT:
             return Q(pk__isnull=False)
         suffix = "path__startswith" if self.below else "path"
@@ -80,7 +80,7 @@ class Granted(dict[str, frozenset[Scope]]):
 
     @cached_property
     def mark(self) -> str:
-        """The same for as long as what is granted is the same."""
+        """Digest that changes only when the granted scopes change."""
         granted = sorted((name, sorted(map(_in_order, scopes))) for name, scopes in self.items())
         return sha256(repr(granted).encode()).hexdigest()
 
@@ -93,10 +93,10 @@ class Access:
     grants: Mapping[str, frozenset[Scope]] = field(default_factory=dict)
     unlimited: bool = False
     unproved: bool = False
-    """Whether the city wants a factor anew before the actor decides anything."""
+    """Whether the city requires the actor to authenticate again before deciding anything."""
 
     def scopes(self, permission: str) -> frozenset[Scope]:
-        """Where the permission is granted; empty when nowhere."""
+        """Return the scopes in which the permission is granted; empty if nowhere."""
         if self.unlimited:
             return frozenset({EVERYWHERE})
         return self.grants.get(permission, frozenset())
@@ -119,31 +119,31 @@ class Access:
         return any(scope.covers(path) and (scope.below or not below) for scope in scopes)
 
     def must(self, permission: str, unit: "Unit | None") -> None:
-        """Raises Hidden where the permission is not granted for this unit, or Refused as `refusal` says."""
+        """Raise Hidden if the permission is not granted for this unit, or Refused as `refusal` says."""
         if not self.may(permission, unit):
             raise self.refusal(permission)
 
     def must_somewhere(self, permission: str) -> None:
-        """Raises Hidden when the permission is granted in no unit, or Refused as `refusal` says."""
+        """Raise Hidden if the permission is granted in no unit, or Refused as `refusal` says."""
         if not self.anywhere(permission):
             raise self.refusal(permission)
 
     def refusal(self, permission: str) -> Refused:
-        """What is said without the permission: nothing (Hidden), but that people decide where a program tried to."""
+        """Return the error without the permission: Hidden, or Refused if a program tried what people decide."""
         if self.actor.program and registry.of_people(permission):
             return Refused(_("A person decides this. A service account cannot."), code="people_only")
         return Hidden()
 
     def answer(self, permission: str = "") -> None:
-        """Called before what somebody answers for. Raises Unproved where she is to prove anew that it is she.
+        """Raise Unproved if the user must authenticate again before this decision.
 
-        With a permission only where that is one by which something is decided.
+        Given a permission, only if that permission is used to decide something.
         """
         if self.unproved and (not permission or registry.answered(permission)):
             raise Unproved
 
     def holds(self, other: "Access") -> bool:
-        """Whether everything that the other may, is granted here as well."""
+        """Whether everything granted to the other is granted here as well."""
         return self.unlimited or all(
             any(mine.includes(theirs) for mine in self.scopes(permission))
             for permission, scopes in other.grants.items()
@@ -157,30 +157,30 @@ class Access:
 
     @property
     def mark(self) -> str:
-        """The same for as long as what is granted is the same."""
+        """Digest that changes only when the granted scopes change."""
         return self.granted.mark
 
     @property
     def rights(self) -> "Access":
-        """The same rights in nobody's hands: what they alone decide is the same for all who have them."""
+        """The same rights without an actor: results that depend on rights alone are equal for all who hold them."""
         return replace(self, actor=NOBODY)
 
     def units(self, permission: str, lookup: str = "") -> Q:
-        """A condition that holds for rows whose unit lies in a granted scope; false for all rows without one."""
+        """Return a condition for rows whose unit lies in a granted scope; false for all rows without one."""
         condition = Q(pk__in=[])
         for scope in sorted(self.scopes(permission), key=_in_order):
             condition |= scope.q(lookup)
         return condition
 
     def asked(self, permission: str, lookup: str) -> Q:
-        """The same for what is asked of units (`Scope.asked`)."""
+        """Return the same condition for the units in which the holder is responsible (`Scope.asked`)."""
         condition = Q(pk__in=[])
         for scope in sorted(self.scopes(permission), key=_in_order):
             condition |= scope.asked.q(lookup)
         return condition
 
     def is_asked(self, permission: str, unit: "Unit") -> bool:
-        """Whether what takes the permission is asked of the actor in this unit."""
+        """Whether the actor is responsible in this unit for what needs the permission."""
         return any(scope.asked.covers(unit.path) for scope in self.scopes(permission))
 
 
@@ -189,5 +189,5 @@ def _in_order(scope: Scope) -> tuple[str, bool]:
 
 
 def system(name: str) -> Access:
-    """Access for work that no person asked for: installation, content, timed jobs. `name` stands in the history."""
+    """Return an access for work without a user: installation, content, timed jobs. The history shows `name`."""
     return Access(Actor(None, name), unlimited=True)

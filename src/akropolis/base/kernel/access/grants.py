@@ -23,17 +23,17 @@ from akropolis.base.lib.unit_paths import downwards
 
 
 def actor_for(user: User) -> Actor:
-    """The person, or the service account, as history names her."""
+    """Return the person or service account as named in the history."""
     return Actor(user.id, user.name, user.username, program=user.is_program)
 
 
 def appointments_of(user: User, day: date) -> list[Appointment]:
-    """The person's appointments that hold on that day."""
+    """Return the person's appointments in force on that day."""
     return _held(user.pk, day)
 
 
 def appointments_held(access: Access, day: date) -> list[Appointment]:
-    """The same of who asks, whose id is all that is known of her yet."""
+    """Return the same appointments for the actor of `access`, of whom only the id is known yet."""
     return _held(access.actor.id, day) if access.actor.id else []
 
 
@@ -45,10 +45,11 @@ def _held(user: UUID, day: date) -> list[Appointment]:
 
 
 def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
-    """The same appointments, each with what falls to it from the unit above on that day (`Appointment.stands_in`).
+    """Return the same appointments, each with what falls to it from the unit above (`Appointment.stands_in`).
 
-    It falls to whoever has the right in an administration, from the unit directly above it where nobody is asked; and
-    those who only read there in that administration read it above as well. No query for who stands in none, else one.
+    If nobody in a unit is responsible on that day, its matters fall to those with the right in an administration
+    directly below it; those who only read there may then read the unit above as well. No query if nothing can fall,
+    else one.
     """
     near = [
         (row, above)
@@ -67,7 +68,7 @@ def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
 
 
 def _above(row: Appointment, day: date) -> Unit | None:
-    """The unit above the administration in which the appointment is, while that exists."""
+    """Return the unit above the appointment's administration, if the administration exists that day."""
     unit = row.unit
     return unit.parent if unit and unit.kind == UnitKind.ADMINISTRATION and unit.valid_on(day) else None
 
@@ -81,26 +82,26 @@ def _falls(permission: str) -> bool:
 
 
 def covers(appointment: Appointment, unit: Unit, resource: str = "") -> bool:
-    """Whether the appointment is one in that unit, alone or with those above it, or it stands in for the resource."""
+    """Whether the appointment is in that unit, or above and reaching it, or stands in for the resource."""
     return _scope(appointment).covers(unit.path) or (resource, unit.path) in appointment.stands_in
 
 
 def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
-    """Whether the appointment, while it holds, gives the permission in that unit."""
+    """Whether the appointment, while in force, grants the permission in that unit."""
     return covers(appointment, unit, permission.rpartition(":")[0]) and permission in _granted_permissions(
         appointment
     )
 
 
 def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:
-    """The person's appointments that give her the permission in that unit on that day. A program decides by none."""
+    """Return the person's appointments that grant the permission in that unit that day. A program never decides."""
     if user.is_program and registry.of_people(permission):
         return []
     return [each for each in appointments_of(user, day) if gives(each, permission, unit)]
 
 
 def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
-    """For each unit those who hold the permission by an appointment there, or else in the nearest unit above.
+    """Return for each unit those appointed there with the permission, or else in the nearest unit above.
 
     One query, however many units.
     """
@@ -111,7 +112,7 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 def responsible_people(
     permission: str, units: Iterable[Unit], day: date, *, because: str
 ) -> dict[UUID, list[User]]:
-    """For each unit all those of whom it is asked, as `Access.asked` has it; where there are none, those of the
+    """Return for each unit everyone responsible for it, as in `Access.asked`; if nobody is, those of the
     administrations directly below it, for a right that falls to them (`stand_in`); else those nearest above.
 
     One query, however many units.
@@ -126,7 +127,7 @@ def responsible_people(
 
 
 def held(day: date, because: str, *among: Q) -> list[Appointment]:
-    """Every appointment in a unit that holds on the day, of people who may sign in. One query."""
+    """Return every appointment in a unit in force that day, of people who may sign in. One query."""
     rows = Appointment.objects.unscoped(because=because).filter(IN_OFFICE, *among, unit__isnull=False)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)
     return list(rows.select_related("user", "role", "unit__parent"))
@@ -138,7 +139,7 @@ def _of_units(rows: Iterable[Appointment], permission: str, unit: Unit) -> list[
 
 
 def _below(rows: Sequence[Appointment], permission: str, unit: Unit, day: date) -> list[Appointment]:
-    """Those that give the right in an administration directly below a unit in which nobody is asked."""
+    """Return those with the right in an administration directly below a unit where nobody is responsible."""
     if not _falls(permission) or _of_units(rows, permission, unit):
         return []
     return [each for each in rows if _above(each, day) == unit and permission in _granted_permissions(each)]
@@ -155,20 +156,20 @@ def _by_name(people: Iterable[User]) -> list[User]:
 
 
 type Within = frozenset[str] | None
-"""The permissions that are left of those granted; None for all."""
+"""Permissions to keep of those granted; None for all."""
 
 
 def access_for(user: User, day: date) -> Access:
-    """What the person may do on that day. Nobody without an appointment, and no inactive person, may anything."""
+    """Return what the person may do that day: nothing without an appointment, or if they are inactive."""
     return access_from(user, appointments_of(user, day) if user.is_active else [])
 
 
 def access_from(
     user: User, appointments: Sequence[Appointment], *, within: Within = None, proof: FactorProof = NO_PROOF
 ) -> Access:
-    """What the person may do by these appointments of hers, and of that no more than `within` names.
+    """Return what the person may do by these appointments, limited to the permissions in `within`.
 
-    A service account decides nothing, whatever it is appointed to. `proof` is how the person has proved who she is.
+    A service account decides nothing, whatever its appointments. `proof` is how the person has authenticated.
     """
     actor = replace(actor_for(user), factor=proof.factor)
     held = {(tuple(each.role.grants), _scope(each)) for each in appointments}
@@ -186,7 +187,7 @@ def _scope(appointment: Appointment) -> Scope:
 
 @lru_cache(maxsize=1000)
 def _granted(held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, program: bool) -> Granted:
-    """What such grants in such scopes give. It hangs on nothing else, and every request asks for the same anew."""
+    """Return the rights from these grants in these scopes. Cached: every request asks for the same."""
     found: defaultdict[str, set[Scope]] = defaultdict(set)
     for grants, scope in held:
         for permission in registry.expand(grants):
@@ -196,7 +197,7 @@ def _granted(held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, pro
 
 
 def access_for_username(username: str) -> Access:
-    """The access of the person with that user name, today. Refuses an unknown name with a sentence."""
+    """Return the access today of the person with that user name. Raises Refused for an unknown name."""
     user = User.everything.filter(username=username).first()
     if user is None:
         raise Refused(

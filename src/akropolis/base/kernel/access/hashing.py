@@ -1,7 +1,7 @@
-"""How passwords are kept: Argon2, in one lane, behind all else that the machine does.
+"""Password hashing: Argon2 in one lane, at lower priority than everything else on the machine.
 
-In eight lanes, as Django has it, two passwords being checked are sixteen threads of the machine, and the one that
-answers everybody else waits for all of them. The work for who tries them out is the same.
+With Django's eight lanes, two passwords being checked are sixteen threads, and the one that serves everybody else
+waits for all of them. The cost for an attacker is the same.
 """
 
 import os
@@ -14,20 +14,20 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from akropolis.base.lib.request_limit import request_limit
 
 BEHIND = 5
-"""How far a thread that hashes stands back (`nice`), so that whoever asks for a page does not wait for it."""
+"""Niceness (`nice`) of a hashing thread, so that page requests do not wait for it."""
 
 
 class OneLaneHasher(Argon2PasswordHasher):
-    """Django's own, but for the lanes. A password that was kept in more is kept anew when the person signs in."""
+    """Django's own hasher with one lane. A password hashed with more is rehashed when the person signs in."""
 
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        """The password as it is kept."""
+        """Return the password's hash as it is stored."""
         return _behind(lambda: super(OneLaneHasher, self).encode(password, salt))
 
     def verify(self, password: str, encoded: str) -> bool:
-        """Whether it is that password."""
+        """Whether the password matches."""
         return _behind(lambda: super(OneLaneHasher, self).verify(password, encoded))
 
 

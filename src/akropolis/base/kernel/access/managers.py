@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.gate import Access
 
 
 def whether(condition: models.Q) -> models.expressions.Combinable:
-    """Whether the condition holds of a row, as a column."""
+    """Return a column that says whether the condition holds for the row."""
     if not condition:
         return models.Value(True)
     return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
@@ -19,14 +19,14 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
     """A queryset that has been through the gate."""
 
     def visible(self, access: Access) -> Self:
-        """Only the rows that `access` may read. The model says by which rule (`gate`)."""
+        """Return only the rows that `access` may read, by the model's own rule (`gate`)."""
         condition: models.Q = getattr(self.model, "gate")(access)  # noqa: B009 # every gated model has one
         return self.filter(condition)
 
     def one(self, **lookup: object) -> M:
-        """The one row that the lookup names, or `Hidden`: missing and forbidden are not told apart.
+        """Return the one row of the lookup, or raise `Hidden`: missing and forbidden are indistinguishable.
 
-        PostgreSQL holds no NUL and refuses to look for one.
+        A NUL in the lookup is Hidden too: PostgreSQL refuses to look for one.
         """
         if any(isinstance(value, str) and "\0" in value for value in lookup.values()):
             raise Hidden
@@ -34,23 +34,23 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
 
 
 def visible[M: models.Model](model: type[M], access: Access) -> GatedQuerySet[M]:
-    """The rows of any gated model that `access` may read: where which model it is shows only when it runs."""
+    """Return the rows that `access` may read, for a gated model that is known only at run time."""
     return GatedQuerySet(model).visible(access)
 
 
 class GatedManager[M: models.Model](models.Manager[M]):
-    """`Model.objects`: open it with `.visible(access)`, or with `.unscoped(because=…)` where no person is asking."""
+    """`Model.objects`: open it with `.visible(access)`, or with `.unscoped(because=…)` when no user is asking."""
 
     def visible(self, access: Access) -> GatedQuerySet[M]:
-        """The rows that `access` may read."""
+        """Return the rows that `access` may read."""
         return GatedQuerySet(self.model, using=self._db).visible(access)
 
     def unscoped(self, *, because: str) -> GatedQuerySet[M]:
-        """Every row. `because` must say why the gate is passed by: rules, integrity, derived values."""
+        """Return every row. `because` must say why the gate is bypassed: rules, integrity, derived values."""
         if not because:
             raise UngatedRead("unscoped() needs a reason")
         return GatedQuerySet(self.model, using=self._db)
 
     def get_queryset(self) -> Never:
-        """Refuses: the reader has not said for whom."""
+        """Refuse: the reader has not said for whom."""
         raise UngatedRead(f"{self.model.__name__}.objects is gated: use .visible(access)")

@@ -1,6 +1,6 @@
-"""How often a program may ask: so many times in each window of time, counted by account.
+"""Rate limit for programs: requests per account in each window of time.
 
-The counts are one process's, in its memory: nothing is stored, and no request waits for another process.
+The counts live in the memory of one process: nothing is stored, and no request waits for another process.
 """
 
 import threading
@@ -17,7 +17,7 @@ WINDOW = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class RemainingRequests:
-    """What is left to an account: how many requests of how many, and after how many seconds there are all again."""
+    """Remaining requests of an account: how many of how many, and the seconds until all are available again."""
 
     most: int
     left: int
@@ -25,7 +25,7 @@ class RemainingRequests:
 
 
 class TooMany(Refused):
-    """An account has asked more often than it may. `after` says in how many seconds it may ask again."""
+    """An account has exceeded its rate limit. `after` says in how many seconds it may ask again."""
 
     code = "too_many_requests"
 
@@ -38,14 +38,14 @@ class TooMany(Refused):
 
 
 class Pace:
-    """The counts of one process. Who is counted is an account, so there are never more of them than accounts."""
+    """Request counts of one process. They are per account, so there are never more of them than accounts."""
 
     def __init__(self) -> None:
         self._counts: dict[Hashable, tuple[datetime, int]] = {}
         self._lock = threading.Lock()
 
     def count(self, who: Hashable, most: int, now: datetime) -> tuple[RemainingRequests, bool]:
-        """One request more: what is left after it, and whether it may be done. One that may not is not counted."""
+        """Count a request: return what is left after it, and whether it is allowed. A refused one is not counted."""
         with self._lock:
             since, before = self._counts.get(who, (now, 0))
             if not since <= now < since + WINDOW:

@@ -11,18 +11,18 @@ from akropolis.base.ui.words import Phrase
 
 READ, EDIT = "read", "edit"
 KEEPING: Mapping[str, object] = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
-"""The actions of what is read and written, and no more."""
+"""The actions to read and to write, and no more."""
 DECIDING = frozenset({"accept", "decide", "redact", "settle", "sign"})
-"""Actions by which somebody answers for something: a person, never a program."""
+"""Actions that are decisions somebody answers for: a person, never a program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing that rights are given on: `prefix` is `domain:resource`, `label` its plural name to a reader.
+    """A subject of rights: `prefix` is `domain:resource`, `label` its plural name to a reader.
 
-    `includes` names, for an action, a lesser one that whoever may do it may do too. A right that is given `by_name` is
-    given by no pattern: a role has it that names it whole. So stand rights to what shows where the city is weak (OSL 18
-    kap. 8 §), which no role is to get because a domain was added.
+    `includes` maps an action to a lesser one that it includes. A right that is given `by_name` is not given by
+    patterns: only a role that names it in full has it. This is for rights to what shows where the city is weak (OSL
+    18 kap. 8 §), which no role should get because a domain was added.
     """
 
     prefix: str
@@ -32,14 +32,14 @@ class Resource:
     by_name: bool = False
 
     def besides(self, granted: Container[str]) -> list[str]:
-        """The actions among those granted that are neither to read, nor to write, nor included in another of them."""
+        """Return the granted actions other than read and write that no other granted action includes."""
         held = [action for action in self.actions if f"{self.prefix}:{action}" in granted]
         lesser = {self.includes[action] for action in held if action in self.includes}
         return [action for action in held if action not in {READ, EDIT, *lesser}]
 
 
 class PermissionRegistry:
-    """All declared resources. Refuses duplicates; permissions that nobody declared cannot be granted."""
+    """All declared resources. Refuses duplicates; undeclared permissions cannot be granted."""
 
     def __init__(self) -> None:
         self._resources: Registry[str, Resource] = Registry("resource")
@@ -60,7 +60,7 @@ class PermissionRegistry:
         includes: Mapping[str, str] | None = None,
         by_name: bool = False,
     ) -> Resource:
-        """Declare a resource and its actions (action → label). Raises ValueError when it is declared twice.
+        """Declare a resource and its actions (action → label). Raises ValueError if it is already declared.
 
         `includes` and `by_name` are as in `Resource`.
         """
@@ -75,23 +75,23 @@ class PermissionRegistry:
         self._matched.clear()
 
     def resources(self) -> list[Resource]:
-        """Every declared resource, ordered by prefix."""
+        """Return every declared resource, ordered by prefix."""
         return sorted(self._resources, key=lambda resource: resource.prefix)
 
     def all(self) -> frozenset[str]:
-        """Every permission that exists."""
+        """Return every declared permission."""
         return frozenset(f"{r.prefix}:{action}" for r in self._resources for action in r.actions)
 
     def resource_of(self, permission: str) -> Resource | None:
-        """What it is a right to; None for one that nobody declared."""
+        """Return the resource that the permission is for; None if it is undeclared."""
         prefix, _colon, action = permission.rpartition(":")
         found = self._resources.entries.get(prefix)
         return found if found and action in found.actions else None
 
     def keep_to_people(self, *permissions: str, answered: bool = True) -> None:
-        """Say that these decide something, though their action is another than those in `DECIDING`.
+        """Mark permissions as deciding something, although their action is not in `DECIDING`.
 
-        Not `answered`: the right is used for small steps too, and each step that decides says so itself.
+        Not `answered`: the permission is used for small steps too, and each step that decides says so itself.
         """
         for permission in permissions:
             self._of_people.add(permission, permission)
@@ -99,7 +99,7 @@ class PermissionRegistry:
                 self._small.add(permission)
 
     def of_people(self, permission: str) -> bool:
-        """Whether it is a right to decide, which a person answers for, so that no service account has it."""
+        """Whether it is a right to decide, which a person answers for and no service account has."""
         return permission in self._of_people.entries or permission.rpartition(":")[2] in DECIDING
 
     def answered(self, permission: str) -> bool:
@@ -107,19 +107,19 @@ class PermissionRegistry:
         return self.of_people(permission) and permission not in self._small
 
     def by_name(self, permission: str) -> bool:
-        """Whether the right is given by name alone: to what shows where the city is weak."""
+        """Whether the right is given only by its full name: it concerns what shows where the city is weak."""
         found = self.resource_of(permission)
         return found is not None and found.by_name
 
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
-        """The declared permissions that the patterns match (`*` stands for any word), and what those include.
+        """Return the declared permissions matching the patterns (`*` stands for any word), and those included.
 
-        Unknown ones give nothing. What is given by name alone is given only by its whole name.
+        Unknown ones give nothing. A permission `by_name` is given only by its full name.
         """
         return frozenset().union(*map(self._matches, patterns))
 
     def withheld(self, patterns: Iterable[str]) -> frozenset[str]:
-        """The permissions that the patterns match but do not give, since they are given by name alone."""
+        """Return the permissions that the patterns match but do not give, since they are given by name alone."""
         patterns = list(patterns)
         matched = {p for p in self.all() if any(_fits(p, pattern) for pattern in patterns)}
         return frozenset(matched - self.expand(patterns))
@@ -139,13 +139,13 @@ class PermissionRegistry:
 
 
 def reads(permission: str) -> bool:
-    """Whether it is a right to read and no more: the action is `read`, or begins with it (`read_decided`)."""
+    """Whether it is only a right to read: the action is `read`, or begins with it (`read_decided`)."""
     action = permission.rpartition(":")[2]
     return action == READ or action.startswith(f"{READ}_")
 
 
 def _fits(permission: str, pattern: str) -> bool:
-    """Word by word, so that a lone `*` is no way to give everything away."""
+    """Compare word by word, so that a lone `*` does not match everything."""
     words, wanted = permission.split(":"), pattern.split(":")
     return len(words) == len(wanted) and all(map(fnmatchcase, words, wanted))
 

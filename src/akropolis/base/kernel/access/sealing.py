@@ -1,4 +1,4 @@
-"""Secrets that must be had again, under the installation's own key, which no copy of the database holds.
+"""Recoverable secrets, encrypted under the installation's own key, which no copy of the database holds.
 
 The key is derived from `SECRET_KEY` for each purpose (HKDF, RFC 5869); a sealed secret opens for its owner alone.
 """
@@ -17,20 +17,20 @@ NONCE = 12
 
 
 def key_for(purpose: str) -> bytes:
-    """The key of one purpose, as long as the installation's own is the same."""
+    """Return the key of one purpose; the same as long as the installation's own key is the same."""
     return HKDF(SHA256(), 32, salt=None, info=f"akropolis.{purpose}".encode()).derive(
         settings.SECRET_KEY.encode()
     )
 
 
 def sealed(secret: str, owner: UUID, purpose: str) -> str:
-    """The secret, to be stored (AES-256-GCM)."""
+    """Encrypt the secret for storage (AES-256-GCM)."""
     nonce = urandom(NONCE)
     return b64encode(nonce + AESGCM(key_for(purpose)).encrypt(nonce, secret.encode(), owner.bytes)).decode()
 
 
 def opened(stored: str, owner: UUID, purpose: str) -> str:
-    """The secret again; empty when it is another's, or the installation has another key than when it was sealed."""
+    """Decrypt the secret; empty if it belongs to another owner or was sealed with another key."""
     raw = b64decode(stored)
     try:
         return AESGCM(key_for(purpose)).decrypt(raw[:NONCE], raw[NONCE:], owner.bytes).decode()

@@ -1,4 +1,4 @@
-"""Which rows of some that are known by their keys a person may see."""
+"""Filter known row keys by what a user may see."""
 
 from collections.abc import Collection
 
@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.managers import visible
 
 
 def seen(model: type[Model], access: Access, keys: Collection[object]) -> set[object]:
-    """Of these keys those whose rows `access` may read. One query, none without keys."""
+    """Return those of the keys whose rows `access` may read. One query, none without keys."""
     if not keys:
         return set()
     rows = visible(model, access).filter(pk__in=list(keys)).order_by()

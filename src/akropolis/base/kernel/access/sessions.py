@@ -1,4 +1,4 @@
-"""The session engine: Django's own in the database, with whose sign-in it is and where it was made beside the data."""
+"""The session engine: Django's own in the database, with the user and the place of sign-in beside the data."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -19,22 +19,22 @@ from akropolis.base.kernel.access.models.sessions import Session
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
 BEFORE = "before"
-"""When she signed in the time before, so that she sees one that was not hers."""
+"""Time of the user's previous sign-in, so that they notice one that was not theirs."""
 
 HOW, PROVED = "how", "proved"
-"""How she proved who she is, as `factors.in_words` reads it, and when she last did."""
+"""How the user authenticated, as `factors.in_words` reads it, and when they last did."""
 
 
 class SessionStore(DatabaseStore):
-    """Sessions as rows that can be listed for a person. An anonymous visitor's row names nobody."""
+    """Sessions as rows that can be listed per user. An anonymous visitor's row names nobody."""
 
     @classmethod
     def get_model_class(cls) -> type[Session]:
-        """Our own table."""
+        """Return our own model."""
         return Session
 
     def create_model_instance(self, data: dict[str, object]) -> Any:
-        """The row for this session's present data."""
+        """Return the row for this session's present data."""
         row: Any = super().create_model_instance(data)
         row.user_id = _uuid(data.get(SESSION_KEY))
         row.address = str(data.get(ADDRESS, ""))[:45]
@@ -58,30 +58,30 @@ def _moment(value: object) -> datetime | None:
 
 
 def proof_of(session: SessionBase) -> FactorProof:
-    """How the person of this sign-in has proved who she is, and whether that is too old to decide by."""
+    """Return how the user of this sign-in has authenticated, and whether that is too old for decisions."""
     return FactorProof(
         session.get(HOW, ""), stale=bool(settings.STEP_UP) and not proved_within(session, settings.STEP_UP)
     )
 
 
 def proved_within(session: SessionBase, time: timedelta) -> bool:
-    """Whether she has proved who she is so lately."""
+    """Whether the user has authenticated within that time."""
     proved = _moment(session.get(PROVED))
     return proved is not None and timezone.now() - proved < time
 
 
 def reference(key: str) -> str:
-    """How a session is named on a page: it leads to no key, so whoever sees it cannot use the session."""
+    """Return the name of a session on a page. It does not reveal the key, so a reader cannot use the session."""
     return sha256(key.encode()).hexdigest()[:20]
 
 
 def in_force(now: datetime) -> QuerySet[Session]:
-    """People's sign-ins that hold at the moment. A visitor whom nobody knows has none."""
+    """Return users' sign-ins in force at the moment. Anonymous visitors have none."""
     return Session.objects.filter(expire_date__gt=now, user_id__isnull=False)
 
 
 def sessions_of(user_id: UUID) -> list[Session]:
-    """The person's sign-ins in force, the latest used first."""
+    """Return the person's sign-ins in force, the most recently used first."""
     return list(in_force(timezone.now()).filter(user_id=user_id).order_by("-seen_at", "session_key"))
 
 

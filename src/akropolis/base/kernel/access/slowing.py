@@ -1,4 +1,4 @@
-"""How fast strangers may try something: after so many tries one more counts after each wait, and the waits grow."""
+"""Throttling of strangers: after a number of tries each next one must wait, and the waits grow."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable
@@ -7,11 +7,11 @@ from ipaddress import IPv6Address, ip_address
 
 STEP, LONGEST = timedelta(seconds=10), timedelta(minutes=5)
 SAME_HOUSE = 64
-"""Bits of an IPv6 address that one subscriber has all the addresses of."""
+"""Bits of an IPv6 address below the prefix of one subscriber."""
 
 
 def wait_after(tries: int, limit: int) -> timedelta:
-    """How long after the last try the next one counts; nothing below the limit."""
+    """Return how long after the last try the next one counts; nothing below the limit."""
     if tries < limit:
         return timedelta(0)
     doubled: int = 2 ** min((tries - limit) // 5, 9)
@@ -19,7 +19,7 @@ def wait_after(tries: int, limit: int) -> timedelta:
 
 
 class Slowed:
-    """Counts of one process, by address and in all. They are kept in memory alone: nobody's address is stored."""
+    """Counts of one process, by address and in total. They are in memory only: no address is stored."""
 
     def __init__(self, *, of_one: int, of_all: int, within: timedelta) -> None:
         self._limit, self._whole, self._within = of_one, of_all, within
@@ -27,14 +27,14 @@ class Slowed:
         self._all: deque[datetime] = deque()
 
     def again(self, address: str, now: datetime) -> datetime | None:
-        """When the next try counts; None when it counts now."""
+        """Return when the next try counts; None if it counts now."""
         mine = self._lately(self._by_address.get(_house(address), ()), now)
         waits = [_after(mine, self._limit), _after(self._lately(self._all, now), self._whole)]
         found = max((each for each in waits if each), default=now)
         return found if found > now else None
 
     def count(self, address: str, now: datetime) -> None:
-        """One more. What is older than counts is forgotten."""
+        """Count a try, and forget those older than the period."""
         house = _house(address)
         mine = self._lately(self._by_address.pop(house, ()), now)
         self._by_address[house] = deque([*mine, now])
@@ -51,7 +51,7 @@ def _after(tries: list[datetime], limit: int) -> datetime | None:
 
 
 def _house(address: str) -> str:
-    """The address, or of the many that one IPv6 subscriber has the part that they share."""
+    """Return the address, or for IPv6 the prefix that one subscriber's addresses share."""
     try:
         found = ip_address(address)
     except ValueError:

@@ -24,24 +24,24 @@ from akropolis.base.kernel.access.models.tokens import TokenScope, digest
 from akropolis.base.kernel.access.permissions import reads, registry
 
 PREFIX = "akro_"
-"""Begins every token, so that programs that look for forgotten secrets find it."""
+"""Prefix of every token, so that scanners for leaked secrets find it."""
 STEP = timedelta(minutes=1)
-"""A token's last use is as exact as this."""
+"""Resolution of a token's last use."""
 log = logging.getLogger(__name__)
 
 
 def new_secret() -> str:
-    """A token's own text: 256 random bits after the mark."""
+    """Return a new token: 256 random bits after the prefix."""
     return PREFIX + secrets.token_urlsafe(32)
 
 
 def in_force(now: datetime) -> Q:
-    """The tokens that open something: neither expired nor revoked, of an account that is open."""
+    """Return the valid tokens: neither expired nor revoked, of an active account."""
     return Q(expires_at__gt=now, revoked_at__isnull=True, user__is_active=True)
 
 
 class TokenStatus(TextChoices):
-    """Whether a token opens anything, and if not, why."""
+    """Whether a token is valid, and if not, why."""
 
     IN_FORCE = "in force", _("In force")
     EXPIRED = "expired", _("Expired")
@@ -50,7 +50,7 @@ class TokenStatus(TextChoices):
 
 
 def standing(token: Token, now: datetime) -> TokenStatus:
-    """How the token stands now. `user` must have been read with it."""
+    """Return the token's status now. `user` must have been read with it."""
     if token.revoked_at:
         return TokenStatus.REVOKED
     if token.expires_at <= now:
@@ -59,7 +59,7 @@ def standing(token: Token, now: datetime) -> TokenStatus:
 
 
 def access_for_token(secret: str, now: datetime) -> Access:
-    """What the token may do now: what its account may, within its scope. `Hidden` for any that is not in force."""
+    """Return the token's access now: its account's, within its scope. Raises `Hidden` if it is not in force."""
     token = _every().filter(in_force(now)).select_related("user").one(digest=digest(secret))
     note_use(token, token.used_at, now)
     held = appointments_of(token.user, timezone.localdate(now))
@@ -69,7 +69,7 @@ def access_for_token(secret: str, now: datetime) -> Access:
 
 
 def within(token: Token) -> Within:
-    """The permissions that the token leaves of its account's. A scope that nobody knows leaves none."""
+    """Return the permissions that the token keeps of its account's. An unknown scope keeps none."""
     if token.scope == TokenScope.WRITE:
         return None
     if token.scope == TokenScope.READ:
@@ -79,7 +79,7 @@ def within(token: Token) -> Within:
 
 @cache
 def reading() -> frozenset[str]:
-    """Every permission to read and no more."""
+    """Return every permission that only reads."""
     return frozenset(filter(reads, registry.all()))
 
 
@@ -88,8 +88,8 @@ def _every() -> GatedQuerySet[Token]:
 
 
 def note_use(row: Tracked, used_at: datetime | None, now: datetime) -> None:
-    """Write in the row's `used_at` when what it opens was used, as exactly as `STEP`, unless that would mean to wait
-    for others' writing: then the next request does. `used_at` is as it stood.
+    """Record in the row's `used_at` when it was used, to the precision of `STEP`, unless that means waiting for a
+    lock: then the next request does it. `used_at` is the stored value.
     """
     if used_at is not None and now - used_at < STEP:
         return
@@ -106,7 +106,7 @@ def note_use(row: Tracked, used_at: datetime | None, now: datetime) -> None:
 
 @contextmanager
 def _unwaiting() -> Iterator[None]:
-    """Let SQLite refuse at once what it would wait for. PostgreSQL passes the row by without this."""
+    """Make SQLite fail at once instead of waiting for a lock. PostgreSQL skips the locked row without this."""
     if connection.vendor != "sqlite":
         yield
         return

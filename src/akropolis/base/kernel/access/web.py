@@ -1,4 +1,4 @@
-"""The gate at the door: each view says what it requires, and a request carries its `Access`."""
+"""The gate for views: each view says what it requires, and a request carries its `Access`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ from akropolis.base.ui.parts import Crumb
 
 View = Callable[..., HttpResponse]
 UNIT = "unit"
-"""Where the session keeps the code of the unit that the person has chosen to stand in."""
+"""Session key of the code of the unit that the user has chosen to work in."""
 NOBODY = Access(Actor(None, ""))
 
 
@@ -41,7 +41,7 @@ class AccessMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Missing and forbidden look alike. A refusal that no page has a place for gets a page of its own."""
+        """Show a 404 for Hidden, missing and forbidden alike, and a page for a refusal that no view has handled."""
         if isinstance(exception, Hidden):
             raise Http404 from exception
         if isinstance(exception, Refused):
@@ -64,17 +64,17 @@ def _access(request: HttpRequest) -> Access:
 
 
 def appointments_on(request: HttpRequest) -> list[Appointment]:
-    """The signed-in person's appointments that hold today, read once per request."""
+    """Return the signed-in person's appointments in force today, read once per request."""
     return request.appointments  # type: ignore[attr-defined,no-any-return]
 
 
 def access_of(request: HttpRequest) -> Access:
-    """The request's access, typed."""
+    """Return the request's access, typed."""
     return request.access  # type: ignore[attr-defined,no-any-return]
 
 
 def units_of(appointments: Sequence[Appointment]) -> list[Unit]:
-    """The units in which the person holds a role, from the top of the tree down, each once."""
+    """Return the units in which the person holds a role, from the top of the tree down, each once."""
     found: dict[UUID, Unit] = {}
     for appointment in appointments:
         if appointment.unit is not None:
@@ -83,14 +83,14 @@ def units_of(appointments: Sequence[Appointment]) -> list[Unit]:
 
 
 def chosen_unit(request: HttpRequest, appointments: Sequence[Appointment]) -> Unit | None:
-    """The unit that the person stands in: the chosen one while she holds a role there, else her first."""
+    """Return the unit that the user works in: the chosen one while they hold a role there, else their first."""
     units = units_of(appointments)
     code = request.session.get(UNIT, "")
     return next((unit for unit in units if unit.code == code), units[0] if units else None)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in and from there back to the page, also where only a part of the page was asked for."""
+    """Redirect to the sign-in and back to the page, also if only a part of the page was requested."""
     if "HX-Request" in request.headers:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = redirect_to_login(_here(request)).url
@@ -99,7 +99,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _here(request: HttpRequest) -> str:
-    """The path of the page that asked for a part of itself; the start page when what is told is no address."""
+    """Return the path of the page that requested a part of itself; the start page if the header is no address."""
     try:
         return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"
     except ValueError:
@@ -107,12 +107,12 @@ def _here(request: HttpRequest) -> str:
 
 
 def requires(permission: str) -> Callable[[View], View]:
-    """Only for people who hold the permission somewhere; which rows, the gate decides. Others get the 404."""
+    """Allow only people who hold the permission somewhere; the gate decides which rows. Others get the 404."""
     return _guarded_by(permission, lambda access: access.anywhere(permission))
 
 
 def signed_in(*, because: str) -> Callable[[View], View]:
-    """For every person with an account; `because` says why no permission is asked for."""
+    """Allow every person with an account; `because` says why no permission is required."""
     return _guarded_by(f"signed in: {because}", lambda _access: True)
 
 
@@ -133,7 +133,7 @@ def _guarded_by(rule: str, may: Callable[[Access], bool]) -> Callable[[View], Vi
 
 
 def public(*, because: str) -> Callable[[View], View]:
-    """For everyone, signed in or not; `because` says why that is safe."""
+    """Allow everyone, signed in or not; `because` says why that is safe."""
 
     def decorate(view: View) -> View:
         view.access_rule = f"public: {because}"  # type: ignore[attr-defined]
@@ -144,7 +144,7 @@ def public(*, because: str) -> Callable[[View], View]:
 
 @contextmanager
 def refusals_said(request: HttpRequest) -> Iterator[None]:
-    """What is refused inside is said as a message on the next page. `Hidden` goes on and becomes the one 404."""
+    """Show a refusal inside the block as a message on the next page. `Hidden` propagates and becomes a 404."""
     try:
         yield
     except Hidden:

@@ -1,7 +1,7 @@
-"""Anchors: the chain's end written down outside the database, where nobody who rewrites the chain can reach it.
+"""Anchors: the chain's end recorded outside the database, out of reach of anyone who rewrites the chain.
 
-An anchor is one line in a file that only grows. It says the number and hash of a link, and so vouches for every link up
-to it. A time-stamp authority may sign it too (`kernel.history.timestamps`).
+An anchor is one line in a file that only grows. It gives the number and hash of a link, and so vouches for every
+link up to it. A time-stamp authority may sign it too (`kernel.history.timestamps`).
 """
 
 import json
@@ -27,7 +27,7 @@ log = logging.getLogger("akropolis.history")
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link's number and hash, and when they were written down (ISO, UTC)."""
+    """A link's number and hash, and when they were recorded (ISO, UTC)."""
 
     seq: int
     hash: str
@@ -35,19 +35,19 @@ class Anchor:
 
     @property
     def line(self) -> str:
-        """Its one line, without the line break: what a time stamp signs."""
+        """Return the anchor as one line, without the line break: what a time stamp signs."""
         return canonical(asdict(self))
 
 
 def place() -> Path | None:
-    """The file of anchors, where a folder is set."""
+    """Return the file of anchors, if a folder is set."""
     return Path(settings.ANCHOR_DIR) / FILE if settings.ANCHOR_DIR else None
 
 
 def drop(now: datetime) -> Anchor | None:
-    """Write the chain's end into the file, unless it stands last there. None when there is nothing to write.
+    """Append the chain's end to the file, unless it is there already. None if there is nothing to write.
 
-    Never raises: what cannot be written is one line in the log, and is written next time.
+    Never raises: a failure is one line in the log, and the anchor is written next time.
     """
     file, head = place(), Head.objects.first()
     if file is None or head is None or not head.seq:
@@ -80,7 +80,7 @@ def _append(file: Path, anchor: Anchor) -> None:
 
 
 def written(file: Path) -> list[Anchor]:
-    """The anchors in a file, the oldest first; none when there is no file. Raises Refused for a line that is none."""
+    """Return the anchors in a file, oldest first; none if there is no file. Raises Refused for an invalid line."""
     if not file.exists():
         return []
     return [_read(line, file) for line in file.read_text(encoding="utf-8").splitlines()]
@@ -96,7 +96,7 @@ def _read(line: str, file: Path) -> Anchor:
 
 
 def named(text: str) -> Iterator[Anchor]:
-    """The anchors that somebody names: a file of them, a hash, or NUMBER:HASH. Raises Refused for anything else."""
+    """Return the anchors a user names: a file of them, a hash, or NUMBER:HASH. Raises Refused for anything else."""
     if Path(text).is_file():
         yield from written(Path(text))
     elif found := re.fullmatch(r"(?:(\d+):)?([0-9a-f]{64})", text.strip().lower()):
@@ -107,7 +107,7 @@ def named(text: str) -> Iterator[Anchor]:
 
 
 class Watch:
-    """Anchors held against a chain while it is read: `see` is shown each link, and `faults` says what did not come."""
+    """Compares anchors with a chain while it is read: `see` takes each link, and `faults` lists anchors not met."""
 
     def __init__(self, anchors: Iterable[Anchor]) -> None:
         self.anchors = list(anchors)
@@ -119,7 +119,7 @@ class Watch:
         self._anywhere = {anchor.hash for anchor in self.anchors if not anchor.seq}
 
     def see(self, link: ChainLink) -> None:
-        """The next link of the chain."""
+        """Take the next link of the chain."""
         self._anywhere.discard(link.hash)
         for anchor in self._by_seq.pop(link.seq, ()):
             if anchor.hash != link.hash:
@@ -129,7 +129,7 @@ class Watch:
                 self.faults.append(sentence % {"seq": anchor.seq, "at": anchor.at or anchor.hash})
 
     def end(self, links: int) -> None:
-        """The chain has ended after so many links: what was not met is a fault."""
+        """Take the end of the chain, after `links` links: any anchor not met is a fault."""
         for seq in sorted(self._by_seq):
             sentence = _(
                 "Link %(seq)s was anchored (%(at)s), but the chain ends at %(links)s: its end has been cut off."

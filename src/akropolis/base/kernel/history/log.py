@@ -1,4 +1,4 @@
-"""Adding to the history, and reading it back."""
+"""Writing to the history, and reading it back."""
 
 import dataclasses
 import json
@@ -31,9 +31,9 @@ BEFORE, AFTER = "before.", "after."
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One change to be written down. `diff` maps a field to [before, after], both JSON values.
+    """One change to be recorded. `diff` maps a field to [before, after], both JSON values.
 
-    `redacts` names the values of earlier links that it takes away, by number and place, and `basis` the provision.
+    `redacts` names the values of earlier links that it removes, by number and place, and `basis` the provision.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class HistoryEntry:
     basis: str = ""
 
     def sealed(self, actor: Actor, at: datetime, because: str, salt: Iterator[str]) -> tuple[str, str]:
-        """The sealed text, and the values that stand beside it."""
+        """Return the sealed text, and the values stored beside it."""
         values: dict[str, object] = {
             "actor": actor.name,
             "because": because or None,
@@ -74,23 +74,23 @@ class HistoryEntry:
 
     @property
     def salts(self) -> int:
-        """How many salts its values need at most."""
+        """Return how many salts its values need at most."""
         return 3 + 2 * len(self.diff)
 
 
 def lock_head() -> Head:
-    """The chain's end, locked until the transaction ends: all writes of the installation queue here."""
+    """Return the chain's end, locked until the transaction ends: all writes of the installation queue here."""
     head = Head.objects.select_for_update().filter(pk=1).first()
     return head or Head.objects.create(pk=1)
 
 
 def end() -> int:
-    """The chain's last link: another as soon as anybody has written."""
+    """Return the number of the chain's last link, which changes with every write."""
     return Head.objects.values_list("seq", flat=True).first() or 0
 
 
 def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[HistoryEntry]) -> None:
-    """Add the entries to the chain, some at a time. The caller holds the lock and the transaction."""
+    """Append the entries to the chain, in batches. The caller holds the lock and the transaction."""
     before, latest = head.seq, dict[str, str]()
     for part in batched(entries, BATCH):
         salt = salts(sum(entry.salts for entry in part))
@@ -108,18 +108,18 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
 
 
 def renew() -> None:
-    """Let nobody keep what was found before, though no row has changed: what follows from the rows was worked out anew,
-    or values were taken out of the history.
+    """Invalidate all caches although no row has changed.
 
-    Called after that, in its transaction where it has one.
+    Called after derived tables were rebuilt or values were removed from the history, in the same transaction if
+    there is one.
     """
     bulk_upsert_rows(Latest, ("kind", "hash"), [(EPOCH, token_hex(32))], key=("kind",))
 
 
 def empty(places: Iterable[tuple[int, str]], by: int) -> None:
-    """Take the values at these places, by link and name, and their salts away, as the newest link, `by`, says.
+    """Remove the values at these places, by link and name, and their salts, as the newest link, `by`, says.
 
-    On SQLite their bytes are overwritten, not only set free.
+    On SQLite their bytes are overwritten, not only freed.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -132,9 +132,9 @@ def empty(places: Iterable[tuple[int, str]], by: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A change read back for a person. `kind`, `object_id` and `label` say of what; the label is that of its day.
+    """A change read back for a person. `kind`, `object_id` and `label` identify the row, the label as of that day.
 
-    `unit` is the code of the unit whose row it was when it had been changed.
+    `unit` is the code of the unit that owned the row after the change.
     """
 
     seq: int
@@ -152,7 +152,7 @@ class HistoryEvent:
 
     @property
     def proved(self) -> str:
-        """How who did it had proved who she is, in the reader's language; empty where it is not known."""
+        """How the actor had authenticated, in the reader's language; empty if unknown."""
         return in_words(self.factor)
 
     @property
@@ -162,14 +162,14 @@ class HistoryEvent:
 
 
 class Redacted(str):
-    """Stands where a value was taken away, and says to the reader under what provision, when and by whom."""
+    """Replaces a removed value, and tells the reader under what provision, when and by whom it was removed."""
 
     __slots__ = ()
     redacted = True
 
 
 def values_of(payload: str, content: str) -> tuple[Plain, Plain]:
-    """A link's sealed data, and what its places hold. Where a value was taken away stands the number of the link."""
+    """Return a link's sealed data and its values by place; a removed value is the number of the removing link."""
     data, held = json.loads(payload), json.loads(content)
     return data, {place: _value(held[place]) if seal else "" for place, seal in data["sealed"].items()}
 
@@ -179,13 +179,13 @@ def _value(held: int | Sequence[object]) -> object:
 
 
 class Emptied(int):
-    """The number of the link that took a value away."""
+    """The number of the link that removed a value."""
 
     __slots__ = ()
 
 
 def diff_of(values: Mapping[str, object]) -> dict[str, list[object]]:
-    """The values before and after, by field."""
+    """Return the values before and after, by field."""
     names = dict.fromkeys(place.partition(".")[2] for place in values if "." in place)
     return {name: [values.get(f"{BEFORE}{name}"), values.get(f"{AFTER}{name}")] for name in names}
 
@@ -210,7 +210,7 @@ def _event(change: Change, gone: Mapping[int, Redacted]) -> HistoryEvent:
 
 
 def _redactions(changes: Iterable[Change]) -> dict[int, Redacted]:
-    """The sentences that stand for what was taken away from these changes. One query, where anything was."""
+    """Return the sentences that replace the values removed from these changes. One query, if any were removed."""
     wanted = {by for change in changes for by in emptied(json.loads(change.content)).values()}
     rows = Change.objects.filter(seq__in=wanted) if wanted else []
     return {row.seq: _sentence(row) for row in rows}
@@ -228,28 +228,28 @@ def _sentence(row: Change) -> Redacted:
 
 
 MOST = 100
-"""So many changes are told at a time."""
+"""Maximum number of changes read at a time."""
 
 
 def events_of(
     object_ids: Iterable[UUID], *, limit: int = MOST, before: int | None = None
 ) -> list[HistoryEvent]:
-    """The newest changes of these rows, or the newest `before` a link of the chain.
+    """Return the newest changes of these rows, or the newest `before` a link of the chain.
 
-    The caller has seen to it that the reader may see them.
+    The caller must check that the reader may see them.
     """
     return events_where(Change.objects.filter(object_id__in=list(object_ids)), limit=limit, before=before)
 
 
 def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = None) -> list[HistoryEvent]:
-    """The newest of these changes, or the newest `before` a link of the chain. The caller asks who may see them."""
+    """Return the newest of these changes, or the newest `before` a link of the chain. The caller checks access."""
     if before is not None:
         changes = changes.filter(seq__lt=before)
     return _events_of(changes.order_by("-seq")[:limit])
 
 
 def last_actor(row: UUID) -> UUID | None:
-    """Who made the row's newest change; None where no account did. One query."""
+    """Return the actor of the row's newest change; None if it was no account. One query."""
     return Change.objects.filter(object_id=row).order_by("-seq").values_list("actor_id", flat=True).first()
 
 
@@ -260,17 +260,17 @@ def _events_of(changes: Iterable[Change]) -> list[HistoryEvent]:
 
 
 def _makings(rows: Iterable[UUID]) -> QuerySet[Change]:
-    """The links by which the rows (ids, or a query of them) were made. Found by row: a history is long."""
+    """Return the links that created the rows (ids, or a query of them). Searched by row, since a history is long."""
     return Change.objects.filter(object_id__in=rows, payload__startswith='{"action":"create"')
 
 
 def made_by(actor: UUID, rows: Iterable[UUID]) -> QuerySet[Change, UUID]:
-    """Those of the rows (ids, or a query of them) that the person has made."""
+    """Return those of the rows (ids, or a query of them) that the person created."""
     return _makings(rows).filter(actor_id=actor).values_list("object_id", flat=True)
 
 
 def makers_of(rows: Iterable[UUID]) -> dict[UUID, str]:
-    """Who has made each of the rows, by name; rows that no person made are left out. Two queries, none without rows."""
+    """Return each row's creator by name; rows that no person created are left out. Two queries, none without rows."""
     if not (ids := list(rows)):
         return {}
     makers = dict(_makings(ids).filter(actor_id__isnull=False).values_list("object_id", "actor_id"))
@@ -280,13 +280,13 @@ def makers_of(rows: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def made_with(row: UUID) -> str:
-    """How who made the row had proved who she was, in the reader's language; empty where it is not known. One query."""
+    """Return how the row's creator had authenticated, in the reader's language; empty if unknown. One query."""
     payload = _makings([row]).values_list("payload", flat=True).first()
     return in_words(json.loads(payload).get("factor", "")) if payload else ""
 
 
 def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list[UUID]:
-    """The rows of these kinds that have been removed since then and held a reference to the parent."""
+    """Return the rows of these kinds removed since `since` that held a reference to the parent."""
     removed = Change.objects.filter(
         payload__startswith='{"action":"remove"', kind__in=list(kinds), at__gte=since
     )
@@ -297,10 +297,10 @@ def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list
 def before(
     fields: Collection[str], kinds: Iterable[str], *, since: datetime, only: Collection[UUID] | None = None
 ) -> dict[UUID, dict[str, object]]:
-    """What the fields held before they were changed for the first time since then, for rows of these kinds.
+    """Return the fields' values before their first change since `since`, for rows of these kinds.
 
-    All of them, or `only` some. Rows and fields that have not been changed are left out; being made is no change.
-    A value that has been taken away is None.
+    All rows, or `only` some. Unchanged rows and fields are left out; creation is not a change. A removed value is
+    None.
     """
     held = Q()
     for field in fields:
@@ -321,14 +321,14 @@ def before(
 
 @dataclass(slots=True)
 class Past:
-    """A row as it was in one of its versions: its label and values. What was taken away is a sentence."""
+    """A row in one of its versions: its label and values. A removed value is a sentence."""
 
     label: str = ""
     values: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
 def past_of(versions: Mapping[UUID, int]) -> dict[UUID, Past]:
-    """Rows as they were, each in the version asked for. Two queries. The caller has seen to it that the reader may."""
+    """Return each row in the requested version. Two queries. The caller must check that the reader may see them."""
     changes = list(Change.objects.filter(object_id__in=versions).order_by("seq"))
     gone = _redactions(changes)
     found = {pk: Past() for pk in versions}

@@ -1,4 +1,4 @@
-"""What was done, by whom, when, why, before and after. Rows are only ever added: database triggers see to it."""
+"""History: what was done, by whom, when, why, before and after. Database triggers ensure that rows are only added."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ class ChangeAction(models.TextChoices):
 class Change(models.Model):
     """One change of one row. `payload` is the sealed text, and `content` the values that it holds commitments to.
 
-    The other columns repeat parts of the sealed text for look-ups. Values can be taken away from `content` alone.
+    The other columns repeat parts of the sealed text for look-ups. Values can be removed from `content` alone.
 
     Personal data: the actor's name, and whatever the changed row holds, in `content`.
     """
@@ -42,7 +42,7 @@ class Change(models.Model):
 
 
 class Head(models.Model):
-    """The chain's end: one row, locked for the length of every write so that links are added one at a time.
+    """The chain's end: one row, locked during every write so that links are added one at a time.
 
     Personal data: none.
     """
@@ -55,11 +55,11 @@ class Head(models.Model):
 
 
 EPOCH = ""
-"""The kind of the row that is another when nothing that was found before may be kept (`log.renew`)."""
+"""Kind of the row that changes when all caches must be invalidated (`log.renew`)."""
 
 
 class Latest(models.Model):
-    """The newest link about rows of one kind: another as soon as anybody has written one.
+    """The newest link about rows of one kind; it changes with every write of such a row.
 
     Personal data: none.
     """

@@ -1,4 +1,4 @@
-"""Much that is read at one moment, while others write."""
+"""Consistent snapshots for long reads while others write."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from django.db import connection, models, transaction
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """All that is read inside is as it was when the first of it was read. Nobody who writes waits."""
+    """Read everything inside the block from one snapshot, taken at the first read. Writers do not wait."""
     if connection.in_atomic_block:
         yield  # who has begun a transaction has chosen
         return
@@ -26,10 +26,10 @@ def one_moment() -> Iterator[None]:
 
 
 def last_settled(model: type[models.Model]) -> int:
-    """The highest number of the model's stored rows, below which none comes later; 0 without rows.
+    """Return the highest number of the model's rows below which none can still appear; 0 without rows.
 
-    PostgreSQL numbers a row before others see it, so rows that are being added are waited for, at most five seconds
-    (OperationalError). New ones queue behind that.
+    PostgreSQL numbers a row before others see it, so this waits for rows that are being added, at most five seconds
+    (OperationalError). New writes queue behind that.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""The history proved whole, here and from a file."""
+"""Verification of the whole history, in the database and from a file."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ BATCH = 2000
 
 
 def links() -> Iterator[ChainLink]:
-    """The installation's chain from its start."""
+    """Yield the installation's chain from its start."""
     return (_link(change) for change in _changes())
 
 
@@ -30,9 +30,9 @@ def _link(change: Change) -> ChainLink:
 
 @one_moment()
 def verify_installation(seen: Callable[[ChainLink], object] = lambda _link: None) -> ChainVerdict:
-    """Whether the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text.
+    """Verify that the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text.
 
-    Each link that fits is shown to `seen`. All is as it was when the proof began, whoever writes meanwhile.
+    Each link that fits is passed to `seen`. Reads one snapshot from the start, whoever writes meanwhile.
     """
     verifier = Verifier()
     for change in _changes():
@@ -54,7 +54,7 @@ def _repeats(change: Change, data: Mapping[str, object]) -> bool:
 
 
 def _ends(verdict: ChainVerdict) -> bool:
-    """A head that is missing, or that says more or less than the chain, is a break: something was cut or put on."""
+    """Treat a head that is missing or differs from the chain as a break: something was cut off or added."""
     heads = list(Head.objects.values_list("seq", "hash"))
     return heads == [(verdict.links, verdict.head)] or (not verdict.links and not heads)
 
@@ -62,7 +62,7 @@ def _ends(verdict: ChainVerdict) -> bool:
 def verify_lines(
     lines: Iterable[str], seen: Callable[[ChainLink], object] = lambda _link: None
 ) -> ChainVerdict:
-    """Whether an exported chain holds, with no other trust than itself."""
+    """Verify an exported chain, without trusting anything else."""
     verifier = Verifier()
     for link in read_lines(lines):
         taken = verifier.take(link)
@@ -73,14 +73,14 @@ def verify_lines(
 
 
 def export_lines() -> Iterator[str]:
-    """The chain as JSON lines, for `akropolis verify FILE` on any machine."""
+    """Yield the chain as JSON lines, for `akropolis verify FILE` on any machine."""
     for link in links():
         fields = {"content": link.content, "hash": link.hash, "payload": link.payload, "seq": link.seq}
         yield canonical(fields)
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[ChainLink]:
-    """Links from an exported file. A line that is no link becomes one that cannot fit."""
+    """Yield links from an exported file. An invalid line becomes a link that cannot fit."""
     for number, line in enumerate(lines, start=1):
         try:
             data = json.loads(line)
@@ -102,7 +102,7 @@ REASONS = {
 
 
 def reason(verdict: ChainVerdict) -> str:
-    """Why a chain does not hold, in the reader's language; empty when it does."""
+    """Return why a chain does not hold, in the reader's language; empty if it does."""
     return str(REASONS[verdict.reason]) % verdict.words if verdict.reason else ""
 
 

@@ -1,7 +1,8 @@
-"""Of a row's changes those that one person may read: they stay with the units that could read them when they were made.
+"""Filters a row's changes by what a user may read: each change stays with the unit that owned the row when it was
+made.
 
-A row may move to another authority of the city, and its older history does not go with it (OSL 8 kap. 1 §). Where the
-unit itself lies today decides: one that has ended lies below the one that took it over.
+A row may move to another authority of the city, and its older history does not go with it (OSL 8 kap. 1 §). What
+decides is where the unit is today: one that has ended lies below the one that took it over.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,12 +21,12 @@ HOLDER = "owner_unit"
 def readable(
     access: Access, permission: str, events: Sequence[HistoryEvent], *, home: Unit | None = None
 ) -> list[HistoryEvent]:
-    """The changes made while the row lay in a unit where the person holds the permission.
+    """Return the changes made while the row was in a unit where the user holds the permission.
 
-    One query, and none where the row has lain at `home`, its unit today, all the time.
+    One query, and none if the row has always been in `home`, its unit today.
 
-    A move is read from both sides: who may read one side alone is told from where to where, and of what else was
-    changed with it the new side reads what it became, and never what it was.
+    A move can be read from both sides: a user with one side alone reads from where to where. Of other fields
+    changed with it, the new side reads the new values only, never the old.
     """
     may = _allowed(access, permission, events, home)
     found = []
@@ -47,7 +48,7 @@ def _one_side(event: HistoryEvent, *, after: bool) -> HistoryEvent:
 
 
 def _allowed(access: Access, permission: str, events: Iterable[HistoryEvent], home: Unit | None) -> set[str]:
-    """The codes and keys of those of the units named in the changes in which the person holds the permission."""
+    """Return the codes and keys of those units in the changes in which the user holds the permission."""
     known = [home] if home else []
     codes = {event.unit for event in events} - {"", *(unit.code for unit in known)}
     keys = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}

@@ -1,4 +1,4 @@
-"""Whether the database's triggers are those of this version, and do refuse, and whether no rule goes before them."""
+"""Checks that the database's triggers are this version's and refuse writes, and that no rule bypasses them."""
 
 # ruff: noqa: S608 # statements of our own names
 
@@ -23,12 +23,12 @@ RULES = {
     "postgresql": "SELECT c.relname, r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class "
     "WHERE c.relnamespace = current_schema()::regnamespace",
 }
-"""Rules, which do something else than a statement says, and views, of which each has a rule on PostgreSQL."""
+"""Queries for rules, which replace a statement by another, and views, which each have a rule on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
 class TriggerStatus:
-    """How many triggers were compared, what is wrong, and whether it was tried that they refuse."""
+    """Result of the check: triggers compared, faults found, and whether the refusals were tried."""
 
     triggers: int
     faults: tuple[str, ...]
@@ -36,9 +36,9 @@ class TriggerStatus:
 
 
 def standing() -> TriggerStatus:
-    """Compare every trigger with this version's, and try that each table does refuse. Changes nothing.
+    """Compare every trigger with this version's, and test that each table refuses. Changes nothing.
 
-    Where the database may only be read, nothing can be tried.
+    On a read-only database nothing can be tested.
     """
     every = guards()
     faults = list(_differing(every))
@@ -72,7 +72,7 @@ def _differing(every: list[Guard]) -> Iterator[str]:
 
 
 def _rules() -> Iterator[tuple[str, str]]:
-    """Those on our tables, and views in their place. Others' views are others' concern."""
+    """Yield the rules on our tables, and views that replace them. Others' views are ignored."""
     ours = set(connection.introspection.django_table_names())
     with connection.cursor() as cursor:
         cursor.execute(RULES[connection.vendor])
@@ -95,7 +95,7 @@ def _stored_triggers() -> dict[str, tuple[str | None, ...]]:
 
 
 def _yielding(guard: Guard) -> Iterator[str]:
-    """What the table does not refuse. An empty one has nothing to refuse."""
+    """Yield the statements that the table fails to refuse. An empty table is not tested."""
     one = f"{guard.key} = (SELECT {guard.key} FROM {guard.table} LIMIT 1)"
     trials = {
         "DELETE": f"DELETE FROM {guard.table} WHERE {one}",

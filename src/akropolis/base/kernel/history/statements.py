@@ -1,4 +1,4 @@
-"""Many rows stored by one statement, given as plain values by column: `bulk_create` takes five times as long."""
+"""Bulk writes in one statement, with plain values by column: `bulk_create` takes five times as long."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -13,11 +13,11 @@ _PLAIN: Sequence[tuple[type[models.Field[Never, object]], type, Any]] = (
     (models.IntegerField, int, int),
     (models.BooleanField, bool, bool),
 )
-"""Columns whose values the database takes as they are; of other types, such as choices, the plain one is made."""
+"""Columns whose values the database takes as they are; values of other types, such as choices, are made plain."""
 
 
 def add(rows: Sequence[models.Model]) -> None:
-    """Store new rows of one model, whose keys are set already."""
+    """Insert new rows of one model, whose keys are set already."""
     if not rows:
         return
     fields = rows[0]._meta.concrete_fields
@@ -37,7 +37,7 @@ def bulk_upsert_rows(
     *,
     key: Sequence[str] = (),
 ) -> None:
-    """Store many rows, given by column: new ones are added, those with the same `key` get the new values."""
+    """Bulk upsert rows, given by column: new ones are inserted, those with the same `key` get the new values."""
     table, names = _quoted(model._meta.db_table), ", ".join(map(_quoted, columns))
     if connection.vendor == "postgresql":
         given = f"SELECT * FROM {_lists(model, columns)}"  # noqa: S608 # names of ours
@@ -53,7 +53,7 @@ def bulk_upsert_rows(
 def bulk_update_rows(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]], *, key: str
 ) -> None:
-    """Give many stored rows new values, by column, the key last in each."""
+    """Bulk update stored rows, by column, with the key last in each."""
     table, place = _quoted(model._meta.db_table), _quoted(key)
     if connection.vendor == "postgresql":
         values = ", ".join(f"{_quoted(c)} = given.{_quoted(c)}" for c in columns)
@@ -84,7 +84,7 @@ def _field(model: type[models.Model], column: str) -> "models.Field[Never, objec
 
 
 def _taken(field: "models.Field[Never, object]", values: Iterable[Any]) -> list[object]:
-    """A column's values as the database takes them."""
+    """Return a column's values as the database takes them."""
     for sort, plain, make in _PLAIN:
         if isinstance(field, sort):
             return [
@@ -107,7 +107,7 @@ def _taken(field: "models.Field[Never, object]", values: Iterable[Any]) -> list[
 def _carry_out(
     text: str, model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
-    """One statement for all rows where the database takes them as lists, else the same statement for each."""
+    """Run one statement for all rows if the database takes lists, else the same statement for each."""
     if not rows:
         return
     given = zip(columns, zip(*rows, strict=True), strict=True)

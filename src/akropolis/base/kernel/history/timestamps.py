@@ -1,6 +1,6 @@
-"""Time stamps after RFC 3161: an authority outside signs that an anchor was there at a moment.
+"""Time stamps by RFC 3161: an outside authority signs that an anchor existed at a moment.
 
-The answer is kept beside the file of anchors, one file an anchor.
+The answer is kept beside the file of anchors, one file per anchor.
 """
 
 import logging
@@ -26,19 +26,19 @@ from akropolis.base.kernel.history import anchors
 from akropolis.base.kernel.history.anchors import Anchor
 
 PATIENCE = 10.0
-"""Seconds to wait for the authority."""
+"""Timeout for the authority, in seconds."""
 KEPT = 30
-"""At most this many of the newest anchors are tried: one that is older has newer ones that vouch for it."""
+"""Maximum number of newest anchors to try: older ones have newer ones that vouch for them."""
 log = logging.getLogger("akropolis.history")
 
 
 def stamp_of(file: Path, anchor: Anchor) -> Path:
-    """Where the time stamp of an anchor in that file lies."""
+    """Return the path of the time stamp of an anchor in that file."""
     return file.parent / "timestamps" / f"{anchor.seq}-{anchor.hash[:16]}.tsr"
 
 
 def stamp_missing() -> int:
-    """Have the newest anchors stamped, and give their number. An authority that is away is one line in the log."""
+    """Have the newest anchors stamped, and return their number. A failing authority is one line in the log."""
     file, url = anchors.place(), settings.TIMESTAMP_URL
     if file is None or not url:
         return 0
@@ -69,13 +69,13 @@ def _ask(url: str, anchor: Anchor) -> bytes:
 
 
 def stamps(file: Path) -> dict[Path, Anchor]:
-    """The time stamps that lie beside a file of anchors."""
+    """Return the time stamps beside a file of anchors."""
     found = {stamp_of(file, anchor): anchor for anchor in anchors.written(file)}
     return {place: anchor for place, anchor in found.items() if place.exists()}
 
 
 def faults(file: Path, authority: Path) -> list[str]:
-    """The time stamps beside the file that do not hold, by the authority's certificates (PEM, the root last)."""
+    """Return the faults of the time stamps beside the file, by the authority's certificates (PEM, the root last)."""
     verifier = _verifier(authority)
     wrong = []
     for place, anchor in stamps(file).items():

@@ -1,6 +1,6 @@
-"""Database triggers that let rows be added and never changed or taken away, on SQLite and PostgreSQL alike.
+"""Database triggers that let rows be added and never changed or deleted, on SQLite and PostgreSQL alike.
 
-A row whose key is taken is refused too: SQLite's REPLACE would take the old one away without any trigger for deletion.
+A row with a taken key is refused too: SQLite's REPLACE would delete the old one without firing a delete trigger.
 """
 
 # ruff: noqa: S608 # statements of our own names
@@ -29,11 +29,11 @@ class Guard:
 
     @property
     def message(self) -> str:
-        """What the refusal says."""
+        """Return the error message of the refusal."""
         return MESSAGE.format(table=self.table)
 
     def triggers(self, vendor: str) -> dict[str, str]:
-        """The triggers by name, each as the database tells it when it is asked."""
+        """Return the triggers by name, each as the database reports it."""
         return self._postgresql() if vendor == "postgresql" else self._sqlite()
 
     def _sqlite(self) -> dict[str, str]:
@@ -54,7 +54,7 @@ class Guard:
         }
 
     def body(self) -> str:
-        """The text of PostgreSQL's trigger function."""
+        """Return the text of PostgreSQL's trigger function."""
         return (
             f" BEGIN IF TG_OP = 'INSERT' THEN IF NOT ({self.insert}) THEN RETURN NEW; END IF; "
             f"ELSIF TG_OP = 'UPDATE' THEN IF NOT ({self.update}) THEN RETURN NEW; END IF; END IF; "
@@ -62,7 +62,7 @@ class Guard:
         )
 
     def statements(self, vendor: str) -> list[str]:
-        """What puts the triggers there, in place of those that an earlier version put."""
+        """Yield the statements that create the triggers, replacing those of an earlier version."""
         triggers = self.triggers(vendor)
         if vendor != "postgresql":
             return [*(f"DROP TRIGGER IF EXISTS {name}" for name in triggers), *triggers.values()]
@@ -74,7 +74,7 @@ class Guard:
 
 
 def guard_of(model: type[models.Model], *, beside: tuple[str, ...] = ()) -> Guard:
-    """The guard of a model's table: rows are only added, but for the fields `beside`, which may change."""
+    """Return the guard of a model's table: rows are only added, except that the fields `beside` may change."""
     meta = model._meta
     key = str(meta.pk.column)
     keys = [(key,), *_unique(model)]
@@ -88,7 +88,7 @@ def guard_of(model: type[models.Model], *, beside: tuple[str, ...] = ()) -> Guar
 
 
 def _unique(model: type[models.Model]) -> list[tuple[str, ...]]:
-    """The columns of each key beside the first. One that holds for some rows only is left to the comparison of rows."""
+    """Return the columns of each unique key but the primary one. Partial ones are left to the comparison of rows."""
     fields = model._meta.concrete_fields
     column = {field.name: str(field.column) for field in fields}
     alone = [(column[field.name],) for field in fields if field.unique and not field.primary_key]
@@ -117,11 +117,11 @@ NAMED: Mapping[str, str] = {
     "AND jsonb_typeof(OLD.content::jsonb -> (named ->> 1)) = 'array' "
     "AND NEW.content::jsonb = jsonb_set(OLD.content::jsonb, ARRAY[named ->> 1], to_jsonb(last.seq)))",
 }
-"""One place is emptied that the newest link, a redaction, names: the only change that a link's row takes."""
+"""Condition: one place is emptied, as named by the newest link, a redaction. The only change a link's row accepts."""
 
 
 def history_guards(vendor: str) -> list[Guard]:
-    """The guards of the chain: links follow each other, and its end moves forward to the newest link alone."""
+    """Return the guards of the chain: links follow each other, and its end moves forward to the newest link alone."""
     end = f"EXISTS (SELECT 1 FROM history_change WHERE seq = NEW.seq AND hash = NEW.hash AND seq = {LAST})"
     return [
         Guard(
@@ -142,16 +142,16 @@ def history_guards(vendor: str) -> list[Guard]:
 
 
 def guards() -> list[Guard]:
-    """Every guard that this version's database has."""
+    """Return every guard that this version's database has."""
     closed = [model for model in apps.get_models() if getattr(model, "append_only", False)]
     own = [guard_of(model, beside=getattr(model, "changing_fields", ())) for model in closed]
     return [*history_guards(connection.vendor), *own]
 
 
 def append_only(label: str, *, beside: tuple[str, ...] = ()) -> Any:
-    """A migration step (for RunPython) that closes the model's table to everything but new rows.
+    """Return a migration step (for RunPython) that closes the model's table to everything but new rows.
 
-    The fields `beside` may change. A later step on the same table takes the place of the earlier one.
+    The fields `beside` may change. A later step on the same table replaces the earlier one.
     """
 
     def step(state: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -161,7 +161,7 @@ def append_only(label: str, *, beside: tuple[str, ...] = ()) -> Any:
 
 
 def close_history(_state: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """A migration step that closes the chain and its end."""
+    """Migration step that closes the chain and its end."""
     _put(schema_editor, history_guards(schema_editor.connection.vendor))
 
 

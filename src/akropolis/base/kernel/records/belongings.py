@@ -1,7 +1,7 @@
-"""What belongs to a unit beside the unit tree itself, and what becomes of it when rows move or units are reorganised.
+"""What belongs to a unit besides the unit tree, and what becomes of it when rows move or units are reorganised.
 
-Registers are here by their declaration; other rows that name a unit are added by the domain that owns them. A test
-sees to it that none is forgotten.
+Registers are included by their declaration; other rows that name a unit are added by the domain that owns them. A
+test ensures that none is forgotten.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,20 +22,20 @@ def never(_day: date) -> Q:
 
 
 def always(_day: date) -> Q:
-    """Every row stays with the unit that it names, as what was said or decided there."""
+    """Every row stays with its unit, as a record of what was said or decided there."""
     return Q(pk__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Rows whose `field` names a unit. `label` is what they are called, in the plural.
+    """Rows whose `field` names a unit. `label` is their name in the plural.
 
-    When the unit is reorganised they follow to the one that takes over, but for those that are `over` on the day:
-    these stay, as what was. `about` is the path from such a row to the key of the register row that it is about. When
-    that one moves away from the unit, whichever way, it goes along. `read` is the right that shows them.
+    When the unit is reorganised they follow to its successor, except those that are `over` on the day: these stay
+    as a record. `about` is the path from such a row to the key of its register row; when that row leaves the unit
+    in any way, they go along. `read` is the permission to see them.
 
-    `partial` gives those that hold for a part of merged units only, each by key with what it says: they stay, as what
-    was, and the receipt names them.
+    `partial` returns those that cover only a part of merged units, by key with a description: they stay as a
+    record, and the receipt names them.
     """
 
     model: type[Tracked]
@@ -47,12 +47,12 @@ class Belonging:
 
     @property
     def key(self) -> str:
-        """The model's and the field's name."""
+        """Name of the model and the field."""
         return f"{self.model._meta.model_name}.{self.field}"
 
     @property
     def read(self) -> str:
-        """The permission to read the rows."""
+        """Permission to read the rows."""
         return f"{self.model.permission}:read"
 
 
@@ -60,18 +60,18 @@ registry: Registry[str, Belonging] = Registry("belonging")
 
 
 def belong(*belongings: Belonging) -> None:
-    """Add what belongs to units."""
+    """Register rows that belong to units."""
     for each in belongings:
         registry.add(each.key, each)
 
 
 def about_rows() -> list[Belonging]:
-    """Those that are about rows of registers, and go along with them."""
+    """Return those that are about rows of registers, and move along with them."""
     return [belonging for belonging in registry if belonging.about]
 
 
 def twin(row: Model, field: str, unit: Model) -> bool:
-    """Whether another row already says the same of that unit, so that two would stand where there may be one."""
+    """Whether another row already says the same of that unit, so that moving this one would make a duplicate."""
     for constraint in row._meta.constraints:
         names = getattr(constraint, "fields", ())
         if field in names:

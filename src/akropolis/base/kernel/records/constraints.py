@@ -20,16 +20,16 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 class Unknown(Exception):
-    """The condition says something that only the database can work out."""
+    """Only the database can evaluate the condition."""
 
 
 def broken_checks(row: models.Model) -> list[str]:
-    """The sentences of the rules that the row breaks by itself."""
+    """Return the sentences of the check constraints that the row breaks."""
     return _violations(row, unique=False)
 
 
 def broken_unique(row: models.Model) -> list[str]:
-    """The sentences of the rules that it breaks beside the stored rows."""
+    """Return the sentences of the unique constraints that it breaks together with the stored rows."""
     return _violations(row, unique=True)
 
 
@@ -57,7 +57,7 @@ def _broken(constraint: models.BaseConstraint, row: models.Model) -> list[str]:
 
 
 def holds(condition: Q, row: models.Model) -> bool | None:
-    """Whether the condition is true of the row; None where an empty value makes it unknown. May raise Unknown."""
+    """Whether the condition is true of the row; None if an empty value makes it unknown. May raise Unknown."""
     if condition.connector not in (Q.AND, Q.OR):
         raise Unknown
     found = [holds(child, row) if isinstance(child, Q) else _test(child, row) for child in condition.children]

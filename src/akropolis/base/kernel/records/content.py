@@ -1,4 +1,4 @@
-"""Catalogues that come with the system: what is missing is made, what only the system wrote follows its version."""
+"""Content that ships with the system: missing rows are created; rows no person has changed follow the version."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ContentOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brought[T: Tracked]:
-    """A row that is not as before. `fields` are those in which the content differs; LEFT when a person changed it."""
+    """A row that was changed or differs. `fields` are the differing fields; LEFT if a person changed the row."""
 
     row: T
     outcome: ContentOutcome
@@ -33,7 +33,7 @@ class Brought[T: Tracked]:
 
 @dataclass(frozen=True, slots=True)
 class ContentReport:
-    """What was done with a row of the content in a sentence; `left` when nothing was, as a person has changed it."""
+    """A sentence on what was done with a row; `left` if nothing was, because a person has changed it."""
 
     sentence: str
     left: bool = False
@@ -43,13 +43,13 @@ class ContentReport:
 
 
 type Load = Callable[[Access], Iterable[ContentReport]]
-"""Brings in one sort of content. Loading again without change tells nothing."""
+"""Loads one kind of content. Loading again without change reports nothing."""
 loaders: Registry[str, Load] = Registry("content")
-"""What `content load` brings in, by the name that it is told under; what is pointed at comes first."""
+"""Loaders of `content load`, by the name in its report; referenced content comes first."""
 
 
 def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentReport:
-    """The sentence on a row that is not as before."""
+    """Return the sentence on a row that was changed or differs."""
     text = {
         ContentOutcome.NEW: _("%(name)s is new."),
         ContentOutcome.CHANGED: _("%(name)s is changed: %(fields)s."),
@@ -63,10 +63,10 @@ def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentRepor
 def keep[T: Tracked](
     w: Writer, model: type[T], rows: Iterable[Mapping[str, object]], *, by: Sequence[str]
 ) -> Iterator[Brought[T]]:
-    """Bring the model's rows to the content's. `by` names the fields that tell rows apart.
+    """Bring the model's rows to the content's. `by` names the fields that identify a row.
 
-    A row that a person has changed is left as it is. Rows that the content no longer has stay. Gives only what is not
-    as before, new rows last; run it to its end.
+    A row that a person has changed is left as it is. Rows that the content no longer has stay. Yields only rows
+    that were changed or differ, new rows last; run it to its end.
     """
     every: Any = model._default_manager.all()
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
@@ -90,7 +90,7 @@ def keep[T: Tracked](
 
 
 def edited_by_people(rows: Iterable[Tracked]) -> set[object]:
-    """The ids of those among the rows that a person has made or changed."""
+    """Return the ids of those rows that a person has created or changed."""
     changes = Change.objects.filter(object_id__in=[row.pk for row in rows], actor_id__isnull=False)
     changes = changes.exclude(payload__startswith='{"action":"redact"')  # it changes the history, not the row
     return set(changes.values_list("object_id", flat=True))

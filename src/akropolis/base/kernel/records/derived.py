@@ -1,4 +1,4 @@
-"""Derived columns compared with what their rule gives, and set right. They are no one's change: history has none."""
+"""Compares derived columns with their rule, and repairs them. Such repairs are nobody's change: no history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ class Difference:
 
 
 def differences() -> list[Difference]:
-    """Every row whose sort key, search text or path differs from the rule's. Reads all, changes nothing."""
+    """List every row whose sort key, search text or path differs from the rule's. Reads all, changes nothing."""
     return [found for model in models() for found, _row in _differing(model)]
 
 
 def rebuild() -> list[Difference]:
-    """The same, set right in one transaction. Versions and history stay: nothing was changed by anyone."""
+    """Repair the same rows in one transaction. Versions and history stay: nobody changed anything."""
     with transaction.atomic():
         lock_head()
         found = [found for model in models() for found in _repair(model)]
@@ -37,7 +37,7 @@ def rebuild() -> list[Difference]:
 
 
 def _repair(model: type[Tracked]) -> list[Difference]:
-    """A path hangs on the one above, so a tree is gone through until nothing differs."""
+    """Repair a model until nothing differs: a path depends on the one above, so a tree takes several passes."""
     repaired: dict[UUID | int, Difference] = {}
     while pairs := list(_differing(model)):
         model.everything.bulk_update([row for _found, row in pairs], _columns(model), batch_size=500)
@@ -46,7 +46,7 @@ def _repair(model: type[Tracked]) -> list[Difference]:
 
 
 def models() -> list[type[Tracked]]:
-    """Every model that has derived columns."""
+    """Return every model with derived columns."""
     return [model for model in tracked_models() if model.derive is not Tracked.derive]
 
 
@@ -71,7 +71,9 @@ def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Tracked]]:
 
 
 def follow(rows: Sequence[Tracked]) -> None:
-    """Set the derived columns of rows that hang on a changed one, in its transaction. They are no one's change."""
+    """Update the derived columns of rows that depend on a changed one, in its transaction. The history has no
+    entry.
+    """
     for row in rows:
         row.derive()
     if rows:

@@ -1,4 +1,4 @@
-"""What other systems call our records, so that they can send them again without knowing our numbers."""
+"""Ids that other systems use for our records, so that they can send them again without knowing our numbers."""
 
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
@@ -11,10 +11,10 @@ BATCH = 500
 
 
 def named(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str, list[UUID]]:
-    """Which records of the model the source calls so, by what it calls them. The caller asks who may see them.
+    """Return the records of the model by the source's ids. The caller checks access.
 
-    Of many, all that the source calls ours are read: a database that has not yet seen how many there are looks for
-    each of them in a list of hundreds.
+    For many ids, all of the source's records are read: a database without fresh statistics would search for each of
+    them in a list of hundreds.
     """
     wanted = set(values)
     rows = ExternalId.objects.filter(source=source, kind=kind_of(model))
@@ -28,19 +28,19 @@ def named(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str,
 
 
 def names_of(source: str, keys: Collection[UUID]) -> dict[UUID, str]:
-    """What the source calls these records; those that it does not know are left out."""
+    """Return the source's ids of these records; records that it does not know are left out."""
     rows = ExternalId.objects.filter(source=source, object_id__in=keys)
     return dict(rows.values_list("object_id", "value"))
 
 
 def sources_of(key: UUID) -> list[tuple[str, str]]:
-    """Which other systems have sent the record, in the order of the alphabet, and what each calls it."""
+    """Return the other systems that have sent the record, in alphabetical order, with each one's id of it."""
     rows = ExternalId.objects.filter(object_id=key).order_by("source")
     return list(rows.values_list("source", "value"))
 
 
 def name(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:
-    """Remember what the source calls these records from now on. Within the caller's transaction."""
+    """Store the source's ids of these records from now on. Within the caller's transaction."""
     rows = [ExternalId(kind=kind_of(model), object_id=k, source=source, value=v) for k, v in values.items()]
     ExternalId.objects.bulk_create(
         rows,

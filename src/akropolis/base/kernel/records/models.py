@@ -1,4 +1,4 @@
-"""The base of every register row, the counters that number them, what others call them, and what has been sent once."""
+"""The base of register rows, the counters that number them, their ids in other systems, and keys of sent forms."""
 
 from typing import ClassVar
 
@@ -17,9 +17,9 @@ from akropolis.base.lib.text import searchable
 class Record(Tracked):
     """A row in a register: numbered, owned by a unit, archived rather than deleted.
 
-    `title_field` names the row; `search_fields` are found by the search; `unit_fields` are further units that may
-    read it (an operator, say); `shared_field` is a boolean that opens it to everyone who may read the register at all.
-    Files are read in the owner unit alone, unless they are what the row is there for (`files_follow`).
+    `title_field` names the row; `search_fields` are searched; `unit_fields` are further units that may read it (an
+    operator, say); `shared_field` is a boolean that opens it to everyone who may read the register at all. Files
+    are read in the owner unit alone, unless they are the purpose of the row (`files_follow`).
     """
 
     written_in = "owner_unit"
@@ -49,7 +49,7 @@ class Record(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Rows of the units where the person may read, of those units' services, and what is shared."""
+        """Rows of the units where the user may read, of those units' services, and shared rows."""
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "owner_unit")
         for field in cls.unit_fields:
@@ -63,11 +63,11 @@ class Record(Tracked):
         return self.number if self.secret_source() else f"{self.number} {self}"
 
     def number_series(self) -> str:
-        """The beginning of its number."""
+        """Return the prefix of its number."""
         return self.number_prefix
 
     def derive(self) -> None:
-        """Sort key from the title, search text from the searched fields; a secret row is found by its number alone."""
+        """Derive the sort key from the title, and the search text; a secret row is found by number alone."""
         secret = self.secret_source() is not None
         self.sort_key = sort_key(self.number if secret else str(self))
         fields = () if secret else self.search_fields
@@ -76,7 +76,7 @@ class Record(Tracked):
 
 
 def record_at(field: ModelField) -> type[Record]:
-    """The register's model that a relation points at."""
+    """Return the register's model that a relation points at."""
     found = pointed_at(field)
     assert issubclass(found, Record)
     return found
@@ -93,9 +93,9 @@ class Counter(models.Model):
 
 
 class ExternalId(models.Model):
-    """What another system, the `source`, calls a record. Two records may have the same: each unit keeps its own.
+    """The id of a record in another system, the `source`. Two records may share it: each unit keeps its own.
 
-    Personal data: none. It stands beside the history, as an index of the other system's: the record is what it is.
+    Personal data: none. It is kept outside the history, as an index of the other system's: the record is unchanged.
     """
 
     kind = models.CharField(max_length=60)
@@ -112,10 +112,10 @@ class ExternalId(models.Model):
 
 
 class Sending(models.Model):
-    """A form or a request that has made something: what it made, so that it is not made twice. Kept for a day.
+    """A submission that created something: what it created, so that it is not created twice. Kept for a day.
 
-    Personal data: whose it was. Of what was written it holds digests alone, and of a file that was read in what was
-    answered: its name, and how many rows were saved.
+    Personal data: whose it was. Of the input it holds digests alone, and of an imported file the answer: its name,
+    and how many rows were saved.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -23,12 +23,12 @@ def _take(series: str, count: int) -> int:
 
 
 def number_for(row: Record, at: datetime) -> str:
-    """The next number in the row's series. The caller holds the write lock."""
+    """Return the next number in the row's series. The caller holds the write lock."""
     return numbers_for([row], at)[0]
 
 
 def numbers_for(rows: Sequence[Record], at: datetime) -> list[str]:
-    """Numbers for many rows, in their order, with one look-up per series."""
+    """Return numbers for many rows, in their order, with one look-up per series."""
     wanted = [_series(row, at) for row in rows]
     following = {series: _take(series, count) for series, count in Tally(wanted).items()}
     numbers = []

@@ -1,4 +1,4 @@
-"""What is sent twice is made once: a click too many, a client that lost the answer and sends again."""
+"""Idempotent submissions: a double click, or a client that lost the answer and sends again, creates nothing twice."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,10 +20,10 @@ KEPT = timedelta(days=1)
 
 
 def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content: str = "") -> T:
-    """What `act` makes, or what it made when this person sent this key before. Without a key it is always done.
+    """Return what `act` creates, or what it created when this user sent this key before. No key: always run.
 
-    Of two at the same time the second waits for the first one's end. What was refused leaves the key unused, and
-    what has been removed since is made anew. Raises Invalid when the key came with other content (its digest).
+    Of two concurrent calls the second waits for the first. A refused call leaves the key unused, and what has been
+    removed since is created anew. Raises Invalid if the key came with other content (its digest).
     """
     if not key or access.actor.id is None:
         return act()
@@ -45,19 +45,19 @@ def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content:
 
 
 def made_before(access: Access, key: str) -> Tracked | None:
-    """What this person made when she sent this key before, for forms that its making leaves nothing to choose in."""
+    """Return what the user created with this key before, for forms that have no choices left once it is created."""
     sending = _sent_before(access, key)
     return _made(sending) if sending else None
 
 
 def answer_before(access: Access, key: str) -> str:
-    """What this person was answered when she sent this key before; nothing when she has not."""
+    """Return the answer to the user's earlier use of this key; empty if there was none."""
     sending = _sent_before(access, key)
     return sending.answer if sending else ""
 
 
 def keep_answer(access: Access, key: str, answer: str) -> None:
-    """Keep what the person is answered, in the transaction that does what the key asks for: both hold, or neither."""
+    """Store the answer in the transaction that does what the key asks for: both are committed, or neither."""
     assert access.actor.id is not None
     Sending.objects.create(person_id=access.actor.id, key=_digest(key), answer=answer, at=timezone.now())
 
@@ -81,5 +81,5 @@ def _made(sending: Sending) -> Tracked | None:
 
 
 def forget_old(now: datetime) -> None:
-    """Keys are remembered for a day."""
+    """Delete keys older than a day."""
     Sending.objects.filter(at__lt=now - KEPT).delete()

@@ -1,4 +1,4 @@
-"""Rows in a fraction of their room: of a hundred thousand that wait to be stored, they themselves fill the memory."""
+"""Compact rows: a hundred thousand that wait to be stored would otherwise fill the memory."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,7 +11,7 @@ from akropolis.base.kernel.records.values import built, defaults
 
 
 class Packed(NamedTuple):
-    """A row: its columns' names, which rows with the same ones share, what they hold, and whether it is new."""
+    """A compact row: its column names, shared with similar rows, its values, and whether it is new."""
 
     names: tuple[str, ...]
     values: tuple[object, ...]
@@ -19,7 +19,7 @@ class Packed(NamedTuple):
 
 
 def packed(row: Model) -> Packed:
-    """What the row was made of (`built`) and has been cleaned to."""
+    """Return the compact form of a row that was made by `built` and has been cleaned."""
     held = row.__dict__
     found = {
         name: held[name]
@@ -33,7 +33,7 @@ def packed(row: Model) -> Packed:
 
 
 def held(kept: Packed) -> dict[str, object]:
-    """Its values by name, but for those that a new row has anyway."""
+    """Return its values by name, except those that a new row has by default."""
     return dict(zip(kept.names, kept.values, strict=True))
 
 
@@ -43,7 +43,7 @@ def _shared(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class PackedRows[R: Model](Sequence[R]):
-    """The rows, made one by one as they are asked for."""
+    """The rows, rebuilt one by one as they are read."""
 
     def __init__(self, model: type[R], kept: Sequence[Packed]) -> None:
         self._model, self._kept = model, kept

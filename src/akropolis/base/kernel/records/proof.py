@@ -1,4 +1,4 @@
-"""Rows compared with what the history says they hold, and frozen texts with their digests."""
+"""Compares rows with the history, and frozen texts with their digests."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +29,7 @@ EMPTY: tuple[object, ...] = (None, "", [])
 
 @dataclass
 class Comparison:
-    """How many things were compared, and what is wrong with which, in sentences."""
+    """How many things were compared, and the faults, in sentences."""
 
     compared: int = 0
     faults: list[str] = field(default_factory=list)
@@ -37,7 +37,7 @@ class Comparison:
 
 @dataclass(slots=True)
 class ProvenRow:
-    """What the history says of a row: its values by field, its version, and whether it stands."""
+    """A row according to the history: its values by field, its version, and whether it still exists."""
 
     kind: str
     row: UUID
@@ -47,7 +47,7 @@ class ProvenRow:
     stands: bool = True
 
     def take(self, data: Plain, held: Mapping[str, object]) -> None:
-        """The next link on the row. One that takes values out of the history does not change the row."""
+        """Apply the next link about the row. A redaction does not change it."""
         if data["action"] == ChangeAction.REDACT:
             return
         self.values |= {name: after for name, (_before, after) in diff_of(held).items()}
@@ -55,7 +55,7 @@ class ProvenRow:
         self.number = str(self.values.get("number") or "")
 
     def differs(self, name: str, stored: object, default: object) -> bool:
-        """Whether a field is not as told. One that was never named was empty, or has come later with its default."""
+        """Whether a field differs from the history. One never mentioned was empty, or came later with its default."""
         if name in self.values:
             return bool(self.values[name] != stored)
         return stored not in EMPTY and stored != default
@@ -66,10 +66,10 @@ class ProvenRow:
 
 @one_moment()
 def compare_rows() -> Comparison:
-    """Every row with its history: changed, added or deleted past it. The chain must have been found to hold first.
+    """Compare every row with its history: changed, added or deleted outside it. Verify the chain first.
 
-    Rows and history are as they were when it began, whoever writes meanwhile. Reads the history once, by row, in
-    batches. Texts that are kept out of the history are not compared, nor secrets, but for those that are sealed.
+    Reads rows and history from one snapshot, whoever writes meanwhile, and the history once, by row, in batches.
+    Texts kept out of the history are not compared, nor secrets, except sealed ones.
     """
     found = Comparison()
     models = {kind_of(model): model for model in tracked_models()}
@@ -94,7 +94,7 @@ def _proven_rows() -> Iterator[ProvenRow]:
 
 
 def _compare(model: type[Tracked], told: Mapping[UUID, ProvenRow], found: Comparison) -> int:
-    """Add what is wrong with these rows, and give the number of those that stand as the history knows."""
+    """Add the faults of these rows, and return how many of those in the history are still stored."""
     fields = dict(tracked_attnames(model))
     defaults = {
         f.name: stored_value(f.get_default()) for f in model._meta.concrete_fields if f.name in fields
@@ -127,12 +127,12 @@ def _unknown(model: type[Tracked]) -> Iterator[str]:
 
 
 def _named(row: Tracked) -> str:
-    """By kind, number and id: what is wrong stands in the log, which must not tell what rows say."""
+    """Return the kind, number and id: faults are logged, and the log must not reveal what rows say."""
     return str(ProvenRow(kind_of(type(row)), row.pk, getattr(row, "number", "")))
 
 
 def compare_derived() -> Comparison:
-    """Derived columns and projections with what the rows give: the gate, the graph and the counts go by them.
+    """Compare derived columns and projections with the rows: the gate, the graph and the counts rely on them.
 
     The same comparison as `akropolis rebuild --check`. Counts the tables.
     """
@@ -147,7 +147,7 @@ def compare_derived() -> Comparison:
 
 
 def compare_digests() -> Comparison:
-    """Every frozen document and every pack with its digest. The digest itself is compared as a field of its row."""
+    """Compare every frozen document and pack with its digest. The digest itself is compared as a field of its row."""
     rows = (
         row
         for model in tracked_models()
@@ -158,7 +158,7 @@ def compare_digests() -> Comparison:
 
 
 def compare[T: Tracked](rows: Iterable[T], holds: Callable[[T], bool], sentence: str) -> Comparison:
-    """Ask `holds` of each row, and say the sentence on those of which it is not true."""
+    """Test each row with `holds`, and report the sentence for those that fail."""
     found = Comparison()
     for row in rows:
         found.compared += 1

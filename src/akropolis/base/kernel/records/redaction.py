@@ -1,6 +1,6 @@
-"""Taking values out of the history, lawfully: the chain stays whole and says what was taken, why and by whom.
+"""Lawful redaction of the history: the chain stays whole and says what was removed, why and by whom.
 
-The value goes and its salt with it; what was sealed is the commitment, which then says nothing.
+The value is removed with its salt. What was sealed is the commitment, which then reveals nothing.
 """
 
 from collections.abc import Collection, Iterator
@@ -24,7 +24,7 @@ REDACT = "history:chain:redact"
 
 @dataclass(frozen=True, slots=True)
 class RedactableLink:
-    """A link of the chain with the values that can be taken out of it, by place."""
+    """A link of the chain with the values that can be removed from it, by place."""
 
     seq: int
     kind: str
@@ -35,12 +35,12 @@ class RedactableLink:
 
     @property
     def model(self) -> type[Tracked] | None:
-        """The model of the row, as long as there is one."""
+        """Model of the row, as long as it exists."""
         return model_of(self.kind)
 
 
 def link_at(access: Access, seq: int) -> RedactableLink:
-    """The link, for whoever may take values out of the history. Raises Hidden for others, and where there is none."""
+    """Return the link, for users who may redact the history. Raises Hidden for others, and if there is none."""
     change = Change.objects.filter(seq=seq).first()
     if change is None or not access.may(REDACT, None) or not _seen(access, change):
         raise Hidden
@@ -54,7 +54,7 @@ def link_at(access: Access, seq: int) -> RedactableLink:
 
 
 def _seen(access: Access, change: Change) -> bool:
-    """Whether the row is open to her; one that has been removed hides nothing more than its history does."""
+    """Whether the user may see the row; a removed row hides nothing more than its history does."""
     model = model_of(change.kind)
     if model is None or not model.everything.filter(pk=change.object_id).exists():
         return True
@@ -62,7 +62,7 @@ def _seen(access: Access, change: Change) -> bool:
 
 
 def _may_go(kind: str, place: str) -> bool:
-    """References are what the chain is about; only one to a person can be taken away."""
+    """Whether the place may be redacted. Of references only those to a person may: the chain is about the rest."""
     model, name = model_of(kind), place.partition(".")[2]
     if not name or model is None:
         return True
@@ -71,16 +71,16 @@ def _may_go(kind: str, place: str) -> bool:
 
 
 def model_of(kind: str) -> type[Tracked] | None:
-    """The model that history calls so, as long as there is one."""
+    """Return the model that the history calls so, as long as it exists."""
     found = {kind_of(model): model for model in tracked_models()}
     return found.get(kind)
 
 
 def redact(access: Access, seq: int, places: Collection[str], *, basis: str, because: str) -> int:
-    """Take values out of a link, and the same values wherever the row's history repeats them. Gives how many.
+    """Remove values from a link, and the same values wherever the row's history repeats them. Returns how many.
 
     Raises Hidden without the right, Invalid without provision and reason or with a place that holds nothing, and
-    Refused while the row itself still holds the value: then it is to be changed there first.
+    Refused while the row itself still holds the value: it must be changed there first.
     """
     with transaction.atomic():
         head = log.lock_head()
@@ -136,7 +136,7 @@ def _refuse_held(row: Tracked, link: RedactableLink, places: Collection[str]) ->
 
 
 def _repeated(link: RedactableLink, place: str) -> Iterator[tuple[int, str]]:
-    """Where the row's history repeats the value, before and after alike; a reason in all that it was given for."""
+    """Return where the row's history repeats the value, before and after; a reason in all links given for it."""
     value, name = link.values[place], place.partition(".")[2]
     alike = (f"{log.BEFORE}{name}", f"{log.AFTER}{name}") if name else (place,)
     here = Change.objects.get(pk=link.seq)

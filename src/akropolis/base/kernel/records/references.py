@@ -1,4 +1,4 @@
-"""Rows of any kind by name, for what must be told of them later, and which of them a person may read by then."""
+"""References to rows of any kind, for later notifications, and which of them a user may read by then."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -20,12 +20,12 @@ class Reference(NamedTuple):
 
 
 def refer(row: models.Model) -> Reference:
-    """The row by name."""
+    """Return a reference to the row."""
     return Reference(str(row._meta.model_name), str(row.pk))
 
 
 def readable(access: Access, references: Iterable[Reference]) -> set[Reference]:
-    """Those of the rows that the person may read: one query for each kind. A row or a kind that is gone is not read."""
+    """Return those of the rows that the user may read: one query per kind. Missing rows and kinds are left out."""
     wanted: defaultdict[str, set[str]] = defaultdict(set)
     for kind, pk in references:
         wanted[kind].add(pk)
@@ -42,7 +42,7 @@ def _visible(access: Access, kind: str, pks: set[str]) -> set[str]:
 
 
 def readable_numbers(access: Access, references: Iterable[Reference]) -> dict[Reference, str]:
-    """Those of the rows that the person may read, with the number of each, empty where rows of the kind have none."""
+    """Return the number of each row that the user may read, empty if rows of the kind have none."""
     found = readable(access, references)
     numbers: dict[Reference, str] = dict.fromkeys(found, "")
     for kind in {reference.kind for reference in found if hasattr(_gated()[reference.kind], "number_prefix")}:
@@ -53,7 +53,7 @@ def readable_numbers(access: Access, references: Iterable[Reference]) -> dict[Re
 
 
 def kind_in_words(kind: str) -> str:
-    """What a row of the kind is called; the kind itself when there is none such."""
+    """Return the name of a row of the kind; the kind itself if it is unknown."""
     model = _gated().get(kind)
     return str(model._meta.verbose_name) if model else kind
 

@@ -1,4 +1,4 @@
-"""Secrets of rows that an earlier version made, sealed in the history when this version takes the installation over."""
+"""Seals secrets of rows that an earlier version created, when this version takes over the installation."""
 
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -16,7 +16,7 @@ BATCH = 500
 
 
 def seal_earlier(access: Access) -> Iterable[ContentReport]:
-    """Seal what the sealed fields hold where the history does not say so yet: `verify` compares them from then on."""
+    """Seal in the history the sealed fields' values that are not sealed yet: `verify` compares them from then on."""
     models = [model for model in tracked_models() if model.sealed_fields]
     if rows := [row for model in models for row in _unsealed(model)]:
         with writing(access, because=_("Stored secrets are sealed in the history from now on.")) as w:
@@ -25,7 +25,7 @@ def seal_earlier(access: Access) -> Iterable[ContentReport]:
 
 
 def _unsealed(model: type[Tracked]) -> Iterator[Tracked]:
-    """Rows without a seal. The first of the sealed fields always holds something."""
+    """Return rows without a seal. The first of the sealed fields is never empty."""
     place = f'"after.{model.sealed_fields[0]}":'
     for part in batched(model.everything.order_by("pk"), BATCH):
         links = Change.objects.filter(object_id__in=[row.pk for row in part], payload__contains=place)

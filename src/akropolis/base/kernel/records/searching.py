@@ -1,4 +1,4 @@
-"""How words are looked for in rows: a word without marks finds letters with them, as tjanst finds Tjänst."""
+"""Text search in rows: a word without diacritics matches letters with them, as tjanst finds Tjänst."""
 
 from functools import reduce
 from operator import and_
@@ -11,7 +11,7 @@ from akropolis.base.lib.text import MARKED, UNMARKED, folded
 
 
 class Unmarked(Transform):
-    """The text with å as a and é as e, for `…__unmarked__contains`; the database works it out."""
+    """The text without diacritics (å as a, é as e), for `…__unmarked__contains`; computed by the database."""
 
     lookup_name = "unmarked"
     output_field = TextField()
@@ -19,7 +19,7 @@ class Unmarked(Transform):
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: object, **_context: object
     ) -> tuple[str, tuple[str | int, ...]]:
-        """One replacement within the other: SQLite has no other way."""
+        """Nest one replacement in the other: SQLite has no other way."""
         sql, params = compiler.compile(self.lhs)
         for marked, plain in zip(MARKED, UNMARKED, strict=True):
             sql = f"REPLACE({sql}, '{marked}', '{plain}')"
@@ -28,7 +28,7 @@ class Unmarked(Transform):
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, *_more: object, **_context: object
     ) -> tuple[str, tuple[str | int, ...]]:
-        """All letters at once."""
+        """Replace all letters at once."""
         sql, params = compiler.compile(self.lhs)
         return f"TRANSLATE({sql}, '{MARKED}', '{UNMARKED}')", params
 
@@ -38,10 +38,10 @@ for _kind in (TextField, CharField):
 
 
 def holds(word: str) -> Q:
-    """That the row's search text holds the folded word. One with marks means those letters and no others."""
+    """Return the condition that the search text holds the folded word. With diacritics it matches exactly."""
     return Q(search_text__contains=word)
 
 
 def holds_all(words: str) -> Q:
-    """That the row's search text holds every one of the words."""
+    """Return the condition that the row's search text holds all the words."""
     return reduce(and_, map(holds, folded(words).split()), Q())

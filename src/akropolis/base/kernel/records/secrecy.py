@@ -1,6 +1,6 @@
-"""Rows that are marked as secret (`Tracked.withheld_by`): lists, files, searches and names go without their texts.
+"""Rows marked as secret (`Tracked.withheld_by`): lists, files, searches and names omit their texts.
 
-Those are read by opening a row by itself, which is kept (`kernel.registers.declaration.keep_shown`).
+Those are read by opening a row by itself, which is logged (`kernel.registers.declaration.keep_shown`).
 """
 
 from collections.abc import Collection, Iterable
@@ -17,12 +17,12 @@ from akropolis.base.kernel.access.models import Tracked
 
 WITHHELD = gettext_lazy("Marked as secret: open it to read")
 IDENTIFYING = ("number", "code", "kind", "digest")
-"""Text fields that only say which row it is."""
+"""Text fields that only identify the row."""
 
 
 @cache
 def placeholders() -> list[str]:
-    """What stands in place of a withheld text, in each language. Sent back, it changes nothing."""
+    """Return the placeholder of a withheld text in each language. Sent back, it changes nothing."""
     return [override(language)(lambda: str(WITHHELD))() for language, _label in settings.LANGUAGES]
 
 
@@ -34,14 +34,14 @@ def is_text(field: ModelField) -> bool:
 
 
 def secret_among(model: type[Tracked], keys: Collection[UUID]) -> set[UUID]:
-    """Of these keys those of rows whose texts are secret. One query; none for a model without secret rows."""
+    """Return those of the keys whose rows' texts are secret. One query; none for a model without secret rows."""
     secret = model.secret_rows()
     found = model.everything.filter(secret, pk__in=keys).order_by() if secret else model.everything.none()
     return set(found.values_list("pk", flat=True))
 
 
 def readings(model: type[Tracked], columns: Iterable[tuple[str, ModelField]]) -> list[str | Case]:
-    """What a query reads at each path: of secret rows the placeholder for each field that is a text."""
+    """Return the expression for each path: in secret rows a placeholder replaces each text field."""
     secret = model.secret_rows()
 
     def withheld(path: str, field: ModelField) -> Case:

@@ -1,4 +1,4 @@
-"""Rows that say no more than that two others belong together: which of them there are, set right at once."""
+"""Link rows that only connect two others: the whole set is updated at once."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,9 +9,9 @@ from akropolis.base.kernel.records.writer import Writer
 def tie_exactly[T: Tracked](
     w: Writer, link: type[Tracked], of: Mapping[str, Tracked], to: str, wanted: Sequence[T]
 ) -> list[T]:
-    """Let the rows of `link` that belong to `of` (field → row) point by the field `to` at exactly the wanted ones.
+    """Make the rows of `link` that belong to `of` (field → row) point by the field `to` at exactly the wanted rows.
 
-    Those that do already are left as they are. Gives those that none pointed at before.
+    Those that already do are left as they are. Returns the rows that are newly linked.
     """
     rows = link.objects.visible(w.access).filter(**of).select_related(to)
     there: dict[object, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}

@@ -1,4 +1,4 @@
-"""Whether a row may be stored: its fields' rules, and what Django leaves to forms or to the database."""
+"""Validation of rows: the fields' rules, and what Django leaves to forms or to the database."""
 
 from collections.abc import Collection
 from datetime import date
@@ -25,11 +25,11 @@ def validate(
     but: Collection[str] = (),
     kept: Collection[str] = (),
 ) -> None:
-    """Raise Invalid with the faults by field, after `index` where the row is one of many.
+    """Raise Invalid with the faults by field, after `index` if the row is one of many.
 
-    Without `unique`, nothing is looked up, neither what is pointed at nor doubles: the database refuses those by
-    itself. Fields in `but` are not tried. Those in `kept` hold what they held before: a character or a day that is
-    refused today may have been stored in them, and must not stop the row from being saved otherwise.
+    Without `unique`, nothing is looked up, neither references nor duplicates: the database refuses those itself.
+    Fields in `but` are not checked. Those in `kept` are unchanged: a character or a day that is refused today may
+    have been stored in them earlier, and must not stop the row from being saved.
     """
     skip = {*_not_tried(type(row), unique), *but}
     try:
@@ -53,7 +53,7 @@ def _not_tried(model: type[Tracked], unique: bool) -> frozenset[str]:
 
 
 def _refuse_signs(row: Tracked, skip: Collection[str]) -> None:
-    """What Django lets through: characters that no field may have, texts too long, days too far away."""
+    """Check what Django lets through: characters that no field may have, texts too long, days too far away."""
     errors = {}
     for field in row._meta.concrete_fields:
         if field.name not in skip and (sentence := _fault(field, getattr(row, field.attname))):

@@ -20,9 +20,9 @@ REPEATED = frozenset({"sort_key", "search_text", "path"})
 
 
 def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
-    """The values as they are stored, without placeholders of withheld texts (`secrecy`), which change nothing.
+    """Return the values as stored, without placeholders of withheld texts (`secrecy`), which change nothing.
 
-    Texts are composed, but for those that a digest stands for, which are exact.
+    Texts are composed (NFC), except unlogged ones that the history holds as digests, which are kept exact.
     """
     exact = model.unlogged_fields
     return {
@@ -33,7 +33,7 @@ def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, obj
 
 
 def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
-    """The same new row as `model(**values)`, in a fifth of the time: past Django's making of rows, and its signals."""
+    """Build the same new row as `model(**values)` in a fifth of the time, without Django's constructor and signals."""
     row = model.__new__(model)
     row._state = ModelState()
     held = row.__dict__
@@ -53,14 +53,14 @@ def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
 
 @cache
 def _pointers(model: type[Model]) -> dict[str, tuple[str, str]]:
-    """Each field that points at a row, as many may: its column's attribute, and that of the row, which it repeats."""
+    """Return for each foreign key the attribute of its column, and that of the target row which it repeats."""
     fields = [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
     return {f.name: (f.attname, f.target_field.attname) for f in fields if not f.unique}
 
 
 @cache
 def defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool], ...]:
-    """Each column's attribute, and its value in a new row or, where it is called, what gives it."""
+    """Return each column's attribute, and its value in a new row or, if callable, its default function."""
     called = {f for f in model._meta.concrete_fields if f.has_default() and callable(f.default)}
     return tuple(
         (f.attname, f.default if f in called else f.get_default(), f in called)
@@ -69,13 +69,13 @@ def defaults(model: type[Model]) -> tuple[tuple[str, Callable[[], object], bool]
 
 
 def tracked_models() -> list[type[Tracked]]:
-    """Every model whose rows have a version and a history."""
+    """Return every model whose rows have a version and a history."""
     return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
 @cache
 def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
-    """The fields that history follows: all but bookkeeping, what is unlogged, and what only repeats other columns."""
+    """Return the fields recorded in the history: all but bookkeeping, unlogged ones and those that repeat columns."""
     unlogged = set(model.unlogged_fields) - set(model.sealed_fields)
     left_out = BOOKKEEPING | REPEATED | unlogged | set(model.repeated_fields)
     return tuple(f.name for f in model._meta.concrete_fields if f.name not in left_out)
@@ -83,13 +83,13 @@ def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
 
 @cache
 def tracked_attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
-    """The same, each with the attribute that holds its value."""
+    """Return the same, each with the attribute that holds its value."""
     names = tracked_fields(model)
     return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name in names)
 
 
 def stored_value(value: object) -> object:
-    """A column's value as JSON holds it: ids, dates and decimals as text."""
+    """Return a column's value as JSON holds it: ids, dates and decimals as text."""
     if isinstance(value, (UUID, Decimal)):
         return str(value)
     if isinstance(value, datetime) and value.tzinfo and value.date() not in (date.min, date.max):
@@ -100,32 +100,32 @@ def stored_value(value: object) -> object:
 
 
 def snapshot(row: Tracked) -> dict[str, object]:
-    """The row's followed values by field name, as the history holds them."""
+    """Return the row's recorded values by field name, as the history holds them."""
     return logged(type(row), {name: getattr(row, attname) for name, attname in tracked_attnames(type(row))})
 
 
 def logged(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
-    """Values by field name as the history holds them: as JSON, and of a sealed field the SHA-256."""
+    """Return values by field name as the history holds them: as JSON, and for a sealed field the SHA-256."""
     held = {name: stored_value(value) for name, value in values.items()}
     return held | {name: digest_of([str(held[name])]) for name in model.sealed_fields if held.get(name)}
 
 
 def digest_of(texts: Iterable[str]) -> str:
-    """What stands in the history for texts that are too long for it: SHA-256 over them with line breaks between."""
+    """Return the digest recorded for texts too long for the history: SHA-256 over them with line breaks between."""
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
 def digest_holds(row: Tracked) -> bool:
-    """Whether the row's texts are those that its digest was made of."""
+    """Whether the row's texts match its digest."""
     stored: str = row.digest  # type: ignore[attr-defined]
     return stored == digest_of(getattr(row, name) for name in row.digested_fields)
 
 
 def unlogged(row: Tracked) -> dict[str, object]:
-    """The values that stay out of the history: a change of them is a change, though it is not said what it was."""
+    """Return the values that stay out of the history: changing them is a change, but its content is not recorded."""
     return {name: getattr(row, name) for name in type(row).unlogged_fields}
 
 
 def difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:
-    """What differs: field → [before, after]."""
+    """Return what differs: field → [before, after]."""
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

@@ -1,4 +1,4 @@
-"""The only writer. Each change is checked, versioned and written into the history in one transaction.
+"""The only writer. Each change is checked, versioned and recorded in the history in one transaction.
 
 Every write takes the chain's lock first, so what a check reads cannot change before the write is done.
 """
@@ -42,7 +42,7 @@ BATCH = 1000
 
 
 def kind_of(model: type[Tracked]) -> str:
-    """How history and files name the model for ever: by its class alone, so that it may move to another package."""
+    """Return the model's permanent name in history and files: its class alone, so that it may change package."""
     return str(model._meta.model_name)
 
 
@@ -64,7 +64,7 @@ class Writer:
         """The keys of what has gone along with moved rows, by belonging, unit that it left and unit that it reached."""
 
     def settle(self) -> None:
-        """Bring the projections up to date with what has been written so far. Done by itself at the end."""
+        """Update the projections with what has been written so far. Runs automatically at the end."""
         self.go_along()
         if self.touched:
             note(_("What follows from the rows is worked out"))
@@ -72,9 +72,9 @@ class Writer:
             self.touched.clear()
 
     def go_along(self) -> None:
-        """What is said of moved rows by the unit that they left is said by their new one from now on.
+        """Move what belongs to moved rows from the unit they left to their new one.
 
-        Who may move a row may move that. Done by itself at the end.
+        Who may move a row may move that. Runs automatically at the end.
         """
         moved, self._moved = self._moved, {}
         self._going = True
@@ -94,10 +94,10 @@ class Writer:
     def carry(
         self, rows: Iterable[Tracked], field: str, unit: Tracked, *, permission: str | None = None
     ) -> tuple[list[UUID], list[UUID]]:
-        """Let the rows' field name that unit, or other row; where one says the same of it already, one is taken away.
-        Rows that keep where they came from (`Tracked.came_from`) all stay.
+        """Point the rows' field at that unit or other row; a row that would be a duplicate there is removed.
 
-        Gives the keys of the rows that went along, and of those that fell together with another.
+        Rows that keep where they came from (`Tracked.came_from`) all stay. Returns the keys of the moved rows, and
+        of those removed as duplicates.
         """
         kept, joined, changes = [], [], list[dict[str, object]]()
         for row in rows:
@@ -114,7 +114,7 @@ class Writer:
     def create[T: Tracked](
         self, model: type[T], values: Mapping[str, object], *, permission: str | None = None
     ) -> T:
-        """A new row. Raises Hidden without the right, Refused when its parent is locked, Invalid on bad values."""
+        """Create a row. Raises Hidden without the right, Refused if its parent is locked, Invalid on bad values."""
         row = self._build(model, values)
         self.require(row, permission)
         if isinstance(row, Record):
@@ -129,7 +129,7 @@ class Writer:
     def create_many[T: Tracked](
         self, model: type[T], rows: Sequence[Mapping[str, object]], *, permission: str | None = None
     ) -> list[T]:
-        """New rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
+        """Create rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
         made = [built(model, written(model, values)) for values in rows]
         self._ready(made, permission)
         for index, row in enumerate(counted(_("Rows tested"), made)):
@@ -140,16 +140,16 @@ class Writer:
         return made
 
     def add_judged[T: Tracked](self, rows: Sequence[T]) -> list[T]:
-        """New rows of one model that `validate` has passed (see `writing_judged`), stored as by `create_many`.
+        """Store new rows of one model that `validate` has passed (see `writing_judged`), as `create_many` does.
 
-        They are asked for some at a time, once each.
+        They are read in batches, once each.
         """
         made: list[T] = []
         self._log(self._judged(counted(_("The rows are stored"), rows), made))
         return made
 
     def _judged[T: Tracked](self, rows: Iterable[T], made: list[T]) -> Iterator[log.HistoryEntry]:
-        """The rows' links in the history, as soon as they are stored. Each is `made` when it has let go."""
+        """Yield the rows' links as soon as they are stored; each row is added to `made`, without `let_go` columns."""
         for part in batched(rows, BATCH):
             self._ready(part, None)
             for row in part:
@@ -160,7 +160,7 @@ class Writer:
             made.extend(part)
 
     def _ready(self, rows: Sequence[Tracked], permission: str | None) -> None:
-        """What new rows have of the writer, and not of who writes: the right, a moment, a number, what follows."""
+        """Check the right to create the rows, and set their numbers and times."""
         for gate_row in {_gate_key(row): row for row in rows}.values():
             self.require(gate_row, permission)
         numbered = [row for row in rows if isinstance(row, Record)]
@@ -170,7 +170,7 @@ class Writer:
             row.created_at = row.updated_at = self.at
 
     def _stored(self, rows: Sequence[Tracked]) -> Iterator[log.HistoryEntry]:
-        """Store new rows, and give each one's link in the history."""
+        """Store new rows, and yield each one's link in the history."""
         add(rows)
         for row in rows:
             yield self._entry(row, ChangeAction.CREATE, snapshot_diff(row))
@@ -184,10 +184,10 @@ class Writer:
         version: int | None = None,
         permission: str | None = None,
     ) -> T:
-        """Change a row. `version` is the one the person saw: Stale when somebody saved since. No change, no entry.
+        """Change a row. `version` is the one the user saw: Stale if somebody saved since. No change, no entry.
 
-        A form that is sent again because its answer was lost is not stale: it changes nothing that its sender has not
-        just saved herself, nor may anything else be written with it: that would undo what another has done since.
+        A form resent because its answer was lost is not stale: it changes nothing that its sender has not just
+        saved. Nothing else may be written with it, since that would undo what another user has done since.
         """
         current = self._current(row)
         self.require(current, permission)
@@ -217,7 +217,7 @@ class Writer:
     def update_many[T: Tracked](
         self, rows: Sequence[T], changes: Sequence[Mapping[str, object]], *, permission: str | None = None
     ) -> None:
-        """Change many rows, checked like single ones. They must have been read within this transaction: Stale if not.
+        """Change many rows, checked like single ones. Stale if they were not read within this transaction.
 
         All or none; Invalid names the row's index. Values that point elsewhere are not looked up again.
         """
@@ -266,9 +266,9 @@ class Writer:
         return self._mark(row, None, ChangeAction.RESTORE, permission)
 
     def remove(self, row: Tracked, *, version: int | None = None, permission: str | None = None) -> None:
-        """Delete a link row or a child; what it held stays in the history. Refused while other rows point at it.
+        """Delete a link row or a child; its values stay in the history. Refused while other rows point at it.
 
-        `version` is the one the person saw: Stale when somebody saved since.
+        `version` is the one the user saw: Stale if somebody saved since.
         """
         current = self._current(row)
         self.require(current, permission)
@@ -296,7 +296,7 @@ class Writer:
         self._touch(*rows)
 
     def seal(self, rows: Iterable[Tracked]) -> None:
-        """Seal in the history what the rows' sealed fields hold, for rows made before these were. Changes no row."""
+        """Seal in the history the rows' sealed fields, for rows older than these fields. Changes no row."""
         diffs = ((row, snapshot_diff(row)) for row in rows)
         self._log(
             self._entry(row, ChangeAction.UPDATE, {n: d for n, d in diff.items() if n in row.sealed_fields})
@@ -306,7 +306,7 @@ class Writer:
     def end[T: Tracked](
         self, row: T, on: date, *, begun: date, version: int | None = None, permission: str | None = None
     ) -> T | None:
-        """The row's last day. One that has `begun` after it was to hold on no day: it is removed, and given as None."""
+        """Set the row's last day. One that has `begun` later would never be in force: it is removed; returns None."""
         if on < begun:
             self.remove(row, version=version, permission=permission)
             return None
@@ -335,7 +335,7 @@ class Writer:
         return or_hidden(type(row).everything.filter(pk=row.pk).first())
 
     def require(self, row: Tracked, permission: str | None = None) -> None:
-        """Raise Hidden without the right to change the row, and Refused when nobody may."""
+        """Raise Hidden without the right to change the row, and Refused if nobody may."""
         may = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
         if not (may or self._going):
             raise self.access.refusal(permission or "")
@@ -379,12 +379,12 @@ def _stale(current: Tracked) -> Stale:
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
-    """A row's stored values as a difference from nothing."""
+    """Return a row's stored values as a difference from nothing."""
     return {name: [None, value] for name, value in snapshot(row).items() if value not in (None, "", [])}
 
 
 def _let_go(row: Tracked) -> None:
-    """What a row just stored does without: whoever asks for it reads it anew."""
+    """Drop the columns that a row just stored does without: they are read anew on use."""
     for name in row.let_go:
         row.__dict__.pop(name, None)
     if row.let_go and row._state.fields_cache:
@@ -398,7 +398,7 @@ def _gate_key(row: Tracked) -> tuple[object, ...]:
 
 
 def _altered(row: Tracked, stood: Mapping[str, object]) -> tuple[str, ...]:
-    """The columns in which the row is not as it stood."""
+    """Return the columns in which the row differs from `stood`."""
     held, names = row.__dict__, (field.attname for field in row._meta.concrete_fields)
     return tuple(name for name in names if held.get(name) != stood.get(name))
 
@@ -426,9 +426,9 @@ def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
 def writing_judged[T](
     access: Access, judge: Callable[[], T], *, because: str = ""
 ) -> Iterator[tuple[Writer, T]]:
-    """As `writing`, with what `judge` finds. It reads while others may still write, since all writes wait for one.
+    """Do as `writing`, with the result of `judge`, which reads while others may still write.
 
-    When somebody has written since, it is asked anew: what it has found always holds at this moment.
+    If somebody has written since, `judge` runs again: its result always holds at this moment.
     """
     end = log.end()
     found = judge()
@@ -442,7 +442,7 @@ def writing_judged[T](
 def create[T: Tracked](
     access: Access, model: type[T], values: Mapping[str, object], *, because: str = ""
 ) -> T:
-    """One new row, in a transaction of its own."""
+    """Create one row, in a transaction of its own."""
     with writing(access, because=because) as w:
         return w.create(model, values)
 
@@ -450,7 +450,7 @@ def create[T: Tracked](
 def update[T: Tracked](
     access: Access, row: T, values: Mapping[str, object], *, version: int | None = None, because: str = ""
 ) -> T:
-    """One changed row, in a transaction of its own."""
+    """Change one row, in a transaction of its own."""
     with writing(access, because=because) as w:
         return w.update(row, values, version=version)
 

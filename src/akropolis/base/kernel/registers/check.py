@@ -63,7 +63,7 @@ class PlannedRow:
 
     @property
     def outcome(self) -> RowOutcome:
-        """What becomes of it."""
+        """Return what happens to the row."""
         if self.problems:
             return RowOutcome.REFUSED
         if self.stored is None:

@@ -225,7 +225,7 @@ class Computed[R]:
 
     @classmethod
     def file_key(cls) -> str:
-        """The name of the file's address."""
+        """Return the URL name of the file."""
         return f"{cls.key.removesuffix('-list')}-file"
 
     @classmethod

@@ -226,7 +226,7 @@ class Registers(Registry[str, Register]):
         return next((r for r in self if word in (r.key, r.slug)), None)
 
     def of(self, model: type[models.Model]) -> Register | None:
-        """The register that keeps the model."""
+        """Return the register of the model."""
         return next((r for r in self if r.model is model), None)
 
     def panels(self, key: str) -> list[Panel]:

@@ -91,7 +91,7 @@ class JudgedRow(Protocol):
 
     @property
     def outcome(self) -> RowOutcome:
-        """What becomes of it."""
+        """Return what happens to the row."""
 
 
 class ReportRows(Sequence[RowReport]):

@@ -57,7 +57,7 @@ class Verbs[R: Record]:
             return self.add(w, model, values)
 
     def add(self, w: Writer, model: type[R], values: Values) -> R:
-        """The same within a transaction."""
+        """Fill the exercise within a transaction."""
         row = w.create(model, self.prepare(values, timezone.localdate(w.at)))
         self.created(w, [row])
         return row

@@ -19,7 +19,7 @@ class OneLine(logging.Filter):
     """What a visitor has sent that no server takes is one line, without a traceback: each scanner sends it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every record through."""
+        """Shorten known faults; let every record through."""
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
             record.exc_info = record.exc_text = None

@@ -1,7 +1,7 @@
-"""Life cycles carried out: the steps that a person may take, and what the writer refuses whichever way a row comes.
+"""Workflow steps: which transitions a user may take, and what the writer refuses however a row is written.
 
-A model with a life names its table (`Tracked.life`). A new row may be registered in any state, since it may have been
-somewhere else before; what is stored goes on by the table alone.
+A model with a life cycle names its table (`Tracked.life`). A new row may be created in any state, since it may have
+a history elsewhere; a stored row changes state by the table alone.
 """
 
 from collections.abc import Mapping
@@ -18,18 +18,18 @@ EMPTY = (None, "")
 
 
 def state_of(row: Tracked) -> str:
-    """The state that the row stands in; empty for one without a life."""
+    """Return the row's state; empty for one without a life cycle."""
     return str(getattr(row, row.life.field)) if row.life else ""
 
 
 def ways_on(access: Access, row: Tracked) -> list[Transition]:
-    """The steps that this person may take now, in the table's order."""
+    """Return the transitions that the user may take now, in the table's order."""
     out = row.life.out_of(state_of(row)) if row.life else []
     return [step for step in out if access.may(step.permission, row.gate_unit())]
 
 
 def step_of(row: Tracked, name: str) -> Transition:
-    """The step of that name out of the row's state. Raises Refused where there is none."""
+    """Return the transition of that name from the row's state. Raises Refused if there is none."""
     found = row.life.find(name, state_of(row)) if row.life else None
     if found is None:
         raise Refused(not_now(row))
@@ -37,13 +37,13 @@ def step_of(row: Tracked, name: str) -> Transition:
 
 
 def not_now(row: Tracked) -> str:
-    """What is said of a step that there is not out of the row's state."""
+    """Return the sentence for a transition that is not available in the row's state."""
     words = {"state": _label(row, state_of(row)).lower()}
     return _("That cannot be done now. It stands at: %(state)s.") % words
 
 
 def values_of(row: Tracked, step: Transition, given: Mapping[str, object]) -> dict[str, object]:
-    """What the writer is to be given for the step: its state, what it asks for, and nothing that is bound to others."""
+    """Return the values to write for the transition: its state, its fields, and None for other bound fields."""
     life = row.life
     if life is None:
         return dict(given)
@@ -52,7 +52,7 @@ def values_of(row: Tracked, step: Transition, given: Mapping[str, object]) -> di
 
 
 def judge(access: Access, because: str, was: str, row: Tracked) -> None:
-    """What a row that stood at `was` may not have become. Raises Invalid at the field, Hidden without the right."""
+    """Check a row's transition from the state `was`. Raises Invalid at the field, Hidden without the right."""
     life, now = row.life, state_of(row)
     if life is None or was == now:
         return

@@ -1,7 +1,7 @@
-"""The document tree that every report is built as, and that five forms are made from.
+"""The document tree that every report is built as and rendered from in five formats.
 
-`tree` holds the nodes, `build` short ways to write them, `codec` the JSON, `masking` the open version,
-`text` ways to read a tree.
+`tree` holds the nodes, `build` shorthand for writing them, `codec` the JSON, `masking` the open version, `text`
+functions for reading a tree.
 """
 
 from akropolis.base.lib.document.build import bullets, direction, heading, inlines, paragraph, table, table_of

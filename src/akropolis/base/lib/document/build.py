@@ -1,4 +1,4 @@
-"""Short ways to write a tree by hand, for the builders of reports."""
+"""Shorthand for building a tree by hand, for the builders of reports."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ type Words = str | Inline | list[Inline] | tuple[Inline, ...]
 
 
 def inlines(words: Words) -> tuple[Inline, ...]:
-    """Give words as inlines: a string is one text, taken literally."""
+    """Return words as inlines: a string is one literal text."""
     if isinstance(words, str):
         return (Text(words),) if words else ()
     if isinstance(words, list | tuple):
@@ -33,22 +33,22 @@ def inlines(words: Words) -> tuple[Inline, ...]:
 
 
 def heading(level: int, words: Words, *, number: str = "", anchor: str = "") -> Heading:
-    """Give a heading of level 1 to 6."""
+    """Return a heading of level 1 to 6."""
     return Heading(level, inlines(words), number=number, anchor=anchor)
 
 
 def paragraph(*words: Words, secrecy: Secrecy | None = None) -> Paragraph:
-    """Give one paragraph of all the words, one after the other with nothing between."""
+    """Return one paragraph of all the words, joined with nothing between."""
     return Paragraph(tuple(part for some in words for part in inlines(some)), secrecy=secrecy)
 
 
 def direction(title: Words, *paragraphs: Paragraph) -> tuple[Paragraph, ...]:
-    """Give the list item of a direction: its title in bold as a paragraph of its own, then its paragraphs."""
+    """Return the list item of a direction: its title in bold as a paragraph of its own, then its paragraphs."""
     return (Paragraph((Strong(inlines(title)),)), *paragraphs)
 
 
 def bullets(items: Iterable[Words]) -> BulletList:
-    """Give a list of one paragraph per item."""
+    """Return a list of one paragraph per item."""
     return BulletList(tuple((paragraph(item),) for item in items))
 
 
@@ -62,7 +62,7 @@ def table(
     header_column: bool = False,
     note: Words = "",
 ) -> Table:
-    """Give a table; a row is its cells, or a Row where it carries a secrecy mark."""
+    """Return a table; a row is a sequence of cells, or a Row if it carries a secrecy mark."""
     return Table(
         header=_cells(header),
         rows=tuple(row if isinstance(row, Row) else Row(_cells(row)) for row in rows),
@@ -79,7 +79,7 @@ def _cells(row: Sequence[Words]) -> tuple[Cell, ...]:
 
 
 def table_of(figure: Figure) -> Table:
-    """Give the table that says what the chart draws, for whoever does not see it."""
+    """Return the table with the chart's data, for readers who cannot see the chart."""
     rows = [(bar.label, *(number(part) for part in bar.parts), bar.text) for bar in figure.bars]
     head = (figure.across, *figure.series, figure.caption)
     sides: list[Alignment] = ["left", *["right"] * (len(head) - 1)]  # type: ignore[list-item]

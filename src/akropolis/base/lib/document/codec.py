@@ -1,4 +1,4 @@
-"""Document trees as JSON, exactly: what is written is read back equal, and equal trees give equal text."""
+"""Lossless JSON of document trees: a tree is read back equal, and equal trees give equal text."""
 
 from __future__ import annotations
 
@@ -44,22 +44,22 @@ _NODES: dict[str, type[Any]] = {
 
 
 def to_json(document: Document) -> dict[str, object]:
-    """Give the tree as plain JSON values.
+    """Return the tree as plain JSON values.
 
-    Fields at their defaults are left out, so that a field that is added later leaves older documents as they
-    were, digest and all.
+    Fields at their defaults are left out, so that adding a field later leaves older documents and their digests
+    unchanged.
     """
     return node_to_json(document)
 
 
 def node_to_json(node: Document | tree.Block | tree.Inline) -> dict[str, object]:
-    """Give one node, and all in it, as plain JSON values, the way `to_json` does."""
+    """Return one node, and everything in it, as plain JSON values, as `to_json` does."""
     encoded: dict[str, object] = _encode(node)
     return encoded
 
 
 def from_json(data: Mapping[str, object]) -> Document:
-    """Build the tree that `to_json` gave. Raises ValueError, saying what is wrong, for anything else."""
+    """Build the tree from the output of `to_json`. Raises ValueError, saying what is wrong, for anything else."""
     document = _decode(data, "document")
     if not isinstance(document, Document):
         raise ValueError("document: this is not a document")
@@ -67,17 +67,17 @@ def from_json(data: Mapping[str, object]) -> Document:
 
 
 def canonical(document: Document) -> str:
-    """Give the one JSON text of the tree: sorted keys, no spaces, ASCII only."""
+    """Return the canonical JSON text of the tree: sorted keys, no spaces, ASCII only."""
     return json.dumps(to_json(document), sort_keys=True, separators=(",", ":"))
 
 
 def digest(document: Document) -> str:
-    """Give the SHA-256 of the canonical text, in hexadecimal: equal exactly when the trees are equal."""
+    """Return the SHA-256 of the canonical text, in hexadecimal: equal exactly when the trees are equal."""
     return hashlib.sha256(canonical(document).encode("ascii")).hexdigest()
 
 
 def map_texts(document: Document, change: Callable[[str], str]) -> Document:
-    """Give the same tree with every text in it changed."""
+    """Return the same tree with every text in it changed."""
     changed = _map(document, change)
     assert isinstance(changed, Document)
     return changed

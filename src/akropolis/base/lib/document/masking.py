@@ -1,4 +1,4 @@
-"""The open version of a document: what carries a secrecy mark is gone, its place and paragraph are kept."""
+"""The open version of a document: content with a secrecy mark is removed; its place and paragraph of law are kept."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ from akropolis.base.lib.document.tree import (
 
 
 def placeholder(secrecy: Secrecy) -> str:
-    """Give the sentence that stands where something has been masked."""
+    """Return the sentence that replaces what has been masked."""
     if not secrecy.paragraph.strip():
         return "Uppgiften omfattas av sekretess"
     return f"Uppgiften omfattas av sekretess enligt {secrecy.paragraph.strip()}"
 
 
 def marked(blocks: Iterable[Block], secrecy: Secrecy) -> tuple[Block, ...]:
-    """Give the blocks with the mark on each; one that has a mark of its own keeps it."""
+    """Return the blocks with the mark on each; a block with a mark of its own keeps it."""
     return tuple(
         block if isinstance(block, PageBreak) or block.secrecy else replace(block, secrecy=secrecy)
         for block in blocks
@@ -49,10 +49,10 @@ def marked(blocks: Iterable[Block], secrecy: Secrecy) -> tuple[Block, ...]:
 
 
 def mask(document: Document) -> Document:
-    """Give the document without anything that carries a secrecy mark, in text, footnotes and figures alike.
+    """Return the document without anything that carries a secrecy mark, in text, footnotes and figures.
 
-    A figure that is secret by its own mark is secret wherever its key stands. One that stands only inside a
-    secret passage is hidden in the data sheet too. A footnote that only secret text points at is taken away.
+    A figure with a secrecy mark of its own is masked wherever its key appears. A figure that appears only inside a
+    secret passage is hidden in the data sheet too. A footnote referenced only by secret text is removed.
     """
     keys = _secret_keys(document)
     blocks = _blocks(document.blocks, keys)
@@ -81,7 +81,7 @@ def _secret_keys(document: Document) -> dict[str, Secrecy]:
 def _closed_keys(
     document: Document, blocks: tuple[Block, ...], notes: tuple[Footnote, ...]
 ) -> dict[str, Secrecy]:
-    """Keys that stood in the text before masking and stand nowhere in it after."""
+    """Return keys that occurred in the text before masking and nowhere after."""
     still_open = {inline.key for inline in _all_inlines(blocks, notes) if isinstance(inline, Value)}
     still_open |= {block.key for block in walk_blocks(blocks) if isinstance(block, Figure)}
     closed: dict[str, Secrecy] = {}
@@ -114,7 +114,7 @@ def _nearest(inner: Block, outer: Block) -> Secrecy:
 
 
 def _blocks(blocks: Iterable[Block], keys: dict[str, Secrecy]) -> tuple[Block, ...]:
-    """Mask each block, one sentence for a run of masked ones: how long it was is nobody's business."""
+    """Mask each block, with one sentence for a run of masked blocks so that its length is not revealed."""
     masked: list[Block] = []
     covered: Secrecy | None = None
     for block in blocks:

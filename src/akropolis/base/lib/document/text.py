@@ -1,4 +1,4 @@
-"""Reading a tree: its words, its headings, its footnotes in the order that they are met."""
+"""Reading a tree: its words, its headings, its footnotes in order of reference."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from akropolis.base.lib.document.tree import (
 
 
 def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
-    """Give every inline in reading order, those inside others too."""
+    """Yield every inline in reading order, nested ones too."""
     for inline in inlines:
         yield inline
         if isinstance(inline, Strong | Emphasis | Link | Secret):
@@ -40,7 +40,7 @@ def walk_inlines(inlines: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Give every block in reading order, those inside others too."""
+    """Yield every block in reading order, nested ones too."""
     for block in blocks:
         yield block
         if isinstance(block, BulletList | OrderedList):
@@ -51,7 +51,7 @@ def walk_blocks(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def own_inlines(block: Block) -> Iterator[Inline]:
-    """Give the inlines that stand in the block itself, in reading order, not those of blocks inside it."""
+    """Yield the inlines directly in the block, in reading order, not those of blocks inside it."""
     if isinstance(block, Heading | Paragraph):
         yield from walk_inlines(block.inlines)
     elif isinstance(block, Table):
@@ -62,7 +62,7 @@ def own_inlines(block: Block) -> Iterator[Inline]:
 
 
 def secrecy_marks(part: object) -> Iterator[Secrecy]:
-    """Give every secrecy mark in a document or a part of one, in reading order."""
+    """Return every secrecy mark in a document or a part of one, in reading order."""
     if isinstance(part, Secrecy):
         yield part
     elif isinstance(part, tuple):
@@ -74,14 +74,14 @@ def secrecy_marks(part: object) -> Iterator[Secrecy]:
 
 
 def headings(document: Document) -> tuple[Heading, ...]:
-    """Give the headings that stand in the text itself, in order: those of a contents list."""
+    """Return the headings of the text itself, in order: those of a contents list."""
     return tuple(block for block in document.blocks if isinstance(block, Heading))
 
 
 def ordered_footnotes(document: Document) -> tuple[Footnote, ...]:
-    """Give the footnotes in the order that the text first points at them; number n has index n - 1.
+    """Return the footnotes in the order of first reference; number n has index n - 1.
 
-    A footnote that nothing points at is left out, and so is a reference to a footnote that is not there.
+    Unreferenced footnotes are left out, and so are references to missing footnotes.
     """
     notes = {note.id: note for note in document.footnotes}
     seen: dict[str, Footnote] = {}
@@ -93,7 +93,7 @@ def ordered_footnotes(document: Document) -> tuple[Footnote, ...]:
 
 
 def inline_text(inlines: Iterable[Inline], numbers: dict[str, int] | None = None) -> str:
-    """Give the words that a reader sees; footnotes as their number if `numbers` knows it, else nothing."""
+    """Return the words a reader sees; a footnote is its number if `numbers` knows it, else nothing."""
     parts: list[str] = []
     for inline in walk_inlines(inlines):
         if isinstance(inline, Text | Value):
@@ -106,10 +106,10 @@ def inline_text(inlines: Iterable[Inline], numbers: dict[str, int] | None = None
 
 
 def plain_text(document: Document) -> list[str]:
-    """Give what the document says below its title, one text per paragraph, heading, table row or footnote.
+    """Return the document's text below its title, one text per paragraph, heading, table row or footnote.
 
-    A footnote comes where its section ends, before the next heading, as its number, a space and its text;
-    its place in the paragraph is marked by the number alone.
+    A footnote comes at the end of its section, before the next heading, as its number, a space and its text; only
+    the number marks its place in the paragraph.
     """
     notes = ordered_footnotes(document)
     numbers = {note.id: number for number, note in enumerate(notes, 1)}

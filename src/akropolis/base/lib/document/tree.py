@@ -1,7 +1,7 @@
-"""The document tree: what a report says, with no word about how a form shows it.
+"""The document tree: a report's content, independent of how a format shows it.
 
 Every node is frozen and holds plain values only, so that a tree can be compared, hashed, stored as JSON and
-rendered again next year. Texts are as a person reads them; dates are ISO 8601 unless they stand in prose.
+rendered again next year. Texts are as a person reads them; dates are ISO 8601 except in prose.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Drawn = Literal["bars", "line", "columns", "grid"]
 
 @dataclass(frozen=True, slots=True)
 class Secrecy:
-    """A secrecy mark: the paragraph of law that a person has chosen, such as "18 kap. 8 b § OSL"."""
+    """A secrecy mark: the paragraph of law chosen by a person, such as "18 kap. 8 b § OSL"."""
 
     paragraph: str
 
@@ -50,18 +50,18 @@ class LineBreak:
 
 @dataclass(frozen=True, slots=True)
 class FootnoteRef:
-    """The place of a footnote; `id` names one of the document's footnotes. The order gives the number."""
+    """A footnote reference; `id` is the id of one of the document's footnotes. The order gives the number."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure from the registers, set into prose or a cell, that can be traced.
+    """A traceable figure from the registers, in prose or a cell.
 
-    `key` names the figure, `text` is what the reader sees, `href` leads to the rows behind it.
-    `changed_from` is the figure at the last gathering if it was another. `current` is what the registers say
-    now if the writer's own words (`text`) say something else.
+    `key` names the figure, `text` is what the reader sees, `href` leads to the rows behind it. `changed_from` is
+    the figure at the last gathering if it was different. `current` is the registers' present value if it differs
+    from the writer's own words (`text`).
     """
 
     key: str
@@ -139,7 +139,7 @@ class Table:
     """A table with one head row. Every row has as many cells as the head.
 
     `alignments` is empty (all left) or one per column; `widths` is empty or relative widths, one per column.
-    `header_column` says that the first cell of a row names the row. `note` stands below the table.
+    `header_column` says that the first cell of a row names the row. `note` is printed below the table.
     """
 
     header: tuple[Cell, ...]
@@ -167,7 +167,7 @@ class Table:
 class Bar:
     """One bar: `value` sets the length (0 or more), `text` is printed beside it.
 
-    `parts` are how much of it each of the figure's series is.
+    `parts` are the bar's shares of each of the figure's series.
     """
 
     label: str
@@ -180,11 +180,11 @@ class Bar:
 class Figure:
     """A chart with its description. `alt` says in words what the chart shows, and may not be empty.
 
-    A line joins the ends of its bars; where their labels are years, it takes twice as long over two of them as over
-    one. Columns are bars that stand, divided by `series`; a grid has a cell for each part of each bar. `top` is what
-    the longest bar there could be stands for, such as the whole of a share; 0 takes the longest there is. `across`
-    says what the labels are ("År"). `key` names the figure from the registers that it draws, and `tells` others that
-    can be read from it: where one of them is masked, so is the chart.
+    A line joins the ends of its bars; if their labels are years, a gap of two years is drawn twice as wide. Columns
+    are vertical bars, divided by `series`; a grid has a cell for each part of each bar. `top` is the value of the
+    longest possible bar, such as the whole of a share; 0 uses the longest bar there is. `across` says what the
+    labels are ("År"). `key` names the figure from the registers that the chart draws, and `tells` others that can
+    be read from it: if one of them is masked, so is the chart.
     """
 
     alt: str
@@ -208,13 +208,13 @@ class Figure:
 
     @property
     def whole(self) -> float:
-        """What the full length of a bar stands for; never zero."""
+        """Value that the full length of a bar represents; never zero."""
         return self.top or max(bar.value for bar in self.bars) or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A place to sign by hand: the words that are signed, and a line with the name of who signs below it."""
+    """A place to sign by hand: the words that are signed, and a line with the signatory's name below it."""
 
     words: str
     name: str
@@ -231,7 +231,7 @@ type Block = Heading | Paragraph | BulletList | OrderedList | Quote | Table | Fi
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """The text that a FootnoteRef with the same id points at."""
+    """The text of the FootnoteRefs with the same id."""
 
     id: str
     inlines: tuple[Inline, ...]
@@ -240,7 +240,7 @@ class Footnote:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One row of the data sheet: a figure with all that is needed to judge it, as text in Swedish form."""
+    """One row of the data sheet: a figure with everything needed to judge it, as Swedish text."""
 
     key: str
     label: str
@@ -255,7 +255,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture in PNG, as base64, with what it shows in words and its size in points of its own."""
+    """A PNG picture as base64, with its description in words and its own size in points."""
 
     content: str
     alt: str
@@ -265,10 +265,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class DocumentMeta:
-    """What the head of an official document says. `date` is ISO 8601 and sets the files' time stamps.
+    """Content of the head of an official document. `date` is ISO 8601 and sets the files' time stamps.
 
     `entity` is the legal person behind the authority, with its organisation number. `arms` and `sender` are its
-    letterhead; with `cover` the head has the first page to itself. `paragraph` is that of the minutes.
+    letterhead; with `cover` the head has the first page to itself. `paragraph` is the paragraph in the minutes.
     """
 
     authority: str = ""
@@ -290,7 +290,7 @@ class DocumentMeta:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. Ids of footnotes are unique; `contents` asks for a contents list."""
+    """A whole document. Footnote ids are unique; `contents` asks for a contents list."""
 
     title: str
     blocks: tuple[Block, ...]

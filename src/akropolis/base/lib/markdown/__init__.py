@@ -1,4 +1,4 @@
-"""A small, safe Markdown for what people write in a report: see `parse`."""
+"""A small, safe Markdown for the texts that people write in reports: see `parse`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["MarkdownProblem", "Parsed", "parse", "refusal"]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A text as blocks. `footnotes` are those that the blocks point at; `problems` are in order of line."""
+    """A text as blocks. `footnotes` are those that the blocks reference; `problems` are in order of line."""
 
     blocks: tuple[Block, ...]
     footnotes: tuple[Footnote, ...]
@@ -45,16 +45,16 @@ def _no_figures(_key: str) -> Value | None:
 def parse(
     text: str, *, resolve: Callable[[str], Value | None] = _no_figures, level: int = 2, scope: str = ""
 ) -> Parsed:
-    """Turn a person's text into blocks; what is not in this list comes out as it was typed.
+    """Turn a person's text into blocks; anything not listed here is kept as typed.
 
     Paragraphs, `**strong**`, `*emphasis*`, lists by `-` and `1.`, `###` headings, `>` quotes, tables, links to
-    http, https, mailto and paths from the root, `[^1]` footnotes, and two spaces at the end of a line for a
-    line break. The highest heading in the text gets `level`, and no level is skipped. `scope` keeps footnotes
-    of several texts in one document apart.
+    http, https, mailto and paths from the root, `[^1]` footnotes, and two spaces at the end of a line for a line
+    break. The highest heading in the text gets `level`, and no level is skipped. `scope` keeps footnotes of several
+    texts in one document apart.
 
-    `{figure:KEY}` and `{figure:KEY|words}` become the Value that `resolve` gives for the key. `{secret LAW}`
-    and `{/secret}` on lines of their own mark what is between them as secret, `{secret:LAW|words}` the words.
-    A secrecy mark that cannot be read, or does not end, makes everything after it secret.
+    `{figure:KEY}` and `{figure:KEY|words}` become the Value that `resolve` gives for the key. `{secret LAW}` and
+    `{/secret}` on lines of their own mark everything between them as secret, `{secret:LAW|words}` the words. A
+    secrecy mark that cannot be read, or does not end, makes everything after it secret.
     """
     read = _read(text)
     builder = Builder(read.tokens, read.marks, resolve, level=level, scope=scope)
@@ -75,13 +75,13 @@ def parse(
 
 
 def refusal(text: str) -> str:
-    """Why the text cannot be saved, as a sentence with its line; empty when it can. Costs one reading."""
+    """Return why the text cannot be saved, as a sentence with its line; empty if it can. Reads the text once."""
     line = overloaded(text)
     return MarkdownProblem(line, "overloaded").sentence if line else ""
 
 
 def _as_typed(label: str, note: Footnote) -> Block:
-    """A footnote that nothing points at stands as it was typed, so that the writer sees it."""
+    """Return an unreferenced footnote as typed text, so that the writer sees it."""
     return Paragraph((Text(f"[^{label}]: "), *note.inlines), note.secrecy)
 
 
@@ -95,7 +95,7 @@ def _footnote_problems(builder: Builder, unused: Iterable[str]) -> list[tuple[Co
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a text says whatever its figures are, and on which line each footnote's label first stands."""
+    """Parse result of a text before its figures are resolved, with the line where each footnote label first occurs."""
 
     tokens: tuple[Token, ...]
     marks: tuple[Mark, ...]
@@ -108,7 +108,7 @@ class _Read:
 
 @lru_cache(maxsize=32)
 def _read(text: str) -> _Read:
-    """Read a text once, however often a page asks for it: what is given is never changed."""
+    """Parse a text, cached because pages ask repeatedly. Callers must not modify the result."""
     scanner = Scanner(text)
     overload = overloaded(scanner.source)
     parsed, too_deep = tokens(scanner.scan(), typed=bool(overload))

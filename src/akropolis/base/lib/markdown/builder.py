@@ -43,7 +43,7 @@ _SIDES: dict[str, Alignment] = {"text-align:right": "right", "text-align:center"
 
 
 class Builder:
-    """Walks the tokens once, in order, and knows at every point whether the text there is secret."""
+    """Walks the tokens once, in order, and always knows whether the current text is secret."""
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class Builder:
         self._last_level = level - 1
 
     def blocks(self, until: str = "") -> tuple[Block, ...]:
-        """Give the blocks up to the token of type `until`, which is passed too."""
+        """Return the blocks up to the token of type `until`, and skip that token."""
         built: list[Block] = []
         while self._position < len(self._tokens):
             token = self._next()
@@ -108,7 +108,7 @@ class Builder:
         return Paragraph(inlines, secrecy) if inlines else None
 
     def _words(self) -> tuple[tuple[Inline, ...], Secrecy | None]:
-        """The inlines of the next token and the mark that they are under, at their start or at their end."""
+        """Return the inlines of the next token and the mark in force at their start or at their end."""
         before = self._now()
         inlines = self._inlines(self._next().children or ())
         self._next()
@@ -163,7 +163,7 @@ class Builder:
         return Table(tuple(rows[0]), body, alignments=alignments, secrecy=secrecy or self._now())
 
     def _footnote(self, token: Token) -> Block | None:
-        """A footnote's text, kept for the end; one that is defined twice, or within another, is typed text."""
+        """Keep a footnote's text for the end; one that is defined twice, or within another, is typed text."""
         label = str(token.meta["label"])
         secrecy = self._now()
         outer, self._in_footnote = self._in_footnote, True
@@ -190,7 +190,7 @@ class Builder:
         return self._typed(f"[^{label}]")
 
     def _typed(self, text: str) -> list[Inline]:
-        """A stretch of text with the tokens in it turned back into what they stand for."""
+        """Return a stretch of text with its tokens turned back into what they represent."""
         out: list[Inline] = []
         for index, part in enumerate(marks.TOKEN.split(text)):
             if index % 2 == 0:
@@ -226,7 +226,7 @@ class Builder:
 
 
 class _Line:
-    """Turns the tokens of one paragraph into inlines; emphasis inside itself counts once."""
+    """Turns the tokens of one paragraph into inlines; nested emphasis counts once."""
 
     def __init__(
         self,
@@ -241,7 +241,7 @@ class _Line:
         self._repeated: Counter[str] = Counter()
 
     def until(self, end: str) -> list[Inline]:
-        """Give the inlines up to the token of type `end`, which is passed too."""
+        """Return the inlines up to the token of type `end`, and skip that token."""
         out: list[Inline] = []
         for token in self._tokens:
             if self._repeated[token.type]:
@@ -280,7 +280,7 @@ class _Line:
 
 
 def _joined(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
-    """Texts that follow one another as one."""
+    """Join adjacent texts into one."""
     out: list[Inline] = []
     for is_text, run in groupby(inlines, lambda inline: isinstance(inline, Text)):
         found = list(run)
@@ -291,7 +291,7 @@ def _joined(inlines: Sequence[Inline]) -> tuple[Inline, ...]:
 
 
 def _flattened(blocks: Sequence[Block]) -> tuple[Inline, ...]:
-    """The paragraphs of a footnote as one, a line break between them."""
+    """Join the paragraphs of a footnote into one, with line breaks between."""
     out: list[Inline] = []
     for block in blocks:
         inlines: Sequence[Inline] = ()
@@ -309,7 +309,7 @@ def _flattened(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 
 
 def _says(written: str, value: str) -> bool:
-    """Whether the writer's words say the value, in figures or, for a small number, in a word."""
+    """Whether the writer's words contain the value, in figures or, for a small number, in a word."""
     words = [run.rstrip(",.\u00a0") for run in re.findall(r"[\w,.\u00a0]+", written.lower())]
     small = count_words(int(value)) if value.isascii() and value.isdigit() and len(value) < 3 else value
     other = {"0": {"ingen", "inget", "inga"}, "1": {"ett"}}.get(value, set())

@@ -1,8 +1,8 @@
-"""Finding the marks for figures and secrecy in a text before Markdown sees it.
+"""Finds the marks for figures and secrecy in a text before Markdown is parsed.
 
-Each mark is replaced by a short token of two private-use characters and a number, so that no Markdown rule
-(tables split at bars, emphasis at stars) can cut a mark in two. What is meant as a secrecy mark but cannot be
-read closes everything after it: a slip of the pen must not publish.
+Each mark is replaced by a short token of two private-use characters and a number, so that no Markdown rule (table
+bars, emphasis stars) can cut a mark in two. An attempted secrecy mark that cannot be read makes everything after it
+secret: a typing mistake must not publish.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MARGIN = re.compile(r"[ \t>]*+$")
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Characters that stand for themselves."""
+    """Literal characters."""
 
     text: str
 
@@ -57,7 +57,7 @@ class SecretWords:
 
 @dataclass(frozen=True, slots=True)
 class SecretStart:
-    """From here on paragraphs are secret; if `sealed`, to the end of the text."""
+    """Start of secret paragraphs; if `sealed`, to the end of the text."""
 
     paragraph: str
     sealed: bool = False
@@ -73,7 +73,7 @@ type Mark = Typed | FigureMark | SecretWords | SecretStart | SecretEnd
 
 @dataclass
 class Scanner:
-    """Reads one text; afterwards `marks` holds what the tokens stand for, `problems` what was wrong."""
+    """Scans one text; afterwards `marks` holds what each token represents and `problems` what was wrong."""
 
     source: str
     marks: list[Mark] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Scanner:
         self._blank = range(0)
 
     def scan(self) -> str:
-        """Give the text with every mark replaced by its token."""
+        """Return the text with every mark replaced by its token."""
         out: list[str] = []
         position = 0
         while found := _CANDIDATE.search(self.source, position):
@@ -105,7 +105,7 @@ class Scanner:
         return f"\ue000{len(self.marks) - 1}\ue001"
 
     def _typed(self, start: int, end: int) -> str:
-        """A stretch without marks; the two characters that tokens are made of are tokens themselves."""
+        """Return a stretch without marks; the two characters that tokens are made of become tokens themselves."""
         return re.sub("[\ue000\ue001]", lambda found: self._token(Typed(found[0])), self.source[start:end])
 
     def _line(self, position: int) -> int:
@@ -125,7 +125,7 @@ class Scanner:
         return found.end()
 
     def _secret(self, position: int, candidate: re.Match[str], out: list[str]) -> int:
-        """Take what looks like a secrecy mark; `position` is where the text before it begins."""
+        """Handle what looks like a secrecy mark; `position` is where the text before it begins."""
         start = candidate.start()
         line_start = self.source.rfind("\n", 0, start) + 1
         alone = line_start >= position and _MARGIN.fullmatch(self.source, line_start, start)
@@ -161,7 +161,7 @@ class Scanner:
         return f"\n{indent}{self._token(mark)}\n\n"
 
     def _closing_brace(self, start: int) -> int | None:
-        """The brace that closes a mark in the same paragraph; braces in the words come in pairs."""
+        """Return where the brace is that closes a mark in the same paragraph; braces in the words come in pairs."""
         depth = 1
         for found in _BRACE.finditer(self.source, start, self._paragraph_end(start)):
             depth += 1 if found[0] == "{" else -1
@@ -170,14 +170,14 @@ class Scanner:
         return None
 
     def _paragraph_end(self, start: int) -> int:
-        """Where the paragraph ends; looked for once in each, however many marks it holds."""
+        """Return where the paragraph ends; searched for once per paragraph, however many marks it holds."""
         if start not in self._blank:
             found = _BLANK.search(self.source, start)
             self._blank = range(start, found.start() + 1 if found else len(self.source) + 1)
         return self._blank.stop - 1
 
     def _words(self, paragraph: str, start: int, end: int) -> str:
-        """Words under a mark. Figures in them are read; a secrecy mark in them adds nothing and is typed text."""
+        """Handle words under a mark. Figures in them are resolved; a secrecy mark in them is typed text."""
         out: list[str] = []
         position = start
         while (found := _CANDIDATE.search(self.source, position, end)) is not None:
@@ -192,7 +192,7 @@ class Scanner:
         return self._token(SecretWords(paragraph, "".join(out)))
 
     def _seal(self, start: int, out: list[str]) -> int:
-        """Fail closed: the rest of the paragraph and every paragraph after it are secret."""
+        """Fail closed: make the rest of the paragraph and every paragraph after it secret."""
         opening = _INLINE_START.match(self.source, start)
         self._problem(start, "secret-unclosed" if opening else "secret-malformed")
         paragraph = opening["paragraph"].rstrip() if opening else ""

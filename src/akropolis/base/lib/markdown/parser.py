@@ -1,4 +1,4 @@
-"""The Markdown that is allowed, as a markdown-it parser: everything else comes out as it was typed."""
+"""The allowed Markdown as a markdown-it parser; everything else is kept as typed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mdit_py_plugins.footnote.index import footnote_ref
 
 DEEPEST = 6
 SIGNS = 10_000
-"""How many line breaks and signs with a meaning a text may hold: the parser's time grows with them."""
+"""Maximum number of line breaks and significant characters in a text, since parsing time grows with them."""
 
 _ALLOWED_LINK = re.compile(r"(?:https?://[^\s\\]+|mailto:[^\s\\]+|/(?![/\\])[^\s\\]*)", re.IGNORECASE)
 _PRIVATE = re.compile("%EE%80%8[01]|[\ue000\ue001]", re.IGNORECASE)
@@ -36,13 +36,13 @@ class _Parser(MarkdownIt):
 
 
 def _dash_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Lists by hyphen and by number with full stop; a star or a plus at the start of a line is typed text."""
+    """Parse lists by hyphen and by number with full stop; a star or a plus at the start of a line is typed text."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     return bool(_LIST_LINE.match(line)) and list_block(state, start, end, silent)
 
 
 def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Tables, but not one with a row that is longer than its head: its last cells would be lost."""
+    """Parse tables, but not one with a row that is longer than its head, whose last cells would be lost."""
     if silent or not table(state, start, end, True):
         return table(state, start, end, silent)
     columns = None
@@ -66,7 +66,7 @@ def _block_end(state: StateBlock, start: int, end: int) -> int:
 
 
 def _literal(state: StateInline, silent: bool) -> bool:
-    """Underscores and images are typed text."""
+    """Treat underscores and images as typed text."""
     size = 1 if state.src[state.pos] == "_" else 2 if state.src.startswith("![", state.pos) else 0
     if not size:
         return False
@@ -77,12 +77,12 @@ def _literal(state: StateInline, silent: bool) -> bool:
 
 
 def _closed_link(state: StateInline, silent: bool) -> bool:
-    """Links whose bracket is closed and followed by a parenthesis: the parser would look for the end of each other."""
+    """Parse only links with a closed bracket and a parenthesis after it, to avoid repeated searches for ends."""
     return state.src[state.pos] == "[" and state.pos in _links(state) and link(state, silent)
 
 
 def _links(state: StateInline) -> set[int]:
-    """Where links may begin in what the state reads; worked out once for it."""
+    """Return the positions where links may begin in the text being read; computed once per text."""
     source, starts = state.env.get("links", ("", set()))
     if source is not state.src:
         starts = _link_starts(state.src)
@@ -108,7 +108,7 @@ def _link_starts(source: str) -> set[int]:
 
 
 def _short_reference(state: StateInline, silent: bool) -> bool:
-    """References with a label that ends soon: looking for one that never ends, again and again, takes for ever."""
+    """Parse only references with a short label: searching again and again for one that never ends is too slow."""
     return bool(_REFERENCE.match(state.src, state.pos)) and footnote_ref(state, silent, always_match=True)
 
 
@@ -128,15 +128,15 @@ _FLAT = _parser()
 
 
 def overloaded(text: str, most: int = SIGNS) -> int:
-    """The line on which a text has more than `most` signs, counted from 1; 0 for a text that is read."""
+    """Return the line on which a text exceeds `most` significant characters, counted from 1; 0 if it does not."""
     found = next(islice(_SIGN.finditer(text), most, None), None)
     return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def tokens(text: str, *, typed: bool = False) -> tuple[Sequence[Token], bool]:
-    """Give the text's tokens, and whether it was too deep: then lists and the like in it are typed text.
+    """Return the text's tokens, and whether it was nested too deep, so that lists and the like are typed text.
 
-    With `typed` it is typed text from end to end: only the marks for figures and secrecy keep their meaning.
+    With `typed` the whole text is typed text: only the marks for figures and secrecy keep their meaning.
     """
     if typed:
         return [token for part in _ALONE.split(text) for token in _typed(part)], False
@@ -148,7 +148,7 @@ def tokens(text: str, *, typed: bool = False) -> tuple[Sequence[Token], bool]:
 
 
 def inline_tokens(text: str) -> Sequence[Token]:
-    """Give the tokens of words inside a paragraph."""
+    """Return the tokens of words inside a paragraph."""
     if overloaded(
         text, 2 * SIGNS
     ):  # a sign of the writer's may have become the two that a mark stands between
@@ -162,7 +162,7 @@ def _typed(text: str) -> list[Token]:
 
 
 def _is_deep(text: str) -> bool:
-    """Whether a line begins so deep that the parser itself would give up on it."""
+    """Whether a line is indented or nested so deep that the parser would give up on it."""
     for line in text.split("\n"):
         bare = line.lstrip(" \t")
         if len(line) - len(bare) > 64:

@@ -1,4 +1,4 @@
-"""What a text says that cannot be taken as it stands, told to the person who wrote it."""
+"""Problems in a text that cannot be taken as it is, shown to the writer."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _SENTENCES: dict[Code, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MarkdownProblem:
-    """One problem: `line` counts from 1, `code` names the kind, `detail` the key or label that it is about."""
+    """One problem: `line` counts from 1, `code` is its kind, `detail` the key or label concerned."""
 
     line: int
     code: Code
@@ -53,7 +53,7 @@ class MarkdownProblem:
 
     @property
     def sentence(self) -> str:
-        """The problem in Swedish, with its line and what to do."""
+        """Sentence in Swedish with the problem, its line and what to do."""
         words = _SENTENCES[self.code]
         if self.code.startswith(("figure", "footnote")):
             words = words.format(detail=self.detail)

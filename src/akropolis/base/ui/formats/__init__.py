@@ -1,1 +1,1 @@
-"""How dates are written in languages whose customs Django does not follow as they are used here."""
+"""Date formats of languages for which Django's own formats do not fit our use."""

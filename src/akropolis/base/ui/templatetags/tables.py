@@ -1,4 +1,4 @@
-"""The cells of a table, written in Python: a list has hundreds, and a template takes a dozen steps for each."""
+"""Table cells rendered in Python: a list has hundreds, and a template takes a dozen steps for each."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ register = template.Library()
 
 @register.simple_tag
 def table_head(table: Table) -> SafeString:
-    """The cells of the head: each says how the rows are sorted by it, and leads to another order if it can."""
+    """Return the cells of the head: each says how the rows are sorted by it, and links to another order if it can."""
     heads = format_html_join("", '<th scope="col" role="columnheader"{}>{}</th>', map(_head, table.columns))
     return _chosen_head(table.form) + heads if table.form else heads
 
@@ -48,7 +48,7 @@ def _attributes_html(attributes: dict[str, str]) -> SafeString:
 
 @register.simple_tag
 def table_rows(table: Table) -> SafeString:
-    """The rows. Every cell carries its column's heading, which stands beside it where there is no room for columns."""
+    """Return the rows. Every cell carries its column's heading, shown beside it on narrow screens."""
     frames = [_frame(column, names_row=not place) for place, column in enumerate(table.columns)]
     box = _box(table.form)
     return format_html_join(
@@ -57,7 +57,7 @@ def table_rows(table: Table) -> SafeString:
 
 
 def _box(form: str) -> Callable[[Row], SafeString]:
-    """What gives the cell before a row's own with the box by which it is chosen; nothing where rows are not."""
+    """Return the renderer of a row's checkbox cell; renders nothing if rows cannot be chosen."""
     if not form:
         return lambda _row: SafeString("")
     before = f'<td role="cell" class="ak-pick"><input type="checkbox" class="ds-input" form="{form}" name="row" value="'
@@ -74,7 +74,7 @@ def _box(form: str) -> Callable[[Row], SafeString]:
 
 
 def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
-    """What stands before and after the text in every cell of the column."""
+    """Return the markup before and after the text in every cell of the column."""
     kind, role = ("th", 'scope="row" role="rowheader"') if names_row else ("td", 'role="cell"')
     before = f'<{kind} {role} data-label="{{}}"{{}}><span>'
     css = _attributes_html({"class": column.css})
@@ -82,14 +82,14 @@ def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
 
 
 def _cells(frames: list[tuple[SafeString, SafeString]], row: Row) -> SafeString:
-    """The row's cells one after the other."""
+    """Return the row's cells, joined."""
     pairs = zip(frames, row.cells, strict=True)
     return joined(part for (before, after), cell in pairs for part in (before, _cell_html(cell), after))
 
 
 @register.simple_tag
 def table_cell(cell: Cell) -> SafeString:
-    """The content of one cell."""
+    """Return the content of one cell."""
     return _cell_html(cell)
 
 
@@ -111,7 +111,7 @@ def _cell_html(cell: Cell | str) -> SafeString:
 
 
 def _changed(cell: Cell) -> SafeString:
-    """A value as the link to its change, which htmx puts in its place."""
+    """Return a value as the link that edits it, which htmx replaces in place."""
     url, text = escaped(cell.change), escaped(str(cell.text) or _("Fill in"))
     css = "ak-change" if cell.text else "ak-change ak-quiet"
     return SafeString(
@@ -121,7 +121,7 @@ def _changed(cell: Cell) -> SafeString:
 
 
 def _bar(share: float) -> str:
-    """A bar on its ground. It has attributes and no style, which the pages' policy would refuse."""
+    """Return a bar on its background. It has no style attribute, which the pages' policy would refuse."""
     return (
         '<svg class="ak-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         f'<rect width="{100 * share:.1f}" height="10"/></svg>'
@@ -130,7 +130,7 @@ def _bar(share: float) -> str:
 
 @register.simple_tag
 def marks(items: Iterable[Mark]) -> SafeString:
-    """Short signs beside each other: what each means is its title, and read aloud with it."""
+    """Return short symbols side by side; the meaning of each is its title, and is read aloud with it."""
     return SafeString(" ".join(map(_mark, items)))
 
 

@@ -1,5 +1,6 @@
-"""The components. Each declares what it takes: an unknown attribute is an error when the template is read,
-an unknown kind or variant when it is shown. `tests/ui/gallery.html` shows all of them."""
+"""The component tags. Each declares its arguments: an unknown attribute is an error when the template is parsed,
+an unknown kind or variant when it is rendered. `tests/ui/gallery.html` shows all of them.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +50,7 @@ def _button_attributes(variant: str) -> dict[str, str | bool]:
 
 @register.simple_tag(takes_context=True)
 def page_mark(context: template.Context) -> WordMark | None:
-    """The mark of what the page is about: one that its title holds, or the way to it."""
+    """Return the mark of the page's subject: one that its title or its breadcrumbs hold."""
     way = context.get("crumbs") or ()
     labels = (crumb["label"] if isinstance(crumb, dict) else crumb.label for crumb in way)
     return mark_in([context.get("title", ""), *labels])
@@ -57,7 +58,7 @@ def page_mark(context: template.Context) -> WordMark | None:
 
 @register.simple_tag(takes_context=True)
 def form_failed(context: template.Context) -> bool:
-    """Whether the page is a form that was sent back with something to mend."""
+    """Whether the page is a form that was sent back with errors to correct."""
     form = context.get("form")
     return bool(form is not None and form.errors)
 
@@ -75,7 +76,7 @@ def button(
     opens: str = "",
     closes: str = "",
 ) -> SafeString:
-    """A button that sends its form; with the id of a dialog it `opens` or `closes` that instead."""
+    """A button that submits its form; with the id of a dialog it `opens` or `closes` that instead."""
     _known(type, ("submit", "button"), "the button type")
     command = "show-modal" if opens else "close" if closes else ""
     attributes = _button_attributes(variant) | {
@@ -99,7 +100,7 @@ def link_button(label: str, href: str, *, variant: str = "secondary", download: 
 
 @register.simple_tag
 def copy_button(label: str, *, source: str) -> SafeString:
-    """Copies the text of the element with the id `source`; shown only where the browser can do it."""
+    """Copies the text of the element with the id `source`; shown only if the browser supports it."""
     return format_html(
         '<button class="ds-button" data-variant="tertiary" type="button"'
         ' data-copies="{}" data-done="{}" hidden>{}</button>',
@@ -111,8 +112,9 @@ def copy_button(label: str, *, source: str) -> SafeString:
 
 @register.simple_tag
 def passkey_button(label: str, *, options: str, answer: str, makes: bool = False) -> SafeString:
-    """Asks the browser for a passkey (or `makes` one) with what `options` gives, and sends its form with the answer in
-    the field of that name. Shown only where the browser can do it, with a line for when it did not come to anything."""
+    """Asks the browser for a passkey (or `makes` one) with `options`, and submits its form with the answer in the
+    field of that name. Shown only if the browser supports it, with a line for when it failed.
+    """
     return format_html(
         '<button class="ds-button" data-variant="secondary" type="submit" hidden'
         ' data-passkey="{}" data-options="{}" data-answer="{}">{}</button>'
@@ -127,7 +129,7 @@ def passkey_button(label: str, *, options: str, answer: str, makes: bool = False
 
 @register.simple_tag
 def word_count(bound: forms.BoundField) -> SafeString:
-    """How many words a text field holds, kept up to date while the reader writes."""
+    """Number of words in a text field, updated while the reader writes."""
     words = len(str(bound.value() or "").split())
     shown = ngettext("%(count)d word", "%(count)d words", words) % {"count": words}
     one, many = _("%d word"), _("%d words")
@@ -150,7 +152,7 @@ def tag(text: object, *, kind: str = "neutral") -> SafeString:
 
 @register.simple_tag
 def before_after(before: str, after: str) -> SafeString:
-    """A value as it was and as it became. What was taken away says so itself, and is no value (`redacted`)."""
+    """A value before and after a change. A removed value says so itself, and is no value (`redacted`)."""
     was = format_html("{} → ", _value(before, "del")) if before else ""
     return format_html("{}{}", was, _value(after, "ins") if after else _quiet(_("empty")))
 
@@ -173,7 +175,7 @@ def field(
     help: str = "",  # noqa: A002 - the form field's own name for it
     hide_label: bool = False,
 ) -> SafeString:
-    """A form field with label, help and error. A label or help given here stands instead of the form's."""
+    """A form field with label, help and error. A label or help given here replaces the form's."""
     if label:
         bound.label = label
     if help:
@@ -184,7 +186,7 @@ def field(
 
 @register.simple_tag
 def choices(items: Iterable[Choice]) -> SafeString:
-    """What a select offers. A city's units are many, so that they are written without a template."""
+    """The options of a select. A city has many units, so they are rendered without a template."""
     lines = (
         f'<option value="{escaped(i.value)}"{" selected" if i.chosen else ""}>{escaped(i.label)}</option>'
         for i in items
@@ -193,12 +195,12 @@ def choices(items: Iterable[Choice]) -> SafeString:
 
 
 SEARCHED = ("unit", "person")
-"""Kinds of choices that are so many that one writes a part of them to find one."""
+"""Kinds of choices so numerous that users search for one by typing part of it."""
 
 
 @register.simple_tag
 def filter_field(field: FilterField) -> SafeString:
-    """One filter of a list, with its label. Written without a template: a list has a dozen."""
+    """One filter of a list, with its label. Rendered without a template: a list has a dozen."""
     name, label = escaped(field.name), escaped(capfirst(str(field.label)))
     if field.kind == "dates":
         ends = ((f"{name}_from", _("from"), field.start), (f"{name}_to", _("to"), field.end))
@@ -225,7 +227,7 @@ def _input(name: str, kind: str, value: str) -> str:
 
 @register.simple_tag
 def boxes(name: str, items: Iterable[Choice]) -> SafeString:
-    """A box to tick for each of many choices, written without a template: a list has them on every page."""
+    """A checkbox for each of many choices. Rendered without a template: a list has them on every page."""
     lines = (
         f'<div class="ds-field ak-check"><input class="ds-input" type="checkbox" id="{name}-{escaped(i.value)}"'
         f' name="{name}" value="{escaped(i.value)}"{" checked" if i.chosen else ""}>'
@@ -239,7 +241,7 @@ def boxes(name: str, items: Iterable[Choice]) -> SafeString:
 def error_summary(
     *all_forms: forms.BaseForm | Sequence[forms.BaseForm], title: str = ""
 ) -> dict[str, object]:
-    """What went wrong, once for all the page's forms, as links to the fields; nothing if nothing did.
+    """All errors of the page's forms, as links to the fields; nothing if there are none.
 
     The heading is `title`, or the `summary_title` of a form that saves nothing.
     """
@@ -265,25 +267,25 @@ def _faults(form: forms.BaseForm) -> Iterable[tuple[str, str, str]]:
 
 @register.inclusion_tag("ui/parts/table.html")
 def data_table(table: Table) -> dict[str, object]:
-    """A table with a caption, sortable heads and a card for each row where there is no room for columns."""
+    """A table with a caption, sortable heads, and a card for each row on narrow screens."""
     return {"table": table}
 
 
 @register.inclusion_tag("ui/parts/pagination.html")
 def pagination(*, shown: str, newer: str = "", older: str = "") -> dict[str, str]:
-    """The way to the page before and after, and in words how much of the whole is shown."""
+    """Links to the previous and next page, and in words how much of the whole is shown."""
     return {"shown": shown, "newer": newer, "older": older}
 
 
 @register.inclusion_tag("ui/parts/terms.html")
 def description_list(terms: Iterable[Term]) -> dict[str, object]:
-    """Terms and their values; a value that is missing is said in words."""
+    """Terms and their values; a missing value is described in words."""
     return {"terms": terms}
 
 
 @register.inclusion_tag("ui/parts/figures.html")
 def figures(items: Iterable[Figure], *, missing: str = "") -> dict[str, object]:
-    """Figures one under the other, each a link to its rows; a changed one with its earlier value beside."""
+    """Figures one below the other, each a link to its rows; a changed one with its earlier value beside it."""
     return {"figures": items, "missing": missing}
 
 
@@ -304,19 +306,19 @@ def figure(value: object, *, url: str = "", was: str = "") -> SafeString:
 
 @register.inclusion_tag("ui/parts/tasks.html")
 def tasks(items: Iterable[Task]) -> dict[str, object]:
-    """What waits, each with why it is asked for and when."""
+    """Pending tasks, each with its reason and date."""
     return {"tasks": items}
 
 
 @register.inclusion_tag("ui/parts/crumbs.html")
 def breadcrumbs(crumbs: Iterable[Crumb]) -> dict[str, object]:
-    """The way to this page."""
+    """The breadcrumbs of this page."""
     return {"crumbs": crumbs}
 
 
 @register.simple_tag
 def head_assets() -> SafeString:
-    """The icon, the styles and the scripts of every page. They are the same as long as the process lasts."""
+    """The icon, styles and scripts of every page. They never change during the life of the process."""
     return _head_assets(settings.STORAGES["staticfiles"]["BACKEND"])
 
 
@@ -328,7 +330,7 @@ def _head_assets(_names_by: str) -> SafeString:
 
 @register.simple_tag
 def side_menu(items: tuple[MenuItem, ...]) -> SafeString:
-    """The menu beside the page. The same entries look the same on every page, and are written once in each language."""
+    """The menu beside the page. Equal entries look the same on every page, and are rendered once per language."""
     return _side_menu(items, get_language())
 
 
@@ -339,26 +341,26 @@ def _side_menu(items: tuple[MenuItem, ...], _language: str | None) -> SafeString
 
 @register.inclusion_tag("ui/parts/toggle.html")
 def toggle_group(label: str, options: Iterable[Option]) -> dict[str, object]:
-    """Links between ways of seeing the same thing; `label` names the choice for a screen reader."""
+    """Links between views of the same thing; `label` names the choice for a screen reader."""
     return {"label": label, "options": options}
 
 
 @register.inclusion_tag("ui/parts/progress.html")
 def progress(label: str, *, value: int, total: int) -> dict[str, str | int]:
-    """How far something has come: the words first, the bar beside."""
+    """Progress of something: the words first, the bar beside them."""
     return {"label": label, "value": value, "total": total}
 
 
 @register.simple_tag
 def person(name: str, *, role: str = "") -> SafeString:
-    """A person, and in which role."""
+    """A person and their role."""
     shown = format_html('<span class="ak-person__role">, {}</span>', role) if role else ""
     return format_html('<span class="ak-person">{}{}</span>', name, shown)
 
 
 @register.simple_tag
 def date_of(value: date | None, *, short: bool = False, missing: str = "") -> SafeString | str:
-    """A date in the reader's form, readable by a machine; `short` names the weekday and leaves out this year."""
+    """A date in the reader's format and machine-readable; `short` names the weekday and omits this year."""
     if value is None:
         return missing or _("No date")
     day = timezone.localdate(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
@@ -368,7 +370,7 @@ def date_of(value: date | None, *, short: bool = False, missing: str = "") -> Sa
 
 @lru_cache(maxsize=5_000)
 def _day(year: int, month: int, day: int, near: bool, _language: str | None) -> SafeString:
-    """A date on a page: a list has fifty, most of them the same few."""
+    """Return a date on a page, cached: a list has fifty, most of them repeated."""
     shown = date(year, month, day)
     # Translators: Django's date format for a near day: weekday, day, month.
     style = pgettext("format of a near day", "D j M") if near else "DATE_FORMAT"
@@ -377,7 +379,7 @@ def _day(year: int, month: int, day: int, near: bool, _language: str | None) -> 
 
 @register.simple_tag
 def time_of(value: datetime | None, *, missing: str = "") -> SafeString | str:
-    """A point in time in the reader's form and in the city's own time."""
+    """A moment in the reader's format and in the city's time zone."""
     if value is None:
         return missing or _("No time")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
@@ -392,7 +394,7 @@ def time_of(value: datetime | None, *, missing: str = "") -> SafeString | str:
 
 @register.simple_block_tag
 def notice(content: str, *, kind: str = "info", title: str = "", level: int = 2) -> SafeString:
-    """Something that the reader must see. It is part of the page; what has just happened is a message instead."""
+    """A notice that the reader must see. It is part of the page; messages are for what has just happened."""
     return _part("notice", content, kind=_known(kind, KINDS, "the notice kind"), title=title, level=level)
 
 
@@ -404,7 +406,7 @@ def panel(content: str, *, title: str, level: int = 2) -> SafeString:
 
 @register.simple_block_tag
 def details(content: str, summary: str, *, open: bool = False) -> SafeString:  # noqa: A002 - HTML's own name
-    """Something that the reader may open."""
+    """Content that the reader may unfold."""
     return _part("details", content, summary=summary, open=open)
 
 
@@ -416,32 +418,33 @@ def empty_state(content: str, *, title: str) -> SafeString:
 
 @register.simple_block_tag
 def prose(content: str) -> SafeString:
-    """Running text, no wider than can be read with ease."""
+    """Running text, no wider than is easy to read."""
     return _part("prose", content)
 
 
 @register.simple_block_tag
 def proposal(content: str, *, title: str) -> SafeString:
-    """A text that is proposed, for a person to take, change or leave."""
+    """A proposed text for a person to take, change or leave."""
     return _part("proposal", content, title=title)
 
 
 @register.simple_block_tag
 def dialog(content: str, *, id: str, title: str) -> SafeString:  # noqa: A002 - HTML's own name
-    """A dialog that a button with `opens=id` opens. Without JavaScript its content stands on the page."""
+    """A dialog that a button with `opens=id` opens. Without JavaScript its content is part of the page."""
     return _part("dialog", content, id=id, title=title)
 
 
 @register.simple_block_tag
 def filter_bar(content: str, *, action: str = "", clear: str = "", target: str = "") -> SafeString:
-    """The filters of a list, as a form that is sent by GET; `clear` leads to the list without any.
-    `target` is the id of the part that htmx exchanges, so that the rest of the page stays."""
+    """The filters of a list, as a form submitted by GET; `clear` leads to the list without any.
+    `target` is the id of the part that htmx replaces, so that the rest of the page stays.
+    """
     return _part("filter", content, action=action, clear=clear, target=target)
 
 
 @register.simple_block_tag
 def table(content: str, *, caption: str, show_caption: bool = False) -> SafeString:
-    """The frame of a table that is written by hand: its rows carry role and data-label as in data_table."""
+    """The frame of a table written by hand: its rows carry role and data-label as in data_table."""
     return _part("table_frame", content, caption=caption, show_caption=show_caption)
 
 

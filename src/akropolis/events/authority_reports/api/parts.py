@@ -1,4 +1,4 @@
-"""Assessments of tracks in the API: the same services as behind the pages."""
+"""Assessments of tracks in the API; it uses the same services as the pages."""
 
 from typing import Literal
 from uuid import UUID

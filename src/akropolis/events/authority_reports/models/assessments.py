@@ -1,4 +1,4 @@
-"""Bedömning: what an event was judged to be, by whom and on what grounds."""
+"""Assessments (bedömning): what an event was assessed to be, by whom and on what grounds."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from akropolis.events.incidents.rules.permissions import TRACK
 
 
 class OfTrack(Tracked):
-    """Something that is read with a track, and written in the unit whose duty it is."""
+    """Base of what is read with a track, and written in the unit that has the duty."""
 
     permission = TRACK
     read_with = "track"
@@ -41,9 +41,9 @@ class AssessmentOutcome(models.TextChoices):
 class Assessment(OfTrack):
     """One assessment in a track. The latest of each question counts; none is ever changed.
 
-    `answers` is a list of {criterion, sentence, mark, has, can, evidence, reason}, worded as they were asked. `facts`
-    is what was known of the event then: `{field: value}`. Personal data: who decided; texts may name people and should
-    not.
+    `answers` is a list of {criterion, sentence, mark, has, can, evidence, reason}, worded as they were asked.
+    `facts` is what was known of the event then: `{field: value}`. Personal data: who decided; texts may name
+    people and should not.
     """
 
     append_only = True

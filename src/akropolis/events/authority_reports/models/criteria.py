@@ -1,4 +1,4 @@
-"""Kriterier: by what an event is judged to be something that must be told of, sector by sector."""
+"""Criteria (kriterier) by which an event is assessed to be reportable, sector by sector."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -14,7 +14,7 @@ from akropolis.graph.compliance.models import Sector
 
 
 class CriterionQuestion(models.TextChoices):
-    """What an event is judged by."""
+    """The questions on which an event is assessed."""
 
     SIGNIFICANT = questions.Question.SIGNIFICANT.value, _("Is it a significant incident?")
     RISK = questions.Question.RISK.value, _("Is it a risk to people's rights and freedoms?")
@@ -25,7 +25,7 @@ class CriterionQuestion(models.TextChoices):
 
 
 class CriterionWeight(models.TextChoices):
-    """What a yes does."""
+    """The effect of a yes."""
 
     ENOUGH = proposal.AnswerWeight.ENOUGH.value, _("enough by itself")
     NEEDED = proposal.AnswerWeight.NEEDED.value, _("needed, with all others that are")
@@ -33,7 +33,7 @@ class CriterionWeight(models.TextChoices):
 
 
 class ThresholdMeasure(models.TextChoices):
-    """What a threshold is counted in."""
+    """Units of thresholds."""
 
     HOURS = "hours", _("hours")
     PERCENT = "percent", _("per cent")
@@ -42,10 +42,10 @@ class ThresholdMeasure(models.TextChoices):
 
 
 class Criterion(KeptRow):
-    """One thing that is asked of an event. One with a sector is asked where the legal entity is active in it.
+    """One criterion by which an event is assessed. One with a sector applies to legal entities active in it.
 
-    `can` says that it is asked of what the event can cause too, beside what it has caused. The threshold is shown
-    with the name, and nothing is worked out of it. Personal data: none.
+    `can` means that it also asks what the event can cause, besides what it has caused. The threshold is shown with
+    the name but not evaluated. Personal data: none.
     """
 
     permission = "incidents:criterion"
@@ -76,14 +76,14 @@ class Criterion(KeptRow):
         ordering = ("question", "position", "valid_from", "id")
 
     def clean(self) -> None:
-        """A threshold and what it is counted in go together. Raises ValidationError."""
+        """Require that threshold and unit go together. Raises ValidationError."""
         super().clean()
         if (self.threshold is None) != (not self.measure):
             raise ValidationError({"measure": gettext("Write the threshold and what it is counted in.")})
 
     @property
     def limit(self) -> str:
-        """The threshold in words; empty where there is none."""
+        """Return the threshold in words; empty where there is none."""
         if self.threshold is None:
             return ""
         words = {"number": number(self.threshold), "of": self.get_measure_display()}
@@ -93,11 +93,11 @@ class Criterion(KeptRow):
 
     @property
     def sentence(self) -> str:
-        """What is asked, with its threshold."""
+        """Return the question with its threshold."""
         return f"{self}: {self.limit}" if self.limit else str(self)
 
     def judged(self, has: str, can: str) -> AnsweredCriterion:
-        """The criterion with its answers, as the rules read it. What is not answered is not known."""
+        """Return the criterion with its answers for the rules. Unanswered means not known."""
         known = proposal.CriterionReply
         return AnsweredCriterion(
             self.sentence,

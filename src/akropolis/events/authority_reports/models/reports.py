@@ -1,4 +1,4 @@
-"""Rapport: what is asked for in each report, the draft of a step's, and the report as it was sent."""
+"""Reports (rapport): the fields of each report, the draft for a step, and the report as it was sent."""
 
 import json
 
@@ -43,10 +43,10 @@ class FieldSource(models.TextChoices):
 
 
 class ReportField(KeptRow):
-    """What a report asks for. `report` is the short name of the clock that it is filed by.
+    """A field of a report. `report` is the short name of the clock that it is filed by.
 
-    Fields with the same `topic` are about the same: a later report begins with what the earlier said. Personal data:
-    none.
+    Fields with the same `topic` are about the same thing: a later report starts from the values of the earlier.
+    Personal data: none.
     """
 
     permission = "incidents:report_field"
@@ -74,7 +74,7 @@ class ReportField(KeptRow):
 
 
 class OfStep(Tracked):
-    """Something that is read with a step, and written in the unit whose duty it is."""
+    """Base of what is read with a step, and written in the unit that has the duty."""
 
     permission = TRACK
     read_with = "step"
@@ -86,7 +86,7 @@ class OfStep(Tracked):
 
 
 class ReportDraft(OfStep):
-    """What is written of a step's report until it is sent: `{topic: {text, unknown}}`. One for each step.
+    """The draft of a step's report until it is sent: `{topic: {text, unknown}}`. One for each step.
 
     Personal data: the contact; texts may name people and should not.
     """
@@ -104,12 +104,12 @@ class ReportDraft(OfStep):
 
     @property
     def values(self) -> dict[str, FieldValue]:
-        """What stands in each field."""
+        """Return the value of each field."""
         return {topic: FieldValue(**said) for topic, said in self.content.items()}
 
 
 class SentReport(OfStep):
-    """A report as it was sent: its fields, and the document that was made of them. The database refuses to change it.
+    """A report as it was sent: its fields, and the document made of them. The database refuses to change it.
 
     `content` is a list of {topic, name, text, unknown}. Personal data: as in the draft; who sent it.
     """
@@ -133,16 +133,16 @@ class SentReport(OfStep):
         return f"{self.step} {self.sent_at:%Y-%m-%d}"
 
     def derive(self) -> None:
-        """The history holds the digest of the document."""
+        """Store the digest of the document, which the history keeps."""
         self.digest = digest_of([self.document])
 
     @property
     def fields(self) -> list[SentField]:
-        """The fields, in order."""
+        """Return the fields, in order."""
         return [SentField(**each) for each in self.content]
 
     @property
     def tree(self) -> Plain:
-        """The document as it was made then."""
+        """Return the document as it was made then."""
         found: Plain = json.loads(self.document)
         return found

@@ -1,4 +1,4 @@
-"""What the answers to the criteria say together. A proposal: the outcome is a person's decision."""
+"""Combine the answers to the criteria into a proposal; a person decides the outcome."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class CriterionReply(StrEnum):
-    """An answer to a criterion. Not yet known is one."""
+    """The possible answers to a criterion, including not yet known."""
 
     YES = "yes"
     NO = "no"
@@ -14,19 +14,19 @@ class CriterionReply(StrEnum):
 
 
 class AnswerWeight(StrEnum):
-    """What a yes to a criterion does."""
+    """The effect of a yes to a criterion."""
 
     ENOUGH = "enough"
-    """It is enough by itself."""
+    """Sufficient by itself."""
     NEEDED = "needed"
-    """It is so only together with all others that are needed."""
+    """Counts only together with all others that are needed."""
     AGAINST = "against"
-    """It is an exception, and goes before all else."""
+    """An exception, which overrides everything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredCriterion:
-    """A criterion with its answers: what the event has caused, and what it can cause; None where that is not asked."""
+    """A criterion with its answers: what the event has caused, and can cause; None where that is not asked."""
 
     name: str
     weight: AnswerWeight
@@ -35,7 +35,7 @@ class AnsweredCriterion:
 
     @property
     def answer(self) -> CriterionReply:
-        """Yes where either is; no only where both are (CSL 2 kap. 5 §: "has caused or can cause")."""
+        """Return yes if either is yes, no only if both are (CSL 2 kap. 5 §: "has caused or can cause")."""
         given = {self.has, self.can} - {None}
         if CriterionReply.YES in given:
             return CriterionReply.YES
@@ -44,14 +44,14 @@ class AnsweredCriterion:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentProposal:
-    """What is proposed, and the names of the criteria behind it: those that decide, or that nothing is known of."""
+    """The proposal, and the names of the criteria that decide it, or of which nothing is known."""
 
     outcome: CriterionReply
     behind: tuple[str, ...] = ()
 
 
 def propose(judged: Sequence[AnsweredCriterion]) -> AssessmentProposal:
-    """What the answers say. An exception that holds goes before all else, and what is not known is never a no."""
+    """Return the proposal. An exception that applies overrides everything else, and unknown is never a no."""
     if behind := _named(judged, AnswerWeight.AGAINST, CriterionReply.YES):
         return AssessmentProposal(CriterionReply.NO, behind)
     if behind := _named(judged, AnswerWeight.ENOUGH, CriterionReply.YES):

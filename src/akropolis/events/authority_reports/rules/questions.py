@@ -6,7 +6,7 @@ from akropolis.events.incidents.rules.tracks import RuleRegime
 
 
 class Question(StrEnum):
-    """What an event is judged by."""
+    """The questions on which an event is assessed."""
 
     SIGNIFICANT = "significant"
     """Whether it is a significant incident (CSL 2 kap. 5 § 2 st.)."""
@@ -15,9 +15,9 @@ class Question(StrEnum):
     HIGH_RISK = "high_risk"
     """Whether that risk is likely to be high (GDPR art. 34.1)."""
     REGISTERED = "registered"
-    """Whether the data subjects are to be told (GDPR art. 34)."""
+    """Whether the data subjects are to be informed (GDPR art. 34)."""
     RECIPIENTS = "recipients"
-    """Whether recipients of the service are to be told (CSL 2 kap. 9 and 10 §§)."""
+    """Whether recipients of the service are to be informed (CSL 2 kap. 9 and 10 §§)."""
     POLICE = "police"
     """Whether it is to be reported to the police."""
 
@@ -29,17 +29,17 @@ ASKED = {
     RuleRegime.RECIPIENTS: (Question.RECIPIENTS,),
     RuleRegime.POLICE: (Question.POLICE,),
 }
-"""What is asked in a track. The first of its questions says whether the duty is there at all."""
+"""The questions of each track. The first decides whether there is a duty at all."""
 
 LEADS_TO = {Question.SIGNIFICANT: RuleRegime.RECIPIENTS, Question.HIGH_RISK: RuleRegime.REGISTERED}
 """The track that a yes gives reason to open."""
 
 
 def asked_in(regime: str) -> tuple[Question, ...]:
-    """The questions of a track under those rules; none where the law gives no criteria."""
+    """Return the questions of a track under those rules; none where the law gives no criteria."""
     return ASKED.get(RuleRegime(regime), ())
 
 
 def decides(question: Question, regime: str) -> bool:
-    """Whether a no to the question means that nothing is to be reported in the track."""
+    """Return whether a no to the question means that nothing is to be reported in the track."""
     return asked_in(regime)[:1] == (question,)

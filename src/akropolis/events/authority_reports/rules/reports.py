@@ -1,4 +1,4 @@
-"""Which fields a report has, and what each begins with: the draft, the last report, or what is known."""
+"""Which fields a report has, and the initial value of each: the draft, the last report, or what is known."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -10,11 +10,11 @@ from akropolis.base.lib.marks import on_paper
 from akropolis.events.incidents.rules.tracks import AFTER, FINAL, NOTIFICATION, TRUST
 
 ALIKE = {AFTER: FINAL, TRUST: NOTIFICATION}
-"""Reports that ask for what another does."""
+"""Reports that have the same fields as another."""
 
 
 def report_of(clock: str) -> str:
-    """The report whose fields are asked for by a step under the clock."""
+    """Return the report whose fields a step under the clock requires."""
     return ALIKE.get(clock, clock)
 
 
@@ -46,7 +46,7 @@ class FieldOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """What stands in a field; or that it is not yet known, which an authority accepts (GDPR art. 33.4)."""
+    """The value of a field; or that it is not yet known, which an authority accepts (GDPR art. 33.4)."""
 
     text: str = ""
     unknown: bool = False
@@ -66,9 +66,9 @@ type Values = Mapping[str, FieldValue]
 
 
 def begun(topic: str, draft: Values | None, last: Values, known: str) -> FieldValue:
-    """What the field begins with: what was written, else what the last report said, else what is known.
+    """Return the initial value of a field: the draft, else what the last report said, else what is known.
 
-    What the last report did not know is filled with what is known by now.
+    A topic unknown in the last report is filled with what is known by now.
     """
     if draft is not None and topic in draft:
         return draft[topic]
@@ -77,12 +77,12 @@ def begun(topic: str, draft: Values | None, last: Values, known: str) -> FieldVa
 
 
 def told_last(reports: Iterable[Sequence[SentField]]) -> dict[str, SentField]:
-    """The last word on each topic, of reports from the earliest to the latest. What was left empty says nothing."""
+    """Return the latest value for each topic in reports from the earliest to the latest. Empty values are ignored."""
     return {field.topic: field for report in reports for field in report if field.text or field.unknown}
 
 
 def frozen(values: Values, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The fields as they are kept with a report that was sent, in the order of the names."""
+    """Return the fields in the form stored with a sent report, in the order of the names."""
     return [
         asdict(SentField(topic, name, said.text, said.unknown))
         for topic, name in names.items()
@@ -92,7 +92,7 @@ def frozen(values: Values, names: Mapping[str, str]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class ReportCover:
-    """What the paper says of itself. `unknown` is how it says that something is not yet known."""
+    """The heading data of the document. `unknown` is its text for something that is not yet known."""
 
     title: str
     subtitle: str
@@ -107,7 +107,7 @@ class ReportCover:
 
 
 def paper(cover: ReportCover, fields: Iterable[SentField]) -> Document:
-    """The report as a document: a heading for each field that says something, and its words."""
+    """Return the report as a document: a heading and text for each field that is not empty."""
     mark = Secrecy(cover.secrecy) if cover.secrecy else None
     blocks: list[Block] = []
     for field in fields:

@@ -1,4 +1,4 @@
-"""By which criteria a track is judged, what was decided in it, and what has changed since."""
+"""The criteria by which a track is assessed, what was decided in it, and what has changed since."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from akropolis.people.organisation.selectors.tree import legal_entity
 
 READ = f"{TRACK}:read"
 FACTS = ("severity", *TIMES)
-"""What of the event an assessment stands on, beside its log and the track's own knowledge."""
+"""Facts of the event on which an assessment is based, besides its log and the track's own time of knowledge."""
 
 
 def criteria_of(access: Access, track: Track, question: Question, day: date) -> list[Criterion]:
-    """What is asked on the day: of everybody, and in the sectors of the unit's legal entity. The sectors' come last."""
+    """Return the criteria on the day: the general ones, then those of the sectors of the unit's legal entity."""
     rows = [row for row in Criterion.in_force(access, day) if row.question == question]
     sectors = _sectors(access, track.owner_unit) if any(row.sector_id for row in rows) else ()
     order = {None: 0} | {sector.pk: place for place, sector in enumerate(sectors, start=1)}
@@ -31,7 +31,7 @@ def criteria_of(access: Access, track: Track, question: Question, day: date) -> 
 
 
 def _sectors(access: Access, unit: Unit) -> Sequence[Sector]:
-    """The sectors of the unit's legal entity; of a municipality public administration, whatever is stated."""
+    """Return the sectors of the unit's legal entity; for a municipality public administration, whatever is stated."""
     entity = legal_entity(access, unit)
     # A nämnd may not read what is registered of the municipality, but must know which rules hold for it.
     rows = EntitySector.objects.unscoped(because="which criteria the law gives is told by the sectors alone")
@@ -45,7 +45,7 @@ PUBLIC = "public-administration"
 
 
 def facts_of(track: Track) -> dict[str, object]:
-    """What is known of the event now, as an assessment keeps it."""
+    """Return what is known of the event now, in the form stored with an assessment."""
     known: dict[str, object] = {name: _plain(getattr(track.incident, name)) for name in FACTS}
     return known | {"track_aware_at": _plain(track.aware_at)}
 
@@ -55,17 +55,17 @@ def _plain(value: object) -> object:
 
 
 def assessments_of(access: Access, track: Track) -> list[Assessment]:
-    """All that were made in the track, the latest first."""
+    """Return all assessments made in the track, the latest first."""
     return list(Assessment.objects.visible(access).filter(track=track))
 
 
 def latest_of(access: Access, track: Track, question: Question) -> Assessment | None:
-    """The one that counts."""
+    """Return the assessment that counts."""
     return next((row for row in assessments_of(access, track) if row.question == question), None)
 
 
 def changed_since(access: Access, track: Track, assessment: Assessment) -> list[str]:
-    """What has changed of the event since it was judged, in words: it is asked again then."""
+    """Describe what has changed in the event since the assessment, which then is to be made again."""
     now = facts_of(track)
     names = [name for name, value in now.items() if assessment.facts.get(name) != value]
     written = LogEntry.objects.visible(access).filter(incident=track.incident)
@@ -80,7 +80,7 @@ def _word(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStatus:
-    """How a question stands in a track: the assessment that counts, how many there were before it, what has changed.
+    """The status of a question in a track: the assessment that counts, how many preceded it, and what has changed.
 
     `opens` is the set of rules under which a track is to be opened because of it, where the unit has none.
     """
@@ -93,7 +93,7 @@ class QuestionStatus:
 
     @property
     def no_duty(self) -> bool:
-        """Whether it was decided that there is nothing to report in the track."""
+        """Return whether it was decided that there is nothing to report in the track."""
         track = self.latest.track if self.latest else None
         return (
             track is not None and self.outcome is CriterionReply.NO and decides(self.question, track.regime)
@@ -101,12 +101,12 @@ class QuestionStatus:
 
     @property
     def outcome(self) -> CriterionReply | None:
-        """What was decided; None until then."""
+        """Return the decided outcome; None until then."""
         return CriterionReply(self.latest.outcome) if self.latest else None
 
 
 def standing_of(access: Access, track: Track) -> list[QuestionStatus]:
-    """Each question of the track, in order."""
+    """Return the status of each question of the track, in order."""
     rows = assessments_of(access, track)
     return [_standing(access, track, question, rows) for question in asked_in(track.regime)]
 
@@ -127,7 +127,7 @@ def _standing(access: Access, track: Track, question: Question, rows: Sequence[A
 
 
 def opens(access: Access, track: Track, question: Question) -> TrackRegime | None:
-    """The set of rules under which a yes gives reason to open a track, where the unit has none such of the event."""
+    """Return the rules under which a yes gives reason for a track that the unit lacks; else nothing."""
     regime = LEADS_TO.get(question)
     if regime is None or _has_track(access, track.incident_id, track.owner_unit_id, regime):
         return None

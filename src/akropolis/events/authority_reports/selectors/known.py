@@ -1,4 +1,4 @@
-"""What is known of an event for a report of one unit: nothing that the unit itself may not read."""
+"""What is known of an event for a unit's report, limited to what the unit itself may read."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -32,7 +32,7 @@ type Told = Callable[[Access, Track], str]
 
 
 def known(access: Access, track: Track, source: str) -> str:
-    """What is known of it, in words; empty where nothing is."""
+    """Return what is known, in words; empty where nothing is."""
     return TOLD[FieldOrigin(source)](access, track) if source else ""
 
 
@@ -60,7 +60,7 @@ def _number(access: Access, track: Track) -> str:
 
 
 def officers_of(unit: Unit) -> list[User]:
-    """The data protection officers nearest to the unit of those whose appointment reaches it, by name."""
+    """Return the nearest data protection officers whose appointment covers the unit, by name."""
     rows = [each for each in officers() if covers(each, unit)]
     nearest = max((each.unit.path for each in rows if each.unit), key=len, default="")
     found = {each.user for each in rows if each.unit and each.unit.path == nearest}
@@ -68,7 +68,7 @@ def officers_of(unit: Unit) -> list[User]:
 
 
 def _contact(_access: Access, track: Track) -> str:
-    """Of personal data the officer (GDPR art. 33.3 b), else who answers for the track: no other unit's leader."""
+    """Return the officer for personal data (GDPR art. 33.3 b), else who answers for the track."""
     if track.regime in (TrackRegime.PRIVACY, TrackRegime.REGISTERED) and (
         found := officers_of(track.owner_unit)
     ):
@@ -79,7 +79,7 @@ def _contact(_access: Access, track: Track) -> str:
 
 
 def _affected(access: Access, track: Track) -> str:
-    """How many units it affects; known where it is led alone."""
+    """Return how many units it affects; known only in the unit that leads it."""
     if track.owner_unit_id != track.incident.owner_unit_id:
         return ""
     return str(IncidentUnit.objects.visible(access).filter(incident=track.incident).count() or "")
@@ -94,7 +94,7 @@ def _entries(kind: EntryKind) -> Told:
 
 
 def _of_unit(track: Track) -> Q:
-    """What the unit itself may read: somebody who reads more writes a text that the unit reads."""
+    """Return what the unit itself may read: text written by somebody who reads more will be read by the unit."""
     own = Q(unit=track.owner_unit_id) | Q(mark=EntryMark.AFFECTED)
     leads = track.owner_unit_id == track.incident.owner_unit_id
     return own | Q(mark=EntryMark.LEADING) if leads else own
@@ -113,7 +113,7 @@ def _assessment(access: Access, track: Track) -> str:
 
 
 def _informed(access: Access, track: Track) -> str:
-    """Whether the unit has told the data subjects, by its own track of that."""
+    """Return whether the unit has informed the data subjects, by its own track for that."""
     rows = Track.objects.visible(access).filter(incident=track.incident, owner_unit=track.owner_unit)
     told = rows.filter(regime=TrackRegime.REGISTERED).first()
     if told is None:

@@ -1,4 +1,4 @@
-"""The report of a step: its fields, what each begins with, what was sent, and what is still to be followed up."""
+"""The report of a step: its fields, their initial values, what was sent, and what is still to be followed up."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from akropolis.people.organisation.selectors.tree import legal_entity
 
 
 def fields_of(access: Access, step: TrackStep, today: date) -> list[ReportField]:
-    """What the step's report asks for, by what held when its clock was started: an open event keeps its rule."""
+    """Return the report's fields by the rules in force when the step's clock started."""
     start = start_at(step)
     day = start.astimezone(STOCKHOLM).date() if start else today
     report = report_of(step.clock)
@@ -36,25 +36,25 @@ def fields_of(access: Access, step: TrackStep, today: date) -> list[ReportField]
 
 
 def reported(access: Access, steps: Sequence[TrackStep], today: date) -> set[str]:
-    """The clocks of those of the steps that have a report with fields. One query."""
+    """Return the clocks of those steps that have a report with fields. One query."""
     held = {row.report for row in ReportField.in_force(access, today)}
     return {step.clock for step in steps if report_of(step.clock) in held}
 
 
 def draft_of(access: Access, step: TrackStep) -> ReportDraft | None:
-    """What is written of it."""
+    """Return the draft of the step's report."""
     found: ReportDraft | None = ReportDraft.objects.visible(access).filter(step=step).first()
     return found
 
 
 def sent_of(access: Access, track: Track) -> list[SentReport]:
-    """What was sent in the track, the earliest first, each with its step."""
+    """Return what was sent in the track, the earliest first, each with its step."""
     return list(SentReport.objects.visible(access).filter(step__track=track).select_related("step"))
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A field with what it begins with. `now` is what is known, where that is something else."""
+    """A field with its initial value. `now` is what is known, where it differs."""
 
     field: ReportField
     value: FieldValue
@@ -62,7 +62,7 @@ class Filled:
 
 
 def filled(access: Access, step: TrackStep, today: date) -> list[Filled]:
-    """Every field of the step's report with what it begins with. What is known is written in the city's language."""
+    """Return each field of the step's report with its initial value; known facts are in the city's language."""
     draft = draft_of(access, step)
     last = told_last(report.fields for report in sent_of(access, step.track))
     before = {topic: FieldValue(said.text, said.unknown) for topic, said in last.items()}
@@ -76,12 +76,12 @@ def filled(access: Access, step: TrackStep, today: date) -> list[Filled]:
 
 
 def follow_ups(reports: Sequence[SentReport]) -> list[str]:
-    """The names of what was not yet known in what was sent, and has not been told since."""
+    """Return the names of topics reported as not yet known that have not been reported since."""
     return [field.name for field in told_last(report.fields for report in reports).values() if field.unknown]
 
 
 def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], unknown: str) -> Document:
-    """The report as a document, as of now."""
+    """Return the report as a document, as of now."""
     track = clock.step.track
     entity = legal_entity(access, track.owner_unit)
     cover = ReportCover(
@@ -100,5 +100,5 @@ def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], u
 
 
 def clock_of_step(step: TrackStep) -> StepClock:
-    """The step with its clock."""
+    """Return the step with its clock."""
     return clocks_of([step])[0]

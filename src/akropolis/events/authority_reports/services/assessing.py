@@ -1,4 +1,4 @@
-"""An event is judged in a track, by a person and for reasons; a new assessment never goes over the one before."""
+"""Assess an event in a track, by a person and with reasons; a new assessment never overwrites the one before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -28,7 +28,7 @@ from akropolis.events.incidents.services.tracks import open_tracks
 
 @dataclass(frozen=True, slots=True)
 class CriterionInput:
-    """What is answered to a criterion: what the event has caused, what it can cause, on what evidence, and why."""
+    """The answer to a criterion: what the event has caused, what it can cause, on what evidence, and why."""
 
     has: str = CriterionAnswerChoice.UNKNOWN
     can: str = CriterionAnswerChoice.UNKNOWN
@@ -38,14 +38,14 @@ class CriterionInput:
 
 @dataclass(frozen=True, slots=True)
 class RecordedAssessment:
-    """An assessment, and whether the event got its time of having been judged to be significant by it."""
+    """An assessment, and whether it set the event's time of having been assessed as significant."""
 
     assessment: Assessment
     stamped: bool
 
 
 def proposed(criteria: Sequence[Criterion], answers: Mapping[UUID, CriterionInput]) -> AssessmentProposal:
-    """What the answers say; a criterion that is not answered is not known."""
+    """Return the proposal from the answers; an unanswered criterion counts as unknown."""
     given = ((row, answers.get(row.pk, CriterionInput())) for row in criteria)
     return propose([row.judged(said.has, said.can) for row, said in given])
 
@@ -60,11 +60,12 @@ def assess(
     reasons: str,
     seen: UUID | None,
 ) -> RecordedAssessment:
-    """A new assessment, which counts from now on. A yes to a significant incident sets the event's own time of it.
+    """Record a new assessment, which counts from now on. A yes to significant incident sets its time on the event.
 
-    That only where nobody has set it and the person may change the event (CSL 2 kap. 5 §). `seen` is the latest that
-    she saw. Raises Hidden without the right in the track's unit, Refused when track or event is put away, Stale when
-    somebody else has judged since, Invalid for a question that the track does not ask, or without reasons.
+    The time is set only where nobody has set it and the person may change the event (CSL 2 kap. 5 §). `seen` is
+    the latest assessment that the person saw. Raises Hidden without the right in the track's unit, Refused when
+    track or event is archived, Stale when somebody else has made an assessment since, Invalid for a question that
+    the track does not ask, or without reasons.
     """
     with writing(access, because=reasons.strip()[:300]) as w:
         w.require(Assessment(track=track))
@@ -107,7 +108,7 @@ def _refuse(track: Track, question: Question, outcome: str, reasons: str) -> Non
 
 
 def _criterion_record(row: Criterion, given: CriterionInput) -> dict[str, str]:
-    """The answer with the criterion as it was worded and how sure it was."""
+    """Return the answer with the criterion as it was worded and how sure it was."""
     said = asdict(given) if row.can else asdict(given) | {"can": ""}
     asked = {"criterion": str(row.pk), "sentence": row.sentence, "mark": row.mark}
     return asked | {name: str(value).strip() for name, value in said.items()}
@@ -122,7 +123,7 @@ def _stamp(w: Writer, track: Track) -> bool:
 
 
 def _role(access: Access, unit: Unit, w: Writer) -> str:
-    """The role in which the person decides in the unit; none of the system itself."""
+    """Return the role in which the person decides in the unit; none for the system itself."""
     user = User.objects.visible(access).filter(pk__in=[access.actor.id]).first()
     found = appointments_giving(user, TRACKS, unit, timezone.localdate(w.at)) if user else []
     if not found:
@@ -131,9 +132,9 @@ def _role(access: Access, unit: Unit, w: Writer) -> str:
 
 
 def follow(access: Access, track: Track, question: Question) -> Track:
-    """The track that a yes gives reason to open, in the same unit: information to data subjects, say.
+    """Open the track that a yes gives reason to open, in the same unit, such as information to data subjects.
 
-    Raises Hidden without the right, and Refused where the assessment gives no reason for one or it is there already.
+    Raises Hidden without the right, and Refused where the assessment gives no reason for one or it exists already.
     """
     latest = latest_of(access, track, question)
     regime = opens(access, track, question) if latest and latest.outcome == AssessmentOutcome.YES else None

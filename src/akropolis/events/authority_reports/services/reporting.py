@@ -1,4 +1,4 @@
-"""A report is written as a draft on its step, and frozen as it was sent when the step is filed."""
+"""Write a report as a draft on its step, and freeze it when the step is filed."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -27,7 +27,7 @@ from akropolis.events.incidents.models import StepState, TrackStep
 def save(
     access: Access, step: TrackStep, values: Mapping[str, FieldValue], *, version: int | None
 ) -> ReportDraft:
-    """Write the draft of the step's report. `version` is the draft's as the person saw it; None where there was none.
+    """Save the draft of the step's report. `version` is the draft's as the person saw it; None for a new one.
 
     Raises Hidden without the right in the track's unit, Refused for a step that is sent or dropped, and Stale when
     somebody else has written since.
@@ -51,9 +51,9 @@ def save(
 
 
 def freeze(w: Writer, step: TrackStep) -> SentReport | None:
-    """Keep the draft as it was sent, with the document that is made of it; None where nothing is written here.
+    """Store the draft as it was sent, with the document made of it; None where nothing is written here.
 
-    A step that is filed again with its receipt, and nothing new in the draft, keeps the report that it has.
+    A step filed again with its receipt, and no change in the draft, keeps its report.
     """
     draft = draft_of(w.access, step)
     if draft is None:
@@ -73,13 +73,13 @@ def freeze(w: Writer, step: TrackStep) -> SentReport | None:
 
 
 def sent_fields(access: Access, step: TrackStep, values: Values) -> list[SentField]:
-    """The fields of the step's report with these values, named in the city's language."""
+    """Return the fields of the step's report with these values, named in the city's language."""
     with override(settings.LANGUAGE_CODE):
         names = {row.topic: str(row) for row in fields_of(access, step, timezone.localdate())}
         return [SentField(**each) for each in frozen(values, names)]
 
 
 def document(access: Access, step: TrackStep, fields: list[SentField]) -> Document:
-    """The report as a document in the city's language."""
+    """Return the report as a document in the city's language."""
     with override(settings.LANGUAGE_CODE):
         return document_of(access, clock_of_step(step), fields, _("Not yet known"))

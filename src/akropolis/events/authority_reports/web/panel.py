@@ -1,4 +1,4 @@
-"""What a track's page says of how it was judged and what was filed, and where the words of a decision come from."""
+"""The assessments and reports on a track's page, and the source of a decision's reason text."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -18,12 +18,12 @@ from akropolis.events.incidents.rules.permissions import TRACKS
 from akropolis.events.incidents.selectors.clocks import steps_of
 
 MOST = 500
-"""As long as the reason of a step may be."""
+"""Maximum length of the reason of a step."""
 KINDS = {CriterionReply.YES: "warning", CriterionReply.NO: "success"}
 
 
 def build(access: Access, track: Track) -> Mapping[str, object] | None:
-    """The track's questions and reports; None where it has neither."""
+    """Return the track's questions and reports; None where it has neither."""
     may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
     questions = [_question_context(track, each, may=may) for each in standing_of(access, track)]
     reports = _reports(access, track, may=may)
@@ -33,7 +33,7 @@ def build(access: Access, track: Track) -> Mapping[str, object] | None:
 
 
 def _reports(access: Access, track: Track, *, may: bool) -> dict[str, object]:
-    """The reports of the track's steps, and what is to be followed up."""
+    """Return the reports of the track's steps, and what is to be followed up."""
     clocks = steps_of(access, [track])[track.pk]
     asked = reported(access, [clock.step for clock in clocks], timezone.localdate())
     sent = sent_of(access, track)
@@ -68,14 +68,14 @@ def _question_context(track: Track, standing: QuestionStatus, *, may: bool) -> d
 
 
 def reason(access: Access, track: Track) -> str:
-    """The reasons of the assessment by which there is nothing to report; none where it says otherwise."""
+    """Return the reasons of the assessment that there is nothing to report; empty where it says otherwise."""
     first = next(iter(asked_in(track.regime)), None)
     latest = latest_of(access, track, first) if first else None
     return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == CriterionReply.NO else ""
 
 
 def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
-    """Of tracks where the law says what decides (GDPR art. 33.1, CSL 2 kap. 5 §): where it is assessed, and outcome."""
+    """Return the assessment page and outcome for tracks with legal criteria (GDPR art. 33.1, CSL 2 kap. 5 §)."""
     both = (TrackRegime.PRIVACY, TrackRegime.CYBER)
     asked = {row.pk: asked_in(row.regime)[0].value for row in tracks if row.regime in both}
     rows = models.Assessment.objects.visible(access).filter(track__in=list(asked))

@@ -1,4 +1,4 @@
-"""The report of a step: every field prefilled, written as a draft, copied into a portal, fetched as a file."""
+"""The report of a step: every field prefilled, saved as a draft, copied into a portal, downloaded as a file."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -38,11 +38,11 @@ from akropolis.events.incidents.services.viewings import seen
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"))
 MOST = 20000
-"""Signs of a field."""
+"""Maximum number of characters in a field."""
 
 
 class AuthorityReportForm(VersionedForm):
-    """A text for each field, and whether it is not yet known."""
+    """Form with a text for each field, and whether it is not yet known."""
 
     def __init__(self, data: FormData, *, filled: Sequence[Filled], version: int | None) -> None:
         first: dict[str, object] = {"version": version}
@@ -64,7 +64,7 @@ class AuthorityReportForm(VersionedForm):
 
     @property
     def lines(self) -> list[dict[str, object]]:
-        """Each field with its text, its box, and what is known now where that is something else."""
+        """Return each field with its text, its checkbox, and what is known now where it differs."""
         return [
             {
                 "text": self[each.field.topic],
@@ -76,7 +76,7 @@ class AuthorityReportForm(VersionedForm):
         ]
 
     def values_given(self) -> dict[str, FieldValue]:
-        """What is written."""
+        """Return the entered values."""
         topics = [each.field.topic for each in self.filled]
         given = self.cleaned_data
         return {topic: FieldValue(given[topic], given[f"{topic}_unknown"]) for topic in topics}
@@ -95,7 +95,7 @@ def _step_at(access: Access, pk: UUID) -> TrackStep:
 
 @requires(READ)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The draft, or the report as it was sent once it is; by POST the draft is saved."""
+    """Show the draft, or the report as sent; on POST save the draft."""
     access, step = access_of(request), _step_at(access_of(request), pk)
     track = step.track
     filled = reports.filled(access, step, timezone.localdate())
@@ -143,7 +143,7 @@ def _context(step: TrackStep, clock: StepClock, sent: Sequence[SentReport]) -> d
 @require_safe
 @heavy(also_read=True)
 def paper(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
-    """The report as Word or PDF: as it was sent, else as it stands in the draft."""
+    """Return the report as Word or PDF: as it was sent, else from the draft."""
     access = access_of(request)
     step = _step_at(access, pk)
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form), None))

@@ -1,4 +1,4 @@
-"""The kept tables of this domain."""
+"""The reference tables of this domain."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The addresses of assessments and reports."""
+"""URLs of assessments and reports."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Exercises: planned, held as an event that is marked so, and what was seen of the goals."""
+"""Exercises: planned, held as an event marked as an exercise, and observed against their goals."""
 
 from collections.abc import Iterable
 
@@ -23,9 +23,9 @@ from akropolis.shared.actions.models import CauseLink
 from akropolis.shared.threats.models import ThreatLink
 
 FASTEST = 1440
-"""A day in a minute."""
+"""Maximum pace: a day per minute."""
 GOAL = 500
-"""So many characters of a goal stand with what was seen of it."""
+"""Maximum number of characters of a goal kept with an observation."""
 
 
 class ExerciseState(models.TextChoices):
@@ -39,10 +39,10 @@ class ExerciseState(models.TextChoices):
 
 
 class Exercise(Record):
-    """An exercise that a unit holds: when, with which goals, of what kind of attack on what, and how fast time passes.
+    """An exercise that a unit holds: when, with which goals, what kind of attack on what, and how fast time passes.
 
-    When it starts it becomes an event that is marked as an exercise (`incident`); the law's own clocks run there. The
-    minutes of its injects count from `started_at`, `pace` times as fast as in reality.
+    When it starts it creates an event marked as an exercise (`incident`), on which the statutory clocks run.
+    The minutes of its injects count from `started_at`, `pace` times as fast as in reality.
 
     Personal data: who leads it.
     """
@@ -107,23 +107,23 @@ class Exercise(Record):
         )
 
     def clean(self) -> None:
-        """Raises ValidationError for an ended one whose event still goes on."""
+        """Raise ValidationError if it is ended but its event is still open."""
         super().clean()
         over = self.state in (ExerciseState.ENDED, ExerciseState.REPORTED)
         if over and self.incident is not None and self.incident.closed_at is None:
             raise ValidationError({"state": _("The exercise goes on. It is ended from its page.")})
 
     def number_year(self) -> int:
-        """Numbered by the year of its programme."""
+        """Number it by the year of its programme."""
         return int(self.planned_on.year)
 
     @property
     def goal_lines(self) -> list[str]:
-        """The goals, one by one."""
+        """Return the goals, one by one."""
         return [line.strip("-• \t") for line in self.goals.splitlines() if line.strip("-• \t")]
 
     def goals_with(self, seen: Iterable[str]) -> dict[str, str]:
-        """The goals by the words that what was seen has for them; last those that are none any more."""
+        """Map each goal as observations word it to its full text; observed goals that no longer exist come last."""
         goals = {line[:GOAL]: line for line in self.goal_lines}
         return goals | {name: name for name in seen if name and name not in goals}
 
@@ -142,9 +142,11 @@ class ExerciseChild(Tracked):
 
 
 class Inject(ExerciseChild):
-    """Something that those who play are given in a minute of the exercise, and what is expected of them.
+    """Something given to the players at a minute of the exercise, and what is expected of them.
 
-    Whether it is given follows from the clock. Who plays reads it from then on, in the room. Personal data: none.
+    Whether it has been given follows from the clock; from then on the players read it in the room.
+
+    Personal data: none.
     """
 
     minute = models.PositiveIntegerField(
@@ -170,7 +172,7 @@ class Inject(ExerciseChild):
         return self.text[:80]
 
     def locked_reason(self) -> Phrase | None:
-        """What those who play have been given stands."""
+        """Locked once it has been given to the players."""
         if self.exercise.state in (ExerciseState.ENDED, ExerciseState.REPORTED):
             return _("The exercise is held. What was given then stands.")
         return None
@@ -185,7 +187,7 @@ class GoalOutcome(models.TextChoices):
 
 
 class Observed(ExerciseChild):
-    """What somebody saw of a goal. `goal` is worded as it was then. Personal data: who saw it."""
+    """An observation of a goal. `goal` keeps its wording at the time. Personal data: who saw it."""
 
     goal = models.CharField(gettext_lazy("goal"), max_length=GOAL)
     outcome = models.CharField(gettext_lazy("outcome"), max_length=10, choices=GoalOutcome)
@@ -201,14 +203,14 @@ class Observed(ExerciseChild):
         return self.text[:80]
 
     def locked_reason(self) -> Phrase | None:
-        """What was reported stands."""
+        """Locked once reported."""
         if self.exercise.state == ExerciseState.REPORTED:
             return _("The exercise is reported. Open it again to change what was seen.")
         return None
 
 
 class ExerciseThreat(ThreatLink):
-    """The kind of attack that an exercise is about. Personal data: none."""
+    """The kind of attack an exercise is about. Personal data: none."""
 
     permission = RESOURCE
     read_with = "exercise"
@@ -222,7 +224,7 @@ class ExerciseThreat(ThreatLink):
 
 
 class ExerciseAction(CauseLink):
-    """An action that an exercise raised, for something that was seen where that is said. Personal data: none."""
+    """An action raised by an exercise, with the observation it is for, if any. Personal data: none."""
 
     read_with = "exercise"
 

@@ -1,4 +1,4 @@
-"""Written exercises: a scene, goals, and injects with places that the city's own graph fills."""
+"""Written exercises: a scene, goals, and injects with placeholders filled from the city's own graph."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -36,12 +36,12 @@ class Script(KeptRow):
         ordering = ("position", "code")
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name."""
+        """Give an exercise written by the city a key based on its name."""
         self.code = self.code or code_of(self, self.name)
 
 
 class ScriptInject(KeptRow):
-    """An inject of a written exercise; one with `{enhet}` is given once for each of the units that are reached most.
+    """An inject of a written exercise; one with `{enhet}` is given once per unit among those most affected.
 
     Personal data: none.
     """

@@ -1,4 +1,4 @@
-"""The register of exercises, and the tables of written ones."""
+"""The register of exercises, and the tables of written exercises."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

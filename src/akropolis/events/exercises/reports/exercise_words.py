@@ -21,14 +21,14 @@ DAY = 24 * 60
 
 
 def on_clock(length: timedelta) -> str:
-    """A time of the exercise: hours and minutes from its start, from the second day with the day."""
+    """Format a time of the exercise: hours and minutes from its start, with the day from the second day on."""
     days, rest = divmod(int(length.total_seconds() // 60), DAY)
     told = f"{rest // 60:02d}.{rest % 60:02d}"
     return _("day %(day)s, %(time)s") % {"day": days + 1, "time": told} if days else told
 
 
 def report_of(access: Access, exercise: Exercise) -> Document:
-    """The report as it stands: what the person may read of the log and of the actions."""
+    """Build the report as it is now: what the user may read of the log and of the actions."""
     with override(settings.LANGUAGE_CODE):
         return paper(_exercise_report(access, exercise))
 

@@ -1,9 +1,9 @@
-"""The rights of this domain, as plain data."""
+"""Permissions of this domain, as plain data."""
 
 RESOURCE = "exercises:exercise"
 READS = f"{RESOURCE}:read"
 HOLDS = f"{RESOURCE}:edit"
-"""To plan and hold exercises in the unit, and to say how they went."""
+"""Permission to plan and hold exercises in the unit, and to report on them."""
 SCRIPT = "exercises:script"
 SCRIPTED = "exercises:scripted"
-"""The injects of written exercises."""
+"""Permission for the injects of written exercises."""

@@ -20,7 +20,7 @@ from akropolis.events.incidents.rules.tracks import EXERCISE
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal with what was seen of it: outcome, words and by whom."""
+    """A goal with its observation: outcome, words and by whom."""
 
     goal: str
     seen: Sequence[tuple[str, str, str]]
@@ -39,7 +39,7 @@ class Played:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseReport:
-    """All that the report says, in the city's language. `words` are the headings and the kind, by name."""
+    """The whole content of the report, in the city's language. `words` are the headings and the kind, by name."""
 
     title: str
     number: str
@@ -55,7 +55,7 @@ class ExerciseReport:
 
 
 def paper(told: ExerciseReport) -> Document:
-    """Facts, goals, injects and actions, with the mark of an exercise."""
+    """Build the document: facts, goals, injects and actions, marked as an exercise."""
     words = told.words
     blocks: list[Block] = [
         bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in told.terms)

@@ -1,4 +1,4 @@
-"""The life of an exercise: planerad → pågår → avslutad → rapporterad; a planned one can be called off."""
+"""States of an exercise: planerad → pågår → avslutad → rapporterad; a planned one can be cancelled."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 from akropolis.events.exercises.rules.permissions import HOLDS

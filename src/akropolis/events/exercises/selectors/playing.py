@@ -1,4 +1,4 @@
-"""An exercise as it is played: which injects have been given, and what was entered in the log after each."""
+"""An exercise being played: which injects have been given, and what was logged after each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ GIVEN = "who plays reads what has been given, as anybody who may read the event;
 
 @dataclass(slots=True)
 class PlayedInject:
-    """An inject that has been given, when, and what by the log happened until the next one."""
+    """An inject that has been given, when, and what was logged until the next one."""
 
     inject: Inject
     at: datetime
@@ -22,7 +22,7 @@ class PlayedInject:
 
 
 def played(incident: Incident) -> Exercise | None:
-    """The exercise that the event is; None for a real one. The caller has found the event through the gate."""
+    """Return the exercise of the event; None for a real event. The caller has found the event through the gate."""
     if not incident.exercise:
         return None
     rows = Exercise.objects.unscoped(because=GIVEN)
@@ -30,19 +30,19 @@ def played(incident: Incident) -> Exercise | None:
 
 
 def clock(exercise: Exercise, now: datetime) -> timedelta:
-    """How much of its own time has passed; it stands still once the exercise is over."""
+    """Return how much of its own time has passed; it stops once the exercise is over."""
     if exercise.started_at is None:
         return timedelta()
     return passed(exercise.started_at, min(now, exercise.ended_at or now), pace_of(exercise))
 
 
 def pace_of(exercise: Exercise) -> int:
-    """How fast it goes: as it was when it was started, whatever is planned now."""
+    """Return its pace: as it was when started, whatever is planned now."""
     return exercise.incident.pace if exercise.incident else exercise.pace
 
 
 def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> list[PlayedInject]:
-    """The injects that have been given by now, in order, each with what the person may read of what was done."""
+    """Return the injects given so far, in order, each with what the user may read of what was done."""
     if exercise.started_at is None:
         return []
     end, pace = min(now, exercise.ended_at or now), pace_of(exercise)
@@ -54,7 +54,7 @@ def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> lis
 
 
 def _share(found: Sequence[PlayedInject], entries: Sequence[LogEntry]) -> None:
-    """Each entry to the last inject that was given before it happened."""
+    """Assign each entry to the last inject given before it happened."""
     for entry in sorted(entries, key=lambda entry: entry.happened_at):
         before = [each for each in found if each.at <= entry.happened_at]
         if before:

@@ -1,4 +1,4 @@
-"""What the city's own graph says of an exercise: what is hit, and what fills the places of a written one."""
+"""What the city's graph says about an exercise: what is hit, and the placeholder values for a written one."""
 
 from collections.abc import Sequence
 
@@ -12,20 +12,20 @@ from akropolis.graph.blast_radius.selectors.radius import Radius, radius
 from akropolis.shared.threats.selectors.naming import named_by
 
 NAMED = 3
-"""So many of each are named."""
+"""Maximum number of names per kind."""
 LOOKED_AT = 20
-"""Units may call what they have the same: among so many those that are named are found."""
+"""Number of nodes searched for distinct names, as units may use the same name."""
 SERVICE, INFORMATION = (NodeKind.SERVICE,), (NodeKind.INFORMATION,)
 
 
 def nodes_hit(access: Access, exercise: Exercise) -> list[Node]:
-    """The nodes of the supplier and the service that are hit, as far as the person may read them."""
+    """Return the nodes of the supplier and the service hit, as far as the user may read them."""
     keys = [key for key in (exercise.supplier_id, exercise.service_id) if key]
     return list(Node.objects.visible(access).filter(record__in=keys).select_related("owner_unit"))
 
 
 def known_of(access: Access, exercise: Exercise) -> InjectFacts:
-    """What fills the places: names that the person sees of what a breach at what is hit reaches, the nearest first."""
+    """Return placeholder values: names the user may see of what a breach at the hit nodes reaches, nearest first."""
     said = {"{enhet}": exercise.owner_unit.name}
     threats = named_by(access, exercise, ExerciseThreat)
     if threats:
@@ -53,7 +53,7 @@ def _reached(found: Radius) -> dict[str, str]:
 
 
 def _names(found: Radius, kinds: Sequence[str]) -> list[str]:
-    """The names of the nearest of those kinds."""
+    """Return the names of the nearest nodes of those kinds."""
     rows = sorted((row for row in found.rows if row.kind in kinds), key=lambda row: (row.distance, row.order))
     names = (str(each.seen.label) for each in found.shown(rows[:LOOKED_AT]) if each.seen.open)
     return list(dict.fromkeys(names))[:NAMED]

@@ -1,4 +1,4 @@
-"""How exercises raise actions: what was seen becomes something that somebody does."""
+"""How exercises raise actions: an observation leads to an action."""
 
 from dataclasses import replace
 
@@ -11,13 +11,13 @@ from akropolis.shared.actions.selectors.causes import CausePart, Origin, RowCaus
 
 
 class ExerciseCause(RowCause[ExerciseAction]):
-    """An exercise raises actions for what was seen in it; before anything is, for the whole."""
+    """An exercise as a cause of actions: for its observations, or while there are none, for the whole."""
 
     key, cause, label = "exercise", Cause("exercise", _("Exercise"), 40), _("Exercise")
     link, page = ExerciseAction, "exercises-detail"
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The exercise, with what was seen as parts: each may have an action by itself."""
+        """Return the exercise, with its observations as parts: each may have an action of its own."""
         found = super().origin(access, key)
         rows = Observed.objects.visible(access).filter(**found.where)
         return replace(found, parts={str(row.pk): _part(row) for row in rows}, apart=True)

@@ -1,4 +1,4 @@
-"""An exercise is started, which makes it an event that is marked so, and ended, which closes that event."""
+"""Start an exercise, which creates its marked event, and end it, which closes that event."""
 
 from collections.abc import Mapping
 
@@ -24,12 +24,12 @@ from akropolis.shared.threats.selectors.naming import named_by
 
 
 class ExerciseVerbs(Verbs[Exercise]):
-    """Starting makes the event, ending closes it, whichever way the state is changed."""
+    """Create the event on start and close it on end, whichever way the state is changed."""
 
     def update(
         self, access: Access, row: Exercise, values: Values, *, version: int | None = None, because: str = ""
     ) -> Exercise:
-        """A changed exercise. Raises Refused where it may not be started, or has nothing to report."""
+        """Update an exercise. Raises Refused if it may not be started, or has nothing to report."""
         with writing(access, because=because) as w:
             w.require(row)
             follows = _follows(w, row, str(values.get("state", row.state)))
@@ -37,7 +37,7 @@ class ExerciseVerbs(Verbs[Exercise]):
 
 
 def _follows(w: Writer, row: Exercise, state: str) -> Mapping[str, object]:
-    """What the step to that state brings with it."""
+    """Perform the effects of the transition to that state, and return the values it sets."""
     match row.state, state:
         case ExerciseState.PLANNED, ExerciseState.RUNNING:
             return {"incident": _begin(w, row), "started_at": w.at, "ended_at": None}
@@ -50,7 +50,7 @@ def _follows(w: Writer, row: Exercise, state: str) -> Mapping[str, object]:
 
 
 def _begin(w: Writer, row: Exercise) -> Incident:
-    """The event, told to those who handle incidents in the unit. Whom it affects is for those who play to find out."""
+    """Create the event and notify the unit's incident handlers. Whom it affects is for the players to find out."""
     if not w.access.may(LEADS, row.owner_unit):
         sentence = _(
             "Whoever starts an exercise leads its event, and you may not lead incidents in %(unit)s."
@@ -76,7 +76,7 @@ def _begin(w: Writer, row: Exercise) -> Incident:
 
 
 def _end(w: Writer, row: Exercise) -> None:
-    """Its event is closed, so its clocks stand still and ask nobody for anything."""
+    """Close its event, so that its clocks stop and ask nobody for anything."""
     incident = row.incident
     if incident is not None and incident.closed_at is None:
         with override(settings.LANGUAGE_CODE):

@@ -1,4 +1,4 @@
-"""The injects and observations of an exercise are added, set right and taken away."""
+"""Add, correct and remove the injects and observations of an exercise."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -16,8 +16,8 @@ type Child = Inject | Observed
 
 
 def keep(access: Access, row: Child, values: Mapping[str, object], *, version: int | None = None) -> Child:
-    """The row as written, a new one of its exercise or a changed one. Raises Hidden without the right, Refused for what
-    stands, Invalid on bad values, Stale after another's change.
+    """Save the row, new or changed. Raises Hidden without the permission, Refused if the row is locked, Invalid on
+    bad values, Stale if another has changed it.
     """
     with writing(access) as w:
         if row._state.adding:
@@ -26,7 +26,7 @@ def keep(access: Access, row: Child, values: Mapping[str, object], *, version: i
 
 
 def remove(access: Access, row: Child) -> Child:
-    """The row is taken away; the history keeps it. Raises as `keep`, and Refused where an action was raised for it."""
+    """Remove the row; the history keeps it. Raises as `keep`, and Refused if an action was raised for it."""
     if isinstance(row, Observed) and ExerciseAction.everything.filter(observed=row).exists():
         raise Refused(_("An action was raised for it, so it stands. Change its words instead."))
     with writing(access) as w:
@@ -35,14 +35,14 @@ def remove(access: Access, row: Child) -> Child:
 
 
 def child_of[C: Inject | Observed](access: Access, model: type[C], pk: UUID) -> C:
-    """The row with that key, for who may write it. Raises Hidden."""
+    """Return the row with that key, if the user may write it. Raises Hidden."""
     found = visible(model, access).select_related("exercise__owner_unit").one(pk=pk)
     _must(access, found.exercise)
     return found
 
 
 def exercise_of(access: Access, pk: UUID) -> Exercise:
-    """The exercise with that key, for who may hold it. Raises Hidden."""
+    """Return the exercise with that key, if the user may hold it. Raises Hidden."""
     found: Exercise = Exercise.objects.visible(access).select_related("owner_unit", "incident").one(pk=pk)
     _must(access, found)
     return found

@@ -1,4 +1,4 @@
-"""An exercise is filled from a written one: scene, goals, kind of attack, and injects of the city's own graph."""
+"""Fill an exercise from a written one: scene, goals, kind of attack, and injects using the city's own graph."""
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,7 +21,7 @@ from akropolis.events.exercises.selectors.reached import known_of
 
 
 def lines_of(access: Access, script: Script, severity: int) -> list[InjectWords]:
-    """The injects of the written exercise for that severity, in the city's language."""
+    """Return the written exercise's injects for that severity, in the city's language."""
     rows = ScriptInject.in_force(access, timezone.localdate())
     return [
         InjectWords(row.minute, row.text, row.whom, row.expected)
@@ -31,9 +31,9 @@ def lines_of(access: Access, script: Script, severity: int) -> list[InjectWords]
 
 
 def fill_from(access: Access, exercise: Exercise, script: Script) -> list[Inject]:
-    """The injects of the written exercise, with names from what the attack reaches, in place of those there were.
+    """Replace the injects with the written exercise's, using names of what the attack reaches.
 
-    Scene, goals and kind of attack are set where they are empty. Raises Hidden without the right, and Refused once the
+    Scene, goals and kind of attack are set if empty. Raises Hidden without the permission, and Refused once the
     exercise has begun.
     """
     with writing(access) as w:
@@ -44,7 +44,7 @@ def fill_from(access: Access, exercise: Exercise, script: Script) -> list[Inject
 
 
 def fill_within(w: Writer, exercise: Exercise, script: Script) -> list[Inject]:
-    """The same within a transaction."""
+    """Fill the exercise within a transaction."""
     with override(settings.LANGUAGE_CODE):
         _name_attack(w, exercise, script)
         known = known_of(w.access, exercise)

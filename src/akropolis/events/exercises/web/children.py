@@ -1,4 +1,4 @@
-"""The pages where injects and observations are written, set right and taken away, and injects are proposed."""
+"""Pages that add, correct and remove injects and observations, and propose injects."""
 
 from collections.abc import Callable, Sized
 from functools import partial
@@ -30,7 +30,7 @@ from akropolis.events.exercises.services.planning import fill_from
 
 
 class ChildForm(VersionedForm):
-    """What both have: that it is to be taken away."""
+    """Base form of both: whether the row is to be removed."""
 
     gone = forms.BooleanField(label=gettext_lazy("Take it away"), required=False)
     fields_of: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class ChildForm(VersionedForm):
 
     @property
     def written(self) -> dict[str, object]:
-        """The row's values."""
+        """Return the row's values."""
         return {name: self.cleaned_data[name] for name in self.fields_of}
 
 
@@ -87,7 +87,7 @@ class ObservedForm(ChildForm, model=Observed):
 
     @property
     def written(self) -> dict[str, object]:
-        """The row's values; where the exercise has no goals it is about the whole."""
+        """Return the row's values; without goals in the exercise, the observation is about the whole."""
         found = super().written
         return found | {"goal": found["goal"] or _("The exercise as a whole")}
 
@@ -122,34 +122,34 @@ def _act(request: HttpRequest, access: Access, row: Child, form: ChildForm) -> C
 
 @requires(HOLDS)
 def new_inject(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the exercise has one more inject."""
+    """Show the form; POST adds an inject to the exercise."""
     row = Inject(exercise=exercise_of(access_of(request), pk))
     return _page(request, row, InjectForm(request.POST or None, row=row), _("New inject"))
 
 
 @requires(HOLDS)
 def inject(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the inject is changed, or taken away."""
+    """Show the form; POST changes or removes the inject."""
     row = child_of(access_of(request), Inject, pk)
     return _page(request, row, InjectForm(request.POST or None, row=row), _("Inject"))
 
 
 @requires(HOLDS)
 def new_observation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST something more was seen."""
+    """Show the form; POST adds an observation."""
     row = Observed(exercise=exercise_of(access_of(request), pk), seen_by=access_of(request).actor.name)
     return _page(request, row, ObservedForm(request.POST or None, row=row), _("New observation"))
 
 
 @requires(HOLDS)
 def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the observation is changed, or taken away."""
+    """Show the form; POST changes or removes the observation."""
     row = child_of(access_of(request), Observed, pk)
     return _page(request, row, ObservedForm(request.POST or None, row=row), _("Observation"))
 
 
 class FillForm(VersionedForm):
-    """Which written exercise it is filled from."""
+    """The written exercise to fill from."""
 
     def __init__(self, data: FormData, *, scripts: list[Script]) -> None:
         super().__init__(data)

@@ -1,4 +1,4 @@
-"""What an exercise's page shows of its injects and observations, and what the room of its event shows."""
+"""Panels of an exercise's injects and observations on its page, and in its event's room."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ FILES: tuple[tuple[str, Form], ...] = (("PDF", "pdf"), ("Word", "docx"))
 
 
 def injects_panel(access: Access, exercise: Exercise) -> Mapping[str, object]:
-    """All injects in order, what is expected, and what may be done with them."""
+    """Return all injects in order, what is expected, and the available actions."""
     writes = _writes(access, exercise) and exercise.state in (ExerciseState.PLANNED, ExerciseState.RUNNING)
     rows = Inject.objects.visible(access).filter(exercise=exercise)
     planned = exercise.state == ExerciseState.PLANNED
@@ -54,7 +54,7 @@ def injects_panel(access: Access, exercise: Exercise) -> Mapping[str, object]:
 
 
 def _room(access: Access, exercise: Exercise) -> str:
-    """The way to the event's room, for who may read it."""
+    """Return the URL of the event's room; empty if the user may not read it."""
     event = exercise.incident
     if event is None or not Incident.objects.visible(access).filter(pk=event.pk).exists():
         return ""
@@ -62,7 +62,7 @@ def _room(access: Access, exercise: Exercise) -> str:
 
 
 def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, object] | None:
-    """The goals with what was seen of each, and the report; None before the exercise has begun."""
+    """Return the goals with the observations of each, and the report; None before the exercise has begun."""
     if exercise.state in (ExerciseState.PLANNED, ExerciseState.CALLED_OFF):
         return None
     writes = _writes(access, exercise) and exercise.state != ExerciseState.REPORTED
@@ -101,7 +101,7 @@ def _writes(access: Access, exercise: Exercise) -> bool:
 
 
 def room_panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
-    """The exercise's clock and what has been given; None in the room of a real event."""
+    """Return the exercise's clock and the injects given; None in the room of a real event."""
     exercise = played(incident)
     return _played(access, exercise, timezone.now()) if exercise else None
 
@@ -129,7 +129,7 @@ def _played(access: Access, exercise: Exercise, now: datetime) -> dict[str, obje
 @requires(READ)
 @require_safe
 def part(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The part of the room that renews itself: what has been given by now."""
+    """Render the self-refreshing part of the room: the injects given so far."""
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).one(pk=pk)
     panel = or_hidden(room_panel(access, incident))

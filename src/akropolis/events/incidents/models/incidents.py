@@ -1,4 +1,4 @@
-"""Incidents, as deep as the management review needs them, what they hit in the graph and whom they affect."""
+"""Incidents in the depth that the management review needs, the graph nodes they hit, and the units they affect."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -26,7 +26,7 @@ from akropolis.shared.threats.models import ThreatLink
 
 
 class IncidentStatus(models.TextChoices):
-    """How far the handling has come."""
+    """How far the handling of an incident has come."""
 
     REPORTED = "reported", _("Reported")
     HANDLING = "handling", _("Being handled")
@@ -35,7 +35,7 @@ class IncidentStatus(models.TextChoices):
 
 
 class Severity(models.IntegerChoices):
-    """How serious, on the city's own scale; `UNJUDGED` says that nobody has said."""
+    """Severity on the city's own scale; `UNJUDGED` means that nobody has assessed it."""
 
     MINOR = 1, _("Minor")
     MODERATE = 2, _("Moderate")
@@ -48,7 +48,7 @@ SEVERITIES = [(UNJUDGED, _("Not assessed")), *Severity.choices]
 
 
 class PersonalData(models.TextChoices):
-    """Whether the event concerned personal data (GDPR art. 4.12). Not yet known is an answer."""
+    """Whether the event concerned personal data (GDPR art. 4.12). "Not yet known" is a valid answer."""
 
     YES = "yes", _("Yes")
     NO = "no", _("No")
@@ -56,7 +56,7 @@ class PersonalData(models.TextChoices):
 
 
 class IncidentKind(models.TextChoices):
-    """What it was found to be. What somebody has reported is an event until it has been judged."""
+    """What the event was assessed to be. A report is an "event" until somebody has assessed it."""
 
     EVENT = "event", _("Event, not judged yet")
     INCIDENT = "incident", _("Incident")
@@ -66,7 +66,7 @@ class IncidentKind(models.TextChoices):
 
 
 class RootCause(models.TextChoices):
-    """What kind of thing an event came of at bottom (the root causes of the NIS group's incident taxonomy, 2018)."""
+    """The kind of root cause of an event (the root causes of the NIS group's incident taxonomy, 2018)."""
 
     MALICIOUS = "malicious", _("Malicious action")
     HUMAN = "human", _("Human error")
@@ -77,7 +77,7 @@ class RootCause(models.TextChoices):
 
 
 class IncidentSharing(models.TextChoices):
-    """Who may read the event's facts. Tracks, log entries and files have readers of their own."""
+    """Who may read the facts of the event. Tracks, log entries and files have their own readers."""
 
     LEADING = "leading", _("Only the unit that leads it")
     AFFECTED = "affected", _("The affected units too")
@@ -86,26 +86,28 @@ class IncidentSharing(models.TextChoices):
 
 WAYS: Registry[str, Callable[[Access], Q]] = Registry("what lets others read the facts of an event")
 TIMES = ("occurred_at", "detected_at", "aware_at", "assessed_at", "contained_at", "handled_at", "ended_at")
-"""The times of an event, in the order in which they come. Each stands by itself; a clock counts from `aware_at`."""
+"""The times of an event in chronological order. Each is independent; a clock counts from `aware_at`."""
 
 
 LATER = _("Knowledge is later than the detection. Correct the time, or write why it is so.")
 
 
 def ask_why(detected: datetime | None, aware: datetime | None) -> str:
-    """The question that knowledge later than the detection raises; empty where it is not later."""
+    """Return the question to ask when knowledge came later than the detection; empty otherwise."""
     return str(LATER) if detected and aware and aware > detected else ""
 
 
 class Incident(Record):
-    """An event that undermined confidentiality, integrity, availability or authenticity (CSL 1 kap. 2 § 10), or may.
+    """An event that undermined (CSL 1 kap. 2 § 10), or may, confidentiality, integrity, availability or
+    authenticity.
 
-    One row however many it affects: what each has to do is a `Track`. It belongs to the unit that leads it; the units
-    that it affects (`IncidentUnit`) read its facts too, as far as its `sharing` goes. `closed_at` stands exactly when
-    the status is closed. What a `secret` one says is read by opening it, and every viewing is kept.
+    There is one row however many units it affects: what each must do is a `Track`. The row belongs to the unit
+    that leads the event; the units it affects (`IncidentUnit`) can read its facts too, as far as its `sharing`
+    allows. `closed_at` is set exactly when the status is closed. The texts of a `secret` event are read by opening
+    it, and every viewing is recorded.
 
-    An `exercise` is no event of the figures: its title begins with the mark, its number is of a series of its own, and
-    the time that the law gives passes `pace` times as fast.
+    An `exercise` is left out of the figures: its title begins with the mark, its number comes from a separate
+    series, and its legal time limits pass `pace` times as fast.
 
     Personal data: who leads the handling; the description may name people and should not.
     """
@@ -203,8 +205,8 @@ class Incident(Record):
         )
 
     def clean(self) -> None:
-        """Status and time of closing go together, and no detection lies ahead. Raises ValidationError at the time, and
-        for an event's false mark.
+        """Require that status and time of closing agree, and that no detection is in the future. Raises
+        ValidationError for the time, and for an event that falsely carries the mark of an exercise.
         """
         if self.detected_at and self.detected_at > timezone.now():
             raise ValidationError({"detected_at": _("The time lies ahead. Write when it was detected.")})
@@ -221,7 +223,7 @@ class Incident(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read where the incident's own unit is read, in the units that it affects, and by who walks a track of it."""
+        """Let people read it in its own unit, in affected units, and where they handle a track of it."""
         permission = f"{cls.permission}:read"
         own = super().gate(access)
         if EVERYWHERE in access.scopes(permission):
@@ -236,29 +238,29 @@ class Incident(Record):
 
     @property
     def standing(self) -> "Incident":
-        """The event that it was found to be the same as, or itself. Past the gate: the reader may not read that one."""
+        """Return the event it was merged into, or itself. Bypasses the gate: the reader may lack access."""
         row = self
         while row.same_as is not None:
             row = row.same_as
         return row
 
     def derive(self) -> None:
-        """The title of an exercise begins with the mark, however it was written."""
+        """Make the title of an exercise begin with the mark, however it was entered."""
         if self.exercise:
             self.title = marked(EXERCISE, self.title)
         super().derive()
 
     def number_series(self) -> str:
-        """Exercises take no number from the events."""
+        """Number exercises in a series of their own, apart from real events."""
         return NUMBERS + self.number_prefix if self.exercise else self.number_prefix
 
     def number_year(self) -> int:
-        """Numbered by the year it happened."""
+        """Number the incident by the year in which it happened."""
         return int(self.occurred_at.year)
 
 
 class IncidentAction(CauseLink):
-    """An action that an incident raised, in the incident's own unit or in one that it affects. Personal data: none."""
+    """An action raised by an incident, in the incident's own unit or in an affected one. Personal data: none."""
 
     read_with = "incident"
 
@@ -269,9 +271,9 @@ class IncidentAction(CauseLink):
 
 
 class IncidentNode(Tracked):
-    """A node of the graph that an incident hit, beside the service that the incident itself names.
+    """A graph node that an incident hit, in addition to the service named in the incident itself.
 
-    Which nodes a reader sees of them is decided by `assets.selectors.sight`. Personal data: none.
+    `assets.selectors.sight` decides which of the nodes a reader sees. Personal data: none.
     """
 
     permission = "incidents:incident"
@@ -310,9 +312,9 @@ class IncidentUnit(Tracked):
 
 
 class IncidentReceipt(Tracked):
-    """That an affected unit has taken an incident in, who did so, and what it means there.
+    """Record that an affected unit has acknowledged an incident, who did so, and what it means there.
 
-    It stays when the unit is found not to be affected after all. Personal data: who took it in.
+    It is kept even if the unit turns out not to be affected. Personal data: who took it in.
     """
 
     permission = RECEIPT
@@ -342,7 +344,7 @@ class IncidentReceipt(Tracked):
 
 
 class IncidentThreat(ThreatLink):
-    """A threat that an incident names: what it is thought to come of. Personal data: none."""
+    """A threat named in an incident as its presumed cause. Personal data: none."""
 
     permission = "incidents:incident"
     read_with = "incident"

@@ -1,4 +1,4 @@
-"""How events come in: without an account, from a monitor, and what was stopped at the border to protective security."""
+"""How events come in: without an account, from a monitor, and the reports stopped because of protective security."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,9 +16,9 @@ from akropolis.shared.classification.services.security_stops import SETTLE
 
 
 class OpenReport(Tracked):
-    """That an event was reported without an account. Whoever has the reference follows it; its digest alone is kept.
+    """A report made without an account. Whoever has the reference can follow it; only its digest is stored.
 
-    Personal data: how to reach the one who reported, where she said so. It stays out of the history.
+    Personal data: how to reach the one who reported, where they said so. It is left out of the history.
     """
 
     permission = REPORT
@@ -40,12 +40,12 @@ class OpenReport(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read where the event is led."""
+        """Let people read it in the unit that leads the event."""
         return access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
 
 
 class ExternalEvent(Tracked):
-    """An event that a monitor has told, by its id there: told again, it is the same. Personal data: none."""
+    """An event reported by a monitor, idempotent by its id there. Personal data: none."""
 
     permission = REPORT
     written_in = "incident__owner_unit"
@@ -65,13 +65,13 @@ class ExternalEvent(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by the account that told it, and where the event is led."""
+        """Let the account that reported it, and people in the unit that leads the event, read it."""
         led = access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
         return led | Q(person_id=access.actor.id) if access.actor.id else led
 
 
 class ReportStop(Stop):
-    """That somebody was about to report what may concern Sweden's security, and no word of it. Personal data: who."""
+    """A record, without the text, that a report may concern Sweden's security. Personal data: who."""
 
     permission = INTAKE
     written_in = "unit"
@@ -89,10 +89,10 @@ class ReportStop(Stop):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by those who take over alone: that it exists is for nobody else."""
+        """Let only those who take over read it: nobody else may know that it exists."""
         return access.units(SETTLE, "unit")
 
     @property
     def stopped_in(self) -> Unit:
-        """The same."""
+        """Apply the same rule as `gate`."""
         return self.unit

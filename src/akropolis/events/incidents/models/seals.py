@@ -1,4 +1,4 @@
-"""What seals the viewings of secret events, which themselves have no history."""
+"""Seals of the viewings of secret events, since viewings have no history themselves."""
 
 from django.db import models
 
@@ -7,9 +7,9 @@ from akropolis.events.incidents.rules.permissions import RESOURCE
 
 
 class ViewingSeal(Tracked):
-    """Seals in the history all viewings that are numbered after the seal before it, up to `last`.
+    """A seal in the history of all viewings numbered after the previous seal, up to `last`.
 
-    `digest` is the SHA-256 over what they hold (`incidents.services.viewing_seals`). Personal data: none.
+    `digest` is the SHA-256 of their contents (`incidents.services.viewing_seals`). Personal data: none.
     """
 
     permission = RESOURCE

@@ -1,4 +1,4 @@
-"""Spår: what one unit has to do because of an event, under one set of rules, step by step and in time."""
+"""Tracks (spår): what one unit must do because of an event, under one set of rules, in steps with time limits."""
 
 from datetime import datetime
 from functools import reduce
@@ -24,7 +24,7 @@ from akropolis.events.incidents.rules.tracks import EXERCISE, NUMBERS
 
 
 class TrackRegime(models.TextChoices):
-    """Under which rules the track is walked."""
+    """The set of rules that the track follows."""
 
     CYBER = rules.RuleRegime.CYBER.value, _("The cybersecurity act (NIS 2)")
     PRIVACY = rules.RuleRegime.PRIVACY.value, _("Personal data breach (GDPR)")
@@ -47,12 +47,13 @@ class TrackState(models.TextChoices):
 
 
 class Track(Record):
-    """What one unit has to do because of an event under one set of rules: its own clock, person, words and decisions.
+    """What one unit must do because of an event under one set of rules: own clock, person, text and decisions.
 
-    The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else the duty is on. Read
-    there and where the event is led; no other unit that the event affects can tell that it exists. `aware_at` is the
-    unit's own knowledge where it differs from the event's, `aware_because` the rule or the reason for it. Of units that
-    have been merged each one's track goes on: the duty is `formerly` the other's, whose name ends the title.
+    The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else has the duty.
+    The track can be read there and in the unit that leads the event; no other affected unit can tell that it
+    exists. `aware_at` is the time of the unit's own knowledge where it differs from the event's, `aware_because`
+    the rule or the reason for it. When units have been merged, the track of each goes on: the duty is `formerly`
+    the other unit's, whose name ends the title.
 
     Personal data: who answers for it; the text may name people and should not.
     """
@@ -106,27 +107,27 @@ class Track(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the unit whose duty it is, and where the event is led."""
+        """Let people read it in the unit that has the duty, and in the unit that leads the event."""
         led = access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
         return super().gate(access) | led
 
     def writable_by(self, access: Access) -> bool:
-        """Walked in the unit whose duty it is. A new one may be opened from where the event is led, too."""
+        """Let the unit that has the duty write it. The unit that leads the event may also open one."""
         return super().writable_by(access) or (
             self._state.adding and access.may(LEADS, self.incident.owner_unit)
         )
 
     @classmethod
     def from_db(cls, *row: object, **how: object) -> Self:
-        """A stored track, which remembers its knowledge and its state."""
+        """Load a stored track and remember its stored time of knowledge and state."""
         made = super().from_db(*row, **how)  # type: ignore[arg-type] # as they come
         known = made.__dict__.get
         made.before = (known("aware_at"), known("aware_because"), known("state"))
         return made
 
     def derive(self) -> None:
-        """The title of an exercise's track begins with the mark, and one that came ends with whose duty it was, however
-        it was written. The reason for a moment of knowledge is none for another.
+        """Make the title of an exercise's track begin with the mark, and that of a track taken over end with the
+        unit that had the duty, however it was entered. Clear the reason when the time of knowledge changes.
         """
         if self.formerly and self.formerly not in self.title:
             self.title = f"{self.title[: 197 - len(self.formerly)]} ({self.formerly})"
@@ -137,8 +138,8 @@ class Track(Record):
         super().derive()
 
     def clean(self) -> None:
-        """Raises ValidationError for a moment of knowledge that lies ahead, or is later than the detection without a
-        reason; and where something that is asked for waits, so that the track is neither reported nor closed.
+        """Raises ValidationError for a time of knowledge that is in the future, or later than the detection without
+        a reason; and when a required step is pending, so that the track cannot be reported or closed.
         """
         moved = self.aware_at != self.before[0]
         if moved and self.aware_at and self.aware_at > timezone.now():
@@ -153,27 +154,27 @@ class Track(Record):
                 raise ValidationError({"state": sentence})
 
     def number_series(self) -> str:
-        """Exercises take no number from the tracks of events."""
+        """Number exercises in a series of their own, apart from the tracks of real events."""
         return NUMBERS + self.number_prefix if self.incident.exercise else self.number_prefix
 
     def number_year(self) -> int:
-        """Numbered by the event's year."""
+        """Number the track by the year of its event."""
         return int(self.incident.occurred_at.year)
 
     @property
     def knowledge(self) -> datetime | None:
-        """From when the unit's clocks count: its own knowledge, else the event's; None while nobody has said."""
+        """Return when the unit's clocks start: its own knowledge, else the event's; None if unknown."""
         return self.aware_at or self.incident.aware_at
 
     @property
     def living(self) -> bool:
-        """Whether its clocks still run: those of an exercise until that is over."""
+        """Return whether its clocks still run; those of an exercise run until it is over."""
         over = self.incident.exercise and self.incident.closed_at is not None
         return self.archived_at is None and not over and self.state in (TrackState.OPEN, TrackState.REPORTED)
 
 
 def _walked(access: Access) -> Q:
-    """Events of tracks that have fallen to the person from a unit in which she reads no events."""
+    """Return events whose tracks fall to the person from a unit in which they cannot read events."""
     fallen = access.scopes(f"{TRACK}:{READ}") - access.scopes(f"{RESOURCE}:{READ}")
     where = reduce(or_, (scope.q("owner_unit") for scope in fallen), Q(pk__in=[]))
     return Q(pk__in=Track.everything.filter(where, archived_at=None).values("incident") if fallen else [])
@@ -183,7 +184,7 @@ WAYS.add("tracks", _walked)
 
 
 class StepState(models.TextChoices):
-    """How far a step has come. What was sent is not done until its receipt is kept."""
+    """How far a step has come. A step that was sent is not done until its receipt is recorded."""
 
     WAITING = "waiting", _("To be done")
     SENT = "sent", _("Sent, receipt missing")
@@ -192,15 +193,16 @@ class StepState(models.TextChoices):
 
 
 SUBMITTED = (StepState.SENT, StepState.DONE)
-"""What was filed, which stands: it is corrected with a reason, and never left out."""
+"""States of a submitted step: it can be corrected with a reason, but never dropped."""
 
 
 class TrackStep(Tracked):
-    """Something to be done in a track within the time of a clock rule (`clocks.ClockRule.clock`).
+    """A task in a track with a time limit set by a clock rule (`clocks.ClockRule.clock`).
 
-    `started_at` starts the clock where that is a moment of the step's own: the filed notification, a request. Else the
-    track's knowledge does. `due_at` is a time that a request or an agreement sets itself. A step is done only with the
-    time of submission and a receipt (the portal's case number, say). When the time is out is worked out, never stored.
+    `started_at` starts the clock where the step has a start of its own: the filed notification, a request.
+    Otherwise the track's time of knowledge starts it. `due_at` is a due date set directly by a request or an
+    agreement. A step is done only with the time of submission and a receipt (such as the portal's case number).
+    The due time is computed, never stored.
 
     Personal data: who has done it.
     """
@@ -254,14 +256,14 @@ class TrackStep(Tracked):
         return self.clock if self.secret_source() else self.name or self.clock
 
     def writable_by(self, access: Access) -> bool:
-        """As the track; a new one too from where the event is led, which has just opened the track."""
+        """Allow writing as for the track; the unit that leads the event may also create a step."""
         return super().writable_by(access) or (
             self._state.adding and access.may(LEADS, self.track.incident.owner_unit)
         )
 
 
 class EntryKind(models.TextChoices):
-    """What is entered in an event's log."""
+    """The kinds of entries in an event's log."""
 
     FACT = "fact", _("Fact")
     DECISION = "decision", _("Decision")
@@ -271,7 +273,7 @@ class EntryKind(models.TextChoices):
 
 
 class EntryMark(models.TextChoices):
-    """Who reads an entry of the log."""
+    """Who may read a log entry."""
 
     UNIT = "unit", _("Only the unit that wrote it")
     LEADING = "leading", _("The unit that wrote it and the one that leads")
@@ -279,10 +281,10 @@ class EntryMark(models.TextChoices):
 
 
 class LogEntry(Tracked):
-    """An entry in an event's log: what, when it happened, who entered it and when, and for a decision on what basis.
+    """An entry in an event's log: what happened and when, who entered it and when, and the basis of a decision.
 
-    Never changed or taken away: what was wrong is said anew. `unit` is where it was written. Personal data: who wrote
-    it; the text may name people and should not.
+    It is never changed or deleted: an error is corrected by a new entry. `unit` is where it was written. Personal
+    data: who wrote it; the text may name people and should not.
     """
 
     permission = RESOURCE
@@ -309,7 +311,7 @@ class LogEntry(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """By its mark: where it was written, where the event is led, or by whoever may read the event."""
+        """Let people read it by its mark: where written, where the event is led, or with the event."""
         read = f"{RESOURCE}:{READ}"
         shared = Q(
             mark=EntryMark.AFFECTED, incident__in=Incident.objects.visible(access).order_by().values("pk")
@@ -319,7 +321,7 @@ class LogEntry(Tracked):
 
 
 class Viewing(models.Model):
-    """That somebody has looked at an event that is marked as secret, or at a track of it. Rows are never changed.
+    """A record that somebody has looked at an event marked as secret, or at a track of it. Rows are never changed.
 
     Personal data: who looked.
     """

@@ -1,4 +1,4 @@
-"""The registers of incidents and of their tracks."""
+"""The registers of incidents and their tracks."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

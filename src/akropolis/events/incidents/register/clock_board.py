@@ -1,4 +1,4 @@
-"""Every clock that runs in tracks that the person may read, the nearest first."""
+"""All running clocks in tracks that the person may read, the nearest first."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -29,7 +29,7 @@ def _state(clock: StepClock) -> str:
 
 
 def _moment(clock: StepClock) -> str:
-    """By the Swedish clock, for a spreadsheet and the API."""
+    """Format in Swedish local time, for a spreadsheet and the API."""
     return datetime_iso(timezone.localtime(clock.moment)) if clock.moment else ""
 
 
@@ -43,7 +43,7 @@ def _url(clock: StepClock) -> str:
 
 
 class ClockBoard(Computed[StepClock]):
-    """Steps of living tracks that are not done."""
+    """Pending steps of active tracks."""
 
     key, slug, api, permission = (
         "incident-clocks",
@@ -79,11 +79,11 @@ class ClockBoard(Computed[StepClock]):
 
     @cached_property
     def every(self) -> list[StepClock]:
-        """All that the person may read, whatever is chosen."""
+        """Return everything that the person may read, regardless of the filters."""
         return [clock for clock in running(self.access) if not clock.step.track.incident.exercise]
 
     def rows(self) -> Sequence[StepClock]:
-        """Those of the chosen unit, rules and state."""
+        """Return those that match the chosen unit, rules and state."""
         unit, regime, state = (self.chosen[name] for name in ("unit", "regime", "state"))
         return [
             clock

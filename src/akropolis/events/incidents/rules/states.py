@@ -1,4 +1,4 @@
-"""The life of an incident: rapporterad → hanteras → åtgärdad → avslutad; it can be opened again, with a reason."""
+"""The life cycle of an incident: rapporterad → hanteras → åtgärdad → avslutad; it can be reopened with a reason."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 

@@ -1,4 +1,4 @@
-"""Which steps a track has, what starts their clocks, and the track's life; and how both pass in an exercise."""
+"""The steps of a track, what starts their clocks, its life cycle, and how these differ in an exercise."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,7 +8,7 @@ from akropolis.events.incidents.rules.permissions import TRACKS
 
 
 class RuleRegime(StrEnum):
-    """The sets of rules under which an event may have to be told of."""
+    """The sets of rules under which an event may have to be reported."""
 
     CYBER = "cyber"
     PRIVACY = "privacy"
@@ -22,21 +22,21 @@ class RuleRegime(StrEnum):
 
 
 class Start(StrEnum):
-    """What starts a step's clock."""
+    """What starts the clock of a step."""
 
     KNOWLEDGE = "knowledge"
     FILED = "filed"
-    """The notification of the same track was submitted."""
+    """The notification in the same track was submitted."""
     HANDLED = "handled"
-    """The event had been handled."""
+    """The handling of the event was finished."""
     REQUEST = "request"
-    """A moment of its own: a request, a judgement, what an agreement says."""
+    """A separate point in time: a request, a decision, or what an agreement says."""
 
 
 EARLY, NOTIFICATION, FINAL = "nis2-early", "nis2-notification", "nis2-final"
 SITUATION, AFTER, INTERMEDIATE = "nis2-situation", "nis2-final-after", "nis2-intermediate"
 TRUST, IMY, OWN = "nis2-notification-trust", "gdpr-33", "own"
-"""Clock rules by their short names (`clocks.ClockRule.clock`); `own` is a step whose time is its own alone."""
+"""Short names of clock rules (`clocks.ClockRule.clock`); `own` is a step with only its own due time."""
 
 STARTS = {
     EARLY: Start.KNOWLEDGE,
@@ -47,7 +47,7 @@ STARTS = {
     SITUATION: Start.FILED,
     AFTER: Start.HANDLED,
 }
-"""What starts each clock, as the law says it (CSL 2 kap. 5–8 §§, GDPR art. 33.1). All others: a moment of their own."""
+"""What starts each clock by law (CSL 2 kap. 5–8 §§, GDPR art. 33.1). All others have a start of their own."""
 
 OPENS = {
     RuleRegime.CYBER: (EARLY, NOTIFICATION),
@@ -60,31 +60,31 @@ OPENS = {
     RuleRegime.WORK: (OWN,),
     RuleRegime.OTHER: (OWN,),
 }
-"""The steps that a track has from the beginning."""
+"""The steps with which a track begins."""
 
 
 def opening(regime: RuleRegime, *, trusted: bool) -> tuple[str, ...]:
-    """The same of one whose entity may provide trust services: it notifies within 24 hours (CSL 2 kap. 6 §)."""
+    """Return the first steps for a possible provider of trust services: notify within 24 hours (CSL 2 kap. 6 §)."""
     return tuple(TRUST if trusted and clock == NOTIFICATION else clock for clock in OPENS[regime])
 
 
 def duties(regime: str) -> frozenset[str]:
-    """Of its steps those that are the duty itself: not to do it is decided for the track. What is agreed is not."""
+    """Return the steps that are the duty, dropped only for the whole track. Agreed steps are not duties."""
     return frozenset({*OPENS[RuleRegime(regime)], TRUST} - {OWN})
 
 
 FOLLOWS = {NOTIFICATION: FINAL, TRUST: FINAL, SITUATION: AFTER}
-"""What is to be done once a step has been submitted."""
+"""The steps that follow once a step has been submitted."""
 
 INSTEAD = {FINAL: SITUATION}
-"""What is given instead while the event goes on (CSL 2 kap. 8 §)."""
+"""The step submitted instead while the event is ongoing (CSL 2 kap. 8 §)."""
 
 REPEATED = (INTERMEDIATE, OWN)
-"""Steps of which a track may have several."""
+"""Steps that may occur several times in a track."""
 
 
 def start_of(clock: str) -> Start:
-    """What starts the clock."""
+    """Return what starts the clock."""
     return STARTS.get(clock, Start.REQUEST)
 
 
@@ -103,12 +103,12 @@ TABLE = TransitionTable(
 )
 
 EXERCISE = "ÖVNING"
-"""The mark of an exercise, in the city's language: what a row is called is in one language for all."""
+"""The mark of an exercise, in the city's language, since a row has the same title for all readers."""
 NUMBERS = "ÖVN-"
-"""Before the numbers of an exercise's event and tracks."""
+"""The number prefix of an exercise's event and tracks."""
 
 
 def sooner(start: datetime, due: datetime, pace: int) -> datetime:
-    """When the time is out that began at `start`, where it passes `pace` times as fast as the law's."""
+    """Return the due time of what began at `start` when time passes `pace` times as fast as under the law."""
     begun = start.astimezone(UTC)
     return due if pace == 1 else begun + (due.astimezone(UTC) - begun) / pace

@@ -1,4 +1,4 @@
-"""What is asked when an event is over: how long each part of it took, and whether it has happened before."""
+"""Questions asked when an event is over: how long each phase took, and whether it has happened before."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from akropolis.events.incidents.selectors.tracks import happened
 
 SHOWN = "which rows are meant; the register shows those that may be read"
 MONTHS = 6
-"""Within so many months incidents of the same cause are recurring (the criterion's own words, MCFFS 2026:8)."""
+"""Months within which incidents of the same cause are recurring (the criterion's own words, MCFFS 2026:8)."""
 
 
 def _between(key: str, label: object, start: str, end: str) -> SelectionRule:
@@ -37,7 +37,7 @@ def _between(key: str, label: object, start: str, end: str) -> SelectionRule:
 
 
 def _filed() -> Subquery:
-    """When the track's notification was submitted, the first time."""
+    """Return when the notification of the track was first submitted."""
     rows = _submitted().filter(track=OuterRef("pk"))
     return Subquery(rows.order_by("submitted_at").values("submitted_at")[:1])
 
@@ -55,11 +55,11 @@ def _reported(period: Period) -> Q:
 REPORTED = SelectionRule(
     "reported", _("notified"), _reported, (Coalesce(F("aware_at"), F("incident__aware_at")), _filed())
 )
-"""Tracks whose notification is submitted: from the unit's knowledge to the first submission."""
+"""Tracks whose notification is submitted: time from the unit's knowledge to the first submission."""
 
 
 def recurring(period: Period) -> Q:
-    """Incidents of the period that had a like one before, led by the same unit, within six months."""
+    """Return the incidents of the period preceded by a similar one, led by the same unit, within six months."""
     rows = _judged(Incident.objects.unscoped(because=SHOWN))
     first = months_on(period.first, -MONTHS)
     rows = rows.filter(occurred_at__gte=midnight(first), occurred_at__lt=midnight(period.end + DAY))
@@ -76,12 +76,12 @@ RULES = (
     _between("decided", _("it is known when it was judged to be significant"), "aware_at", "assessed_at"),
     SelectionRule("recurring", _("recurring within six months"), recurring),
 )
-"""The spans of an incident, and which recur."""
+"""Durations of an incident's phases, and which incidents recur."""
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """What an incident is compared by: its root cause, and what it named or hit."""
+    """The features by which an incident is compared: its root cause, and the threats and nodes it involves."""
 
     pk: UUID
     unit: UUID
@@ -91,25 +91,25 @@ class Like:
     hit: frozenset[int | UUID]
 
     def same_as(self, other: "Like") -> bool:
-        """Whether both came of the same: root cause alike, and a threat or something hit that both have."""
+        """Return whether both have the same root cause and share a threat or a node that was hit."""
         return self.root_cause == other.root_cause and bool(
             self.threats & other.threats or self.hit & other.hit
         )
 
     def near(self, other: "Like") -> bool:
-        """Whether no more than six months lie between them."""
+        """Return whether the two are at most six months apart."""
         moments = (self.occurred_at, other.occurred_at)
         first, last = sorted(moment.astimezone(STOCKHOLM).date() for moment in moments)
         return last <= months_on(first, MONTHS)
 
     def follows(self, earlier: "Like") -> bool:
-        """Whether it is one more of the earlier one, in the same unit."""
+        """Return whether this incident is a recurrence of the earlier one in the same unit."""
         return self.unit == earlier.unit and self.near(earlier) and self.same_as(earlier)
 
 
 @dataclass(frozen=True, slots=True)
 class Recurrence:
-    """An incident that seems to come of the same, and what says so."""
+    """An incident that seems to have the same cause, and the reasons for thinking so."""
 
     incident: Incident
     threats: tuple[str, ...]
@@ -117,9 +117,9 @@ class Recurrence:
 
 
 def like(access: Access, incident: Incident) -> list[Recurrence]:
-    """Incidents within six months, before or after, of the same cause, of those that the person may read.
+    """Return the incidents of the same cause within six months before or after, that the person may read.
 
-    None while its root cause is not said. Four queries.
+    None while the root cause is not stated. Four queries.
     """
     if incident.root_cause == RootCause.UNKNOWN:
         return []
@@ -140,7 +140,7 @@ def like(access: Access, incident: Incident) -> list[Recurrence]:
 
 
 def _judged(rows: GatedQuerySet[Incident]) -> GatedQuerySet[Incident]:
-    """Judged to be incidents, with their root cause; no exercises."""
+    """Return rows assessed to be incidents, with their root cause, without exercises."""
     return rows.filter(archived_at=None, kind=IncidentKind.INCIDENT, exercise=False).exclude(
         root_cause=RootCause.UNKNOWN
     )
@@ -151,7 +151,7 @@ def _likes(
     named: GatedQuerySet[IncidentThreat],
     hit: GatedQuerySet[IncidentNode],
 ) -> list[Like]:
-    """What each is compared by, the earliest first. Two queries."""
+    """Return the features to compare each incident by, the earliest first. Two queries."""
     rows = sorted(incidents, key=lambda row: (row.occurred_at, row.pk))
     pks = [row.pk for row in rows]
     threats = _by_incident(named.filter(incident__in=pks).values_list("incident_id", "threat__code"))

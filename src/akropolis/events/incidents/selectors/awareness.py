@@ -1,4 +1,4 @@
-"""When units gained knowledge of an event: the law's hours run from then (CSL 2 kap. 5 and 6 §§, GDPR art. 33.1)."""
+"""When units gained knowledge of an event, which starts the law's hours (CSL 2 kap. 5 and 6 §§, GDPR art. 33.1)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ BECAUSE = "from when the law's hours run, whoever opens the track"
 
 
 class KnowledgeRule(TextChoices):
-    """The rule for a moment of knowledge: when the event occurred is none. Whoever is told of it by another, a
-    processor say, knows from then (GDPR art. 33.2, EDPB guidelines 9/2022).
+    """The rule that gives a time of knowledge; the time when the event occurred gives none. Whoever is informed by
+    another, such as a processor, knows from then (GDPR art. 33.2, EDPB guidelines 9/2022).
     """
 
     SAID = "said", _("as is said of the event")
@@ -30,7 +30,7 @@ class KnowledgeRule(TextChoices):
 
 
 class Knowledge(NamedTuple):
-    """From when something is known, and by which rule."""
+    """A time of knowledge and the rule that gives it."""
 
     at: datetime
     ground: KnowledgeRule
@@ -41,8 +41,8 @@ class Knowledge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Awareness:
-    """Who knew of an event when, by the paths of units. `led` is the leading unit's, `said` a person's word about the
-    event as a whole, and `bodies` are legal entities (True) and authorities.
+    """When each unit knew of an event, by unit path. `led` is the path of the leading unit, `said` what a person
+    stated about the event as a whole, and `bodies` are legal entities (True) and authorities.
     """
 
     led: str
@@ -51,14 +51,15 @@ class Awareness:
     bodies: Mapping[str, bool]
 
     def of_event(self) -> Knowledge | None:
-        """What was said, else when it was first detected or reported; None when neither is known."""
+        """Return what was stated, else when it was first detected or reported; None when neither is known."""
         grounds = (KnowledgeRule.DETECTED, KnowledgeRule.REPORTED)
         return self.said or min((each for _path, each in self.known if each.ground in grounds), default=None)
 
     def of_unit(self, path: str, regime: str, now: datetime) -> Knowledge | None:
-        """The earliest in any part of the unit: under CSL of the whole legal entity, else of the authority alone.
+        """Return the earliest knowledge in the unit: under CSL in the whole legal entity, else in the authority.
 
-        Where no part knew it is told now; None when it leads the event itself and nothing is known.
+        When no part knew, it is now that the unit is informed; None when it leads the event itself and nothing is
+        known.
         """
         inner = [each for each, entity in self.bodies.items() if entity or regime != TrackRegime.CYBER]
         others = tuple(each for each in inner if each.startswith(path) and each != path)
@@ -75,7 +76,7 @@ class Awareness:
 
 
 def awareness_of(incident: Incident) -> Awareness:
-    """Of the event and those that are the same: when it was detected, reported and told, and what its tracks say."""
+    """Return the knowledge of the event and those merged into it, from their rows, receipts and tracks."""
     events = [incident]
     for event in events:  # what was merged into one that is merged counts too
         events += (
@@ -97,7 +98,7 @@ def awareness_of(incident: Incident) -> Awareness:
 
 
 def _known_moments(event: Incident) -> Iterator[Knowledge]:
-    """When it was detected, and reported if knowledge began as it was written; what was said of one that is merged."""
+    """Yield when it was detected, reported (if known as it was written), or stated for a merged event."""
     if event.detected_at:
         yield Knowledge(event.detected_at, KnowledgeRule.DETECTED)
     if event.aware_at == event.created_at:

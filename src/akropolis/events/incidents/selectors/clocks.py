@@ -1,4 +1,4 @@
-"""When the steps of tracks are due: worked out from what started each clock and the rule that held then."""
+"""When the steps of tracks are due, computed from what started each clock and the rule in force then."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -29,14 +29,15 @@ LIVING = Q(
 )
 """Steps of tracks whose clocks still run."""
 UNDONE = Q(state__in=(StepState.WAITING, StepState.SENT))
-"""Steps that are not done. What was sent without a receipt is none that is done."""
+"""Steps that are not done. A step that was sent but has no receipt is not done."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepClock:
-    """A step with what started its clock, the rule that held then, and when the time is out.
+    """A step with what started its clock, the rule in force then, and when it is due.
 
-    `start` is None while it is not known what starts it. `own` when the time is the step's own and no rule's.
+    `start` is None while it is not known what starts it. `own` is set when the due time is the step's own instead
+    of a rule's.
     """
 
     step: TrackStep
@@ -46,24 +47,24 @@ class StepClock:
 
     @property
     def name(self) -> str:
-        """What is to be done: the step's own words, else the rule's in the reader's language."""
+        """Return what is to be done: the step's own text, else the rule's in the reader's language."""
         return self.step.name or self.listed_name
 
     @property
     def listed_name(self) -> str:
-        """The same in lists, tasks and messages: without the words of a secret event's step."""
+        """Return the name for lists, tasks and messages, without the text of a secret event's step."""
         if self.step.name:
             return _("Something to be done") if self.step.secret_source() else self.step.name
         return self.rule.title if self.rule else self.step.clock
 
     @property
     def own(self) -> datetime | None:
-        """A time that a request or an agreement has set."""
+        """Return the due time set by a request or an agreement."""
         return self.step.due_at
 
     @property
     def moment(self) -> datetime | None:
-        """The strict moment, in the pace of the event; None where the law says at once, or nothing has started it."""
+        """Return the strict due time at the event's pace; None for "at once", or before a start."""
         lawful = self.due.moment if self.due else None
         if self.own or lawful is None or self.start is None:
             return self.own or lawful
@@ -71,46 +72,46 @@ class StepClock:
 
     @property
     def pace(self) -> int:
-        """How many times as fast as in reality the time of the law passes: 1 for all that is no exercise."""
+        """Return how many times as fast as real time the legal time limits pass: 1 for everything but exercises."""
         return self.step.track.incident.pace
 
     @property
     def at_once(self) -> bool:
-        """Whether it is to be done at once and has no moment."""
+        """Return whether it is to be done at once and so has no due time."""
         return self.own is None and self.due is not None and self.due.moment is None
 
     @property
     def waits(self) -> bool:
-        """Whether it is still to be done."""
+        """Return whether the step is still to be done."""
         return self.step.state in (StepState.WAITING, StepState.SENT)
 
     def late(self, now: datetime) -> bool:
-        """Whether the time is out and nothing was submitted in time; a missed time never ends the duty."""
+        """Return whether the due time passed without a submission; a missed deadline never ends the duty."""
         if self.moment is None:
             return False
         done = self.step.submitted_at
         return (done or now) > self.moment if done or self.waits else False
 
     def left(self, now: datetime) -> timedelta | None:
-        """How much time is left; below zero when it is out. None where there is no moment."""
+        """Return the time left, negative when overdue; None where there is no due time."""
         return self.moment - now if self.moment else None
 
 
 def clocks_of(steps: Iterable[TrackStep]) -> list[StepClock]:
-    """Each step's clock, in the order given. One query beside that for the steps with tracks and events."""
+    """Return each step's clock, in the order given. One query besides that for steps with tracks and events."""
     book = ClockRuleBook()
     return [clock_of(step, book) for step in steps]
 
 
 def clock_of(step: TrackStep, book: ClockRuleBook) -> StepClock:
-    """One step's clock, by the rules in the book."""
+    """Return the clock of one step by the rules in the book."""
     start = start_at(step)
     found = book.due(step.clock, start) if start else None
     return StepClock(step, start, *(found or (None, None)))
 
 
 def start_at(step: TrackStep) -> datetime | None:
-    """What started the step's clock, as far as it is known."""
+    """Return when the step's clock started, as far as it is known."""
     match start_of(step.clock):
         case Start.KNOWLEDGE:
             return step.track.knowledge
@@ -121,7 +122,7 @@ def start_at(step: TrackStep) -> datetime | None:
 
 
 def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClock]]:
-    """The steps of the tracks with their clocks, by track, the nearest first. Two queries."""
+    """Return the steps of the tracks with their clocks, by track, the nearest first. Two queries."""
     by_key = {track.pk: track for track in tracks}
     found: dict[UUID, list[StepClock]] = {track.pk: [] for track in tracks}
     book = ClockRuleBook()
@@ -132,25 +133,26 @@ def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClo
 
 
 def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
-    """Of a track's steps the one that is to be done first."""
+    """Return the step of a track that is to be done first."""
     return next(iter(ordered(clock for clock in clocks if clock.waits)), None)
 
 
 def running(access: Access) -> list[StepClock]:
-    """Every step that is not done of the living tracks that the person may read, the nearest first. Two queries."""
+    """Return every pending step of active tracks that the person may read, the nearest first. Two queries."""
     return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
 
 
 def asked_of(access: Access) -> list[StepClock]:
-    """The same of the tracks that are asked of the person: of her own units, and of those that have fallen to her
-    because nobody nearer may walk them (`grants.asked`). At most three queries more for who may in the whole city.
+    """Return the pending steps assigned to the person: those of their own units, and those that fall to them
+    because nobody nearer may handle them (`grants.asked`). At most three more queries for those with rights in
+    the whole city.
     """
     mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
     return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))))
 
 
 def _fallen(access: Access) -> list[UUID]:
-    """Units with clocks that run, of which the person is asked as the nearest above. Others are asked of theirs."""
+    """Return units with running clocks for which the person is the nearest responsible above."""
     if not any(scope.whole for scope in access.scopes(TRACKS)):
         return []
     steps = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
@@ -161,7 +163,7 @@ def _fallen(access: Access) -> list[UUID]:
 
 
 def everywhere() -> Iterator[StepClock]:
-    """The same of the whole installation, for reminders: whom it is told the gate decides."""
+    """Return the pending steps of the whole installation, for reminders; the gate decides who is notified."""
     rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
     return _clocks(_reported_steps(rows.filter(LIVING, UNDONE)))
 
@@ -177,7 +179,7 @@ def _clocks(rows: Iterable[TrackStep]) -> Iterator[StepClock]:
 
 
 def ordered(clocks: Iterable[StepClock]) -> list[StepClock]:
-    """What is to be done at once, then the nearest moment, then what nothing has started."""
+    """Sort: what is to be done at once, then by due time, then steps whose clock has not started."""
     return sorted(
         clocks,
         key=lambda clock: (

@@ -1,4 +1,4 @@
-"""Which incidents are open, and what incidents hit in the graph. The same condition serves lists and figures."""
+"""Which incidents are open, and what incidents hit in the graph. Lists and figures share the same conditions."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -34,45 +34,45 @@ from akropolis.graph.blast_radius.selectors.facts import (
 
 
 def open_at_cutoff(period: Period) -> Q:
-    """Incidents that were not closed when the cut-off day ended: the one condition of an open incident."""
+    """Return incidents not closed at the end of the cut-off day; the only definition of an open incident."""
     return _open_when_ended(period.cutoff)
 
 
 def closed(_day: date) -> Q:
-    """The units that closed incidents affected."""
+    """Match links to closed incidents, for the units that they affected."""
     return Q(incident__status=IncidentStatus.CLOSED)
 
 
 def hit_by(access: Access, incident: Incident) -> list[int]:
-    """The nodes that the incident hit: its links, and the service that it names. What is shown of them, sight says."""
+    """Return the nodes the incident hit: its links and the service it names. Visibility is applied when shown."""
     named = node_ids({incident.service_id} if incident.service_id else set()).values()
     links = IncidentNode.objects.visible(access).filter(incident=incident).order_by("created_at", "pk")
     return list(dict.fromkeys([*links.values_list("node_id", flat=True), *named]))
 
 
 def affected_units(access: Access, incident: Incident) -> list[Unit]:
-    """The units that the incident affects, in Swedish order. An affected unit's people see their own alone."""
+    """Return the affected units in Swedish order. People in an affected unit see only their own."""
     rows = IncidentUnit.objects.visible(access).filter(incident=incident).select_related("unit")
     return [row.unit for row in rows.order_by("unit__sort_key")]
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """A unit that an incident affects, and its receipt once somebody there has taken the incident in."""
+    """A unit affected by an incident, and its receipt once somebody there has acknowledged the incident."""
 
     unit: Unit
     receipt: IncidentReceipt | None
 
 
 def affected(access: Access, incident: Incident) -> list[Affected]:
-    """The same units, each with its receipt."""
+    """Return the affected units, each with its receipt."""
     rows = IncidentReceipt.objects.visible(access).filter(incident=incident)
     receipts = {row.unit_id: row for row in rows}
     return [Affected(unit, receipts.get(unit.pk)) for unit in affected_units(access, incident)]
 
 
 def not_received(access: Access) -> QuerySet[IncidentUnit]:
-    """Open incidents that nobody has taken in yet in the units whose people the person is among, the oldest first."""
+    """Return open incidents not yet acknowledged in the units to which the person belongs, the oldest first."""
     taken = IncidentReceipt.objects.unscoped(
         because="whether the unit has taken it in; nothing of it is shown"
     )
@@ -99,7 +99,7 @@ def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:
 
 
 def _on_nodes(access: Access, incidents: QuerySet[Incident]) -> Iterator[tuple[int, UUID]]:
-    """Node and incident, for the incidents given."""
+    """Return pairs of node and incident for the given incidents."""
     linked = IncidentNode.objects.visible(access).filter(incident__in=incidents.values("pk")).order_by()
     yield from linked.values_list("node_id", "incident_id")
     named = list(incidents.filter(service__isnull=False).values_list("service_id", "pk"))
@@ -116,7 +116,7 @@ def _incident_facts(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
 
 
 def _open_actions(access: Access) -> Iterator[tuple[int, UUID]]:
-    """Open actions that an incident on the node raised, whether the incident itself is closed or not."""
+    """Return open actions raised by an incident on the node, whether or not the incident itself is closed."""
     links = IncidentAction.objects.visible(access).filter(open_action(access)).order_by()
     actions: dict[UUID, list[UUID]] = {}
     for incident, action in links.values_list("incident_id", "action_id"):
@@ -131,4 +131,4 @@ FACTS = {
     "incidents": FactSource(FactKind.INCIDENT, _open_on_nodes, _incident_facts),
     "incident actions": FactSource(FactKind.ACTION, _open_actions, told_actions),
 }
-"""What incidents tell of nodes."""
+"""The facts about nodes that incidents contribute."""

@@ -1,4 +1,4 @@
-"""Whom an event reaches and what that may oblige them to, proposed from what was hit, each with its way."""
+"""Proposals of whom an event reaches and what duties it may give them, derived from what was hit, with the paths."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ ARROW = " → "
 
 @dataclass(frozen=True, slots=True)
 class ProposedUnit:
-    """A unit and why: what is reached there, and a shortest way to it. `stated`: it says itself that it controls."""
+    """A reached unit, what is reached there, and a shortest path. `stated`: it states that it is controller."""
 
     unit: Unit
     what: str
@@ -51,8 +51,8 @@ class ProposedUnit:
 
 @dataclass(slots=True)
 class AffectedProposal:
-    """The units that are affected, the controllers of what they hold of people, and the legal entities that the
-    Cybersecurity Act covers; `undecided` are those of which nobody has decided whether it does.
+    """The affected units, the controllers of the personal data they hold, and the legal entities covered by the
+    Cybersecurity Act; `undecided` are the entities for which nobody has decided whether it covers them.
     """
 
     units: dict[Unit, ProposedUnit] = field(default_factory=dict)
@@ -62,23 +62,24 @@ class AffectedProposal:
     complete: bool = True
 
     def tracks(self) -> Iterator[tuple[TrackRegime, ProposedUnit]]:
-        """What may have to be told of, by whom: GDPR art. 33 by each controller, CSL 2 kap. 5 § by each entity."""
+        """Return who may have to report what: controllers by GDPR art. 33, entities by CSL 2 kap. 5 §."""
         for regime, found in ((TrackRegime.PRIVACY, self.controllers), (TrackRegime.CYBER, self.entities)):
             for reached in sorted(found.values(), key=lambda each: each.unit.sort_key):
                 yield regime, reached
 
     def usual(self, event: str, personal_data: str, severity: int) -> set[TrackRegime]:
-        """The sets of rules that are ticked. Where nothing was hit that reaches a unit, the way of it says nothing."""
+        """Return the rules to preselect. The kind of event is ignored where no unit is reached."""
         private = personal_data != PersonalData.NO and (event == RadiusEvent.BREACH or not self.units)
         found = {TrackRegime.PRIVACY: private, TrackRegime.CYBER: severity >= Severity.SERIOUS}
         return {regime for regime, there in found.items() if there}
 
 
 def propose(access: Access, nodes: Iterable[Node], event: RadiusEvent, *own: Unit) -> AffectedProposal:
-    """The proposal for all that was hit, as far as the person sees what it reaches. The nodes have passed her gate.
+    """Return the proposal for what was hit, as far as the person sees what it reaches. The nodes are gated already.
 
-    The legal entity of the event's `own` unit is there whatever was hit, and the authority that the unit belongs to is
-    the controller where nothing that was hit says who is (GDPR art. 4.7): a mail to the wrong person hits no service.
+    The legal entity of the event's `own` unit is always included, and the authority to which that unit belongs is
+    the controller where nothing that was hit says who is (GDPR art. 4.7): a mail to the wrong person hits no
+    service.
     """
     proposal = AffectedProposal()
     for node in nodes:
@@ -124,7 +125,7 @@ def _take(access: Access, proposal: AffectedProposal, found: Radius) -> None:
 
 
 def _without_people(access: Access, sets: Iterable[RadiusLine]) -> set[UUID]:
-    """Those of the sets that are said to hold no personal data. What nobody has said may."""
+    """Return the sets stated to hold no personal data. Sets without a statement may hold some."""
     records = [each.seen.record for each in sets if each.seen.record]
     rows = InformationSet.objects.visible(access).filter(personal_data=False, pk__in=records)
     return set(rows.values_list("pk", flat=True))
@@ -135,7 +136,7 @@ def _way(shown: RadiusLine) -> str:
 
 
 def held_by(access: Access, incident: Incident) -> set[tuple[UUID, str]]:
-    """The tracks that there are of the event, as far as the person reads them: unit and set of rules."""
+    """Return the existing tracks of the event that the person may read, as unit and set of rules."""
     rows = Track.objects.visible(access).filter(incident=incident).order_by()
     return set(rows.values_list("owner_unit_id", "regime"))
 
@@ -146,15 +147,15 @@ REAL = Q(archived_at=None, exercise=False) & ~Q(kind__in=(IncidentKind.NONE, Inc
 
 
 def known_since(incident: Incident) -> datetime:
-    """From when the event counts as known before any track of it (`Awareness.of_event`), else since it was written."""
+    """Return when the event was known before any track of it (`Awareness.of_event`), else when it was created."""
     known = awareness_of(incident).of_event()
     return known.at if known else incident.created_at
 
 
 def untracked(access: Access) -> Q:
-    """Events with personal data that no controller has a track of under the GDPR, not even one decided not to report.
+    """Return events with personal data without a GDPR track by a controller, reported or decided not to be.
 
-    Only where the person reads what the event's own unit leads: nobody else can tell whether a track exists.
+    Only where the person may read what the event's own unit leads: nobody else can tell whether a track exists.
     """
     because = "whether an event has any such track; nothing of the track is shown"
     tracks = Track.objects.unscoped(because=because).filter(regime=TrackRegime.PRIVACY, archived_at=None)
@@ -163,9 +164,9 @@ def untracked(access: Access) -> Q:
 
 
 def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tuple[Incident, Unit, bool]]:
-    """Of the events the serious ones with each legal entity whose class is not decided.
+    """Return the serious events among the rows, with each legal entity whose class is not decided.
 
-    An entity that is decided to be covered after the event was known is given, with True, until it has its track.
+    An entity decided to be covered after the event was known is returned, with True, until it has its track.
     """
     events = rows.filter(REAL, severity__gte=Severity.SERIOUS).exclude(kind=IncidentKind.EVENT)
     found = {event.pk: event for event in events.select_related("owner_unit")}
@@ -185,7 +186,7 @@ def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tup
 
 
 def _known_before(row: Incident, day: date | None) -> bool:
-    """Nobody knows of an event before it occurs, so only of one that occurred before the day it is looked up."""
+    """Return whether it was known before `day`; nobody knows of an event before it has occurred."""
     if day is None or timezone.localdate(row.occurred_at) >= day:
         return False
     return timezone.localdate(known_since(row)) < day
@@ -200,4 +201,4 @@ def _find(access: Access, value: str) -> tuple[str, Q] | None:
 
 
 BY_DUTY = Narrowing("duty", _("not taken up yet"), _find, hint="`untracked` or `unclassed`")
-"""The filter of the list of events by what nobody has taken up."""
+"""The list filter for events whose duties nobody has taken up."""

@@ -1,4 +1,4 @@
-"""All that a person may see of one event at once: its tracks with their clocks, whom it affects, and its log."""
+"""Everything a person may see of one event at once: its tracks with their clocks, the affected units, and its log."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,28 +30,28 @@ from akropolis.events.incidents.selectors.incidents import Affected, affected
 
 PAGE = 30
 PANELS: Registry[str, Panel] = Registry("panel of the incident room")
-"""What the domains above add to the room: each a part with its template, built for a reader and an event."""
+"""Panels that packages above add to the room: each has a template, and is built for a reader and an event."""
 DRAWN = 300
-"""So many entries are drawn on the line."""
+"""Maximum number of entries drawn on the timeline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Walked:
-    """A track with its steps' clocks, and the one that is to be done first."""
+    """A track with its steps' clocks, and the step to do first."""
 
     track: Track
     clocks: list[StepClock]
     asked: list[User]
-    """Those of whom it is asked; none where nobody may walk it."""
+    """The people responsible for the track; empty where nobody may handle it."""
 
     @property
     def next(self) -> StepClock | None:
-        """What is to be done first; None when nothing is left."""
+        """Return the step to do first; None when nothing is left."""
         return next_of(self.clocks) if self.track.living else None
 
 
 def _last[M: Model](rows: GatedQuerySet[M]) -> tuple[int, datetime | None]:
-    """How many they are, and when one was changed last."""
+    """Return how many rows there are, and when the latest was changed."""
     found = rows.order_by().aggregate(count=Count("pk"), last=Max("updated_at"))
     return found["count"], found["last"]
 
@@ -68,7 +68,7 @@ class Room:
 
     @cached_property
     def tracks(self) -> list[Walked]:
-        """The tracks that she may read, by unit and set of rules."""
+        """Return the tracks that the reader may read, by unit and set of rules."""
         rows = Track.objects.visible(self.access).filter(incident=self.incident, archived_at=None)
         rows = rows.select_related("owner_unit", "responsible")
         tracks = list(rows.order_by("owner_unit__sort_key", "number"))
@@ -85,34 +85,35 @@ class Room:
 
     @property
     def running(self) -> list[StepClock]:
-        """Their steps that are not done, the nearest first."""
+        """Return their pending steps, the nearest first."""
         return ordered(
             clock for walked in self.tracks if walked.track.living for clock in walked.clocks if clock.waits
         )
 
     @cached_property
     def affected(self) -> list[Affected]:
-        """The affected units that she sees, each with its receipt."""
+        """Return the affected units that the reader sees, each with its receipt."""
         return affected(self.access, self.incident)
 
     def entries(self, page: int) -> tuple[list[LogEntry], bool]:
-        """The newest entries that she may read, a page of them, and whether there are older ones."""
+        """Return a page of the newest entries that the reader may read, and whether there are older ones."""
         rows = LogEntry.objects.visible(self.access).filter(incident=self.incident).select_related("unit")
         start = (page - 1) * PAGE
         found = list(rows.order_by("-happened_at", "-created_at", "-id")[start : start + PAGE + 1])
         return found[:PAGE], len(found) > PAGE
 
     def happened(self) -> list[datetime]:
-        """When the facts and decisions that she may read happened, the newest ones."""
+        """Return when the latest facts and decisions that the reader may read happened."""
         rows = LogEntry.objects.visible(self.access).filter(incident=self.incident)
         rows = rows.exclude(kind=EntryKind.CORRECTION).order_by("-happened_at")
         return list(rows.values_list("happened_at", flat=True)[:DRAWN])
 
     @property
     def marks(self) -> tuple[str, str]:
-        """Of what she sees: one for the duties and one for the log with the times, another as soon as they are.
+        """Return two version marks of what the reader sees, one for the duties and one for the log with the times;
+        each changes when its content does.
 
-        They stand in the page's address and hold nothing but what its reader may read.
+        They are part of the page's address and contain nothing that the reader may not read.
         """
         event = {"incident": self.incident}
         return (
@@ -128,5 +129,5 @@ class Room:
 
     @property
     def times(self) -> list[tuple[str, datetime]]:
-        """The event's own times that are known, by name, in order."""
+        """Return the known times of the event, by name, in order."""
         return [(name, at) for name in TIMES if (at := getattr(self.incident, name))]

@@ -1,7 +1,7 @@
-"""What an event's rows say of each question of a lägesbild, in Swedish as the pictures are, for who leads it.
+"""What an event's rows say about each question of a situation report (lägesbild), in Swedish, for its leading unit.
 
-What an affected unit may not know of the others stands between secrecy marks: who else is affected, whose tracks there
-are, and what was entered for the unit that leads alone.
+What an affected unit may not know of the others is put between secrecy marks: which others are affected, whose
+tracks there are, and entries made for the leading unit alone.
 """
 
 from collections import defaultdict
@@ -28,18 +28,18 @@ from akropolis.graph.assets.selectors.sight import Sight
 from akropolis.shared.clocks.reports.clock_words import when
 
 PROVISION = "18 kap. 8 b § OSL"
-"""Proposed for what is secret of an event; a person decides."""
+"""Provision proposed for what is secret about an event; a person decides."""
 BREAK = "  \n"
-"""Lines of one paragraph, which then has one secrecy mark."""
+"""Line break within one paragraph, so that the paragraph has a single secrecy mark."""
 
 
 def provision(incident: Incident) -> str:
-    """The provision that is proposed for what is secret of the event."""
+    """Return the provision proposed for what is secret about the event."""
     return " ".join(incident.secrecy.translate(str.maketrans("{}|", "   ")).split()) or PROVISION
 
 
 def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapping[str, KnownFacts]:
-    """What the event's rows say now, and what has been entered in its log since."""
+    """Return what the event's rows say now, and what has been entered in its log since."""
     law = provision(incident)
     entries = _entries(access, incident, since)
     told = [entry for entry in entries if entry.kind == EntryKind.MESSAGE]
@@ -56,14 +56,14 @@ def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapp
 
 
 def _entries(access: Access, incident: Incident, since: datetime | None) -> list[LogEntry]:
-    """What was entered since, but for what another unit has entered for itself alone."""
+    """Return what was entered since, except entries that another unit made for itself alone."""
     rows = LogEntry.objects.visible(access).filter(incident=incident)
     rows = rows.filter(Q(unit=incident.owner_unit_id) | ~Q(mark=EntryMark.UNIT))
     return list(rows.filter(created_at__gt=since) if since else rows)
 
 
 def _log(entries: Iterable[LogEntry], law: str) -> str:
-    """The entries in the order of what happened, those that not all readers of the event may read between marks."""
+    """Format the entries in order of events, with secrecy marks around those not open to all readers."""
     lines: dict[bool, list[str]] = {False: [], True: []}
     for entry in entries:
         said = " ".join(entry.text.split())
@@ -90,7 +90,7 @@ def _severity(incident: Incident) -> str:
 
 
 def _tracks(access: Access, incident: Incident) -> str:
-    """Under each set of rules how many tracks are in each state, and whose they are."""
+    """Describe, for each set of rules, how many tracks are in each state, and whose they are."""
     rows = (
         Track.objects.visible(access).filter(incident=incident, archived_at=None).select_related("owner_unit")
     )

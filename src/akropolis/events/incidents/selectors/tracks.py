@@ -1,4 +1,4 @@
-"""Which units may have tracks, and which tracks count in a period: by when their event happened, without exercises."""
+"""Which units may have tracks, and which tracks count in a period by the time of their event; no exercises."""
 
 from collections.abc import Iterable, Sequence
 
@@ -25,7 +25,7 @@ OF_ENTITIES = (TrackRegime.CYBER, TrackRegime.RECIPIENTS)
 
 
 def happened(period: Period, lookup: str = "") -> Q:
-    """Tracks of events that happened in the period; with a lookup, what points at such tracks."""
+    """Return tracks of events that happened in the period; with a lookup, the rows that point at such tracks."""
     event = f"{lookup}incident__"
     return Q(
         **{
@@ -38,9 +38,9 @@ def happened(period: Period, lookup: str = "") -> Q:
 
 
 def late(period: Period) -> Q:
-    """Of those the ones with a step that was submitted too late, or was not when the cut-off day ended.
+    """Return those of them with a step submitted late, or overdue when the cut-off day ended.
 
-    When each was due is worked out, step by step.
+    The due time is computed for each step.
     """
     every = TrackStep.objects.unscoped(
         because="which tracks are late; the register shows those that may be read"
@@ -51,7 +51,7 @@ def late(period: Period) -> Q:
 
 
 def duties_of(affected: Iterable[Unit], duties: Sequence[Unit]) -> list[Unit]:
-    """Of the units on which duties can lie the nearest at or above each of the affected ones, in the order given."""
+    """Return for each affected unit the nearest unit at or above it that can have duties, in the order given."""
     found = {
         max(above, key=lambda unit: len(unit.path)).pk
         for each in affected
@@ -61,23 +61,23 @@ def duties_of(affected: Iterable[Unit], duties: Sequence[Unit]) -> list[Unit]:
 
 
 def duty_units(access: Access) -> list[Unit]:
-    """Units on which the law can lay a duty: authorities and legal entities that exist today, the city first."""
+    """Return the units that can have a legal duty: today's authorities and legal entities, the city first."""
     rows = Unit.objects.visible(access).filter(kind__in=sorted(OWN_AUTHORITY | LEGAL_ENTITY))
     today = timezone.localdate()
     return [unit for unit in rows.order_by("path") if unit.valid_on(today)]
 
 
 def officers() -> list[Appointment]:
-    """Today's appointments of data protection officers: those who advise on breaches, by name alone."""
+    """Return today's appointments of data protection officers, who advise on breaches, by name alone."""
     every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
     return [each for each in every if ADVISE in each.role.grants]
 
 
 def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], str]:
-    """The pairs in which the unit cannot have the duty, and a sentence each that says who has it instead.
+    """Return the pairs whose unit cannot have the duty, each with a sentence that says who has it instead.
 
-    The GDPR speaks to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that it covers by
-    their decided class (1 kap. 2 §). Other rules speak to anybody. Two queries.
+    The GDPR applies to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that it covers
+    by their decided class (1 kap. 2 §). Other rules apply to anybody. Two queries.
     """
     pairs = list(wanted)
     every = [unit for unit, _regime in pairs]

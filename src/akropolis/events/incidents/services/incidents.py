@@ -1,5 +1,4 @@
-"""Incidents are opened for what they hit and whom they affect, in one stroke; both may be set right later. They raise
-actions."""
+"""Open incidents with nodes and affected units in one transaction; correct both later; raise actions from them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +26,7 @@ from akropolis.shared.actions.selectors.causes import RowCause
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new incident, and how many of the information sets that she sees are to be classified anew because of it."""
+    """A new incident, and how many information sets visible to the user must be reclassified because of it."""
 
     incident: Incident
     anew: int
@@ -43,12 +42,12 @@ def open_for(
     tracks: Sequence[Wanted] = (),
     said: Said = (None, ""),
 ) -> Opened:
-    """One incident with its links to the node and the affected units, told to them and to its own, and the tracks that
-    are wanted: all, or nothing.
+    """Open one incident with its links to the node and the affected units, notify them and the incident's own unit,
+    and open the wanted tracks: all, or nothing.
 
-    With `anew` the affected units' classified information that stands on the node is to be classified anew, and each
-    of them gets an action. Raises Hidden without the right to write incidents in the incident's own unit, Invalid on
-    bad values. The caller has got node and units through the gate.
+    With `anew` the affected units' classified information that depends on the node is to be reclassified, and each
+    of those units gets an action. Raises Hidden without the right to write incidents in the incident's own unit,
+    Invalid on bad values. The caller has got node and units through the gate.
     """
     with writing(access) as w:
         service = _service(access, node)
@@ -66,7 +65,7 @@ def open_for(
 
 
 def link(w: Writer, incident: Incident, nodes: Iterable[Node]) -> None:
-    """The incident hit these nodes too. Those that are linked already are left."""
+    """Link these nodes as hit by the incident. Existing links are left unchanged."""
     known = set(
         IncidentNode.objects.visible(w.access).filter(incident=incident).values_list("node_id", flat=True)
     )
@@ -77,16 +76,16 @@ def link(w: Writer, incident: Incident, nodes: Iterable[Node]) -> None:
 
 
 def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
-    """The incident did not hit these after all."""
+    """Remove the links to nodes that were not hit after all."""
     rows = IncidentNode.objects.visible(w.access).filter(incident=incident, node_id__in=list(nodes))
     for row in rows.select_related("incident__owner_unit", "node"):
         w.remove(row)
 
 
 def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> list[Unit]:
-    """Exactly these units are affected: who is new may read the incident from now on, who is not may no longer.
+    """Set exactly these units as affected: new ones may read the incident from now on, removed ones may not.
 
-    Gives the new ones: they are to be told (`receipts.tell`).
+    Returns the new ones, which are to be notified (`receipts.tell`).
     """
     return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
 
@@ -99,7 +98,7 @@ def change(
     remove: Collection[int],
     units: Collection[Unit],
 ) -> None:
-    """What was hit and who is affected, set right. Raises Hidden without the right, and changes nothing then."""
+    """Correct what was hit and who is affected. Raises Hidden without the right, and changes nothing then."""
     with writing(access) as w:
         w.require(incident)
         link(w, incident, add)
@@ -109,7 +108,7 @@ def change(
 
 
 def _service(access: Access, node: Node) -> Service | None:
-    """The node as the service that the register of incidents names, when it is one."""
+    """Return the node as the service that the register of incidents refers to, when it is one."""
     if node.kind != NodeKind.SERVICE:
         return None
     found: Service | None = Service.objects.visible(access).filter(pk=node.record).first()
@@ -127,7 +126,7 @@ def _raise(w: Writer, incident: Incident, node: Node, units: set[UUID]) -> int:
 
 
 class IncidentCause(RowCause[IncidentAction]):
-    """An incident raises actions, in its own unit and in those that it affects."""
+    """Link between an incident and the actions it raises, in its own unit and in those it affects."""
 
     key, cause, label = "incident", Cause("incident", gettext_lazy("Incident"), 20), gettext_lazy("Incident")
     link, page = IncidentAction, "incidents-detail"

@@ -1,4 +1,4 @@
-"""An incident reaches the units that it affects: their people are told at once, take it in, and are reminded of it."""
+"""Notify the units affected by an incident at once, let them acknowledge it, and remind those that have not."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -39,10 +39,10 @@ type Text = Callable[[Incident, Sequence[Unit]], str]
 
 
 def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> IncidentReceipt:
-    """The unit has taken the incident in, and says what it means there.
+    """Acknowledge the incident in the unit, and record what it means there.
 
-    Raises Hidden without the right in the unit, and where the incident does not affect it; Invalid when somebody else
-    there was first.
+    Raises Hidden without the right in the unit, and where the incident does not affect it; Invalid when somebody
+    else there was first.
     """
     with writing(access) as w:
         IncidentUnit.objects.visible(access).one(incident=incident, unit=unit)
@@ -51,22 +51,23 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
 
 
 def notify_receivers(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
-    """Put a message in the outbox of those who take incidents in for these units: one each, for all of hers.
+    """Put a message in the outbox of those who acknowledge incidents for these units: one per person.
 
-    Who opens the incident is not told. Where only the leading unit may read it, its number is all that is told.
+    The person who opens the incident is not notified. Where only the leading unit may read it, the message
+    contains only its number.
     """
     subject = gettext_lazy("Incident that affects you: %(title)s")
     post(_drafts(incident, _of_whom(w, units), w, subject, _affected), w.at)
 
 
 def tell_leading(w: Writer, incident: Incident) -> None:
-    """The same for those of the incident's own unit, which leads it and is not affected itself."""
+    """Notify those of the incident's own unit, which leads it and is not itself affected."""
     subject = gettext_lazy("Incident that your unit leads: %(title)s")
     post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, _opened), w.at)
 
 
 def tell_reported(w: Writer, incident: Incident) -> None:
-    """The same for those of the unit in which somebody has reported it."""
+    """Notify those of the unit in which somebody has reported it."""
     subject = gettext_lazy("Reported event: %(title)s")
     who = w.access.actor.name
 
@@ -79,7 +80,7 @@ def tell_reported(w: Writer, incident: Incident) -> None:
 
 
 def tell_added(w: Writer, incident: Incident) -> None:
-    """The same when the one who reported it has added something."""
+    """Notify them when the reporter has added something."""
     subject = gettext_lazy("More is said of: %(title)s")
     who = w.access.actor.name
 
@@ -90,10 +91,10 @@ def tell_added(w: Writer, incident: Incident) -> None:
 
 
 def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
-    """Put a message in the outbox of each dataskyddsombud in whose units an open event concerns personal data: once for
-    an event, as soon as that is said of it or there is a track under the GDPR (articles 38.1 and 39.1).
+    """Put a message in the outbox of each dataskyddsombud in whose units an open event concerns personal data: once
+    per event, as soon as that is stated or there is a track under the GDPR (articles 38.1 and 39.1).
 
-    Where she may not read the event she is told of her unit's track, and no more.
+    Where the officer may not read the event, the message is only about their unit's track.
     """
     open_ones = Incident.everything.filter(pk__in=keys, closed_at=None, archived_at=None)
     rows = Track.everything.filter(incident__in=open_ones, regime=TrackRegime.PRIVACY, archived_at=None)
@@ -127,7 +128,7 @@ def _advising(incident: Incident, tracks: Sequence[Track], day: date) -> Iterato
 
 
 def matter_of(incident: Incident) -> Matter:
-    """What those who have not taken the incident in are reminded of."""
+    """Return what those who have not acknowledged the incident are reminded of."""
     bare = incident.sharing == IncidentSharing.LEADING
     return Matter(
         incident,

@@ -1,4 +1,4 @@
-"""Tracks are opened, many in one act; their steps are filed with time and receipt, or decided not to be done."""
+"""Open tracks, many in one act; file their steps with time and receipt, or decide not to do them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -43,24 +43,24 @@ from akropolis.shared.clocks.reports.clock_words import when
 
 type Wanted = tuple[Unit, TrackRegime]
 type Said = tuple[datetime | None, str]
-"""From when all who get a track know of the event, None where it is as proposed; and why."""
+"""When all units that get a track knew of the event (None to use the proposal), and why."""
 on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
-"""What packages above do with a step that is filed, in the same transaction: all of it is done, or nothing."""
+"""Hooks called by packages above when a step is filed, in the same transaction: all of it is done, or nothing."""
 type Judge = Callable[[Access, Sequence[Track]], Mapping[UUID, tuple[str, str]]]
 judgements: Registry[str, Judge] = Registry("how tracks are judged")
-"""Of tracks that the law has assessed: the page where that is done, and the outcome, empty until then."""
+"""Hooks that return, for tracks with a legal assessment, its page and the outcome, empty until then."""
 
 
 def open_tracks(
     access: Access, incident: Incident, wanted: Sequence[Wanted], said: Said = (None, "")
 ) -> list[Track]:
-    """A track for each unit and set of rules that has none yet, its steps with it, told to the units at once.
+    """Open a track for each unit and set of rules that has none yet, with its steps, and notify the units at once.
 
-    Where one person walks a unit's tracks she is named in it. Each unit knows of the event from when it is `said`, else
-    from when its `Awareness` proposes, and the track keeps by which rule. All or nothing: raises Hidden without the
-    right to lead the event, or to walk tracks in every unit that is named; Invalid for a unit that has ended, for one
-    that cannot have the duty (`without_duty`), where nothing says from when it is known, and for knowledge later than
-    the detection without a reason.
+    A unit where only one person handles tracks gets that person named in its track. Each unit knows of the event
+    from the time `said`, else from what its `Awareness` proposes, and the track records the rule. All or nothing:
+    raises Hidden without the right to lead the event, or to handle tracks in every named unit; Invalid for a unit
+    that has ended, for one that cannot have the duty (`without_duty`), where no time of knowledge is known, and
+    for knowledge later than the detection without a reason.
     """
     with writing(access, because=said[1]) as w:
         _refuse_ended(unit for unit, _regime in wanted)
@@ -94,7 +94,7 @@ def open_tracks(
 def _proposed(
     awareness: Awareness, incident: Incident, unit: Unit, regime: str, at: datetime
 ) -> dict[str, object]:
-    """From when the unit knows, and by which rule. The event's own knowledge is left there, and moves with it."""
+    """Return the unit's time of knowledge and its rule; the event's own time is not copied but followed."""
     known = awareness.of_unit(unit.path, regime, at)
     if known is None and regime in (TrackRegime.CYBER, TrackRegime.PRIVACY):
         sentence = _("Nobody has said when it was detected or reported. Write when knowledge was gained.")
@@ -108,14 +108,14 @@ def _proposed(
 
 
 def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
-    """Of whom a unit's tracks are asked where it is one person: she answers for them until somebody says otherwise."""
+    """Return, for units with only one person who handles tracks, that person, who is responsible until changed."""
     because = "whoever walks a unit's tracks alone is named in them"
     people = responsible_people(TRACKS, units, timezone.localdate(w.at), because=because)
     return {unit: found[0] for unit, found in people.items() if len(found) == 1}
 
 
 def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
-    """Units with a track are affected by the event, and so read its facts. Gives those that were not before."""
+    """Mark units with a track as affected, so that they read the event's facts. Returns the new ones."""
     if not w.access.may(LEADS, incident.owner_unit):
         return []
     ties = IncidentUnit.objects.visible(w.access).filter(incident=incident).select_related("unit")
@@ -126,7 +126,7 @@ def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
 
 
 def begin(w: Writer, made: Sequence[Track]) -> None:
-    """The steps that new tracks have from the beginning."""
+    """Create the first steps of new tracks."""
     trusted = trust_services([track.owner_unit for track in made if track.regime == TrackRegime.CYBER])
     rows = [row for track in made for row in _first(w, track, trusted=track.owner_unit_id in trusted)]
     w.create_many(TrackStep, rows)
@@ -141,7 +141,7 @@ def _first(w: Writer, track: Track, *, trusted: bool) -> list[dict[str, object]]
 
 
 def _agreed(w: Writer, track: Track) -> list[dict[str, object]]:
-    """A step for each supplier that the event hit, and that is to be told by an agreement of the track's unit."""
+    """Create a step for each supplier that the event hit and that an agreement of the unit says to notify."""
     known = (track.knowledge or w.at).astimezone(UTC)
     with override(settings.LANGUAGE_CODE):
         return [
@@ -168,8 +168,8 @@ def _bound(incident: Incident) -> GatedQuerySet[Supplier]:
 
 
 def by_agreements(w: Writer, incident: Incident) -> None:
-    """What the agreements of suppliers that the event hit ask for: a track in the unit that keeps the supplier, with a
-    step for each. What is there already is left.
+    """Create what the agreements of suppliers that the event hit require: a track in the unit that keeps the
+    supplier, with a step for each. Existing ones are left unchanged.
     """
     keepers = {supplier.owner_unit: None for supplier in _bound(incident).select_related("owner_unit")}
     if not keepers:
@@ -193,10 +193,10 @@ def _refuse_ended(units: Iterable[Unit]) -> None:
 
 
 class TrackVerbs(Verbs[Track]):
-    """A track that is made by itself gets its steps; a decision not to report is one of its steps too."""
+    """Write rules of tracks: a new track gets its steps; a decision not to report drops the pending ones."""
 
     def prepare(self, values: Values, today: date) -> dict[str, object]:
-        """A new track in which nobody says from when it is known gets the proposal."""
+        """Fill in the proposed time of knowledge of a new track when none is given."""
         incident, unit, regime = (values.get(name) for name in ("incident", "owner_unit", "regime"))
         if not (isinstance(incident, Incident) and isinstance(unit, Unit)) or values.get("aware_at"):
             return dict(values)
@@ -205,7 +205,7 @@ class TrackVerbs(Verbs[Track]):
         return {**values, **_proposed(awareness_of(incident), incident, unit, str(regime), timezone.now())}
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
-        """Each has the steps of its set of rules, which wait. Raises Invalid for a unit that cannot have the duty."""
+        """Create each track's pending steps. Raises Invalid for a unit that cannot have the duty."""
         if found := without_duty((row.owner_unit, row.regime) for row in rows):
             raise Invalid({"owner_unit": [*found.values()]})
         if any(row.state != TrackState.OPEN for row in rows):
@@ -213,7 +213,7 @@ class TrackVerbs(Verbs[Track]):
         begin(w, rows)
 
     def refusals(self, access: Access, rows: Sequence[Track]) -> Faults:
-        """Not to report is decided track by track, each by its own assessment: never for many at once or by a file."""
+        """Refuse decisions not to report in bulk or from a file: each needs its own assessment."""
         wanted = [row.pk for row in rows if row.state == TrackState.NOT_REPORTED]
         judged = Track.objects.visible(access).filter(pk__in=wanted, state=TrackState.OPEN)
         sentences = [_("Decide that on the track's own page: each is judged by itself.")]
@@ -229,9 +229,10 @@ class TrackVerbs(Verbs[Track]):
         version: int | None = None,
         because: str = "",
     ) -> Track:
-        """Decided not to report: what waited is dropped for the same reasons. Opened again: it waits again.
+        """Decide not to report: drop the pending steps for the same reasons; reopening makes them pending again.
 
-        Refused where the law asks for an assessment and none finds nothing to report (GDPR art. 33, CSL 2 kap. 5 §).
+        Refused where the law requires an assessment and none finds nothing to report (GDPR art. 33, CSL 2 kap. 5
+        §).
         """
         with writing(access, because=because) as w:
             w.require(row)
@@ -252,7 +253,7 @@ def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, object
 
 
 def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
-    """By track what all `judgements` say."""
+    """Return what all `judgements` say, by track."""
     return {pk: each for found in judgements for pk, each in found(access, tracks).items()}
 
 
@@ -266,13 +267,13 @@ def file(
     correction: str = "",
     version: int | None = None,
 ) -> TrackStep:
-    """The step was submitted then. It is done with its receipt (the portal's case number), and waits for it without.
+    """File the step as submitted at that time. It is done with a receipt (the portal's case number), else pending.
 
-    What is filed stands: `correction` is why something filled in is changed. What follows by law is begun, and counted
-    anew after a correction: the final report a month from the filed notification (CSL 2 kap. 8 §). Raises Hidden
-    without the right in the track's unit, Stale when somebody else has filed it, Refused for what is not reported,
-    Invalid for a time that lies ahead or before the event was known, for a late one without reasons (GDPR art. 33.1),
-    and for a change without one.
+    A filing stays: `correction` is the reason for changing something filled in. Steps that follow by law are
+    created, and recomputed after a correction: the final report is due a month from the filed notification (CSL 2
+    kap. 8 §). Raises Hidden without the right in the track's unit, Stale when somebody else has filed it, Refused
+    for what is not reported, Invalid for a time that is in the future or before the event was known, for a late
+    one without reasons (GDPR art. 33.1), and for a change without one.
     """
     with writing(access, because=correction.strip() or because) as w:
         w.require(step)
@@ -303,12 +304,12 @@ def file(
 
 
 def _minute(at: datetime) -> datetime:
-    """The minute in which it was: people write no seconds."""
+    """Truncate to the minute: people enter no seconds."""
     return at.replace(second=0, microsecond=0)
 
 
 def _follow(w: Writer, step: TrackStep) -> None:
-    """What a filed step begins, from when it was submitted as that is now known, and the track's state."""
+    """Create what a filed step starts, from its recorded submission time, and update the track's state."""
     if clock := rules.FOLLOWS.get(step.clock):
         steps = TrackStep.objects.visible(w.access).filter(track=step.track)
         begun = list(steps.filter(clock__in=(clock, rules.INSTEAD.get(clock, clock))))
@@ -321,7 +322,7 @@ def _follow(w: Writer, step: TrackStep) -> None:
 
 
 def _report(w: Writer, track: Track) -> None:
-    """A track none of whose first steps waits is reported."""
+    """Set the track to reported when none of its first steps is pending."""
     first = {*rules.OPENS[rules.RuleRegime(track.regime)], rules.TRUST}
     steps = TrackStep.objects.visible(w.access).filter(track=track, clock__in=first, state=StepState.WAITING)
     if track.state == TrackState.OPEN and not steps.exists():
@@ -329,7 +330,7 @@ def _report(w: Writer, track: Track) -> None:
 
 
 def kept_because(step: TrackStep) -> str:
-    """Why the step cannot be left out by itself; empty where it can, as a duty met by another of the first steps."""
+    """Return why the step cannot be dropped alone; empty if another first step has met the duty."""
     if step.state in SUBMITTED:
         return _("It is submitted. Correct what is filed if it is wrong.")
     duties = rules.duties(step.track.regime)
@@ -340,8 +341,8 @@ def kept_because(step: TrackStep) -> str:
 
 
 def drop(access: Access, step: TrackStep, because: str, *, version: int | None = None) -> TrackStep:
-    """The step is not to be done, and why. Raises Hidden without the right, Invalid without reasons, and Refused for
-    what is submitted or is the duty itself (`kept_because`).
+    """Drop the step with a reason. Raises Hidden without the right, Invalid without reasons, and Refused for what
+    is submitted or is the duty itself (`kept_because`).
     """
     if not because.strip():
         raise Invalid({"because": [_("Write why it is not done.")]})
@@ -357,9 +358,9 @@ def drop(access: Access, step: TrackStep, because: str, *, version: int | None =
 
 
 def instead(access: Access, step: TrackStep) -> TrackStep:
-    """A situation report in place of the final report, since the event goes on (CSL 2 kap. 8 §).
+    """Submit a situation report in place of the final report, since the event is ongoing (CSL 2 kap. 8 §).
 
-    It has the same start. Raises Refused for a step that has none such, or is submitted.
+    It has the same start. Raises Refused for a step that has no such replacement, or is submitted.
     """
     clock = rules.INSTEAD.get(step.clock)
     if clock is None or step.state != StepState.WAITING:
@@ -371,7 +372,7 @@ def instead(access: Access, step: TrackStep) -> TrackStep:
 
 
 def ask(access: Access, track: Track, clock: str, name: str, due_at: datetime | None) -> TrackStep:
-    """One more thing to be done in the track, by a time of its own: an authority's request, an agreement."""
+    """Add a task to the track with its own due time: an authority's request, an agreement."""
     with writing(access) as w:
         values = {"track": track, "clock": clock, "name": name.strip(), "started_at": w.at, "due_at": due_at}
         return w.create(TrackStep, values)

@@ -1,4 +1,4 @@
-"""What was reported is judged in one act: what it is, how serious, what was hit, and whom it affects and obliges."""
+"""Assess a report in one act: what it is, how serious, what was hit, who is affected and has duties."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -36,13 +36,13 @@ from akropolis.graph.assets.models import Node
 from akropolis.shared.threats.models import Threat
 
 TIES = (IncidentUnit, IncidentThreat, IncidentNode, IncidentAction)
-"""What follows to the event that another was found to be the same as."""
+"""Links that move to the event into which another was merged."""
 STEPS = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
 class TriageJudgement:
-    """What was found. `missed` are the nodes that it turned out not to have hit; `leader` takes the lead over."""
+    """The result of an assessment. `missed` are nodes not hit after all; `leader` takes over the lead."""
 
     kind: IncidentKind
     severity: int
@@ -60,12 +60,13 @@ class TriageJudgement:
 def judge(
     access: Access, incident: Incident, found: TriageJudgement, *, version: int | None = None
 ) -> list[Track]:
-    """All of it or nothing. Gives the tracks that were opened.
+    """Record the assessment, all or nothing. Returns the tracks that were opened.
 
-    It counts as taken in where it was reported if the person is of that unit. Else its people are told how serious it
-    is, and are to take it in themselves. With another `leader` they read what it is and their own tracks, no others.
-    What was no incident is closed. Raises Hidden without the right to lead the event, Stale when somebody else was
-    first, Invalid for a unit that has ended, and for another event that it cannot be the same as.
+    It counts as acknowledged in the unit where it was reported if the person belongs to it. Otherwise its people
+    are notified of the severity and are to acknowledge it themselves. With another `leader` they can read the
+    event and their own tracks, but no others. An event found to be no incident is closed. Raises Hidden without
+    the right to lead the event, Stale when somebody else was first, Invalid for a unit that has ended, and for
+    another event into which it cannot be merged.
     """
     with writing(access) as w:
         w.require(incident)
@@ -96,24 +97,25 @@ def judge(
 
 
 def _reporting_units_left(incident: Incident, unit: Unit, new: Collection[Unit]) -> list[Unit]:
-    """The unit where it was reported, which is not told of it as affected, if nobody there has taken it in."""
+    """Return the reporting unit if it was affected already and nobody there has acknowledged the event."""
     asked = IncidentUnit.everything.filter(incident=incident, unit=unit)
     taken = IncidentReceipt.everything.filter(incident=incident, unit=unit)
     return [unit] if unit not in new and asked.exists() and not taken.exists() else []
 
 
 def _receive(w: Writer, incident: Incident, unit: Unit) -> None:
-    """Who judges it has taken it in for the unit where it was reported, if she is one of its people."""
+    """Acknowledge it for the unit where it was reported, if the person who assesses it belongs there."""
     if w.access.is_asked(RECEIVE, unit) and _reporting_units_left(incident, unit, ()):
         said = {"received_by": w.access.actor.name, "received_at": w.at}
         w.create(IncidentReceipt, {"incident": incident, "unit": unit, **said})
 
 
 def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
-    """The event is the same as another, and what hangs on it follows there: the units, threats, nodes and actions, its
-    facts and log as entries of that log, and its files. It is closed, and says where it went.
+    """Merge the event into another and move its related rows there: the units, threats, nodes and actions, its
+    facts and log as entries of that log, and its files. It is closed, with a pointer to the other.
 
-    Raises Invalid for itself, for one that is merged or put away, one that may not be written, and with tracks.
+    Raises Invalid for itself, for a target that is merged or archived or may not be written, and when it has
+    tracks.
     """
     if kept is None or kept == incident or kept.same_as_id or kept.archived_at:
         raise Invalid({"same_as": [_("Choose another event, one that is not merged into a third.")]})
@@ -137,7 +139,7 @@ def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
 
 
 def _let_read(w: Writer, incident: Incident, kept: Incident) -> None:
-    """The unit that led it is affected by the one that is kept."""
+    """Mark the unit that led the merged event as affected by the remaining one."""
     unit = incident.owner_unit
     there = IncidentUnit.everything.filter(incident=kept, unit=unit).exists()
     if unit != kept.owner_unit and not there:
@@ -160,7 +162,7 @@ def _carry_words(w: Writer, incident: Incident, kept: Incident) -> None:
 
 
 def close(w: Writer, incident: Incident, cause: str) -> None:
-    """Closed within a transaction, by the steps that there are."""
+    """Close the event within a transaction, through the steps of its life cycle."""
     for step in STEPS:
         if incident.status not in (step, IncidentStatus.CLOSED):
             over = {"closed_at": w.at, "cause": cause} if step == IncidentStatus.CLOSED else {}

@@ -1,4 +1,4 @@
-"""Viewings of secret events are sealed in the history by a job, so that a reader never waits for the history's lock."""
+"""Seal viewings of secret events in the history by a job, so that a reader never waits for the history's lock."""
 
 import hashlib
 from bisect import bisect_left
@@ -18,16 +18,16 @@ from akropolis.base.lib.commitments import canonical
 from akropolis.events.incidents.models import Viewing, ViewingSeal
 
 EVERY = timedelta(minutes=10)
-"""How long a viewing may wait for its seal. Until then nothing tells that it was deleted or changed."""
+"""How long a viewing may wait for its seal. Until then its deletion or change cannot be detected."""
 FIELDS = ("pk", "incident_id", "person", "username", "page", "at")
 BATCH = 2000
 
 type Sum = tuple[int, str]
-"""How many viewings, and the SHA-256 over them."""
+"""The number of viewings and the SHA-256 of them."""
 
 
 def seal_viewings(_now: datetime) -> str:
-    """The job: seal the viewings that have been kept since the last seal, if there are any. Says how many."""
+    """Job: seal the viewings recorded since the last seal, if any. Returns how many."""
     if not _after(_last_sealed()).exists():
         return "0 viewings"
     last = last_settled(Viewing)
@@ -48,7 +48,7 @@ def _last_sealed() -> int:
 
 
 def _sum(rows: Iterable[Sequence[object]]) -> Sum:
-    """Of rows of FIELDS in the order of their numbers."""
+    """Return the sum of rows of FIELDS in the order of their numbers."""
     count, digest = 0, hashlib.sha256()
     for row in rows:
         count += 1
@@ -58,7 +58,7 @@ def _sum(rows: Iterable[Sequence[object]]) -> Sum:
 
 @one_moment()
 def compare_viewings() -> Comparison:
-    """Every sealed viewing with its seal: whether one was deleted, changed or put in among them since. Counts them."""
+    """Compare every sealed viewing with its seal, to detect any deleted, changed or inserted. Returns how many."""
     seals = list(ViewingSeal.everything.order_by("last"))
     lasts = [seal.last for seal in seals]
     rows = Viewing.objects.filter(pk__lte=max(lasts, default=0)).order_by("pk").values_list(*FIELDS)

@@ -1,4 +1,4 @@
-"""Of an event that is marked as secret every viewing is kept."""
+"""Record every viewing of an event marked as secret."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,7 +15,7 @@ from akropolis.events.incidents.services import receipts
 
 
 def seen(access: Access, incident: Incident, page: str) -> None:
-    """Keep that the person has looked at the event on that page, if it is secret. Takes no lock of the history."""
+    """Record that the person viewed the event on that page, if it is secret. Takes no lock of the history."""
     if incident.secret:
         actor = access.actor
         Viewing.objects.create(
@@ -24,14 +24,14 @@ def seen(access: Access, incident: Incident, page: str) -> None:
 
 
 def seen_again(access: Access, incident: Incident, page: str) -> None:
-    """The same for a page that renews itself: once in ten minutes for each person."""
+    """Record viewings of a page that refreshes itself: once in ten minutes per person."""
     kept = Viewing.objects.filter(incident=incident, username=access.actor.username, page=page)
     if incident.secret and not kept.filter(at__gt=timezone.now() - timedelta(minutes=10)).exists():
         seen(access, incident, page)
 
 
 def led_by(access: Access, pk: UUID) -> Incident:
-    """The incident with that key, for who leads it. Raises Hidden for everybody else."""
+    """Return the incident with that key for those who lead it. Raises Hidden for everybody else."""
     found: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     access.must(LEADS, found.owner_unit)
     seen(access, found, "lead")
@@ -39,15 +39,15 @@ def led_by(access: Access, pk: UUID) -> Incident:
 
 
 class IncidentVerbs(Verbs[Incident]):
-    """An event that is shown by itself is seen."""
+    """Write rules of incidents: opening an event's own page counts as a viewing."""
 
     def shown(self, access: Access, row: Incident) -> None:
-        """Keeps the viewing, if the event is secret."""
+        """Record the viewing, if the event is secret."""
         seen(access, row, "event")
 
 
 def _follow(touched: Touched) -> None:
-    """Search and sort an event's tracks by their words, or by number once it is secret; tell the dataskyddsombud."""
+    """Update a track's search and sort keys (number only, if secret), and notify the dataskyddsombud."""
     keys = [row.pk for row in rows_of(touched, Incident)]
     receipts.tell_advisers({*keys, *(row.incident_id for row in rows_of(touched, Track))}, timezone.now())
     derived.follow(list(Track.everything.filter(incident__in=keys).select_related("incident")))

@@ -1,4 +1,4 @@
-"""The forms of an incident that is opened for what was hit, and of what it hit and whom it affects."""
+"""Forms that open an incident for what was hit, and that edit what it hit and whom it affects."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
@@ -41,7 +41,7 @@ def units_field(
     help_text: Phrase,
     why: Mapping[Unit, ProposedUnit] = MappingProxyType({}),
 ) -> forms.Field:
-    """Some of these units, each with a box to tick, and why where that is known."""
+    """Return a field with a checkbox per unit, and the reason where it is known."""
     keys = [unit.pk for unit in units]
     made = ScopedModelMultipleChoiceField(
         model=Unit,
@@ -58,14 +58,14 @@ def units_field(
 
 
 def _reasoned(unit: Unit, reached: ProposedUnit | None, note: str = "") -> str:
-    """The unit, with what is reached there and the way."""
+    """Return the unit with what is reached there and the path."""
     parts = (note, reached.what, reached.way) if reached else ()
     said = ". ".join(part for part in parts if part)
     return format_html('{}<br><span class="ak-quiet ak-small">{}</span>', unit, said) if said else str(unit)
 
 
 class TracksField(forms.MultipleChoiceField):
-    """Tracks to open: what may have to be told of, under which rules and by whom, each with its reason."""
+    """Field of tracks to open: what may have to be reported, under which rules and by whom, each with its reason."""
 
     default_error_messages = {"invalid_choice": _("Choose units that can have a duty under those rules.")}
 
@@ -85,16 +85,16 @@ class TracksField(forms.MultipleChoiceField):
         super().__init__(choices=choices, widget=boxes, required=False, label=label, help_text=help_text)
 
     def valid_value(self, value: object) -> bool:
-        """One that has got its track meanwhile is no mistake."""
+        """Accept a track that somebody else has opened meanwhile."""
         return value in self.pairs
 
     def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, TrackRegime]]:
-        """The units and sets of rules that are ticked."""
+        """Return the units and sets of rules that are ticked."""
         return [self.pairs[key] for key in keys]
 
 
 def tracks_field(proposal: AffectedProposal, held: Held = ()) -> TracksField:
-    """The tracks that the proposal gives and that there are not yet."""
+    """Return a field of the proposed tracks that do not exist yet."""
     return TracksField(
         list(proposal.tracks()),
         held,
@@ -106,7 +106,7 @@ def tracks_field(proposal: AffectedProposal, held: Held = ()) -> TracksField:
 
 
 def ask_knowledge(form: forms.Form, proposed: Knowledge | None, rule: Phrase = "") -> None:
-    """Two fields: from when those who get a track know of the event, with the proposal and its rule; and why."""
+    """Add two fields: when those who get a track knew of the event, with the proposal and its rule; and why."""
     ground = proposed or rule or _("Nobody has said when it was detected.")
     told = _("Whoever is told only now knows from now. Another time holds for all tracks that are opened.")
     form.fields["aware_at"] = PastField(
@@ -120,14 +120,14 @@ def ask_knowledge(form: forms.Form, proposed: Knowledge | None, rule: Phrase = "
 
 
 def knowledge_in(form: forms.Form, proposed: Knowledge | None) -> Said:
-    """What was written there; no time where it is the proposal to the minute, so that each track gets its own."""
+    """Return what was entered; no time if it equals the proposal to the minute, so that each track gets its own."""
     at, because = form.cleaned_data["aware_at"], form.cleaned_data["aware_because"]
     same = at and proposed and at <= proposed.at < at + timedelta(minutes=1)
     return None if same else at, because
 
 
 def key_of(regime: TrackRegime, unit: Unit) -> str:
-    """The track in the form."""
+    """Return the key of the track in the form."""
     return f"{regime.value}:{unit.pk}"
 
 
@@ -137,7 +137,7 @@ def _choice(regime: TrackRegime, reached: ProposedUnit) -> tuple[str, object]:
 
 
 class OpenIncidentForm(ModelFieldsForm, model=Incident):
-    """An incident for what an event reaches: what is known in the first minute, and whom it concerns."""
+    """Form of an incident for what an event reaches: what is known in the first minute, and whom it concerns."""
 
     title = FromModel(label=_("What has happened"))
     occurred_at = PastField(
@@ -193,7 +193,7 @@ class OpenIncidentForm(ModelFieldsForm, model=Incident):
 
 
 class LinksForm(forms.Form):
-    """What the incident hit, and whom it affects."""
+    """Form of what the incident hit and whom it affects."""
 
     def __init__(
         self,

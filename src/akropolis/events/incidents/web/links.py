@@ -1,5 +1,6 @@
-"""Parts of an incident's page: what it hit and whom it affects, which has a page of its own to be set right; its room;
-and what seems to come of the same."""
+"""Panels of an incident's page: what it hit and whom it affects, with a page to correct them; the way to its room;
+and incidents that seem to have the same cause.
+"""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -29,7 +30,7 @@ from akropolis.shared.threats.models import Threat
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, object]:
-    """What was hit, as the reader sees it, with the way to all that it reaches; and the affected units."""
+    """Return what was hit, as the reader sees it, with the path to all that it reaches; and the affected units."""
     return {
         "hit": [_node_context(seen) for seen in _hit(access, incident)],
         "affected": receiving.affected(access, incident),
@@ -68,7 +69,7 @@ def _links(request: HttpRequest, incident: Incident) -> dict[str, object]:
 
 
 def _choices(access: Access, affected: list[Unit]) -> list[Unit]:
-    """Every unit that exists today, and those that are ticked already."""
+    """Return all units that exist today, and those that are ticked already."""
     today = timezone.localdate()
     living = [unit for unit in Unit.objects.visible(access) if unit.valid_on(today)]
     return [*living, *(unit for unit in affected if unit not in living)]
@@ -93,7 +94,7 @@ LINKS = Act(
 
 
 def room_panel(access: Access, incident: Incident) -> dict[str, object]:
-    """On the event's page: the way to its room, and how many clocks run there that the reader may see."""
+    """Return the panel with a link to the event's room, and its number of running clocks the reader may see."""
     running = Room(access, incident).running
     now = timezone.now()
     return {
@@ -105,7 +106,7 @@ def room_panel(access: Access, incident: Incident) -> dict[str, object]:
 
 
 def again_panel(access: Access, incident: Incident) -> dict[str, object] | None:
-    """The incidents that seem to come of the same; None where there are none."""
+    """Return the incidents that seem to have the same cause; None where there are none."""
     found = like(access, incident)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""An incident is opened from what an outage or a breach reaches: prefilled, with the units to tick."""
+"""Open an incident from what an outage or a breach reaches: prefilled, with the units to tick."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ WORDS = {event: word for word, event in EVENTS.items()}
 
 
 def offer(access: Access, node: Node, event: str) -> Offered | None:
-    """The way from what is reached to an incident, for who may write one."""
+    """Return the link from what is reached to a new incident, for those who may create one."""
     if not access.anywhere(EDIT):
         return None
     address = reverse("graph-incident", args=[node.record])
@@ -41,7 +41,7 @@ def offer(access: Access, node: Node, event: str) -> Offered | None:
 
 @requires(EDIT)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST one incident with its links."""
+    """Show the form; on POST create one incident with its links."""
     access = access_of(request)
     node = find(access, pk)
     event = EVENTS.get(request.GET.get("slag", ""), RadiusEvent.OUTAGE)
@@ -92,7 +92,7 @@ def _initial(
 
 
 def _own_unit(request: HttpRequest) -> UUID | None:
-    """The unit that the person stands in, or else is appointed in, where she may write incidents."""
+    """Return the person's current unit, or else a unit of theirs, where they may write incidents."""
     access = access_of(request)
     mine = [each.unit for each in appointments_on(request) if each.unit and access.may(EDIT, each.unit)]
     chosen = [unit for unit in mine if unit.code == request.session.get("unit", "")]

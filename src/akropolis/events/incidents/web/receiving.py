@@ -1,4 +1,4 @@
-"""How an incident reaches the affected units: it is taken in there, and those who have not done so are reminded."""
+"""How affected units learn of an incident: it is acknowledged there, and those that have not done so are reminded."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -41,7 +41,7 @@ BARE = gettext_lazy("Only the unit that leads it may read what it is about.")
 
 
 def list_receipt_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
-    """A task for each open incident that nobody has taken in yet in one of the person's own units."""
+    """Yield a task for each open incident that nobody has acknowledged yet in one of the person's own units."""
     if access.actor.id is None or not access.anywhere(RECEIVE):
         return
     rows = selectors.not_received(access)
@@ -52,7 +52,7 @@ def list_receipt_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
 
 
 def _task(row: IncidentUnit, sender: str, book: ClockRuleBook, *, known: bool) -> PendingTask:
-    """The task; of an incident that the unit's people may not read its number alone."""
+    """Return the task; it shows only the number of an incident that the unit's people may not read."""
     incident = row.incident
     words = {
         "title": incident if known else incident.number,
@@ -77,7 +77,7 @@ def _task(row: IncidentUnit, sender: str, book: ClockRuleBook, *, known: bool) -
 
 
 class Until(TypedDict):
-    """What a task says of its time."""
+    """The due time of a task and its reasons."""
 
     due: date | None
     at: datetime | None
@@ -85,8 +85,8 @@ class Until(TypedDict):
 
 
 def until(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -> Until:
-    """Until when what came then waits, to be taken in or judged or by another clock, and why; no time where there is
-    no such rule.
+    """Return the due time of a task to acknowledge or assess what came then, or by another clock, and why; no time
+    where there is no such rule.
 
     In an exercise that time passes `pace` times as fast.
     """
@@ -104,7 +104,7 @@ def until(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -
 
 
 def affected(access: Access, incident: Incident) -> dict[str, object]:
-    """Which of the affected units that the reader sees have taken it in, which have not, and what she may do of it."""
+    """Return which affected units visible to the reader have acknowledged it or not, and allowed actions."""
     every = selectors.affected(access, incident)
     missing = [one.unit for one in every if one.receipt is None]
     living = incident.archived_at is None
@@ -136,7 +136,7 @@ def _way_in(incident: Incident, unit: Unit) -> dict[str, object]:
 
 
 class ReceiveForm(ModelFieldsForm, model=IncidentReceipt):
-    """What the incident means in the unit."""
+    """Form of what the incident means in the unit."""
 
     meaning = FromModel(
         gettext_lazy("What has stopped, what can wait, and what you need. It can be read where it is led."),
@@ -146,7 +146,7 @@ class ReceiveForm(ModelFieldsForm, model=IncidentReceipt):
 
 @requires(RECEIVE)
 def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
-    """The form; by POST the unit has taken the incident in."""
+    """Show the form; on POST acknowledge the incident in the unit."""
     access = access_of(request)
     rows = IncidentUnit.objects.visible(access).select_related("incident__owner_unit", "unit")
     row = rows.one(incident=pk, unit__code=code)
@@ -168,7 +168,7 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Those who have not taken it in are reminded."""
+    """Remind those who have not acknowledged it."""
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     units = [one.unit for one in selectors.affected(access, incident) if one.receipt is None]

@@ -1,4 +1,4 @@
-"""Tracks are opened for an event: for the units and under the rules that are ticked, all in one act."""
+"""Open tracks for an event, for the ticked units and rules, all in one act."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -34,7 +34,7 @@ type Able = Mapping[TrackRegime, list[Unit]]
 
 
 class TracksForm(forms.Form):
-    """Which units, each under which rules: a pair for each that can have the duty."""
+    """Form of units and rules: a checkbox for each pair of a unit that can have the duty and a set of rules."""
 
     def __init__(self, data: FormData = None, *, able: Able, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -49,7 +49,7 @@ class TracksForm(forms.Form):
 
 @requires(LEADS)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the tracks are opened, and stand with their units' people at once."""
+    """Show the form; on POST open the tracks, which notifies the units' people at once."""
     access = access_of(request)
     incident = led_by(access, pk)
     able = _able(access)
@@ -73,14 +73,14 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _able(access: Access) -> Able:
-    """By set of rules the units that can have a duty under it."""
+    """Return the units that can have a duty, by set of rules."""
     units = duty_units(access)
     refused = without_duty((unit, regime) for regime in TrackRegime for unit in units)
     return {regime: [unit for unit in units if (unit, regime) not in refused] for regime in TrackRegime}
 
 
 def _proposed(access: Access, incident: Incident, able: Able) -> dict[str, object]:
-    """The tracks of those on whom a duty lies for the unit that leads the event and those that it affects."""
+    """Return the tracks of the units that have a duty because of the leading or an affected unit."""
     around = [incident.owner_unit, *affected_units(access, incident)]
     laws = [TrackRegime.PRIVACY] if incident.personal_data == PersonalData.YES else []
     laws += [TrackRegime.CYBER] if incident.severity >= Severity.SERIOUS else []

@@ -1,4 +1,4 @@
-"""The page on which what was reported is judged: one form, in which what was hit brings proposals of whom it reaches.
+"""The page where a reported event is assessed: one form, in which what was hit gives proposals of whom it reaches.
 
 The button that asks for the proposal saves nothing: the form comes back with what is reached ticked.
 """
@@ -76,12 +76,12 @@ from akropolis.shared.threats.selectors.naming import choosable, named_by
 
 SHOW = "show"
 MANY = 5
-"""From so many on, the events that wait to be judged are one task."""
+"""From this many on, the events to be assessed are shown as one task."""
 KINDS = (IncidentKind.INCIDENT, IncidentKind.NEAR_MISS, IncidentKind.NONE, IncidentKind.DUPLICATE)
 
 
 class TriageForm(VersionedForm, model=Incident):
-    """What it is, how serious, what was hit, and of what that reaches what is so."""
+    """Form of what the event is, how serious it is, what was hit, and which proposed consequences hold."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
@@ -151,7 +151,7 @@ class TriageForm(VersionedForm, model=Incident):
             )
 
     def clean(self) -> None:
-        """Raises ValidationError when it is the same as nothing, and when nobody has said how serious it is."""
+        """Raises ValidationError when a duplicate names no original, and when no severity is chosen."""
         found = self.cleaned_data
         if found.get("severity") == UNJUDGED and found.get("kind") in (
             IncidentKind.INCIDENT,
@@ -163,7 +163,7 @@ class TriageForm(VersionedForm, model=Incident):
             self.add_error("same_as", _("Write which one it is the same as."))
 
     def judged(self, page: "_Page") -> TriageJudgement:
-        """What the person has found."""
+        """Return the assessment that the person entered."""
         written = self.cleaned_data
         ticked = set(written["nodes"])
         hit = [node for node in page.rows if str(node.record) in ticked]
@@ -184,7 +184,7 @@ class TriageForm(VersionedForm, model=Incident):
 
 
 class _Page:
-    """What the form offers: it hangs on the incident, and on what is said so far to have been hit."""
+    """The choices of the form, which depend on the incident and on the nodes entered so far as hit."""
 
     def __init__(self, access: Access, incident: Incident, said: QueryDict | None) -> None:
         self.access, self.incident = access, incident
@@ -213,7 +213,7 @@ class _Page:
         """The nearest unit above all that it reaches, where another leads it now and the person may lead there."""
 
     def _picked(self, said: QueryDict | None) -> list[Node]:
-        """What was written to have been hit, where the proposal is asked for and it can be found."""
+        """Return the nodes entered as hit, when the proposal is requested and they can be found."""
         if not said or SHOW not in said:
             return []
         try:
@@ -223,7 +223,7 @@ class _Page:
         return [node] if isinstance(node, Node) else []
 
     def initial(self, said: QueryDict | None) -> dict[str, object]:
-        """The form as it opens, or with what was written. What is proposed for the first time is ticked, once."""
+        """Return the initial or submitted form. New proposals are ticked once, the first time they appear."""
         row = self.incident
         first = said is None and row.kind == IncidentKind.EVENT
         values: dict[str, object] = {
@@ -255,7 +255,7 @@ class _Page:
         }
 
     def _due(self, personal_data: str, severity: int) -> set[str]:
-        """The tracks that are ticked as it is said to be."""
+        """Return the tracks to tick by the chosen values."""
         usual = self.proposal.usual(self.event, personal_data, severity)
         return {key_of(regime, each.unit) for regime, each in self.proposal.tracks() if regime in usual}
 
@@ -272,7 +272,7 @@ def _whole(value: object) -> int:
 
 @requires(EDIT)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the proposal anew, or the judgement."""
+    """Show the form; on POST refresh the proposal, or save the assessment."""
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit", "same_as").one(pk=pk)
     if not incident.writable_by(access) or incident.archived_at:
@@ -317,7 +317,7 @@ def _triage_message(incident: Incident, found: TriageJudgement, made: int) -> st
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
-    """Where a merged one went, what was merged into it, and the way to judge it; None where there is none of it."""
+    """Return what it was merged into, what was merged into it, and a link to assess it; None where none applies."""
     judges = incident.archived_at is None and incident.writable_by(access)
     same = Incident.objects.visible(access)
     kept = same.filter(pk=incident.same_as_id).first() if incident.same_as_id else None
@@ -336,7 +336,7 @@ def panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
 
 
 def unjudged(access: Access) -> GatedQuerySet[Incident]:
-    """Open events that are led where they are the person's to judge, and that nobody has judged."""
+    """Return open events that nobody has assessed, led in units where it is up to the person to assess them."""
     rows = Incident.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), kind=IncidentKind.EVENT)
     return rows.filter(archived_at=None, closed_at=None)
 
@@ -356,7 +356,7 @@ def _judge_all(access: Access, rows: Sequence[tuple[Incident, ClockRuleBook]]) -
 
 @task_feed(right=EDIT, rows=_first_unjudged, limit=MANY, folded=_judge_all)
 def pending_judgements(waiting: tuple[Incident, ClockRuleBook]) -> PendingTask:
-    """A task for each event that waits to be judged where the person leads; of many, one for all."""
+    """Yield a task for each event to be assessed where the person leads; above the limit, one task for all."""
     row, book = waiting
     return PendingTask(
         key=f"incident:{row.pk}:judge",
@@ -372,8 +372,9 @@ def pending_judgements(waiting: tuple[Incident, ClockRuleBook]) -> PendingTask:
 
 
 def unheeded(access: Access, _today: date) -> Iterator[PendingTask]:
-    """A task for each open event with personal data and no track, in the person's unit or hers to advise on; and for
-    each legal entity that a serious event affects, its class hers to decide, or its track hers to open since.
+    """Yield a task for each open event with personal data and no track, in the person's own units or those they
+    advise; and for each legal entity that a serious event affects, if the person is to decide its class, or to
+    open its track once it is decided.
     """
     if access.actor.id is None:
         return

@@ -1,4 +1,4 @@
-"""The addresses of incidents beside those of their register."""
+"""URLs of incidents besides those of their register."""
 
 from django.urls import URLPattern, path
 

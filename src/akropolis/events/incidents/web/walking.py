@@ -1,4 +1,4 @@
-"""A track is walked: what waits for its people, its steps on its page, and the pages where a step is filed."""
+"""Handling a track: pending tasks of its people, its steps on its page, and the pages where a step is filed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -46,7 +46,7 @@ BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
 
 
 def list_step_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
-    """A task for each step that is not done in the tracks of the person's own units."""
+    """Yield a task for each pending step in the tracks of the person's own units."""
     if access.actor.id is None or not access.anywhere(TRACKS):
         return
     asked_of = clocks.asked_of(access)
@@ -57,7 +57,7 @@ def list_step_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
 
 
 def _task(clock: StepClock, page: str, outcome: str) -> PendingTask:
-    """The event is judged first, on that page, where the step is the duty itself."""
+    """Return the task; it links to the page where the event is assessed first, when the step is the duty itself."""
     step, track = clock.step, clock.step.track
     words = {
         "step": clock.listed_name,
@@ -83,7 +83,7 @@ def _task(clock: StepClock, page: str, outcome: str) -> PendingTask:
 
 
 def due_everywhere(_last: date) -> Iterator[DueDate]:
-    """All steps that have a moment, with those of whom they are asked: the track's person, else its unit's people."""
+    """Yield all steps with a due time, with those responsible: the track's person, else its unit's people."""
     every = [clock for clock in clocks.everywhere() if clock.moment]
     units = {clock.step.track.owner_unit_id: clock.step.track.owner_unit for clock in every}
     people = responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
@@ -96,7 +96,7 @@ def due_everywhere(_last: date) -> Iterator[DueDate]:
 
 
 def panel(access: Access, track: Track) -> Mapping[str, object]:
-    """The steps with their clocks, and what may be done with each."""
+    """Return the steps with their clocks, and the actions available for each."""
     now = timezone.now()
     writes = track.writable_by(access) and track.living
     steps = clocks.steps_of(access, [track])[track.pk]
@@ -119,7 +119,7 @@ def panel(access: Access, track: Track) -> Mapping[str, object]:
 
 
 def _corrections(access: Access, track: Track, steps: Sequence[UUID]) -> list[ShownEvent]:
-    """Each change of what was filed, newest first: what it was and became, why, by whom and when."""
+    """Return each change of what was filed, newest first: old and new value, reason, person and time."""
     events = readable(access, f"{TrackStep.permission}:read", events_of(steps), home=track.owner_unit)
     filed = (each for each in events if each.diff.get("state", SUBMITTED)[0] in SUBMITTED)
     changed = [each for each in filed if any(each.diff.get(name, [0])[0] for name in FILED)]
@@ -130,7 +130,7 @@ def _corrections(access: Access, track: Track, steps: Sequence[UUID]) -> list[Sh
 
 
 class FileForm(VersionedForm, model=TrackStep):
-    """That a step was submitted, when, and its receipt."""
+    """Form of when a step was submitted, and its receipt."""
 
     submitted_at = moment_field(gettext_lazy("When it was submitted"))
     receipt = FromModel(gettext_lazy("Without it the step stays as sent, and waits for its receipt."))
@@ -146,7 +146,7 @@ class FileForm(VersionedForm, model=TrackStep):
 
 
 class DropForm(VersionedForm, model=TrackStep):
-    """That a step is not to be done."""
+    """Form of the decision to drop a step."""
 
     because = FromModel("", label=gettext_lazy("Why it is not done"), required=True, rows=4)
 
@@ -223,7 +223,7 @@ DROP = Act(
 
 @requires(TRACKS)
 def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """By POST a situation report is given in place of the final one, as the event goes on."""
+    """On POST submit a situation report in place of the final one, as the event is ongoing."""
     access = access_of(request)
     step = _find_step(access, pk)
     if request.method == "POST":
@@ -234,7 +234,7 @@ def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 class TrackStepForm(ModelFieldsForm, model=TrackStep):
-    """One more thing to be done, by a time of its own."""
+    """Form of an additional task with its own due time."""
 
     clock = forms.ChoiceField(
         label=gettext_lazy("Kind"),

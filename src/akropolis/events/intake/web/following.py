@@ -1,4 +1,4 @@
-"""Following what one has reported: how far it has come, in plain words, and room to add something. And no more."""
+"""Follow a report of one's own: its progress in plain words, and a form to add something. Nothing more is shown."""
 
 from functools import partial
 from typing import Any, Unpack
@@ -46,7 +46,7 @@ NOTHING = gettext_lazy("It has been judged, and was no incident. Thank you for s
 
 
 class AddForm(Bordered):
-    """Something more about what was reported: words, a file, or both."""
+    """Form to add to a report: text, a file, or both."""
 
     text = prose_field(gettext_lazy("What you want to add"), 4000, rows=4, required=False)
     file = forms.FileField(
@@ -73,7 +73,7 @@ class AddForm(Bordered):
 @never_cache
 @sensitive_post_parameters()
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What the person has reported with her account."""
+    """Show what the person has reported with their account."""
     access = access_of(request)
     incident = or_hidden(reporting.own(access, pk))
     context = {"number": incident.number, "address": "", "frame": "ui/page.html"}
@@ -86,7 +86,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def open_page(request: HttpRequest, reference: str) -> HttpResponse:
-    """What was reported without an account, for whoever has the reference."""
+    """Show a report made without an account, to anyone who has the reference."""
     incident = or_hidden(reporting.referred(reference))
     here = reverse("report-open-follow", args=[reference])
     context = {"reference": reference, "address": request.build_absolute_uri(here), "frame": "ui/auth.html"}
@@ -122,7 +122,7 @@ def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm
 
 
 def words(incident: Incident) -> Phrase:
-    """How far it has come, as one says it."""
+    """Return the progress in everyday words."""
     kept = incident.standing
     if kept.kind == IncidentKind.NONE and kept.status == IncidentStatus.CLOSED:
         return NOTHING
@@ -138,7 +138,7 @@ def _terms(incident: Incident, number: str) -> list[Term]:
 
 @task_feed(right=SETTLE, rows=lambda access, _today: security_stops.unsettled(access, ReportStop, "unit"))
 def pending_stops(row: ReportStop) -> PendingTask:
-    """A task for each stopped report that waits for a head of protective security."""
+    """Yield a task for each stopped report that waits for a head of protective security."""
     words = {"who": row.stopped_by, "unit": row.unit.name, "reference": row.reference}
     return PendingTask(
         key=f"report-stop:{row.pk}",
@@ -149,7 +149,7 @@ def pending_stops(row: ReportStop) -> PendingTask:
 
 
 class SettleReportForm(forms.Form):
-    """How a stopped report was taken care of."""
+    """Form of how a stopped report was taken care of."""
 
     note = forms.CharField(
         label=gettext_lazy("How it was taken care of"),

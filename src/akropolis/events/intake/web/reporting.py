@@ -1,4 +1,4 @@
-"""Anybody reports an event: three questions, and before them whether it must not be written here at all."""
+"""Report an event: three questions, and before them whether it must not be written here at all. Open to anybody."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -45,14 +45,14 @@ from akropolis.events.intake import services as reporting
 
 TITLE = 200
 KNOWN = timedelta(days=30)
-"""So long after it was closed the person still sees what became of what she reported."""
+"""How long after it was closed the reporter still sees the outcome of their report."""
 YES, NO = "yes", "no"
 SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
-"""What comes without an account: there is room for the many behind a city's own address, and for a bad quarter hour."""
+"""Rate limits of anonymous reports, with room for many people behind a city's own address, and for bursts."""
 
 
 class Bordered(ModelFieldsForm):
-    """A form that asks first whether what is to be written may concern Sweden's security."""
+    """Form that asks first whether what is to be written may concern Sweden's security."""
 
     security = forms.ChoiceField(
         label=gettext_lazy("Can it concern protective security (Sweden's security)?"),
@@ -70,7 +70,7 @@ class Bordered(ModelFieldsForm):
         self.stopped = self.is_bound and self.data.get("security") == YES
 
     def forget(self) -> None:
-        """Nothing else that was written is looked at, nor shown again."""
+        """Discard everything else that was entered, unvalidated, and do not show it again."""
         if self.stopped:
             self.data = {name: value for name, value in self.data.items() if name in self.kept_when_stopped}
             self.files = MultiValueDict()
@@ -79,7 +79,7 @@ class Bordered(ModelFieldsForm):
 
 
 class EventReportForm(Bordered, model=Incident):
-    """What happened, when, and whether it concerns people."""
+    """Form of what happened, when, and whether it concerns people."""
 
     what = prose_field(
         gettext_lazy("What has happened?"),
@@ -115,7 +115,7 @@ class EventReportForm(Bordered, model=Incident):
         self.forget()
 
     def values(self) -> dict[str, object]:
-        """The incident's fields."""
+        """Return the values of the incident's fields."""
         words = self.cleaned_data["what"]
         first, _break, rest = words.partition("\n")
         whole = len(first) > TITLE or rest.strip()
@@ -128,7 +128,7 @@ class EventReportForm(Bordered, model=Incident):
 
 
 class OpenReportForm(EventReportForm, model=OpenReport):
-    """The same by somebody without an account: in any unit, and perhaps how to reach her."""
+    """Form for a report without an account: in any unit, and optionally how to reach the reporter."""
 
     contact = FromModel(
         gettext_lazy("A telephone number or an e-mail address. Leave it empty to be anonymous."),
@@ -151,7 +151,7 @@ def _units(access: Access) -> GatedQuerySet[Unit]:
 @never_cache
 @sensitive_post_parameters()
 def page(request: HttpRequest) -> HttpResponse:
-    """The questions; by POST it is reported, and the person is led to what becomes of it."""
+    """Show the questions; on POST report the event, and redirect to the page that follows it."""
     access = access_of(request)
     unit = chosen_unit(request, appointments_on(request))
     form = EventReportForm(
@@ -191,7 +191,7 @@ def _stopped(request: HttpRequest, access: Access, form: EventReportForm) -> Htt
 
 
 def stopped_page(request: HttpRequest, made: ReportStop) -> HttpResponse:
-    """What the one who answered yes is told. It stands at no address: there is nothing to come back to."""
+    """Show what the one who answered yes is told. It has no URL of its own: there is nothing to come back to."""
     context = {"title": _("Nothing of what you wrote is kept"), "made": made}
     return render(request, "intake/report_stopped.html", context)
 
@@ -200,7 +200,7 @@ def stopped_page(request: HttpRequest, made: ReportStop) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def open_page(request: HttpRequest) -> HttpResponse:
-    """The same without an account. By POST she is led to the page that her reference opens."""
+    """Show the form for reports without an account. On POST redirect to the page that the reference opens."""
     if not settings.OPEN_REPORTS:
         raise Http404
     access = reporting.without_account()
@@ -218,7 +218,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
 
 
 def slowed(request: HttpRequest, form: forms.Form) -> bool:
-    """Whether too much has come without an account just now, from this address or in all; said in the form then."""
+    """Return whether anonymous reports from this address, or in all, are too many; adds a form error then."""
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     again = SLOWED.again(address, now)
     if again is None:
@@ -233,14 +233,14 @@ def slowed(request: HttpRequest, form: forms.Form) -> bool:
 
 
 def status_of(form: forms.Form) -> int:
-    """The status of the page that shows the form."""
+    """Return the HTTP status of the page that shows the form."""
     return 429 if getattr(form, "slowed", False) else 422 if form.errors else 200
 
 
 def sent(access: Access, today: date) -> Iterator[Awaited]:
-    """What the person has reported and others handle: how far it has come, and no more where she may not read it.
+    """Return what the person reported and others handle, with its progress, and no more if they may not read it.
 
-    It has the heading that she wrote: what it has been called since may tell more.
+    The title is the one that the reporter wrote, since a later title may reveal more.
     """
     actor = access.actor.id
     if actor is None or not access.anywhere(REPORTS):

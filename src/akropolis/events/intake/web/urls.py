@@ -1,4 +1,4 @@
-"""The addresses of what is reported."""
+"""URLs of reports."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Levels of leadership, call lists, the ladder of reminders and message templates."""
+"""Levels of leadership, call lists, the reminder ladder and message templates."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,9 +16,9 @@ WEEK = 168
 
 
 class LeadershipLevel(KeptRow):
-    """A level on which an event is led. It is proposed from a severity on, or from a number of affected units on.
+    """A level on which an event is led. It is proposed from a given severity, or from a number of affected units.
 
-    One that is `beyond` is the city's crisis management, to which it is handed over. Personal data: none.
+    One that is `beyond` is the city's crisis management, to which the event is handed over. Personal data: none.
     """
 
     permission = "leadership:level"
@@ -42,12 +42,12 @@ class LeadershipLevel(KeptRow):
         ordering = ("position", "code")
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name."""
+        """Derive the key of a level that the city added from its name."""
         self.code = self.code or code_of(self, self.name)
 
 
 class ClimbRule(KeptRow):
-    """Which role is told of a step that is not done, so many hours before its time is out; below zero: after.
+    """Which role is notified of a pending step, this many hours before it is due; a negative number means after.
 
     Personal data: none.
     """
@@ -73,7 +73,7 @@ class ClimbRule(KeptRow):
 
 
 class MessageAudience(models.TextChoices):
-    """To whom a message speaks."""
+    """The audience of a message."""
 
     STAFF = "staff", _("Staff")
     RESIDENTS = "residents", _("Residents and users")
@@ -83,7 +83,7 @@ class MessageAudience(models.TextChoices):
 
 
 class MessageTemplate(KeptRow):
-    """Words to an audience. `{händelse}`, `{nummer}`, `{enhet}` and `{tid}` are filled from the event.
+    """Template of a message to an audience; `{händelse}`, `{nummer}`, `{enhet}` and `{tid}` come from the event.
 
     Personal data: none.
     """
@@ -105,7 +105,7 @@ class MessageTemplate(KeptRow):
 
 
 class CallEntry(Record):
-    """Who does what on a level of leadership in a unit, and who stands in; rung in the order of `position`.
+    """A duty on a level of leadership in a unit, its holder and deputy; called in the order of `position`.
 
     Personal data: who they are, and their telephone numbers at work.
     """
@@ -131,7 +131,7 @@ class CallEntry(Record):
         verbose_name_plural = _("call lists")
 
     def clean(self) -> None:
-        """Raises ValidationError for a key that no level has."""
+        """Raises ValidationError for a key that is not the key of a level."""
         super().clean()
         known = list(LeadershipLevel.everything.order_by("position").values_list("code", flat=True))
         if self.level and known and self.level not in known:
@@ -142,6 +142,6 @@ class CallEntry(Record):
 
     @property
     def rung(self) -> list[tuple[object, str]]:
-        """Whom to ring in turn, each with a number: who holds the duty, then who stands in."""
+        """Return whom to call in turn, each with a number: the holder of the duty, then the deputy."""
         pairs = ((self.person, self.telephone), (self.stand_in, self.stand_in_telephone))
         return [(person, number) for person, number in pairs if person or number]

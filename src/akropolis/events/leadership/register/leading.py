@@ -1,4 +1,4 @@
-"""The kept tables of leadership, and the register of call lists."""
+"""The reference tables of leadership, and the register of call lists."""
 
 from django.utils.translation import gettext_lazy as _
 

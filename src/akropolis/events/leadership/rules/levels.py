@@ -1,4 +1,4 @@
-"""Which level of leadership the facts of an event propose, and when a ladder of reminders has reached a role."""
+"""Which level of leadership the facts of an event propose, and when a reminder ladder has reached a role."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class LevelRule:
-    """A level as the rules see it: from which severity, and from how many affected units, it is proposed."""
+    """A level as the rules see it: the severity and the number of affected units from which it is proposed."""
 
     code: str
     from_severity: int | None
@@ -16,7 +16,7 @@ class LevelRule:
 
 @dataclass(frozen=True, slots=True)
 class LevelProposal:
-    """The level that the facts propose, and by which of them."""
+    """The level proposed by the facts, and the facts behind it."""
 
     code: str
     by_severity: bool
@@ -24,7 +24,7 @@ class LevelProposal:
 
 
 def proposed(levels: Sequence[LevelRule], severity: int, units: int) -> LevelProposal | None:
-    """The highest of the levels, given in order, that the facts reach; None where none of them does."""
+    """Return the highest of the levels, given in order, whose criteria are met; None where none is."""
     for level in reversed(levels):
         by_severity = level.from_severity is not None and severity >= level.from_severity
         by_units = level.from_units is not None and units >= level.from_units
@@ -34,7 +34,7 @@ def proposed(levels: Sequence[LevelRule], severity: int, units: int) -> LevelPro
 
 
 def reached_at(due: datetime, hours: int, pace: int = 1) -> datetime:
-    """When the ladder's step is reached: so many hours before the time is out, or after, below zero.
+    """Return when a step of the ladder is reached: this many hours before it is due, or after if negative.
 
     The hours of an exercise pass `pace` times as fast.
     """

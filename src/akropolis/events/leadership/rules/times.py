@@ -1,4 +1,4 @@
-"""The times of an event: which may come before which, and what is wrong with those that were written."""
+"""The times of an event: their required order, and errors in the entered times."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +17,7 @@ AFTER = {
 
 
 class TimeFault(Enum):
-    """What is wrong with a time."""
+    """An error in a time."""
 
     AHEAD = auto()
     BEFORE = auto()
@@ -25,7 +25,7 @@ class TimeFault(Enum):
 
 
 def faults(times: Mapping[str, datetime | None], now: datetime) -> dict[str, TimeFault]:
-    """What is wrong, by time; empty when all of them can be true together. Nothing has happened that lies ahead."""
+    """Return the errors by time; empty when the times are consistent. No time may be in the future."""
     found = {name: TimeFault.AHEAD for name, at in times.items() if at and at > now}
     for name, first in AFTER.items():
         at, limit = times.get(name), times.get(first)

@@ -1,4 +1,4 @@
-"""On which level an event is led, which one its facts propose, and who is rung there."""
+"""The level on which an event is led, the level its facts propose, and who is called there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, p
 
 @dataclass(frozen=True, slots=True)
 class Led:
-    """The level that the event is led on now, None while nobody has said, and the one that its facts propose."""
+    """The level on which the event is led now, None while nobody has decided it, and the level its facts propose."""
 
     now: LeadershipLevel | None
     proposed: LeadershipLevel | None
@@ -22,12 +22,12 @@ class Led:
 
 
 def levels_of(access: Access) -> list[LeadershipLevel]:
-    """The levels in force, in order."""
+    """Return the levels in force, in order."""
     return LeadershipLevel.in_force(access, timezone.localdate())
 
 
 def led(access: Access, incident: Incident, units: int) -> Led:
-    """How the event is led, for one with so many affected units that the reader sees."""
+    """Return how the event is led, given how many affected units the reader sees."""
     rows = levels_of(access)
     by_code = {row.code: row for row in rows}
     why = proposed([LevelRule(r.code, r.from_severity, r.from_units) for r in rows], incident.severity, units)
@@ -35,7 +35,7 @@ def led(access: Access, incident: Incident, units: int) -> Led:
 
 
 def call_list(access: Access, incident: Incident, level: LeadershipLevel | None) -> list[CallEntry]:
-    """Whom to ring on the level, in turn: in the unit that leads, else in the nearest unit above that has a list."""
+    """Return whom to call on the level, in turn, by the leading unit's list or the nearest above."""
     if level is None:
         return []
     path = incident.owner_unit.path

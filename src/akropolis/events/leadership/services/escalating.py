@@ -1,4 +1,4 @@
-"""An event goes to another level of leadership: decided, entered in the log with its reasons, told to its list."""
+"""Move an event to another level of leadership, log the decision with its reasons, and notify its call list."""
 
 from collections.abc import Iterator
 
@@ -22,8 +22,8 @@ from akropolis.events.leadership.services import log
 def escalate(
     access: Access, incident: Incident, level: LeadershipLevel, because: str, *, version: int | None = None
 ) -> Incident:
-    """The event is led on that level from now on, for these reasons. Raises Hidden without the right to lead it,
-    Invalid without reasons or where it stands there already; Stale after another's change.
+    """Lead the event on that level from now on, for these reasons. Raises Hidden without the right to lead it,
+    Invalid without reasons or where it is on that level already; Stale after another's change.
     """
     if not because.strip():
         raise Invalid({"because": [_("Write why the event is to be led there.")]})

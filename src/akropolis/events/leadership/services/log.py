@@ -1,4 +1,4 @@
-"""The log of an event: what is entered stands as it was written."""
+"""The log of an event. Entries are never changed."""
 
 from datetime import datetime
 
@@ -23,9 +23,9 @@ def enter(
     basis: str = "",
     mark: EntryMark = EntryMark.LEADING,
 ) -> LogEntry:
-    """What happened, or was decided, entered in the unit. Raises Hidden without the right there, Invalid on bad values.
+    """Enter what happened, or was decided, in the unit. Raises Hidden without the right, Invalid on bad values.
 
-    A decision says on what basis it was made. The caller has found the incident through the gate.
+    A decision states its basis. The caller has found the incident through the gate.
     """
     with writing(access) as w:
         if happened_at and happened_at > w.at:
@@ -46,7 +46,7 @@ def note(
     basis: str = "",
     mark: EntryMark = EntryMark.LEADING,
 ) -> LogEntry:
-    """The same within a transaction, in the leading unit where no other is said."""
+    """Enter it within a transaction, in the leading unit where no other is given."""
     values = {
         "incident": incident,
         "unit": unit or incident.owner_unit,
@@ -61,5 +61,5 @@ def note(
 
 
 def units_to_write_in(access: Access, incident: Incident, affected: list[Unit]) -> list[Unit]:
-    """The units in which the person may enter something of the event: the leading one first."""
+    """Return the units in which the person may enter something in the event's log, the leading one first."""
     return [unit for unit in (incident.owner_unit, *affected) if access.may(LEADS, unit)]

@@ -1,4 +1,4 @@
-"""The times of an event are said, and set right: a correction needs a reason, and what it moved is kept in the log."""
+"""Set and correct the times of an event; a correction needs a reason, and the log records what it moved."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from akropolis.shared.clocks.reports.clock_words import when
 
 @dataclass(frozen=True, slots=True)
 class MovedTime:
-    """A step whose time was moved: from when, and to when; None where there was or is none."""
+    """A step whose due time has moved: from when, and to when; None where there was or is none."""
 
     step: TrackStep
     name: str
@@ -37,10 +37,10 @@ def set_times(
     *,
     version: int | None = None,
 ) -> list[MovedTime]:
-    """The times (names of `TIMES`) as they are now known. Gives the steps of living tracks whose time was moved.
+    """Set the times (names of `TIMES`) as now known. Returns the steps of active tracks whose due time has moved.
 
-    Raises Hidden without the right to lead the event, Invalid at a time that cannot be, and where one that was said
-    before is changed, or knowledge is later than the detection, without a reason; Stale after another's change.
+    Raises Hidden without the right to lead the event, Invalid for an impossible time, and without a reason where a
+    time set earlier is changed, or knowledge is later than the detection; Stale after another's change.
     """
     with writing(access, because=because) as w:
         w.require(incident)
@@ -78,7 +78,7 @@ def _sentence(name: str, fault: TimeFault) -> str:
 
 
 def label_of(name: str) -> str:
-    """What a time is called."""
+    """Return the label of a time."""
     return str(Incident._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
@@ -120,7 +120,7 @@ def _corrected(name: str, before: datetime | None, after: datetime | None) -> st
 
 
 def in_words(moved: MovedTime) -> str:
-    """What was moved, in a sentence."""
+    """Describe what has moved in a sentence."""
     words = {
         "step": moved.name,
         "unit": moved.step.track.owner_unit.name,

@@ -1,4 +1,4 @@
-"""The ladder of reminders: whoever holds a role is told of a step that is not done when its time draws near."""
+"""The reminder ladder: holders of a role are notified of a pending step when it is nearly due."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ BECAUSE = "whoever holds a role of the ladder is told; what of, her own gate dec
 
 
 def list_ladder_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """A task for each step that the ladder has brought to one of the person's roles."""
+    """Yield a task for each step that the ladder has escalated to one of the person's roles."""
     if access.actor.id is None or not access.anywhere(f"{Track.permission}:read"):
         return
     held = stand_in(list(_appointments(today).filter(user=access.actor.id)), today)
@@ -37,7 +37,7 @@ def list_ladder_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def due_everywhere(_last: date) -> Iterator[DueDate]:
-    """The same for everybody, with the moment of each step."""
+    """Yield the same for everybody, with the due time of each step."""
     today = timezone.localdate()
     ladder, people = _ladder(today), defaultdict(list)
     for row in stand_in(list(_appointments(today)), today):
@@ -56,7 +56,7 @@ def _ladder(today: date) -> list[ClimbRule]:
 
 
 def _appointments(today: date) -> GatedQuerySet[Appointment]:
-    """Those that hold on the day, in the roles that the ladder names."""
+    """Return the appointments in force on the day in the roles used by the ladder."""
     named = ClimbRule.everything.order_by().values("role")
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(IN_OFFICE, role__in=named)
     return (
@@ -65,14 +65,14 @@ def _appointments(today: date) -> GatedQuerySet[Appointment]:
 
 
 def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:
-    """The steps of the ladder that have brought it, the first first."""
+    """Return the rungs of the ladder that the clock has reached, in order."""
     now = timezone.now()
     mine = (rule for rule in ladder if rule.regime in ("", clock.step.track.regime))
     return [rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours, clock.pace) <= now]
 
 
 def _holding(brought: list[ClimbRule], held: list[Appointment], clock: StepClock) -> ClimbRule | None:
-    """The first of them whose role is among those held: who holds two is told once."""
+    """Return the first of them whose role is among those held: a person who holds two roles is notified once."""
     unit = clock.step.track.owner_unit
     roles = {row.role_id for row in held if covers(row, unit, Track.permission)} if brought else set()
     return next((rule for rule in brought if rule.role_id in roles), None)

@@ -1,4 +1,4 @@
-"""How an event is led, in its room; the step to another level; and messages from a template."""
+"""How an event is led, in its room; changing the level; and messages from a template."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -38,7 +38,7 @@ from akropolis.shared.clocks.reports.clock_words import when
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, object]:
-    """The level, the proposed one with what proposes it, whom to ring, and what may be done."""
+    """Return the level, the proposed level with the facts behind it, whom to call, and the actions allowed."""
     units = len(affected_units(access, incident))
     found = led(access, incident, units)
     leads = incident.writable_by(access) and incident.archived_at is None
@@ -64,7 +64,7 @@ def _why(proposal: LevelProposal | None, incident: Incident, units: int) -> str:
 
 
 class LevelForm(VersionedForm):
-    """On which level, and why."""
+    """Form of the level and the reason."""
 
     because = prose_field(
         gettext_lazy("Why"),
@@ -122,7 +122,7 @@ class MessageForm(ModelFieldsForm, model=MessageTemplate):
 
 @requires(LEADS)
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A message filled from a template, to be copied; by POST what was sent stands in the log."""
+    """Show a message filled from a template, to be copied; on POST enter what was sent in the log."""
     access = access_of(request)
     incident = led_by(access, pk)
     rows = MessageTemplate.in_force(access, timezone.localdate())
@@ -151,7 +151,7 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def filled(text: str, incident: Incident) -> str:
-    """The template's text with what the event says in its places; what is no place is left as it stands."""
+    """Return the template filled in from the event; unknown placeholders are left unchanged."""
     at = incident.detected_at or incident.occurred_at
     places = {
         "{händelse}": incident.title,

@@ -1,4 +1,4 @@
-"""What renews itself in an incident room that is open: only what has become another to its reader is sent anew."""
+"""Refresh of an open incident room: only the parts that have changed for the reader are sent anew."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -25,11 +25,11 @@ from akropolis.people.organisation.services.appointments import GIVES
 
 NAMED = 3
 NEAREST = 10
-"""So many clocks stand on top: each track says its own next one."""
+"""Maximum number of clocks at the top; each track shows its own next one."""
 
 
 class PageState(NamedTuple):
-    """What a page was given last: the end of the history, the minute, and the marks of what its reader sees."""
+    """What a page was last sent: the head of the history, the minute, and the marks of what its reader sees."""
 
     head: str
     minute: str
@@ -38,23 +38,23 @@ class PageState(NamedTuple):
 
     @property
     def text(self) -> str:
-        """As it stands in the address of the next renewal."""
+        """Return the state as written in the address of the next refresh."""
         return "-".join(self)
 
     @classmethod
     def read(cls, text: str) -> "PageState | None":
-        """The state in an address; None for anything else."""
+        """Parse the state in an address; None for anything else."""
         parts = text.split("-")
         return cls(*parts) if len(parts) == len(cls._fields) else None
 
 
 def _now() -> tuple[str, str]:
-    """The head moves as soon as anybody has written; how much time is left is told in minutes."""
+    """Return the present state. The head moves with every write; time left is shown in minutes."""
     return str(end()), f"{timezone.now():%d%H%M}"
 
 
 def everything(request: HttpRequest, room: Room) -> dict[str, object]:
-    """All of it, and the address of the next renewal."""
+    """Return all parts, and the address of the next refresh."""
     state = PageState(*_now(), *room.marks)
     return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
 
@@ -62,7 +62,7 @@ def everything(request: HttpRequest, room: Room) -> dict[str, object]:
 @requires(READ)
 @require_safe
 def part(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The parts that are others than those that the page was given, or nothing (204) while nobody has written."""
+    """Return the parts that differ from those the page was sent, or nothing (204) while nobody has written."""
     before, now = PageState.read(request.GET.get("till", "")), _now()
     if before and before[:2] == now:
         access_of(request).must_somewhere(READ)

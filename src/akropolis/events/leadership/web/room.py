@@ -1,4 +1,4 @@
-"""The incident room: clocks on top, a row for each track, the log. What renews itself is in `renewing`."""
+"""The incident room: clocks on top, a row for each track, the log. The parts that refresh are in `renewing`."""
 
 from functools import partial
 from typing import Unpack
@@ -31,11 +31,11 @@ from akropolis.events.leadership.services import log
 from akropolis.events.leadership.web.renewing import everything
 
 WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
-"""What a person may enter; the rest the system enters."""
+"""Kinds of entries that a person may make; the system makes the rest."""
 
 
 class EntryForm(ModelFieldsForm, model=LogEntry):
-    """An entry in the log."""
+    """Form of an entry in the log."""
 
     kind = FromModel(choices=[(k.value, k.label) for k in WRITTEN])
     text = FromModel(label=gettext_lazy("What has happened, or been decided?"), rows=3)
@@ -69,7 +69,7 @@ def _find_incident(request: HttpRequest, pk: UUID, page: str) -> Incident:
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The whole room."""
+    """Show the whole room."""
     return _page(request, _find_incident(request, pk, "room"), None)
 
 
@@ -112,7 +112,7 @@ def _form(request: HttpRequest, access: Access, units: list[Unit]) -> EntryForm:
 
 @requires(LEADS)
 def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """By POST an entry is added to the log; with what is wrong the room is shown again, and nothing is lost."""
+    """Add an entry to the log on POST; if it is invalid, show the room again with the input preserved."""
     incident = _find_incident(request, pk, "entry")
     access = access_of(request)
     units = log.units_to_write_in(access, incident, [one.unit for one in Room(access, incident).affected])

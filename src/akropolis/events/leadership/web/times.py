@@ -1,4 +1,4 @@
-"""The page of an event's times: said, corrected with a reason, and what a correction moved."""
+"""The page of an event's times: set, corrected with a reason, and what a correction moved."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,7 +33,7 @@ SHOWN = 10
 
 
 class TimesForm(VersionedForm):
-    """The event's times, each by itself."""
+    """Form of the event's times, each independent of the others."""
 
     def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -48,7 +48,7 @@ class TimesForm(VersionedForm):
         )
 
     def times(self, incident: Incident) -> dict[str, datetime | None]:
-        """The times as written; one that stands to the minute as before is left as it was, seconds and all."""
+        """Return the times as entered; one unchanged to the minute keeps its stored value, seconds included."""
         return {name: _unchanged_seconds(getattr(incident, name), self.cleaned_data[name]) for name in TIMES}
 
 
@@ -65,7 +65,7 @@ def _context(request: HttpRequest, incident: Incident, _form: TimesForm) -> dict
 
 
 def _past(events: Sequence[HistoryEvent]) -> list[dict[str, object]]:
-    """Who has said which time, when and why, the newest first."""
+    """Return who has set which time, when and why, the newest first."""
     found = [
         {"event": event, "times": [label_of(name) for name in TIMES if name in event.diff]}
         for event in events

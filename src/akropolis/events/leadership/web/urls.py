@@ -1,4 +1,4 @@
-"""The addresses of how an event is led."""
+"""URLs of leadership of events."""
 
 from django.urls import URLPattern, path
 

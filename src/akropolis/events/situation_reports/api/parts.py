@@ -1,6 +1,6 @@
 """Situation pictures in the API: read, drafted, written and issued by the same services as behind the pages.
 
-What an issued one says is read as a document: readers outside the unit that leads get it without what is secret.
+An issued one is read as a document: readers outside the unit that leads get it without what is secret.
 """
 
 from uuid import UUID
@@ -24,14 +24,14 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue
 
 
 class NewSituationDraft(Sent):
-    """The next picture of a row is begun."""
+    """Begin the next picture of a row."""
 
     kind: str = Field(description="What it is about: incident.", max_length=60)
     object_id: UUID = Field(description="The row's id.")
 
 
 class SituationAnswer(Sent):
-    """The answer to a question. What is left out stays as it is."""
+    """The answer to a question. Omitted values are unchanged."""
 
     text: str | None = Field(None, max_length=60000)
     confidence: Confidence | None = None
@@ -42,11 +42,11 @@ class SituationAnswer(Sent):
 
 
 class RenewedSituation(Sent):
-    """What has come since is put in."""
+    """Put in what has happened since."""
 
 
 class NewSituation(Sent):
-    """A draft is issued: it cannot be changed after that."""
+    """Issue a draft: it cannot be changed after that."""
 
     draft: UUID
     as_of: AwareDatetime = Field(description="The moment that it describes, with its time zone.")

@@ -1,4 +1,4 @@
-"""The questions that a lägesbild answers, for each kind of what it is about."""
+"""The questions that a situation picture (lägesbild) answers, for each kind of subject."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,10 @@ from akropolis.events.situation_reports.rules.permissions import QUESTION
 
 
 class SituationQuestion(KeptRow):
-    """A question that pictures of a kind answer. Personal data: none.
+    """A question that situation pictures of a kind answer. Personal data: none.
 
-    `weighed` asks how sure the answer is. The key is the question's in every picture, so that two can be compared.
+    `weighed` also asks how certain the answer is. The key identifies the question in every picture, so that two
+    can be compared.
     """
 
     permission = QUESTION
@@ -31,5 +32,5 @@ class SituationQuestion(KeptRow):
         ordering = ("kind", "position", "valid_from", "id")
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name that no other has."""
+        """Give a question added by the city a unique key based on its name."""
         self.code = self.code or code_of(self, self.name)

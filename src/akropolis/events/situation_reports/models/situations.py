@@ -1,4 +1,4 @@
-"""Lägesbilder: the draft that is written, and the numbered pictures that were issued."""
+"""Situation pictures (lägesbilder): the draft being written, and the numbered pictures issued."""
 
 import json
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ from akropolis.events.situation_reports.rules.permissions import READS, RESOURCE
 
 
 class SituationMark(models.TextChoices):
-    """Who reads an issued picture."""
+    """Who may read an issued picture."""
 
     LEADING = "leading", _("Only the unit that leads")
     READERS = "readers", _("Everyone who may read what it is about")
 
 
 class Confidence(models.TextChoices):
-    """How sure an assessment is."""
+    """How certain an assessment is."""
 
     HIGH = "high", _("High")
     MEDIUM = "medium", pgettext_lazy("confidence", "Medium")
@@ -37,7 +37,7 @@ class Confidence(models.TextChoices):
 
 
 class About(Tracked):
-    """A row about another one, told by its class and id as files are."""
+    """A row about another row, given by its class and id as for files."""
 
     permission = RESOURCE
     written_in = "row__owner_unit"
@@ -50,7 +50,7 @@ class About(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read where what it is about is led."""
+        """Readable where its subject is led."""
         condition = Q(pk__in=[])
         for kind, subject in _open_to(access):
             rows = subject.model.everything.filter(subject.led(access)).order_by()
@@ -67,38 +67,38 @@ class About(Tracked):
         return condition
 
     def secret_source(self) -> Tracked | None:
-        """What it is about, where that is secret."""
+        """Return the subject row, if that is secret."""
         return self.row.secret_source()
 
     @cached_property
     def subject(self) -> AnySubject:
-        """What is declared of its kind."""
+        """Return the declaration of the subject's kind."""
         return subjects.get(self.kind)
 
     @cached_property
     def row(self) -> Record:
-        """What it is about."""
+        """Return the row it is about."""
         return about(self.kind, self.object_id)
 
     def writable_by(self, access: Access) -> bool:
-        """Written by whoever leads it."""
+        """Writable by those who lead the subject."""
         return super().writable_by(access) and access.may(self.subject.edit, self.gate_unit())
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with it, and when it is out of use."""
+        """Locked with its subject, and when that is archived."""
         return _("It is archived.") if self.row.archived_at else self.row.locked_reason()
 
 
 def _open_to(access: Access) -> Iterator[tuple[str, AnySubject]]:
-    """The kinds of which the person may read pictures somewhere."""
+    """Return the kinds whose pictures the user may read somewhere."""
     if access.anywhere(READS):
         yield from ((k, each) for k, each in subjects.entries.items() if access.anywhere(each.read))
 
 
 class SituationDraft(About):
-    """The next picture while it is written: one of each row. Read and written where that is led. Gone when issued.
+    """Draft of a row's next picture: one per row. Readable and writable where the row is led. Deleted when issued.
 
-    `since` is the picture that it begins from, `read_at` when the rows were last asked what they say.
+    `since` is the picture it is based on, `read_at` when the rows were last read.
 
     Personal data: none.
     """
@@ -117,15 +117,16 @@ class SituationDraft(About):
 
     @property
     def number(self) -> int:
-        """The number that it gets."""
+        """Return the number it will get."""
         return self.since.number + 1 if self.since else 1
 
 
 class DraftAnswer(Tracked):
-    """The answer to a question in a draft. `drafted` is what of it the rows said when it was begun.
+    """The answer to a question in a draft. `drafted` is the part taken from the rows when it was begun.
 
-    With `secrecy` the whole answer is masked in the version for others. Personal data: the text may name people and
-    should not.
+    With `secrecy` the whole answer is masked in the version for others.
+
+    Personal data: the text may name people and should not.
     """
 
     permission = RESOURCE
@@ -162,11 +163,11 @@ class DraftAnswer(Tracked):
         return Q(draft__in=SituationDraft.everything.filter(SituationDraft.secret_rows()).values("pk"))
 
     def secret_source(self) -> Tracked | None:
-        """The draft's."""
+        """As the draft."""
         return self.draft.secret_source()
 
     def gate_unit(self) -> Unit | None:
-        """The draft's."""
+        """As the draft."""
         return self.draft.gate_unit()
 
     def writable_by(self, access: Access) -> bool:
@@ -174,22 +175,22 @@ class DraftAnswer(Tracked):
         return self.draft.writable_by(access)
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with the draft."""
+        """Return the draft's reason for being locked."""
         return self.draft.locked_reason()
 
     @property
     def answer(self) -> paper.PaperAnswer:
-        """The answer as a picture freezes it."""
+        """Return the answer as frozen in a picture."""
         return paper.PaperAnswer(**{name: getattr(self, name) for name in paper.FIELDS})
 
 
 class Situation(About):
-    """An issued picture: the database refuses to change it. `content` is its answers and `document` its tree, frozen.
+    """An issued picture; the database refuses to change it. `content` is its answers, `document` its tree, frozen.
 
     What rows have said since `read_at` is for the next one.
 
-    Read where what it is about is led; with the mark `readers` also by whoever may read that, without what is secret.
-    Personal data: who issued it, as text; it may name people and should not.
+    Readable where its subject is led; with the mark `readers` also by those who may read the subject, without
+    what is secret. Personal data: who issued it, as text; it may name people and should not.
     """
 
     append_only = True
@@ -234,7 +235,7 @@ class Situation(About):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """By its mark: where what it is about is led, or by whoever may read that."""
+        """By its mark: readable where its subject is led, or by those who may read the subject."""
         condition = super().gate(access)
         for kind, subject in _open_to(access):
             rows = subject.model.objects.visible(access).order_by().values("pk")
@@ -242,19 +243,19 @@ class Situation(About):
         return condition
 
     def derive(self) -> None:
-        """The history holds the digest of what is frozen."""
+        """Keep the digest of what is frozen, for the history."""
         self.digest = digest_of([self.content, self.document])
 
     def whole_for(self, access: Access) -> bool:
-        """Whether the person reads it whole: secrecy holds between authorities too."""
+        """Whether the user reads it whole: secrecy holds between authorities too."""
         return access.may(self.subject.read, self.gate_unit())
 
     @property
     def answers(self) -> list[paper.PaperAnswer]:
-        """What it says, as issued."""
+        """Return its answers, as issued."""
         return paper.thawed(self.content)
 
     @property
     def tree(self) -> Document:
-        """The document, as issued."""
+        """Return its document, as issued."""
         return from_json(json.loads(self.document))

@@ -1,4 +1,4 @@
-"""What a lägesbild can be about: the domains above say which rows, who leads them, and what is known of them."""
+"""Kinds of subject of situation pictures: other domains declare the rows, their leaders and what is known."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,24 +17,25 @@ from akropolis.base.lib.registry import Registry
 from akropolis.events.situation_reports.rules.drafting import KnownFacts
 
 type Draft[R] = Callable[[Access, R, datetime | None], Mapping[str, KnownFacts]]
-"""By question what the writer's own rows say of the row, and what has come since that moment."""
+"""Returns, by question, what the writer's rows say about the row, and what has happened since that moment."""
 
 
 def anything(_row: object) -> str:
-    """No provision is proposed."""
+    """Propose no provision."""
     return ""
 
 
 def unseen(_access: Access, _row: object, _page: str) -> None:
-    """Nothing is kept of who has looked."""
+    """Record no views."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject[R: Record]:
     """A kind of row that has a series of pictures, led by the unit that owns it.
 
-    `running` are the rows whose next picture still is to come, `lead` names the field with the person who leads, and
-    `secrecy` proposes the provision. `seen` keeps that the person has looked at the row on a page, where that is kept.
+    `running` are the rows that still need a next picture, `lead` names the field with the person who leads, and
+    `secrecy` proposes the provision. `seen` records that the user has viewed the row on a page, if that is
+    recorded.
     """
 
     model: type[R]
@@ -46,37 +47,37 @@ class Subject[R: Record]:
 
     @property
     def read(self) -> str:
-        """The right to read the rows."""
+        """Return the permission to read the rows."""
         return f"{self.model.permission}:read"
 
     @property
     def edit(self) -> str:
-        """The right to lead the rows."""
+        """Return the permission to lead the rows."""
         return f"{self.model.permission}:edit"
 
     def led(self, access: Access) -> Q:
-        """The rows that are led where the person may read them."""
+        """Return the condition for rows led where the user may read them."""
         return access.units(self.read, "owner_unit")
 
     def page(self, row: Record) -> str:
-        """Where the row and its series are shown."""
+        """Return the URL of the page with the row and its series."""
         register = registers.of(self.model)
         assert register is not None, f"{self.model} has no register"
         return f"{reverse(f'{register.key}-detail', args=[row.pk])}#situations"
 
 
 type AnySubject = Subject[Any]
-"""A kind of row, whichever it is."""
+"""Any kind of subject."""
 subjects: Registry[str, AnySubject] = Registry("subject of situation pictures")
-"""By the name that history uses of their class."""
+"""Subjects, by the name that the history uses for their class."""
 
 
 def about(kind: str, pk: UUID) -> Record:
-    """The row that a picture is about, with its unit."""
+    """Return the row that a picture is about, with its unit."""
     row: Record = subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
     return row
 
 
 def add(subject: AnySubject) -> None:
-    """Let rows of a kind have pictures. Raises ValueError when the kind is declared twice."""
+    """Declare that rows of a kind have pictures. Raises ValueError if the kind is declared twice."""
     subjects.add(kind_of(subject.model), subject)

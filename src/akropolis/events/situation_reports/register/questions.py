@@ -1,4 +1,4 @@
-"""The table of the questions that situation pictures answer."""
+"""The table of questions that situation pictures answer."""
 
 from django.utils.translation import gettext_lazy as _
 

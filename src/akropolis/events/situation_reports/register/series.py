@@ -1,4 +1,4 @@
-"""The series of a row's pictures, on the row's page."""
+"""The series of a row's situation pictures, on the row's page."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ from akropolis.events.situation_reports.selectors.situations import draft_of, se
 
 
 def declare_subject(subject: AnySubject) -> None:
-    """Let rows of a kind have situation pictures, shown on their pages."""
+    """Declare that rows of a kind have situation pictures, shown on their pages."""
     add(subject)
     registers.add_panel(subject.model, SERIES)
 

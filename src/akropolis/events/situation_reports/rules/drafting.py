@@ -1,11 +1,11 @@
-"""How a new draft is made of the picture before and of what is known now. Pure."""
+"""Draft a new picture from the previous one and from what is known now. Pure."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What rows say of a question: how it stands `now`, and what has come `since` the picture before."""
+    """What rows say about a question: the status `now`, and what has happened `since` the previous picture."""
 
     now: str = ""
     since: str = ""
@@ -13,16 +13,16 @@ class KnownFacts:
 
 @dataclass(frozen=True, slots=True)
 class DraftedAnswer:
-    """The text that an answer begins from, and what of it the rows said: it is exchanged next time, if it stands."""
+    """An answer's initial text, and the part of it taken from the rows, which is replaced next time if unchanged."""
 
     text: str
     drafted: str
 
 
 def begun(known: KnownFacts, before: DraftedAnswer | None) -> DraftedAnswer:
-    """The text of the picture before, with what the rows said then exchanged for what they say now.
+    """Return the previous picture's text, with the part taken from the rows replaced by what they say now.
 
-    What a person has rewritten or taken away is left as it is; only what differs from then is put after it.
+    Text that a person has rewritten or deleted is left as it is; only what is new is appended.
     """
     if before is None:
         text = _joined(known.now, known.since)

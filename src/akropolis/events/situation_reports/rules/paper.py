@@ -1,4 +1,4 @@
-"""What a picture says, as it is frozen; what differs from the one before; and the document that is made of it. Pure."""
+"""The content of a picture as frozen, its differences from the previous one, and its document. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -25,14 +25,14 @@ from akropolis.base.lib.marks import on_paper
 from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compared
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
-"""Pictures are in Swedish, whoever issues them."""
+"""Certainty in words. Pictures are in Swedish, whoever issues them."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAnswer:
-    """The answer to a question. `key` is the question's name in every picture; `drafted` what of it the rows said.
+    """The answer to a question. `key` is the question's key in every picture; `drafted` is the rows' part of it.
 
-    With `secrecy`, a provision, the whole of it is secret.
+    With `secrecy`, a provision, all of it is secret.
     """
 
     key: str
@@ -45,19 +45,19 @@ class PaperAnswer:
 
     @property
     def sureness(self) -> str:
-        """How sure it is and why, in a sentence."""
+        """Return how certain it is and why, as a sentence."""
         if not self.confidence:
             return ""
         return f"Säkerhet i bedömningen: {SURENESS[self.confidence]}. {self.because}".strip()
 
     @property
     def chapter(self) -> DocumentChapterText:
-        """All that it says."""
+        """Return all that it says."""
         said = (part for part in (self.text.strip(), self.sureness) if part)
         return DocumentChapterText(self.key, self.title, "\n\n".join(said))
 
     def read(self, *, masked: bool) -> DocumentChapterText:
-        """The same in plain words, without what is secret when it is `masked`."""
+        """Return the same as plain text, without what is secret if `masked`."""
         if masked and self.secrecy:
             return DocumentChapterText(self.key, self.title, placeholder(Secrecy(self.secrecy)))
         return as_read(self.chapter, masked=masked)
@@ -67,26 +67,26 @@ FIELDS = tuple(field.name for field in fields(PaperAnswer))
 
 
 def frozen(answers: Iterable[PaperAnswer]) -> str:
-    """The answers as they are stored with a picture."""
+    """Return the answers as stored with a picture."""
     return canonical([asdict(answer) for answer in answers])
 
 
 def thawed(content: str) -> list[PaperAnswer]:
-    """The answers of a picture, in order."""
+    """Return the answers of a picture, in order."""
     return [PaperAnswer(**answer) for answer in json.loads(content)]
 
 
 def differs(
     before: Sequence[PaperAnswer], after: Sequence[PaperAnswer], *, masked: bool = False
 ) -> list[Compared]:
-    """What differs between two pictures, question by question, as it is read."""
+    """List the differences between two pictures, question by question, as a reader sees them."""
     old, new = ([each.read(masked=masked) for each in side] for side in (before, after))
     return [each for each in compared(old, new) if not each.same]
 
 
 @dataclass(frozen=True, slots=True)
 class PaperHead:
-    """What a picture says of itself. `terms` are its facts in words, in order."""
+    """The facts about a picture. `terms` are its facts in words, in order."""
 
     title: str
     number: int
@@ -99,14 +99,14 @@ class PaperHead:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The picture before."""
+    """The previous picture."""
 
     number: int
     answers: Sequence[PaperAnswer]
 
 
 def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | None) -> Document:
-    """The document tree: the facts, what has changed since the one before, and each answer under its question."""
+    """Build the document: the facts, what has changed since the previous one, and each answer under its question."""
     blocks: list[Block] = [
         bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in head.terms)
     ]
@@ -130,7 +130,7 @@ def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | N
 
 
 def _changes(head: PaperHead, before: Sequence[PaperAnswer], after: Sequence[PaperAnswer]) -> Block:
-    """A line for each question whose answer is another. One whose open words are the same differs in what is secret."""
+    """Write a line per question whose answer differs. If the open words are equal, a secret part differs."""
     old, new = ({each.key: each for each in side} for side in (before, after))
     lines = []
     for key in [*new, *(key for key in old if key not in new)]:

@@ -1,4 +1,4 @@
-"""The rights of this domain, as plain data. What a picture is about has its own gate, which is asked too."""
+"""Permissions of this domain, as plain data. A picture's subject has its own gate, which is also checked."""
 
 RESOURCE = "situations:situation"
 READS = f"{RESOURCE}:read"

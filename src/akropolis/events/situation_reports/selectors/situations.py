@@ -1,4 +1,4 @@
-"""A row's pictures: those that were issued, the draft of the next one, and when that is to be ready."""
+"""A row's pictures: those issued, the draft of the next one, and when that is due."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -15,29 +15,29 @@ from akropolis.events.situation_reports.models.subjects import AnySubject, subje
 
 
 def series(access: Access, row: Tracked) -> list[Situation]:
-    """The issued pictures that the person may read, the newest first, without what they say."""
+    """Return the issued pictures that the user may read, newest first, without their content."""
     rows = Situation.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
     return list(rows.defer("content", "document"))
 
 
 def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
-    """The draft of the next one, for who may read it."""
+    """Return the draft of the next one, if the user may read it."""
     rows = SituationDraft.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
     return rows.select_related("since").first()
 
 
 def draft_at(access: Access, pk: UUID) -> SituationDraft:
-    """The draft with that key. Raises Hidden for one that may not be read."""
+    """Return the draft with that key. Raises Hidden if it may not be read."""
     return SituationDraft.objects.visible(access).select_related("since").one(pk=pk)
 
 
 def situation_at(access: Access, pk: UUID) -> Situation:
-    """The issued picture with that key. Raises Hidden for one that may not be read."""
+    """Return the issued picture with that key. Raises Hidden if it may not be read."""
     return Situation.objects.visible(access).one(pk=pk)
 
 
 def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
-    """The draft's answers, in order."""
+    """Return the draft's answers, in order."""
     rows = list(DraftAnswer.objects.visible(access).filter(draft=draft))
     for row in rows:
         row.draft = draft
@@ -45,18 +45,18 @@ def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
 
 
 def before(access: Access, picture: Situation) -> Situation | None:
-    """The newest picture before it that the person may read."""
+    """Return the newest earlier picture that the user may read."""
     rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
     return rows.filter(number__lt=picture.number).first()
 
 
 def named(row: Tracked) -> dict[str, object]:
-    """How a picture tells what it is about."""
+    """Return how a picture names its subject."""
     return {"kind": kind_of(type(row)), "object_id": row.pk}
 
 
 def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> GatedQuerySet[Situation]:
-    """Of the pictures those after which the next one is due: the newest of rows that are running."""
+    """Return those of the pictures whose next one is due: the newest of each running row."""
     later = Situation.everything.filter(
         object_id=OuterRef("object_id"), kind=OuterRef("kind"), number__gt=OuterRef("number")
     )
@@ -66,12 +66,12 @@ def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> G
 
 
 def awaited_by(access: Access, kind: str) -> QuerySet[Situation]:
-    """The same of one kind, of those that the person may read."""
+    """Return the same for one kind, among those that the user may read."""
     return awaited(Situation.objects.visible(access), kind, subjects.get(kind))
 
 
 def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:
-    """What the pictures are about, by key, each with its unit. One query."""
+    """Return the subject rows of the pictures, by key, each with its unit. One query."""
     keys = [picture.object_id for picture in pictures]
     found: dict[object, Record] = subject.model.everything.select_related("owner_unit").in_bulk(keys)
     return found

@@ -1,4 +1,4 @@
-"""The next picture is begun from the one before and from what is known since then, written, or thrown away."""
+"""Drafts: begin the next picture from the previous one and what is known since, write it, or discard it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,9 +27,9 @@ from akropolis.events.situation_reports.selectors.situations import (
 
 
 def begin(access: Access, row: Tracked) -> SituationDraft:
-    """The draft of the row's next picture; the one that there is already, if somebody has begun.
+    """Begin the draft of the row's next picture; return the existing one if somebody has begun.
 
-    Raises Hidden for who does not lead the row.
+    Raises Hidden if the user does not lead the row.
     """
     with writing(access) as w:
         if found := draft_of(access, row):
@@ -41,7 +41,7 @@ def begin(access: Access, row: Tracked) -> SituationDraft:
 
 
 def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, object]]:
-    """An answer to each question of the day, as it begins."""
+    """Create an initial answer to each current question."""
     last = situation_at(w.access, draft.since_id) if draft.since_id else None
     said = {each.key: each for each in last.answers} if last else {}
     known = _known(w.access, draft, last.read_at if last else None)
@@ -68,13 +68,13 @@ def _answer(question: SituationQuestion, known: KnownFacts, old: PaperAnswer | N
 
 
 def _known(access: Access, draft: SituationDraft, since: datetime | None) -> Mapping[str, KnownFacts]:
-    """What the rows say. Pictures are in Swedish, whoever writes them."""
+    """Return what the rows say. Pictures are in Swedish, whoever writes them."""
     with override(settings.LANGUAGE_CODE):
         return subjects.get(draft.kind).draft(access, draft.row, since)
 
 
 def renew(access: Access, draft: SituationDraft) -> int:
-    """What the rows say by now is put into the answers; what somebody has written stays. Gives how many are others."""
+    """Put what the rows say now into the answers; text somebody has written is kept. Returns how many changed."""
     with writing(access) as w:
         known, count = _known(access, draft, draft.read_at), 0
         for answer in answers_of(access, draft):
@@ -90,9 +90,9 @@ def renew(access: Access, draft: SituationDraft) -> int:
 def save(
     access: Access, answer: DraftAnswer, values: Mapping[str, object], *, version: int | None = None
 ) -> DraftAnswer:
-    """Save an answer: its text, and how sure it is and what it is secret under if they are given.
+    """Save an answer: its text, and its certainty and secrecy provision if given.
 
-    Raises Stale when somebody else has saved since `version`, Invalid for what the parser does not take.
+    Raises Stale if somebody else has saved since `version`, Invalid for what the parser does not accept.
     """
     given = dict(values)
     if "text" in given:
@@ -106,13 +106,13 @@ def save(
 
 
 def discard(access: Access, draft: SituationDraft) -> None:
-    """The draft is thrown away: the next one begins anew from the rows as they are then."""
+    """Discard the draft: the next one starts again from the rows as they are then."""
     with writing(access) as w:
         clear(w, draft)
 
 
 def clear(w: Writer, draft: SituationDraft) -> None:
-    """A draft is taken away with its answers; the history keeps them."""
+    """Delete a draft with its answers; the history keeps them."""
     for answer in answers_of(w.access, draft):
         w.remove(answer)
     w.remove(draft)

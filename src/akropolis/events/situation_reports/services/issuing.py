@@ -1,4 +1,4 @@
-"""A picture is issued: it gets the next number of its series, and what it says is frozen."""
+"""Issue a picture: it gets the next number of its series, and its content is frozen."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from akropolis.shared.clocks.reports.clock_words import when
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What who issues a picture says of it."""
+    """What the issuer states about a picture."""
 
     as_of: datetime
     mark: str
@@ -35,11 +35,11 @@ class Issue:
 
 
 def issue(access: Access, draft: SituationDraft, said: Issue, *, seen: str = "") -> Situation:
-    """The picture with the next number, frozen with its document; the draft is gone.
+    """Issue the picture with the next number, frozen with its document; the draft is deleted.
 
-    `seen` is the state of the answers that the person saw (`state_of`): Stale when they are others by now. Raises
-    Hidden for who does not lead it and when somebody else has issued it, Refused for one without a word, Invalid for
-    a moment that lies ahead.
+    `seen` is the state of the answers that the user saw (`state_of`): Stale if they have changed. Raises Hidden
+    if the user does not lead it or somebody else has issued it, Refused for one without a word, Invalid for a
+    moment in the future.
     """
     with writing(access) as w:
         draft = draft_at(access, draft.pk)
@@ -60,7 +60,7 @@ def issue(access: Access, draft: SituationDraft, said: Issue, *, seen: str = "")
 
 
 def state_of(versions: list[int]) -> str:
-    """The answers' versions as a text, to be sent along with a form."""
+    """Return the answers' versions as a text, to be sent along with a form."""
     return ".".join(map(str, versions))
 
 
@@ -100,7 +100,7 @@ def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.P
 
 
 def _facts(said: Issue) -> list[tuple[str, str]]:
-    """What is said of it in words, by the fields' own names."""
+    """Return its facts in words, by the fields' own names."""
     held = asdict(said) | {"mark": SituationMark(said.mark).label}
     names = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
     return [(_label(name), _word(held[name])) for name in names if held[name]]

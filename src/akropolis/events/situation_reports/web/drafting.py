@@ -1,4 +1,4 @@
-"""The draft's workplace: its questions, the answer to one of them, and what it says otherwise than the one before."""
+"""The draft's workplace: its questions, one answer at a time, and the differences from the previous picture."""
 
 from functools import partial
 from typing import Unpack
@@ -44,7 +44,7 @@ GIVEN = ("confidence", "because", "secrecy")
 
 
 class PaperAnswerForm(TextForm):
-    """An answer: its text, how sure it is where that is asked, and what all of it is secret under."""
+    """An answer: its text, its certainty if asked for, and the provision under which all of it is secret."""
 
     def __init__(self, data: FormData = None, *, weighed: bool, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -54,7 +54,7 @@ class PaperAnswerForm(TextForm):
 
 @requires(WRITES)
 def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """Ask, and then begin the row's next picture; or on to the one that somebody has begun."""
+    """Confirm and begin the row's next picture; redirect to the existing one if somebody has begun."""
     access = access_of(request)
     subject = or_hidden(subjects.entries.get(kind))
     row = subject.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
@@ -75,7 +75,7 @@ def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 @requires(READS)
 def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
-    """One answer of the draft, the first without text unless another is asked for; POST saves it."""
+    """Show one answer of the draft, by default the first without text; POST saves it."""
     access = access_of(request)
     found = draft_at(access, pk)
     found.subject.seen(access, found.row, "situation-draft")
@@ -93,7 +93,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
 @requires(WRITES)
 @never_cache
 def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
-    """The text alone, as `autosaved` has it."""
+    """Save the text alone, as `autosaved` has it."""
     access = access_of(request)
     row = or_hidden(_chosen(answers_of(access, draft_at(access, pk)), key))
     return autosaved(request, row, partial(_save, access, row))
@@ -102,7 +102,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
 @requires(WRITES)
 @require_POST
 def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put into the answers what the rows say by now."""
+    """Put what the rows say now into the answers."""
     access = access_of(request)
     found = draft_at(access, pk)
     count = drafts.renew(access, found)
@@ -113,7 +113,7 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(WRITES)
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask, and then throw the draft away."""
+    """Confirm and discard the draft."""
     access = access_of(request)
     found = draft_at(access, pk)
     if not found.writable_by(access):

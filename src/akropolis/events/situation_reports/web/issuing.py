@@ -1,4 +1,4 @@
-"""The page on which a picture is issued: what it says of itself, and what is left before."""
+"""The page that issues a picture: what to state about it, and what is missing."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -28,11 +28,11 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue, st
 
 FIELDS = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
 FOUR_HOURS = timedelta(hours=4)
-"""To the next picture, while there is no rhythm to go on with."""
+"""Default time until the next picture, until there is a rhythm."""
 
 
 class IssueForm(forms.Form):
-    """What who issues a picture says of it."""
+    """What the issuer states about a picture."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -42,13 +42,13 @@ class IssueForm(forms.Form):
             self.fields[name] = plain_field(Situation, field_of(Situation, name))
 
     def said(self) -> Issue:
-        """As the service takes it."""
+        """Return the values as the service takes them."""
         return Issue(**{name: self.cleaned_data[name] for name in FIELDS})
 
 
 @requires(WRITES)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The form; by POST the picture is issued."""
+    """Show the form; POST issues the picture."""
     access = access_of(request)
     if request.method == "POST" and (made := sent_before(request, Situation)):
         return redirect("situation-picture", pk=made.pk)
@@ -75,7 +75,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, object]:
-    """As the one before was, in the same rhythm."""
+    """Return the initial values: as the previous one's, in the same rhythm."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     rhythm = last.next_at - last.as_of if last and last.next_at else FOUR_HOURS
     given = {name: getattr(last, name) for name in ("recipients", "mark", "secrecy")} if last else {}
@@ -85,7 +85,7 @@ def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[Draft
 
 
 def _lead(rows: Sequence[DraftAnswer]) -> str:
-    """What is without an answer, so that nobody finds out afterwards."""
+    """Warn that the picture cannot be changed once issued, and name the questions without an answer."""
     empty = [row.title for row in rows if not row.text.strip()]
     frozen = _("What it says cannot be changed afterwards: what was wrong is said in the next one.")
     if not empty:

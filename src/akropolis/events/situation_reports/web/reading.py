@@ -1,4 +1,4 @@
-"""An issued picture as it is read, compared with the one before, and fetched as a file."""
+"""An issued picture on a page, compared with the previous one, and as a file."""
 
 from uuid import UUID
 
@@ -24,13 +24,13 @@ from akropolis.events.situation_reports.selectors.situations import before, seri
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"))
 WHOLE, MASKED = "hel", "maskad"
 SEEN = "situation"
-"""What the page is called where it is kept who has looked."""
+"""Name of the page in the record of who has viewed the row."""
 
 
 @requires(READS)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The picture, and what it says otherwise than the one before."""
+    """Show the picture, and its differences from the previous one."""
     access = access_of(request)
     found = situation_at(access, pk)
     found.subject.seen(access, found.row, SEEN)
@@ -59,7 +59,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 @heavy(also_read=True)
 def paper(request: HttpRequest, pk: UUID, extent: str, form: str) -> HttpResponse:
-    """The picture as Word, PDF or OpenDocument: whole, or without what is secret, to be given out."""
+    """Return the picture as Word, PDF or OpenDocument: whole, or without what is secret, to be given out."""
     access = access_of(request)
     found = situation_at(access, pk)
     if extent not in (WHOLE, MASKED) or (extent == WHOLE and not found.whole_for(access)):
@@ -73,7 +73,7 @@ def paper(request: HttpRequest, pk: UUID, extent: str, form: str) -> HttpRespons
 
 
 def _tree(access: Access, found: Situation) -> Document:
-    """The document, and for readers outside the unit that leads its open version."""
+    """Return the document; its open version for readers outside the unit that leads."""
     return found.tree if found.whole_for(access) else mask(found.tree)
 
 

@@ -1,4 +1,4 @@
-"""The addresses of situation pictures."""
+"""URLs of situation pictures."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What waits for who leads: the next picture of each row that still has one to come."""
+"""Tasks for those who lead: the next picture of each row that still needs one."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
@@ -23,7 +23,7 @@ BECAUSE = "who leads is reminded of the next picture, and her own access decides
 
 
 def list_paper_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
-    """A task for each picture that is due next, for the person who leads, or for those of the unit when nobody does."""
+    """Return a task per picture that is due next, for the person who leads, or for the unit's if nobody does."""
     if access.actor.id is None or not access.anywhere(WRITES):
         return
     for subject, picture, row in _due(partial(awaited_by, access)):
@@ -33,7 +33,7 @@ def list_paper_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
 
 
 def due_everywhere(last: date) -> Iterator[DueDate]:
-    """The same of the whole installation, with whom each waits for, until that day."""
+    """Return the same for the whole installation until that day, with the person each is waiting for."""
     for subject, picture, row in _due(_awaited_of):
         moment = picture.next_at
         if moment is None or timezone.localdate(moment) > last:

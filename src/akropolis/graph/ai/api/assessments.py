@@ -1,4 +1,4 @@
-"""The assessments of an AI system at /api/v1/ai-systems/{pk}/assessments, to read."""
+"""The assessments of an AI system at /api/v1/ai-systems/{pk}/assessments, read-only."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ router = Router(tags=["ai-systems"])
 
 
 class Answer(Schema):
-    """What is said of one worry."""
+    """The answer about one worry."""
 
     concern: Concern
     reason: str
@@ -37,7 +37,7 @@ class Assessment(Schema):
 
 
 class Assessments(Schema):
-    """Every assessment of the system, the latest first."""
+    """All assessments of the system, latest first."""
 
     items: list[Assessment]
 
@@ -49,7 +49,7 @@ class Assessments(Schema):
     summary="Read the assessments of an AI system",
 )
 def list_assessments(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The three worries as they were answered each time, with the actions that the reader may read."""
+    """List the answers about the three worries in every assessment, with the actions that the user may read."""
     access = check_query(request, None, right=READ)
     made = assessments(access, AiSystem.objects.visible(access).one(pk=pk))
     raised = actions_of(access, made)

@@ -1,4 +1,4 @@
-"""AI-system: what they are for, what goes in and out, what the classes mean, and whether that was thought through."""
+"""AI-system: their purpose, input and output, what the classes mean, and the assessments made."""
 
 from typing import Self
 
@@ -27,9 +27,9 @@ class AiClass(models.TextChoices):
 
 
 class AiClassText(KeptRow):
-    """What a class means from a day on, as dated, editable data: the latest text whose day has come holds.
+    """What a class means from a day on, as dated, editable data: the latest text whose day has come applies.
 
-    `stop` forbids the use, and `ask` says whom to ask. It holds for every system of the class at once: nothing is
+    `stop` forbids the use, and `ask` says whom to ask. It applies to every system of the class at once: nothing is
     stored with them. Personal data: none.
     """
 
@@ -61,16 +61,16 @@ class AiClassText(KeptRow):
 
     @property
     def title(self) -> str:
-        """The class."""
+        """Return the class."""
         return str(AiClass(self.ai_class).label)
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:
-        """By class as the act has them, the first day first."""
+        """Return the texts by class in the order of the act, the first day first."""
         return sorted(super().rows(access), key=lambda row: AiClass.values.index(row.ai_class))
 
     def clean(self) -> None:
-        """Raises ValidationError for a prohibited use without a word on whom to ask."""
+        """Raise ValidationError for a prohibited use without information on whom to ask."""
         super().clean()
         if self.stop and not self.ask:
             raise ValidationError({"ask": gettext("Say what to do, and whom to ask.")})

@@ -14,7 +14,7 @@ from akropolis.shared.actions.models import Action
 
 
 class AnsweredWorry(NamedTuple):
-    """What an assessment says of a worry. The action is one that the reader may read."""
+    """An assessment's answer about a worry. The action is one that the user may read."""
 
     made: AiAssessment
     worry: Worry
@@ -50,7 +50,7 @@ COLUMNS = (
 
 
 def ai_file(made: Iterable[AiAssessment], raised: Mapping[UUID, Mapping[str, Sequence[Action]]]) -> bytes:
-    """One line per worry and assessment, in the order given; of a worry with several actions one for each."""
+    """Return a file with one line per worry and assessment, in the given order, or one per action of the worry."""
     lines = (
         AnsweredWorry(each, worry, action)
         for each in made

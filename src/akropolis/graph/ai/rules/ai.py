@@ -1,4 +1,4 @@
-"""What the classes under the AI act mean on a day, and what an assessment of an AI system must hold."""
+"""What the classes under the AI act mean on a day, and what an assessment of an AI system must contain."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class ClassText[T]:
-    """What a class means from a day on; `row` holds the words."""
+    """What a class means from a day on; `row` holds the texts."""
 
     code: str
     valid_from: date
@@ -17,9 +17,9 @@ class ClassText[T]:
 
 
 def class_on[T](rows: Iterable[ClassText[T]], code: str, day: date) -> ClassText[T] | None:
-    """What holds of the class on the day: its latest text by then, or its first where none has come yet.
+    """Return the class's latest text by the day, or its first one if none has come into force.
 
-    None when that one has ended, or there is none.
+    None if that one has ended, or there is none.
     """
     mine = sorted((row for row in rows if row.code == code), key=lambda row: row.valid_from)
     past = [row for row in mine if row.valid_from <= day]
@@ -43,7 +43,7 @@ class AnswerLack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """An action as it is asked for. `kept` when one that runs already is to go on."""
+    """A requested action. `kept` if a running action is to continue."""
 
     title: str = ""
     person: bool = False
@@ -57,7 +57,7 @@ GREAT = "great"
 def lacks(
     concern: str, reason: str, action: PlannedAction | None, today: date
 ) -> list[tuple[str, AnswerLack]]:
-    """What an answer lacks, by where it is to be written: a great concern needs an action with person and day."""
+    """Return what an answer lacks, by field: a great concern needs an action with a person and a due date."""
     found: list[tuple[str, AnswerLack]] = []
     if not concern:
         found.append(("concern", AnswerLack.UNANSWERED))

@@ -1,4 +1,4 @@
-"""Assessments of AI systems: the latest and those before it, the actions they raised, and what waits."""
+"""Assessments of AI systems: the latest and earlier ones, their actions, and pending tasks."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,23 +21,23 @@ from akropolis.shared.actions.models.actions import OPEN
 READ, EDIT = f"{AiSystem.permission}:read", f"{AiSystem.permission}:edit"
 ACT = f"{Action.permission}:edit"
 SOON = timedelta(days=30)
-"""How long before the next review its owner is told."""
+"""How long before the next review the owner is notified."""
 BECAUSE = "whether the owner may assess; of her appointments nothing is told"
 
 
 class Classes:
-    """What the classes under the AI act mean on one day, as a person may read it. One query, when first needed."""
+    """What the classes under the AI act mean on one day, as a user may read it. One query, when first needed."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
 
     @cached_property
     def rows(self) -> list[AiClassText]:
-        """Every text: those in force, those to come and those replaced; by class, the first day first."""
+        """Return every text, current, future and replaced; by class, the first day first."""
         return AiClassText.rows(self.access)
 
     def text(self, code: str) -> AiClassText | None:
-        """What the class means on the day; None when nothing is written on it."""
+        """Return what the class means on the day; None without a text."""
         held = class_on(
             [ClassText(row.ai_class, row.valid_from, row, row.valid_to) for row in self.rows], code, self.day
         )
@@ -45,19 +45,19 @@ class Classes:
 
 
 def assessments(access: Access, system: AiSystem) -> list[AiAssessment]:
-    """Every assessment of the system, the one that counts first."""
+    """Return all assessments of the system, the current one first."""
     return list(AiAssessment.objects.visible(access).filter(system=system))
 
 
 def all_assessments(access: Access) -> list[AiAssessment]:
-    """Every assessment of every system in use that the person may read: by system, the one that counts first."""
+    """Return all assessments of every system in use that the user may read: by system, the current one first."""
     rows = AiAssessment.objects.visible(access).filter(system__archived_at__isnull=True)
     order = ("system__sort_key", "system", "-assessed_on", "-created_at")
     return list(rows.select_related("system__owner_unit").order_by(*order))
 
 
 def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Sequence[Action]]]:
-    """The actions of each assessment by worry, as far as the person may read them, the first one first. Two queries."""
+    """Return the readable actions of each assessment by worry, the first one first. Two queries."""
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in made])
     rows = list(links.order_by("created_at", "pk").values_list("assessment", "worry", "action"))
     seen = Action.objects.visible(access).select_related("responsible").in_bulk([pk for *_, pk in rows])
@@ -69,7 +69,7 @@ def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Ma
 
 
 def running(access: Access, system: AiSystem) -> dict[Worry, Action]:
-    """For each worry the action that the latest assessment raised or kept, while it is still to be done."""
+    """Return, by worry, the action that the latest assessment raised or kept, if it is still to be done."""
     latest = AiAssessment.objects.visible(access).filter(system=system)[:1]
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in latest])
     pairs = dict(links.order_by("created_at", "pk").values_list("action", "worry"))
@@ -78,14 +78,15 @@ def running(access: Access, system: AiSystem) -> dict[Worry, Action]:
 
 
 def may_assess(access: Access, system: AiSystem) -> bool:
-    """Whether the person may assess the system: who may write it, while it is in use."""
+    """Tell whether the user may assess the system: those who may edit it, while it is in use."""
     return system.archived_at is None and access.may(EDIT, system.owner_unit)
 
 
 def systems_to_assess(access: Access, today: date) -> list[AiSystem]:
-    """The systems that the person is to assess: never assessed, or the day of the next review is near or past.
+    """Return the systems the user is to assess: never assessed, or the next review is near or overdue.
 
-    They wait for the owner if she may assess; else for those who may in the unit, but not for all the city's.
+    The task is the owner's if they may assess; else of those who may in the unit, but not of those with the right
+    in the whole city.
     """
     if access.actor.id is None or not access.anywhere(EDIT):
         return []
@@ -103,7 +104,7 @@ def systems_to_assess(access: Access, today: date) -> list[AiSystem]:
 
 
 def _owners_who_may(systems: Iterable[AiSystem], today: date) -> set[UUID]:
-    """The systems whose owner may assess them herself. One query, none without owners."""
+    """Return the systems whose owner may assess them. One query, none without owners."""
     owned = [row for row in systems if row.owner is not None and row.owner.is_active]
     if not owned:
         return set()
@@ -127,11 +128,11 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
 
 
 ACTIONS = facts.FactSource(facts.FactKind.ACTION, _open_actions, facts.told_actions)
-"""The open actions that assessments raised, as what is known of the systems' nodes."""
+"""The open actions that assessments raised, as facts about the systems' nodes."""
 
 
 def assessed(period: Period) -> Q:
-    """Systems whose three worries were assessed by the cut-off. The same condition serves lists and figures."""
+    """Return the condition for systems assessed by the cut-off. Lists and figures use the same condition."""
     rows = AiAssessment.objects.unscoped(
         because="an assessment is read with its system, and the list's rows are"
     )
@@ -140,5 +141,5 @@ def assessed(period: Period) -> Q:
 
 
 def unassessed(period: Period) -> Q:
-    """Systems whose worries nobody had assessed by the cut-off."""
+    """Return the condition for systems not assessed by the cut-off."""
     return ~assessed(period)

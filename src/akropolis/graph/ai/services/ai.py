@@ -1,4 +1,4 @@
-"""What is done with assessments of AI systems: made, and replaced by a later one. None is ever changed."""
+"""Making assessments of AI systems: a later one replaces an earlier. None is ever changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """An action that is to be raised."""
+    """An action to raise."""
 
     title: str
     responsible: User | None
@@ -45,7 +45,7 @@ class NewAction:
 
 @dataclass(frozen=True, slots=True)
 class WorryAnswer:
-    """What is said of one worry. `action` is asked for when the concern is great, and left alone otherwise."""
+    """The answer about one worry. `action` is required if the concern is great, and ignored otherwise."""
 
     concern: str
     reason: str
@@ -60,10 +60,10 @@ def assess(
     review_on: date | None,
     seen: UUID | None,
 ) -> AiAssessment:
-    """A new assessment with its actions and the day of the next review, all or nothing; earlier ones are kept.
+    """Store a new assessment with its actions and the next review's day, all or nothing; earlier ones are kept.
 
-    `seen` is the latest assessment that the person saw, None where there was none. Raises Hidden without the right,
-    Refused for a system out of use, Stale when somebody has assessed since, Invalid for what is missing: the errors'
+    `seen` is the latest assessment shown to the user, None if there was none. Raises Hidden without the right,
+    Refused for a system out of use, Stale if somebody has assessed since, Invalid for what is missing: the errors'
     names are `<worry>_<part>`.
     """
     with writing(access) as w:

@@ -1,4 +1,4 @@
-"""How the answers of an AI system's assessments raise actions."""
+"""Answers in an AI system's assessments as causes of actions."""
 
 from collections.abc import Iterable
 
@@ -15,12 +15,12 @@ from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, Orig
 
 
 class AiCause(CauseKind[AiAction]):
-    """What was answered on one worry. The key is the assessment and the worry: `<id>_<worry>`."""
+    """The answer about one worry. The key is the assessment and the worry: `<id>_<worry>`."""
 
     key, cause, label, link = "ai", RISK, _("Assessment of an AI system"), AiAction
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The answer, where the system is in use and the person may assess it."""
+        """Return the answer, if the system is in use and the user may assess it."""
         pk, _line, worry = key.partition("_")
         if worry not in Worry.values:
             raise Hidden
@@ -32,7 +32,7 @@ class AiCause(CauseKind[AiAction]):
         return Origin(name, page(made.system), made.system.owner_unit, where, note=name, may=may)
 
     def told(self, access: Access, links: QuerySet[AiAction]) -> Iterable[CauseLine]:
-        """The system and the worry; of an action that a later assessment kept, once."""
+        """List the system and the worry, once for an action that a later assessment kept."""
         found: dict[tuple[object, str], CauseLine] = {}
         for link in links.select_related("assessment__system").order_by("created_at"):
             system, worry = link.assessment.system, Worry(link.worry)
@@ -42,12 +42,12 @@ class AiCause(CauseKind[AiAction]):
 
 
 def in_words(system: AiSystem, worry: Worry) -> str:
-    """The system and the worry."""
+    """Describe the system and the worry."""
     return f"{system.label()}: {worry.label}"
 
 
 def page(system: AiSystem) -> str:
-    """Where the answers are read."""
+    """Return the URL of the answers."""
     return reverse("ai-systems-detail", args=[system.pk])
 
 

@@ -1,4 +1,4 @@
-"""Assessing an AI system by three worries, and what the register's page and Att göra say of it."""
+"""Assessing an AI system by three worries, and what the register's page and Att göra show about it."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -41,7 +41,7 @@ KINDS = {Concern.NONE: "success", Concern.SOME: "info", Concern.GREAT: "warning"
 
 @requires(selectors.READ)
 def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The assessment that counts and those before it; who may write the system assesses it anew."""
+    """Show the current assessment and earlier ones; users who may edit the system can assess it anew."""
     access = access_of(request)
     rows = AiSystem.objects.visible(access).select_related("owner_unit", "owner")
     system: AiSystem = rows.one(pk=pk)
@@ -69,7 +69,7 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(selectors.READ)
 @require_safe
 def assessments_file(request: HttpRequest) -> HttpResponse:
-    """Every assessment that the person may read, as an Excel file."""
+    """Return every assessment that the user may read, as an Excel file."""
     access = access_of(request)
     made = selectors.all_assessments(access)
     return attachment(ai_file(made, selectors.actions_of(access, made)), _("assessments of AI systems"))
@@ -101,7 +101,7 @@ def _context(
 
 
 def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
-    """What the register and the graph say of the system, by what it is called."""
+    """Return what the register and the graph say about the system, as labels and values."""
 
     def told(name: str) -> tuple[str, str]:
         return str(AiSystem._meta.get_field(name).verbose_name), getattr(system, name)  # type: ignore[union-attr]
@@ -121,7 +121,7 @@ def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
 
 
 def class_in_words(classes: selectors.Classes, code: str) -> dict[str, object]:
-    """A class under the AI act with what it means that day, in the reader's language where it is written."""
+    """Describe a class under the AI act with its meaning that day, in the reader's language if there is a text."""
     found = classes.text(code)
     words: dict[str, object] = {"label": AiClass(code).label, "known": code != AiClass.UNKNOWN}
     if found is None:
@@ -137,14 +137,14 @@ def class_in_words(classes: selectors.Classes, code: str) -> dict[str, object]:
 
 
 def classes_url(access: Access) -> str:
-    """The address of the texts on the classes, for who may read them."""
+    """Return the URL of the texts on the classes, for users who may read them."""
     return reverse("ai-classes") if access.anywhere(f"{AiClassText.permission}:read") else ""
 
 
 def _assessment_context(
     row: AiAssessment, raised: Mapping[str, Sequence[Action]], *, may: bool = False
 ) -> dict[str, object]:
-    """With `may` one more action can be raised from each answer."""
+    """Return the context of an assessment. With `may` further actions can be raised from each answer."""
     return {"row": row, "answers": [_answer(row, worry, raised.get(worry, ()), may=may) for worry in Worry]}
 
 
@@ -167,7 +167,7 @@ def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: 
 
 
 def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
-    """The latest assessment in words, its actions, and the class under the AI act with its reason."""
+    """Return the latest assessment in words, its actions, and the class under the AI act with its reason."""
     latest = selectors.assessments(access, row)[:1]
     raised = selectors.actions_of(access, latest) if latest else {}
     today, may = timezone.localdate(), selectors.may_assess(access, row)
@@ -185,7 +185,7 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
 
 @task_feed(rows=selectors.systems_to_assess)
 def pending_assessments(row: AiSystem) -> PendingTask:
-    """A task for each AI system that the person is to assess."""
+    """Return a task for each AI system that the user is to assess."""
     never = not row.assessed  # type: ignore[attr-defined] # annotated by the selector
     title, why = _("Assess the AI system %(name)s anew"), _("It is time for its next review.")
     if never:

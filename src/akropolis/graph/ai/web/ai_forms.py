@@ -1,4 +1,4 @@
-"""The form by which an AI system is assessed: three worries, and when to look again."""
+"""The form to assess an AI system: three worries, and when to review again."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,7 +43,7 @@ YEAR = 365
 
 
 class Assessed(TypedDict):
-    """An assessment as the service takes it."""
+    """An assessment, as the service takes it."""
 
     answers: dict[Worry, WorryAnswer]
     review_on: date | None
@@ -51,9 +51,9 @@ class Assessed(TypedDict):
 
 
 class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
-    """A concern and a reason for each worry, an action where the concern is great, and the next review.
+    """Form for a concern and a reason per worry, an action if the concern is great, and the next review.
 
-    `seen` holds the latest assessment that the person was shown.
+    `seen` holds the latest assessment shown to the user.
     """
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -114,7 +114,7 @@ class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
 
     @property
     def worries(self) -> list[dict[str, object]]:
-        """The fields of each worry, in order."""
+        """Return the fields of each worry, in order."""
         return [
             {
                 "label": worry.label,
@@ -127,7 +127,7 @@ class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
         ]
 
     def clean_seen(self) -> UUID | None:
-        """What is replaced must be what was shown."""
+        """Check that the replaced assessment is the one shown."""
         seen: UUID | None = self.cleaned_data["seen"]
         now = self.latest.pk if self.latest else None
         if seen != now:
@@ -143,7 +143,7 @@ class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
         return seen
 
     def values(self) -> Assessed:
-        """The assessment as the service takes it."""
+        """Return the assessment as the service takes it."""
         return {
             "answers": {worry: self._answer(worry) for worry in Worry},
             "review_on": self.cleaned_data["review_on"],

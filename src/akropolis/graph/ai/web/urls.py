@@ -1,4 +1,4 @@
-"""The addresses of AI systems; those of its register and its classes follow from their declarations."""
+"""The URLs of AI systems; those of its register and its classes follow from their declarations."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""The graph's nodes at /api/v1/nodes, to read: levels, why, and what stands around each, through the same sight."""
+"""Read-only API of the graph's nodes at /api/v1/nodes: levels, reasons and neighbours, with the pages' visibility."""
 
 from typing import Literal
 from uuid import UUID
@@ -29,7 +29,7 @@ router = Router(tags=["nodes"])
 
 
 class NodeOut(Schema):
-    """A register's row as the graph sees it."""
+    """A register row as a node of the graph."""
 
     id: UUID = Field(description="The id of the record in its own register.")
     kind: str
@@ -52,7 +52,7 @@ class NodePage(Schema):
 
 
 class SeenOut(Schema):
-    """Another node, as the reader sees it. Of a masked one `name` says kind and unit, and number and id are null."""
+    """Another node, as the reader sees it. For a masked node `name` gives kind and unit; number and id are null."""
 
     id: UUID | None = Field(description=SEEN_ID)
     kind: str
@@ -74,7 +74,7 @@ class PathOut(Schema):
 
 
 class TieOut(Schema):
-    """A dependency, from one of its ends."""
+    """A dependency, seen from one of its ends."""
 
     id: UUID | None = Field(description="The dependency's id, null where the reader may not read it.")
     kind: str
@@ -86,14 +86,14 @@ class TieOut(Schema):
 
 
 class TiesOut(Schema):
-    """One side of a node: at most 50, and how many the reader sees in all."""
+    """One side of a node: at most 50 dependencies, and how many the reader sees in all."""
 
     items: list[TieOut]
     total: int
 
 
 class NodeWhole(NodeOut):
-    """A node with its reasons and what stands around it."""
+    """A node with its reasons and its neighbours."""
 
     own: dict[str, int | None] = Field(description="The levels of its own classification.")
     inherited: dict[str, int | None]
@@ -119,7 +119,7 @@ class NodeQuery(Asked):
 
 @router.get("", response={200: NodePage}, operation_id="list_nodes", summary="List the graph's nodes")
 def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
-    """Nodes whose records the reader may read, archived ones left out, ordered by number."""
+    """Nodes whose records the reader may read, ordered by number, without archived ones."""
     access = asking(request)
     if not open_anywhere(access):
         raise Hidden
@@ -134,7 +134,7 @@ def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
 
 @router.get("/{uuid:pk}", response={200: NodeWhole}, operation_id="get_node", summary="Read one node")
 def one_node(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A node with its levels, the ways by which they came, and what stands around it."""
+    """A node with its levels, the paths by which they came, and its neighbours."""
     access = asking(request)
     refuse_unknown(request, None)
     node = node_of(access, pk)

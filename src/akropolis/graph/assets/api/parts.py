@@ -1,4 +1,4 @@
-"""NewLowering demands in the API: decided for a dependency and an aspect, for a reason and to a day."""
+"""Lowering demands in the API: decided for a dependency and an aspect, with a reason and a last day."""
 
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,7 @@ from akropolis.shared.classification.rules.aspects import Aspect
 
 
 class NewLowering(Sent):
-    """What the dependency demands at most, why, and until when."""
+    """The most that the dependency demands, why, and until when."""
 
     dependency: UUID
     aspect: Aspect
@@ -23,7 +23,7 @@ class NewLowering(Sent):
 
 
 class LoweringEnd(Sent):
-    """Why the whole demand counts again."""
+    """Why the whole demand applies again."""
 
     because: str = Field(min_length=1, max_length=300)
 

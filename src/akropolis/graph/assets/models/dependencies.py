@@ -1,4 +1,4 @@
-"""Beroenden: what stands on what, and which demands that carries on."""
+"""Beroenden: what depends on what, and which demands are passed on."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,11 +24,11 @@ class DependencyKind(models.TextChoices):
 
 
 class Dependency(Record):
-    """`source` depends on `target`: a demand flows from source to target, the effect of an event the other way.
+    """`source` depends on `target`: demands flow from source to target, the effect of an event the other way.
 
-    The five booleans say in which aspects the demand is inherited. `alternative` says that there is a real other way;
-    it lowers nothing by itself. Source, target and kind never change: a new dependency is a new row, an old one ends.
-    The unit that owns the source owns the dependency. Personal data: none.
+    The five booleans say in which aspects the demand is inherited. `alternative` says that there is a real
+    alternative; by itself it lowers nothing. Source, target and kind never change: end the dependency and add a new
+    row instead. The unit that owns the source owns the dependency. Personal data: none.
     """
 
     permission = "assets:dependency"
@@ -80,15 +80,15 @@ class Dependency(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read from both sides: in the dependent's unit, and in the units behind what it depends on.
+        """Readable from both sides: in the dependent's unit, and in the units behind what it depends on.
 
-        The row names both ends. So the dependent's unit reads it while both are open to it; who answers for what is
-        depended on knows of all who depend on it, and reads it too (`assets.selectors.sight`).
+        The row names both ends. So the dependent's unit reads it while it may read both; whoever answers for the
+        target knows everyone who depends on it, and reads it too (`assets.selectors.sight`).
         """
         return _read(access)
 
     def derive(self) -> None:
-        """The title names both ends; the bits say which aspects pass; the dependent's unit owns it."""
+        """Set the title from both ends, the bits of the aspects that pass, and the dependent's unit as owner."""
         self.title = f"{self.source.name} → {self.target.name}"
         self.passes = mask({aspect: getattr(self, aspect) for aspect in ORDER})
         self.owner_unit_id = self.source.owner_unit_id
@@ -107,7 +107,7 @@ def _read(access: Access, path: str = "") -> Q:
 class Lowering(Tracked):
     """A decision that a dependency demands at most `level` in one aspect: redundancy, encryption, a manual routine.
 
-    Never edited: it ends (`valid_to`) and another takes its place. Personal data: the decider's name and role.
+    Never edited: it ends (`valid_to`) and another replaces it. Personal data: the decider's name and role.
     """
 
     permission = "assets:dependency"
@@ -133,5 +133,5 @@ class Lowering(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read with the dependency."""
+        """Readable with the dependency."""
         return _read(access, "dependency__")

@@ -1,4 +1,4 @@
-"""The graph's nodes as the registers above and beside give them, and the levels that the demands upon them make."""
+"""The graph's nodes, derived from the registers, and the levels that result from the demands on them."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -31,7 +31,7 @@ class NodeKind(models.TextChoices):
 
 
 class GraphRecord(Record):
-    """A register row that is a node of the graph. `node_kind` says of which kind.
+    """A register row that is a node of the graph, of the kind `node_kind`.
 
     `answered` is whether the unit that keeps the row answers for what it describes, and so knows who depends on it.
     """
@@ -44,17 +44,17 @@ class GraphRecord(Record):
         abstract = True
 
     def node_facts(self) -> dict[str, int | None]:
-        """What the graph keeps of this kind beside name and unit, by the columns of `Node`."""
+        """Return what the graph stores for this kind besides name and unit, by column of `Node`."""
         return {}
 
 
 class Node(models.Model):
-    """One row of a register as the graph sees it, with its effective levels: a projection that nobody edits.
+    """A register row as a node of the graph, with its effective levels: a projection that nobody edits.
 
     `record` is the row's own id. The levels are None while nothing is known. `cycle` is the smallest id among the
-    nodes that depend on each other in a ring, None outside one. `people` is the number of registered people where
-    known, `outage` the tolerated outage in minutes; whether information holds personal data, and whether a service is
-    reached from the internet and developed for the city, None where nobody has said so. Personal data: none.
+    nodes in the same dependency cycle, None outside one. `people` is the number of registered people where known,
+    `outage` the tolerated outage in minutes. Whether information holds personal data, and whether a service is
+    reached from the internet and developed for the city, is None where not stated. Personal data: none.
     """
 
     number_prefix = "TJ"
@@ -102,7 +102,7 @@ class Node(models.Model):
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """The effective level per aspect."""
+        """Return the effective level per aspect."""
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
@@ -112,27 +112,27 @@ def sources() -> Mapping[NodeKind, type[GraphRecord]]:
 
 
 def answered_by(access: Access, path: str = "") -> Q:
-    """Nodes that the person answers for: she may read their kind in the owner's or operator's unit, shared or not.
+    """Filter the nodes the user answers for: may read their kind in the owner's or operator's unit, shared or not.
 
-    Whoever registered a supplier runs nothing there, and does not answer for it: who depends on it is told to those
-    who read the city's suppliers as a whole, and nobody else. `path` is the relation that leads to the node
+    The unit that registered a supplier runs nothing there and does not answer for it: who depends on a supplier is
+    shown only to those who may read all of the city's suppliers. `path` is the relation that leads to the node
     (`target`), empty on nodes themselves.
     """
     return kept_by(access, path) & ~Q(**{f"{path}__kind__in" if path else "kind__in": _unanswered(access)})
 
 
 def kept_by(access: Access, path: str = "") -> Q:
-    """Nodes that lie in units where the person may read their kind, as owner or operator."""
+    """Filter the nodes in units where the user may read their kind, as owner or operator."""
     return _by_kind(access, path, shared=False)
 
 
 def open_to(access: Access, path: str = "") -> Q:
-    """Nodes whose row the person may read: those she answers for, and what is shared to all who read the kind."""
+    """Filter nodes whose row the user may read: those they answer for, and shared ones of a kind they may read."""
     return _by_kind(access, path, shared=True)
 
 
 def open_anywhere(access: Access) -> bool:
-    """Whether there is a kind of node that the person may read in some unit."""
+    """Return whether the user may read some kind of node in some unit."""
     return any(map(access.anywhere, _kinds_by_permission()))
 
 
@@ -171,9 +171,9 @@ def _kinds_by_permission() -> dict[str, list[str]]:
 class NodeLevel(models.Model):
     """Why a node has its level in one aspect: a projection that nobody edits.
 
-    `own` is what its own decision says. `level` is the effective one, `source` the node that set it, `via` the next
-    node on the shortest way there and `distance` the steps. Own levels have distance 0 and no `via`.
-    `aspect` counts in the order of `classification.rules.aspects.ORDER`. Personal data: none.
+    `own` is the level of its own decision. `level` is the effective one, `source` the node that set it, `via` the
+    next node on the shortest path there and `distance` the number of steps. Own levels have distance 0 and no
+    `via`. `aspect` is the index in `classification.rules.aspects.ORDER`. Personal data: none.
     """
 
     # Rows come by the ten thousand, all from one calculation: no index or check that nothing asks for.
@@ -195,9 +195,9 @@ class NodeLevel(models.Model):
 
 
 class GraphState(models.Model):
-    """The graph's only row of its kind: `mark` is another after each change, `day` is what the stored levels are of.
+    """The single row of the graph's state: `mark` changes with each change, `day` is the date of the stored levels.
 
-    Whatever is worked out over the whole graph holds as long as the mark does. Personal data: none.
+    Anything computed from the whole graph is valid until the mark changes. Personal data: none.
     """
 
     mark = models.UUIDField()

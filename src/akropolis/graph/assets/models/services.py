@@ -1,4 +1,4 @@
-"""It-tjänster, and what they stand on: processes, platforms, locations and groups of devices."""
+"""It-tjänster, and what they depend on: processes, platforms, locations and groups of devices."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from akropolis.graph.assets.models.nodes import GraphRecord, NodeKind
 
 
 class ServiceStatus(models.TextChoices):
-    """Where a service is in its life."""
+    """Where a service is in its life cycle."""
 
     PLANNED = "planned", _("Planned")
     IN_USE = "in_use", _("In use")
@@ -19,7 +19,7 @@ class ServiceStatus(models.TextChoices):
 
 
 class Service(GraphRecord):
-    """An it-tjänst. A shared one is used by other units than its owner's, and is readable to all who read services.
+    """An it-tjänst. A shared one is used by units besides its owner, and is readable by all who may read services.
 
     Personal data: none.
     """
@@ -58,12 +58,12 @@ class Service(GraphRecord):
         )
 
     def node_facts(self) -> dict[str, int | None]:
-        """Whether it is reached from the internet, and developed for the city."""
+        """Return whether it is reached from the internet, and whether it is developed for the city."""
         return {"internet": self.internet, "own_development": self.own_development}
 
 
 class Process(GraphRecord):
-    """A verksamhetsprocess: what the unit does, and how long it can stand without its support.
+    """A verksamhetsprocess: what the unit does, and how long it can do without its support.
 
     Personal data: none.
     """
@@ -89,12 +89,12 @@ class Process(GraphRecord):
         indexes = (models.Index(fields=("sort_key", "id"), name="process_order"),)
 
     def node_facts(self) -> dict[str, int | None]:
-        """The tolerated outage in minutes."""
+        """Return the tolerated outage in minutes."""
         return {"outage": None if self.tolerated_hours is None else self.tolerated_hours * 60}
 
 
 class PlatformKind(models.TextChoices):
-    """What sort of component."""
+    """Kind of component."""
 
     PLATFORM = "platform", _("Platform")
     DATABASE = "database", _("Database")
@@ -106,11 +106,11 @@ class PlatformKind(models.TextChoices):
 
 
 PARTS = Q(kind=PlatformKind.COMPONENT) | ~Q(purl="")
-"""Parts of software, as bills of materials list them: what they must hold is asked of what they are a part of."""
+"""Software parts as listed in bills of materials: measures are demanded of what they are a part of instead."""
 
 
 class Platform(GraphRecord):
-    """A plattform or component that services run on. `purl` and `edition` name software as CycloneDX does.
+    """A plattform or component that services run on. `purl` and `edition` identify software as in CycloneDX.
 
     Personal data: none.
     """
@@ -137,7 +137,7 @@ class Platform(GraphRecord):
 
 
 class Location(GraphRecord):
-    """A lokal: where something stands or is handled. Personal data: none."""
+    """A lokal: where something is placed or handled. Personal data: none."""
 
     permission = "assets:location"
     node_kind = NodeKind.LOCATION
@@ -155,7 +155,7 @@ class Location(GraphRecord):
 
 
 class DeviceGroup(GraphRecord):
-    """An enhetsgrupp: devices of one sort as a whole, mobile telephones for instance. Personal data: none."""
+    """An enhetsgrupp: devices of one sort as a group, for instance mobile telephones. Personal data: none."""
 
     permission = "assets:devices"
     node_kind = NodeKind.DEVICES

@@ -1,4 +1,4 @@
-"""The registers of the graph itself: its plainer kinds of node, and the dependencies between all of them."""
+"""The graph's own registers: its simpler kinds of node, and the dependencies between all nodes."""
 
 from akropolis.graph.assets.register.dependencies import DEPENDENCIES
 from akropolis.graph.assets.register.services import DEVICE_GROUPS, LOCATIONS, PLATFORMS, PROCESSES, SERVICES

@@ -1,4 +1,4 @@
-"""A node's levels, why, and what stands around it, ready for a page: in full on its own, shorter on its row's page."""
+"""A node's levels, reasons and neighbours for a page: complete on its own page, shorter on its row's page."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -16,13 +16,13 @@ from akropolis.graph.assets.selectors.paths import html_sentence, written
 from akropolis.shared.classification.rules.aspects import in_letters
 
 FEW = 5
-"""At most this many on each side are shown on the panel."""
+"""Maximum number of dependencies per side on the panel."""
 RING = 12
-"""At most this many of a ring are named; the rest are counted."""
+"""Maximum number of nodes named of a cycle; the rest are counted."""
 
 
 def context(around: Around) -> dict[str, object]:
-    """What the page and the panel show of a node."""
+    """Return what the page and the panel show of a node."""
     node, access = around.node, around.access
     return {
         "node": node,
@@ -42,7 +42,7 @@ def _why(level: AspectLevel) -> str:
 
 
 def _side(around: Around, ties: Ties, end: str) -> dict[str, object]:
-    """One side as the page shows it; a cut one says so, and leads to the register's list where that is open."""
+    """Return one side for the page; a truncated one says so and, if the user may open it, links to the list."""
     shown, total = len(ties.shown), ties.total
     listed = f"{reverse('dependencies-list')}?{urlencode({end: around.node.number})}"
     return {
@@ -74,14 +74,14 @@ def _tied(tie: Tie, around: Around) -> dict[str, object]:
 
 
 def _add_url(access: Access, node: Node) -> str:
-    """Where a dependency of the node is added, for who may."""
+    """Return the URL for adding a dependency of the node, if the user may."""
     if node.archived_at or not access.may(EDIT, node.owner_unit):
         return ""
     return f"{reverse('dependencies-create')}?{urlencode({'source': as_written(node)})}"
 
 
 def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
-    """The panel on the row's page."""
+    """Return the panel for the row's page."""
     node = node_if_open(access, row.pk)
     if node is None:
         return None

@@ -1,4 +1,4 @@
-"""The registers of it-tjänster and of what they stand on: processes, platforms, locations and groups of devices."""
+"""The registers of it-tjänster and of what they depend on: processes, platforms, locations and groups of devices."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from akropolis.graph.assets.models import DeviceGroup, Location, Platform, Proce
 
 
 def in_use(period: Period) -> Q:
-    """Services in use on the cut-off. Dates decide; where one is empty, the status does. A planned one never is."""
+    """Filter services in use on the cut-off. Dates decide; if one is empty, status does. Planned ones never are."""
     begun = Q(in_use_from__isnull=True) | Q(in_use_from__lte=period.cutoff)
     ended_not = Q(in_use_to__gte=period.cutoff)
     ended_not |= Q(in_use_to__isnull=True) & ~Q(status=ServiceStatus.RETIRED)

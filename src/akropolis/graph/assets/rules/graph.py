@@ -1,4 +1,4 @@
-"""The graph in the propagation's words: which demands a dependency carries, and what lies in a ring."""
+"""The graph in terms of the propagation: which demands a dependency passes on, and which nodes form a cycle."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -9,36 +9,36 @@ from akropolis.shared.classification.rules.aspects import BITS, ORDER
 from akropolis.shared.classification.rules.propagation import NOTHING, UNLIMITED, Answers, Levels
 
 type Row = tuple[int, int, int | None, int, int, int | None, int]
-"""Node, aspect, own level, level, distance, via, source: an answer as it is stored."""
+"""Node, aspect, own level, level, distance, via, source: an answer as stored."""
 
 NO_LEVELS: Levels = (NOTHING,) * len(ORDER)
 
 
 @cache
 def caps(passes: int) -> Levels:
-    """What a dependency lets through in each aspect, when nothing is lowered: all of it, or nothing."""
+    """Return what a dependency without lowerings passes on in each aspect: everything or nothing."""
     return tuple(UNLIMITED if passes & BITS[aspect] else NOTHING for aspect in ORDER)
 
 
 def lowered(passes: int, most: Mapping[str, int]) -> Levels:
-    """The same with decided lowerings, by aspect. What is not inherited at all stays so."""
+    """Apply decided lowerings, by aspect, to those caps. An aspect that is not inherited stays so."""
     return tuple(
         min(cap, most.get(aspect, UNLIMITED)) for aspect, cap in zip(ORDER, caps(passes), strict=True)
     )
 
 
 def levels(given: Iterable[int | None]) -> Levels:
-    """Stored levels, in the order of the aspects, as the propagation has them."""
+    """Convert stored levels, in the order of the aspects, to the propagation's form."""
     return tuple(NOTHING if level is None else level for level in given)
 
 
 def stored_levels(answers: Answers) -> tuple[int | None, ...]:
-    """The effective level per aspect as it is stored."""
+    """Return the effective level per aspect as it is stored."""
     return tuple(None if answer[0] < 0 else answer[0] for answer in answers)
 
 
 def rows(node: int, own: Levels, answers: Answers) -> list[Row]:
-    """The answers of one node as they are stored; none where nothing is known."""
+    """Return the rows to store for one node's answers; none where nothing is known."""
     return [
         (
             node,
@@ -55,7 +55,7 @@ def rows(node: int, own: Levels, answers: Answers) -> list[Row]:
 
 
 def cycles(nodes: Collection[int], edges: Iterable[tuple[int, int]]) -> dict[int, int]:
-    """For each node that lies in a ring of dependencies, the smallest id in the ring. Edges to others do not count."""
+    """Return the smallest id of its cycle for each node in one. Edges to other nodes are ignored."""
     ids = sorted(nodes)
     place = {node: index for index, node in enumerate(ids)}
     inner = ((place[tail], place[head]) for tail, head in edges if tail in place and head in place)

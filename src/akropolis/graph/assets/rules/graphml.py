@@ -1,4 +1,4 @@
-"""The graph as GraphML 1.0, the XML that yEd, Gephi and networkx read (graphml.graphdrawing.org)."""
+"""The graph as GraphML 1.0, the XML read by yEd, Gephi and networkx (graphml.graphdrawing.org)."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,16 +15,16 @@ _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A named value of nodes or edges."""
+    """A named attribute of nodes or edges."""
 
     name: str
     holds: type[str] | type[int] | type[bool] = str
 
 
 type Node = tuple[int, Sequence[Value]]
-"""Its number in the file, and the values of the nodes' attributes."""
+"""A node's number in the file, and its attribute values."""
 type Edge = tuple[int, int, Sequence[Value]]
-"""The numbers of source and target, and the values of the edges' attributes."""
+"""The numbers of source and target, and the edge's attribute values."""
 
 
 def graphml(
@@ -33,7 +33,7 @@ def graphml(
     edge_attributes: Sequence[Attribute],
     edges: Iterable[Edge],
 ) -> Iterator[str]:
-    """The document in pieces. None and empty texts are left out; what XML cannot hold is dropped from a text."""
+    """Yield the document in pieces. Leaves out None and empty texts, and drops characters that XML cannot hold."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{NAMESPACE}">\n'
     yield from _keys("node", "n", node_attributes)
     yield from _keys("edge", "e", edge_attributes)

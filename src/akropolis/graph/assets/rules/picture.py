@@ -1,7 +1,7 @@
-"""What a picture of dependencies shows when there is too much to show, and where each box stands.
+"""What a picture of dependencies shows when there is too much to show, and where each box is placed.
 
-Nothing is left out: a node either has a box of its own or is counted in the box of its unit. The same input gives the
-same picture, in whatever order it comes.
+Nothing is left out: a node either has its own box or is counted in its unit's box. The same input gives the same
+picture, regardless of its order.
 """
 
 from collections import Counter
@@ -11,20 +11,19 @@ from itertools import groupby
 from math import ceil
 
 WIDTH, HEIGHT = 296, 108
-"""What a box and the space around it take, in the picture's own measure."""
+"""Size of a box with the space around it, in the picture's units."""
 SHAPE = 1.6
-"""How much wider than high the picture may be."""
+"""Maximum ratio of width to height of the picture."""
 LEAST_ROWS = 4
 REST = ""
-"""Stands for all the units that get no box of their own."""
+"""Code of the box for all units without a box of their own."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """A node to be drawn. `distance` counts steps from the node the picture is about, below zero downwards.
+    """A node to be drawn. `distance` is the number of steps from the picture's start node, negative downwards.
 
-    `unit` is its code. `order` sorts nodes that are equally near and equally demanding; it says nothing that may not be
-    seen.
+    `unit` is its code. `order` sorts nodes with equal distance and level; it reveals nothing that must not be seen.
     """
 
     node: int
@@ -35,13 +34,13 @@ class Spot:
 
     @property
     def rank(self) -> tuple[int, int, str, int]:
-        """The nearest first, of those the most demanding."""
+        """Sort key: nearest first, then highest level."""
         return abs(self.distance), -self.level, self.order, self.node
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Nodes of one unit (REST: of several) that share a box, at the distance of the nearest, with the highest level."""
+    """Nodes of one unit (REST: of several) in one box, at the distance of the nearest, with the highest level."""
 
     unit: str
     nodes: tuple[int, ...]
@@ -51,17 +50,17 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """The nodes with a box of their own, the nearest first, and the boxes of the others, the largest first."""
+    """The nodes with a box of their own, nearest first, and the boxes of the others, largest first."""
 
     shown: tuple[Spot, ...]
     folded: tuple[Folded, ...]
 
 
 def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = (), *, by_unit: bool = True) -> Folding:
-    """At most `most` boxes, and no node left out: too many are told by unit, and a unit is opened to see its own.
+    """Fold the nodes into at most `most` boxes: what does not fit is grouped by unit, unless it is opened.
 
-    A box of their own have nodes at distance 0, those of opened units, and the nearest: as far as everything that is
-    equally near has room, or, not `by_unit`, as many as have room. Needs room for those at distance 0 and two more.
+    Nodes at distance 0, those of opened units and the nearest get their own boxes: whole distances as long as they
+    fit or, with `by_unit` false, as many nodes as fit. Needs room for the nodes at distance 0 and two more.
     """
     ranked = sorted(spots, key=lambda spot: (spot.distance != 0, spot.unit not in opened, spot.rank))
     if len(ranked) <= most:
@@ -78,7 +77,7 @@ def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = (), *, by_u
 
 
 def _own(ranked: Sequence[Spot], most: int, opened: Collection[str]) -> int:
-    """How many of them, from the first, have a box of their own."""
+    """Return how many nodes, from the first, get a box of their own."""
     first = sum(spot.distance == 0 or spot.unit in opened for spot in ranked)
     own = min(first, _room(ranked, most))
     if _units(ranked[own:]) == 1:
@@ -92,7 +91,7 @@ def _own(ranked: Sequence[Spot], most: int, opened: Collection[str]) -> int:
 
 
 def _room(ranked: Sequence[Spot], most: int) -> int:
-    """How many there is room for beside the boxes of units."""
+    """Return how many nodes fit beside the boxes of units."""
     return most - min(_units(ranked), max(1, most // 3))
 
 
@@ -121,7 +120,7 @@ def _boxes(rest: Sequence[Spot], most: int) -> list[Folded]:
 
 @dataclass(frozen=True, slots=True)
 class LayoutBox:
-    """A box to be placed: its key, its layer, and what it should stand beside."""
+    """A box to be placed: its key, its layer, and what it should be placed next to."""
 
     key: int
     layer: int
@@ -130,10 +129,10 @@ class LayoutBox:
 
 
 def places(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """Column and row of each box: layers from left to right, a long one in several columns, rows around the middle.
+    """Return column and row of each box: layers from left to right, a long one in several columns, rows centred.
 
-    Within a layer boxes of one group stand together, the groups near what they are tied to in the layers before.
-    No two boxes share a place.
+    Within a layer the boxes of one group are kept together, near what they are connected to in the layers before.
+    No two boxes share a position.
     """
     layers: dict[int, list[LayoutBox]] = {}
     for box in boxes:
@@ -153,7 +152,7 @@ def places(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) -> di
 
 
 def _rows(counts: Sequence[int]) -> int:
-    """The fewest rows with which the picture is not too wide for its height."""
+    """Return the fewest rows with which the picture is not too wide for its height."""
     rows = LEAST_ROWS
     while sum(ceil(count / rows) for count in counts) * WIDTH > SHAPE * rows * HEIGHT and rows < max(counts):
         rows += 1
@@ -195,7 +194,7 @@ def _shifted(
     layers: Mapping[int, Sequence[LayoutBox]],
     rows: int,
 ) -> dict[int, tuple[int, int]]:
-    """The same with each layer's columns after those of the layer before; below zero they grow to the left."""
+    """Shift each layer's columns to after those of the layer before; layers below zero grow to the left."""
     first: dict[int, int] = {}
     column = 0
     for layer in sorted(layers):

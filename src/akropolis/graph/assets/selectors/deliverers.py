@@ -1,4 +1,4 @@
-"""Who delivers something and what is demanded of them, by the graph, as far as a person may read of it."""
+"""Suppliers of a record and the levels demanded of them, by the graph, as far as a user may read it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
 
 def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[str]]:
-    """The names of the suppliers that deliver each record on the day, in Swedish order. One query.
+    """Return the names of the suppliers that deliver each record on the day, in Swedish order. One query.
 
-    `sources` says which dependents are asked about, in terms of a dependency.
+    `sources` selects the dependents, as a filter on dependencies.
     """
     rows = Dependency.objects.visible(access).filter(
         sources,
@@ -35,14 +35,14 @@ def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[st
 
 
 def demanded_levels(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
-    """The effective levels of the rows that are nodes of the graph: `K3 R2 T2`. One query."""
+    """Return the effective levels of the rows that are nodes of the graph: `K3 R2 T2`. One query."""
     nodes = Node.objects.visible(access).filter(record__in=[row.id for row in rows])
     found = nodes.values_list("record", *ORDER)
     return {record: in_letters(dict(zip(ORDER, levels, strict=True))) for record, *levels in found}
 
 
 def services_that_depend(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
-    """How many services that the person sees depend directly on each row today; empty for none. Two queries."""
+    """Count the services visible to the user that depend directly on each row today; empty for none. Two queries."""
     nodes = Node.objects.unscoped(because="the rows have been through their own gate")
     nodes = nodes.filter(record__in=[row.id for row in rows]).order_by()
     records = dict(nodes.values_list("pk", "record"))

@@ -1,7 +1,7 @@
-"""What certain information demands of what it stands on: a unit's own of everything, or set by set of one node.
+"""What certain information demands of what it depends on: a unit's own of everything, or each set of one node.
 
-The stored levels say what is demanded by all together. These say whose it is. They go past the gate: whoever shows
-them asks `assets.selectors.sight` first.
+The stored levels are the demands of all information together; these tell whose each demand is. They are not gated:
+callers that show them check `assets.selectors.sight` first.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -21,19 +21,19 @@ from akropolis.shared.classification.rules.propagation import Answers, Edge, Lev
 
 BECAUSE = "a demand is made of every dependency on the way; what may be shown of it is decided by sight"
 MANY = 1000
-"""From so many nodes on, all dependencies are read instead of those of the nodes."""
+"""Above this many nodes, all dependencies are read instead of those of the nodes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemandPath:
-    """What can come through from one node to another: at most so much per aspect, in so many steps."""
+    """What can pass from one node to another: the highest level per aspect, and the number of steps."""
 
     caps: Mapping[str, int | None]
     distance: int
 
 
 def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
-    """The dependencies that hold on the day with what they let through; of all nodes, or those to the `heads`."""
+    """Yield the dependencies in force on the day with what they pass on; of all nodes, or those to `heads`."""
     few = heads is not None and len(heads) <= MANY
     rows = _edges(day).filter(target_id__in=list(heads or ())) if few else _edges(day).iterator()
     most = cached_graph(_lowerings, day)
@@ -56,13 +56,13 @@ def _lowerings(day: date) -> dict[UUID, dict[str, int]]:
 
 
 def lowered_from(day: date) -> frozenset[UUID]:
-    """The dependencies that some lowering is decided for, now or from a later day."""
+    """Return the dependencies with a lowering in force on the day or later."""
     rows = Lowering.objects.unscoped(because=BECAUSE).filter(valid_to__gte=day).order_by()
     return frozenset(rows.values_list("dependency_id", flat=True))
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
-    """The levels that information has by its own decisions: of the units, of the nodes, or of all."""
+    """Return the levels that information has by its own decisions: of the given nodes, or of all."""
     rows = NodeLevel.objects.filter(own__isnull=False).order_by()
     if nodes is not None and len(nodes) <= MANY:
         rows = rows.filter(node_id__in=list(nodes))
@@ -73,7 +73,7 @@ def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
 
 
 class Onward:
-    """What some information demands of all that it stands on. Reads the dependencies once, however often asked."""
+    """What some information demands of all that it depends on. Reads the dependencies only once."""
 
     def __init__(self, day: date) -> None:
         self.day = day
@@ -88,7 +88,7 @@ class Onward:
         return found
 
     def of(self, own: Mapping[int, Levels]) -> dict[int, Answers]:
-        """The answers of everything that the information with these levels stands on, directly or through others."""
+        """Return the answers of everything that the information depends on, directly or indirectly."""
         reached = dict(own)
         waiting, used = list(own), []
         while waiting:
@@ -101,10 +101,10 @@ class Onward:
 
 
 def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
-    """For everything that depends on the node: what comes through to it, counted up to the level `top`.
+    """Return what can pass to the node from everything that depends on it, counted up to the level `top`.
 
-    It is the propagation the other way round: from the node against the dependencies, from the highest level there
-    is, so that what is left at the other end is what the narrowest dependency on the widest way lets through.
+    It runs the propagation in reverse: from the node to its dependents, starting from the highest level, so that
+    the result is what the narrowest dependency on the widest path passes on.
     """
     nodes = upstream([node], day)
     start = dict.fromkeys(nodes, NO_LEVELS) | {node: (top,) * len(ORDER)}
@@ -124,7 +124,7 @@ def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
 
 
 def through(own: Levels, reach: DemandPath) -> dict[str, int | None]:
-    """What information with these levels demands at the other end."""
+    """Return what information with these levels demands at the other end."""
     found: dict[str, int | None] = {}
     for aspect, level in zip(ORDER, own, strict=True):
         most = reach.caps[aspect]

@@ -1,8 +1,7 @@
-"""What depends on a node, and what it depends on, however far away: whole numbers only, in a handful of queries.
+"""What depends on a node, and what it depends on, at any distance: only integers, in a handful of queries.
 
-A flood runs over the dependencies that hold on a day. It reads the nearest steps around the start, and when that does
-not end soon, everything that is left in one query. It goes past the gate: whoever shows what it finds asks
-`assets.selectors.sight` first.
+A flood follows the dependencies in force on a day. It reads the nearest steps one by one, and if more remain, all
+the rest in one query. It is not gated: callers that show the result check `assets.selectors.sight` first.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
@@ -16,53 +15,53 @@ from akropolis.graph.assets.models import Dependency, Node
 
 BECAUSE = "a flood is made of every dependency; what may be shown of it is decided by sight"
 STEPS = 3
-"""Up to this many steps are read one by one; what lies further away, all at once."""
+"""Number of steps read one by one; everything further away is read at once."""
 WIDE = 400
-"""A step from more nodes than this is not read for itself either."""
+"""Above this many nodes in a step, everything that remains is read at once."""
 CHUNK = 5000
 UNTOUCHED = ExpressionWrapper(F("alternative"), output_field=Field())
-"""The column as the database has it: to make it a bool row by row would take as long as all the rest."""
+"""The raw database column: converting it to bool row by row would take as long as all the rest."""
 
 type Flood = dict[int, tuple[int, int]]
-"""Node → its distance, and the node before it on a shortest way from a start (NOWHERE for a start)."""
+"""Node → its distance, and the node before it on a shortest path from a start (NOWHERE for a start)."""
 type Link = tuple[int, int, int, int]
-"""What depends, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
+"""The dependent, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
 
 
 def in_force(day: date) -> Q:
-    """Dependencies that hold on the day."""
+    """Filter dependencies in force on the day."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)) & Q(archived_at__isnull=True)
 
 
 def links(day: date, **ends: Collection[int]) -> list[Link]:
-    """The dependencies that hold on the day, in no order; all, or those whose `source_id__in`, `target_id__in` fit."""
+    """Return the dependencies in force on the day: all, or those matching `source_id__in`, `target_id__in`."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day), **ends).order_by()
     return list(rows.values_list("source_id", "target_id", "passes", UNTOUCHED).iterator(chunk_size=CHUNK))
 
 
 def archived(day: date) -> set[int]:
-    """The nodes that were archived by the end of the day: no way leads through them."""
+    """Return the nodes archived by the end of the day: no path leads through them."""
     gone = Node.objects.unscoped(because=BECAUSE).filter(archived_at__date__lte=day).order_by()
     return set(gone.values_list("pk", flat=True))
 
 
 class GraphSnapshot(NamedTuple):
-    """The whole graph on a day, to be kept (`assets.selectors.kept`): all at once, since it outlives who asked."""
+    """The whole graph on a day, for the cache (`assets.selectors.kept`): read at once, as it outlives requests."""
 
     links: Sequence[Link]
     gone: Set[int]
-    """The archived nodes; what follows is without them."""
+    """Archived nodes; the other attributes exclude them."""
     tied: frozenset[int]
-    """Every node that depends on something, or has something that depends on it."""
+    """Every node with a dependency in either direction."""
     upward: Mapping[int, Sequence[int]]
-    """Each node with what depends on it."""
+    """Each node with its dependents."""
     downward: Mapping[int, Sequence[int]]
     """Each node with what it depends on."""
 
 
 def ground(day: date) -> GraphSnapshot:
-    """The graph as it stands on the day. Two queries."""
+    """Return the graph on the day. Two queries."""
     rows, gone = links(day), archived(day)
     pairs = [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
     tied = frozenset(node for pair in pairs for node in pair)
@@ -79,20 +78,20 @@ def _leads(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def upstream(nodes: Iterable[int], day: date) -> Flood:
-    """What depends on the nodes on the day, themselves included: the effect of an event runs this way.
+    """Return what depends on the nodes on the day, including themselves: an event's effect runs this way.
 
-    At most six queries. Equally short ways: the smallest id lies before.
+    At most six queries. Among equally short paths, the predecessor with the smallest id is chosen.
     """
     return _flood(nodes, day, "target_id")
 
 
 def downstream(nodes: Iterable[int], day: date) -> Flood:
-    """What the nodes depend on, themselves included: demands run this way. Else as `upstream`."""
+    """Return what the nodes depend on, including themselves: demands run this way. Otherwise as `upstream`."""
     return _flood(nodes, day, "source_id")
 
 
 def way(found: Flood, node: int) -> list[int]:
-    """The nodes from a start to `node`, both included, by what the flood says lies before each."""
+    """Return the nodes from a start to `node`, both included, following the flood's predecessors."""
     steps = [node]
     while (before := found[steps[-1]][1]) != NOWHERE:
         steps.append(before)
@@ -100,7 +99,7 @@ def way(found: Flood, node: int) -> list[int]:
 
 
 def _read(day: date, start: str, tails: Collection[int] | None) -> dict[int, list[int]]:
-    """Where dependencies lead from the tails, or from everywhere, when each is followed from its column `start`."""
+    """Read the dependencies from the tails, or all of them; `start` is the column they are followed from."""
     rows = links(day) if tails is None else links(day, **{f"{start}__in": tails})
     return _leads((row[0], row[1]) if start == "source_id" else (row[1], row[0]) for row in rows)
 

@@ -1,4 +1,4 @@
-"""The graph as one person sees it, as a workbook that can be read in again, and as GraphML."""
+"""The graph as one user sees it, as a workbook that can be imported again, and as GraphML."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -42,22 +42,22 @@ HEADINGS: Mapping[str, Phrase] = {
     LEVELS: gettext_lazy("Effective level"),
     VERSION: gettext_lazy("Version"),
 }
-"""The columns that are written; any other field of a kind's register can be written too, under its own heading."""
+"""The columns written; any other field of a kind's register can be added under its own heading."""
 OWN_NAMES: Mapping[str, Mapping[NodeKind, str]] = {
     "description": {NodeKind.AI_SYSTEM: "purpose", NodeKind.CRYPTO: "note"}
 }
-"""Where a kind calls a column something else."""
+"""Columns that a kind has another name for."""
 
 
 def register_of(model: type[Model]) -> Register:
-    """The register that keeps the model."""
+    """Return the register of the model."""
     found = registry.of(model)
     assert found is not None
     return found
 
 
 def in_every_language(text: Phrase) -> set[str]:
-    """A lazy text in all languages, folded for comparing."""
+    """Return a lazy text in all languages, case-folded for comparison."""
     found = set()
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
@@ -66,26 +66,26 @@ def in_every_language(text: Phrase) -> set[str]:
 
 
 def book(access: Access) -> bytes:
-    """An .xlsx with every node that the person may read and the dependencies between what she sees.
+    """Return an .xlsx with every node that the user may read and the dependencies between the nodes they see.
 
-    It can be read in again unchanged. One query for each kind, one for the levels, and those of sight.
+    It can be imported again unchanged. One query per kind, one for the levels, and those of sight.
     """
     return workbook([_node_sheet(access, _node_rows(access)), _edge_sheet(access)], title=str(NODES))
 
 
 def template(access: Access) -> bytes:
-    """The same without rows."""
+    """Return the workbook without rows."""
     edges = _out(access, columns_of(register_of(Dependency)))
     return workbook([_node_sheet(access, iter(())), OutSheet(str(EDGES), edges, ())], title=str(NODES))
 
 
 def kinds() -> list[NodeKind]:
-    """The kinds that have a register, from those who demand to those who serve."""
+    """Return the kinds that have a register, from those that make demands to those that serve them."""
     return [kind for kind in NodeKind if kind in sources()]
 
 
 def own_name(key: str, kind: NodeKind) -> str:
-    """The field of the kind's register behind a column."""
+    """Return the name of the field behind a column in the kind's register."""
     return OWN_NAMES.get(key, {}).get(kind, key)
 
 
@@ -126,7 +126,7 @@ def _levels(access: Access) -> dict[object, str]:
 def _values[M: Model](
     rows: QuerySet[M], columns: Sequence[SheetColumn | None]
 ) -> Iterator[tuple[object, list[Value]]]:
-    """Each row's key, and what is written in each column; nothing where there is none."""
+    """Return each row's key, and its values by column; empty where there is none."""
     paths = ["pk", *(path for column in columns if column is not None for path in column.paths)]
     for pk, *given in rows.values_list(*paths).iterator(chunk_size=CHUNK):
         left = iter(given)
@@ -169,7 +169,7 @@ EDGE_ATTRIBUTES = (Attribute("kind"), Attribute("passes"), Attribute("alternativ
 
 
 def graphml(access: Access, *, day: date | None = None) -> Iterator[str]:
-    """The graph of a day as GraphML in pieces: open nodes and those seen in summary, and masked ones without names.
+    """Yield the graph of a day as GraphML in pieces: open and summary nodes, and masked ones without names.
 
     A fixed number of queries.
     """

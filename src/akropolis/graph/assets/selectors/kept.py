@@ -1,7 +1,7 @@
-"""What is worked out over the whole graph on a day, kept in the process until somebody changes the graph.
+"""Per-process cache of what is computed from the whole graph on a day, valid until the graph changes.
 
-Everything in it is the same for everybody: whole numbers, levels, units. It goes past the gate, and whoever shows of it
-asks `assets.selectors.sight`, or the gate, first.
+Its content is the same for all users: integers, levels, units. It is not gated: callers that show any of it check
+`assets.selectors.sight`, or the gate, first.
 """
 
 from collections.abc import Callable
@@ -20,16 +20,16 @@ from akropolis.base.lib.registry import Registry
 from akropolis.graph.assets.models import Dependency, GraphRecord, GraphState, Lowering, NodeKind
 
 DAYS = 2
-"""How many days are kept: today, and one that somebody looks back at."""
+"""Number of days cached: today, and one earlier day that a user looks at."""
 CAUSES = (GraphRecord, Dependency, Lowering, Unit)
-"""What the graph is made of, beside the decisions on levels."""
+"""The models the graph is built from, besides the decisions on levels."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedLevels:
-    """Where the levels of a kind's own come from: rows of `model`, one level per aspect, about `record` (a row's id).
+    """Where the own levels of a kind come from: rows of `model`, one level per aspect, about `record` (a row's id).
 
-    Of the decisions about a row the one with the highest `number` counts.
+    Of several decisions about a row the one with the highest `number` counts.
     """
 
     kind: NodeKind
@@ -41,17 +41,17 @@ DECISIONS: Registry[str, DecidedLevels] = Registry("decisions on levels of")
 
 
 def causes() -> tuple[type, ...]:
-    """All that the graph is made of."""
+    """Return all models the graph is built from."""
     return (*CAUSES, *(decided.model for decided in DECISIONS))
 
 
 def concerned(touched: Touched) -> bool:
-    """Whether anything that the graph is made of was written."""
+    """Return whether any model the graph is built from was written."""
     return projections.concerned(touched, causes())
 
 
 def mark_now() -> UUID | None:
-    """Another after each change of the graph, and after a rebuild of what follows from it."""
+    """Return the graph's mark, which is renewed by each change of the graph and each rebuild of its projections."""
     return cached(system("graph"), _mark)
 
 
@@ -60,10 +60,10 @@ def _mark(_access: Access) -> UUID | None:
 
 
 def cached_graph[T](work: Callable[[date], T], day: date) -> T:
-    """What `work` finds for the day; worked out anew after a change of the graph alone. Nobody may change it.
+    """Return the cached result of `work` for the day, invalidated only when the graph changes. Do not mutate it.
 
-    While a transaction has written of the graph and its levels have not followed, it always is, and nothing is kept.
-    What is kept under the mark of a transaction that is undone is never asked for again.
+    While a transaction has written to the graph and the levels are not yet updated, `work` runs uncached. Entries
+    under the mark of a transaction that is rolled back are never read again.
     """
     if any(map(concerned, pending_changes())):
         return work(day)

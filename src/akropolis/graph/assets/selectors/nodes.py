@@ -1,4 +1,4 @@
-"""A node as its page shows it: its levels and why, what it depends on, and what depends on it."""
+"""A node as its page shows it: its levels and reasons, what it depends on, and what depends on it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ READ, EDIT = f"{Dependency.permission}:read", f"{Dependency.permission}:edit"
 
 @dataclass(frozen=True, slots=True)
 class AspectLevel:
-    """One aspect of a node: its own level, the highest that is inherited, and the one that counts. None: not known."""
+    """One aspect of a node: its own level, the highest inherited one, and the effective one. None: not known."""
 
     aspect: Aspect
     own: int | None
@@ -39,21 +39,21 @@ class AspectLevel:
 
     @property
     def name(self) -> str:
-        """The aspect in words."""
+        """Return the aspect in words."""
         return str(Node._meta.get_field(self.aspect).verbose_name)  # type: ignore[union-attr]
 
     @property
     def letter(self) -> str:
-        """The aspect's letter."""
+        """Return the aspect's letter."""
         return LETTERS[self.aspect]
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A dependency as seen from one of its ends: the other end, and what the dependency says.
+    """A dependency seen from one of its ends: the other end, and the dependency's values.
 
-    `how` is its kind's key and `kind` the words. `number`, `note` and `lowerings` are for those who may read the
-    dependency itself.
+    `how` is the key of its kind and `kind` its label. `number`, `note` and `lowerings` are only set for users who
+    may read the dependency itself.
     """
 
     dependency: UUID
@@ -71,13 +71,13 @@ class Tie:
 
     @property
     def stopped(self) -> list[Aspect]:
-        """The aspects in which the demand is not inherited, in order."""
+        """Return the aspects in which the demand is not inherited, in order."""
         return [aspect for aspect in ORDER if not self.passes & BITS[aspect]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The dependencies on one side of a node, the first of them in full, and how many the person sees in all."""
+    """The dependencies on one side of a node, the first of them in full, and how many the user sees in all."""
 
     shown: Sequence[Tie]
     total: int
@@ -85,19 +85,19 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What is seen on one side: each dependency with its other end, and how much is seen of the ends."""
+    """What is seen on one side: the other end of each dependency, and how much of the ends is seen."""
 
     ends: Mapping[UUID, int]
     ways: Mapping[int, Way]
 
 
 def node_of(access: Access, record: UUID) -> Node:
-    """The node of a register row. Raises Hidden when it is missing or not open to the person."""
+    """Return the node of a register row. Raises Hidden if it is missing or not readable by the user."""
     return or_hidden(node_if_open(access, record))
 
 
 def node_if_open(access: Access, record: UUID) -> Node | None:
-    """The same, or None. Several panels of a page ask for it; nobody may change it."""
+    """Return that node, or None. Cached, since several panels of a page use it: do not mutate it."""
     return cached_in_request(access.rights, _node_of, record)
 
 
@@ -106,7 +106,7 @@ def _node_of(access: Access, record: UUID) -> Node | None:
 
 
 def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
-    """The nodes with their units, which are the same for all nodes that are kept. Nobody may change them."""
+    """Set the cached units on the nodes. The units are shared: do not mutate them."""
     tree: Units = cached_graph(units, timezone.localdate())
     for node in nodes:
         node.owner_unit = tree[node.owner_unit_id]
@@ -116,7 +116,7 @@ def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
 
 
 class Around:
-    """One node with what stands around it, for one person. Reads what is asked for, in a fixed number of queries."""
+    """One node with its neighbours, for one user. Reads lazily, in a fixed number of queries."""
 
     def __init__(self, access: Access, node: Node, *, most: int = MOST) -> None:
         self.access, self.node, self.most = access, node, most
@@ -125,7 +125,7 @@ class Around:
 
     @cached_property
     def levels(self) -> list[AspectLevel]:
-        """The aspects in which anything is known."""
+        """Return the aspects in which anything is known."""
         own = dict(NodeLevel.objects.filter(node_id=self.node.pk).values_list("aspect", "own"))
         inherited = self._inherited()
         why = {aspect: path for path in self.paths for aspect in path.levels}
@@ -137,11 +137,11 @@ class Around:
 
     @cached_property
     def paths(self) -> list[Path]:
-        """Why the levels are what they are."""
+        """Return why the levels are what they are."""
         return paths(self.sight, [self.node.pk])[self.node.pk]
 
     def _inherited(self) -> dict[int, int]:
-        """The highest that comes along the dependencies on the node, by the aspect's place."""
+        """Return the highest level inherited through the dependencies on the node, by aspect index."""
         into = list(edges(self.today, [self.node.pk]))
         levels = {pk: given for pk, *given in _list_tails(self.node.pk)}
         found: dict[int, int] = {}
@@ -154,7 +154,7 @@ class Around:
 
     @cached_property
     def ring(self) -> list[VisibleNode]:
-        """The others in the ring of dependencies that the node lies in, as far as they are seen."""
+        """Return the other nodes in the node's dependency cycle, as far as they are seen."""
         if self.node.cycle is None:
             return []
         rows = Node.objects.unscoped(because=BECAUSE).filter(cycle=self.node.cycle).order_by("sort_key", "pk")
@@ -164,17 +164,17 @@ class Around:
 
     @property
     def down(self) -> Ties:
-        """What the node depends on. The unit's own dependencies are never less than masked to its readers."""
+        """Return what the node depends on: at least masked for users who may read the unit's own dependencies."""
         return self._ties["source"]
 
     @property
     def up(self) -> Ties:
-        """What depends on the node."""
+        """Return what depends on the node."""
         return self._ties["target"]
 
     @cached_property
     def _ties(self) -> Mapping[str, Ties]:
-        """Both sides, by the end at which the node stands."""
+        """Return both sides, keyed by the end that is this node."""
         mine = self.access.may(READ, self.node.owner_unit)
         beside = self._beside
         sides = {
@@ -188,7 +188,7 @@ class Around:
 
     @cached_property
     def _beside(self) -> Mapping[str, Mapping[UUID, int]]:
-        """The dependencies on each side with what is at the other end, in its order."""
+        """Return the dependencies on each side with the node at the other end, ordered by that node."""
         found: dict[str, dict[UUID, int]] = {"source": {}, "target": {}}
         for pk, source, target in _list_dependencies(self.node.pk, self.today):
             here, other = ("source", target) if source == self.node.pk else ("target", source)
@@ -251,7 +251,7 @@ def _with_rights(access: Access, keys: list[UUID]) -> QuerySet[Any]:
 
 
 def _masked_last(node: int, way: Way) -> int:
-    """What is named keeps its order. Where a masked one would stand by its name tells of the name."""
+    """Sort masked nodes last, by id: their place among the names would reveal something of the name."""
     return node if way is Way.MASKED else -1
 
 

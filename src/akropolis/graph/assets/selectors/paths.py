@@ -1,7 +1,8 @@
-"""The ways by which nodes came to their levels, as one person may see them, and in words.
+"""The paths by which nodes got their levels, as one user may see them, and in words.
 
-The stored answers hold for each node the next one on the way to who set the demand. They are followed a step at a
-time for all nodes together; ways longer than a few steps are read at once, since all on a way have the same source.
+The stored answers hold for each node the next node on the path to the source of the demand. They are followed one
+step at a time for all nodes together; longer paths are read at once, since all nodes on a path have the same
+source.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,21 +19,21 @@ from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
 STEPS = 5
-"""Up to this many steps are read one by one."""
+"""Number of steps read one by one."""
 
 type Place = tuple[int, int]
-"""A node, and an aspect by its place in the order."""
+"""A node, and the index of an aspect."""
 type Answer = tuple[int, int | None, int]
-"""Level, the next node on the way, and the node at its end."""
+"""Level, the next node on the path, and the node at its end."""
 type Stored = tuple[int, int, int, int | None, int]
 """A place with its answer, as columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Why a node has its levels in some aspects. `steps` lie between the source and the node, the source's first.
+    """Why a node has its levels in some aspects. `steps` lie between the source and the node, from the source.
 
-    Steps that the person does not see are left out. `own` says that the node was classified so itself; then there is
+    Steps that the user does not see are left out. `own` means that the node itself was classified so; then there is
     neither source nor step.
     """
 
@@ -42,23 +43,24 @@ class Path:
 
     @property
     def own(self) -> bool:
-        """Whether it is a level of the node's own."""
+        """Return whether it is the node's own level."""
         return self.source is None
 
     def alone(self, aspect: str) -> "Path":
-        """The same for one of the aspects."""
+        """Return the path for one of the aspects only."""
         return replace(self, levels={aspect: self.levels[aspect]})
 
     @property
     def letters(self) -> str:
-        """The levels as officials write them: `K3 S1`."""
+        """Return the levels as officials write them: `K3 S1`."""
         return in_letters(self.levels)
 
 
 def paths(sight: Sight, nodes: Collection[int]) -> dict[int, list[Path]]:
-    """For each of the nodes its ways, one for all aspects that came the same way, in the order of the aspects.
+    """Return each node's paths, one for all aspects that came the same way, in the order of the aspects.
 
-    A fixed number of queries, however many nodes and however long the ways. The nodes must be ones that may be shown.
+    A fixed number of queries, whatever the number of nodes and the length of the paths. The caller has checked that
+    the nodes may be shown.
     """
     answers = _answers(nodes)
     chains: dict[int, dict[tuple[int, ...], dict[str, int]]] = {node: {} for node in nodes}
@@ -81,7 +83,7 @@ def _path(levels: Mapping[str, int], chain: tuple[int, ...], seen: Mapping[int, 
 
 
 def _seen(sight: Sight, chains: Iterable[tuple[int, ...]]) -> dict[int, VisibleNode]:
-    """All that stands on the ways. Who set a demand is never less than masked: a demand has a reason."""
+    """Return all nodes on the paths. The source of a demand is at least masked: a demand must have a reason."""
     chains = [chain for chain in chains if chain]
     sources = {chain[-1] for chain in chains}
     asked = sources | {step for chain in chains for step in chain}
@@ -89,7 +91,7 @@ def _seen(sight: Sight, chains: Iterable[tuple[int, ...]]) -> dict[int, VisibleN
 
 
 def _chain(answers: Mapping[Place, Answer], node: int, place: int) -> Iterable[int]:
-    """The nodes from the next one to the source."""
+    """Yield the nodes from the next one to the source."""
     via = answers[node, place][1]
     while via is not None:
         yield via
@@ -97,7 +99,7 @@ def _chain(answers: Mapping[Place, Answer], node: int, place: int) -> Iterable[i
 
 
 def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
-    """The stored answers of the nodes and of all that stand on their ways."""
+    """Return the stored answers of the nodes and of all nodes on their paths."""
     found: dict[Place, Answer] = {}
     waiting = {(node, place) for node in nodes for place in range(len(ORDER))}
     for _step in range(STEPS):
@@ -114,7 +116,7 @@ def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
 
 
 def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q:
-    """The answers with the sources that the ways to `waiting` lead to."""
+    """Filter the answers with the same sources as the paths to `waiting`."""
     wanted: dict[int, set[int]] = {}
     for (_node, place), (_level, via, source) in found.items():
         if (via, place) in waiting:
@@ -144,7 +146,7 @@ def sentence(path: Path) -> str:
 
 
 def html_sentence(path: Path) -> SafeString:
-    """The same with the names set off, and as links where they are open."""
+    """Return the same sentence as HTML, with the names emphasised, or as links if the nodes are open."""
     source: str = ""
     if path.source is not None:
         unit = "" if path.source.masked else f" ({path.source.unit})"
@@ -154,7 +156,7 @@ def html_sentence(path: Path) -> SafeString:
 
 
 def written(seen: VisibleNode) -> SafeString:
-    """A node in a sentence on a page: a link where it is open, else its name set off; a masked one plainly."""
+    """Return a node for a sentence on a page: a link if it is open, else its name emphasised; a masked one plain."""
     if seen.masked:
         return format_html("{}", seen.label)
     if not seen.url:
@@ -169,7 +171,7 @@ def _frame(path: Path) -> str:
 
 
 def _with_unit(seen: VisibleNode | None) -> str:
-    """The source with its unit; a masked one says its unit already."""
+    """Return the source with its unit; a masked label already names its unit."""
     if seen is None:
         return ""
     return seen.label if seen.masked else f"{seen.label} ({seen.unit})"

@@ -1,4 +1,4 @@
-"""The picture around a node, as one person sees it: boxes with their places, and the lines between them."""
+"""The picture around a node, as one user sees it: boxes with their places, and the lines between them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ from akropolis.graph.assets.selectors.sight import MANY, Sight, VisibleNode, Way
 from akropolis.shared.classification.rules.aspects import BITS, LETTERS, ORDER, Aspect
 
 MOST = 300
-"""At most this many boxes at a time."""
+"""Maximum number of boxes at a time."""
 FEW = 60
-"""Up to this many boxes, the names can be read without zooming in."""
+"""Number of boxes up to which the names can be read without zooming in."""
 
 
 class PictureDirection(StrEnum):
-    """Which way the picture looks from its node."""
+    """In which direction the picture looks from its node."""
 
     UP = "upp"
     DOWN = "ner"
@@ -35,10 +35,10 @@ class PictureDirection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureBox:
-    """A node, or the nodes of a unit that share a box. `key` counts from 0 within the picture, the start first.
+    """A node, or several nodes of a unit in one box. `key` counts from 0 within the picture, the start node first.
 
-    `seen` is None for a shared box; then `count` nodes of `unit` are in it, and `unit_code` opens it (empty where
-    several units share it). `level` is the highest that is known of any of them in any aspect, 0 for none.
+    `seen` is None for a shared box; it then holds `count` nodes of `unit`, and `unit_code` opens it (empty if
+    several units share it). `level` is the highest known level of any of them in any aspect, 0 for none.
     """
 
     key: int
@@ -54,8 +54,9 @@ class PictureBox:
 
 @dataclass(frozen=True, slots=True)
 class PictureLine:
-    """The dependencies of one box on another, by their keys. `kept` are the letters of the
-    aspects, of those in use, whose demand is not inherited."""
+    """The dependencies of one box on another, by their keys. `kept` holds the letters of the aspects in use whose
+    demand is not inherited.
+    """
 
     source: int
     target: int
@@ -66,7 +67,7 @@ class PictureLine:
 
 @dataclass(frozen=True, slots=True)
 class GraphPicture:
-    """All of it. `nodes` is how many nodes there are in the boxes; every one that the person sees is in one of them."""
+    """The whole picture. `nodes` is the number of nodes in the boxes, which hold every node that the user sees."""
 
     start: VisibleNode
     direction: PictureDirection
@@ -76,12 +77,12 @@ class GraphPicture:
 
     @property
     def shown(self) -> list[PictureBox]:
-        """The boxes that are one node each."""
+        """Return the boxes with one node each."""
         return [box for box in self.boxes if box.seen is not None]
 
     @property
     def folded(self) -> list[PictureBox]:
-        """The boxes that hold several."""
+        """Return the boxes with several nodes."""
         return [box for box in self.boxes if box.seen is None]
 
 
@@ -94,10 +95,10 @@ def picture(
     most: int = FEW,
     day: date | None = None,
 ) -> GraphPicture:
-    """What depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by unit;
-    up to FEW boxes are told by unit first.
+    """Return what depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by
+    unit; with up to FEW boxes, grouping is by unit first.
 
-    `opened` are the codes of units whose nodes come first. Raises Hidden for a node that the person does not see.
+    `opened` are the codes of units whose nodes come first. Raises Hidden for a node that the user does not see.
     About fifteen queries, whatever the size.
     """
     day = day or timezone.localdate()
@@ -115,7 +116,7 @@ def picture(
 
 
 def _distances(node: int, direction: PictureDirection, day: date) -> dict[int, int]:
-    """How far away each node lies; below zero what the node depends on. What lies both ways, the nearer way."""
+    """Return each node's distance; negative for what the node depends on. Nodes on both sides get the nearer one."""
     found: dict[int, int] = {}
     if direction is not PictureDirection.DOWN:
         found = {other: step for other, (step, _before) in upstream([node], day).items()}
@@ -127,7 +128,7 @@ def _distances(node: int, direction: PictureDirection, day: date) -> dict[int, i
 
 
 def _spots(distances: Mapping[int, int], ways: Mapping[int, Way]) -> tuple[list[Spot], set[Aspect]]:
-    """The nodes to be drawn, and the aspects that any of them has a level in."""
+    """Return the nodes to be drawn, and the aspects in which any of them has a level."""
     rows = Node.objects.unscoped(because=BECAUSE).order_by()
     if len(ways) <= MANY:
         rows = rows.filter(pk__in=list(ways))
@@ -164,7 +165,7 @@ class _Drawing:
         self.units = unit_names([box.unit for box in self.folded])
 
     def boxes(self, lines: Iterable[PictureLine]) -> tuple[PictureBox, ...]:
-        """Every box at its place."""
+        """Return every box at its place."""
         there = rules.places(list(self._to_place()), ((line.source, line.target) for line in lines))
         made = [
             PictureBox(
@@ -209,7 +210,7 @@ class _Drawing:
 def _lines(
     nodes: Collection[int], day: date, keys: Mapping[int, int], used: Collection[Aspect]
 ) -> Iterator[PictureLine]:
-    """The dependencies between the nodes, those between the same two boxes as one."""
+    """Return the dependencies between the nodes, with those between the same two boxes merged."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:
         rows = rows.filter(Q(source_id__in=nodes) & Q(target_id__in=nodes))

@@ -1,10 +1,10 @@
-"""What one person sees of each node of the graph: one rule for lists, paths, pictures, files, API and mails.
+"""What one user sees of each node of the graph: one rule for lists, paths, pictures, files, API and mails.
 
-- Open: the person may read the row. Everything.
-- Summary: the node depends, directly or through others, on a node that she answers for: who operates a service sees
-  all who stand on it. Name, number, kind, unit, levels and registered people; no link, none of its texts.
-- Masked: the node only stands on a way between nodes that she sees. Kind and unit, nothing else.
-- Else: as if it did not exist. It is not in the answers, so nobody can count it either.
+- Open: the user may read the row. Everything.
+- Summary: the node depends, directly or not, on one that the user answers for, such as a service they operate.
+Name, number, kind, unit, levels and registered people; no link, none of its texts.
+- Masked: the node only lies on a path between nodes that the user sees. Kind and unit, nothing else.
+- Otherwise: as if it did not exist. It is in no answer, so nobody can count it either.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 BECAUSE = "the graph is walked past the gate; this module decides what is shown of it"
 NOBODY = UUID(int=0)
 MANY = 500
-"""Above this many nodes, reading all is cheaper than asking for each by id."""
+"""Above this many nodes, reading all is cheaper than querying each by id."""
 FEW = 2000
 OPENS = f"{Dependency.permission}:read"
 COLUMNS = ("pk", "kind", "number", "name", "record", "archived_at", "people", *ORDER)
@@ -53,7 +53,7 @@ type Ways = Mapping[int, Sequence[int]]
 
 
 class Way(StrEnum):
-    """How much of a node is seen."""
+    """How much of a node the user sees."""
 
     OPEN = "open"
     SUMMARY = "summary"
@@ -62,10 +62,10 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VisibleNode:
-    """A node as one person sees it.
+    """A node as one user sees it.
 
-    `id` is for keys inside a page and is never shown. Of a masked node `label` says kind and unit, `number` is empty,
-    levels and people are None. `record` and `url` (the row's page) are there for open nodes alone.
+    `id` is for keys inside a page and is never shown. For a masked node `label` gives kind and unit, `number` is
+    empty, levels and people are None. `record` and `url` (the row's page) are set for open nodes only.
     """
 
     id: int
@@ -83,32 +83,32 @@ class VisibleNode:
 
     @property
     def open(self) -> bool:
-        """Whether the person may read the row itself."""
+        """Return whether the user may read the row itself."""
         return self.way is Way.OPEN
 
     @property
     def masked(self) -> bool:
-        """Whether only kind and unit are seen."""
+        """Return whether only kind and unit are seen."""
         return self.way is Way.MASKED
 
     @property
     def letters(self) -> str:
-        """The effective levels as officials write them: `K3 R2 T2`. Empty when none is known or seen."""
+        """Return the effective levels as officials write them: `K3 R2 T2`. Empty when none is known or seen."""
         return in_letters(dict(zip(ORDER, self.levels, strict=True)))
 
     @property
     def graph_url(self) -> str:
-        """The page of the node's levels, paths and dependencies; empty unless the node is open."""
+        """Return the URL of the node's levels, paths and dependencies; empty unless the node is open."""
         return reverse("graph-node", args=[self.record]) if self.record else ""
 
 
 class Sight:
-    """What one person sees on a day. Reads what it needs once; ask the same one for everything on a page.
+    """What one user sees on a day. Reads what it needs once; use one instance for everything on a page.
 
-    At most six queries, whatever is asked and however large the graph is; at most four more for an earlier day.
+    At most six queries, whatever is requested and however large the graph is; at most four more for an earlier day.
 
-    Rights are those of today. But who has taken a node over since an earlier day did not answer for it then: what
-    depended on it that day is not hers to see.
+    Permissions are those of today. But a user whose units took a node over after the earlier day did not answer for
+    it then, and does not see what depended on it that day.
     """
 
     def __init__(self, access: Access, *, day: date | None = None) -> None:
@@ -116,26 +116,26 @@ class Sight:
 
     @cached_property
     def opened(self) -> NumberSet:
-        """Every node whose row the person may read, archived ones too."""
+        """Return every node whose row the user may read, including archived ones."""
         return cached(self.access.rights, _opened)[0]
 
     @cached_property
     def summarised(self) -> NumberSet:
-        """Every node that depends on one she answers for, besides those that are open."""
+        """Return every node that depends on one the user answers for, except open ones."""
         return cached(self.access.rights, _summarised, self.day)
 
     @property
     def mine(self) -> set[int]:
-        """What she answers for, and did on the day."""
+        """Return the nodes the user answers for, and answered for on the day."""
         if self.day >= timezone.localdate():
             return set(cached(self.access.rights, _opened)[1])
         rows = list(_answered(self.access).values_list(*IN_HANDS))
         return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
     def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
-        """How much is seen of each of the nodes; those that are not seen are left out. Two queries, or up to five.
+        """Return how much is seen of each node; nodes that are not seen are left out. Two queries, or up to five.
 
-        With `start`, a masked node must stand on a way between it and something seen; nothing is seen around a start
+        With `start`, a masked node must lie on a path between it and something seen; nothing is seen around a start
         that is not seen itself.
         """
         asked = list(nodes)
@@ -151,17 +151,17 @@ class Sight:
         return found
 
     def of(self, nodes: Iterable[int], start: int | None = None) -> dict[int, VisibleNode]:
-        """The nodes as they are seen, in the order given; those that are not seen are left out. As `ways` else."""
+        """Return the nodes as seen, in the given order, without those that are not seen. Otherwise as `ways`."""
         asked = list(nodes)
         return self.told(self.ways(asked, start), asked)
 
     def answers_for(self, node: int) -> bool:
-        """Whether she answers for the node: then all that depends on it is seen, at least in summary. One query."""
+        """Return whether the user answers for the node: all its dependents are then at least summaries. One query."""
         rows = list(_answered(self.access).filter(pk=node).values_list(*IN_HANDS))
         return bool(rows) and not self._taken_over(rows)
 
     def _taken_over(self, rows: Sequence[tuple[Any, ...]]) -> set[int]:
-        """Those of the rows that were in hands on the day for which she does not answer."""
+        """Return those of the rows that on the day were held by units the user does not answer for."""
         if self.day >= timezone.localdate() or not rows:
             return set()
         kinds = [kind_of(model) for model in sources().values()]
@@ -179,19 +179,19 @@ class Sight:
         return found
 
     def one(self, node: int) -> VisibleNode | None:
-        """The node as it is seen, or None."""
+        """Return the node as it is seen, or None."""
         return self.of([node]).get(node)
 
     def setters(self, nodes: Iterable[int]) -> dict[int, VisibleNode]:
-        """Nodes that set a demand upon something she sees: never less than masked, since a demand has a reason.
+        """Return nodes that set a demand on something seen: at least masked, since a demand must have a reason.
 
-        Only for nodes whose demand reaches what is shown; the level itself stands with what it was set upon.
+        Only for nodes whose demand reaches what is shown; the level itself is shown with the node it was set on.
         """
         asked = list(nodes)
         return self.told(dict.fromkeys(asked, Way.MASKED) | self.ways(asked), asked)
 
     def told(self, ways: Mapping[int, Way], order: Iterable[int] = ()) -> dict[int, VisibleNode]:
-        """The nodes as their ways say, in the order given. One query."""
+        """Return the nodes, as much of each as `ways` says, in the given order. One query."""
         rows = {row["pk"]: row for row in _rows(ways)}
         return {pk: _seen(rows[pk], ways[pk]) for pk in (order or ways) if pk in ways and pk in rows}
 
@@ -199,7 +199,7 @@ class Sight:
         return node in self.opened or node in self.summarised
 
     def _between(self, start: int | None) -> NumberSet:
-        """What stands on a way between two nodes that are seen, or between the start and one that is."""
+        """Return what lies on a path between two seen nodes, or between the start and a seen one."""
         below, above = cached(self.access.rights, _spanned, self.day)
         if start is None:
             return below & above
@@ -208,22 +208,22 @@ class Sight:
 
     @cached_property
     def ground(self) -> GraphSnapshot:
-        """The whole graph on the day."""
+        """Return the whole graph on the day."""
         return cached_graph(ground, self.day)
 
 
 def _opened(access: Access) -> tuple[NumberSet, NumberSet]:
-    """Every node whose row these rights open, archived ones too; and of those what they answer for."""
+    """Return every node whose row the user may read, archived ones too, and those of them the user answers for."""
     nodes = Node.objects.visible(access).annotate(own=whether(answered_by(access)))
     rows = list(nodes.order_by().values_list("pk", "own"))
     return NumberSet(pk for pk, _own in rows), NumberSet(pk for pk, own in rows if own)
 
 
 def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
-    """The units that own every dependency that these rights open, or else the nodes that it leads to.
+    """Return the units owning all dependencies that the user may read, or alternatively the nodes they lead to.
 
-    A database looks few of them up quicker than it tries the gate on all dependencies there are. None for who reads
-    more than few. Nobody may change the lists.
+    Looking up a few of these is faster than testing the gate on every dependency. None for users who may read more
+    than FEW. Cached: do not mutate the lists.
     """
     units, nodes = cached(access.rights, _ends_near)
     return (units, nodes) if len(nodes) <= FEW else None
@@ -246,7 +246,7 @@ def _summarised(access: Access, day: date) -> NumberSet:
 
 
 def _spanned(access: Access, day: date) -> tuple[NumberSet, NumberSet]:
-    """What stands below what is seen, and what stands above it, with itself."""
+    """Return all nodes below what is seen, and all above it, including itself."""
     sight = Sight(access, day=day)
     seen = (sight.opened | sight.summarised) - sight.ground.gone
     return NumberSet(_reached(sight.ground.downward, seen)), NumberSet(_reached(sight.ground.upward, seen))
@@ -300,26 +300,26 @@ def _seen(row: Columns, way: Way) -> VisibleNode:
 
 
 def page_of(kind: NodeKind, record: UUID) -> str:
-    """The address of the page of a node's row."""
+    """Return the URL of the page of a node's row."""
     return _pattern(kind).replace(str(NOBODY), str(record))
 
 
 @cache
 def _pattern(kind: NodeKind) -> str:
-    """Looking an address up takes longer than reading the node, so it is done once per kind."""
+    """Return the URL pattern of a kind. Cached, since resolving it takes longer than reading the node."""
     register = registry.of(sources()[kind])
     return reverse(f"{register.key}-detail", args=[NOBODY]) if register else ""
 
 
 def way_to(node: Node, *more: Crumb) -> list[Crumb]:
-    """The way from the register over the row of a node that may be named."""
+    """Return the breadcrumbs from the register through the row, for a node that may be named."""
     register = registry.of(sources()[NodeKind(node.kind)])
     start = [Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))] if register else []
     return [*start, Crumb(label=node.name, url=page_of(NodeKind(node.kind), node.record)), *more]
 
 
 def masked_label(kind: NodeKind, unit: str) -> str:
-    """What stands for a node that may not be named: its kind and whose it is."""
+    """Return the label of a node that may not be named: its kind and unit."""
     sentences = {
         NodeKind.PROCESS: _("a business process at %(unit)s"),
         NodeKind.INFORMATION: _("an information set at %(unit)s"),
@@ -335,6 +335,6 @@ def masked_label(kind: NodeKind, unit: str) -> str:
 
 
 def unit_names(codes: Collection[str]) -> dict[str, str]:
-    """The names of units by their codes, whoever may read of them."""
+    """Return the names of units by code, whether or not the user may read them."""
     every = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
     return dict(every.filter(code__in=codes).values_list("code", "name"))

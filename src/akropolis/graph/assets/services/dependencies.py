@@ -1,4 +1,4 @@
-"""Beroenden made, changed and ended: what is refused, and what is worth saying when one is saved."""
+"""Adding, changing and ending beroenden: what is refused, and the notes shown when one is saved."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -19,22 +19,22 @@ from akropolis.graph.assets.models import Dependency, Node
 
 BATCH = 500
 FIXED = ("source", "kind", "target")
-"""What a dependency is. Another is another row."""
+"""The fields that identify a dependency. A change of any of them takes a new row."""
 
 type Key = tuple[int, str, int]
 
 FOLLOWERS: Registry[str, Callable[[Writer, Sequence[Dependency]], object]] = Registry(
     "follower of new dependencies"
 )
-"""What packages above do in the same transaction."""
+"""Callbacks of packages above, run in the same transaction."""
 TOLD: Registry[str, Callable[[Access, Sequence[Dependency]], Mapping[UUID, Sequence[str]]]] = Registry(
     "notes on dependencies"
 )
-"""What packages above have to say of them, of what their own rows make of them."""
+"""Notes from packages above about dependencies, based on their own rows."""
 
 
 class DependencyInput(NamedTuple):
-    """What a dependency says, and for what time."""
+    """The identity of a dependency, and its period."""
 
     key: Key
     valid_from: date | None
@@ -43,14 +43,14 @@ class DependencyInput(NamedTuple):
 
 
 class DependencyVerbs(Verbs[Dependency]):
-    """What a dependency is never changes, and the same one is not stored twice."""
+    """What identifies a dependency never changes, and the same one is not stored twice."""
 
     def among(self, access: Access, name: str) -> Q | None:
-        """What depends is the person's own."""
+        """Limit the source to the user's own nodes."""
         return access.units("assets:dependency:edit", "owner_unit") if name == "source" else None
 
     def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[UUID, Sequence[str]]:
-        """What packages above tell of them."""
+        """Return the notes of packages above."""
         found: dict[UUID, list[str]] = {}
         for tell in TOLD:
             for key, sentences in tell(access, rows).items():
@@ -58,12 +58,12 @@ class DependencyVerbs(Verbs[Dependency]):
         return found
 
     def created(self, w: Writer, rows: Sequence[Dependency]) -> None:
-        """What packages above do in the same transaction (`FOLLOWERS`)."""
+        """Run the callbacks of packages above in the same transaction (`FOLLOWERS`)."""
         for follow in FOLLOWERS:
             follow(w, rows)
 
     def add(self, w: Writer, model: type[Dependency], values: Values) -> Dependency:
-        """A new dependency. Raises Invalid for what `refusals` says."""
+        """Add a dependency. Raises Invalid for what `refusals` finds."""
         self._refuse(w.access, model(**values))
         return super().add(w, model, values)
 
@@ -76,7 +76,7 @@ class DependencyVerbs(Verbs[Dependency]):
         version: int | None = None,
         because: str = "",
     ) -> Dependency:
-        """Change what is inherited, the alternative, dates or note. Raises Invalid if it becomes another one."""
+        """Change what is inherited, alternative, dates or note. Raises Invalid if source, kind or target changes."""
         with writing(access, because=because) as w:
             stored = _stored(row.pk)
             w.require(stored)
@@ -91,10 +91,10 @@ class DependencyVerbs(Verbs[Dependency]):
             return w.update(row, values, version=version)
 
     def refusals(self, access: Access, rows: Sequence[Dependency]) -> dict[UUID, dict[str, list[str]]]:
-        """What cannot be saved of these rows, new or changed, seen together and beside the stored ones.
+        """Return the errors of these rows, new or changed, checked together and against the stored ones.
 
-        New rows must not point at units that have ended; the same two things cannot depend on each other in the same
-        way twice at the same time. Two queries for every 500 rows, and one more.
+        New rows must not point at units that have ended; the same two nodes cannot have the same kind of dependency
+        twice at the same time. Two queries for every 500 rows, and one more.
         """
         faults: dict[UUID, dict[str, list[str]]] = {}
         living, own, today = list[DependencyInput](), set[UUID](), timezone.localdate()
@@ -120,14 +120,14 @@ VERBS = DependencyVerbs()
 
 
 def add_many(w: Writer, rows: Sequence[Values]) -> list[Dependency]:
-    """Many new dependencies that `refusals` has nothing against."""
+    """Add many dependencies that `refusals` has already checked."""
     made = w.create_many(Dependency, rows)
     VERBS.created(w, made)
     return made
 
 
 def end(access: Access, row: Dependency, *, last: date, because: str = "") -> Dependency:
-    """The dependency holds to and with that day, and no longer. Raises Invalid when that lies before its first."""
+    """End the dependency after the day `last`. Raises Invalid if that is before its first day."""
     return VERBS.update(access, row, {"valid_to": last}, because=because)
 
 
@@ -145,7 +145,7 @@ def _ended(node: Node, today: date) -> str:
 
 
 def _doubled(living: list[DependencyInput], own: set[UUID]) -> dict[UUID, str]:
-    """For rows that say what another one says for the same time: which."""
+    """Return the rows that duplicate another one for the same time, with a sentence that names it."""
     living.sort(key=_source)
     found: dict[UUID, str] = {}
     for part in batched((list(some) for _tail, some in groupby(living, _source)), BATCH):
@@ -205,6 +205,6 @@ def _key(row: Dependency) -> Key:
 
 
 def _meet(row: DependencyInput, first: date | None, last: date | None) -> bool:
-    """Whether the row holds on a day from `first` to `last`."""
+    """Return whether the row is valid on some day from `first` to `last`."""
     begins = row.valid_from is None or last is None or row.valid_from <= last
     return begins and (row.valid_to is None or first is None or first <= row.valid_to)

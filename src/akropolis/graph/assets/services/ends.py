@@ -1,6 +1,6 @@
-"""Things that others stand on and that are no longer shared, or archived: who is hit, asked before and told after.
+"""Nodes that others depend on and that are archived or no longer shared: ask before, notify the affected after.
 
-Their dependency stays theirs: on the page of what depends they see the other end by kind and unit, and end it there.
+Their dependency remains theirs: on the dependent's page they see the other end by kind and unit, and end it there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,9 +28,9 @@ BECAUSE = "who stands on something is told when it goes, whoever takes it away"
 
 
 def ask(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
-    """What to think of before the row is archived, or is shared no more: how many other units stand on it.
+    """Return a warning before the row is archived or no longer shared: how many other units depend on it.
 
-    Which they are is said to who answers for it, and so sees them.
+    The units are named only to users who answer for the node, and so see them.
     """
     if not isinstance(row, GraphRecord) or row.archived_at or not _goes(row, values):
         return ""
@@ -55,7 +55,7 @@ def _goes(row: GraphRecord, values: Mapping[str, object] | None) -> bool:
 
 
 def hit_by(node: Node) -> dict[Unit, Dependency]:
-    """The other units that have things in use which depend on the node today, with one dependency of each."""
+    """Return the other units with nodes in use that depend on the node today, with one dependency of each."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(timezone.localdate()), target=node)
     rows = rows.filter(source__archived_at__isnull=True).exclude(owner_unit=node.owner_unit_id)
     rows = rows.select_related("owner_unit", "source").order_by("owner_unit__sort_key", "-sort_key", "-id")
@@ -63,7 +63,7 @@ def hit_by(node: Node) -> dict[Unit, Dependency]:
 
 
 def notify_dependents(changed: Iterable[tuple[GraphRecord, Node | None]], now: datetime) -> None:
-    """Put messages into the outbox to those who lose something that they stand on; `changed` pairs row and old node."""
+    """Notify, through the outbox, those who lose something they depend on; `changed` pairs row and old node."""
     for row, node in changed:
         if node is None or node.archived_at is not None:
             continue

@@ -1,4 +1,4 @@
-"""The graph as it stands on a day, read from decisions, dependencies and lowerings: whole, or around some nodes."""
+"""The graph on a day, read from decisions, dependencies and lowerings: all of it, or around some nodes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
@@ -21,24 +21,24 @@ from akropolis.shared.classification.rules.propagation import NOBODY, UNKNOWN, A
 
 BECAUSE = "levels follow from every decision and dependency, whoever may read them"
 PART = 10_000
-"""At most this many ids in one query: databases have a limit."""
+"""Maximum number of ids in one query: databases have a limit."""
 COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id")
 
 
 def living() -> GatedQuerySet[Node]:
-    """The nodes that take part: those whose register row is not archived."""
+    """Return the nodes that take part: those whose register row is not archived."""
     return Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
 
 
 def dependencies(day: date) -> GatedQuerySet[Dependency]:
-    """The dependencies that hold on the day, in no order. Their ends may be archived."""
+    """Return the dependencies in force on the day, unordered. Their ends may be archived."""
     return Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
-    """The levels that nodes have by decisions of their own: the latest decision counts, expired or not.
+    """Return the levels that nodes have by their own decisions: the latest decision counts, expired or not.
 
-    Of the nodes given, or of all; a node without a decision, or archived, is not among them.
+    Of the given nodes, or of all; nodes without a decision and archived nodes are left out.
     """
     found: dict[int, Levels] = {}
     for decided in DECISIONS:
@@ -62,14 +62,14 @@ def _own_levels(decided: DecidedLevels, nodes: Collection[int] | None) -> dict[i
 
 
 class Graph:
-    """Edges and stored answers on a day. `own` holds the levels of one's own that may differ from the stored ones."""
+    """Edges and stored answers on a day. `own` holds the own levels that may differ from the stored ones."""
 
     def __init__(self, day: date, own: Mapping[int, Levels] | None = None) -> None:
         self.day, self.own = day, dict(own or {})
 
     @cached_property
     def lowerings(self) -> dict[UUID, dict[str, int]]:
-        """Dependency → aspect → the level that it demands at most, by the lowerings in force."""
+        """Return dependency → aspect → the level that it demands at most, by the lowerings in force."""
         found: dict[UUID, dict[str, int]] = {}
         decided = Lowering.objects.unscoped(because=BECAUSE).filter(
             valid_from__lte=self.day, valid_to__gte=self.day
@@ -80,19 +80,19 @@ class Graph:
         return found
 
     def every_edge(self) -> Iterator[Edge]:
-        """All edges, those to and from archived nodes too."""
+        """Return all edges, including those to and from archived nodes."""
         return self._edges(dependencies(self.day))
 
     def incoming(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """The edges to the nodes, from nodes that take part."""
+        """Return the edges to the nodes from nodes that take part."""
         return self._between("target_id", nodes)
 
     def outgoing(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """The edges from the nodes, to nodes that take part."""
+        """Return the edges from the nodes to nodes that take part."""
         return self._between("source_id", nodes)
 
     def states(self, nodes: Collection[int]) -> Mapping[int, State]:
-        """The nodes' own levels and stored answers."""
+        """Return the nodes' own levels and stored answers."""
         own = {node: [*self.own.get(node, NO_LEVELS)] for node in nodes}
         answers: dict[int, list[Answer]] = {node: [UNKNOWN] * len(ORDER) for node in nodes}
         for node, aspect, mine, level, distance, via, source in stored(nodes):
@@ -117,7 +117,7 @@ class Graph:
 
 
 def stored(nodes: Collection[int] | None = None) -> list[Row]:
-    """The stored answers of the nodes, or of all."""
+    """Return the stored answers of the nodes, or of all."""
     rows = NodeLevel.objects.order_by()
     if nodes is None:
         return list(rows.values_list(*COLUMNS))
@@ -126,13 +126,13 @@ def stored(nodes: Collection[int] | None = None) -> list[Row]:
 
 
 def stored_day() -> date | None:
-    """The day that the stored levels are of; None before any have been stored."""
+    """Return the day of the stored levels; None before any have been stored."""
     found: date | None = GraphState.objects.values_list("day", flat=True).first()
     return found
 
 
 def mark(day: date) -> None:
-    """The graph has changed, and its stored levels are of this day."""
+    """Record that the graph has changed, and that its stored levels are of this day."""
     bulk_upsert_rows(GraphState, ("id", "mark", "day"), [(1, uuid4(), day)], key=("id",))
 
 
@@ -140,13 +140,13 @@ def mark(day: date) -> None:
 
 
 def decided(touched: Touched) -> set[int]:
-    """The nodes that got a decision of their own."""
+    """Return the nodes that got a decision of their own."""
     records = {getattr(row, d.record) for d in DECISIONS for row in rows_of(touched, d.model)}
     return set(living().filter(record__in=records).values_list("pk", flat=True)) if records else set()
 
 
 def touched_edges(touched: Touched) -> set[tuple[int, int]]:
-    """Tail and head of the dependencies that were written, or had a lowering written."""
+    """Return tail and head of the dependencies that were written, or had a lowering written."""
     found = {(row.source_id, row.target_id) for row in rows_of(touched, Dependency)}
     of = {row.dependency_id for row in rows_of(touched, Lowering)}
     if of:
@@ -156,9 +156,9 @@ def touched_edges(touched: Touched) -> set[tuple[int, int]]:
 
 
 def moved_nodes(touched: Touched) -> set[int]:
-    """The nodes that were taken out of use, or back into it: stored levels of what is archived, none of what is not.
+    """Return the nodes that were archived or restored: those archived with stored levels, or restored without.
 
-    A new row is neither, since nothing depends on it yet and nobody has classified it.
+    New rows are not included: nothing depends on them yet and nobody has classified them.
     """
     records = [row for kind, written in touched.items() if issubclass(kind, GraphRecord) for row in written]
     found: set[int] = set()
@@ -174,7 +174,7 @@ def moved_nodes(touched: Touched) -> set[int]:
 
 
 def _tied(nodes: Collection[int]) -> set[int]:
-    """Those of the nodes that something depends on, or that have a decision: where a demand could come from."""
+    """Return those of the nodes with dependents or a decision, from which a demand could come."""
     if not nodes:
         return set()
     every = Dependency.objects.unscoped(because=BECAUSE).filter(target_id__in=nodes).order_by()
@@ -182,7 +182,7 @@ def _tied(nodes: Collection[int]) -> set[int]:
 
 
 def heads_of(nodes: Collection[int]) -> set[int]:
-    """What the nodes depend on, or have depended on."""
+    """Return what the nodes depend on, or have depended on."""
     if not nodes:
         return set()
     every = Dependency.objects.unscoped(because=BECAUSE).filter(source_id__in=nodes)

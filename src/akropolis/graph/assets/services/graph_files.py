@@ -1,7 +1,7 @@
-"""The graph read in from one workbook: a sheet of nodes of every kind and a sheet of dependencies, all or nothing.
+"""Import of the graph from one workbook: one sheet of nodes of all kinds and one of dependencies, all or nothing.
 
-A sheet of nodes is taken apart into one table per register, and each is judged by the register's own rules. New nodes
-can be named in the dependencies of the same file.
+The sheet of nodes is split into one table per register, each checked by the register's own rules. Dependencies can
+name new nodes of the same file.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ from akropolis.graph.assets.services.graph_sorting import Sorting
 
 
 class GraphWorkbook:
-    """The workbook, judged before anything is written, so that what a dry run says is what a commit does.
+    """The workbook, checked before anything is written, so that a dry run reports what a commit does.
 
-    Raises Refused when no row can be judged.
+    Raises Refused when no row can be checked.
     """
 
     def __init__(self, access: Access, sheets: Mapping[str, Sheet], *, noted: bool = False) -> None:
@@ -45,7 +45,7 @@ class GraphWorkbook:
         self._ends = [places.get(name) for name in ("source", "target")]
 
     def report(self) -> Report:
-        """Every row's outcome: nodes first, then dependencies, each in the order of its sheet."""
+        """Return every row's outcome: nodes first, then dependencies, each in the order of its sheet."""
         edges = self.edges.planned if self.edges is not None else []
         nodes = self.nodes.rows()
         return Report(
@@ -53,12 +53,12 @@ class GraphWorkbook:
         )
 
     def _edge_row(self, row: PlannedRow) -> RowReport:
-        """A dependency is called by its ends as they are written."""
+        """Name a dependency row by its ends as they are written."""
         words = ["" if place is None else row.line.cell(place).strip() for place in self._ends]
         return row.told(str(EDGES), " → ".join(word or "?" for word in words))
 
     def carry_out(self, w: Writer) -> None:
-        """Store the nodes, and then what ties them."""
+        """Store the nodes, then the dependencies."""
         last = _last_node()
         # Let go one by one, before the memory is needed for what follows.
         for kind in list(self.nodes.checks):
@@ -94,7 +94,7 @@ def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
 
 
 class _Nodes:
-    """The sheet of nodes, judged."""
+    """The checked sheet of nodes."""
 
     def __init__(self, access: Access, sheet: Sheet | None, *, noted: bool) -> None:
         self.access = access
@@ -109,12 +109,12 @@ class _Nodes:
             }
 
     def rows(self) -> list[PlannedRow | RowReport]:
-        """Every row, judged, in the sheet's order."""
+        """Return every checked row in the sheet's order."""
         rows = chain.from_iterable(check.planned for check in self.checks.values())
         return sorted((*rows, *self.refused), key=_line)
 
     def new(self) -> list[Node]:
-        """The new nodes as they would be, with numbers below zero for keys."""
+        """Return the new nodes, unsaved, with negative numbers as keys."""
         return [_imagined(-place, kind, row) for place, (kind, row) in enumerate(self._added(), start=1)]
 
     def _added(self) -> list[tuple[NodeKind, PlannedRow]]:
@@ -149,7 +149,7 @@ def _cell_value(row: PlannedRow, name: str) -> object:
 
 
 class _WithNew(References):
-    """Look-ups that also know the nodes that the same file adds, by name."""
+    """Look-ups that also find, by name, the nodes that the same file adds."""
 
     def __init__(self, access: Access, register: Register, new: Sequence[Node]) -> None:
         super().__init__(access, register.verbs.among)
@@ -161,7 +161,7 @@ class _WithNew(References):
         self.there = {name.casefold() for name in there.values_list("name", flat=True)}
 
     def find(self, column: SheetColumn, text: str) -> object:
-        """A new node by its name, if nothing else is called that; else what there is."""
+        """Find a new node by its name; raises Unreadable if others have that name too. Else find what is stored."""
         word = text.strip().casefold()
         mine = self.new.get(word, []) if column.kind == "picked" else []
         if not mine:
@@ -196,7 +196,7 @@ def _last_node() -> int:
 
 
 def _take_keys(new: Sequence[Node], last: int) -> None:
-    """Give the imagined nodes the keys of those just made: one that is pointed at has a name that no other has."""
+    """Give the unsaved nodes the keys of those just created; the names of nodes pointed at are unique."""
     made = Node.objects.unscoped(because="they were made a moment ago by the same person").filter(pk__gt=last)
     by_name = {name.casefold(): (pk, name) for pk, name in made.values_list("pk", "name")}
     for node in new:

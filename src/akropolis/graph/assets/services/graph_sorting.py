@@ -1,4 +1,4 @@
-"""A sheet of nodes of every kind, taken apart into one table per register."""
+"""Splits a sheet of nodes of all kinds into one table per register."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,18 +25,18 @@ from akropolis.graph.assets.selectors.graph_files import (
 
 @dataclass(slots=True)
 class GraphSheet:
-    """The rows of one kind, with which fields stand in which columns of the sheet."""
+    """The rows of one kind, and which fields are in which columns of the sheet."""
 
     fields: dict[str, int]
     lines: list[SheetLine] = field(default_factory=list)
 
     def sheet(self) -> Sheet:
-        """The rows as the kind's own register knows them."""
+        """Return the rows in the form that the kind's own register reads."""
         return Sheet(tuple(self.fields), tuple(self.lines))
 
 
 class Sorting:
-    """The sheet's rows by kind. What cannot be sorted is noted among `refused`."""
+    """The sheet's rows by kind. Rows that cannot be sorted are noted in `refused`."""
 
     def __init__(self, sheet: Sheet, refused: list[RowReport]) -> None:
         self.sheet, self.refused = sheet, refused
@@ -51,7 +51,7 @@ class Sorting:
             self._sort(line)
 
     def _places(self) -> dict[str, int]:
-        """Where each heading stands: our own columns by key, others by what is written."""
+        """Return the position of each heading: our own columns by key, others by the text written."""
         own = {word: key for key, text in HEADINGS.items() for word in (*in_every_language(text), key)}
         places: dict[str, int] = {}
         for position, heading in enumerate(self.sheet.header):

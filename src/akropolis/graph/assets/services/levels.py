@@ -1,7 +1,7 @@
-"""The levels of every node, kept as the decisions, dependencies and lowerings give them: in their own transaction.
+"""The levels of every node, kept in step with decisions, dependencies and lowerings in the same transaction.
 
-After a change only what it can reach is worked out anew (`classification.rules.changes`); when that is much, or a day
-has passed, all of it is. Both give the same, and what differs from the stored rows is what is written.
+After a change only what it can reach is recomputed (`classification.rules.changes`); when that is much, or the day
+has changed, everything is. Both give the same result, and only rows that differ from the stored ones are written.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -50,7 +50,7 @@ STEPS = 30
 DAY = timedelta(days=1)
 
 type Given = tuple[int | None, ...]
-"""A stored level per aspect."""
+"""Stored level per aspect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,13 @@ class WrongLevels:
 
     put: Sequence[Row]
     gone: Sequence[tuple[int, int]]
-    """Node and aspect of rows that should not be there."""
+    """Node and aspect of rows that should not exist."""
     levels: Mapping[int, tuple[Given, Given]]
-    """Node → its levels as they are stored, and as they should be."""
+    """Node → its levels as stored, and as they should be."""
     cycles: Mapping[int, int | None]
 
     def nodes(self) -> dict[int, list[str]]:
-        """Node → what is wrong with it."""
+        """Return node → the fields that are wrong."""
         found: dict[int, set[str]] = {}
         for node, (there, right) in self.levels.items():
             found[node] = {a for a, old, new in zip(ORDER, there, right, strict=True) if old != new}
@@ -77,9 +77,9 @@ class WrongLevels:
 
 
 def follow(touched: Touched) -> None:
-    """Bring the levels up to date with what a transaction wrote. The nodes themselves have followed before.
+    """Update the levels after a transaction. The nodes themselves have been updated before.
 
-    Who is the first to change the graph on a day brings all of it to that day: stored levels are always of one day.
+    The first change of a day recomputes everything for that day: stored levels are always of a single day.
     """
     day = timezone.localdate()
     moved = moved_nodes(touched)
@@ -96,21 +96,21 @@ def follow(touched: Touched) -> None:
 
 
 def differences() -> list[Difference]:
-    """Every node whose stored levels, paths or ring are not what all decisions and dependencies give.
+    """Return every node whose stored levels, paths or cycle differ from what decisions and dependencies give.
 
-    On the day that the levels are of, which may be yesterday until the job has run; an older one is held to today.
+    Compared on the day of the stored levels, which may be yesterday until the job has run; if older, on today.
     """
     today, day = timezone.localdate(), stored_day()
     return _differences(_all_wrong(day if day == today - DAY else today))
 
 
 def rebuild() -> list[Difference]:
-    """The same, set right while nobody else writes."""
+    """Correct those differences while nobody else writes."""
     return _rebuilt(timezone.localdate())
 
 
 def refresh(now: datetime) -> str:
-    """The background job: dependencies and lowerings begin and end by date. Takes the lock only when there is cause."""
+    """Run the background job: dependencies and lowerings start and end by date. Takes the lock only when needed."""
     day = timezone.localdate(now)
     return f"{len(_rebuilt(day)) if stored_day() != day or _all_wrong(day).nodes() else 0} nodes"
 
@@ -154,7 +154,7 @@ def _levels(states: Mapping[int, State], found: Mapping[int, Answers]) -> dict[i
 
 
 def _close_rings(moved: Collection[int], edges: Collection[tuple[int, int]], day: date) -> None:
-    """Look for rings anew when one may have come or gone: something lay in one, or leads back to itself."""
+    """Recompute cycles when one may have appeared or gone: a node was in one, or a path now leads back to it."""
     pairs = [*edges, *((node, node) for node in moved)]
     if len(pairs) > FEW or any(_in_ring(tail, head) or _leads(head, tail, day) for tail, head in pairs):
         _set_right(WrongLevels((), (), {}, _wrong_cycles(set(living().values_list("pk", flat=True)), day)))
@@ -167,7 +167,7 @@ def _in_ring(tail: int, head: int) -> bool:
 
 
 def _leads(start: int, goal: int, day: date) -> bool:
-    """Whether dependencies lead from one node to the other; also true when it would take long to tell."""
+    """Return whether dependencies lead from `start` to `goal`; also true if it would take long to find out."""
     seen, layer = {start}, {start}
     every = dependencies(day)
     for _step in range(STEPS):
@@ -185,7 +185,7 @@ def _leads(start: int, goal: int, day: date) -> bool:
 
 
 def _all_wrong(day: date) -> WrongLevels:
-    """Everything worked out from decisions and dependencies, and compared with what is stored."""
+    """Recompute everything from decisions and dependencies, and compare it with what is stored."""
     nodes = set(living().values_list("pk", flat=True))
     mine = own_levels()
     own = {node: mine.get(node, NO_LEVELS) for node in nodes}
@@ -230,7 +230,7 @@ def _wrong_cycles(
 
 
 def _set_right(wrong: WrongLevels) -> None:
-    """Write what differs: rows of their own, and the nodes' columns."""
+    """Write what differs: the rows of levels, and the nodes' columns."""
     bulk_upsert_rows(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
     gone: dict[int, list[int]] = {}
     for node, aspect in wrong.gone:

@@ -1,4 +1,4 @@
-"""Sänkningar: decided that a dependency demands less in one aspect, for a reason and to a day, and ended early."""
+"""Sänkningar: decisions that a dependency demands less in an aspect, with a reason and a last day; early ends."""
 
 from datetime import date, timedelta
 
@@ -17,24 +17,24 @@ DECIDE = f"{CLASSIFICATION}:decide"
 
 
 def appointments_to_decide(access: Access, unit: Unit, day: date | None = None) -> list[Appointment]:
-    """The person's own appointments by which she may decide in that unit, today or on the day. The system has none."""
+    """Return the user's appointments to decide in that unit on the day (default today). None for the system."""
     if access.actor.id is None:
         return []
     user = User.everything.get(pk=access.actor.id)
     return appointments_giving(user, DECIDE, unit, day or timezone.localdate())
 
 
-"""Who decides what is demanded decides that less is."""
+"""The right to decide on demands includes deciding to lower them."""
 BECAUSE = "a lowering that is replaced ends, whoever may read it"
 
 
 def lower(
     access: Access, dependency: Dependency, *, aspect: str, level: int, reason: str, role: str, until: date
 ) -> Lowering:
-    """From today to a day, that one included, the dependency demands at most so much. An earlier one in force ends.
+    """Lower the demand of the dependency from today through `until`. Ends an earlier lowering in force.
 
-    Raises Hidden without the right to decide in the dependent's unit, Invalid for a day that has passed, an aspect that
-    is not inherited, or a dependency that has ended.
+    Raises Hidden without the right to decide in the dependent's unit, Invalid for a day that has passed, an aspect
+    that is not inherited, or a dependency that has ended.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -49,9 +49,9 @@ def lower(
 
 
 def end(access: Access, lowering: Lowering, *, because: str) -> None:
-    """The whole demand counts again: from today. The history keeps what was decided.
+    """End the lowering today, so that the whole demand applies again. The history keeps what was decided.
 
-    Raises Hidden without the right to decide in the dependent's unit, Refused when its time has run out already.
+    Raises Hidden without the right to decide in the dependent's unit, Refused if it has already expired.
     """
     with writing(access, because=because) as w:
         today = timezone.localdate(w.at)

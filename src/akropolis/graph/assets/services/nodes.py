@@ -1,4 +1,4 @@
-"""The node table follows the registers: one row per register row, with what the graph needs to know of it."""
+"""Keeps the node table in step with the registers: one row per register row, with what the graph needs to know."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def facts(row: GraphRecord) -> dict[str, object]:
-    """The columns of the row's node, as the register gives them."""
+    """Return the columns of the row's node, from the register."""
     given = dict.fromkeys(("people", "outage", *FACTS)) | row.node_facts()
     return given | {
         "kind": str(row.node_kind),
@@ -49,7 +49,7 @@ def facts(row: GraphRecord) -> dict[str, object]:
 
 
 def follow(touched: Touched) -> None:
-    """Bring the nodes of the touched rows up to date, and the titles of the dependencies that name them."""
+    """Update the nodes of the touched rows, and the titles of the dependencies that name them."""
     rows = [row for written in touched.values() for row in written.values() if isinstance(row, GraphRecord)]
     for part in batched(rows, BATCH):
         changed = list(_differing(part))
@@ -65,7 +65,7 @@ def _store(rows: Sequence[GraphRecord]) -> None:
 
 
 def _rename(rows: Sequence[GraphRecord]) -> None:
-    """A dependency's title and unit repeat its ends', and change with them without being anyone's change."""
+    """Update the titles and units that dependencies copy from their ends, without recording a change by anyone."""
     records = [row.pk for row in rows]
     known = Dependency.objects.unscoped(because="titles follow the nodes that they name")
     known = known.select_related("source", "target")
@@ -91,12 +91,12 @@ def _all_differing() -> Iterator[tuple[GraphRecord, Node | None]]:
 
 
 def differences() -> list[Difference]:
-    """Every register row whose node is missing or says something else. Changes nothing."""
+    """Return every register row whose node is missing or differs. Changes nothing."""
     return [_difference(row, node) for row, node in _all_differing()]
 
 
 def rebuild() -> list[Difference]:
-    """The same, set right."""
+    """Correct those differences."""
     found = list(_all_differing())
     for part in batched(found, BATCH):
         _store([row for row, _node in part])

@@ -1,4 +1,4 @@
-"""Ending a dependency, and lowering what it demands: pages of their own, since each is a decision."""
+"""Pages for ending a dependency and lowering what it demands: separate, since each is a decision."""
 
 from collections.abc import Mapping, Sequence
 from typing import Unpack
@@ -35,7 +35,7 @@ from akropolis.shared.classification.selectors import schemes
 
 
 class LowerForm(ModelFieldsForm, model=Lowering):
-    """Which demand is lowered, how far, why, by whom and until when."""
+    """Form for lowering a demand: which one, to which level, why, by whom and until when."""
 
     aspect = forms.ChoiceField(label=gettext_lazy("Which demand"))
     level = forms.ChoiceField(label=gettext_lazy("At most level"))
@@ -75,7 +75,7 @@ class LowerForm(ModelFieldsForm, model=Lowering):
 
 BECAUSE = "the dependent's unit ends its own dependency, also when it may no longer read what it depends on"
 LEVELS = 4
-"""The highest level there is to choose where no scheme is in force."""
+"""Highest level to choose from when no scheme is in force."""
 
 
 def _ends_at(access: Access, pk: UUID, dependency: UUID) -> tuple[Node, Dependency]:
@@ -90,7 +90,7 @@ def _ends_at(access: Access, pk: UUID, dependency: UUID) -> tuple[Node, Dependen
 
 
 def _dependency_context(access: Access, row: Dependency) -> dict[str, object]:
-    """The dependency in words, with as much of its ends as is seen."""
+    """Return the dependency in words, with as much of its ends as the user sees."""
     ends = [row.source_id, row.target_id]
     sight = Sight(access)
     seen = sight.told(dict.fromkeys(ends, Way.MASKED) | sight.ways(ends))
@@ -113,7 +113,7 @@ def _detail(row: Dependency) -> str:
 
 
 def _aspects(row: Dependency) -> list[tuple[str, str]]:
-    """The aspects whose demand is inherited, with the source's present level."""
+    """Return the aspects whose demand is inherited, with the source's present level."""
     found = []
     for aspect in ORDER:
         if row.passes & BITS[aspect]:
@@ -208,7 +208,7 @@ END_LOWERING = Act(
 
 
 def build(access: Access, row: Dependency) -> Mapping[str, object]:
-    """What a dependency's page says beside its fields: its two ends, and the demands that are lowered."""
+    """Return what a dependency's page shows besides its fields: its two ends, and the lowered demands."""
     today = timezone.localdate()
     found = Lowering.objects.visible(access).filter(dependency=row).order_by("-valid_to", "aspect")
     may = access.may(DECIDE, row.source.owner_unit)

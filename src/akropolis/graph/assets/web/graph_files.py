@@ -1,4 +1,4 @@
-"""The graph in and out of files, as pages: take it out, choose a file, see what it would do, then do it or not."""
+"""Pages for the graph as files: export it, choose a file, see what it would do, and commit or cancel."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -58,7 +58,7 @@ GRAPH: Flow[None, GraphWorkbook, ChoiceForm] = Flow(
 
 
 def _graph_weight(request: HttpRequest) -> int:
-    """The graph as a file, by how many nodes there are; the template weighs nothing."""
+    """Return the weight of exporting the graph, by its number of nodes; the template weighs nothing."""
     return 0 if request.GET.get("template") else ROW * Node.objects.visible(access_of(request)).count()
 
 
@@ -66,7 +66,7 @@ def _graph_weight(request: HttpRequest) -> int:
 @require_safe
 @heavy(_graph_weight, also_read=True)
 def book(request: HttpRequest) -> HttpResponse:
-    """The graph as .xlsx; with `template=1` the headings alone."""
+    """Return the graph as .xlsx; with `template=1` only the headings."""
     access = access_of(request)
     data = files.template(access) if request.GET.get("template") else files.book(access)
     return _file(data, TYPES["xlsx"], "xlsx")
@@ -76,7 +76,7 @@ def book(request: HttpRequest) -> HttpResponse:
 @require_safe
 @heavy(_graph_weight, also_read=True)
 def graphml(request: HttpRequest) -> HttpResponse:
-    """The graph as GraphML."""
+    """Return the graph as GraphML."""
     return _file("".join(files.graphml(access_of(request))).encode(), GRAPHML, "graphml")
 
 

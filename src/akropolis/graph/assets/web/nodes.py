@@ -1,4 +1,4 @@
-"""A node's own page: its levels and why, what it depends on and what depends on it."""
+"""A node's own page: its levels and reasons, what it depends on and what depends on it."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ BECAUSE = "which nodes a person may open, and what she sees around them, the gat
 @signed_in(because=BECAUSE)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The node of a register row."""
+    """Show the node of a register row."""
     access = access_of(request)
     node = node_of(access, pk)
     around = Around(access, node)

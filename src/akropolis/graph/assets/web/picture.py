@@ -1,4 +1,4 @@
-"""The picture of dependencies as a page: a drawing, its data, the same as a file, and a table that says all of it."""
+"""The page of the picture of dependencies: a drawing, its data, an SVG file, and an equivalent table."""
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -34,7 +34,7 @@ from akropolis.shared.classification.rules.aspects import CRITICAL
 
 READ = "assets:service:read"
 OPENED = 50
-"""At most this many units can be opened at once; an address with more is cut."""
+"""Maximum number of units open at once; the rest of the address is ignored."""
 
 TONES = (
     ("neutral", gettext_lazy("no level")),
@@ -42,13 +42,13 @@ TONES = (
     ("info", gettext_lazy("at most level 2")),
     ("warning", gettext_lazy("at most level 3")),
 )
-"""The colours of the boxes by the highest level that is demanded in any aspect."""
+"""Colours of the boxes by the highest level demanded in any aspect."""
 
 
 @requires(READ)
 @require_safe
 def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page: the drawing comes from `picture_data`, the table is there without it."""
+    """Show the page. The drawing loads `picture_data`; the table works without it."""
     asked = _Asked(request, pk)
     drawn = asked.picture()
     told = _Told(drawn, asked)
@@ -76,7 +76,7 @@ def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(READ)
 @require_safe
 def picture_data(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The boxes and lines as JSON, for the drawing. Boxes are named by numbers that mean nothing elsewhere."""
+    """Return the boxes and lines of the drawing as JSON. Box numbers mean nothing elsewhere."""
     asked = _Asked(request, pk)
     return JsonResponse(_Told(asked.picture(), asked).data())
 
@@ -84,7 +84,7 @@ def picture_data(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(READ)
 @require_safe
 def picture_file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The same drawing as an SVG file, in the colours of paper, with its key in it."""
+    """Return the drawing as an SVG file, in print colours, with its key."""
     asked = _Asked(request, pk)
     drawn = asked.picture()
     day = timezone.localdate().isoformat()
@@ -102,7 +102,7 @@ def _direction_labels() -> dict[PictureDirection, str]:
 
 
 def _sizes(asked: "_Asked", drawn: GraphPicture) -> list[Option]:
-    """The choice between few and many boxes; none where it makes no difference."""
+    """Return the options of few or many boxes; none where it makes no difference."""
     if drawn.nodes <= FEW and not asked.whole:
         return []
     return [
@@ -114,7 +114,7 @@ def _sizes(asked: "_Asked", drawn: GraphPicture) -> list[Option]:
 
 
 class _Asked:
-    """What an address asks for, and the addresses that ask for something else."""
+    """What a URL requests, and URLs that request something else."""
 
     def __init__(self, request: HttpRequest, record: UUID) -> None:
         self.access, self.record = access_of(request), record
@@ -125,12 +125,12 @@ class _Asked:
 
     @cached_property
     def node(self) -> Node:
-        """What is in the middle. Raises Hidden for a node whose row the person may not read."""
+        """Return the node in the middle. Raises Hidden for a node whose row the user may not read."""
         found: Node = Node.objects.visible(self.access).one(record=self.record)
         return found
 
     def picture(self) -> GraphPicture:
-        """The picture around the node."""
+        """Return the picture around the node."""
         most = MOST if self.whole else FEW
         return picture(self.access, self.node.pk, direction=self.direction, opened=self.opened, most=most)
 
@@ -142,7 +142,7 @@ class _Asked:
         opened: Iterable[str] | None = None,
         whole: bool | None = None,
     ) -> str:
-        """The same with something changed."""
+        """Return the URL with some parameters changed."""
         wanted = direction or self.direction
         query: list[tuple[str, str]] = []
         if wanted is not PictureDirection.UP:
@@ -187,7 +187,7 @@ class _Told:
         self.labels = {box.key: self.label(box) for box in drawn.boxes}
 
     def lead(self) -> list[str]:
-        """How it is, in one to three sentences."""
+        """Describe the picture in one to three sentences."""
         start, others = self.drawn.start.label, self.drawn.nodes - 1
         if not others:
             return [_nothing(self.asked.direction) % {"name": start}]
@@ -205,13 +205,13 @@ class _Told:
         return sentences
 
     def label(self, box: PictureBox) -> str:
-        """The name of a box."""
+        """Return the label of a box."""
         if box.seen is not None:
             return capitalised(box.seen.label) if box.seen.masked else box.seen.label
         return _("%(unit)s: %(count)s things") % {"unit": box.unit, "count": number(box.count)}
 
     def url(self, box: PictureBox) -> str:
-        """Where a box leads: to the row's page, or to the same picture with the unit opened."""
+        """Return the URL of a box: the row's page, or the same picture with the unit opened."""
         if box.seen is not None:
             return box.seen.url
         opened = (*self.asked.opened, box.unit_code)
@@ -220,11 +220,11 @@ class _Told:
         return self.asked.url(opened=opened)
 
     def needs(self, box: PictureBox) -> list[str]:
-        """What the box depends on, and how."""
+        """List what the box depends on, and how."""
         return [f"{self.labels[line.target]} ({_line_words(line)})" for line in self.outward.get(box.key, ())]
 
     def table(self) -> Table:
-        """Every box as a row."""
+        """Return a table with a row for every box."""
         labels = (_("Name"), _("Kind"), _("Unit"), _("Level"), _("Steps away"), _("Depends on"))
         columns = [
             Column(label=label, numeric=label == labels[4], unbroken=label == labels[3]) for label in labels
@@ -243,7 +243,7 @@ class _Told:
         return build_table(_("The same in words"), columns, rows)
 
     def data(self) -> dict[str, object]:
-        """The same for the drawing."""
+        """Return the picture as data for the interactive drawing."""
         return {
             "boxes": [self._box(box) for box in self.drawn.boxes],
             "layers": self._layers(),
@@ -260,7 +260,7 @@ class _Told:
         }
 
     def drawing(self) -> tuple[list[NetworkBox], list[Arrow]]:
-        """The same for a file; boxes stand in the order of their keys."""
+        """Return the picture as data for the file; boxes are in the order of their keys."""
         boxes = [self._place(box) for box in self.drawn.boxes]
         arrows = [
             Arrow(line.source, line.target, dashed=line.alternative, dotted=bool(line.kept))
@@ -282,7 +282,7 @@ class _Told:
         )
 
     def _layers(self) -> list[Mapping[str, object]]:
-        """Which columns hold what is equally far away: a long layer has several, and is still one."""
+        """Return the columns of each distance: a long layer takes several columns and is still one layer."""
         columns: dict[int, set[int]] = {}
         for box in self.drawn.boxes:
             columns.setdefault(box.distance, set()).add(box.column)
@@ -314,7 +314,7 @@ class _Told:
         }
 
     def _says(self, box: PictureBox) -> str:
-        """The box as it is read aloud."""
+        """Return the text read aloud for the box."""
         parts = [
             self.labels[box.key],
             _kind(box),

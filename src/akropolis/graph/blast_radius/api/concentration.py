@@ -1,4 +1,4 @@
-"""Concentration at /api/v1/concentration, to read: the same counts as the page, through the same sight."""
+"""Concentration at /api/v1/concentration, read-only: the same counts as the page, with the same visibility."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -35,7 +35,7 @@ class SeenNode(Schema):
 
 
 class Ranked(SeenNode):
-    """A supplier, platform or service, and what stands on it alone."""
+    """A supplier, platform or service, and what critical things depend on it alone."""
 
     critical: int = Field(description="Critical information sets and processes that fall with it.")
     authorities: int = Field(description="Committees and companies that those belong to.")
@@ -43,7 +43,7 @@ class Ranked(SeenNode):
 
 
 class Ranking(Schema):
-    """The heaviest first."""
+    """The ranking, heaviest first."""
 
     items: list[Ranked]
     next: str | None
@@ -58,13 +58,13 @@ class Falling(SeenNode):
 
 
 class Whole(Ranked):
-    """One of them, with all that would fall."""
+    """One bearer, with all that would fall."""
 
     falls: list[Falling]
 
 
 class ConcentrationQuery(Paged):
-    """Whose critical things count, what they stand on, and which page."""
+    """Whose critical things count, what they depend on, and which page."""
 
     unit: str = Field("", description="The code of a unit; what is below it counts too.")
     kind: Literal["", "supplier", "platform", "service"] = ""
@@ -77,7 +77,7 @@ class ConcentrationQuery(Paged):
     summary="Rank what much stands on",
 )
 def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]) -> HttpResponse:
-    """Suppliers, platforms and services, by how much that is critical stands on them alone."""
+    """List suppliers, platforms and services, by how much that is critical depends on them without an alternative."""
     access = check_query(request, ConcentrationQuery, right=READ)
     unit = asked_unit(access, query.unit)
     view = Concentration(access, within=unit.path if unit else "")
@@ -96,7 +96,7 @@ def concentration_ranking(request: HttpRequest, query: Query[ConcentrationQuery]
     summary="Read what would fall with one",
 )
 def concentration_of(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What stands on one supplier, platform or service alone."""
+    """Return what depends on one supplier, platform or service without an alternative."""
     access = check_query(request, None, right=READ)
     view = Concentration(access)
     node = Node.objects.visible(access).one(record=pk)

@@ -1,4 +1,4 @@
-"""What an outage or a breach reaches, at /api/v1/nodes/{id}/radius: the page's answer, through the same sight."""
+"""What an outage or a breach reaches, at /api/v1/nodes/{id}/radius: the page's answer, with the same visibility."""
 
 from datetime import date
 from functools import partial
@@ -31,7 +31,7 @@ class UnitName(Schema):
 
 
 class SeenNode(Schema):
-    """A node as the reader sees it. `id` is null where she may not read the record."""
+    """A node as the reader sees it. `id` is null if they may not read the record."""
 
     id: UUID | None
     number: str = Field(description="Empty where only kind and unit are shown.")
@@ -68,7 +68,7 @@ class ReachedNode(SeenNode):
 
 
 class Totals(Schema):
-    """What the rows come to."""
+    """Totals of the rows."""
 
     rows: int
     kinds: dict[str, int]

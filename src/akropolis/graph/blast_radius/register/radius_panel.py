@@ -1,4 +1,4 @@
-"""The way to what depends on a row, on the page of every row that is a node."""
+"""The link to what depends on a row, on the page of every row that is a node."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from akropolis.graph.assets.models import GraphRecord
 
 
 def _build(_access: Access, row: GraphRecord) -> Mapping[str, object]:
-    """Asks nothing of the database: the answer is on the page it leads to."""
+    """Return the panel without any query: the answer is on the page that it links to."""
     here = reverse("graph-radius", args=[row.pk])
     return {"name": str(row), "outage_url": f"{here}?slag=avbrott", "breach_url": f"{here}?slag=intrang"}
 

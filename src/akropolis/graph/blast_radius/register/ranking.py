@@ -33,7 +33,7 @@ from akropolis.graph.blast_radius.selectors.concentration import (
 
 READ = "assets:service:read"
 IN_FILE = 100
-"""So many of the heaviest bearers have what would fall listed in the file."""
+"""Number of the heaviest bearers for which the file lists what would fall."""
 
 NOTHING = _(
     "Nothing that you may see here is critical: no information at level 3 or more, no critical process."
@@ -50,14 +50,14 @@ FALLING = (
 
 
 class FallingNodes(NamedTuple):
-    """What falls with which."""
+    """A bearer and something that falls with it."""
 
     bearer: LoadBearer
     fallen: Fallen
 
 
 class ConcentrationRanking(Computed[RankedNode]):
-    """What most rests on, the heaviest first."""
+    """Suppliers, platforms and services that something critical depends on alone, heaviest burden first."""
 
     key, slug, extract, permission = "concentration", "koncentration", "concentration", READ
     title, caption = _("Concentration"), _("What most rests on")
@@ -101,41 +101,41 @@ class ConcentrationRanking(Computed[RankedNode]):
     }
 
     def share(self, other: Computed[object] | None) -> None:
-        """What the person sees is the same within the same authority."""
+        """Reuse the other's view, which is the same within the same authority."""
         super().share(other)
         if isinstance(other, ConcentrationRanking) and other.chosen["enhet"] == self.chosen["enhet"]:
             self.view = other.view
 
     def about(self, row: RankedNode) -> UUID:
-        """What bears."""
+        """Return the id of the bearer."""
         return row.record
 
     @cached_property
     def authorities(self) -> dict[str, tuple[str, str]]:
-        """Name and path of each authority, by its code."""
+        """Return name and path of each authority, by its code."""
         units = Unit.objects.visible(self.access).filter(kind__in=OWN_AUTHORITY, valid_to__isnull=True)
         return {code: (name, path) for code, name, path in units.values_list("code", "name", "path")}
 
     @property
     def units(self) -> list[tuple[str, str]]:
-        """The authorities to choose among."""
+        """Return the authorities to choose among."""
         return [(code, name) for code, (name, _path) in self.authorities.items()]
 
     @property
     def owners(self) -> Iterable[Unit]:
-        """The units that own something that can bear others."""
+        """Return the units that own something that can bear others."""
         nodes = Node.objects.visible(self.access).filter(kind__in=BEARERS, archived_at=None).order_by()
         rows: Iterable[Unit] = Unit.objects.visible(self.access).filter(pk__in=nodes.values("owner_unit"))
         return rows
 
     @cached_property
     def view(self) -> Concentration:
-        """What the person sees, within the chosen authority."""
+        """Return the user's view, within the chosen authority."""
         _name, path = self.authorities.get(self.chosen["enhet"], ("", ""))
         return Concentration(self.access, within=path, day=self.day)
 
     def rows(self) -> list[RankedNode]:
-        """Those of the chosen kind, that the chosen unit or one below it owns."""
+        """Return those of the chosen kind that the chosen unit or one below it owns."""
         kind, owner = self.chosen["slag"], self.chosen["agare"]
         return [
             one
@@ -144,21 +144,21 @@ class ConcentrationRanking(Computed[RankedNode]):
         ]
 
     def told(self, rows: Sequence[RankedNode]) -> Sequence[LoadBearer]:
-        """The same as they are seen."""
+        """Return the rows as the user sees them."""
         return self.view.told(rows)
 
     @cached_property
     def most(self) -> int:
-        """What the heaviest bears, whatever is chosen besides the authority: as long as a bar can be."""
+        """Return the heaviest burden, filtered by authority only: the maximum length of a bar."""
         return max((one.burden.things for one in self.view.ranking), default=0)
 
     def to_fallen(self, one: LoadBearer) -> Cell:
-        """How many would fall, as a number and a bar, and the way to them."""
+        """Return how many would fall, as a number and a bar, with a link to them."""
         url = self.url("concentration-node", one.seen.record, slag="", sort="") if one.seen.record else ""
         return Cell(text=number(one.burden.things), url=url, share=one.burden.things / self.most)
 
     def sheets(self) -> Iterator[OutSheet]:
-        """The ranking, and what would fall with each of the heaviest."""
+        """Return the ranking, and what would fall with each of the heaviest."""
         bearers = self.told(self.ordered)
         yield sheet(str(_("Ranking")), self.columns, bearers)
         falling = (
@@ -167,7 +167,7 @@ class ConcentrationRanking(Computed[RankedNode]):
         yield sheet(str(_("What would fall")), FALLING, falling)
 
     def lead(self) -> list[str]:
-        """How much is critical, and what bears the most of it."""
+        """Return how much is critical, and what bears most of it."""
         things, ranking = len(self.view.things), self.rows()
         if not things:
             return [str(NOTHING)]

@@ -1,4 +1,4 @@
-"""What an event reaches, as a workbook: a summary, the units, and everything."""
+"""What an event reaches, as a workbook: a summary, the units, and all nodes."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,7 +27,7 @@ HOUR = 60
 
 
 def xlsx(radius: Radius, *, asked_by: str, at: datetime) -> bytes:
-    """The workbook. It says what was asked, as of which day, by whom and when, and on what it rests."""
+    """Return the workbook. It states the question, the day, who made it and when, and its grounds."""
     title = question(radius.node.name, radius.event)
     sheets = [
         sheet(str(_("Summary")), SUMMARY, _summary(radius, asked_by, at)),
@@ -57,7 +57,7 @@ def _summary(radius: Radius, asked_by: str, at: datetime) -> Iterator[tuple[obje
 
 
 def _unit_columns(radius: Radius) -> tuple[ListColumn, ...]:
-    """The columns of units; on an earlier day without what is not kept by day."""
+    """Return the columns of units; for an earlier day without those that are not stored by day."""
     columns = (
         ListColumn(_("Unit"), lambda hit: unit_in_words(radius, hit.unit), width=36),
         ListColumn(_("Code"), "unit.code"),
@@ -92,7 +92,7 @@ OF_TODAY = (
     _("Tolerated outage (hours)"),
     _("Open incidents and actions"),
 )
-"""Columns of what is known of today alone."""
+"""Columns that are known only for today."""
 
 
 ROWS = (
@@ -121,7 +121,7 @@ ROWS = (
 
 
 def controller_basis(shown: RadiusLine) -> str:
-    """How it is known who the controller is; empty when it is not."""
+    """Explain how the controller is known; empty if unknown."""
     if shown.controller is None:
         return ""
     return str(_("stated by the unit") if shown.controller.stated else _("not stated; by the organisation"))

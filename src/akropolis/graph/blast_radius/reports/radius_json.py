@@ -14,7 +14,7 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 
 def head(radius: Radius) -> dict[str, Any]:
-    """What was asked, the answer in words and figures, and unit by unit."""
+    """Return the question, and the answer in words, figures and by unit."""
     told = describe_radius(radius)
     return {
         "node": _node(radius.node),
@@ -38,12 +38,12 @@ def head(radius: Radius) -> dict[str, Any]:
 
 
 def rows(radius: Radius, chosen: Sequence[ReachedRow]) -> list[dict[str, object]]:
-    """Some of the rows, each with its shortest way."""
+    """Return some of the rows, each with its shortest path."""
     return [_row(shown) for shown in radius.shown(chosen)]
 
 
 def unit_of(unit: Unit) -> dict[str, str]:
-    """A unit by code and name."""
+    """Return a unit as code and name."""
     return {"code": unit.code, "name": unit.name}
 
 
@@ -97,7 +97,7 @@ def _row(shown: RadiusLine) -> dict[str, object]:
 
 
 def seen_json(seen: VisibleNode) -> dict[str, object]:
-    """A node as far as it is seen."""
+    """Return a node as far as the reader may see it."""
     return {
         "id": str(seen.record) if seen.record else None,
         "number": seen.number,

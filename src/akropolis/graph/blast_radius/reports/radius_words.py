@@ -1,4 +1,4 @@
-"""What an event reaches, in sentences: for the page with its figures as links, elsewhere as plain text."""
+"""What an event reaches, in sentences: on the page with figures as links, elsewhere as plain text."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,15 +27,15 @@ from akropolis.shared.classification.rules.aspects import LETTERS, ORDER
 
 HOUR, DAY = 60, 1440
 NAMED = 5
-"""At most this many units are named in a sentence; the rest are counted."""
+"""Maximum number of units named in a sentence; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """How sentences are written: plainly, or as a page has them.
+    """How sentences are written: as plain text, or as a page shows them.
 
-    `link` shows a figure that leads to its rows (`unit`, `kind`, `missing`), `say` fills a sentence, and
-    `join` lists parts as prose does.
+    `link` renders a figure that leads to its rows (`unit`, `kind`, `missing`), `say` fills a sentence, and `join`
+    lists parts as in prose.
     """
 
     link: Callable[[str, Mapping[str, str]], str] = lambda text, _rows: text
@@ -48,7 +48,7 @@ PLAIN = Prose()
 
 @dataclass(slots=True)
 class RadiusWords:
-    """The answer in words: `lead` says how it is, `missing` what is not known, `grounds` how it was counted."""
+    """The answer in words: `lead` is the result, `missing` what is unknown, `grounds` how it was counted."""
 
     lead: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -56,24 +56,24 @@ class RadiusWords:
 
 
 def describe_radius(radius: Radius, prose: Prose = PLAIN) -> RadiusWords:
-    """The whole answer."""
+    """Return the whole answer."""
     return RadiusWords([*_lead(radius, prose)], [*_missing(radius, prose)], [*_grounds(radius)])
 
 
 def question(name: str, event: RadiusEvent) -> str:
-    """The question that the page answers."""
+    """Return the question that the page answers."""
     if event == RadiusEvent.OUTAGE:
         return _("What is affected if %(name)s fails?") % {"name": name}
     return _("What is affected if %(name)s is broken into?") % {"name": name}
 
 
 def event_name(event: RadiusEvent) -> str:
-    """Outage or breach, as a choice is labelled."""
+    """Return the label of the event: outage or breach."""
     return _("Outage") if event == RadiusEvent.OUTAGE else _("Breach")
 
 
 def duration(minutes: int) -> str:
-    """A time in the unit that an official would use: 30 minutes, 4 hours, 3 days."""
+    """Return the time in its natural unit: 30 minutes, 4 hours, 3 days."""
     if minutes < HOUR or minutes % HOUR:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": number(minutes)}
     if minutes >= 2 * DAY and minutes % DAY == 0:
@@ -84,7 +84,7 @@ def duration(minutes: int) -> str:
 
 
 def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN) -> str:
-    """`34 information sets, 5 IT services and 2 business processes`, each leading to its rows."""
+    """Return `34 information sets, 5 IT services and 2 business processes`, each linked to its rows."""
     parts = [
         prose.link(kind_in_words(kind, kinds[kind]), {"kind": kind}) for kind in KINDS if kinds.get(kind)
     ]
@@ -92,7 +92,7 @@ def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN) -> str:
 
 
 def kind_in_words(kind: str, count: int) -> str:
-    """`34 information sets`."""
+    """Return `34 information sets`."""
     return KINDS[kind](count) % {"n": number(count)}
 
 
@@ -107,11 +107,11 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "location": lambda n: ngettext("%(n)s location", "%(n)s locations", n),
     "supplier": lambda n: ngettext("%(n)s supplier", "%(n)s suppliers", n),
 }
-"""In the order in which they are told: what people do and know first."""
+"""Order of the kinds in sentences: what people do and know first."""
 
 
 def units_in_words(radius: Radius) -> str:
-    """`12 committees, 3 companies and 1 other unit`: each authority once, with what lies under it.
+    """Return `12 committees, 3 companies and 1 other unit`: each authority once, including the units below it.
 
     Units that have ended are counted apart.
     """
@@ -132,7 +132,7 @@ def units_in_words(radius: Radius) -> str:
 
 
 def unit_in_words(radius: Radius, unit: Unit) -> str:
-    """The unit's name, and that it has ended if it has."""
+    """Return the unit's name, and whether it has ended."""
     if unit.valid_to is None or not radius.ended(unit):
         return unit.name
     words = {"unit": unit.name, "day": formats.date_format(unit.valid_to, "DATE_FORMAT")}
@@ -180,7 +180,7 @@ def _people(whole: RadiusTotals, prose: Prose) -> Iterator[str]:
 
 
 def about(count: int) -> int:
-    """The number to three figures: a sum of estimates is no better known than that."""
+    """Round the number to three figures: a sum of estimates is no more exact than that."""
     step = 10 ** max(0, len(str(count)) - 3)
     return int((count + step // 2) // step * step)
 
@@ -198,7 +198,7 @@ def _highest(radius: Radius, prose: Prose) -> Iterator[str]:
 
 
 def highest_in_letters(hit: RadiusTotals, event: RadiusEvent) -> str:
-    """The highest levels in the aspects that the event harms: `K4 R3`."""
+    """Return the highest levels in the aspects that the event harms: `K4 R3`."""
     places = [ORDER.index(aspect) for aspect in MATTERS[event]]
     return " ".join(
         f"{LETTERS[ORDER[place]]}{hit.levels[place]}" for place in places if hit.levels[place] is not None
@@ -228,7 +228,7 @@ def _spared(whole: RadiusTotals) -> Iterator[str]:
 
 
 def _open(radius: Radius, prose: Prose) -> Iterator[str]:
-    """What is open; the figures lead to the units, where each unit's own stand."""
+    """Describe what is open; the figures link to the units, where each unit's own are listed."""
     incidents, actions = (radius.open_count(kind) for kind in (FactKind.INCIDENT, FactKind.ACTION))
     parts = []
     if incidents:
@@ -310,7 +310,7 @@ def _grounds(radius: Radius) -> Iterator[str]:
 
 
 def row_note(row: ReachedRow) -> str:
-    """How far away the row is, and whether an alternative spares it."""
+    """Describe the row's distance, and whether an alternative spares it."""
     if row.distance == 1:
         return "" if row.firm else _("there is an alternative")
     steps = ngettext("%(n)s step", "%(n)s steps", row.distance) % {"n": number(row.distance)}
@@ -318,7 +318,7 @@ def row_note(row: ReachedRow) -> str:
 
 
 def meaning(shown: RadiusLine) -> str:
-    """What stands at stake in the row: registered people, or how long a process can stand still; empty for others."""
+    """Return what is at stake in the row: registered people, or a process's tolerated outage; empty for others."""
     row = shown.row
     if row.kind == NodeKind.INFORMATION and row.people != HIDDEN:
         if row.people is None:
@@ -334,5 +334,5 @@ def meaning(shown: RadiusLine) -> str:
 
 
 def way_in_words(shown: RadiusLine) -> str:
-    """`Nordhälsa → Journal Moln → Elevhälsojournal`."""
+    """Return `Nordhälsa → Journal Moln → Elevhälsojournal`."""
     return " → ".join(step.label for step in shown.steps)

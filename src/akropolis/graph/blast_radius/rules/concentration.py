@@ -1,16 +1,16 @@
-"""What stands on one thing alone: which nodes fall when a supplier, a platform or a service falls.
+"""What falls with one thing: which nodes fall when a supplier, a platform or a service falls.
 
-A dependency is a need: a node falls when anything falls that it needs and has no alternative to. So "stands on it
-alone" is not a question of dominators: those ask whether every way passes a node, which holds where one way is
-enough, while here every way must hold. It is reachability along the needs that have no alternative.
+A dependency is a need: a node falls when anything falls that it needs and has no alternative to. This is not a
+question of dominators: those ask whether every path passes a node, which fits where one path is enough, while here
+every need must be met. It is reachability along the needs that have no alternative.
 
-Alternatives are taken at their word, with one exception. Two or more alternatives of the same kind for one node are
-each other's: when all of them fall with the same thing, the node falls too. Two data centres are no alternative when
-both hang on one supplier. A single dependency that is marked as having an alternative has it outside the graph.
+Alternatives are trusted, with one exception. Two or more alternatives of the same kind for one node replace each
+other: when all of them fall with the same thing, the node falls too. Two data centres are no alternatives if both
+depend on one supplier. A single dependency that is marked as having an alternative has it outside the graph.
 
-Per node the set of what fells it is kept as bits of one whole number, worked out once from the ground upwards. A walk
-per supplier would touch every dependency for each of them; here each dependency is touched once (and once more for
-each change in a ring of alternatives).
+The set of bearers that fell a node is stored as the bits of one integer, computed once from the ground upwards. A
+walk per supplier would visit every dependency for each of them; here each dependency is visited once (and once more
+for each change in a ring of alternatives).
 """
 
 from collections import deque
@@ -23,17 +23,17 @@ from akropolis.base.lib.graphs import neighbours, rings
 from akropolis.shared.classification.rules.aspects import CRITICAL
 
 type Need = tuple[int, int, str]
-"""What depends, what on, and its kind if it has an alternative, else nothing: those of one kind replace each other."""
+"""Dependent, target, and the kind of the alternative or nothing: needs of one kind replace each other."""
 
 
 def demanding(levels: Iterable[int | None]) -> bool:
-    """Whether one of the levels makes what has them critical."""
+    """Tell whether one of the levels makes its node critical."""
     return any(level is not None and level >= CRITICAL for level in levels)
 
 
 @dataclass(frozen=True, slots=True)
 class CriticalThing:
-    """Something critical: its node, the code of the unit it counts to, and how many people it tells of if known."""
+    """Something critical: its node, the code of the unit it counts for, and how many people it is about if known."""
 
     node: int
     unit: str
@@ -42,7 +42,7 @@ class CriticalThing:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """How much that is critical stands on one thing alone. `people` counts those that are known."""
+    """How much that is critical falls with one thing. `people` counts those that are known."""
 
     things: int
     units: int
@@ -51,17 +51,17 @@ class Burden:
 
 @dataclass(frozen=True, slots=True)
 class Foundations:
-    """Which bearers fell each node: bit number i of a node's set stands for `bearers[i]`."""
+    """Which bearers fell each node: bit i of a node's set represents `bearers[i]`."""
 
     bearers: tuple[int, ...]
     _sets: Mapping[int, int]
 
     def of(self, node: int) -> int:
-        """The node's set; nothing for a node that the graph does not know."""
+        """Return the node's set; 0 for a node that is not in the graph."""
         return self._sets.get(node, 0)
 
     def burdens(self, things: Collection[CriticalThing]) -> dict[int, Burden]:
-        """What stands on each bearer alone; those that bear nothing are not among them."""
+        """Return what falls with each bearer; bearers of nothing are left out."""
         count, people, units = _Tally(), _Tally(), dict[str, int]()
         for thing in things:
             found = self.of(thing.node)
@@ -79,7 +79,7 @@ class Foundations:
         }
 
     def felled(self, bearer: int, things: Iterable[CriticalThing]) -> list[CriticalThing]:
-        """The things that fall with the bearer, in their order. KeyError when it is no bearer."""
+        """Return the things that fall with the bearer, in their order. Raises KeyError if it is no bearer."""
         try:
             bit = 1 << self.bearers.index(bearer)
         except ValueError:
@@ -90,9 +90,9 @@ class Foundations:
 def newly_felled(
     before: Foundations, after: Foundations, nodes: Iterable[int], *, named: int
 ) -> dict[int, tuple[list[int], int]]:
-    """Bearer → the first of the nodes that it fells after and did not before, at most `named`, and how many they are.
+    """Return bearer → the nodes that it fells in `after` but not in `before`: the first `named`, and their number.
 
-    Both must be of the same bearers. A city has millions of such pairs: they are counted, and only a few looked at.
+    Both must have the same bearers. A city has millions of such pairs: they are counted, and only a few looked at.
     """
     count, first = _Tally(), dict[int, list[int]]()
     lacking = (1 << len(after.bearers)) - 1
@@ -109,7 +109,7 @@ def newly_felled(
 
 
 def _bits(number: int) -> Iterator[int]:
-    """The places of the bits that are set."""
+    """Return the positions of the bits that are set."""
     while number:
         lowest = number & -number
         yield lowest.bit_length() - 1
@@ -117,7 +117,7 @@ def _bits(number: int) -> Iterator[int]:
 
 
 def foundations(needs: Iterable[Need], bearers: Iterable[int]) -> Foundations:
-    """What fells each node, for the bearers given. The order of the needs makes no difference; rings are no danger."""
+    """Compute what fells each node, for the given bearers. The order of the needs is irrelevant; rings are safe."""
     order = tuple(sorted(set(bearers)))
     needs = set(needs)
     ids = sorted({node for need in needs for node in need[:2]} | set(order))
@@ -134,7 +134,7 @@ def foundations(needs: Iterable[Need], bearers: Iterable[int]) -> Foundations:
 
 @dataclass(slots=True)
 class _Ground:
-    """Parts of the graph by number: what each needs, which alternatives it has, and what is found to fell it."""
+    """Parts of the graph by number: the needs and alternatives of each, and what has been found to fell it."""
 
     sets: list[int]
     needs: list[set[int]]
@@ -144,7 +144,7 @@ class _Ground:
 
     @classmethod
     def of(cls, needs: Iterable[tuple[int, int, int, str]], count: int) -> "_Ground":
-        """From pairs of parts, with the node that has the need and the kind of alternative."""
+        """Build from pairs of parts, with the node that has the need and the kind of alternative."""
         made = cls(
             [0] * count,
             [set() for _ in range(count)],
@@ -166,7 +166,7 @@ class _Ground:
         return made
 
     def settle(self) -> None:
-        """Work upwards until nothing changes: the least sets that hold."""
+        """Work upwards until nothing changes: the least fixed point."""
         self.waiting.extend(self._upwards())
         queued = bytearray([1]) * len(self.sets)
         while self.waiting:
@@ -190,7 +190,7 @@ class _Ground:
         return found
 
     def _upwards(self) -> Iterator[int]:
-        """Every part, as far as possible after all that it stands on; rings of alternatives come last."""
+        """Return the parts in topological order as far as possible; rings of alternatives come last."""
         below = [set(needs).union(*ways) for needs, ways in zip(self.needs, self.ways, strict=True)]
         left = [len(heads) for heads in below]
         ready = deque(part for part, count in enumerate(left) if not count)
@@ -205,7 +205,7 @@ class _Ground:
 
 
 class _Tally:
-    """Adds weights up for all bearers at once: plane k holds bit k of every bearer's sum."""
+    """Sums weights for all bearers at once: plane k holds bit k of every bearer's sum."""
 
     def __init__(self) -> None:
         self.planes: list[int] = []
@@ -224,7 +224,7 @@ class _Tally:
             plane += 1
 
     def read(self, count: int) -> Sequence[int]:
-        """The sums of the first `count` bearers."""
+        """Return the sums of the first `count` bearers."""
         sums = [0] * count
         for plane, bits in enumerate(self.planes):
             value = 1 << plane

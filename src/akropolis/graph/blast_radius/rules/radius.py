@@ -1,7 +1,7 @@
-"""How far an outage or a breach reaches: what depends on a node, by the shortest way, and what that comes to.
+"""How far an outage or a breach reaches: what depends on a node, by the shortest path, and the totals.
 
-An event runs against the dependencies: from what is depended on to what depends. An outage runs where availability is
-inherited; a breach where confidentiality or integrity is, since whoever is inside can read and change.
+An event runs against the dependencies: from the target to its dependents. An outage runs where availability is
+inherited; a breach where confidentiality or integrity is, since an intruder can read and change.
 """
 
 from collections import Counter, defaultdict
@@ -15,16 +15,16 @@ from akropolis.shared.classification.rules.aspects import BITS, ORDER, Aspect
 INFORMATION, PROCESS = "information", "process"
 NOWHERE = -1
 HIDDEN = -1
-"""A tolerated outage that the reader is not shown, and what is not kept by day: neither known to her nor missing."""
+"""Value that the reader may not see, or that is not stored by day: counts neither as known nor as missing."""
 
 type Link = tuple[int, int, int, int]
-"""What depends, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
+"""Dependent, target, the bits of the aspects that pass, and whether there is an alternative."""
 type Leads = Mapping[int, Collection[int]]
 type Levels = tuple[int | None, ...]
 
 
 class Body(Protocol):
-    """A unit of the city, as far as it matters here: its place in the tree, and whether it is its own authority."""
+    """A unit of the city: its place in the tree, and whether it is an authority of its own."""
 
     @property
     def path(self) -> str: ...
@@ -34,7 +34,7 @@ class Body(Protocol):
 
 
 class RadiusEvent(StrEnum):
-    """What happens to the node that is asked about."""
+    """What happens to the node."""
 
     OUTAGE = "outage"
     BREACH = "breach"
@@ -48,12 +48,12 @@ MATTERS: Mapping[RadiusEvent, tuple[Aspect, ...]] = {
 
 
 def passes(event: RadiusEvent) -> int:
-    """The bits of the aspects that the event runs by."""
+    """Return the bits of the aspects that the event runs by."""
     return sum(BITS[aspect] for aspect in MATTERS[event])
 
 
 class UnknownOfRow(StrEnum):
-    """What may not be known of a row."""
+    """What may be unknown about a row."""
 
     CLASSIFICATION = "classification"
     PEOPLE = "people"
@@ -61,7 +61,7 @@ class UnknownOfRow(StrEnum):
 
 
 class ReachedRow(NamedTuple):
-    """One node that the event reaches. `firm`: also by a way on which nothing has an alternative.
+    """One node that the event reaches. `firm`: also by a path on which nothing has an alternative.
 
     `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes; None is
     unknown. That and `people` may be HIDDEN.
@@ -70,22 +70,22 @@ class ReachedRow(NamedTuple):
     node: int
     kind: str
     unit: str
-    """The code of the unit that owns it."""
+    """Return the code of the owning unit."""
     distance: int
     firm: bool
     levels: Levels
     people: int | None
     outage: int | None
     order: bytes | str
-    """What rows of a unit that are equally near are ordered by."""
+    """Sort key of equally near rows of a unit."""
 
     @property
     def unclassified(self) -> bool:
-        """Information without any level."""
+        """Tell whether it is information without any level."""
         return self.kind == INFORMATION and all(level is None for level in self.levels)
 
     def lacks(self, what: UnknownOfRow) -> bool:
-        """Whether this is not known of the row, though it should be."""
+        """Tell whether this is unknown for the row, though it should be known."""
         if what == UnknownOfRow.CLASSIFICATION:
             return self.unclassified
         if what == UnknownOfRow.PEOPLE:
@@ -95,14 +95,14 @@ class ReachedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FloodReach:
-    """What a flood found: node → distance and the node before it on a shortest way; `firm` as in `Row`."""
+    """Result of a flood: node → distance and the previous node on a shortest path; `firm` as in `Row`."""
 
     distance: Mapping[int, int]
     before: Mapping[int, int]
     firm: Collection[int]
 
     def way(self, node: int) -> list[int]:
-        """The nodes from the start to this one, both included."""
+        """Return the nodes on the path from the start to this one, both included."""
         steps = [node]
         while (before := self.before[steps[-1]]) != NOWHERE:
             steps.append(before)
@@ -111,14 +111,14 @@ class FloodReach:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where an event runs from each node: past nothing that has an alternative, and past what has one."""
+    """Where an event runs from each node: along dependencies without an alternative, and along those with one."""
 
     plain: Leads
     spared: Leads
 
 
 def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) -> Ways:
-    """Where the event runs; no way leads through what is gone."""
+    """Return where the event runs; no path leads through the nodes in `gone`."""
     wanted = passes(event)
     plain: defaultdict[int, list[int]] = defaultdict(list)
     spared: defaultdict[int, list[int]] = defaultdict(list)
@@ -129,9 +129,9 @@ def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) 
 
 
 def reach(along: Ways, start: int) -> FloodReach:
-    """What the event reaches from the start, which is in it at distance 0.
+    """Compute what the event reaches from the start, which is included at distance 0.
 
-    Among equally short ways the one by the smallest id counts, whatever order the links come in.
+    Among equally short paths the one by the smallest id counts, regardless of the order of the links.
     """
     distance, before = _flood(along.plain, along.spared, start)
     return FloodReach(distance, before, _reached(along.plain, start) if along.spared else distance.keys())
@@ -164,14 +164,14 @@ def _reached(leads: Leads, start: int) -> set[int]:
 
 @dataclass(slots=True)
 class RadiusTotals:
-    """What some rows come to. `people` sums the information sets: who is in two is counted twice."""
+    """Totals of some rows. `people` sums the information sets: a person in two is counted twice."""
 
     rows: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     levels: list[int | None] = field(default_factory=lambda: [None] * len(ORDER))
     people: int = 0
     people_unknown: int = 0
-    """Information sets whose number of registered people nobody has stated."""
+    """Information sets whose number of registered people is not stated."""
     unclassified: int = 0
     """Information sets without any level."""
     outage: int | None = None
@@ -179,10 +179,10 @@ class RadiusTotals:
     outage_unknown: int = 0
     """Processes without a tolerated outage."""
     spared: int = 0
-    """Rows that are reached only by ways on which something has an alternative."""
+    """Rows reached only by paths on which something has an alternative."""
 
     def take(self, row: ReachedRow) -> None:
-        """Count one more row."""
+        """Add one row to the counts."""
         self.rows += 1
         self.kinds[row.kind] += 1
         self.spared += not row.firm
@@ -205,7 +205,7 @@ class RadiusTotals:
             self.outage = row.outage if self.outage is None else min(row.outage, self.outage)
 
     def add(self, other: "RadiusTotals") -> None:
-        """Count the other's rows too."""
+        """Add the other's counts."""
         for name in ("rows", "kinds", "people", "people_unknown", "unclassified", "outage_unknown", "spared"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.levels = [_higher(*pair) for pair in zip(self.levels, other.levels, strict=True)]
@@ -213,7 +213,7 @@ class RadiusTotals:
         self.outage = min(known, default=None)
 
     def highest(self, event: RadiusEvent) -> int:
-        """The highest level in the aspects that the event harms; -1 when none is known."""
+        """Return the highest level in the aspects that the event harms; -1 if none is known."""
         places = [ORDER.index(aspect) for aspect in MATTERS[event]]
         return max(_known(self.levels[place]) for place in places)
 
@@ -227,7 +227,7 @@ def _higher(one: int | None, other: int | None) -> int | None:
 
 
 def totals(rows: Iterable[ReachedRow]) -> tuple[RadiusTotals, dict[str, RadiusTotals]]:
-    """What all rows come to, and those of each unit."""
+    """Return the totals of all rows, and of each unit."""
     units: dict[str, RadiusTotals] = {}
     for row in rows:
         if (unit := units.get(row.unit)) is None:
@@ -240,9 +240,9 @@ def totals(rows: Iterable[ReachedRow]) -> tuple[RadiusTotals, dict[str, RadiusTo
 
 
 def worst_first(units: Mapping[str, RadiusTotals], event: RadiusEvent) -> list[str]:
-    """The units by how hard they are hit: highest level that matters, then people, then number of rows.
+    """Sort the units, hardest hit first: highest level that matters, then people, then number of rows.
 
-    Units that are hit alike keep the order they were given in.
+    Units that are hit alike keep their given order.
     """
     return sorted(units, key=lambda unit: _weight(units[unit], event), reverse=True)
 
@@ -252,9 +252,10 @@ def _weight(hit: RadiusTotals, event: RadiusEvent) -> tuple[int, int, int]:
 
 
 def highest_row(rows: Iterable[ReachedRow], whole: RadiusTotals, event: RadiusEvent) -> ReachedRow | None:
-    """A row that has all the highest levels in what the event harms; information first, as others inherit theirs.
+    """Return a row with all the highest levels in what the event harms; information first, as others inherit
+    theirs.
 
-    None when no row has them all, or none is known.
+    None if no row has them all, or none is known.
     """
     places = [ORDER.index(aspect) for aspect in MATTERS[event]]
     most = [whole.levels[place] for place in places]
@@ -270,22 +271,23 @@ def highest_row(rows: Iterable[ReachedRow], whole: RadiusTotals, event: RadiusEv
 
 
 def most_urgent(rows: Iterable[ReachedRow], count: int) -> list[ReachedRow]:
-    """The processes that can stand still the shortest, at most `count`; those that are unknown are not among them."""
+    """Return the processes with the shortest tolerated outages, at most `count`; unknown ones are left out."""
     known = [row for row in rows if row.kind == PROCESS and row.outage not in (None, HIDDEN)]
     return sorted(known, key=lambda row: (row.outage, row.order, row.node))[:count]
 
 
 def authorities[U: Body](units: Iterable[U], at: Callable[[str], U | None]) -> list[U]:
-    """The authorities (nämnd, bolag) that the units belong to, each once; a unit that belongs to none is its own.
+    """Return the authorities (nämnd, bolag) that the units belong to, each once; a unit that belongs to none is its
+    own.
 
-    `at` gives the unit with a path.
+    `at` returns the unit with a path.
     """
     found = {each.path: each for unit in units if (each := authority(unit, at) or unit)}
     return list(found.values())
 
 
 def authority[U: Body](unit: U, at: Callable[[str], U | None]) -> U | None:
-    """The nearest authority of its own, from the unit and upwards: who is controller when nobody has said otherwise.
+    """Return the nearest authority of its own, at or above the unit: the controller unless otherwise stated.
 
     GDPR art. 4.7; the nämnd or bolag decides on purposes and means.
     """

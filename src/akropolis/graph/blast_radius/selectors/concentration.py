@@ -1,4 +1,4 @@
-"""Which suppliers, platforms and services much that is critical stands on alone, as one person sees it."""
+"""Which suppliers, platforms and services have many critical nodes that depend on them alone, as one user sees it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ CRITICAL_KINDS = (NodeKind.INFORMATION, NodeKind.PROCESS)
 
 @dataclass(frozen=True, slots=True)
 class LoadBearer:
-    """A supplier, platform or service, and how much that is critical stands on it alone."""
+    """A supplier, platform or service, and how much that is critical depends on it without an alternative."""
 
     seen: VisibleNode
     burden: Burden
@@ -44,9 +44,9 @@ class LoadBearer:
 
 @dataclass(frozen=True, slots=True)
 class RankedNode:
-    """The same before it is told: its node and that one's row, kind, name and number, and owner.
+    """A bearer before its display data is read: its node and that one's row, kind, name and number, and owner.
 
-    Only what is seen is ranked.
+    Only what the user may see is ranked.
     """
 
     node: int
@@ -59,7 +59,7 @@ class RankedNode:
 
 @dataclass(frozen=True, slots=True)
 class Critical:
-    """Something critical, and the path of its unit; `by_level`, or else only because it is said to be."""
+    """Something critical, and the path of its unit; `by_level`, or else only because it is stated to be."""
 
     thing: CriticalThing
     path: str
@@ -68,17 +68,17 @@ class Critical:
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """Something critical that would fall, and the authority (nämnd or bolag) that it is counted to."""
+    """Something critical that would fall, and the authority (nämnd or bolag) that it counts for."""
 
     seen: VisibleNode
     authority: str
 
 
 class Concentration:
-    """One person's view on a day, read once: about ten queries, whatever the size.
+    """One user's view on a day, read once: about ten queries, whatever the size.
 
-    `within` counts only what is critical to the unit with that path and those below it. What is not seen is neither
-    counted nor listed, though ways may lead through it.
+    `within` counts only what is critical to the unit with that path and those below it. What the user may not see
+    is neither counted nor listed, though paths may lead through it.
     """
 
     def __init__(self, access: Access, *, within: str = "", day: date | None = None) -> None:
@@ -86,9 +86,9 @@ class Concentration:
 
     @cached_property
     def things(self) -> list[CriticalThing]:
-        """Everything critical that the person sees, within the unit.
+        """Return everything critical that the user sees, within the unit.
 
-        What is said of processes counts where they are opened: a summary tells levels, and not what is said.
+        Processes stated to be critical count only if fully visible: a summary shows levels, and not what is stated.
         """
         seen, opened = self._seen, self._sight.opened
         return [
@@ -99,7 +99,7 @@ class Concentration:
 
     @cached_property
     def ranking(self) -> list[RankedNode]:
-        """Those that something stands on alone, the heaviest burden first."""
+        """Return the nodes that something depends on without an alternative, heaviest burden first."""
         burdens, seen, bearers = (
             self._foundations.burdens(self.things),
             self._seen,
@@ -110,17 +110,17 @@ class Concentration:
 
     @property
     def bearers(self) -> list[LoadBearer]:
-        """The same as they are seen, all of them."""
+        """Return the whole ranking, as the user sees it."""
         return self.told(self.ranking)
 
     def told(self, ranked: Iterable[RankedNode]) -> list[LoadBearer]:
-        """Some of the ranking as they are seen, in the same order. One query."""
+        """Return a part of the ranking as the user sees it, in the same order. One query."""
         burdens = {one.node: one.burden for one in ranked}
         seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
         return [LoadBearer(those, burdens[node]) for node, those in seen.items()]
 
     def felled(self, bearer: int) -> list[Fallen]:
-        """What falls with the bearer, by authority and name. Empty when it bears nothing, or is not seen."""
+        """Return what falls with the bearer, by authority and name. Empty if it bears nothing, or is not visible."""
         if not self._bears(bearer):
             return []
         those = {thing.node: thing for thing in self._foundations.felled(bearer, self.things)}
@@ -130,7 +130,7 @@ class Concentration:
         return sorted(found, key=lambda one: (one.authority, one.seen.label, one.seen.number))
 
     def one(self, bearer: int) -> LoadBearer | None:
-        """The bearer and its burden; None when it is not seen."""
+        """Return the bearer and its burden; None if it is not visible."""
         if not self._bears(bearer):
             return None
         seen = self._sight.told({bearer: self._way(bearer)})[bearer]
@@ -156,7 +156,7 @@ class Concentration:
 
 
 def _foundations(day: date) -> Foundations:
-    """What fells each node, whoever may see it."""
+    """Return what fells each node, unscoped."""
     alive = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True, kind__in=BEARERS)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     gone = archived(day)
@@ -169,7 +169,7 @@ def _foundations(day: date) -> Foundations:
 
 
 def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit]]:
-    """What can bear others, whoever may see it: row, kind, name and number, and owner of each node."""
+    """Return what can bear others, unscoped: row, kind, name and number, and owner of each node."""
     rows, owners = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS), cached_graph(units, day)
     columns = ("pk", "record", "kind", "name", "number", "owner_unit_id")
     return {
@@ -184,14 +184,15 @@ def _weight(ranked: RankedNode) -> tuple[object, ...]:
 
 
 def need(source: int, target: int, alternative: bool, kind: str) -> Need:
-    """A dependency as the rule has it."""
+    """Return a dependency in the form that the rule takes."""
     return source, target, kind if alternative else ""
 
 
 def critical(_day: date) -> list[Critical]:
-    """Information and processes with an effective level from CRITICAL on, and processes that are said to be critical.
+    """Return information and processes with an effective level from CRITICAL on, and processes stated to be
+    critical.
 
-    As they are now, whoever may see them.
+    As they are now, unscoped.
     """
     authority = authorities()
     said = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
@@ -208,7 +209,7 @@ def critical(_day: date) -> list[Critical]:
 
 
 def authorities() -> dict[UUID, str]:
-    """Unit → the code of the nearest nämnd or bolag at or above it, or its own where there is none."""
+    """Return unit → the code of the nearest nämnd or bolag at or above it, or its own if there is none."""
     units = Unit.objects.unscoped(because="every unit belongs to one authority, whoever asks")
     rows = list(units.order_by().values_list("pk", "path", "code", "kind"))
     own = {path: code for _pk, path, code, kind in rows if kind in OWN_AUTHORITY}
@@ -222,9 +223,9 @@ def authorities() -> dict[UUID, str]:
 
 
 def stands_alone(target: int, *, day: date | None = None, without: Collection[UUID] = ()) -> frozenset[int]:
-    """The critical nodes that fall when the target falls, as if the dependencies in `without` were not there.
+    """Return the critical nodes that fall when the target falls, as if the dependencies in `without` did not exist.
 
-    Past the gate: show of it only what `sight` shows. Reads what depends on the target, in about ten queries.
+    Unscoped: show only what `sight` allows. Reads what depends on the target, in about ten queries.
     """
     day = day or timezone.localdate()
     above = upstream([target], day)
@@ -235,14 +236,14 @@ def stands_alone(target: int, *, day: date | None = None, without: Collection[UU
 
 
 def newly_alone(dependency: Dependency, *, day: date | None = None) -> frozenset[int]:
-    """The critical nodes that stand on the dependency's target alone because of it. Past the gate, as above."""
+    """Return the critical nodes that depend on the dependency's target alone because of it. Unscoped, as above."""
     day = day or timezone.localdate()
     now = stands_alone(dependency.target_id, day=day)
     return now - stands_alone(dependency.target_id, day=day, without=[dependency.pk]) if now else now
 
 
 def _needs(nodes: Collection[int], day: date) -> Sequence[tuple[UUID, int, int, bool, str]]:
-    """Every dependency of the nodes on what is in use, those on others too: an alternative elsewhere is one as well."""
+    """Return every dependency of the nodes on what is in use, others' included: an alternative may be elsewhere."""
     gone = archived(day)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:

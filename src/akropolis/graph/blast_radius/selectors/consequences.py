@@ -1,4 +1,4 @@
-"""What is worth saying when a dependency is saved: that something critical now has no other way, that a ring closes."""
+"""Notes when a dependency is saved: something critical no longer has an alternative, or a ring closes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -22,13 +22,13 @@ BECAUSE = (
     "a ring or a single foundation is one, whoever may read what lies in it; sight decides what is named"
 )
 NAMED = 3
-"""At most this many of the things that stand alone are named; the rest are counted."""
+"""Maximum number of things without an alternative that are named; the rest are counted."""
 
 
 def notes(access: Access, rows: Sequence[Dependency]) -> dict[UUID, list[str]]:
-    """What is worth knowing about dependencies that are stored, or about to be: nothing about most of them.
+    """Return notes about dependencies that are stored, or about to be; most have none.
 
-    Many are looked at together, in a fixed number of queries. Names and counts are of what the person sees.
+    Many are handled together, in a fixed number of queries. Names and counts are of what the user may see.
     """
     day = timezone.localdate()
     live = [row for row in rows if _holds(row, day)]
@@ -56,7 +56,7 @@ def _holds(row: Dependency, day: date) -> bool:
 
 
 def _critical_seen(sight: Sight, nodes: Iterable[int]) -> list[VisibleNode]:
-    """Those of the critical nodes that the person sees to be critical, by name."""
+    """Return the critical nodes that the user sees to be critical, by name."""
     told = [each for each in sight.of(sorted(nodes)).values() if each.open or demanding(each.levels)]
     return sorted(told, key=lambda each: each.label)
 
@@ -105,7 +105,7 @@ def _rings(rows: Sequence[Dependency], day: date) -> set[UUID]:
 def _alone(
     rows: Sequence[Dependency], day: date, sight: Sight
 ) -> dict[int, tuple[Sequence[VisibleNode], int]]:
-    """What each target comes to bear alone by all the rows together: the first by name, and how many they are."""
+    """Return what each target newly bears alone through all the rows together: the first by name, and the count."""
     critical = cached_graph(concentration.critical, day)
     seen = {each.id: each for each in _critical_seen(sight, (one.thing.node for one in critical))}
     if not seen:

@@ -1,4 +1,4 @@
-"""Levels as they stood on an earlier day, worked out in memory: by the decisions taken until then."""
+"""Levels on an earlier day, computed in memory from the decisions taken until then."""
 
 from datetime import date
 
@@ -12,9 +12,9 @@ from akropolis.shared.classification.rules.propagation import Edge, Levels, prop
 
 
 def levels_on(day: date) -> dict[int, tuple[int | None, ...]]:
-    """Node → effective level per aspect, for every node that was not archived by the end of the day.
+    """Return node → effective level per aspect, for every node that was not archived by the end of the day.
 
-    Six queries, and the time of a whole propagation. Names, units and numbers of people are not kept by day.
+    Six queries, and the time of a whole propagation. Names, units and numbers of people are not stored by day.
     """
     gone = archived(day)
     nodes = Node.objects.unscoped(because=BECAUSE).order_by().values_list("pk", flat=True)
@@ -25,7 +25,7 @@ def levels_on(day: date) -> dict[int, tuple[int | None, ...]]:
 
 
 def _decided(day: date) -> dict[int, Levels]:
-    """The latest decision that was taken by the end of the day, on every information set."""
+    """Return the latest decision on every information set by the end of the day."""
     end = midnight(day + DAY)
     those = Node.objects.unscoped(because=BECAUSE).filter(kind=NodeKind.INFORMATION).order_by()
     nodes = dict(those.values_list("record", "pk"))

@@ -1,7 +1,8 @@
-"""What is known of nodes beside the graph: open actions here, and what domains above add, open incidents for instance.
+"""Facts about nodes from outside the graph: open actions here, and others such as open incidents from domains
+above.
 
-A domain above adds a `Source`; each goes through its own gate. `Offer`s of what to do with a whole radius are added the
-same way, since what lies above must not be known here.
+A domain above adds a `Source`; each is scoped by its own gate. `Offer`s of what to do with a whole radius are added
+the same way, since this domain must not know those above.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -23,7 +24,7 @@ from akropolis.shared.actions.models.actions import OPEN
 
 
 class FactKind(StrEnum):
-    """What sort of thing is open."""
+    """Kind of open thing."""
 
     INCIDENT = "incident"
     ACTION = "action"
@@ -40,10 +41,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """Where facts come from. Both callables take `access` first and give only what it may read.
+    """A source of facts. Both callables take `access` first and return only what it may read.
 
-    `open` gives pairs of node and id of what is open there, for all nodes: nothing long, but whole. `told` gives the
-    facts behind ids.
+    `open` returns all pairs of node and id of what is open there, for all nodes, without details. `told` returns
+    the facts of given ids.
     """
 
     kind: FactKind
@@ -53,21 +54,21 @@ class FactSource:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """Something to do with what an event reaches: a link."""
+    """A link to something that can be done with what an event reaches."""
 
     label: Phrase
     url: str
 
 
 type Offer = Callable[[Access, Node, str], Offered | None]
-"""What may be done for a node and an event (`outage`, `breach`); None where it may not."""
+"""Returns what can be done for a node and an event (`outage`, `breach`); None if not allowed."""
 
 SOURCES: Registry[str, FactSource] = Registry("facts")
 OFFERS: Registry[str, Offer] = Registry("offer")
 
 
 def offers(access: Access, node: Node, event: str) -> list[Offered]:
-    """What the person may do with what the event reaches."""
+    """Return what the user may do with what the event reaches."""
     return [made for offer in OFFERS if (made := offer(access, node, event)) is not None]
 
 
@@ -76,7 +77,7 @@ type Opens = dict[FactKind, dict[int, list[UUID]]]
 
 
 def open_facts(access: Access) -> Opens:
-    """Everything open that the person may read, by kind and node. A fixed number of queries per source."""
+    """Return everything open that the user may read, by kind and node. A fixed number of queries per source."""
     found: Opens = {kind: {} for kind in FactKind}
     for source in SOURCES:
         by_node = found[source.kind]
@@ -88,7 +89,7 @@ def open_facts(access: Access) -> Opens:
 
 
 def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int, list[Fact]]:
-    """The facts of some nodes, incidents first, each with its page."""
+    """Return the facts of some nodes, incidents first, each with its page."""
     wanted = {kind: {key for n in nodes for key in opens[kind].get(n, ())} for kind in FactKind}
     known: dict[UUID, Fact] = {}
     for kind, tell in {(source.kind, source.told) for source in SOURCES}:
@@ -98,7 +99,7 @@ def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int
 
 
 def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
-    """Actions that a gap or a reason to classify anew raised."""
+    """Return open actions raised by a gap or a reason to reclassify."""
     gaps = GapAction.objects.visible(access).filter(open_action(access)).order_by()
     yield from gaps.values_list("node_id", "action_id").distinct()
     reasons = ReclassificationReason.objects.visible(access).filter(settled_at__isnull=True)
@@ -106,19 +107,19 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
 
 
 def raised[M: Model](access: Access, links: QuerySet[M], record: str) -> Iterable[tuple[int, UUID]]:
-    """The open actions of such links, each with the node of the register row whose id is in the field `record`."""
+    """Return the open actions of such links, each with the node of the register row that field `record` names."""
     pairs = list(links.filter(open_action(access)).order_by().values_list(record, "action_id"))
     nodes = node_ids({row for row, _action in pairs})
     yield from ((nodes[row], action) for row, action in pairs if row in nodes)
 
 
 def open_action(access: Access) -> Q:
-    """The link's action is open, and the person may read it."""
+    """Return the condition that the link's action is open and readable by the user."""
     return Q(action__in=Action.objects.visible(access).filter(OPEN).order_by().values("pk"))
 
 
 def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
-    """The nodes of register rows, by the rows' ids."""
+    """Return the nodes of register rows, by the rows' ids."""
     if not records:
         return {}
     rows = Node.objects.unscoped(because="the rows have been through their own gate")
@@ -126,7 +127,7 @@ def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
 
 
 def told_actions(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
-    """The actions in words."""
+    """Return the facts of the actions."""
     rows = Action.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
     return {
         row.pk: Fact(FactKind.ACTION, row.label(), reverse("actions-detail", args=[row.pk])) for row in rows

@@ -1,6 +1,7 @@
-"""What an outage or a breach of a node reaches, as one person may see it: whole in figures, and in words part by part.
+"""What an outage or a breach of a node reaches, as one user may see it: in figures, and row by row.
 
-Rows are what is seen open or in summary; what is masked stands only on the ways to them, and nothing else is counted.
+Rows are nodes seen open or in summary; masked ones are shown only on the paths to them, and nothing else is
+counted.
 """
 
 from collections import defaultdict
@@ -45,16 +46,16 @@ from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
 BECAUSE = "what is reached is worked out past the gate; sight decides which of it is shown"
 MANY = 1000
-"""Above this many nodes, reading all is cheaper than asking for each by id."""
+"""Above this number of nodes, reading all is cheaper than filtering by id."""
 COLUMNS = ("pk", "kind", "owner_unit__code", "people", "outage", "sort_key", *ORDER)
 URGENT = 3
-"""At most this many processes are named for their short tolerated outage."""
+"""Maximum number of processes named for their short tolerated outage."""
 CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
 
 
 @dataclass(frozen=True, slots=True)
 class ReachedUnit:
-    """A unit with what is reached there. `ended` when the unit was no more on the day that was asked for."""
+    """A unit with what is reached there. `ended` if the unit no longer existed on the day."""
 
     unit: Unit
     totals: RadiusTotals
@@ -64,7 +65,7 @@ class ReachedUnit:
 
 @dataclass(frozen=True, slots=True)
 class DataController:
-    """Who is controller of the personal data. `stated` when the unit has said so, else by the organisation alone."""
+    """The controller of the personal data. `stated` if the unit has stated it, else by the organisation alone."""
 
     unit: Unit
     stated: bool
@@ -72,9 +73,10 @@ class DataController:
 
 @dataclass(frozen=True, slots=True)
 class RadiusLine:
-    """A row in words. `steps` are the nodes of a shortest way from the start to the row, both included.
+    """A row with its display data. `steps` are the nodes of a shortest path from the start to the row, both
+    included.
 
-    `levels` are of the day that was asked for. `outage` in minutes is None when unknown, HIDDEN when not hers to see.
+    `levels` are those of the day. `outage` in minutes is None when unknown, HIDDEN if the user may not see it.
     """
 
     seen: VisibleNode
@@ -87,9 +89,9 @@ class RadiusLine:
 
 
 class Radius:
-    """The answer. `rows` and `hit` stand with the unit that is hit hardest first; in a unit the nearest rows first.
+    """The answer. `rows` and `hit` begin with the hardest hit unit; within a unit the nearest rows come first.
 
-    `left` rows of an earlier day are left out, as units that did not exist then have them now.
+    `left` is the number of rows left out for an earlier day, as they now belong to units that did not exist then.
     """
 
     def __init__(self, access: Access, node: Node, event: RadiusEvent, day: date, found: "_Found") -> None:
@@ -116,23 +118,23 @@ class Radius:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing can be reached that the person does not see."""
+        """Tell whether the user sees everything that can be reached."""
         return self._view.whole
 
     def ended(self, unit: Unit) -> bool:
-        """Whether the unit had ended before the day."""
+        """Tell whether the unit had ended before the day."""
         return unit.valid_to is not None and unit.valid_to < self.day
 
     def unit_at(self, path: str) -> Unit | None:
-        """The unit with that path."""
+        """Return the unit with that path."""
         return self._by_path.get(path)
 
     def authority_of(self, unit: Unit) -> Unit | None:
-        """The authority that the unit is or belongs to: controller where nobody has stated otherwise."""
+        """Return the authority that the unit is or belongs to: the controller unless otherwise stated."""
         return authority(unit, self.unit_at)
 
     def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[ReachedRow]:
-        """The rows of the unit with that code, of that kind, that lack something; all where nothing is said."""
+        """Return the rows of that unit and kind that lack something; all if no filter is given."""
         rows = self.rows
         if unit:
             rows = [row for row in rows if row.unit == unit]
@@ -141,22 +143,22 @@ class Radius:
         return [row for row in rows if row.lacks(UnknownOfRow(missing))] if missing else rows
 
     def highest(self) -> "RadiusLine | None":
-        """A row that has the highest levels in what the event harms, if there is one."""
+        """Return a row with the highest levels in what the event harms, if there is one."""
         best = highest_row(self.rows, self.whole, self.event)
         return self.shown([best])[0] if best else None
 
     @cached_property
     def urgent(self) -> Sequence["RadiusLine"]:
-        """The processes that can stand still the shortest."""
+        """Return the processes with the shortest tolerated outages."""
         return self.shown(most_urgent(self.rows, URGENT))
 
     def open_count(self, kind: FactKind) -> int:
-        """How many different things of that kind are open at the node itself and what is reached."""
+        """Count the different things of that kind that are open at the node itself and at what is reached."""
         reached = {row.node for row in self.rows} | {self.node.pk}
         return len({key for node, keys in self.opens[kind].items() if node in reached for key in keys})
 
     def shown(self, rows: Sequence[ReachedRow]) -> list[RadiusLine]:
-        """The rows in words. A fixed number of queries, whatever the number of rows."""
+        """Return the rows with their display data. A fixed number of queries, whatever the number of rows."""
         ways = {row.node: self._reach.way(row.node) for row in rows}
         on_the_way = {step for way in ways.values() for step in way}
         seen = self._view.told(on_the_way)
@@ -203,15 +205,15 @@ def _ways(event: RadiusEvent, day: date) -> Ways:
 
 
 WAYS: Mapping[RadiusEvent, Callable[[date], Ways]] = {event: partial(_ways, event) for event in RadiusEvent}
-"""How to work out where each event runs on a day, to be kept."""
+"""Functions that compute where each event runs on a day; their results are cached."""
 
 
 def radius(access: Access, node: Node, event: RadiusEvent, day: date | None = None) -> Radius:
-    """What the event reaches from the node, on the day or today. Raises nothing for a day on which nothing held.
+    """Compute what the event reaches from the node, on the day or today. A day without dependencies raises nothing.
 
-    The caller has got the node through the gate. On an earlier day the dependencies are those that held then, and the
-    levels follow from what was decided by then. Numbers of people, tolerated outages, controllers and what is open are
-    not kept by day and are left out, as is what belongs to units formed since. Names are today's.
+    The caller has got the node through the gate. For an earlier day the dependencies are those in force then, and
+    the levels follow from what was decided by then. Numbers of people, tolerated outages, controllers and what is
+    open are not stored by day and are left out, as is what belongs to units formed since. Names are today's.
     """
     today = timezone.localdate()
     day = day or today
@@ -227,14 +229,14 @@ def radius(access: Access, node: Node, event: RadiusEvent, day: date | None = No
 
 
 def find(access: Access, record: UUID) -> Node:
-    """The node behind a register row, with its unit. Raises Hidden: what is only seen in summary has no page."""
+    """Return the node of a register row, with its unit. Raises Hidden: what is visible in summary has no page."""
     rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
     found: Node = rows.one(record=record)
     return found
 
 
 def named(access: Access, words: str) -> list[Node]:
-    """The nodes whose number, id or exact name it is, archived ones last. Several when a name is not the only one."""
+    """Return the nodes with that number, id or exact name, archived ones last. Several if the name is not unique."""
     rows = Node.objects.visible(access).select_related("owner_unit")
     word = words.strip()
     number = rows.filter(number__iexact=word).first()
@@ -247,25 +249,25 @@ def named(access: Access, words: str) -> list[Node]:
 
 
 class _View:
-    """Sight of what depends on one node. Who answers for that node sees all of it, so that nothing else is asked."""
+    """Visibility of what depends on one node. Those responsible for it see everything, without further queries."""
 
     def __init__(self, sight: Sight, start: int) -> None:
         self.sight, self.start, self.opened = sight, start, sight.opened
 
     @cached_property
     def whole(self) -> bool:
-        """Whether all that depends on the start is seen, at least in summary."""
+        """Tell whether the user sees everything that depends on the start, at least in summary."""
         return self.sight.answers_for(self.start)
 
     def rows(self, nodes: Collection[int]) -> set[int]:
-        """Those of the nodes that are seen open or in summary."""
+        """Return the nodes that are seen open or in summary."""
         shown = {node for node in nodes if node in self.opened}
         if len(shown) == len(nodes):
             return shown
         return set(nodes) if self.whole else shown | {n for n in nodes if n in self.sight.summarised}
 
     def told(self, nodes: Collection[int]) -> dict[int, VisibleNode]:
-        """The nodes as they are seen: those on the ways may be masked."""
+        """Return the nodes as the user sees them: those on the paths may be masked."""
         if self.opened.issuperset(nodes) or self.whole:
             return self.sight.told({n: Way.OPEN if n in self.opened else Way.SUMMARY for n in nodes})
         return self.sight.of(nodes, start=self.start)
@@ -299,7 +301,7 @@ def _rows(
 
 
 class _Controllers:
-    """Personuppgiftsansvar: what authorities and companies have stated, nearest first; else who the unit belongs to."""
+    """Personuppgiftsansvar: the nearest statement of an authority or company, else the unit's authority."""
 
     def __init__(
         self,
@@ -319,7 +321,7 @@ class _Controllers:
         self.stated = {node: self._counting(found) for node, found in by_node.items()}
 
     def _counting(self, stated: Iterable[tuple[str, str]]) -> dict[Unit, str]:
-        """Who has stated which role, as the service's own page shows it."""
+        """Return who has stated which role, as on the service's own page."""
         found = of_authorities(
             stated,
             own=lambda each: self.units[each[0]].own_authority,
@@ -329,7 +331,7 @@ class _Controllers:
         return {unit: role for unit, (_code, role) in found.items()}
 
     def of(self, row: ReachedRow, way: Sequence[int]) -> DataController | None:
-        """Who is controller for the row: as stated on it, by its authority for something on the way, or by law."""
+        """Return the row's controller: as stated on it, by its authority for something on the path, or by law."""
         for unit, role in self.stated.get(row.node, {}).items():
             if role in CONTROLS:
                 return DataController(unit, stated=True)

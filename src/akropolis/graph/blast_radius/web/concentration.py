@@ -1,4 +1,4 @@
-"""What would fall with one supplier, platform or service."""
+"""Show what would fall with one supplier, platform or service."""
 
 from uuid import UUID
 
@@ -26,7 +26,7 @@ SHOWN = 200
 @requires(READ)
 @require_safe
 def node_page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What would fall with one supplier, platform or service."""
+    """Show what would fall with one supplier, platform or service."""
     found = list_from_request(ConcentrationRanking, request)
     node = Node.objects.visible(found.access).one(record=pk)
     bearer = or_hidden(found.view.one(node.pk))

@@ -50,9 +50,9 @@ from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 from akropolis.shared.classification.templatetags.levels import marked
 
 FACTS = 2
-"""So many open incidents and actions are named on a row; the workbook names all."""
+"""Maximum number of open incidents and actions named on a row; the workbook names all."""
 NAMED = re.compile(r"%\((\w+)\)s")
-"""A value in a sentence of ours, which holds no markup of its own."""
+"""A placeholder in a translated sentence, which contains no markup of its own."""
 EVENTS = {"avbrott": RadiusEvent.OUTAGE, "intrang": RadiusEvent.BREACH}
 WORDS = {event: word for word, event in EVENTS.items()}
 LACKS = {
@@ -83,51 +83,51 @@ class ReachedNodes(Computed[ReachedRow]):
 
     @property
     def title(self) -> str:
-        """The question."""
+        """Return the question."""
         return question(self.node.name, self.event)
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """The event and, where it is not today, the day."""
+        """Return the event and, if it is not today, the day."""
         return {"slag": WORDS[self.event], "dag": self.earlier.isoformat() if self.earlier else ""}
 
     @property
     def place(self) -> Sequence[object]:
-        """The node."""
+        """Return the node."""
         return (self.node.record,)
 
     @cached_property
     def found(self) -> Radius:
-        """The whole answer."""
+        """Return the whole answer."""
         return radius(self.access, self.node, self.event, self.earlier)
 
     @property
     def kinds(self) -> list[tuple[str, object]]:
-        """The kinds that are reached."""
+        """Return the kinds that are reached."""
         return [(kind, label) for kind, label in NodeKind.choices if self.found.whole.kinds.get(kind)]
 
     def _taken(self, given: ListFilter, value: str) -> str:
-        """A unit that nothing is reached in has no rows."""
+        """Accept any unit: one in which nothing is reached has no rows."""
         return value if given.name == "enhet" else super()._taken(given, value)
 
     def rows(self) -> Sequence[ReachedRow]:
-        """Those that are chosen."""
+        """Return the chosen rows."""
         missing = LACKS.get(self.chosen["saknas"], "")
         return self.found.chosen(unit=self.chosen["enhet"], kind=self.chosen["typ"], missing=missing)
 
     def url(self, name: str = "", *args: object, **changes: str) -> str:
-        """Addresses of the list lead to its rows."""
+        """Return the list's URL, with a fragment that leads to its rows."""
         found = super().url(name, *args, **changes)
         return f"{found}#rader" if not name and "slag" not in changes else found
 
     def to_rows(self, rows: Mapping[str, str]) -> str:
-        """Where the rows stand that a figure counts."""
+        """Return the URL of the rows that a figure counts."""
         missing = LACKING[UnknownOfRow(rows["missing"])] if "missing" in rows else ""
         return self.url(enhet=rows.get("unit", ""), typ=rows.get("kind", ""), saknas=missing)
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
-    """An earlier day, or why it could not be understood."""
+    """Parse an earlier day, or return why it could not be understood."""
     if not text:
         return None, ""
     try:
@@ -142,7 +142,7 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
 @signed_in(because=BECAUSE)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What is reached: in sentences, by unit, and row by row."""
+    """Show what is reached: in sentences, by unit, and row by row."""
     listed = list_from_request(ReachedNodes, request, pk=pk)
     template = "reach/radius.html#rows" if request.headers.get("HX-Target") == "rows" else "reach/radius.html"
     return render(request, template, _context(listed))
@@ -151,7 +151,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in(because=BECAUSE)
 @require_safe
 def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The same as .xlsx: a summary, the units, everything."""
+    """Return the same as .xlsx: a summary, the units, all nodes."""
     found = list_from_request(ReachedNodes, request, pk=pk).found
     data = radius_file.xlsx(found, asked_by=found.access.actor.name, at=timezone.now())
     name = f"{_('Radius')} {found.node.number} {event_name(found.event)} {found.day.isoformat()}.xlsx"
@@ -189,7 +189,7 @@ def _events(listed: ReachedNodes) -> list[dict[str, object]]:
 
 
 def _prose(listed: ReachedNodes) -> Prose:
-    """Sentences whose figures lead to their rows further down."""
+    """Return sentences whose figures link to their rows further down."""
 
     def link(text: str, rows: Mapping[str, str]) -> str:
         if not rows:
@@ -210,9 +210,9 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def _hit(listed: ReachedNodes) -> Table:
-    """The units, those hit hardest first. How long an outage is tolerated is left out for a breach.
+    """Return the units, hardest hit first. The tolerated outage is left out for a breach.
 
-    On an earlier day only what is known of it is there.
+    For an earlier day only what is known of it is included.
     """
     earlier = listed.found.earlier
     outage = listed.event == RadiusEvent.OUTAGE and not earlier
@@ -249,7 +249,7 @@ def _open(hit: ReachedUnit) -> str:
 
 
 def _groups(listed: ReachedNodes) -> list[dict[str, object]]:
-    """The part of the rows that the page shows, by unit; each unit with how many of its rows stand here."""
+    """Return the page's rows by unit; each unit with the number of its rows on the page."""
     found, count = listed.found, Counter(row.unit for row in listed.ordered)
     part = listed.ordered[listed.first : listed.first + PAGE]
     groups = []

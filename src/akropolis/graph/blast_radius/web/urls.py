@@ -1,4 +1,4 @@
-"""The addresses of radius and concentration; those of its registers follow from their declarations."""
+"""The URLs of radius and concentration; those of its registers follow from their declarations."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What is demanded, by whom, and the measures that answer it: kept tables, so that a city may go beyond and amend."""
+"""What is demanded, by whom, and the measures that answer it: kept tables that a city can add to and amend."""
 
 from collections.abc import Mapping
 
@@ -32,7 +32,7 @@ CLAUSES: Mapping[str, Phrase] = {
 
 
 class CatalogueRow(KeptRow):
-    """A row of the catalogue: named in two languages, in the order of its file, known by its key."""
+    """A row of the catalogue: named in two languages, in the order of its file, identified by its key."""
 
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
@@ -43,12 +43,12 @@ class CatalogueRow(KeptRow):
         ordering = ("position", "code")
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name."""
+        """Give a row added by the city a key made from its name."""
         self.code = self.code or code_of(self, self.name)
 
 
 class Framework(CatalogueRow):
-    """A law, regulation or standard that is followed up. Off, it is asked of nobody. Personal data: none."""
+    """A law, regulation or standard that is followed up. Off, nobody is asked about it. Personal data: none."""
 
     permission = "compliance:framework"
 
@@ -62,7 +62,7 @@ class Framework(CatalogueRow):
 
 
 class Addressee(models.TextChoices):
-    """Of whom something is demanded."""
+    """Who the demand is on."""
 
     ENTITY = "entity", _("The legal person")
     MANAGEMENT = "management", _("The management")
@@ -72,9 +72,9 @@ class Addressee(models.TextChoices):
 
 
 class Requirement(CatalogueRow):
-    """A demand of a framework, in our own words. Of a standard that is sold, only number and title are ours to give.
+    """A demand of a framework, in our own words. For a standard that is sold, we may give only number and title.
 
-    `area` is one of the ten areas of measures (CSL 2 kap. 3 §), where the demand is of one. Personal data: none.
+    `area` is one of the ten areas of measures (CSL 2 kap. 3 §), if the demand concerns one. Personal data: none.
     """
 
     permission = "compliance:requirement"
@@ -106,7 +106,7 @@ class ControlKind(models.TextChoices):
 
 
 class MeasureBearer(models.TextChoices):
-    """Where a measure is carried out and answered for."""
+    """Where a measure is carried out and who answers for it."""
 
     UNIT = "unit", _("The unit")
     SERVICE = "service", _("The IT service")
@@ -114,11 +114,11 @@ class MeasureBearer(models.TextChoices):
 
 
 class Control(CatalogueRow):
-    """A measure (säkerhetsåtgärd), in words that one can act on, be shown and hold a supplier to.
+    """A measure (säkerhetsåtgärd), worded so that one can act on it, be shown it and hold a supplier to it.
 
-    Per aspect the lowest level that demands it; without any it is grundskydd, and always demanded. `when` names
-    conditions, one of which must hold, `supplier_when` those for the requirement in procurement beside them, and
-    `kinds` the kinds of nodes that it is demanded of, where not of a unit. Personal data: none.
+    Each aspect has the lowest level that demands it; a measure without any is grundskydd, and always demanded.
+    `when` names conditions, one of which must hold, `supplier_when` further ones for the requirement in
+    procurement, and `kinds` the kinds of nodes it is demanded of, when not of a unit. Personal data: none.
     """
 
     permission = "compliance:control"
@@ -188,18 +188,18 @@ class Control(CatalogueRow):
 
     @property
     def needs(self) -> Needs:
-        """What the measure is demanded by."""
+        """Return what the measure is demanded by."""
         return Needs(self.thresholds, tuple(self.when), tuple(self.kinds) or MEASURED[:1])
 
     @property
     def thresholds(self) -> Mapping[str, int]:
-        """Aspect → the lowest level that demands the measure; empty for grundskydd."""
+        """Return aspect → the lowest level that demands the measure; empty for grundskydd."""
         given: dict[str, int | None] = {aspect: getattr(self, aspect) for aspect in ORDER}
         return {aspect: level for aspect, level in given.items() if level is not None}
 
 
 class ControlMapping(KeptRow):
-    """That a measure answers a requirement, wholly or in part, by the source that says so. Personal data: none."""
+    """Link: a measure answers a requirement, wholly or in part, according to a source. Personal data: none."""
 
     permission = "compliance:mapping"
     about = ("control", "requirement")
@@ -217,10 +217,10 @@ class ControlMapping(KeptRow):
 
 
 class ChapterAnswer(Tracked):
-    """That a chapter of a governing document answers a requirement, in its versions from `since` on, through `until`.
+    """Link: a chapter of a governing document answers a requirement, in versions `since` through `until`.
 
-    Set where the draft is written. What stands in a version that another has followed is not changed: a version keeps
-    what it answered. Read with the document, and in its own unit before it is decided. Personal data: none.
+    Set where the draft is written. Superseded versions are not changed: a version keeps what it answered. Readable
+    with the document, and before its decision only in its own unit. Personal data: none.
     """
 
     permission = DraftChapter.permission
@@ -253,14 +253,14 @@ class ChapterAnswer(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read with the document once a version has it, and before that where the draft is read."""
+        """Readable with the document once a version has it, before that by those who may read the draft."""
         decided = Q(since__lte=F("document__edition")) & of_visible(access)
         return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with the draft."""
+        """Return the draft's reason for being locked."""
         return draft_locked(self.document)
 
     def stands_in(self, number: int) -> bool:
-        """Whether it holds of that version."""
+        """Return whether it applies to that version."""
         return self.since <= number and (self.until is None or number <= self.until)

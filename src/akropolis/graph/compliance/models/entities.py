@@ -1,6 +1,6 @@
-"""The city's legal entities under the Cybersecurity Act: their class, their sectors, and what is registered of them.
+"""The city's legal entities under the Cybersecurity Act: their class, sectors and registered facts.
 
-A legal entity is a unit of such a kind (`LEGAL_ENTITY`); all here points at it.
+A legal entity is a unit of such a kind (`LEGAL_ENTITY`); everything here points at it.
 """
 
 from typing import ClassVar
@@ -18,14 +18,14 @@ from akropolis.graph.compliance.rules.entities import Circumstance, EntitySize, 
 
 
 class Annex(models.IntegerChoices):
-    """In which annex of NIS 2 a sector stands."""
+    """The annex of NIS 2 that lists a sector."""
 
     FIRST = 1, _("Annex 1")
     SECOND = 2, _("Annex 2")
 
 
 class Sector(CatalogueRow):
-    """A sector of NIS 2, and who supervises it. Personal data: none."""
+    """A sector of NIS 2, and its supervisory authority. Personal data: none."""
 
     permission = "compliance:sector"
 
@@ -42,14 +42,14 @@ class Sector(CatalogueRow):
 
 
 class SizeStep(models.TextChoices):
-    """How large an enterprise is (Recommendation 2003/361/EC)."""
+    """The size of an enterprise (Recommendation 2003/361/EC)."""
 
     MEDIUM = "medium", _("Medium-sized")
     LARGE = "large", _("Larger than medium-sized")
 
 
 class SizeLimit(KeptRow):
-    """From where on an enterprise has a size: so many people, or more than both sums of money. Personal data: none."""
+    """The limit for a size: number of people, or more than both sums of money. Personal data: none."""
 
     permission = "compliance:size"
     about = ("step",)
@@ -69,12 +69,12 @@ class SizeLimit(KeptRow):
 
     @property
     def as_size(self) -> EntitySize:
-        """The row as the rules read it."""
+        """Return the row in the form the rules use."""
         return EntitySize(self.employees, self.turnover, self.balance)
 
 
 class FinedAs(models.TextChoices):
-    """Whom a ceiling is for."""
+    """Who a ceiling applies to."""
 
     PUBLIC = "public", _("The municipality")
     ESSENTIAL = "essential", _("A company that is an essential entity")
@@ -84,7 +84,7 @@ class FinedAs(models.TextChoices):
 
 
 class SanctionCeiling(CatalogueRow):
-    """How high a sanction fee may be: a fact that is shown, and that nothing is worked out of. Personal data: none."""
+    """The maximum sanction fee: a fact that is shown, and that nothing is computed from. Personal data: none."""
 
     permission = "compliance:sanction"
 
@@ -99,7 +99,7 @@ class SanctionCeiling(CatalogueRow):
 
 
 class EntityClass(models.TextChoices):
-    """What a legal entity is under the act (CSL 1 kap. 9 §)."""
+    """The class of a legal entity under the act (CSL 1 kap. 9 §)."""
 
     ESSENTIAL = Kind.ESSENTIAL.value, _("Essential")
     IMPORTANT = Kind.IMPORTANT.value, _("Important")
@@ -107,7 +107,7 @@ class EntityClass(models.TextChoices):
 
 
 class OfEntity(Tracked):
-    """Something kept of a legal entity. It is read and changed in the entity's own unit, and nowhere beside it."""
+    """Data about a legal entity, read and changed in the entity's own unit only."""
 
     permission = "compliance:entity"
     read_in: ClassVar[tuple[str, ...]] = ("profile__unit",)
@@ -127,8 +127,8 @@ def _number(label: Phrase, help_text: Phrase = "") -> "models.PositiveIntegerFie
 
 
 class EntityProfile(OfEntity):
-    """What the test asks of a legal entity, and the class that was decided; one for each. `proposed` is what the test
-    said then: where the class is another, `reason` says why. Personal data: the name of who decided.
+    """What the test asks about a legal entity, and the class decided; one per entity. `proposed` is the test's
+    proposal at the time: where the class differs, `reason` says why. Personal data: the name of the decider.
     """
 
     read_in, written_in = ("unit",), "unit"
@@ -174,17 +174,17 @@ class EntityProfile(OfEntity):
 
     @property
     def size(self) -> EntitySize:
-        """How large it is, as far as is known."""
+        """Return its size, as far as is known."""
         return EntitySize(self.employees, self.turnover, self.balance)
 
     @property
     def holds(self) -> frozenset[Circumstance]:
-        """What else is said of it."""
+        """Return the other circumstances stated about it."""
         return frozenset(each for each in Circumstance if getattr(self, each))
 
 
 class OfProfile(OfEntity):
-    """What hangs on an entity's profile."""
+    """Data that belongs to an entity's profile."""
 
     profile = Pointer(EntityProfile, _("legal entity"))
 
@@ -193,7 +193,7 @@ class OfProfile(OfEntity):
 
 
 class EntitySector(OfProfile):
-    """That an entity is active in a sector. Personal data: none."""
+    """An entity's activity in a sector. Personal data: none."""
 
     sector = Pointer(Sector, _("sector"))
 
@@ -208,7 +208,7 @@ class EntitySector(OfProfile):
 
 
 class Registration(OfProfile):
-    """That an entity was registered, or its changes were, with the number on the receipt. Personal data: none."""
+    """The registration of an entity or of its changes, with the number on the receipt. Personal data: none."""
 
     sent_on = models.DateField(_("sent"))
     receipt = models.CharField(_("number on the receipt"), max_length=100, blank=True)
@@ -224,7 +224,7 @@ class Registration(OfProfile):
 
 
 class RegisteredField(models.TextChoices):
-    """What is registered of an entity: the least that NIS 2 asks (article 3.4). MCFFS 2026:1 has not been read."""
+    """What is registered about an entity: the minimum in NIS 2 (article 3.4). MCFFS 2026:1 has not been read."""
 
     NAME = "name", _("Name")
     ADDRESS = "address", _("Address")
@@ -236,9 +236,9 @@ class RegisteredField(models.TextChoices):
 
 
 class RegistrationFact(OfProfile):
-    """A fact that is to be registered, from the day on which it came true; `registration` is the one that told it.
+    """A fact to be registered, from the day it became true; `registration` is the one that reported it.
 
-    The latest of each field holds; those before it are what was. Personal data: contact details, where a person's
+    The latest fact per field is current; earlier ones are history. Personal data: contact details, if a person's
     were given.
     """
 

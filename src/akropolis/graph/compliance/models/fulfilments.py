@@ -1,4 +1,4 @@
-"""How a measure is fulfilled in a unit or at a service, and who of those that share the service objects."""
+"""How a measure is fulfilled in a unit or at a service, and objections by units that share the service."""
 
 from django.db import models
 from django.db.models import Q
@@ -15,7 +15,7 @@ from akropolis.shared.actions.models import Action
 
 
 class FulfilmentChoice(models.TextChoices):
-    """What can be said of a measure."""
+    """The possible assessments of a measure."""
 
     NOT_BEGUN = Status.NOT_BEGUN.value, _("Not begun")
     PARTLY = Status.PARTLY.value, _("Partly met")
@@ -24,9 +24,9 @@ class FulfilmentChoice(models.TextChoices):
 
 
 class Fulfilment(Tracked):
-    """What is said of a measure in a unit, or at a service by its operator. Earlier words stand in the history.
+    """The assessment of a measure in a unit, or at a service by its operator. Earlier ones are in the history.
 
-    A service's is read by those who share it. Personal data: who assessed it.
+    A service's can be read by units that share it. Personal data: who assessed it.
     """
 
     permission = "compliance:fulfilment"
@@ -65,21 +65,21 @@ class Fulfilment(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the unit; a service's in its owner's and operator's units, and where it is shared."""
+        """Readable in the unit; a service's in its owner's and operator's units, and where it is shared."""
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "unit") | access.units(permission, "node__owner_unit")
         condition |= access.units(permission, "node__operator_unit")
         return condition | Q(node__shared=True) if access.anywhere(permission) else condition
 
     def gate_unit(self) -> Unit | None:
-        """Said by the unit itself; of a service by its operator, or its owner where nobody else operates it."""
+        """The unit itself; for a service its operator, or its owner if nobody else operates it."""
         return self.unit or answering(or_hidden(self.node))
 
 
 class MeasureAction(Tracked):
-    """An action that a measure raised which is missing in a unit or at a service. Personal data: none.
+    """An action raised by a measure that is missing in a unit or at a service. Personal data: none.
 
-    It is nobody's who only shares the service.
+    Units that only share the service do not get it.
     """
 
     permission = "compliance:fulfilment"
@@ -102,18 +102,18 @@ class MeasureAction(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the unit; a service's in its owner's and operator's units."""
+        """Readable in the unit; a service's in its owner's and operator's units."""
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "unit") | access.units(permission, "node__owner_unit")
         return condition | access.units(permission, "node__operator_unit")
 
     def gate_unit(self) -> Unit | None:
-        """Raised by whoever says how the measure stands there."""
+        """Raised by whoever assesses the measure there."""
         return self.unit or answering(or_hidden(self.node))
 
 
 def answering(node: Node) -> Unit:
-    """The unit that answers for what is done at the service."""
+    """Return the unit that answers for what is done at the service."""
     return node.operator_unit or node.owner_unit
 
 
@@ -122,10 +122,11 @@ STANDING = Q(withdrawn_at__isnull=True)
 
 
 class Objection(Tracked):
-    """That a unit does not inherit what a shared service's operator says of a measure, with reasons.
+    """A unit's refusal, with reasons, to inherit what a shared service's operator says of a measure.
 
-    While it stands the measure is missing in the unit. The operator answers; the unit then lets it stand (`kept_at`) or
-    withdraws it. Never changed otherwise, and never taken away. Personal data: who objected, answered and settled it.
+    Until it is withdrawn the measure is missing in the unit. The operator answers; the unit then keeps the
+    objection (`kept_at`) or withdraws it. Never changed otherwise, and never deleted. Personal data: who objected,
+    answered and settled it.
     """
 
     permission = "compliance:fulfilment"
@@ -162,21 +163,21 @@ class Objection(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the unit, and where the service is answered for; by no other unit that shares it."""
+        """Readable in the unit, and where the service is answered for; not in other units that share it."""
         permission = f"{cls.permission}:read"
         owned = access.units(permission, "node__owner_unit") & Q(node__operator_unit=None)
         return access.units(permission, "unit") | access.units(permission, "node__operator_unit") | owned
 
     def writable_by(self, access: Access) -> bool:
-        """Written by the unit, and by who answers for the service; which of them writes what, the service says."""
+        """Writable by the unit, and by whoever answers for the service; the service layer decides who writes what."""
         return super().writable_by(access) or access.may(f"{self.permission}:edit", answering(self.node))
 
     @property
     def waits(self) -> bool:
-        """Whether the operator has not answered yet."""
+        """Return whether the operator has not answered yet."""
         return self.withdrawn_at is None and self.answered_at is None
 
     @property
     def answered(self) -> bool:
-        """Whether the operator has answered, and the unit has not said what it makes of it."""
+        """Return whether the operator has answered, and the unit has not yet kept or withdrawn it."""
         return self.withdrawn_at is None and self.answered_at is not None and self.kept_at is None

@@ -1,4 +1,4 @@
-"""What is fulfilled and missing, counted: projections that nobody edits, in step with what they count."""
+"""Counts of what is fulfilled and missing: projections that nobody edits, in step with what they count."""
 
 from functools import lru_cache
 from types import MappingProxyType
@@ -21,10 +21,10 @@ DECIDING = (*ORDER, *Condition, KIND)
 """What decides which measures are demanded, in the order of the columns `DEMANDED`."""
 DEMANDED = tuple(f"demanded_{name}" if name in ORDER else name for name in DECIDING)
 UNKNOWN = -1
-"""Stands for a level that nobody knows, that no measure shows, and for no brist that limits it."""
+"""Value for a level that is not known or that no measure shows, and for a ceiling that no brist sets."""
 
 REACHED = tuple(f"{name}_{aspect}" for name in ("shown", "ceiling") for aspect in ORDER)
-"""What is said of measures shows and limits, in the order of its columns."""
+"""The levels that measures show and the ceilings that brister set, in the order of its columns."""
 
 
 def _level() -> models.SmallIntegerField[int, int]:
@@ -32,11 +32,11 @@ def _level() -> models.SmallIntegerField[int, int]:
 
 
 class ServiceState(models.Model):
-    """A living service, platform or group of devices as the tallies have it: which unit answers, what is demanded.
+    """A living service, platform or group of devices in the tallies: the answering unit and what is demanded.
 
-    `demanded_x` are its effective levels in the aspects that the scheme asks about, `shown_x` the highest that its
-    measures show and `ceiling_x` the highest that is free from brister (`rules.demands`). The conditions are 1 or 0,
-    `kind` counts in the order of `MEASURED`. Personal data: none.
+    `demanded_x` are its effective levels in the aspects used by the scheme, `shown_x` the highest that its measures
+    show and `ceiling_x` the highest free from brister (`rules.demands`). The conditions are 1 or 0, `kind` is an
+    index in `MEASURED`. Personal data: none.
     """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -67,26 +67,26 @@ class ServiceState(models.Model):
 
     @property
     def demanded(self) -> Profile:
-        """The effective level per aspect, the conditions that hold or not, and the kind."""
+        """Return the effective level per aspect, the conditions that hold or not, and the kind."""
         return known(DECIDING, *(getattr(self, name) for name in DEMANDED))
 
     def levels(self, name: str) -> Profile:
-        """The levels that are `shown`, or the `ceiling`, per aspect; None where there is none."""
+        """Return the levels that are `shown`, or the `ceiling`, per aspect; None where there is none."""
         return known(ORDER, *(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
 
 
 @lru_cache(maxsize=10_000)
 def known(names: tuple[str, ...], *levels: int) -> Profile:
-    """What hundreds of services in each unit have in common, once."""
+    """Return the values as a profile. Cached, since hundreds of services in each unit have the same one."""
     return MappingProxyType(
         {name: None if level == UNKNOWN else level for name, level in zip(names, levels, strict=True)}
     )
 
 
 class Tally(models.Model):
-    """How often a measure is demanded in a unit, itself or the services it answers for, and how those stand.
+    """How often a measure is demanded in a unit, itself or the services it answers for, and with what outcomes.
 
-    Nobody has assessed what is not counted in any of the others. Personal data: none.
+    What is not counted in any of the others has not been assessed. Personal data: none.
     """
 
     unit = Pointer(Unit)
@@ -104,7 +104,7 @@ class Tally(models.Model):
 
 
 class TallyState(models.Model):
-    """The only row of its kind: the day that the tallies are of. Personal data: none."""
+    """The single row with the day of the tallies. Personal data: none."""
 
     day = models.DateField()
 
@@ -134,7 +134,7 @@ SAID = {
 
 
 def in_numbers(count: Sum) -> str:
-    """How many are fulfilled, lacking and not assessed, in a sentence; what is not applicable only where some is."""
+    """Return how many are fulfilled, lacking and not assessed, as a sentence; not applicable only if any are."""
     told = (
         each for each in MeasureOutcome if each is not MeasureOutcome.NOT_APPLICABLE or count.not_applicable
     )

@@ -1,4 +1,4 @@
-"""The catalogue's kept tables: frameworks, requirements, measures, and which answers which."""
+"""The catalogue's kept tables: frameworks, requirements, measures, and which measures answer which requirements."""
 
 from django.utils.translation import gettext_lazy as _
 

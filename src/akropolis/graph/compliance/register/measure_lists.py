@@ -1,4 +1,4 @@
-"""Measures as lists: all that are demanded, those of units with what is said of them, and services by theirs."""
+"""Lists of measures: all that are demanded, the units' own with their assessments, and services by their measures."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ from akropolis.graph.compliance.selectors.standing import ServiceLine, services_
 from akropolis.shared.classification.rules.aspects import in_letters
 
 MISSING = "missing"
-"""What is lacking or not assessed together, as figures before 0.3 counted it: their links lead here."""
+"""Filter for lacking or not assessed together, as figures before 0.3 counted them: their links lead here."""
 
 
 def _reasons(row: Demanded) -> str:
@@ -51,7 +51,7 @@ def _state(_asked: object, row: Demanded) -> Cell:
 
 
 class MeasureList(Computed[Demanded]):
-    """Each measure in each place that demands it: the rows that the picture of the city counts."""
+    """Each measure in each place that demands it: the rows counted by the overview of the city."""
 
     key, slug, api, permission = "measure-list", "kravda-atgarder", "measures", READ
     title = crumb = _("Demanded measures")
@@ -88,25 +88,25 @@ class MeasureList(Computed[Demanded]):
     )
 
     def bodies(self) -> set[Unit]:
-        """The authorities and companies that something is demanded of."""
+        """Return the authorities and companies that something is demanded of."""
         home = cached_graph(bodies, self.day)
         return {home[row.unit] for row in tallies(self.access, self.day)}
 
     def area_names(self) -> dict[str, str]:
-        """The areas by number, what answers none of them last."""
+        """Return the areas by number, with REST last."""
         return {str(area): area_name(self.areas, area) for area in in_order([REST, *self.areas.named])}
 
     @cached_property
     def areas(self) -> Areas:
-        """The areas as they are named on the day."""
+        """Return the areas as named on the day."""
         return areas(self.day)
 
     def lead(self) -> list[str]:
-        """The numbers of what is shown."""
+        """Return the numbers of what is shown."""
         return [in_numbers(summed(row.status for row in self.ordered))]
 
     def told(self, rows: Sequence[Demanded]) -> list[Demanded]:
-        """With the area of each, and with what has been said of it."""
+        """Return the rows with the area and the assessment of each."""
         places = {row.place.pk for row in rows}
         units = [each for each in places if isinstance(each, UUID)]
         found = Fulfilment.objects.visible(self.access).filter(
@@ -131,7 +131,7 @@ class MeasureList(Computed[Demanded]):
         ]
 
     def _answering(self) -> set[UUID] | None:
-        """The measures that answer the chosen framework or requirement; None where none is chosen."""
+        """Return the measures that answer the chosen framework or requirement; None if none is chosen."""
         code, key = self.chosen["framework"], self.chosen["requirement"]
         asked = (each for each in frameworks(self.day) if code in ("", each.code))
         found = (pair for each in asked for pair in answers(self.day, each).items())
@@ -140,7 +140,7 @@ class MeasureList(Computed[Demanded]):
 
 
 class UnitMeasureList(MeasureList):
-    """The units' own measures, and how each stands."""
+    """The units' own measures, and the status of each."""
 
     key, slug, api, within = "unit-measures-list", "enheters-atgarder", "unit-measures", "unit"
     title, crumb = _("The units' own security measures"), _("Units' measures")
@@ -161,16 +161,16 @@ class UnitMeasureList(MeasureList):
     unasked = ("every",)
 
     def about(self, row: Demanded) -> UUID:
-        """The measure: at most once in a unit."""
+        """Return the measure: at most once per unit."""
         return row.control.pk
 
     @cached_property
     def every(self) -> list[Demanded]:
-        """All of them, by unit and in the order of the catalogue."""
+        """Return all of them, by unit and in the order of the catalogue."""
         return demanded(self.access, self.day, services=False)
 
     def rows(self) -> list[Demanded]:
-        """Those of the chosen unit and state."""
+        """Return those of the chosen unit and state."""
         code, state = self.chosen["unit"], self.chosen["state"]
         return [
             row
@@ -181,7 +181,7 @@ class UnitMeasureList(MeasureList):
 
 
 class ServiceMeasureList(Computed[ServiceLine]):
-    """Services by how the measures stand that are demanded of them, those with most brister first."""
+    """Services by the status of the measures demanded of them, those with most brister first."""
 
     key, slug, api = "service-measures-list", "tjansters-atgarder", "service-measures"
     permission, within, unasked = READ, "unit", ("every",)
@@ -211,7 +211,7 @@ class ServiceMeasureList(Computed[ServiceLine]):
     }
 
     def about(self, row: ServiceLine) -> UUID:
-        """The service."""
+        """Return the service."""
         return row.record
 
     @cached_property
@@ -220,7 +220,7 @@ class ServiceMeasureList(Computed[ServiceLine]):
         return services_of(self.access, "", self.day)
 
     def rows(self) -> list[ServiceLine]:
-        """Those that the chosen unit answers for, or all."""
+        """Return those that the chosen unit answers for, or all."""
         code, state = self.chosen["unit"], self.chosen["state"]
         return [
             row

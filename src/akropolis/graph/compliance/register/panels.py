@@ -1,4 +1,4 @@
-"""What stands of measures on a service's page, and of requirements on a governing document's."""
+"""Panels of measures on a service's page, and of requirements on a governing document's."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ from akropolis.shared.documents.models.documents import locked
 
 
 def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
-    """None for who may not read measures, and for what is not measured or out of use."""
+    """Return the panel; None if the user may not read measures, or the row is not measured or out of use."""
     if not access.anywhere(READ):
         return None
     try:
@@ -37,7 +37,7 @@ def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
 
 
 def _answers(access: Access, row: GoverningDocument) -> Mapping[str, object] | None:
-    """By chapter of the version that applies the requirements that it answers. None where there is nothing to tell."""
+    """Return the requirements answered by the version that applies, by chapter. None if there are none."""
     may = access.may(f"{ChapterAnswer.permission}:{EDIT}", row.owner_unit) and not locked(row)
     by_chapter: dict[str, list[ChapterAnswer]] = {}
     for each in chapters(access, answers_of(access, row), timezone.localdate()):

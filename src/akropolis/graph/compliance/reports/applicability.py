@@ -1,4 +1,4 @@
-"""A statement of applicability in words: as a document tree, which page and files are made of, and as a workbook."""
+"""The statement of applicability in words: as a document tree for page and files, and as a workbook."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -37,29 +37,29 @@ from akropolis.graph.compliance.selectors.applicability import (
 from akropolis.shared.evidence.models import Evidence
 
 SHOWN = 3
-"""So many names, texts and pieces of evidence stand in a cell of the document; the workbook has all."""
+"""Maximum number of names, texts and pieces of evidence in a cell of the document; the workbook has all."""
 EVERY = 10_000
 REASONS = 200
-"""So much of what somebody has written stands in the document."""
+"""Maximum length in characters of a written reason in the document."""
 STANDS = (
     *(Status.MET, Status.PARTLY, Status.LAPSED, Status.NOT_BEGUN),
     *(Status.NOT_ASSESSED, Status.NOT_APPLICABLE),
 )
-"""How a measure stands, in the order that it is told."""
+"""The statuses of a measure, in display order."""
 
 
 def title_of(given: ApplicabilityStatement) -> str:
-    """The heading, with the unit and the framework."""
+    """Return the heading, with the unit and the framework."""
     return f"{_('Statement of applicability')}: {given.unit.name}"
 
 
 def subtitle_of(given: ApplicabilityStatement) -> str:
-    """Against what."""
+    """Return the framework's title, or that the statement covers the whole catalogue."""
     return given.framework.title if given.framework else _("All security measures of the catalogue")
 
 
 def lead_of(given: ApplicabilityStatement) -> list[str]:
-    """What the statement comes to and what it speaks of, in sentences."""
+    """Return the summary and scope of the statement, in sentences."""
     rows = given.rows
     applying = [row for row in rows if row.applies]
     done = sum(all(each.fulfilled for each in row.held) for row in applying)
@@ -80,18 +80,18 @@ def lead_of(given: ApplicabilityStatement) -> list[str]:
 
 
 def status_words(status: Status) -> str:
-    """How a measure stands."""
+    """Return the status of a measure in words."""
     beside = {Status.LAPSED: _("Has lapsed"), Status.NOT_ASSESSED: _("Not assessed")}
     return beside.get(status) or str(FulfilmentChoice(status.value).label)
 
 
 def applies_words(row: AppliedMeasure) -> str:
-    """Yes or no."""
+    """Return yes or no."""
     return _("Yes") if row.applies else _("No")
 
 
 def because_words(row: AppliedMeasure) -> str:
-    """Why it applies, by level; or why not, in the words of those who have said so."""
+    """Return why it applies, by level; or why not, in the words of those who assessed it."""
     if row.applies:
         return why_words(reduce(Because.also, (held.why for held in row.held)))
     said = dict.fromkeys(held.reasons for held in row.held if held.reasons)
@@ -99,7 +99,7 @@ def because_words(row: AppliedMeasure) -> str:
 
 
 def answers_words(row: AppliedMeasure) -> list[str]:
-    """The requirements that it answers, a line for each framework."""
+    """Return the requirements that it answers, one line per framework."""
     grouped = groupby(row.requirements, key=lambda each: each.framework.title)
     once = ((name, dict.fromkeys(each.reference for each in rows)) for name, rows in grouped)
     return [f"{name} {', '.join(map(_unbroken, references))}" for name, references in once]
@@ -110,7 +110,7 @@ def _unbroken(reference: str) -> str:
 
 
 def stands_words(row: AppliedMeasure, most: int) -> list[str]:
-    """How it stands at the units' own, a line for each way, with the places."""
+    """Return its statuses in the units' own places, one line per status, with the places."""
     found = []
     for status in STANDS:
         if held := [each for each in row.own if each.status == status]:
@@ -126,7 +126,7 @@ def _until(held: Iterable[DemandedMeasure]) -> str:
 
 
 def reasons_words(row: AppliedMeasure, most: int) -> list[str]:
-    """What those have said who do it, each text once with where; why it does not apply stands in the reason already."""
+    """Return the assessors' reasons, each text once with its places; none if the measure does not apply."""
     where: dict[str, list[str]] = {}
     for each in row.own:
         if each.reasons and row.applies:
@@ -140,7 +140,7 @@ def _places_text(text: str, places: str, most: int) -> str:
 
 
 def inherited_words(row: AppliedMeasure, most: int) -> list[str]:
-    """What is inherited, a line for each operator: how far it has come, where, and when the first of it lapses."""
+    """Return what is inherited, one line per operator: its status, where, and when the first of it lapses."""
     rows = sorted(row.inherited, key=lambda held: held.by)
     return [_inherited(by, list(held), most) for by, held in groupby(rows, key=lambda held: held.by)]
 
@@ -160,7 +160,7 @@ def _objected(held: Sequence[DemandedMeasure]) -> str:
 
 
 def proof_words(row: AppliedMeasure, most: int, day: date) -> list[str]:
-    """What proves it, each once, and what has by the day."""
+    """Return the evidence, each piece once with its last day, and whether that has passed on `day`."""
     found = {proof.pk: _proof(proof, day) for held in row.held for proof in held.proofs}
     return _some(list(found.values()), most)
 
@@ -179,7 +179,7 @@ def _listed(names: Iterable[str], most: int) -> str:
 
 
 def _some(texts: Sequence[str], most: int) -> list[str]:
-    """The first of them, and then how many more there are."""
+    """Return the first texts, and how many more there are."""
     left = len(texts) - most
     if left <= 0:
         return list(texts)
@@ -190,7 +190,7 @@ def _some(texts: Sequence[str], most: int) -> list[str]:
 
 
 def document(given: ApplicabilityStatement) -> Document:
-    """The statement as a document tree: a table for each area."""
+    """Return the statement as a document tree: one table per area."""
     meta = DocumentMeta(
         authority=given.unit.name, date=given.day.isoformat(), kind=_("Statement of applicability")
     )
@@ -226,7 +226,7 @@ def _row(row: AppliedMeasure, day: date) -> Sequence[Words]:
 
 
 def _standing(row: AppliedMeasure) -> list[Inline]:
-    """How it stands, what is said of it, and what is inherited, under each other."""
+    """Return the statuses, the reasons and what is inherited, below each other."""
     parts = [_lines(stands_words(row, SHOWN))]
     parts += [[Emphasis((Text(text),))] for text in reasons_words(row, SHOWN)]
     if inherited := inherited_words(row, SHOWN):
@@ -238,7 +238,7 @@ def _standing(row: AppliedMeasure) -> list[Inline]:
 
 
 def _lines(texts: Iterable[str]) -> list[Inline]:
-    """Texts under each other."""
+    """Return the texts below each other."""
     found: list[Inline] = []
     for text in filter(None, texts):
         found += [LineBreak(), Text(text)]
@@ -249,7 +249,7 @@ def _lines(texts: Iterable[str]) -> list[Inline]:
 
 
 def book(given: ApplicabilityStatement) -> bytes:
-    """The same as a workbook, with every name and text, as far as a cell holds it."""
+    """Return the statement as a workbook, with every name and text, as far as a cell can hold it."""
     columns = (
         OutColumn(_("Area of measures"), ValueKind.PROSE, width=24),
         OutColumn(_("Security measure"), ValueKind.PROSE, width=32),

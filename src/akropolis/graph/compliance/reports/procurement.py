@@ -1,4 +1,4 @@
-"""Requirements of a level profile as an appendix to send out: nothing of what is known of any unit stands in it."""
+"""Requirements of a level profile as an appendix for bidders: it reveals nothing that is known of any unit."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from akropolis.graph.compliance.selectors.catalogue import Demand, SupplierDeman
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """What goes out: what is procured in the officer's own words, for which unit, at which levels (`K3 R2 T2`)."""
+    """The appendix: what is procured in the officer's own words, for which unit, at which levels (`K3 R2 T2`)."""
 
     subject: str
     unit: str
@@ -40,16 +40,16 @@ class Appendix:
 
     @property
     def title(self) -> str:
-        """The heading."""
+        """Return the heading."""
         return _("Requirements on information security")
 
     @property
     def levels(self) -> str:
-        """The profile in words."""
+        """Return the profile in words."""
         return self.profile or _("basic protection")
 
     def about(self) -> list[tuple[str, str]]:
-        """What it is about, line by line, as far as it is said."""
+        """Return what it is about, line by line, as far as it is stated."""
         lines = (
             (_("Concerns"), self.subject),
             (_("Procuring unit"), self.unit),
@@ -60,7 +60,7 @@ class Appendix:
         return [line for line in lines if line[1]]
 
     def intro(self) -> list[str]:
-        """How it is read and answered."""
+        """Return how to read and answer it."""
         return [
             _("All requirements are mandatory and hold during the whole term of the agreement."),
             _("Answer each requirement with yes or no, and describe how it is met."),
@@ -70,7 +70,7 @@ class Appendix:
 
 
 def document(given: Appendix) -> Document:
-    """The appendix as a document tree: a table for each area, with room for the answers."""
+    """Return the appendix as a document tree: one table per area, with room for the answers."""
     meta = DocumentMeta(authority=given.unit, date=given.day.isoformat(), kind=_("Appendix"))
     return Document(
         given.title,
@@ -105,12 +105,12 @@ def _row(demand: Demand) -> Sequence[Words]:
 
 
 def evidence_words(demand: Demand) -> str:
-    """What a bidder encloses: never what only the city has."""
+    """Return what a bidder encloses: never what only the city has."""
     return demand.control.said("supplier_evidence") or _("The supplier's own description")
 
 
 def _room() -> list[Inline]:
-    """Yes or no, how, and the name of what is enclosed."""
+    """Return the answer fields: yes or no, how, and the name of what is enclosed."""
     asked = (f"☐ {_('Yes')}   ☐ {_('No')}", _("How it is met:"), "", "", _("Enclosed evidence:"), "")
     room: list[Inline] = []
     for line in asked:
@@ -119,7 +119,7 @@ def _room() -> list[Inline]:
 
 
 def book(given: Appendix) -> bytes:
-    """The same as a workbook: a row for each requirement, with columns for the answers."""
+    """Return the appendix as a workbook: one row per requirement, with columns for the answers."""
     answers = [_("Yes"), _("No")]
     columns = (
         OutColumn(_("No."), width=7),

@@ -1,4 +1,4 @@
-"""What is said of measures in few words, alike on pages and in files."""
+"""The status of measures in few words, the same on pages and in files."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from akropolis.graph.compliance.selectors.catalogue import Areas
 from akropolis.shared.actions.models import Action, ActionStatus
 
 START = (gettext_lazy("Requirements and measures"), "compliance")
-"""Where the way to every page of requirements and measures begins: its name, and that of its address."""
+"""First breadcrumb of every page of requirements and measures: its label, and its URL name."""
 
 STATES: dict[Status, tuple[object, Kind]] = {
     Status.NOT_ASSESSED: (gettext_lazy("Not assessed"), "neutral"),
@@ -26,12 +26,12 @@ STATES: dict[Status, tuple[object, Kind]] = {
 
 
 def start() -> Crumb:
-    """The same as the first step of the way."""
+    """Return that breadcrumb."""
     return Crumb(label=str(START[0]), url=reverse(START[1]))
 
 
 def why_words(why: Because | None, *, outward: bool = False) -> str:
-    """Why a measure is demanded, in a few words; to a bidder (`outward`) what is unknown is what it depends on."""
+    """Return why a measure is demanded, in a few words; to a bidder (`outward`) unknowns are put as conditions."""
     if why is None:
         return _("not demanded at these levels")
     levels = _("demanded from %(levels)s") % {"levels": why.letters}
@@ -45,18 +45,18 @@ def why_words(why: Because | None, *, outward: bool = False) -> str:
 
 
 def area_name(found: Areas, area: int) -> str:
-    """What an area is called, with its number."""
+    """Return the name of an area, with its number."""
     named = found.named.get(area)
     return f"{area}. {named.title}" if named else _("Other measures")
 
 
 def action_url(action: Action) -> str:
-    """The action's page."""
+    """Return the URL of the action's page."""
     return reverse("actions-detail", args=[action.pk])
 
 
 def action_words(action: Action) -> str:
-    """How far it has come, and its last day while it is open."""
+    """Return the action's status, and its due date while it is open."""
     state = str(action.get_status_display())
     if action.due_on is None or action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
         return state

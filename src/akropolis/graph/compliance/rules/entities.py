@@ -1,8 +1,8 @@
-"""Which class a legal entity has under the Cybersecurity Act (SFS 2025:1506), chapter 1, by which paragraphs, and how
-its registration stands.
+"""Which class a legal entity has under the Cybersecurity Act (SFS 2025:1506), chapter 1, by which paragraphs, and
+the status of its registration.
 
-Three-valued: what is not known is neither yes nor no, and the class is proposed only where it cannot matter. How large
-a medium-sized enterprise is, and which sectors there are, the city keeps (`SizeLimit`, `Sector`).
+Three-valued logic: unknown is neither yes nor no, and a class is proposed only if the unknown cannot matter. The
+city maintains the size limits and the sectors (`SizeLimit`, `Sector`).
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ ACT = "Cybersäkerhetslagen"
 
 
 class Circumstance(StrEnum):
-    """What makes an entity covered or essential beside its sector and its size."""
+    """What makes an entity covered or essential besides its sector and its size."""
 
     SOLE = "sole_provider"
     EFFECT = "significant_effect"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 
 COVERED = frozenset({Kind.ESSENTIAL, Kind.IMPORTANT})
-"""The classes of those to whom the act speaks."""
+"""The classes that the act applies to."""
 
 
 class EntityQuestion(StrEnum):
@@ -57,7 +57,7 @@ class EntityQuestion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntitySize:
-    """How many work there, and turnover and balance sheet total in thousands of euro; None where nobody has said."""
+    """Number of staff, and turnover and balance sheet total in thousands of euro; None if not stated."""
 
     employees: int | None = None
     turnover: int | None = None
@@ -66,7 +66,7 @@ class EntitySize:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An entity as the test sees it: what it is, how large, in which annexes of NIS 2, and what else holds of it."""
+    """An entity as input of the test: what it is, its size, its annexes of NIS 2, and what else holds for it."""
 
     municipality: bool
     size: EntitySize = EntitySize()
@@ -76,7 +76,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """From where on an enterprise is medium-sized, and larger than that. None where the city keeps no such row."""
+    """The limits for medium-sized and for larger enterprises. None where the city has no such row."""
 
     medium: EntitySize | None
     large: EntitySize | None
@@ -84,7 +84,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class EntityStep:
-    """A question of the test with its answer, None where it is not known, its paragraph and how sure that is."""
+    """A question of the test with its answer (None if unknown), its paragraph and how certain that is."""
 
     question: EntityQuestion
     holds: bool | None
@@ -94,7 +94,7 @@ class EntityStep:
 
 @dataclass(frozen=True, slots=True)
 class EntityClassProposal:
-    """The class that follows and the paragraph that gives it; without a class something has to be stated first."""
+    """The resulting class and the paragraph that gives it; without a class, something has to be stated first."""
 
     kind: Kind | None
     provision: str
@@ -103,20 +103,20 @@ class EntityClassProposal:
 
 
 def both(one: bool | None, other: bool | None) -> bool | None:
-    """Whether both hold, as far as is known."""
+    """Return whether both hold, as far as is known."""
     if one is False or other is False:
         return False
     return None if one is None or other is None else True
 
 
 def either(answers: Iterable[bool | None]) -> bool | None:
-    """Whether one of them holds, as far as is known."""
+    """Return whether one of them holds, as far as is known."""
     found = set(answers)
     return True if True in found else None if None in found else False
 
 
 def reaches(size: EntitySize, limit: EntitySize | None) -> bool | None:
-    """Whether the enterprise is as large as that: by its staff, or by turnover and balance sheet total together.
+    """Return whether the enterprise reaches the size: by staff, or by turnover and balance sheet total together.
 
     Recommendation 2003/361/EC, annex, article 2; its article 3.4 on public owners is not applied (1 kap. 2 § 13).
     """
@@ -133,7 +133,7 @@ def _over(value: int | None, limit: int | None, *, least: int) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The entity with what follows of its size."""
+    """The entity with what follows from its size."""
 
     entity: Described
     medium: bool | None
@@ -163,7 +163,7 @@ COVERS: tuple[_Rule, ...] = (
         lambda at: either((at.any(C.DNS, C.DOMAINS), both(at.any(C.DIGITAL), at.medium))),
     ),
 )
-"""One of these makes an entity covered."""
+"""Any one of these makes an entity covered."""
 RAISES: tuple[_Rule, ...] = (
     (Q.LARGE_MUNICIPALITY, "1 kap. 9 § 2 a", "P", lambda at: both(at.entity.municipality, at.large)),
     (Q.LARGE_ANNEX_1, "1 kap. 9 § 2 b", "P", lambda at: both(1 in at.entity.annexes, at.large)),
@@ -171,12 +171,12 @@ RAISES: tuple[_Rule, ...] = (
     (Q.TRUST_OR_DNS, "1 kap. 9 § 4–5", "P", lambda at: at.any(C.QUALIFIED, C.DNS)),
     (Q.DESIGNATED, "1 kap. 9 § 6", "S", lambda at: at.any(C.DESIGNATED)),
 )
-"""One of these makes an entity väsentlig. Whom the regulations point out (MCFFS 2026:1) has not been read."""
+"""Any one of these makes an entity väsentlig. The regulations' own list (MCFFS 2026:1) has not been read."""
 REST, NOBODY = f"{ACT} 1 kap. 9 § sista stycket", f"{ACT} 1 kap. 3–7 §§"
 
 
 def proposed(entity: Described, limits: Limits) -> EntityClassProposal:
-    """The class of the entity with every step on the way. Who is pointed out as väsentlig is covered by that."""
+    """Return the entity's class with every step of the test. An entity designated as väsentlig is thereby covered."""
     at = _Asked(entity, reaches(entity.size, limits.medium), reaches(entity.size, limits.large))
     covers, raises = _asked_steps(COVERS, at), _asked_steps(RAISES, at)
     covered, raised = (either(step.holds for step in steps) for steps in (covers, raises))
@@ -200,7 +200,7 @@ def _asked_steps(rules: Iterable[_Rule], at: _Asked) -> tuple[EntityStep, ...]:
 
 
 class EntityStatus(StrEnum):
-    """How it stands, the worst first."""
+    """Status of the registration, the worst first."""
 
     LATE = "late"
     UNCLASSED = "unclassed"
@@ -214,7 +214,7 @@ class EntityStatus(StrEnum):
 def standing(
     kind: str, *, registered: bool, confirmed: bool, changed: bool, last_day: date | None, today: date
 ) -> EntityStatus:
-    """How it stands on a day. `last_day` is that of the change which has waited longest, where the city has a clock."""
+    """Return the status on a day. `last_day` is that of the longest waiting change, if the city has a clock."""
     if kind == Kind.OUTSIDE:
         return EntityStatus.OUTSIDE
     if registered and changed and last_day is not None and last_day < today:

@@ -1,7 +1,7 @@
-"""The rights of this domain that are not a register's."""
+"""The permissions of this domain that do not belong to a register."""
 
 FULFILMENT = "compliance:fulfilment"
 READ = f"{FULFILMENT}:read"
 EDIT = f"{FULFILMENT}:edit"
 CATALOGUE = "compliance:control:read"
-"""To read what measures there are, without how any of them stands."""
+"""Read the catalogue of measures, without their status."""

@@ -1,7 +1,7 @@
-"""Statement of applicability: each measure of the catalogue, whether it applies in a unit, why, and how it stands.
+"""Statement of applicability: for each measure whether it applies in a unit, why, and its status.
 
-What counts are the measures of the unit and those below it within the same legal entity, those at services that these
-answer for, and those at services of others that their things stand on, which are inherited from whoever operates them.
+It counts the measures of the unit and of those below it within the same legal entity, those at services that these
+answer for, and those at services of others that their nodes depend on, which are inherited from the operators.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,7 +49,7 @@ GROUND = "which nodes stand on which is the graph's own; what is shown of a serv
 
 
 class MeasureSource(StrEnum):
-    """Where a measure is carried out, as the unit sees it."""
+    """Where a measure is carried out, from the unit's point of view."""
 
     UNIT = "unit"
     SERVICE = "service"
@@ -58,9 +58,9 @@ class MeasureSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemandedMeasure:
-    """A measure that is demanded in a place, and how it stands there.
+    """A measure demanded in a place, and its status there.
 
-    `place` is empty for the unit itself where the statement is of no other, `by` names who answers for it.
+    `place` is empty for the unit itself if the statement covers no other, `by` names who answers for it.
     """
 
     source: MeasureSource
@@ -75,12 +75,12 @@ class DemandedMeasure:
 
     @property
     def fulfilled(self) -> bool:
-        """Whether nothing more is to be done about it; what a unit objects to it does not inherit."""
+        """Return whether nothing more needs doing; a measure that the unit objects to is not inherited."""
         return self.counted in FULFILLED
 
     @property
     def counted(self) -> Status:
-        """How it stands for the unit."""
+        """Return its status for the unit."""
         return Status.OBJECTED if self.objected else self.status
 
 
@@ -94,30 +94,30 @@ class AppliedMeasure:
 
     @property
     def applies(self) -> bool:
-        """Whether it is demanded in some place that has not said that it is needless there."""
+        """Return whether it is demanded in some place that has not called it not applicable."""
         return any(each.status != Status.NOT_APPLICABLE for each in self.held)
 
     @property
     def own(self) -> list[DemandedMeasure]:
-        """What the units do themselves, and at services that they answer for."""
+        """Return what the units do themselves, and at services that they answer for."""
         return [each for each in self.held if each.source != MeasureSource.INHERITED]
 
     @property
     def sum(self) -> Sum:
-        """The units' own numbers: what they do, and what they object to inherit, which is lacking there."""
+        """Return the units' own numbers: what they do, and what they object to inherit, counted as lacking."""
         return summed(
             each.counted for each in self.held if each.source != MeasureSource.INHERITED or each.objected
         )
 
     @property
     def inherited(self) -> list[DemandedMeasure]:
-        """What others do at services that the units' things stand on."""
+        """Return what others do at services that the units' nodes depend on."""
         return [each for each in self.held if each.source == MeasureSource.INHERITED]
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicabilityStatement:
-    """The statement on a day, by area of measures. `units` are those that it speaks of and that the reader may read.
+    """The statement on a day, by area of measures. `units` are the covered units that the user may read.
 
     `unanswered` are the chosen framework's requirements that no measure answers.
     """
@@ -132,15 +132,15 @@ class ApplicabilityStatement:
 
     @property
     def rows(self) -> list[AppliedMeasure]:
-        """All of them, in the order of the areas."""
+        """Return all rows, in the order of the areas."""
         return [row for _area, rows in self.sections for row in rows]
 
 
 def statement(access: Access, code: str, framework: Framework | None, day: date) -> ApplicabilityStatement:
-    """The unit's statement: of every measure, or of those that answer the framework.
+    """Return the unit's statement: of every measure, or of those that answer the framework.
 
-    Raises Hidden without the right to read the unit's measures, and for a unit that is not asked. The number of
-    queries does not grow with units, services or measures.
+    Raises Hidden without the right to read the unit's measures, and for a unit that does not answer for measures.
+    The number of queries does not grow with units, services or measures.
     """
     readable = readable_units(access, day)
     unit = or_hidden(next((each for each in readable if each.code == code), None))
@@ -158,7 +158,7 @@ def statement(access: Access, code: str, framework: Framework | None, day: date)
 
 
 def _within(access: Access, unit: Unit) -> Callable[[str], bool]:
-    """Tells by its path whether a unit is the given one or below it, in the same legal entity. One query."""
+    """Return a test, by path, of whether a unit is the given one or below it in the same legal entity. One query."""
     below = Unit.objects.visible(access).filter(path__startswith=unit.path, kind__in=LEGAL_ENTITY)
     others = tuple(below.exclude(pk=unit.pk).order_by().values_list("path", flat=True))
     return lambda path: path.startswith(unit.path) and not path.startswith(others)
@@ -167,7 +167,7 @@ def _within(access: Access, unit: Unit) -> Callable[[str], bool]:
 def _requirements(
     day: date, framework: Framework | None
 ) -> tuple[dict[UUID, list[Requirement]], list[Requirement]]:
-    """The requirements that each measure answers, of the framework or of all in use; and those that none answers."""
+    """Return the requirements each measure answers, of the framework or of all in use; and the unanswered ones."""
     found, unanswered = dict[UUID, list[Requirement]](), []
     for each in [framework] if framework else frameworks(day):
         for requirement, answering in answers(day, each).items():
@@ -180,9 +180,10 @@ def _requirements(
 
 
 def _states(access: Access, unit: Unit, within: Callable[[str], bool], day: date) -> list[ServiceState]:
-    """The services that the units answer for, and those of others that their own things stand on, by name.
+    """Return the services that the units answer for, and those of others that their nodes depend on, by name.
 
-    Only those whose measures the person may read: as the owner's or the operator's unit says, or because it is shared.
+    Only those whose measures the user may read: through the owner's or the operator's unit, or because it is
+    shared.
     """
     owned = Node.objects.unscoped(because=GROUND).filter(
         owner_unit__path__startswith=unit.path, archived_at=None
@@ -208,7 +209,7 @@ def _held(
     within: Callable[[str], bool],
     day: date,
 ) -> dict[UUID, list[DemandedMeasure]]:
-    """Each measure with the places that demand it: the units, then the services."""
+    """Return each measure with the places that demand it: the units, then the services."""
     said, every = _fulfilment_texts(access, units, states, day), controls(day)
     places: list[tuple[UUID | int, Profile, list[Control], tuple[MeasureSource, str, str]]] = [
         *(
@@ -237,7 +238,7 @@ def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[Measur
 def _fulfilment_texts(
     access: Access, units: Iterable[Unit], states: Iterable[ServiceState], day: date
 ) -> Mapping[tuple[UUID | int, UUID], dict[str, Any]]:
-    """By place and measure what is said of it, how that stands, until when, and what proves it. Three queries."""
+    """Return each assessment by place and measure, with status, last day and evidence. Three queries."""
     place = Q(unit__in=[unit.pk for unit in units]) | Q(node__in=[state.node_id for state in states])
     rows = Fulfilment.objects.visible(access).filter(place).order_by()
     keys = rows.values_list("pk", flat=True)
@@ -255,7 +256,7 @@ def _fulfilment_texts(
 
 
 def _proofs(access: Access, rows: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
-    """What proves each of the fulfilments, as far as the person may read it. One query."""
+    """Return the evidence of each fulfilment, as far as the user may read it. One query."""
     found: dict[UUID, list[Evidence]] = {}
     proofs = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
     for proof in proofs.select_related("evidence").order_by("-created_at", "pk"):

@@ -1,4 +1,4 @@
-"""The catalogue as it holds on a day, and its ten areas (CSL 2 kap. 3 §). It is the same for everybody."""
+"""The catalogue on a day, and its ten areas (CSL 2 kap. 3 §). It is the same for all users."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
 
 
 def controls(day: date) -> list[Control]:
-    """The measures in force, in their order. One query, and none while nobody changes the catalogue."""
+    """Return the measures in force, in their order. One query, or none while cached."""
     return [*cached(EVERYBODY, _controls, day)]
 
 
@@ -36,27 +36,27 @@ def _controls(_access: Access, day: date) -> list[Control]:
 
 
 def of_units(controls: Iterable[Control]) -> list[Control]:
-    """Those that a unit answers for by itself."""
+    """Return those that a unit answers for by itself."""
     return [control for control in controls if control.bearer == MeasureBearer.UNIT]
 
 
 def of_services(controls: Iterable[Control]) -> list[Control]:
-    """Those that are carried out in a service, by whoever operates it or by its supplier."""
+    """Return those that are carried out in a service, by its operator or its supplier."""
     return [control for control in controls if control.bearer != MeasureBearer.UNIT]
 
 
 def needs_of(controls: Iterable[Control]) -> list[tuple[UUID, Needs]]:
-    """The measures as the rules know them: the key, and what it is demanded by."""
+    """Return the measures as the rules use them: the key, and what it is demanded by."""
     return [(control.pk, control.needs) for control in controls]
 
 
 def demanding_of(controls: Iterable[Control]) -> Demanding[UUID]:
-    """Which measures of services a profile demands."""
+    """Return which measures of services a profile demands."""
     return Demanding(needs_of(of_services(controls)))
 
 
 def asked_units(day: date) -> set[UUID]:
-    """The living units that answer for measures of their own."""
+    """Return the living units that answer for measures of their own."""
     return {*cached(EVERYBODY, _asked_units, day)}
 
 
@@ -66,20 +66,20 @@ def _asked_units(_access: Access, day: date) -> set[UUID]:
 
 
 def readable_units(access: Access, day: date) -> list[Unit]:
-    """Those of them whose measures the reader may read, in Swedish order. One query."""
+    """Return those of them whose measures the user may read, in Swedish order. One query."""
     rows = Unit.objects.visible(access).filter(ASKED, living(day), access.units(READ))
     return list(rows.order_by("sort_key"))
 
 
 def bodies(day: date) -> Mapping[UUID, Unit]:
-    """The authority or company of each living unit. A unit whose authority has ended is left out with it."""
+    """Return the authority or company of each living unit. Units whose authority has ended are left out."""
     tree: Units = cached_graph(units, day)
     pairs = ((unit, tree.authority(unit.pk)) for unit in tree)
     return {unit.pk: body for unit, body in pairs if unit.valid_on(day) and body.valid_on(day)}
 
 
 def answered_by(control: Control, day: date) -> list[Requirement]:
-    """The requirements of frameworks in use that the measure answers. One query."""
+    """Return the requirements of frameworks in use that the measure answers. One query."""
     links = (
         ControlMapping.objects.unscoped(because=BECAUSE)
         .filter(living(day), control=control)
@@ -92,11 +92,11 @@ def answered_by(control: Control, day: date) -> list[Requirement]:
 # The areas of measures, and to which of them a measure belongs
 
 REST = 0
-"""Stands for measures that answer none of the ten."""
+"""Key for measures that answer none of the ten areas."""
 
 
 def in_order(numbers: Iterable[int]) -> list[int]:
-    """The areas in the order of the law, what answers none of them last."""
+    """Sort the areas in the order of the law, with REST last."""
     return sorted(numbers, key=lambda area: (area == REST, area))
 
 
@@ -108,12 +108,12 @@ class Areas:
     of: Mapping[UUID, int]
 
     def area(self, control: UUID) -> int:
-        """The area that the measure is told under."""
+        """Return the area that the measure is shown under."""
         return self.of.get(control, REST)
 
 
 def areas(day: date) -> Areas:
-    """The areas as they are named on the day. Two queries."""
+    """Return the areas as named on the day. Two queries."""
     named: dict[int, Requirement] = {}
     for row in Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False):
         if row.area is not None:
@@ -157,12 +157,12 @@ class SupplierDemands:
 
     @property
     def count(self) -> int:
-        """How many they are."""
+        """Return the number of requirements."""
         return sum(len(section.demands) for section in self.sections)
 
 
 def demands(profile: Profile, day: date) -> SupplierDemands:
-    """The requirements on a supplier of a service with the profile, those in measures of units too. Three queries."""
+    """Return the requirements on the supplier of such a service, including measures of units. Three queries."""
     found, profile = areas(day), {**profile, KIND: 0}
     by_area: dict[int, list[tuple[Control, Because]]] = {}
     for control in controls(day):
@@ -174,7 +174,7 @@ def demands(profile: Profile, day: date) -> SupplierDemands:
 
 
 def _section(area: int, rows: Sequence[tuple[Control, Because]], found: Areas) -> RequirementSection:
-    """Numbered by area; those of none come after the last area that there is."""
+    """Number the requirements by area; those without an area come after the last area."""
     first = area if area != REST else max(found.named, default=REST) + 1
     made = [Demand(f"{first}.{place}", *row) for place, row in enumerate(rows, start=1)]
     return RequirementSection(area, made)

@@ -1,4 +1,4 @@
-"""What a unit inherits from shared services: which measures their operators cover, what no longer holds, objections."""
+"""What a unit inherits from shared services: measures the operators fulfil, what has lapsed, and objections."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,16 +27,16 @@ OF_OTHERS = (
     "a unit stands on what its own things depend on; whose measures they are is asked where they are shown"
 )
 PAST = 5000
-"""So many changes are looked through for what was fulfilled before."""
+"""Maximum number of changes searched for earlier fulfilment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
-    """A shared service that a unit stands on, and which measures are demanded of it, as its operator states them.
+    """A shared service that a unit depends on, and the measures demanded of it, as assessed by its operator.
 
-    `covered` is what the unit inherits as fulfilled: what it does not object to. `gone` was covered, and is so no
-    longer since the day. `objected` is how many of the unit's own objections stand. Kept for many: without what was
-    said.
+    `covered` is what the unit inherits as fulfilled, except what it objects to. `gone` was covered, with the day it
+    ended. `objected` is the number of the unit's own objections in force. Many are held in memory, so without the
+    assessments.
     """
 
     node: Node
@@ -48,7 +48,7 @@ class Inherited:
 
 
 def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
-    """The shared services that the unit stands on, by name. The caller has asked for the right to the unit's measures.
+    """Return the shared services that the unit depends on, by name. The caller checks the right to its measures.
 
     Nine queries.
     """
@@ -79,7 +79,7 @@ def _of(
 
 
 def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
-    """Shared services of others that something of the unit's, or of a part of it, depends on."""
+    """Return shared services of others that a node of the unit, or of a part of it, depends on."""
     tree = cached_graph(units, day)
     parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
@@ -97,7 +97,7 @@ def _fulfilments_by_node(access: Access, nodes: Sequence[Node]) -> dict[int, lis
 
 
 def _fulfilled_until(every: Iterable[MeasureLine]) -> dict[UUID, date]:
-    """By fulfilment the day on which the operator said that it is fulfilled no longer, by its history. One query."""
+    """Return the day each fulfilment was last changed from fulfilled by its operator, from the history. One query."""
     open_ones = [
         line.said.pk for line in every if line.said and line.status in (Status.NOT_BEGUN, Status.PARTLY)
     ]
@@ -110,7 +110,7 @@ def _fulfilled_until(every: Iterable[MeasureLine]) -> dict[UUID, date]:
 
 
 def _ended(every: Iterable[MeasureLine], past: Mapping[UUID, date]) -> dict[UUID, date]:
-    """By measure when it was covered for the last time, or said to be so no longer."""
+    """Return the day each measure was last covered, or changed from fulfilled."""
     found = {
         line.control.pk: line.held_to or (past.get(line.said.pk) if line.said else None) for line in every
     }
@@ -118,14 +118,14 @@ def _ended(every: Iterable[MeasureLine], past: Mapping[UUID, date]) -> dict[UUID
 
 
 def may_object(access: Access, node: Node, day: date) -> list[Unit]:
-    """The units that stand on the shared service and that the person may speak for, in Swedish order. Two queries."""
+    """Return units that depend on the shared service and the user may speak for, in Swedish order. Two queries."""
     keys = consuming(node, day) if node.shared and access.anywhere(EDIT) else set()
     rows = Unit.objects.visible(access).filter(access.units(EDIT), pk__in=keys)
     return list(rows.order_by("sort_key"))
 
 
 def consuming(node: Node, day: date) -> set[UUID]:
-    """The authorities and companies, besides that which answers for it, with something that depends on the service."""
+    """Return the authorities and companies whose nodes depend on the service, except the one that answers for it."""
     tree: Units = cached_graph(units, day)
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), target=node.pk).order_by()
     found = {tree.authority(unit).pk for unit in links.values_list("source__owner_unit", flat=True)}
@@ -133,26 +133,26 @@ def consuming(node: Node, day: date) -> set[UUID]:
 
 
 def objections_at(access: Access, node: Node) -> list[Objection]:
-    """Those to measures of the service that the person may read, those that stand first. One query."""
+    """Return the objections to measures of the service that the user may read, those in force first. One query."""
     rows = Objection.objects.visible(access).filter(node=node).select_related("unit", "control")
     return sorted(rows, key=lambda row: row.withdrawn_at is not None)
 
 
 def objections_of(access: Access, units: Collection[Unit]) -> list[Objection]:
-    """Those of the units that stand. One query."""
+    """Return the units' objections in force. One query."""
     rows = Objection.objects.visible(access).filter(STANDING, unit__in=[unit.pk for unit in units])
     return list(rows.select_related("unit", "control", "node"))
 
 
 def withdrawn(_day: date) -> Q:
-    """Objections that are over: they stay where they were raised."""
+    """Filter objections that are closed: they stay where they were raised."""
     return Q(withdrawn_at__isnull=False)
 
 
 def pending_objections(access: Access) -> QuerySet[Objection]:
-    """Those that wait for her answer, and answered ones that her unit is to settle, the oldest first. One query.
+    """Return objections the user is to answer, and answered ones their unit is to settle, oldest first. One query.
 
-    Which of the two it is says the row itself (`waits`, `answered`).
+    The row itself tells which of the two it is (`waits`, `answered`).
     """
     operated = access.asked(EDIT, "node__operator_unit")
     owned = access.asked(EDIT, "node__owner_unit") & Q(node__operator_unit=None)

@@ -1,4 +1,4 @@
-"""A requirement on one page: measures and governing documents that answer it, who has done it, and what is missing."""
+"""One requirement: the measures and governing documents that answer it, who has done it, and what is missing."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -46,11 +46,11 @@ from akropolis.shared.documents.selectors.versions import applied_of
 from akropolis.shared.evidence.models import Proof
 
 MOST = 50
-"""At most so many pieces of evidence are named on a requirement's page."""
+"""Maximum number of pieces of evidence named on a requirement's page."""
 
 
 class UnitMeasure(NamedTuple):
-    """A measure in a unit, and how it stands there."""
+    """A measure in a unit, and its counts there."""
 
     unit: UUID
     control: UUID
@@ -58,7 +58,7 @@ class UnitMeasure(NamedTuple):
 
 
 def tallies(access: Access, day: date, controls: Iterable[UUID] | None = None) -> list[UnitMeasure]:
-    """The tallies that the reader may see, without those of units that have ended. One query."""
+    """Return the tallies that the user may see, without those of units that have ended. One query."""
     rows = Tally.objects.filter(access.units(READ, "unit")).order_by()
     if controls is not None:
         rows = rows.filter(control__in=controls)
@@ -76,10 +76,10 @@ def _key(text: str) -> UUID:
 
 @dataclass(frozen=True, slots=True)
 class Demanded:
-    """A measure that is demanded in a unit or at a service, and how it stands for the unit that answers for it.
+    """A measure demanded in a unit or at a service, and its status for the unit that answers for it.
 
-    Where a unit objects to inherit one from a service of others, `unit` is the one that objects. `area` and `said` are
-    filled in where it is shown.
+    When a unit objects to inheriting one from another's service, `unit` is the one that objects. `area` and `said`
+    are filled in where it is shown.
     """
 
     place: Unit | Node
@@ -91,20 +91,20 @@ class Demanded:
 
     @property
     def outcome(self) -> MeasureOutcome:
-        """What it counts as."""
+        """Return what it counts as."""
         return OUTCOMES[self.status]
 
     @property
     def url(self) -> str:
-        """Its page in the place."""
+        """Return the URL of its page in the place."""
         return place_url(self.place, self.control)
 
 
 def demanded(access: Access, day: date, body: str = "", *, services: bool = True) -> list[Demanded]:
-    """Row by row what the tallies count that the reader may see; of the authority with the code `body`, or of all.
+    """Yield the rows behind the tallies that the user may see; of the authority with the code `body`, or of all.
 
-    The units' own come first, then with `services` those at services by name, each in the order of the catalogue, then
-    what is objected to. Five queries.
+    The units' own come first, then with `services` those at services by name, each in the order of the catalogue,
+    then what is objected to. Five queries.
     """
     every, home = controls(day), cached_graph(bodies, day)
     ours, may = {pk for pk, above in home.items() if body in ("", above.code)}, access.units(READ, "unit")
@@ -135,7 +135,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
 
 
 def by_control(counted: Iterable[UnitMeasure]) -> dict[UUID, Sum]:
-    """How each measure stands in all the units together."""
+    """Return the sum of each measure over all the units."""
     found: dict[UUID, list[Sum]] = {}
     for row in counted:
         found.setdefault(row.control, []).append(row.sum)
@@ -143,7 +143,7 @@ def by_control(counted: Iterable[UnitMeasure]) -> dict[UUID, Sum]:
 
 
 def answering(requirement: Requirement, day: date) -> list[Control]:
-    """The measures that answer the requirement. One query."""
+    """Return the measures that answer the requirement. One query."""
     links = ControlMapping.objects.unscoped(because=BECAUSE).filter(living(day), requirement=requirement)
     rows = Control.objects.unscoped(because=BECAUSE).filter(
         living(day), pk__in=links.order_by().values("control")
@@ -152,17 +152,17 @@ def answering(requirement: Requirement, day: date) -> list[Control]:
 
 
 def units_of(access: Access, keys: Iterable[UUID]) -> Sequence[Unit]:
-    """The units by Swedish order."""
+    """Return the units in Swedish order."""
     return list(Unit.objects.visible(access).filter(pk__in=list(keys)).order_by("sort_key"))
 
 
 def frameworks(day: date) -> list[Framework]:
-    """The frameworks in use. One query."""
+    """Return the frameworks in use. One query."""
     return list(Framework.objects.unscoped(because=BECAUSE).filter(living(day), active=True))
 
 
 def answers(day: date, framework: Framework | None) -> dict[Requirement, frozenset[UUID]]:
-    """The framework's requirements, or none, each with the measures that answer it. Two queries."""
+    """Return the framework's requirements, or none, each with the measures that answer it. Two queries."""
     if framework is None:
         return {}
     rows = list(Requirement.objects.unscoped(because=BECAUSE).filter(living(day), framework=framework))
@@ -176,7 +176,7 @@ def answers(day: date, framework: Framework | None) -> dict[Requirement, frozens
 
 
 def proofs(access: Access, controls: Collection[UUID]) -> list[Proof]:
-    """What proves that the measures are carried out, as far as the reader may see it, the newest first. Two queries."""
+    """Return evidence for the measures, as far as the user may see it, newest first. Two queries."""
     rows = Fulfilment.objects.visible(access).filter(control__in=controls).order_by().values("pk")
     found = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
     return list(found.select_related("evidence").order_by("-created_at", "pk")[:MOST])
@@ -186,7 +186,7 @@ def proofs(access: Access, controls: Collection[UUID]) -> list[Proof]:
 
 
 class DocumentChapter(NamedTuple):
-    """A chapter of the version that applies of a governing document, and what it answers."""
+    """A chapter of the version in force of a governing document, and what it answers."""
 
     version: DocumentVersion
     title: str
@@ -194,8 +194,8 @@ class DocumentChapter(NamedTuple):
 
 
 def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[DocumentChapter]:
-    """Those of the links that hold of the versions that apply on the day, of documents that are not repealed, with
-    the chapters that they point at. Two queries.
+    """Return the links that apply to the versions in force on the day, of documents that are not repealed, with the
+    chapters that they point at. Two queries.
     """
     rows = [row for row in rows if row.document.status == APPROVED and row.document.archived_at is None]
     held = applied_of(access, {row.document for row in rows}, day)
@@ -212,19 +212,19 @@ def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[D
 
 
 def answered_in(access: Access, requirement: Requirement, day: date) -> list[DocumentChapter]:
-    """The chapters of governing documents that answer the requirement, as far as the reader may see the documents."""
+    """Return the chapters of governing documents that answer the requirement, in documents that the user may see."""
     rows = ChapterAnswer.objects.visible(access).filter(requirement=requirement)
     return chapters(access, rows.select_related("document").order_by("document__sort_key", "pk"), day)
 
 
 def answers_of(access: Access, document: GoverningDocument) -> list[ChapterAnswer]:
-    """What the document's chapters answer, in the order of the requirements. One query."""
+    """Return what the document's chapters answer, in the order of the requirements. One query."""
     rows = ChapterAnswer.objects.visible(access).filter(document=document)
     return list(rows.select_related("requirement__framework", "document__owner_unit"))
 
 
 def governed(access: Access, requirements: Iterable[Requirement], day: date) -> dict[UUID, int]:
-    """Requirement → how many governing documents answer it, as far as the reader may see them. Three queries."""
+    """Return requirement → number of governing documents that answer it and that the user may see. Three queries."""
     rows = ChapterAnswer.objects.visible(access).filter(requirement__in=list(requirements))
     pairs = {
         (each.answer.requirement_id, each.answer.document_id)

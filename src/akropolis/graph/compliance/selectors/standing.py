@@ -1,4 +1,4 @@
-"""How measures stand in a unit or at a service: what is demanded and why, what is said of it, how that holds."""
+"""Status of measures in a unit or at a service: what is demanded and why, and how it has been assessed."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,16 +52,16 @@ from akropolis.shared.evidence.models import Proof
 PROVED = kind_of(Fulfilment)
 NEVER = date(9999, 12, 31)
 WORDS = (Status.NOT_BEGUN, Status.PARTLY, Status.LAPSED, Status.MET, Status.NOT_APPLICABLE)
-"""From the lowest to the highest: what one unit does without, another may need."""
+"""Statuses from lowest to highest: what one unit does without, another may need."""
 FEW = 1000
-"""So many rows are told one by one to the database at most."""
+"""Maximum number of rows given to the database one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """A measure in a place. `why` is None for one that is not demanded there, but that something is said of.
+    """A measure in a place. `why` is None for one that is not demanded there, but has been assessed.
 
-    `held_to` is the last day on which what was said held, of what has lapsed.
+    `held_to` is the last day that a lapsed assessment was valid.
     """
 
     control: Control
@@ -72,18 +72,18 @@ class MeasureLine:
 
     @property
     def lacking(self) -> bool:
-        """Whether it is demanded, assessed and not met: a brist."""
+        """Return whether it is demanded, assessed and not met: a brist."""
         return self.why is not None and OUTCOMES[self.status] is MeasureOutcome.LACKING
 
     @property
     def left(self) -> bool:
-        """Whether something is to be done about it: it is a brist, or demanded and not assessed."""
+        """Return whether it needs work: it is a brist, or demanded and not assessed."""
         return self.why is not None and self.status not in FULFILLED
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureScope:
-    """A unit or a service with its measures, as one person sees it."""
+    """A unit or a service with its measures, as one user sees it."""
 
     at: Unit | Node
     unit: Unit
@@ -92,27 +92,27 @@ class MeasureScope:
 
     @property
     def sum(self) -> Sum:
-        """How what is demanded stands."""
+        """Return the sum of what is demanded."""
         return summed(line.status for line in self.lines if line.why is not None)
 
     @property
     def where(self) -> dict[str, Unit | Node]:
-        """The place, by the field that names it."""
+        """Return the place, by the field that names it."""
         return {"unit" if isinstance(self.at, Unit) else "node": self.at}
 
     @property
     def service(self) -> Node:
-        """The service, where it is one."""
+        """Return the service, if it is one."""
         assert isinstance(self.at, Node)
         return self.at
 
     def line(self, code: str) -> MeasureLine:
-        """The measure with that key. Raises Hidden when it is not asked here."""
+        """Return the measure with that key. Raises Hidden if it is not listed here."""
         return or_hidden(next((line for line in self.lines if line.control.code == code), None))
 
 
 def of_unit(access: Access, code: str, day: date) -> MeasureScope:
-    """The unit's own measures. Raises Hidden without the right to read them, and for a unit that is not asked."""
+    """Return the unit's own measures. Raises Hidden if they may not be read, or the unit answers for none."""
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
@@ -122,7 +122,7 @@ def of_unit(access: Access, code: str, day: date) -> MeasureScope:
 
 
 def of_service(access: Access, record: UUID, day: date) -> MeasureScope:
-    """Measures of a service, platform or group of devices. Raises Hidden for none in use that the person may read."""
+    """Return measures of a service, platform or group of devices. Raises Hidden if not in use or not readable."""
     node = node_of(access, record)
     profile = profiles([node.pk]).get(node.pk)
     if profile is None or node.archived_at:
@@ -137,12 +137,12 @@ def of_service(access: Access, record: UUID, day: date) -> MeasureScope:
 
 
 def profiles(nodes: Collection[int]) -> dict[int, Profile]:
-    """What decides which measures are demanded, of those of the nodes that are measured. One query."""
+    """Return the profile of each of the nodes that is measured. One query."""
     return {state.node_id: state.demanded for state in ServiceState.objects.filter(node__in=nodes)}
 
 
 def place_url(place: Unit | Node, control: Control | None = None) -> str:
-    """The page of a place's measures, or of one of them there."""
+    """Return the URL of a place's measures, or of one of them there."""
     name, key = ("unit", place.code) if isinstance(place, Unit) else ("service", place.record)
     if control is None:
         return reverse(f"compliance-{name}", args=[key])
@@ -150,7 +150,7 @@ def place_url(place: Unit | Node, control: Control | None = None) -> str:
 
 
 def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Action]]:
-    """The actions that measures have raised in the place, the latest first, as far as they may be read. Two queries."""
+    """Return the actions raised by measures in the place, latest first, that the user may read. Two queries."""
     links = MeasureAction.objects.visible(access).filter(**where).order_by("-created_at", "pk")
     pairs = list(links.values_list("control", "action"))
     rows = Action.objects.visible(access).filter(archived_at=None).in_bulk([action for _c, action in pairs])
@@ -162,7 +162,7 @@ def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Ac
 
 
 def under_way(where: Mapping[str, object]) -> set[UUID]:
-    """The measures for which an open action is there already, whoever may read it. One query."""
+    """Return the measures that already have an open action, whoever may read it. One query."""
     links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
     links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)
     return set(links.order_by().values_list("control", flat=True))
@@ -170,9 +170,9 @@ def under_way(where: Mapping[str, object]) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class MeasureActions:
-    """What is done about what is left in a place: the actions by measure, and those with an open one.
+    """Work on what is left in a place: the actions by measure, and the measures with an open one.
 
-    `may` says whether the reader may raise actions there.
+    `may` says whether the user may raise actions there.
     """
 
     raised: Mapping[UUID, Sequence[Action]]
@@ -180,14 +180,14 @@ class MeasureActions:
     may: bool
 
     def free(self, line: MeasureLine) -> bool:
-        """Whether an action may be raised for the measure."""
+        """Return whether an action may be raised for the measure."""
         return self.may and line.left and line.control.pk not in self.open
 
 
 def work_at(access: Access, place: MeasureScope) -> MeasureActions:
-    """What is done in the place, as one person sees it. At most three queries.
+    """Return the work in the place, as one user sees it. At most three queries.
 
-    That there is an open action is told to who answers for the place, whoever may read it.
+    Those who answer for the place are told that an open action exists, even if they may not read it.
     """
     taken = under_way(place.where) if place.writes else set()
     return MeasureActions(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
@@ -200,7 +200,7 @@ def lines(
     profile: Profile,
     day: date,
 ) -> list[MeasureLine]:
-    """The measures that the profile demands in a place, and those that something is said of; `ends` as by `run_out`."""
+    """Yield the measures that the profile demands in a place, and those assessed there; `ends` as from `run_out`."""
     rows = {row.control_id: row for row in said}
     found = []
     for control in measures:
@@ -215,23 +215,23 @@ def lines(
 
 
 def run_out_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
-    """As `run_out`, of rows that have been read. No query without rows."""
+    """Return the same as `run_out`, for rows already read. No query without rows."""
     keys = [row.pk for row in rows]
     return _past(_ends(day, keys), day) if keys else {}
 
 
 def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
-    """How each of the fulfilments stands on the day. One query, and none without rows."""
+    """Return the status of each fulfilment on the day. One query, and none without rows."""
     rows = list(rows)
     ends = run_out_of(rows, day)
     return {row.pk: status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk)) for row in rows}
 
 
 def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
-    """What units that are merged have said of measures that holds for a part: each by its key, in words.
+    """Describe assessments of merged units that hold only for a part of the new unit, by key.
 
-    That is where another of them has said less, or has not assessed what is fulfilled: a brist in one is a brist in the
-    whole. Of two that are alike the one that ends first holds. Three queries.
+    That is when another unit has a lower status, or has not assessed what is fulfilled: a brist in one is a brist
+    in the whole. Of two equal ones the one that ends first counts. Three queries.
     """
     rows = list(Fulfilment.objects.unscoped(because=BECAUSE).filter(unit__in=units))
     asked = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, pk__in=[unit.pk for unit in units])
@@ -250,7 +250,7 @@ def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service, how the measures stand that are demanded of it, and what they show."""
+    """A service, the sum of the measures demanded of it, and the levels they show."""
 
     name: str
     record: UUID
@@ -261,15 +261,14 @@ class ServiceLine:
 
     @property
     def url(self) -> str:
-        """The page of its measures."""
+        """Return the URL of its measures."""
         return reverse("compliance-service", args=[self.record])
 
 
 def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
-    """The services, and what else measures are demanded of, that living units at the path and below answer for.
+    """Return the services, and other measured nodes, that living units at the path and below answer for.
 
-    Only what the person may read. Those with most brister come first, then those with most that nobody has assessed.
-    Four queries.
+    Only what the user may read. Sorted by most brister, then by most not assessed. Four queries.
     """
     tree: Units = cached_graph(units, day)
     living = cached_graph(bodies, day)
@@ -288,7 +287,7 @@ def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
 
 
 def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status]]:
-    """Unit or node, measure and how it stands, of the fulfilments; who may read them is for the caller. Two queries."""
+    """Yield unit or node, measure and status of the fulfilments; the caller checks who may read them. Two queries."""
     rows = Fulfilment.objects.unscoped(because=BECAUSE).filter(condition).order_by()
     values = rows.values_list("pk", "unit", "node", "control", "state", "valid_to").iterator()
     first = list(islice(values, FEW + 1))
@@ -299,15 +298,15 @@ def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status
 
 
 def run_out(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
-    """The last day that was proved, of those of the fulfilments whose evidence has all run out or been withdrawn.
+    """Return the last proved day of the fulfilments whose evidence has all expired or been withdrawn.
 
-    `rows` are their keys, or the query that gives them. What is archived proves nothing from that day on. One query.
+    `rows` are their keys, or a query for them. Archived evidence proves nothing from that day on. One query.
     """
     return _past(_ends(day, rows), day)
 
 
 def _ends(day: date, rows: Iterable[UUID]) -> QuerySet[Proof, tuple[UUID, date, int]]:
-    """By fulfilment the last day that its evidence proves, and how much of it still stands."""
+    """Return the last day each fulfilment's evidence proves, and how much of the evidence is still valid."""
     proofs = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, object_id__in=rows).order_by()
     own = Coalesce("evidence__valid_to", NEVER, output_field=DateField())
     end = Least(own, Coalesce(TruncDate("evidence__archived_at"), NEVER, output_field=DateField()))

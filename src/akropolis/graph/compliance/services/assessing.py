@@ -1,6 +1,6 @@
-"""What is said of measures, objected to by who shares a service, and where requirements are answered.
+"""Assess measures, object to assessments of shared services, and link chapters to requirements.
 
-Earlier words stand in the history.
+Earlier assessments are in the history.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,9 +37,9 @@ from akropolis.shared.documents.selectors.versions import draft_of, last_version
 
 @dataclass(frozen=True, slots=True)
 class AssessmentInput:
-    """What is said of a measure in a unit or at a service.
+    """Input for assessing a measure in a unit or at a service.
 
-    `version` is that of what stood when it was written, 0 for nothing; None asks for no such check.
+    `version` is that of the assessment shown when it was written, 0 for none; None skips the check.
     """
 
     control: Control
@@ -51,20 +51,20 @@ class AssessmentInput:
 
     @property
     def key(self) -> tuple[UUID, UUID | int]:
-        """The measure and the place."""
+        """Return the measure and the place."""
         return self.control.pk, self.place.pk
 
     @property
     def where(self) -> dict[str, Unit | Node]:
-        """The place, by the field that names it."""
+        """Return the place, by the field that names it."""
         return {"unit" if isinstance(self.place, Unit) else "node": self.place}
 
 
 def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "") -> list[Fulfilment]:
-    """What is said, all of it or nothing, in one piece of history; what stands already changes nothing.
+    """Save the assessments, all or nothing, in one transaction of the history; unchanged ones are skipped.
 
-    Raises Hidden without the right in the place or for a measure that is not asked there, Invalid for what lacks
-    reasons or ends in the past (after its index, of many), Stale when somebody has said something else since.
+    Raises Hidden without the right in the place or for a measure that is not listed there, Invalid for what lacks
+    reasons or ends in the past (prefixed by its index, if many), Stale if somebody has saved another one since.
     """
     with writing(access, because=because) as w:
         today = timezone.localdate(w.at)
@@ -91,7 +91,7 @@ def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "
 
 
 def _admit(words: Sequence[AssessmentInput], today: date) -> None:
-    """Only what is asked, and what carries its reasons."""
+    """Check that the measures are listed and the reasons given."""
     inforce = {each.pk for each in controls(today)}
     units = asked_units(today)
     for index, word in enumerate(words):
@@ -123,7 +123,7 @@ def _faults(word: AssessmentInput, today: date) -> Mapping[str, list[object]]:
 
 
 def _standing(words: Sequence[AssessmentInput]) -> dict[tuple[UUID, UUID | int], Fulfilment]:
-    """What stands of the words' places and measures. The right is asked when it is changed."""
+    """Return the stored assessments for the inputs' places and measures. The right is checked when one is changed."""
     rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
     places: dict[str, set[UUID | int]] = {"unit": set(), "node": set()}
     for word in words:
@@ -140,10 +140,10 @@ def _standing(words: Sequence[AssessmentInput]) -> dict[tuple[UUID, UUID | int],
 
 
 def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons: str) -> Objection:
-    """The unit does not inherit what the shared service's operator says of a measure: there it is missing from now on.
+    """Object, for the unit, to inheriting a measure from the shared service: from now on it is missing there.
 
-    Raises Hidden without the right in the unit, where nothing of the unit's depends on the service, and for a measure
-    that is not demanded there; Invalid without reasons, for what is not stated to be fulfilled, and for a second one.
+    Raises Hidden without the right in the unit, if nothing of the unit's depends on the service, and for a measure
+    that is not demanded there; Invalid without reasons, if it is not assessed as fulfilled, and for a second one.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -160,14 +160,14 @@ def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons:
 
 
 def may_answer(access: Access, objection: Objection) -> bool:
-    """Whether the person answers for the service that is objected to."""
+    """Return whether the user answers for the service that is objected to."""
     return access.may(EDIT, answering(objection.node))
 
 
 def answer(access: Access, objection: Objection, text: str, *, version: int | None = None) -> Objection:
-    """What the operator says to an objection, or a corrected answer; the unit then has to say what it makes of it.
+    """Save the operator's answer to an objection, or a corrected one; the unit then has to keep or withdraw it.
 
-    Raises Hidden for who does not answer for the service, Invalid without words, Refused once it is withdrawn.
+    Raises Hidden if the user does not answer for the service, Invalid without text, Refused once it is withdrawn.
     """
     with writing(access) as w:
         if not may_answer(access, objection):
@@ -185,7 +185,7 @@ def answer(access: Access, objection: Objection, text: str, *, version: int | No
 
 
 def keep(access: Access, objection: Objection) -> Objection:
-    """The unit lets its objection stand in spite of the answer. Raises Hidden, and Refused before there is one."""
+    """Keep the unit's objection in spite of the answer. Raises Hidden, and Refused before there is an answer."""
     with writing(access) as w:
         access.must(EDIT, objection.unit)
         _require_open(objection)
@@ -195,7 +195,7 @@ def keep(access: Access, objection: Objection) -> Objection:
 
 
 def withdraw(access: Access, objection: Objection) -> Objection:
-    """The unit takes its objection back, and inherits again. Raises Hidden, and Refused the second time."""
+    """Withdraw the unit's objection, so that it inherits again. Raises Hidden, and Refused the second time."""
     with writing(access) as w:
         access.must(EDIT, objection.unit)
         _require_open(objection)
@@ -203,7 +203,7 @@ def withdraw(access: Access, objection: Objection) -> Objection:
 
 
 def _require_open(objection: Objection) -> None:
-    """Raises Refused where it is withdrawn, by whoever was first."""
+    """Raises Refused if it is withdrawn, by whoever was first."""
     objection.refresh_from_db()
     if objection.withdrawn_at is not None:
         raise Refused(_("The objection has been withdrawn."))
@@ -215,9 +215,9 @@ def _require_open(objection: Objection) -> None:
 def point_at(
     access: Access, document: GoverningDocument, key: str, requirement: Requirement
 ) -> ChapterAnswer:
-    """The chapter of the draft answers the requirement, from the version that says what the chapter says now.
+    """Link the draft's chapter to the requirement, from the version that first has the chapter's present text.
 
-    Raises Hidden without the right or for a chapter that there is not, and Refused for a draft that is locked.
+    Raises Hidden without the right or for a missing chapter, and Refused for a locked draft.
     """
     with writing(access) as w:
         rows = ChapterAnswer.objects.visible(access).filter(
@@ -229,7 +229,7 @@ def point_at(
 
 
 def point_no_more(access: Access, row: ChapterAnswer) -> None:
-    """The chapter does not answer the requirement any more. Versions that others have followed keep that it did."""
+    """Unlink the chapter from the requirement. Superseded versions keep the link."""
     with writing(access) as w:
         begins = _begins(access, row.document, row.key)
         if row.since < begins:
@@ -239,7 +239,7 @@ def point_no_more(access: Access, row: ChapterAnswer) -> None:
 
 
 def _begins(access: Access, document: GoverningDocument, key: str) -> int:
-    """The version that says what the chapter says in the draft: the newest, or else the one that comes."""
+    """Return the version with the chapter's text as in the draft: the newest, or else the next one."""
     drafted = or_hidden(next((each.content for each in draft_of(access, document) if each.key == key), None))
     last = last_version(access, document)
     number, said = (last.number, last.chapters) if last else (0, [])

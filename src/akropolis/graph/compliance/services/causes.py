@@ -1,4 +1,4 @@
-"""How measures that are not fulfilled raise actions."""
+"""Raising actions from measures that are not fulfilled."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -27,7 +27,7 @@ from akropolis.shared.actions.models import Action, Cause
 from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, CausePart, Origin
 
 PROPOSED = timedelta(days=90)
-"""So far ahead the last day is proposed. Nobody demands it: whoever raises the action changes it."""
+"""Proposed time to the due date. Nothing requires it: whoever raises the action can change it."""
 TITLE = 200
 
 
@@ -38,7 +38,7 @@ class MeasureCause(CauseKind[MeasureAction]):
     cause = Cause("measures", gettext_lazy("Requirements and measures"), 80)
 
     def origin(self, access: Access, key: str) -> Origin:
-        """What is not fulfilled today, without what an open action is there for."""
+        """Return what is not fulfilled today and has no open action."""
         place = _place(access, key)
         taken = under_way(place.where)
         left = [line for line in place.lines if line.left and line.control.pk not in taken]
@@ -58,7 +58,7 @@ class MeasureCause(CauseKind[MeasureAction]):
         )
 
     def told(self, access: Access, links: QuerySet[MeasureAction]) -> Iterable[CauseLine]:
-        """Each measure with its place, where the place may be read."""
+        """Describe each measure with its place, if the user may read the place."""
         places: dict[str, MeasureScope | None] = {}
         for link in links.select_related("control", "unit", "node").order_by("created_at", "pk"):
             place = link.unit or link.node
@@ -70,7 +70,7 @@ class MeasureCause(CauseKind[MeasureAction]):
                 yield CauseLine(key, link.control.title, place_url(found.at, link.control), str(found.at))
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
-        """Tie them. Raises Invalid when another open action came first; the history's lock is held."""
+        """Link measure and action. Raises Invalid if another open action came first; the history's lock is held."""
         where = {name: value for name, value in values.items() if name != "control"}
         control = values["control"]
         assert isinstance(control, Control)
@@ -81,7 +81,7 @@ class MeasureCause(CauseKind[MeasureAction]):
 
 
 def key_of(at: Unit | Node) -> str:
-    """The place as a key of what raises actions."""
+    """Return the key of the place as a cause of actions."""
     return at.code if isinstance(at, Unit) else str(at.record)
 
 

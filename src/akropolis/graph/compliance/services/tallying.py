@@ -1,7 +1,6 @@
-"""The tallies in step with what they count: in the transaction of their cause, and once a day for what has lapsed.
+"""Keeps the tallies up to date: in the transaction of their cause, and once a day for what has lapsed.
 
-What concerns some units and measures is counted by the same lines as the whole, so that a tally kept up to date equals
-one that is rebuilt.
+A partial count runs the same code as the whole, so that an incrementally updated tally equals a rebuilt one.
 """
 
 from collections import Counter
@@ -73,17 +72,17 @@ type Pair = tuple[UUID, UUID]
 type StateRow = tuple[int, UUID, *tuple[int, ...]]
 """Node, the unit that answers for it, then what decides its measures in the order of DECIDING."""
 type Counts = tuple[int, ...]
-"""In the order of COUNTED."""
+"""Counts in the order of COUNTED."""
 NOTHING = (UNKNOWN,) * len(REACHED)
 
 
 def causes() -> tuple[type, ...]:
-    """What the tallies and the states of services follow from."""
+    """Return the models that tallies and service states are derived from."""
     return (*graph_causes(), Fulfilment, Objection, Control, Scheme, Unit, Evidence, Proof)
 
 
 def follow(touched: Touched) -> None:
-    """Bring the tallies up to date with what a transaction wrote; all when catalogue, scheme or day is another."""
+    """Update the tallies after a transaction; all of them if the catalogue, the scheme or the day has changed."""
     day = timezone.localdate()
     every = controls(day)
     if Control in touched or Scheme in touched or (every and stored_day() != day):
@@ -93,7 +92,7 @@ def follow(touched: Touched) -> None:
 
 
 def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
-    """Count what has been touched anew. Without any measure there is nothing to count."""
+    """Recount what has been touched. Without any measures there is nothing to count."""
     rows = _touched_rows(touched)
     units, measures = {row[0] for row in rows}, {row[1] for row in rows}
     nodes = {row[2] for row in rows if row[2] is not None}
@@ -114,16 +113,16 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
 
 
 def differences() -> list[Difference]:
-    """Every tally and state that is not what the fulfilments and levels give. Changes nothing.
+    """Return every tally and state that differs from what the fulfilments and levels give. Changes nothing.
 
-    On the day that the tallies are of, which may be yesterday until the job has run; older ones are held to today.
+    Compared on the day of the tallies, which may be yesterday until the job has run; if older, on today.
     """
     today, day = timezone.localdate(), stored_day()
     return _Whole(day if day == today - DAY else today).wrong()
 
 
 def rebuild() -> list[Difference]:
-    """The same, set right while nobody else writes."""
+    """Correct those differences while nobody else writes."""
     with transaction.atomic():
         lock_head()
         whole = _Whole(timezone.localdate())
@@ -134,7 +133,7 @@ def rebuild() -> list[Difference]:
 
 
 def refresh(now: datetime) -> str:
-    """The background job: what was met lapses by date. Takes the lock only when there is cause."""
+    """Run the background job: met measures lapse by date. Takes the lock only when needed."""
     day = timezone.localdate(now)
     due = stored_day() != day or bool(_Whole(day).wrong())
     return f"{len(rebuild()) if due else 0} tallies"
@@ -144,7 +143,7 @@ PROJECTION = Projection(follow, differences, rebuild, (Tally, TallyState, Servic
 
 
 def stored_day() -> date | None:
-    """The day that the tallies are of."""
+    """Return the day of the tallies."""
     return TallyState.objects.values_list("day", flat=True).first()
 
 
@@ -152,9 +151,9 @@ def stored_day() -> date | None:
 
 
 def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
-    """Unit, measure and node of each fulfilment whose count may be another: it was written, or what proves it was.
+    """Return unit, measure and node of each fulfilment that was written itself, or whose evidence was.
 
-    Of an objection, the unit that objects and the measure.
+    For an objection, the unit that objects and the measure.
     """
     objected: list[tuple[UUID, UUID, int | None]] = [
         (row.unit_id, row.control_id, None) for row in rows_of(touched, Objection)
@@ -173,7 +172,7 @@ def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
 
 
 def _moved(day: date) -> dict[int, tuple[StateRow | None, StateRow | None]]:
-    """Services whose levels or unit are not as stored, or that came or went: as they were, and as they are."""
+    """Return services whose levels or unit differ from the stored ones, or that are new or gone: before and after."""
     at = {"node": OuterRef("pk"), "unit": OuterRef("answers")}
     deciding = {name: OuterRef(f"is_{name}") for name in DEMANDED}
     new = {row[0]: row for row in _services(~Q(Exists(ServiceState.objects.filter(**at, **deciding))), day)}
@@ -187,7 +186,7 @@ def _bring_states(
     units: set[UUID],
     measures: set[UUID],
 ) -> None:
-    """Store the services as they are now. The units and measures whose count that changes are added to those given."""
+    """Store the services as they are now. Adds the units and measures whose count changes to those given."""
     drop(ServiceState.objects.filter(node__in=[node for node, (_old, new) in moved.items() if new is None]))
     came = [new for _old, new in moved.values() if new]
     bulk_upsert_rows(ServiceState, ("node_id", "unit_id", *DEMANDED), came, key=("node_id",))
@@ -207,14 +206,14 @@ def _bring_states(
 
 
 def _measured() -> "QuerySet[Node]":
-    """What measures are demanded of: parts of software are measured with what they are a part of."""
+    """Return the nodes that measures are demanded of: software parts are measured with what they are a part of."""
     parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
     nodes = Node.objects.unscoped(because=BECAUSE).filter(kind__in=MEASURED, archived_at=None)
     return nodes.exclude(kind=NodeKind.PLATFORM, record__in=parts).order_by()
 
 
 def _services(condition: Q, day: date) -> Iterator[StateRow]:
-    """What is measured as the graph has it: its levels in the aspects that are asked about, and what holds of it."""
+    """Yield the measured nodes from the graph: the levels in the aspects in use, and the conditions."""
     asked = cached(EVERYBODY, aspects_in_use, day)
     kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
     found: dict[str, Expression] = {
@@ -227,11 +226,11 @@ def _services(condition: Q, day: date) -> Iterator[StateRow]:
 
 
 def _conditions(day: date) -> dict[str, Expression]:
-    """Each condition of a node: 1, 0 or UNKNOWN.
+    """Return each condition of a node: 1, 0 or UNKNOWN.
 
-    It handles personal data when information there does; none when all that is known there holds none, and nothing
-    else that may hold some depends on it. A supplier runs it when it runs on one, or one delivers it and it runs on
-    nothing of the city's.
+    A node handles personal data if information there does, and does not if all known information there holds none
+    and nothing else that may hold some depends on it. A supplier runs it if it runs on one, or if one delivers it
+    and it runs on nothing of the city's.
     """
     every = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     above = every.filter(target=OuterRef("pk"), source__archived_at=None)
@@ -249,17 +248,17 @@ def _conditions(day: date) -> dict[str, Expression]:
 
 
 def _first(*steps: tuple[QuerySet[Dependency], int]) -> Case:
-    """The number beside the first of the queries that finds something."""
+    """Return the value of the first query that finds something."""
     return Case(*(When(Exists(rows), then=value) for rows, value in steps), default=UNKNOWN)
 
 
 def _states(condition: Q) -> Iterator[StateRow]:
-    """The same as it is stored here."""
+    """Yield the same rows as stored here."""
     return ServiceState.objects.filter(condition).values_list("node", "unit", *DEMANDED).iterator()
 
 
 def _objecting(condition: Q) -> dict[int, list[Pair]]:
-    """By service the units that object to a measure there, each with the measure."""
+    """Return the units that object to a measure by service, each with the measure."""
     rows = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, condition).order_by()
     found: dict[int, list[Pair]] = {}
     for node, unit, control in rows.values_list("node", "unit", "control"):
@@ -270,9 +269,9 @@ def _objecting(condition: Q) -> dict[int, list[Pair]]:
 def _tallies(
     day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
 ) -> dict[Pair, Counts]:
-    """How the measures stand in the services and the units, or in all that are asked. Few queries at any size.
+    """Count the measures in the services and units, or in all that answer for measures. Few queries at any size.
 
-    What a unit objects to at a service of another is demanded in the unit, and lacking there.
+    A measure that a unit objects to at another's service is demanded in the unit, and lacking there.
     """
     states = list(states)
     mine = [row[0] for row in states if units is None or row[1] in units]
@@ -306,7 +305,7 @@ def _tallies(
 def _offers(
     day: date, every: Sequence[Control], condition: Q, states: Iterable[StateRow]
 ) -> dict[int, tuple[int, ...]]:
-    """What has been said of services' measures shows and limits; those of which nothing is said are left out."""
+    """Return the levels that assessments of services' measures show and limit; services without any are left out."""
     found: dict[int, dict[UUID, Status]] = {}
     for node, control, status in statuses(day, condition & Q(node__isnull=False)):
         if isinstance(node, int):
@@ -323,7 +322,7 @@ def _offers(
 def _offer(
     measures: Iterable[tuple[UUID, Needs]], said: Mapping[UUID, Status], profile: Profile
 ) -> tuple[int, ...]:
-    """By the measures that the profile demands, which has the highest level in each aspect that is asked about."""
+    """Compute them from the measures that the profile demands, with the highest level in each aspect in use."""
     every = [(needs.levels, said.get(pk)) for pk, needs in measures if because(needs, profile)]
     asked = {aspect for aspect in ORDER if profile.get(aspect) is not None}
     found = [level(a, every) if a in asked else None for level in (proven_level, ceiling) for a in ORDER]
@@ -334,7 +333,7 @@ def _offer(
 
 
 def _put_tallies(day: date, units: Collection[UUID], measures: Sequence[Control]) -> None:
-    """Count the measures in the units anew, and store what that gives."""
+    """Recount the measures in the units, and store the result."""
     if units and measures:
         objected = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, unit__in=units).order_by()
         states = _states(Q(unit__in=units) | Q(node__in=objected.values("node")))
@@ -356,7 +355,7 @@ def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
 
 
 class _Whole:
-    """Everything worked out anew, and held against what is stored."""
+    """Everything recomputed, and compared with what is stored."""
 
     def __init__(self, day: date) -> None:
         self.day, every = day, controls(day)
@@ -366,7 +365,7 @@ class _Whole:
         self.tallies = _tallies(day, every, states)
 
     def wrong(self) -> list[Difference]:
-        """What differs, by service and by unit."""
+        """Return what differs, by service and by unit."""
         stored = {(u, c): tuple(n) for u, c, *n in Tally.objects.values_list("unit", "control", *COUNTED)}
         pairs = stored.keys() | self.tallies.keys()
         units = {pair[0] for pair in pairs if stored.get(pair) != self.tallies.get(pair)}

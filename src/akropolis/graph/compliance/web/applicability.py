@@ -1,4 +1,4 @@
-"""The statement of applicability of a unit, or of the legal entity that it is: page, and files."""
+"""The statement of applicability of a unit, or of its legal entity: page and files."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -27,7 +27,7 @@ FILES: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
 def _requested_statement(request: HttpRequest, code: str) -> tuple[ApplicabilityStatement, list[Framework]]:
-    """What is asked for, and the frameworks in use. Raises Hidden for another framework."""
+    """Return what is requested, and the frameworks in use. Raises Hidden for another framework."""
     day = timezone.localdate()
     every, wanted = frameworks(day), request.GET.get(FRAMEWORK, "")
     chosen = or_hidden(next((each for each in every if each.code == wanted), None)) if wanted else None
@@ -37,7 +37,7 @@ def _requested_statement(request: HttpRequest, code: str) -> tuple[Applicability
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Each measure with whether it applies, why, how it stands and what proves it."""
+    """Show each measure with whether it applies, why, its status and its evidence."""
     given, every = _requested_statement(request, code)
     options = [Choice(value=f.code, label=f.title, chosen=f == given.framework) for f in every]
     context = {
@@ -63,7 +63,7 @@ def _file_url(given: ApplicabilityStatement, form: str) -> str:
 @requires(READ)
 @require_safe
 def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
-    """The statement as Word, PDF or Excel."""
+    """Return the statement as Word, PDF or Excel."""
     chosen: Form = or_hidden(next((each for each in FILES if each == form), None))
     given, _every = _requested_statement(request, code)
     data = book(given) if chosen == "xlsx" else as_file(document(given), chosen)

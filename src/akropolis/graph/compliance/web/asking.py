@@ -1,4 +1,4 @@
-"""What units and operators are asked of measures in campaigns; an answer is what is said of the measure from then."""
+"""Questions to units and operators about measures in campaigns; an answer becomes the assessment of the measure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -31,12 +31,12 @@ type Where = tuple[Unit | Node, Unit, Control]
 
 
 def key_of(place: Unit | Node, control: Control) -> UUID:
-    """Names a measure in a place, also before anything has been said of it."""
+    """Return the key of a measure in a place, also before it has been assessed."""
     return uuid5(place.pk if isinstance(place, Unit) else place.record, str(control.pk))
 
 
 def measures(access: Access, day: date) -> Iterator[CampaignCandidate]:
-    """What is demanded of units and services whose measures the person may read; what is missing is proposed."""
+    """Yield what is demanded of units and services whose measures the user may read; missing ones are proposed."""
     for row in demanded(access, day):
         title, state = row.control.title, str(STATES[row.status][0])
         name = title if row.place == row.unit else f"{row.place.name}: {title}"
@@ -46,7 +46,7 @@ def measures(access: Access, day: date) -> Iterator[CampaignCandidate]:
 
 
 def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
-    """The questions of a measure's own page."""
+    """Return the questions of a measure's own page."""
     said = tuple((value, str(label)) for value, label in FulfilmentChoice.choices)
     return [
         Prompt("state", _("How does it stand?"), Form.CHOICE, choices=said, required=True),
@@ -61,7 +61,7 @@ def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
 
 
 def known(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
-    """What has been said of each, and where its page is."""
+    """Return the assessment of each, and the URL of its page."""
     found = _places_by_ask(access, asks)
     rows = Fulfilment.objects.visible(access).filter(control__in={where[2].pk for where in found.values()})
     said = {(row.unit_id or row.node_id, row.control_id): row for row in rows}
@@ -81,7 +81,7 @@ def _answers(row: Fulfilment | None) -> dict[str, str]:
 
 
 def _places_by_ask(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
-    """The place and measure of each ask that is still answered for by the unit that was asked."""
+    """Return the place and measure of each ask whose unit still answers for them."""
     asks = list(asks)
     units = {ask.unit_id: ask.unit for ask in asks}
     nodes = Node.objects.visible(access).filter(kind__in=MEASURED, archived_at=None)
@@ -98,7 +98,7 @@ def _places_by_ask(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
 
 
 def say(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]]) -> Refusals:
-    """The answers are what is said of the measures, all in one act; what `assess` refuses of them, and then none is."""
+    """Save the answers as assessments in one transaction; if `assess` refuses any, save none and return errors."""
     found = _places_by_ask(access, [ask for ask, _answers in given])
     if moved := {ask.pk: dict[str, Sequence[str]]() for ask, _answers in given if ask.pk not in found}:
         return moved
@@ -117,7 +117,7 @@ def _word(where: Where, answers: Mapping[str, str]) -> AssessmentInput:
 
 
 def _by_ask(refusal: Invalid, asks: Sequence[UUID]) -> Refusals:
-    """What is refused, by the ask whose index stands before the field where there are several."""
+    """Return the errors by ask; with several asks, the index before the field tells which."""
     found: dict[UUID, dict[str, Sequence[str]]] = {}
     for name, sentences in refusal.errors.items():
         index, _dot, field = name.rpartition(".")

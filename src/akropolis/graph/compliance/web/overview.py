@@ -1,4 +1,4 @@
-"""How measures stand in the city, by unit and area and by requirement; a requirement's page; what documents answer."""
+"""Status of measures in the city, by unit and area and by requirement; one requirement; what documents answer."""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -48,9 +48,9 @@ SUMMED = (MeasureOutcome.FULFILLED, MeasureOutcome.LACKING, MeasureOutcome.NOT_A
 @requires(CATALOGUE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """How measures stand, as far as the reader may see units, and where the catalogue is found.
+    """Show the status of measures, in the units that the user may read, and links to the catalogue.
 
-    Who may not read how measures stand has the catalogue alone.
+    Users who may not read the status of measures see only the catalogue.
     """
     access, day = access_of(request), timezone.localdate()
     frameworks = reading.frameworks(day)
@@ -80,7 +80,7 @@ def _filter(frameworks: Sequence[Framework], chosen: Framework | None) -> Filter
 
 
 def _ungoverned(chosen: Framework, *, asked: bool) -> tuple[str, str]:
-    """The way to the requirements that no governing document answers, or back to all: words and address."""
+    """Return the link to the requirements that no governing document answers, or back to all: label and URL."""
     all_of_it = f"{reverse('compliance')}?{FRAMEWORK}={chosen.code}"
     if asked:
         return _("All requirements"), all_of_it
@@ -91,9 +91,9 @@ def _ungoverned(chosen: Framework, *, asked: bool) -> tuple[str, str]:
 
 
 def _heat(access: Access, counted: Sequence[UnitMeasure], found: Areas, asked: Mapping[str, object]) -> Table:
-    """A row for each authority and company, a column for each area: how many measures are lacking, and the sums.
+    """Return a row per authority and company, a column per area: how many measures are lacking, and the sums.
 
-    Each number leads to its rows, within what is `asked`.
+    Each number links to its rows, within the filter `asked`.
     """
     home, cells = (
         cached_graph(bodies, timezone.localdate()),
@@ -140,8 +140,8 @@ def _rows(asked: Mapping[str, object]) -> str:
 
 
 def _mark(count: Sum, name: str, asked: dict[str, object]) -> Cell:
-    """How many are lacking; the fuller, the greater the part of what is demanded. Hollow where something is not
-    assessed, and a question mark where nobody has assessed anything.
+    """Return how many are lacking, as a mark that is fuller the greater their share of what is demanded. Hollow if
+    something is not assessed, and a question mark if nothing is.
     """
     if not count.demanded:
         return Cell(text="–")
@@ -184,7 +184,7 @@ def _count_texts(count: Sum) -> list[str]:
 @requires(READ)
 @require_safe
 def requirement(request: HttpRequest, code: str) -> HttpResponse:
-    """What it demands, the measures that answer it, who has carried them out, and where something is lacking."""
+    """Show what it demands, the measures that answer it, who has carried them out, and where something is lacking."""
     access, day = access_of(request), timezone.localdate()
     row = Requirement.objects.visible(access).select_related("framework").one(code=code)
     controls = reading.answering(row, day)
@@ -223,7 +223,7 @@ def _by_control(controls: Sequence[Control], counted: Sequence[UnitMeasure]) -> 
 
 
 class ChapterAnswerForm(forms.Form):
-    """A chapter, and a requirement that it answers."""
+    """Form: a chapter, and a requirement that it answers."""
 
     chapter = forms.ChoiceField(label=gettext_lazy("Chapter"))
 
@@ -246,13 +246,13 @@ class RequirementField(ScopedModelChoiceField):
     """A requirement by framework, reference and name."""
 
     def label_from_instance(self, obj: Requirement) -> str:
-        """As it is looked for."""
+        """Return the label users search by."""
         return f"{obj.framework.title}, {obj.reference} {obj.title}"
 
 
 @requires(ANSWERS)
 def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What the chapters of a document's draft answer; POST adds one, or takes one away (`remove`)."""
+    """Show what the chapters of a document's draft answer; POST adds one, or removes one (`remove`)."""
     access = access_of(request)
     document = document_at(access, pk)
     access.must(ANSWERS, document.owner_unit)

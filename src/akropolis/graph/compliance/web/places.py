@@ -1,4 +1,4 @@
-"""A unit's and a service's measures: the list with reasons, and each measure with what is said of it."""
+"""The measures of a unit or a service: the list with reasons, and each measure with its assessment."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,11 +56,11 @@ from akropolis.shared.classification.rules.aspects import in_letters
 from akropolis.shared.evidence.register.panels import evidence_of_rows
 
 CHOICE = "lacking"
-"""The id of the form that the boxes of what is left belong to."""
+"""The id of the form that the checkboxes of what is left belong to."""
 
 
 def fulfilment_url(row: Fulfilment) -> str:
-    """Where a fulfilment is shown."""
+    """Return the URL of a fulfilment."""
     place = row.unit or row.node
     assert place is not None
     if row.unit and row.unit.valid_to:  # it has ended, and has no list of its own
@@ -69,7 +69,7 @@ def fulfilment_url(row: Fulfilment) -> str:
 
 
 def requirement_words(row: Requirement) -> str:
-    """Of whom it is demanded, and how sure that is where it is not."""
+    """Return whom it is demanded of, with its mark if the requirement is not certain."""
     return (
         f"{row.get_addressee_display()}, {row.get_mark_display()}"
         if row.unsure
@@ -88,12 +88,12 @@ class MeasureGroup:
 
     @property
     def words(self) -> str:
-        """How what is demanded stands, in a sentence."""
+        """Return the sum of what is demanded, in a sentence."""
         return in_numbers(summed(line.status for line in self.lines if line.why is not None))
 
 
 def groups(place: MeasureScope, found: Areas, work: MeasureActions) -> list[MeasureGroup]:
-    """The place's measures by area, in the order of the law; those of none last."""
+    """Return the place's measures by area, in the order of the law; those without an area last."""
     by_area: dict[int, list[MeasureLine]] = {}
     for line in place.lines:
         by_area.setdefault(found.area(line.control.pk), []).append(line)
@@ -126,14 +126,14 @@ def _row(place: MeasureScope, line: MeasureLine, work: MeasureActions) -> Row:
 
 
 def _action(line: MeasureLine, work: MeasureActions) -> Cell:
-    """The latest action that it has raised; that there is an open one, where it may not be read."""
+    """Return the latest action it has raised, or that there is an open one that the user may not read."""
     if rows := work.raised.get(line.control.pk):
         return Cell(text=rows[0].number, url=action_url(rows[0]), note=action_words(rows[0]))
     return Cell(text=_("Under way") if line.control.pk in work.open else "–")
 
 
 def lapsed_words(line: MeasureLine) -> str:
-    """Until when what has lapsed held, and what ended: its own last day, or its evidence."""
+    """Return until when a lapsed assessment was valid, and what ended: its own last day, or its evidence."""
     if line.held_to is None or line.said is None:
         return ""
     words = {"day": date_iso(line.held_to)}
@@ -149,7 +149,7 @@ def _why(place: MeasureScope, line: MeasureLine) -> str:
 @requires(READ)
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """A unit's own measures, and the services that it answers for."""
+    """Show a unit's own measures, and the services that it answers for."""
     place = standing.of_unit(access_of(request), code, timezone.localdate())
     access = access_of(request)
     found = cached(access.rights, inherited.inherited, place.unit, timezone.localdate())
@@ -166,7 +166,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @requires(READ)
 @require_safe
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Measures of a service, platform or group of devices, by its effective levels and what else holds of it."""
+    """Show measures of a service, platform or group of devices, by its effective levels and conditions."""
     place = standing.of_service(access_of(request), pk, timezone.localdate())
     node = place.service
     unknown = reduce(Because.also, (line.why for line in place.lines if line.why), Because()).unknown
@@ -205,7 +205,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
 
 
 def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
-    """The shared services that the unit stands on, and how much of what is demanded there it inherits."""
+    """Return the shared services that the unit depends on, and how much of what is demanded there it inherits."""
     numbers = (_("Covered"), _("Not covered any more"), _("Objections"))
     columns = (_("IT service"), *(Column(label=label, numeric=True) for label in numbers))
     rows = [
@@ -221,7 +221,7 @@ def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
 
 
 def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
-    """What the unit inherited and does so no longer: since when, and why."""
+    """Return what the unit inherited and no longer does: since when, and why."""
     rows = [
         (
             Cell(text=line.control.title, url=place_url(each.node, line.control), note=each.node.name),
@@ -242,7 +242,7 @@ def _gone_words(line: MeasureLine) -> Cell:
 
 
 def _objections(rows: Sequence[Objection]) -> Table | None:
-    """Objections with whose they are, and how far each has come."""
+    """Return the objections with their units and statuses."""
     objected = Column(label=_("Objected"), unbroken=True)
     columns = (_("Security measure"), _("Unit"), _("How far it has come"), objected)
     found = [
@@ -258,7 +258,7 @@ def _objections(rows: Sequence[Objection]) -> Table | None:
 
 
 def objection_state(row: Objection) -> tuple[object, Kind]:
-    """How far it has come, in words and a colour."""
+    """Return its status, in words and a colour."""
     if row.withdrawn_at is not None:
         return _("Withdrawn"), "neutral"
     if row.waits:
@@ -267,7 +267,7 @@ def objection_state(row: Objection) -> tuple[object, Kind]:
 
 
 OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_url", "unknown")
-"""What the page shows of a unit alone, or of a service alone."""
+"""What the page shows only for a unit, or only for a service."""
 
 
 def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[str, object]) -> HttpResponse:
@@ -291,7 +291,7 @@ def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[s
 
 
 class SaidForm(VersionedForm, model=Fulfilment):
-    """What is said of a measure in a place."""
+    """Form for assessing a measure in a place."""
 
     state = FromModel(label=gettext_lazy("How does it stand?"), widget=forms.RadioSelect)
     reasons = FromModel(
@@ -310,7 +310,7 @@ class SaidForm(VersionedForm, model=Fulfilment):
         super().__init__(data, initial=initial)
 
     def word(self, place: MeasureScope, line: MeasureLine) -> AssessmentInput:
-        """What is written, for the service."""
+        """Return the input for the service."""
         given = self.cleaned_data
         words = {name: given[name] for name in ("state", "reasons", "valid_to")}
         return AssessmentInput(line.control, place.at, **words, version=given["version"] or 0)
@@ -318,14 +318,14 @@ class SaidForm(VersionedForm, model=Fulfilment):
 
 @requires(READ)
 def unit_control(request: HttpRequest, code: str, control: str) -> HttpResponse:
-    """One measure in a unit: what it is, how it stands; POST says so."""
+    """Show one measure in a unit and its status; POST assesses it."""
     find = partial(standing.of_unit, access_of(request), code)
     return _control(request, find, control)
 
 
 @requires(READ)
 def service_control(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
-    """One measure at a service."""
+    """Show one measure at a service; POST assesses it."""
     find = partial(standing.of_service, access_of(request), pk)
     return _control(request, find, control)
 
@@ -345,7 +345,7 @@ def _control(request: HttpRequest, find: partial[MeasureScope], code: str) -> Ht
 
 
 def _carried_out(request: HttpRequest, form: SaidForm, place: MeasureScope, line: MeasureLine) -> bool:
-    """Whether it is saved. If not, the form says why; what somebody else has said stands beside what is written."""
+    """Return whether it was saved. If not, the form says why, and shows another user's assessment beside it."""
     return form.carry_out(partial(assess, access_of(request), [form.word(place, line)])) is not None
 
 
@@ -359,14 +359,14 @@ def _saved(request: HttpRequest, place: MeasureScope, code: str) -> HttpResponse
 
 
 def _following(place: MeasureScope, line: MeasureLine) -> MeasureLine | None:
-    """The next measure that is lacking or not assessed, after this one and then from the beginning."""
+    """Return the next measure that is lacking or not assessed, after this one and then from the beginning."""
     at = list(place.lines).index(line)
     rest = [*place.lines[at + 1 :], *place.lines[:at]]
     return next((each for each in rest if each.left), None)
 
 
 def _texts(control: Control) -> Iterator[tuple[object, str]]:
-    """What helps whoever assesses it, as far as it is written."""
+    """Return the texts that help the assessor, as far as they are written."""
     named = (
         ("why", _("Why")),
         ("how", _("How it is done")),
@@ -380,7 +380,7 @@ def _texts(control: Control) -> Iterator[tuple[object, str]]:
 
 
 def _object_url(access: Access, place: MeasureScope, line: MeasureLine) -> str:
-    """Where a unit that inherits it objects, for who may speak for one."""
+    """Return the URL where a unit that inherits it objects, for users who may speak for one."""
     if isinstance(place.at, Unit) or line.why is None or line.status not in FULFILLED:
         return ""
     units = inherited.may_object(access, place.at, timezone.localdate())

@@ -1,4 +1,4 @@
-"""The addresses of requirements and measures; those of the catalogue's tables follow from their declaration."""
+"""URLs of requirements and measures; those of the catalogue's tables follow from their declaration."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""The plan for cryptography at /api/v1/crypto-plan, to read: the same lines as the page, in the same order."""
+"""The plan for cryptography at /api/v1/crypto-plan, read-only: the same lines and order as the page."""
 
 from datetime import date
 from typing import Literal
@@ -28,7 +28,7 @@ router = Router(tags=["crypto-plan"])
 
 
 class Keeper(Schema):
-    """Whose asset it is."""
+    """The owning unit of the asset."""
 
     code: str
     name: str
@@ -73,7 +73,7 @@ class PlannedAsset(Schema):
 
 
 class CryptoPlanPage(Schema):
-    """The most urgent first. `year` is the one that the city has set."""
+    """The plan, most urgent first. `year` is the one that the city has set."""
 
     items: list[PlannedAsset]
     next: str | None

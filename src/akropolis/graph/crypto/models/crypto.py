@@ -1,4 +1,4 @@
-"""Kryptografiska tillgångar and the dated rules that say which algorithms a quantum computer breaks."""
+"""Kryptografiska tillgångar, and the dated rules that say which algorithms a quantum computer breaks."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,7 @@ MOST_BITS, MOST_PLACES = 1_000_000, 32_000
 
 
 class CryptoKind(models.TextChoices):
-    """What sort of asset; the words of CycloneDX 1.6."""
+    """Kind of asset; the words of CycloneDX 1.6."""
 
     ALGORITHM = "algorithm", _("Algorithm")
     CERTIFICATE = "certificate", _("Certificate")
@@ -36,7 +36,7 @@ class CryptoUse(models.TextChoices):
 
 
 class Migration(models.TextChoices):
-    """How far the move to quantum-safe cryptography has come."""
+    """Progress of the migration to quantum-safe cryptography."""
 
     UNKNOWN = "unknown", _("Not examined")
     NOT_NEEDED = "not_needed", _("Not needed")
@@ -46,7 +46,7 @@ class Migration(models.TextChoices):
 
 
 class Effort(models.IntegerChoices):
-    """How much work the move is."""
+    """Effort of the migration."""
 
     SMALL = 1, _("Small")
     MEDIUM = 2, _("Medium")
@@ -54,9 +54,9 @@ class Effort(models.IntegerChoices):
 
 
 class CryptoAsset(GraphRecord):
-    """A cryptographic asset. `secret_until` is the year to which what it protects must stay secret.
+    """A cryptographic asset. `secret_until` is the year until which what it protects must stay secret.
 
-    What proves something (a signature, a certificate, a digest) keeps nothing secret: it must be possible to verify to
+    What proves something (a signature, a certificate, a digest) keeps nothing secret: it must stay verifiable until
     the year `verify_until`. Personal data: none.
     """
 
@@ -96,12 +96,12 @@ class CryptoAsset(GraphRecord):
 
     @property
     def proves(self) -> bool:
-        """Whether it is there to be verified, and keeps nothing secret."""
+        """Tell whether the asset is for verification, and keeps nothing secret."""
         return proves(self.use, self.algorithm)
 
     @property
     def until(self) -> int | None:
-        """The year to which it must hold: keep its secret, or be possible to verify."""
+        """Return the year until which it must keep its secret, or stay verifiable."""
         if not self.proves:
             year = self.secret_until
         else:
@@ -110,10 +110,10 @@ class CryptoAsset(GraphRecord):
 
 
 class CryptoRule(KeptRow):
-    """Which algorithms are vulnerable, as dated, editable data. The first rule that matches, by position, holds.
+    """Which algorithms are vulnerable, as dated, editable data. The first rule that matches, by position, applies.
 
-    `pattern` is a lower-case beginning of an algorithm's name; `min_bits` from which key length the rule holds.
-    It holds for every asset at once: nothing is stored with them. Personal data: none.
+    `pattern` is a lower-case prefix of an algorithm's name; `min_bits` from which key length the rule applies. It
+    applies to every asset at once: nothing is stored with them. Personal data: none.
     """
 
     permission = "assets:crypto_rule"
@@ -156,15 +156,15 @@ class CryptoRule(KeptRow):
 
     @property
     def title(self) -> str:
-        """The rule, named by what it is about."""
+        """Return the rule's title: what it is about."""
         return gettext("The rule on %(name)s") % {"name": self.pattern}
 
     def derive(self) -> None:
-        """A pattern is in small letters and digits alone."""
+        """Normalise the pattern to lower-case letters and digits."""
         self.pattern = plain(self.pattern)
 
     def clean(self) -> None:
-        """Raises ValidationError for a rule that could never fit."""
+        """Raise ValidationError for a rule that could never match."""
         super().clean()
         if not self.pattern:
             raise ValidationError(
@@ -178,7 +178,7 @@ FIRST_YEAR, LAST_YEAR = 2025, 2150
 
 
 class CryptoSetting(Tracked):
-    """The year past which what must stay secret has to be quantum-safe, as the city decides. The latest row counts.
+    """The year after which secrets have to be quantum-safe, as the city decides. The latest row counts.
 
     None is changed: a new decision is a new row. Personal data: who decided.
     """

@@ -44,7 +44,7 @@ UNKNOWN = {"level": _("level"), "years": _("how long it must hold"), "effort": _
 
 @dataclass(frozen=True, slots=True)
 class CryptoPlanLine:
-    """A line of the plan in words, with its place and who delivers the asset."""
+    """A line of the plan as shown, with its place and the asset's suppliers."""
 
     line: CryptoPlanRow
     place: int
@@ -85,7 +85,7 @@ def _unknown(each: CryptoPlanLine) -> str:
 
 
 class PlanList(Computed[tuple[int, CryptoPlanRow]]):
-    """What must be exchanged, the most urgent first; what is not known is left empty in the file, and named there."""
+    """What must be replaced, most urgent first; unknown values are left empty in the file, and named there."""
 
     key, slug, permission, within = "crypto-plan", "kvantplan", READ, "unit"
     extract = "crypto-plan"
@@ -147,35 +147,35 @@ class PlanList(Computed[tuple[int, CryptoPlanRow]]):
     }
 
     def about(self, row: tuple[int, CryptoPlanRow]) -> UUID:
-        """The asset."""
+        """Return the asset's id."""
         return row[1].asset.pk
 
     @cached_property
     def plan(self) -> CryptoPlan:
-        """All that the person may read."""
+        """Return the plan of all that the user may read."""
         return CryptoPlan(self.access, self.day)
 
     def rows(self) -> list[tuple[int, CryptoPlanRow]]:
-        """The lines that are asked for, by place."""
+        """Return the lines that match the filter, by place."""
         return list(enumerate(narrowed(self.plan.lines, CryptoFilter(**self.chosen)), 1))
 
     def path_of(self, row: tuple[int, CryptoPlanRow]) -> str:
-        """The unit of the asset."""
+        """Return the path of the asset's unit."""
         return str(row[1].asset.owner_unit.path)
 
     def told(self, rows: Sequence[tuple[int, CryptoPlanRow]]) -> list[CryptoPlanLine]:
-        """With who delivers each."""
+        """Return the rows with their suppliers."""
         suppliers = self.plan.suppliers
         return [
             _planned(line, place, suppliers.get(line.asset.pk, ()), self.plan.year) for place, line in rows
         ]
 
     def lead(self) -> list[str]:
-        """How much there is to do."""
+        """Return how much there is to do."""
         return _lead(self.plan)
 
     def more(self) -> dict[str, object]:
-        """The certificates that end soon, and what the order rests on."""
+        """Return the certificates that expire soon, and what the order rests on."""
         ending = narrowed_certificates(self.plan.certificates, CryptoFilter(**self.chosen))
         return {
             "certificates": [_certificate(each) for each in ending],
@@ -228,7 +228,7 @@ def _certificate(each: Certificate) -> dict[str, object]:
 
 
 def tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """One task for all certificates that the person is to renew."""
+    """Return one task for all certificates that the user is to renew."""
     rows = to_renew(access, today)
     if not rows:
         return
@@ -255,7 +255,7 @@ def tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def panel(access: Access, row: CryptoAsset) -> Mapping[str, object]:
-    """The verdict on the asset in words, and on what it rests."""
+    """Return the verdict on the asset in words, and its grounds."""
     table = CryptoRuleTable(access, timezone.localdate())
     judged = table.judge(row)
     rule, year = table.behind(judged), year_in_force(access)

@@ -1,4 +1,4 @@
-"""Verdicts and the plan for cryptography in words: the same on pages and in files."""
+"""Texts for verdicts and the plan for cryptography, shared by pages and files."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -29,7 +29,7 @@ IN_PLAN = (Verdict.WEAK, Verdict.VULNERABLE, Verdict.UNKNOWN)
 
 
 def cryptography(asset: CryptoAsset) -> str:
-    """What it is made of, as it was written: algorithm, key length and protocol; empty when nothing is."""
+    """Return algorithm, key length and protocol as entered; empty if there are none."""
     bits = ""
     if asset.key_bits and str(asset.key_bits) not in asset.algorithm:
         bits = _("%(bits)s bits") % {"bits": asset.key_bits}
@@ -37,7 +37,7 @@ def cryptography(asset: CryptoAsset) -> str:
 
 
 def why(line: CryptoPlanRow) -> str:
-    """Why it is judged so, and what to do when it could not be."""
+    """Explain the verdict, and what to do if there could be none."""
     if line.rule is not None:
         return line.rule.said("reason")
     if line.placed.asset.judged.name:
@@ -46,17 +46,17 @@ def why(line: CryptoPlanRow) -> str:
 
 
 def aspect_of(placed: Placed) -> Aspect:
-    """The aspect whose level counts: what proves something must be right, all else must stay secret."""
+    """Return the aspect whose level counts: integrity for what proves something, confidentiality for all else."""
     return Aspect.INTEGRITY if placed.asset.proves else Aspect.CONFIDENTIALITY
 
 
 def aspect_name(placed: Placed) -> str:
-    """The same in words."""
+    """Return the aspect's name."""
     return str(_ASPECTS[aspect_of(placed)])
 
 
 def level_in_words(placed: Placed) -> str:
-    """The effective level of the aspect that counts."""
+    """Return the effective level of the aspect that counts."""
     aspect, level = aspect_of(placed), placed.asset.level
     name = aspect_name(placed)
     if level is None:
@@ -65,7 +65,7 @@ def level_in_words(placed: Placed) -> str:
 
 
 def years_in_words(placed: Placed, year: int) -> str:
-    """How long past the city's year it must hold."""
+    """Describe how long after the city's year it must hold."""
     until, verified = placed.asset.until, placed.asset.proves
     if until is None or placed.years is None:
         unknown = (
@@ -85,7 +85,7 @@ def years_in_words(placed: Placed, year: int) -> str:
 
 
 def effort_in_words(line: CryptoPlanRow) -> str:
-    """How much work the move is."""
+    """Describe the effort of the migration."""
     if line.asset.effort is None:
         return _("Effort not estimated, counted as %(effort)s") % {"effort": UNKNOWN_EFFORT}
     words = {"size": line.asset.get_effort_display().lower(), "effort": line.asset.effort}
@@ -93,14 +93,14 @@ def effort_in_words(line: CryptoPlanRow) -> str:
 
 
 def weight_in_words(placed: Placed) -> str:
-    """The calculation itself."""
+    """Return the calculation itself."""
     level = UNKNOWN_LEVEL if placed.asset.level is None else placed.asset.level
     years = placed.years or UNKNOWN_YEARS
     return f"{level} × {years} × {placed.asset.effort or UNKNOWN_EFFORT} = {number(placed.weight)}"
 
 
 def ends_in_words(days: int) -> str:
-    """When a certificate ends, from today."""
+    """Describe when a certificate ends, from today."""
     if days < 0:
         words = {"days": number(-days)}
         return ngettext("ended %(days)s day ago", "ended %(days)s days ago", -days) % words

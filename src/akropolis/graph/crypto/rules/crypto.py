@@ -1,4 +1,4 @@
-"""Which cryptography a quantum computer breaks, by dated rules, and in which order to exchange it."""
+"""Which cryptography a quantum computer breaks, by dated rules, and in which order to replace it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class CryptoRuleRow:
-    """One row of the table. `pattern` is the beginning of a name in small letters and digits alone."""
+    """One row of the table. `pattern` is a name's prefix in lower-case letters and digits."""
 
     key: str
     pattern: str
@@ -26,7 +26,7 @@ class CryptoRuleRow:
     valid_to: date | None = None
 
     def fits(self, name: str, bits: int | None, day: date) -> bool:
-        """Whether the rule holds for the plain name and key length on that day."""
+        """Tell whether the rule matches the plain name and key length on that day."""
         if not name.startswith(self.pattern) or not self.valid_from <= day <= (self.valid_to or date.max):
             return False
         if self.min_bits is None and self.max_bits is None:
@@ -35,7 +35,7 @@ class CryptoRuleRow:
 
 
 class Verdict(StrEnum):
-    """What is known of an algorithm."""
+    """Verdict on an algorithm."""
 
     WEAK = "weak"
     VULNERABLE = "vulnerable"
@@ -45,7 +45,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CryptoVerdict:
-    """The verdict, and the rule behind it; no rule for what no rule is about. `name` is what the rule was tried on."""
+    """The verdict, and its rule; None if no rule matches. `name` is what the rules were matched against."""
 
     verdict: Verdict
     rule: CryptoRuleRow | None
@@ -53,17 +53,17 @@ class CryptoVerdict:
 
 
 def plain(name: str) -> str:
-    """A name in small letters and digits alone: `SHA-1`, `sha_1` and `Sha 1` are the same."""
+    """Return a name as lower-case letters and digits: `SHA-1`, `sha_1` and `Sha 1` are equal."""
     return _NOT_PLAIN.sub("", name.casefold())
 
 
 def judge(
     rules: Sequence[CryptoRuleRow], algorithm: str, protocol: str, bits: int | None, day: date
 ) -> CryptoVerdict:
-    """By the first rule that fits the algorithm, or the protocol where no algorithm is given.
+    """Judge by the first rule that matches the algorithm, or the protocol if no algorithm is given.
 
-    Names of signatures are taken apart (`names`): the key's algorithm is judged, and a digest that is weak makes the
-    whole weak. A key length that stands in the name counts where none is given beside it.
+    Names of signatures are split (`names`): the key's algorithm is judged, and a weak digest makes the whole weak.
+    A key length in the name counts if none is given separately.
     """
     name = algorithm.strip() or protocol.strip()
     spelt = taken_apart(name)
@@ -79,28 +79,28 @@ def _first(rules: Sequence[CryptoRuleRow], name: str, bits: int | None, day: dat
 
 
 def verdict_of(rule: CryptoRuleRow) -> Verdict:
-    """What the rule says of what it fits."""
+    """Return the verdict of a rule on what it matches."""
     if rule.weak_now:
         return Verdict.WEAK
     return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE
 
 
 PROVING = frozenset({"signature", "authentication", "hash"})
-"""Uses that keep nothing secret: what they prove must be right, and possible to verify while it is relied on."""
+"""Uses that keep nothing secret: what they prove must be correct, and verifiable while it is relied on."""
 
 
 def proves(use: str, algorithm: str) -> bool:
-    """Whether an asset is there to be verified; where its use is not said, its name may say that a digest is signed."""
+    """Tell whether an asset is for verification; without a use, its name may show that a digest is signed."""
     return use in PROVING or (use == "other" and bool(taken_apart(algorithm).digest))
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """What the plan needs to know of a cryptographic asset.
+    """What the plan needs to know about a cryptographic asset.
 
-    `level` is the effective confidentiality and `until` the year to which it must stay secret; of what `proves`
-    something, they are the effective integrity and the year to which it must be possible to verify. `settled` when
-    the move is done or found not to be needed.
+    `level` is the effective confidentiality and `until` the year until which it must stay secret; if it `proves`
+    something, they are the effective integrity and the year until which it must be verifiable. `settled` if the
+    migration is done or found not to be needed.
     """
 
     key: str
@@ -114,7 +114,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An asset's place in the plan: level × years × effort, and which of the three are not known.
+    """An asset's weight in the plan: level × years × effort, and which of the three are unknown.
 
     `years` counts how long past `horizon` it must hold, at least one.
     """
@@ -126,11 +126,11 @@ class Placed:
 
 
 UNKNOWN_LEVEL, UNKNOWN_YEARS, UNKNOWN_EFFORT = 3, 10, 2
-"""What is not known counts as a serious case, so that nothing falls to the end of the plan for want of an answer."""
+"""Assumed values: an unknown counts as a serious case, so that nothing ends up last because of a missing answer."""
 
 
 def plan(assets: Iterable[Asset], horizon: int) -> list[Placed]:
-    """What must be exchanged, most urgent first: weak today, then by weight. What is settled or safe is left out."""
+    """Return what must be replaced, most urgent first: weak today, then by weight. Omits what is settled or safe."""
     placed = [_place(asset, horizon) for asset in assets if _in_plan(asset)]
     return sorted(placed, key=lambda p: (p.asset.judged.verdict != Verdict.WEAK, -p.weight, p.asset.key))
 

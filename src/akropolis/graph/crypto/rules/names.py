@@ -1,4 +1,4 @@
-"""What the names of cryptography say: X.509, Java, JOSE, SSH and TLS each spell the same algorithm in their own way.
+"""Names of cryptography: X.509, Java, JOSE, SSH and TLS each spell the same algorithm in their own way.
 
 `SHA256withRSA`, `rsa-sha2-256`, `RS256` and `1.2.840.113549.1.1.11` are all RSA signatures over a digest. What a
 quantum computer breaks is the key's algorithm; a digest's size is no key length.
@@ -127,29 +127,29 @@ _OWN_WORDS = (
     (re.compile(r"^(?:p-?|nistp|nist p-?)(?:192|224|256|384|521)$"), "ecc", None),
     (re.compile(r"^(?:prime\d{3}v\d|brainpool.*|sec[pt]\d{3}[rk]\d|ansix9.*)$"), "ecc", None),
 )
-"""Names that say it in words of their own: what they are called here, and the key length that they stand for."""
+"""Names with words of their own: the name used here, and the key length that they imply."""
 _WEAK_MAC = re.compile(r"^hmac.?(md[245])")
 _SUITE = re.compile(r"^(?:tls|ssl)_(.+)_with_.*$")
 _KEY_BITS = re.compile(r"(?<!\d)(\d{3,5})(?!\d)")
 _LONG_KEYS = ("rsa", "dsa", "dh", "diffiehellman", "elgamal")
-"""Their keys are counted in bits by the thousand: a smaller number in their name is no key length."""
+"""Algorithms with keys of a thousand bits or more: a smaller number in the name is no key length."""
 _SHORTEST = 512
 _NOT_SIGNED = ("oaep", "hmac", "pbkdf", "hkdf", "kdf")
-"""Where a digest may be an old one without harm: no collision helps against these."""
+"""Where an old digest is harmless: collisions are of no use against these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """A name taken apart. `name` is the key's algorithm, or the whole where nothing else is known of it."""
+    """A parsed name. `name` is the key's algorithm, or the whole name if nothing else is known."""
 
     name: str
     bits: int | None = None
     digest: str = ""
-    """The digest that is signed, empty where its strength does not matter."""
+    """The signed digest, empty if its strength does not matter."""
 
 
 def taken_apart(name: str) -> Spelt:
-    """What a name says of the algorithm, of the length of its key and of the digest that is signed."""
+    """Parse a name into its algorithm, key length and signed digest."""
     low = OIDS.get(name.strip(), name).strip().casefold()
     if suite := _SUITE.match(low):
         low = suite.group(1)

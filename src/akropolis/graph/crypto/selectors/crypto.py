@@ -1,4 +1,4 @@
-"""The rules on cryptography as they hold, and the plan for what is exchanged in which order, for one person."""
+"""The rules on cryptography in force, and the plan for what to replace in which order, for one user."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,28 +28,28 @@ from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, latest
 from akropolis.shared.clocks.selectors import clock_in_days
 
 DEFAULT_YEAR = 2035
-"""Holds until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
+"""Default until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
 SOON = timedelta(days=90)
-"""So long before its last day a certificate is listed first."""
+"""How long before its last day a certificate is listed first."""
 RENEWAL, NEAR = "certificate-renewal", Clock(-30, TimeMeasure.DAYS)
-"""The time limit that says how long before its last day it waits for those who may renew it, and the one until then."""
+"""The time limit for how long before its last day a renewal becomes a pending task, and the default."""
 SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
 READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
 
 
 def years_decided(access: Access) -> list[CryptoSetting]:
-    """What the city has decided on the year, the latest first. Empty while the default holds."""
+    """List the city's decisions on the year, latest first. Empty while the default applies."""
     return list(CryptoSetting.objects.visible(access))
 
 
 def year_in_force(access: Access) -> int:
-    """The year past which what must stay secret has to be quantum-safe."""
+    """Return the year after which secrets have to be quantum-safe."""
     year = CryptoSetting.objects.visible(access).values_list("year", flat=True).first()
     return DEFAULT_YEAR if year is None else int(year)
 
 
 def as_rule(row: CryptoRule) -> CryptoRuleRow:
-    """A row of the table as the rules read it. Its id is the key."""
+    """Convert a row of the table to a rule. Its id is the key."""
     return CryptoRuleRow(
         key=str(row.pk),
         pattern=row.pattern,
@@ -64,7 +64,7 @@ def as_rule(row: CryptoRule) -> CryptoRuleRow:
 
 
 class CryptoRuleTable:
-    """The rules that a person may read, to judge assets by on one day. One query, when first needed."""
+    """The rules that a user may read, to judge assets on one day. One query, when first needed."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
@@ -72,16 +72,16 @@ class CryptoRuleTable:
 
     @cached_property
     def rows(self) -> dict[str, CryptoRule]:
-        """The rules in force, by key, in the order in which they are tried."""
+        """Return the rules in force, by key, in the order they are tried."""
         return {str(row.pk): row for row in CryptoRule.in_force(self.access, self.day)}
 
     @cached_property
     def rules(self) -> list[CryptoRuleRow]:
-        """The same as the rules read them."""
+        """Return the rows as rules."""
         return [as_rule(row) for row in self.rows.values()]
 
     def judge(self, asset: CryptoAsset) -> CryptoVerdict:
-        """What is known of the asset, and by which rule. Those of one make are judged once."""
+        """Return the verdict on the asset, and its rule. Equal assets are judged once."""
         make = asset.algorithm, asset.protocol, asset.key_bits, asset.identifier
         if make not in self._judged:
             self._judged[make] = self._judge(*make)
@@ -94,15 +94,15 @@ class CryptoRuleTable:
         return judged
 
     def behind(self, judged: CryptoVerdict) -> CryptoRule | None:
-        """The row of the table behind a verdict."""
+        """Return the row of the table behind a verdict."""
         return self.rows[judged.rule.key] if judged.rule else None
 
 
 @dataclass(frozen=True, slots=True)
 class CryptoFilter:
-    """Which assets are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
+    """Filter for assets; an empty field filters nothing. `unit` is a code, and includes the units below it.
 
-    Several verdicts, or several ways that the move has come, stand with commas between.
+    Several verdicts, or several states of migration, are separated by commas.
     """
 
     unit: str = ""
@@ -112,7 +112,7 @@ class CryptoFilter:
 
 @dataclass(frozen=True, slots=True)
 class CryptoPlanRow:
-    """An asset in the plan: its place, and the rule behind its verdict."""
+    """An asset in the plan: its weight, and the rule behind its verdict."""
 
     asset: CryptoAsset
     placed: Placed
@@ -120,13 +120,13 @@ class CryptoPlanRow:
 
     @property
     def verdict(self) -> Verdict:
-        """What is known of it."""
+        """Return its verdict."""
         return self.placed.asset.judged.verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """An asset whose certificate ends soon or has ended; `days` are left, below 0 when it has ended."""
+    """An asset whose certificate expires soon or has expired; `days` are left, below 0 once it has expired."""
 
     asset: CryptoAsset
     days: int
@@ -134,7 +134,7 @@ class Certificate:
 
 
 class CryptoPlan:
-    """What a person's cryptographic assets are and what is exchanged first. Four queries, however many there are."""
+    """A user's cryptographic assets and what to replace first. Four queries, whatever the number of assets."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
@@ -142,31 +142,31 @@ class CryptoPlan:
 
     @cached_property
     def year(self) -> int:
-        """The year that the city has set."""
+        """Return the year that the city has set."""
         return year_in_force(self.access)
 
     @cached_property
     def assets(self) -> dict[str, CryptoAsset]:
-        """The living assets that the person may read, by number."""
+        """Return the assets in use that the user may read, by number."""
         rows = CryptoAsset.objects.visible(self.access).filter(archived_at__isnull=True)
         ordered = rows.select_related("owner_unit").order_by("sort_key", "id")
         return {row.number: row for row in ordered}
 
     @cached_property
     def judged(self) -> dict[str, CryptoVerdict]:
-        """The verdict on each."""
+        """Return the verdict on each."""
         return {number: self.table.judge(row) for number, row in self.assets.items()}
 
     @cached_property
     def lines(self) -> list[CryptoPlanRow]:
-        """What must be exchanged, the most urgent first."""
+        """Return what must be replaced, most urgent first."""
         levels = self._levels()
         known = (self._known(row, levels) for row in self.assets.values())
         placed = plan(known, self.year)
         return [CryptoPlanRow(self.assets[p.asset.key], p, self.table.behind(p.asset.judged)) for p in placed]
 
     def _levels(self) -> dict[tuple[UUID, bool], int | None]:
-        """The levels that count, by the asset's id and whether it proves something."""
+        """Return the levels that count, by the asset's id and whether it proves something."""
         nodes = Node.objects.visible(self.access).filter(kind=NodeKind.CRYPTO, archived_at__isnull=True)
         demanded = nodes.order_by().values_list("record", "confidentiality", "integrity")
         return {
@@ -188,7 +188,7 @@ class CryptoPlan:
 
     @cached_property
     def certificates(self) -> list[Certificate]:
-        """Certificates that end within 90 days or have ended, the first one first, whatever their verdict."""
+        """Return certificates that expire within 90 days or have expired, earliest first, whatever their verdict."""
         last = self.day + SOON
         ending = [row for row in self.assets.values() if row.certificate_to and row.certificate_to <= last]
         found = [
@@ -200,22 +200,22 @@ class CryptoPlan:
 
     @cached_property
     def suppliers(self) -> Mapping[UUID, list[str]]:
-        """Who delivers each asset, by its id. One query more, when first needed."""
+        """Return the suppliers of each asset, by its id. One query more, when first needed."""
         return suppliers_of(self.access, Q(source__kind=NodeKind.CRYPTO), self.day)
 
     @property
     def counts(self) -> Counter[Verdict]:
-        """How many assets in the plan have each verdict."""
+        """Count the assets in the plan by verdict."""
         return Counter(line.verdict for line in self.lines)
 
 
 def narrowed(lines: Iterable[CryptoPlanRow], wanted: CryptoFilter) -> list[CryptoPlanRow]:
-    """The lines that are asked for, in their order."""
+    """Return the lines that match the filter, in their order."""
     return [line for line in lines if _fits(line.asset, line.verdict, wanted)]
 
 
 def narrowed_certificates(found: Iterable[Certificate], wanted: CryptoFilter) -> list[Certificate]:
-    """The certificates that are asked for, in their order."""
+    """Return the certificates that match the filter, in their order."""
     return [each for each in found if _fits(each.asset, each.verdict, wanted)]
 
 
@@ -229,11 +229,11 @@ def _fits(asset: CryptoAsset, verdict: Verdict, wanted: CryptoFilter) -> bool:
 
 
 def to_renew(access: Access, day: date) -> list[CryptoAsset]:
-    """The assets that the person is to renew: their certificate ends soon or has ended, the first one first.
+    """Return assets that the user is to renew: the certificate expires soon or has expired, the first one first.
 
     How soon is a time limit of the city's.
 
-    None for who writes the whole city's: they are renewed where they are kept.
+    Empty for users who may edit the whole city's assets: each unit renews its own.
     """
     if access.actor.id is None or access.may(EDIT, None) or not access.anywhere(EDIT):
         return []
@@ -246,9 +246,9 @@ def to_renew(access: Access, day: date) -> list[CryptoAsset]:
 
 
 def before(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
-    """The rule that takes all that `row` is about, because it is tried first; None when `row` comes to its turn.
+    """Return the rule that is tried first and takes all that `row` matches; None if `row` is ever reached.
 
-    It is tried on the least and the greatest key length that it is about, and on none where it is about all.
+    Tried with its smallest and greatest key length, and also without a length if it matches all.
     """
     table, rules = {str(each.pk): each for each in rows}, [as_rule(each) for each in rows]
     tried = max(day, row.valid_from)

@@ -1,4 +1,4 @@
-"""The year past which what must stay secret has to be quantum-safe."""
+"""The year after which secrets have to be quantum-safe."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,9 +10,9 @@ from akropolis.graph.crypto.models import CryptoSetting
 
 
 def set_year(access: Access, year: int, *, reason: str) -> CryptoSetting:
-    """The city decides past which year secrets must be quantum-safe; what was decided before is kept.
+    """Set the year after which secrets must be quantum-safe; earlier decisions are kept.
 
-    Raises Hidden for who may not keep the table, Invalid for a year that has passed.
+    Raises Hidden if the user may not edit the table, Invalid for a year that has passed.
     """
     with writing(access) as w:
         w.require(CryptoSetting())

@@ -1,4 +1,4 @@
-"""A bill of materials read into the graph: what each part would become, and then all of it or nothing."""
+"""Import of a bill of materials into the graph: a plan for each part, then all or nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ TIES: Mapping[Sort, DependencyKind] = {
     Sort.AI_SYSTEM: DependencyKind.USES,
     Sort.CRYPTO: DependencyKind.PROTECTED_BY,
 }
-"""How a part is depended upon, by what it is."""
+"""Kind of dependency on a part, by the part's kind."""
 BATCH = 1000
 
 
@@ -51,9 +51,9 @@ PARTS, LINKS = gettext_lazy("Parts"), gettext_lazy("Dependencies")
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """One part: what it becomes, the row that is there already, the values to write, and why not if it cannot be.
+    """One part: what happens to it, the existing row, the values to write, and why it cannot be imported if so.
 
-    `first` is the part of the file that is the same row, and is read in instead.
+    `first` is the part of the file that is the same row, and is imported instead.
     """
 
     part: BillPart
@@ -65,11 +65,11 @@ class PlannedPart:
 
     @property
     def name(self) -> str:
-        """What the row is called, or will be."""
+        """Return the name that the row has, or will have."""
         return str(self.values.get("name") or self.row or self.part.name)
 
     def report(self) -> RowReport:
-        """What becomes of it, with its version and the register that it belongs to."""
+        """Return what happens to it, with its version and register."""
         model = MODELS[self.part.sort]
         return RowReport(
             self.part.where,
@@ -85,7 +85,7 @@ class PlannedPart:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLink:
-    """One dependency: `source` and `target` are refs, or the subject's; a supplier is a node that is there already."""
+    """One dependency: `source` and `target` are refs, or the subject's; a supplier is an existing node."""
 
     source: str
     target: str
@@ -96,10 +96,10 @@ class PlannedLink:
 
 @dataclass(frozen=True, slots=True)
 class BillPlan:
-    """What reading the bill in as what `node` stands on would do.
+    """What importing the bill, as dependencies of `node`, would do.
 
-    `unknown_suppliers` are named in the file and not in the register. `left` are rows of this node alone that stay as
-    they are, being versions that the file no longer holds.
+    `unknown_suppliers` are named in the file but not in the register. `left` are rows of this node only that are
+    left unchanged, being versions that the file no longer holds.
     """
 
     node: Node
@@ -110,16 +110,16 @@ class BillPlan:
     left: tuple[GraphRecord, ...] = ()
 
     def count(self, outcome: RowOutcome) -> int:
-        """How many parts come to that, beside those that are the same as another."""
+        """Count the parts with that outcome, without duplicates of another part."""
         return sum(each.outcome is outcome and each.first is None for each in self.parts)
 
     @property
     def doubles(self) -> list[PlannedPart]:
-        """The parts that are read in by another, being the same row."""
+        """Return the parts imported by another part, being the same row."""
         return [each for each in self.parts if each.first is not None]
 
     def report(self) -> Report:
-        """What becomes of each part, by register and name, and then the dependencies that are new."""
+        """Return what happens to each part, by register and name, and then the new dependencies."""
         order = list(Sort)
         parts = [each for each in self.parts if each.first is None]
         parts.sort(key=lambda each: (order.index(each.part.sort), each.part.name))
@@ -135,7 +135,7 @@ class BillPlan:
                 yield RowReport("", link.outcome, "", label, cells=cells, sheet=str(LINKS))
 
     def carry_out(self, w: Writer) -> None:
-        """Store the parts, and then what ties them."""
+        """Store the parts, then their dependencies."""
         rows: dict[str, GraphRecord] = {each.part.ref: each.row for each in self.parts if each.row}
         for sort, model in MODELS.items():
             mine = [each for each in self.parts if each.part.sort is sort and each.first is None]
@@ -172,11 +172,11 @@ def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
 
 
 def plan(access: Access, node: Node, bill: Bill) -> BillPlan:
-    """What the bill would do, read in as what `node` stands on, in the unit that owns it. Changes nothing.
+    """Plan the import of the bill as dependencies of `node`, in its owning unit. Changes nothing.
 
-    Raises Hidden without the right to write dependencies there. A part is a row of the unit that is the same in all
-    that tells it from others. Of what is left, a part is an upgrade or renewal of a row that this node alone stands on
-    when there is one on both sides. What the file does not say is left as it is, and so are names.
+    Raises Hidden without the right to write dependencies there. A part is a row of the unit with the same
+    identifying values. Of the rest, a part is an upgrade or renewal of a row that only this node depends on, if the
+    match is unique on both sides. What the file does not state is left unchanged, and so are names.
     """
     access.must(f"{Dependency.permission}:{EDIT}", node.owner_unit)
     return _Planner(access, node, bill).plan()
@@ -202,7 +202,7 @@ class _Planner:
         return own_below(self.node)
 
     def _matched(self, sort: Sort) -> BillRows:
-        """Find the rows of the sort's parts. Parts that are one and the same are read in by the first of them."""
+        """Find the rows of the sort's parts. Equal parts are imported by the first of them."""
         kinds: dict[object, tuple[BillPart, Traits]] = {}
         for part in self.bill.parts:
             if part.sort is sort:
@@ -274,7 +274,7 @@ class _Planner:
             yield PlannedLink(link.source, link.target, kind, outcome, supplier)
 
     def _ids(self) -> dict[str, int]:
-        """The nodes that are there, by the refs of the file."""
+        """Return the existing nodes, by the refs of the file."""
         records = {row.pk: ref for ref, row in self.rows.items()}
         nodes = Node.objects.visible(self.access).order_by()
         by_record = {

@@ -1,4 +1,4 @@
-"""What a part of a bill of materials becomes: which register, which values, and what tells it from others."""
+"""What a part of a bill of materials becomes: its register, its values, and its identifying values."""
 
 from collections.abc import Container, Mapping
 
@@ -28,7 +28,7 @@ KINDS: Mapping[str, PlatformKind] = {
 
 
 def values_of(part: BillPart) -> Values:
-    """What the file says of the part. What it does not say is empty."""
+    """Return the values that the file states about the part. Others are empty."""
     if part.sort is Sort.COMPONENT:
         kind = KINDS.get(part.type, PlatformKind.COMPONENT)
         told = {"kind": kind, "edition": part.edition, "purl": part.purl, "description": part.description}
@@ -52,26 +52,26 @@ def values_of(part: BillPart) -> Values:
 
 
 def untold(part: BillPart) -> Values:
-    """What a new row holds where the file says nothing, and the register wants something."""
+    """Return a new row's required values that the file never states."""
     if part.sort is Sort.AI_SYSTEM:
         return {"purpose": _("Read in from a bill of materials. The purpose is not stated.")}
     return {}
 
 
 def traits_of(part: BillPart) -> Traits:
-    """What tells the part from others."""
+    """Return the identifying values of the part."""
     return _traits(part.sort, values_of(part))
 
 
 def traits_of_row(sort: Sort, row: GraphRecord) -> Traits:
-    """The same of a row."""
+    """Return the identifying values of the row."""
     return _traits(sort, {name: getattr(row, name) for name in FIELDS[sort]})
 
 
 def spelt(traits: Traits, known: Container[str]) -> Traits:
-    """The same with its package address, which a person may have written, as the specification spells it.
+    """Return the traits with the package URL, which a user may have entered, in canonical form.
 
-    What is `known` is spelt so.
+    URLs in `known` are canonical already.
     """
     purl = traits.said.get("purl", "")
     if not purl or purl in known:

@@ -1,4 +1,4 @@
-"""Which rows of the register the parts of a bill are: read from the database, paired by the rules."""
+"""Finds the register rows of a bill's parts: read from the database, paired by the rules."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ from akropolis.graph.crypto.services.cyclonedx_parts import MODELS, spelt, trait
 
 @dataclass(frozen=True, slots=True)
 class BillRows:
-    """The rows that parts are and the names of those that are new, by ref.
+    """The rows of existing parts and the names of new ones, by ref.
 
-    `left` are rows that only the bill's own node stands on and that no part is, though the file names the package or
-    the asset they are of: versions that the file no longer holds.
+    `left` are rows that only the bill's own node depends on and that match no part, though the file names their
+    package or asset: versions that the file no longer holds.
     """
 
     found: dict[str, GraphRecord] = field(default_factory=dict)
@@ -29,13 +29,13 @@ class BillRows:
 
 
 def lasting() -> Q:
-    """Dependencies that hold today or later."""
+    """Return the condition for dependencies in force today or later."""
     ahead = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
     return ahead & Q(archived_at__isnull=True)
 
 
 def own_below(node: Node) -> set[UUID]:
-    """The records of the unit that `node` stands on, near or far, and nobody else does. Two queries."""
+    """Return the unit's records that `node` depends on, near or far, and nobody else does. Two queries."""
     edges = Dependency.objects.unscoped(
         because="a row that others stand on is not changed, whoever may see them"
     )
@@ -49,9 +49,9 @@ def own_below(node: Node) -> set[UUID]:
 def rows_of(
     access: Access, node: Node, sort: Sort, parts: Sequence[BillPart], mine: Sequence[Traits], own: set[UUID]
 ) -> BillRows:
-    """Pair the parts of one sort, none of them the same, with the rows of the node's unit that are in use.
+    """Pair the parts of one sort, all different, with rows in use of the node's unit.
 
-    `mine` is what tells the parts from others, in their order; `own` what `own_below` gives.
+    `mine` are the parts' identifying values, in their order; `own` is the result of `own_below`.
     """
     stored = MODELS[sort].objects.visible(access)
     stored = stored.filter(owner_unit_id=node.owner_unit_id, archived_at__isnull=True)

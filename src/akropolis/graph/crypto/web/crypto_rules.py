@@ -1,4 +1,4 @@
-"""The table of rules on cryptography, and what its list says of the city's year."""
+"""The table of rules on cryptography, and what its list shows about the city's year."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ def _lengths(row: CryptoRule) -> str:
 
 
 def _never_reached(access: Access, row: CryptoRule) -> str:
-    """A word if another rule leaves nothing for this one."""
+    """Return a warning if another rule leaves nothing for this one."""
     today = timezone.localdate()
     first = selectors.before(CryptoRule.rows(access), row, today)
     if first is None or (row.valid_to and row.valid_to < today):

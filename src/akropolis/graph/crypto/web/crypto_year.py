@@ -1,4 +1,4 @@
-"""The page of the city's year: what was decided, and deciding on another."""
+"""The page of the city's year: earlier decisions, and a form to set another."""
 
 from functools import partial
 
@@ -22,7 +22,7 @@ from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
 
 
 class YearForm(VersionedForm, model=CryptoSetting):
-    """The year that the city sets."""
+    """Form for the year that the city sets."""
 
     year = forms.IntegerField(
         label=gettext_lazy("Year"),
@@ -35,7 +35,7 @@ class YearForm(VersionedForm, model=CryptoSetting):
 
 @requires(CRYPTO_RULES.read)
 def year(request: HttpRequest) -> HttpResponse:
-    """The year as it was decided each time; who keeps the rules decides on another."""
+    """Show all decisions on the year; users who may edit the rules can set another."""
     access = access_of(request)
     writes, now = access.may(CRYPTO_RULES.edit, None), selectors.year_in_force(access)
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Reading in a bill of materials (CycloneDX): the file, what each part would become, and then doing it."""
+"""Import of a bill of materials (CycloneDX): the file, a preview of each part, and the import."""
 
 from uuid import UUID
 
@@ -37,7 +37,7 @@ LINK_WORDS: Words = {
 
 
 def _node(access: Access, pk: UUID) -> Node:
-    """A node in whose unit the person may write dependencies; any other is as if it did not exist."""
+    """Return a node in whose unit the user may write dependencies; any other is hidden."""
     rows = Node.objects.visible(access).select_related("owner_unit")
     return rows.filter(access.units(WRITE, "owner_unit"), archived_at__isnull=True).one(record=pk)
 

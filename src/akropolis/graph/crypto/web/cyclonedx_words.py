@@ -1,4 +1,4 @@
-"""What the reading of a bill of materials says, in sentences."""
+"""Sentences about the import of a bill of materials."""
 
 from collections.abc import Mapping
 
@@ -40,7 +40,7 @@ FAULTS: Mapping[str, object] = {
 
 
 def refusal_sentence(wrong: BillRefused) -> str:
-    """Why the file cannot be read, and what to do."""
+    """Explain why the file cannot be read, and what to do."""
     where = f"({wrong.where})" if wrong.where else ""
     return " ".join((str(REFUSALS[wrong.code]) % {"where": where, "said": wrong.said}).split()).replace(
         " .", "."
@@ -48,5 +48,5 @@ def refusal_sentence(wrong: BillRefused) -> str:
 
 
 def fault_sentence(fault: BillFault) -> str:
-    """What is wrong, and what was done about it."""
+    """Describe what is wrong, and what was done about it."""
     return str(FAULTS[fault.code]) % {"said": fault.said}

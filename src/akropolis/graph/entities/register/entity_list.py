@@ -1,4 +1,4 @@
-"""The city's legal entities as a list: class, sectors, supervisors, how the registration stands, the next last day."""
+"""List of the city's legal entities: class, sectors, supervisors, registration status, the next due date."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -104,11 +104,11 @@ class EntityList(Computed[Entity]):
     unasked = ("every",)
 
     def about(self, row: Entity) -> UUID:
-        """The unit."""
+        """Return the unit."""
         return row.unit.pk
 
     def lead(self) -> Sequence[str]:
-        """How many are behind."""
+        """Return how many are behind."""
         late = sum(row.standing in (EntityStatus.LATE, EntityStatus.UNREGISTERED) for row in self.every)
         unclassed = sum(not row.kind for row in self.every)
         sentences = (
@@ -132,17 +132,17 @@ class EntityList(Computed[Entity]):
         return [text % {"count": number(count)} for count, text in sentences if count]
 
     def more(self) -> Mapping[str, object]:
-        """The kept tables that the class, the supervision and the ceilings follow from."""
+        """Return the kept tables that the class, the supervision and the ceilings follow from."""
         shown = (each for each in TABLES if self.access.anywhere(each.read))
         return {"tables": [(each.many, reverse(each.key), each.intro) for each in shown]}
 
     @cached_property
     def every(self) -> list[Entity]:
-        """All that the person may read."""
+        """Return all that the user may read."""
         return Entities(self.access, self.day).every
 
     def rows(self) -> list[Entity]:
-        """Those that are asked for."""
+        """Return the rows that match the filters."""
         unit, kind, stands = (self.chosen[name] for name in ("unit", "class", "standing"))
         return [
             row

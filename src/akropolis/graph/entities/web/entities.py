@@ -1,4 +1,4 @@
-"""A legal entity's page, the test of its class, and its registration; and what of it waits for those who keep it."""
+"""A legal entity's page, the test of its class, its registration, and the tasks these give rise to."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -37,14 +37,14 @@ from akropolis.shared.clocks.reports.clock_words import ClockStepLine, due_in_wo
 
 
 def url_of(entity: Entity) -> str:
-    """The page of the entity."""
+    """Return the URL of the entity's page."""
     return reverse("entity", args=[entity.unit.code])
 
 
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """A legal entity: its class and why, its sectors and supervisors, its registration, and the ceilings of fees."""
+    """Show a legal entity: class with reasons, sectors, supervisors, registration, and ceilings of fees."""
     access = access_of(request)
     found = Entities(access, timezone.localdate())
     entity = found.one(code)
@@ -104,14 +104,14 @@ def _sectors(entity: Entity) -> Table:
 
 
 def _clock(entity: Entity) -> tuple[ClockStepLine, ...] | list[ClockStepLine]:
-    """How the last day was found: of the change, or that the first registration is to be made at once."""
+    """Explain the due date: of the change, or that the first registration must be made at once."""
     if entity.standing is EntityStatus.UNREGISTERED and entity.covered_from:
         return explained(FIRST_CLOCK, entity.covered_from)
     return explain(*entity.due) if entity.due and entity.last_day else ()
 
 
 def _facts(entity: Entity) -> Table:
-    """What holds now of each fact, with what held before."""
+    """Return each fact's current value, with earlier ones."""
     rows = []
     for each in RegisteredField:
         if said := [fact for fact in reversed(entity.facts) if fact.field == each]:
@@ -155,7 +155,7 @@ def _form(
     title: str,
     **more: Any,
 ) -> HttpResponse:
-    """The form; sent, and with nothing refused, it leads to the entity's page, or to the address `then`."""
+    """Return the form; once valid and saved, redirect to the entity's page, or to the URL `then`."""
     then, said = more.pop("then", "entity"), more.pop("said", _("The change is saved."))
     if request.method == "POST" and form.is_valid() and form.carry_out(act) is not None:
         if said:
@@ -170,7 +170,7 @@ def _form(
 
 
 def _requested_entity(request: HttpRequest, code: str) -> tuple[Access, Entities, Entity]:
-    """What the person may change of the entity. Raises Hidden where she may not."""
+    """Return what the user may change of the entity. Raises Hidden if they may not."""
     access = access_of(request)
     found = Entities(access, timezone.localdate(), EDIT)
     return access, found, found.one(code)
@@ -178,7 +178,7 @@ def _requested_entity(request: HttpRequest, code: str) -> tuple[Access, Entities
 
 @requires(EDIT)
 def describe(request: HttpRequest, code: str) -> HttpResponse:
-    """The questions of the test; saved, they lead to what it proposes."""
+    """Ask the questions of the test; once saved, redirect to its proposal."""
     access, found, entity = _requested_entity(request, code)
     form = DescribeForm(request.POST or None, access=access, entity=entity, day=found.day)
     lead = " ".join(words.limit_in_words(limit) for limit in found.size_limits.values())
@@ -189,7 +189,7 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def decide(request: HttpRequest, code: str) -> HttpResponse:
-    """What the test proposes, with each step, and the class that is decided."""
+    """Show the test's proposal with each step, and decide the class."""
     access, found, entity = _requested_entity(request, code)
     form, proposal = ClassForm(request.POST or None, entity=entity, day=found.day), entity.proposal
     more = {
@@ -207,7 +207,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def state(request: HttpRequest, code: str) -> HttpResponse:
-    """The facts of the registration, each with the day from which it is true."""
+    """Edit the facts of the registration, each with the day from which it is true."""
     access, _found, entity = _requested_entity(request, code)
     form = FactsForm(request.POST or None, entity=entity)
     lead = _(
@@ -220,7 +220,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def register(request: HttpRequest, code: str) -> HttpResponse:
-    """That the registration, or what has changed, was sent."""
+    """Record that the registration, or what has changed, was sent."""
     access, found, entity = _requested_entity(request, code)
     form = RegistrationForm(request.POST or None, initial={"sent_on": found.day})
     told = [f"{fact} ({date_iso(fact.true_from)})" for fact in entity.changes]
@@ -231,7 +231,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """When a registration was sent and confirmed, and by which number."""
+    """Record when a registration was sent and confirmed, and under which number."""
     rows = Registration.objects.visible(access_of(request)).select_related("profile__unit")
     made = rows.one(pk=pk)
     access, _found, entity = _requested_entity(request, made.profile.unit.code)
@@ -244,7 +244,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
 # What waits
 
 FIRST = (EntityStatus.UNCLASSED, EntityStatus.UNREGISTERED)
-"""What is late from the day on which the act covers the entity, if it does: who has not decided cannot know."""
+"""Statuses overdue from the day the act covers the entity, if it does: unknown while the class is undecided."""
 WAITS = (EntityStatus.LATE, *FIRST, EntityStatus.CHANGED)
 
 

@@ -1,4 +1,4 @@
-"""The forms of a legal entity: what the test asks, the class, the facts of the registration, and that it was sent."""
+"""Forms of a legal entity: the test's questions, the class, the registration facts, and the registration itself."""
 
 from datetime import date
 
@@ -32,10 +32,10 @@ DECISION = ("entity_class", "provision", "reason", "decided_on")
 
 
 class SectorsField(ScopedModelMultipleChoiceField):
-    """Sectors, each with its annex."""
+    """Field of sectors, each with its annex."""
 
     def label_from_instance(self, obj: Sector) -> str:
-        """Name and annex."""
+        """Return name and annex."""
         return f"{obj} ({str(obj.get_annex_display()).lower()})"
 
 
@@ -44,21 +44,21 @@ def _field(model: type[Model], name: str) -> forms.Field:
 
 
 class SeenForm(VersionedForm):
-    """A form of an entity: what was written, and the version that was seen."""
+    """A form of an entity: its values, and the version that the user saw."""
 
     @property
     def seen(self) -> int | None:
-        """The version that the person saw."""
+        """Return the version that the user saw."""
         version: int | None = self.cleaned_data["version"]
         return version
 
     def values(self) -> dict[str, object]:
-        """What was written."""
+        """Return what was written."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 class DescribeForm(SeenForm):
-    """What the test asks of the entity."""
+    """The questions of the test."""
 
     def __init__(self, data: FormData, *, access: Access, entity: Entity, day: date) -> None:
         profile = entity.profile or EntityProfile(unit=entity.unit, employees=entity.unit.employees)
@@ -90,7 +90,7 @@ class DescribeForm(SeenForm):
             unmarked(self.fields[name])
 
     def groups(self) -> list[Group]:
-        """The questions under their headings."""
+        """Return the questions under their headings."""
         return [
             (_("How large it is"), [self[name] for name in SIZE]),
             (_("What it does"), [self["sectors"]]),
@@ -98,7 +98,7 @@ class DescribeForm(SeenForm):
         ]
 
     def described(self) -> tuple[dict[str, object], list[Sector]]:
-        """The facts as the service takes them, and the sectors."""
+        """Return the facts in the form the service takes, and the sectors."""
         given = self.cleaned_data
         facts = {n: given[n] for n in SIZE} | {name: name in given["holds"] for name in CIRCUMSTANCES}
         return facts, list(given["sectors"])
@@ -109,7 +109,7 @@ def _name(name: str) -> str:
 
 
 class ClassForm(SeenForm, model=EntityProfile):
-    """The class, by which paragraph, and why where the test says otherwise."""
+    """The class, its paragraph, and the reason if the test proposes another."""
 
     entity_class = FromModel(required=True, choices=EntityClass.choices, widget=forms.RadioSelect)
     provision = FromModel(required=True)
@@ -160,7 +160,7 @@ class FactsForm(SeenForm):
             unmarked(field)
 
     def groups(self) -> list[Group]:
-        """The facts, each with its day after it."""
+        """Return the facts, each followed by its day."""
         return [
             (
                 _("What is registered"),
@@ -169,7 +169,7 @@ class FactsForm(SeenForm):
         ]
 
     def given(self) -> dict[str, tuple[str, date | None]]:
-        """Each fact as it was written, with its day."""
+        """Return each fact as written, with its day."""
         found = self.cleaned_data
         return {str(each): (_lines(found[each]), found[f"{each}_from"]) for each in RegisteredField}
 
@@ -179,7 +179,7 @@ def _lines(text: str) -> str:
 
 
 class RegistrationForm(SeenForm, model=Registration):
-    """When it was sent, and what came back."""
+    """When the registration was sent, and the answer to it."""
 
     sent_on = FromModel()
     receipt = FromModel(gettext_lazy("Can be written later, when it has come."))

@@ -1,4 +1,4 @@
-"""The addresses of legal entities; that of their list follows from its declaration."""
+"""URLs of legal entities; those of their list follow from its declaration."""
 
 from django.urls import URLPattern, path
 

@@ -76,7 +76,7 @@ class NewDecision(Sent):
 
 
 class Decisions(Schema):
-    """Every decision on the information set, the latest first."""
+    """All decisions on the information set, latest first."""
 
     items: list[Decision]
 
@@ -88,7 +88,7 @@ class Decisions(Schema):
     summary="Read the classification decisions of an information set",
 )
 def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Those that the reader may see, with all that they rest on. None of what is handled outside the system."""
+    """Return the decisions that the user may see, with what they rest on. None if handled outside the system."""
     access = check_query(request, None, right=READ)
     rows = decisions(access, find(access, pk))
     return JsonResponse({"items": [_decision(row) for row in rows]})
@@ -103,7 +103,7 @@ def list_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     openapi_extra=sending.DECLARED,
 )
 def record_decision(request: HttpRequest, pk: UUID, payload: NewDecision) -> HttpResponse:
-    """The levels as they were decided there, by the scheme in force. Those who decide here use the guided pages."""
+    """Record levels decided in another tool, by the scheme in force. To decide in Akropolis, use the guided pages."""
     access = asking(request)
     information = find(access, pk)
 

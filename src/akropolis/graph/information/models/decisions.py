@@ -1,4 +1,4 @@
-"""Klassningsbeslut: what an information set's levels are, who decided so, on which grounds and until when."""
+"""Klassningsbeslut: the levels of an information set, who decided them, on which grounds and until when."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 
 class InformationPart(Tracked):
-    """Something that belongs to an information set, and is read and changed in its unit."""
+    """Base of models that belong to an information set and are read and changed in its unit."""
 
     permission = "assets:classification"
     read_in = ("information__owner_unit",)
@@ -26,11 +26,11 @@ class InformationPart(Tracked):
 
 
 class ClassificationDraft(InformationPart):
-    """The answers while they are being given. One per information set; gone when decided or thrown away.
+    """A classification in progress. One per information set; deleted when it is decided or discarded.
 
-    `answers` is read by `classification.rules.answers`, and what was said of the people it tells about stands in it
-    as `about`. What is written stays out of the history, so that nothing is left of it after an intake stop. Who
-    prepares it and may not decide sends it to those who may. Personal data: who sent it.
+    `answers` is read by `classification.rules.answers`; answers about the information itself are kept in it as
+    `about`. The texts are left out of the history, so that nothing remains of them after an intake stop. A user who
+    prepares a draft but may not decide sends it to those who may. Personal data: who sent it.
     """
 
     unlogged_fields = ("description", "answers")
@@ -51,11 +51,12 @@ class ClassificationDraft(InformationPart):
 
 
 class ClassificationDecision(InformationPart):
-    """A decision: the database itself refuses to change or delete it. A later one on the same information replaces it.
+    """A decision: the database itself refuses to change or delete it. A later one on the same information replaces
+    it.
 
-    Names, unit, role and description are text, frozen as they were. `levels` holds a level per aspect that the
-    scheme's edition used; `answers` what they rest on. `decided_at` is the server's own time. `origin` says where a
-    decision that was read in from a file comes from. Personal data: the decider's name and role.
+    Names, unit, role and description are frozen as text. `levels` holds one level per aspect of the scheme's
+    edition; `answers` what they rest on. `decided_at` is the server's own time. `origin` says where a decision
+    imported from a file comes from. Personal data: the decider's name and role.
     """
 
     append_only = True
@@ -90,7 +91,7 @@ class ClassificationDecision(InformationPart):
         return f"{self.information_name} ({self.number})"
 
     def locked_reason(self) -> Phrase | None:
-        """A decision stands as it was taken."""
+        """Return the reason that a decision can never be changed."""
         if self._state.adding:
             return None
         return _(
@@ -99,12 +100,12 @@ class ClassificationDecision(InformationPart):
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """The level per aspect; None for an aspect that the scheme did not use."""
+        """Return the level per aspect; None for an aspect that the scheme did not use."""
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
 class ReasonKind(models.TextChoices):
-    """Why information should be classified anew."""
+    """Why information should be reclassified."""
 
     EXPIRES = "expires", _("The decision's time is running out")
     DEPENDENCY = "dependency", _("There is a new dependency")
@@ -114,9 +115,9 @@ class ReasonKind(models.TextChoices):
 
 
 class ReclassificationReason(InformationPart):
-    """A rule found that the information should be classified anew; one action per unit and cause carries it.
+    """A rule found that the information should be reclassified. One action per unit and cause handles it.
 
-    `key` makes a cause count once. `settled_at` is when a new decision answered it. Personal data: none.
+    `key` makes a cause count only once. `settled_at` is when a new decision answered it. Personal data: none.
     """
 
     kind = models.CharField(_("reason"), max_length=20, choices=ReasonKind)
@@ -137,7 +138,7 @@ class ReclassificationReason(InformationPart):
 
 
 class IntakeStop(InformationPart, Stop):
-    """Information that lies above the catalogue (säkerhetsskydd): a pointer, and to whom it was handed over.
+    """Information above the catalogue's levels (säkerhetsskydd): only a pointer, and to whom it was handed over.
 
     Personal data: who stopped it.
     """
@@ -150,7 +151,7 @@ class IntakeStop(InformationPart, Stop):
 
     @property
     def stopped_in(self) -> Unit:
-        """The information's unit."""
+        """Return the information's unit."""
         return self.information.owner_unit
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Informationsmängder: what is classified."""
+"""Informationsmängder: what gets classified."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,9 +13,9 @@ from akropolis.graph.assets.models.nodes import GraphRecord, NodeKind
 class InformationSet(GraphRecord):
     """An informationsmängd: information that is handled for one purpose and classified together.
 
-    `classified_on`, `valid_to` and `pointer` follow from the decision in force and are set with it. With `pointer` the
-    information lies above the catalogue: nothing is kept of it here but that it exists and to whom it was handed over.
-    The description stays out of the history, so that it can be taken away then.
+    `classified_on`, `valid_to` and `pointer` follow from the decision in force and are set with it. With `pointer`
+    the information is above the catalogue's levels: only its existence and to whom it was handed over are kept
+    here. The description is left out of the history, so that it can be removed then.
 
     Personal data: who owns the information; of the registered people only how many they are.
     """
@@ -60,7 +60,7 @@ class InformationSet(GraphRecord):
         )
 
     def clean(self) -> None:
-        """A pointer says nothing of what it points at. Raises ValidationError."""
+        """Check that a pointer carries no description of what it points at. Raises ValidationError."""
         written = (self.description, self.people, self.personal_data, self.protected_people)
         if self.pointer and any(value not in ("", None) for value in written):
             raise ValidationError(
@@ -68,5 +68,5 @@ class InformationSet(GraphRecord):
             )
 
     def node_facts(self) -> dict[str, int | None]:
-        """The number of registered people, and whether it holds personal data."""
+        """Return the number of registered people, and whether the set holds personal data."""
         return {"people": self.people, "personal_data": self.personal_data}

@@ -1,4 +1,4 @@
-"""A classification result from another tool: which column is what, and what a cell means."""
+"""A classification result from another tool: which column holds what, and how to read a cell."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +8,9 @@ from enum import StrEnum
 from akropolis.shared.classification.rules.scheme import SchemeBody
 
 ROWS = 1000
-"""The most rows in one file: each becomes a decision, with all that follows from it."""
+"""Maximum number of rows per file: each becomes a decision, with all that follows from it."""
 EARLIEST = date(2005, 1, 1)
-"""No decision is older: such a date is a slip of the pen, or of the spreadsheet."""
+"""Earliest plausible decision date: an older one is a typing or spreadsheet error."""
 
 NAME, NUMBER, UNIT, DECIDED_ON, VALID_TO, DECIDED_BY, NOTE = (
     "name",
@@ -22,7 +22,7 @@ NAME, NUMBER, UNIT, DECIDED_ON, VALID_TO, DECIDED_BY, NOTE = (
     "note",
 )
 FIELDS = (NAME, NUMBER, UNIT, DECIDED_ON, VALID_TO, DECIDED_BY, NOTE)
-"""What a column can hold, besides the level of an aspect (by the aspect's key)."""
+"""What a column can hold, besides the level of an aspect (under the aspect's key)."""
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     NAME: (
@@ -62,7 +62,7 @@ _WHOLE = (
 )
 """Headings of a column that holds all levels together, such as K3 R2 T2."""
 SHORTEST = 4
-"""A heading may shorten an aspect's name to this many letters, and no fewer."""
+"""Minimum number of letters in a heading that abbreviates an aspect's name."""
 _PLAIN = re.compile(
     r"(?:(?:niv[åa]|level)\s*)?([0-9]{1,2})(?:[.,]0+)?(?:\s*[-–:,(][^0-9]*|\s[^0-9]*)?", re.IGNORECASE
 )
@@ -70,7 +70,7 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def guess(headings: Sequence[str], body: SchemeBody) -> dict[str, int]:
-    """Which column holds what, as far as the headings tell: field or aspect → position. The first that fits."""
+    """Guess from the headings what each column holds: field or aspect → position. The first match wins."""
     words = [_words(heading) for heading in headings]
     found: dict[str, int] = {}
     for aspect in body.active:
@@ -87,7 +87,7 @@ def guess(headings: Sequence[str], body: SchemeBody) -> dict[str, int]:
 
 
 def _note(found: dict[str, int], field: str, words: Sequence[str], names: Iterable[str]) -> None:
-    """The column with exactly one of the names, else the first that begins with one; none that is taken."""
+    """Note the free column with exactly one of the names, else the first that begins with one."""
     wanted = [_words(name) for name in names if name]
     free = [place for place in range(len(words)) if place not in found.values()]
     exact = next((p for name in wanted for p in free if words[p] == name), None)
@@ -100,7 +100,7 @@ def _note(found: dict[str, int], field: str, words: Sequence[str], names: Iterab
 
 
 def _note_shortened(found: dict[str, int], field: str, words: Sequence[str], names: Iterable[str]) -> None:
-    """The free column whose heading is the longest beginning of a name, such as "Konf"; at least `SHORTEST` signs."""
+    """Note the free column with the longest abbreviation of a name, such as "Konf"; at least `SHORTEST` letters."""
     if field in found:
         return
     wanted = [_words(name) for name in names if name]
@@ -127,7 +127,7 @@ class MappingFault(StrEnum):
 
 
 def level_in(text: str, letter: str, body: SchemeBody) -> int | MappingFault:
-    """The level that a cell names: 3, "K3", "Nivå 3", "3 Allvarlig", "Allvarlig", or its part of "K3 R2 T2"."""
+    """Return the level in a cell: 3, "K3", "Nivå 3", "3 Allvarlig", "Allvarlig", or its part of "K3 R2 T2"."""
     word = text.strip()
     if not word:
         return MappingFault.EMPTY
@@ -140,7 +140,7 @@ def level_in(text: str, letter: str, body: SchemeBody) -> int | MappingFault:
 
 
 def _by_label(word: str, body: SchemeBody) -> int | None:
-    """The level with that label, or with it as one of the label's two words ("Ingen eller försumbar")."""
+    """Return the level with that label, or with it as one of the label's two words ("Ingen eller försumbar")."""
     wanted = _words(word)
     fitting = []
     for level in body.levels:
@@ -159,7 +159,7 @@ _DAYS = (
 
 
 def day_in(text: str) -> date | None:
-    """The day that a cell names, as 2026-03-10, 20260310 or 10/3 2026; None when it names none."""
+    """Return the date in a cell, written as 2026-03-10, 20260310 or 10/3 2026; None if there is none."""
     word = text.strip()
     for form in _DAYS:
         if found := form.fullmatch(word):

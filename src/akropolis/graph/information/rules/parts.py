@@ -1,4 +1,4 @@
-"""A classification's stored answers by part: each is written on a page of its own and saved without the others."""
+"""A classification's stored answers by part: each has its own page and is saved independently of the others."""
 
 import json
 from collections.abc import Mapping
@@ -8,12 +8,12 @@ from hashlib import sha256
 from akropolis.base.lib.plain import Plain
 
 ABOUT, LAW, LEVELS = "about", "law", "levels"
-"""What the information is; provisions and raises; levels chosen instead of proposed ones. The others are aspects."""
+"""Description of the information; provisions and raises; manually chosen levels. The other parts are aspects."""
 
 
 @dataclass(frozen=True, slots=True)
 class InformationDescription:
-    """What is said of the information. The description is the person's own words; None is not answered."""
+    """Answers about the information itself. The description is the user's own text; None means unanswered."""
 
     description: str = ""
     personal_data: bool | None = None
@@ -22,7 +22,7 @@ class InformationDescription:
 
 
 def part_of(description: str, answers: Plain, part: str) -> Plain:
-    """The part as it is stored, as JSON."""
+    """Return the part as it is stored, as JSON."""
     if part == ABOUT:
         return {"description": description, **answers.get("about", {})}
     if part == LAW:
@@ -35,7 +35,7 @@ def part_of(description: str, answers: Plain, part: str) -> Plain:
 
 
 def with_part(answers: Plain, part: str, value: Plain) -> dict[str, object]:
-    """The answers with that part as given; the description of `about` is stored beside them, not in them."""
+    """Return the answers with the part replaced. The description of `about` is stored beside them, not in them."""
     if part == ABOUT:
         return {**answers, "about": {key: each for key, each in value.items() if key != "description"}}
     if part == LAW:
@@ -46,12 +46,12 @@ def with_part(answers: Plain, part: str, value: Plain) -> dict[str, object]:
 
 
 def seal(value: object) -> str:
-    """A short mark of a part as it was seen, by which a save tells whether somebody has changed it since."""
+    """Return a short digest of a part, by which a save detects that somebody else has changed it."""
     return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 def about_of(description: str, answers: Plain) -> InformationDescription:
-    """What was said of the information."""
+    """Return the answers about the information itself."""
     said = answers.get("about", {})
     return InformationDescription(
         description, said.get("personal_data"), said.get("people"), said.get("protected_people")

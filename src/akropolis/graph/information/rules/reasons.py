@@ -1,4 +1,4 @@
-"""When information is to be classified anew: what the rules look at, and the tasks that come of it, one per unit."""
+"""When to reclassify information: what the rules look at, and the resulting tasks, one per unit."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ LATE = "late"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How many days before its end a decision is to be renewed, and how many are given for each kind of reason."""
+    """How many days before its end a decision is to be renewed, and how many days each kind of reason allows."""
 
     before_days: int
     due_days: Mapping[str, int]
 
 
 def read_terms(raw: Plain) -> Terms:
-    """The figures as written. ValueError when a kind has none, or a figure is not a number of days from 1."""
+    """Parse the figures. Raises ValueError if a kind has none, or a figure is not a number of days from 1."""
     terms = Terms(raw["before_days"], dict(raw["due_days"]))
     figures = [terms.before_days, *terms.due_days.values()]
     if set(terms.due_days) != set(KINDS) or not all(type(days) is int and days > 0 for days in figures):
@@ -31,7 +31,7 @@ def read_terms(raw: Plain) -> Terms:
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedSet:
-    """A classified information set: who has it, and its latest decision."""
+    """A classified information set: its owner and unit, and its latest decision."""
 
     information: UUID
     unit: UUID
@@ -44,10 +44,10 @@ class ClassifiedSet:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyAnewReason:
-    """Why one information set is to be classified anew. Reasons of one `cause` in one unit share a task.
+    """Why an information set should be reclassified. Reasons with the same `cause` in one unit share a task.
 
-    `key` makes it count once, and is the cause or begins with it and a colon, so that a later reason finds the task.
-    `about` is what its sentence is about: a day, a name, or the whole sentence for what is told from outside.
+    `key` makes it count once. It is the cause, or begins with it and a colon, so that a later reason finds the
+    task. `about` fills the reason's sentence: a day, a name, or the whole sentence if it was written elsewhere.
     """
 
     information: UUID
@@ -59,7 +59,7 @@ class ClassifyAnewReason:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A new dependency that touches an information set, of its own or of a service that handles it."""
+    """A new dependency that affects an information set: its own, or that of a service that handles it."""
 
     information: UUID
     dependency: UUID
@@ -69,7 +69,7 @@ class Touch:
 
 
 def expiring(sets: Iterable[ClassifiedSet], today: date, terms: Terms) -> list[ClassifyAnewReason]:
-    """Decisions that end within the terms or have ended. One cause per month; what has ended already is one."""
+    """List decisions that end within the terms or have ended. One cause per month; all ended ones share one."""
     last = today + timedelta(days=terms.before_days)
     found = []
     for each in sets:
@@ -81,7 +81,7 @@ def expiring(sets: Iterable[ClassifiedSet], today: date, terms: Terms) -> list[C
 
 
 def outdated(sets: Iterable[ClassifiedSet], scheme: UUID, code: str, name: str) -> list[ClassifyAnewReason]:
-    """Decisions by another edition of the scheme than the one in force, `code`."""
+    """List decisions made by another edition of the scheme than the one in force, `code`."""
     key = f"{SCHEME}:{code}"
     return [
         ClassifyAnewReason(each.information, SCHEME, key, key, name) for each in sets if each.scheme != scheme
@@ -89,7 +89,7 @@ def outdated(sets: Iterable[ClassifiedSet], scheme: UUID, code: str, name: str) 
 
 
 def newly_dependent(sets: Iterable[ClassifiedSet], touches: Iterable[Touch]) -> list[ClassifyAnewReason]:
-    """Dependencies that came after the decision. Those of one day are one cause."""
+    """List dependencies added after the decision. Those of the same day share one cause."""
     decided = {each.information: each.decided_at for each in sets}
     return [
         ClassifyAnewReason(
@@ -105,13 +105,13 @@ def newly_dependent(sets: Iterable[ClassifiedSet], touches: Iterable[Touch]) -> 
 
 
 def due_day(kind: str, valid_to: Sequence[date], today: date, terms: Terms) -> date:
-    """By when: so many days from today, but not later than the first decision's end while that is still to come."""
+    """Return the due date: the kind's days from today, but no later than a coming end of the first decision."""
     day = today + timedelta(days=terms.due_days[kind])
     ahead = [end for end in valid_to if end >= today]
     return min([day, *ahead]) if kind == EXPIRES else day
 
 
 def responsible(owners: Iterable[UUID | None]) -> UUID | None:
-    """The owner of them all, when it is one and the same."""
+    """Return the owner, if all have the same one."""
     found = set(owners)
     return found.pop() if len(found) == 1 else None

@@ -1,4 +1,4 @@
-"""How long a classification decision may hold."""
+"""How long a classification decision may be valid."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,15 +10,15 @@ TWO_YEARS, FOUR_YEARS = Clock(2, TimeMeasure.YEARS), Clock(4, TimeMeasure.YEARS)
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How long is proposed, and how long is allowed; these hold until the city decides."""
+    """Proposed and longest allowed validity; defaults until the city decides its own."""
 
     usual: Clock = TWO_YEARS
     longest: Clock = FOUR_YEARS
 
     def proposed(self, day: date) -> date:
-        """The last day that is proposed for a decision taken on `day`, never after the last that is allowed."""
+        """Return the proposed last day of a decision taken on `day`, never after the last allowed day."""
         return min(last_day(self.usual, day), self.last(day))
 
     def last(self, day: date) -> date:
-        """The last day that such a decision may hold."""
+        """Return the last day that such a decision may be valid."""
         return last_day(self.longest, day)

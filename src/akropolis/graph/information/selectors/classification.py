@@ -1,4 +1,4 @@
-"""How an information set stands: its draft, its decisions, a stop; and what a draft comes to."""
+"""Classification status of an information set: its draft, decisions and stop, and the outcome of a draft."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ READ, EDIT, DECIDE = f"{CLASSIFICATION}:read", f"{CLASSIFICATION}:edit", f"{CLAS
 
 @dataclass(frozen=True, slots=True)
 class ClassificationStatus:
-    """What there is of an information set's classification. Of a pointer only the stop is told."""
+    """Classification status of an information set. For a pointer only the stop is shown."""
 
     information: InformationSet
     draft: ClassificationDraft | None
@@ -42,23 +42,23 @@ class ClassificationStatus:
 
     @property
     def letters(self) -> str:
-        """The decided levels: `K3 R2 T2 S1`."""
+        """Return the decided levels: `K3 R2 T2 S1`."""
         return in_letters(self.decision.levels) if self.decision else ""
 
     def expired(self, day: date) -> bool:
-        """Whether the decision's time has run out. It still counts."""
+        """Tell whether the decision's validity has expired. It still counts."""
         return self.decision is not None and self.decision.valid_to < day
 
 
 def find(access: Access, pk: UUID) -> InformationSet:
-    """The information set, for those who may read its classification. Raises Hidden."""
+    """Return the information set, if the user may read its classification. Raises Hidden."""
     rows = InformationSet.objects.visible(access).filter(access.units(READ, "owner_unit"))
     found: InformationSet = rows.select_related("owner_unit", "owner").one(pk=pk)
     return found
 
 
 def standing(access: Access, information: InformationSet) -> ClassificationStatus:
-    """How it stands with the set, as far as the person may read."""
+    """Return the set's classification status, as far as the user may read it."""
     if information.pointer:
         return ClassificationStatus(information, None, None, stop_of(access, information))
     drafts = ClassificationDraft.objects.visible(access).filter(information=information)
@@ -67,7 +67,7 @@ def standing(access: Access, information: InformationSet) -> ClassificationStatu
 
 
 def decisions(access: Access, information: InformationSet) -> list[ClassificationDecision]:
-    """Every decision, the latest first. None of a pointer: what was written of it is not shown any more."""
+    """List all decisions, latest first. None for a pointer: what was written about it is no longer shown."""
     if information.pointer:
         return []
     rows = ClassificationDecision.objects.visible(access).filter(information=information)
@@ -75,40 +75,40 @@ def decisions(access: Access, information: InformationSet) -> list[Classificatio
 
 
 def stop_of(access: Access, information: InformationSet) -> IntakeStop | None:
-    """The latest intake stop."""
+    """Return the latest intake stop."""
     rows = IntakeStop.objects.visible(access).filter(information=information)
     found: IntakeStop | None = rows.order_by("-stopped_at", "-id").first()
     return found
 
 
 def scheme_now(access: Access) -> Scheme | None:
-    """The edition that a classification is made by today."""
+    """Return the scheme edition used for classifications today."""
     return schemes.in_force(access)
 
 
 def outcome_of(access: Access, draft: ClassificationDraft) -> LevelAssessment:
-    """What the draft comes to, with its reasons and what is still missing."""
+    """Return the outcome of the draft, with its reasons and what is still missing."""
     return outcome(access, body_of(draft.scheme), draft.answers)
 
 
 def outcome(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> LevelAssessment:
-    """What these answers come to by the provisions in force today."""
+    """Return the outcome of these answers by the provisions in force today."""
     provisions = legal_bases.as_provisions(legal_bases.in_force(access))
     return assess(body, read_answers(answers), provisions)
 
 
 def decided_outcome(decision: ClassificationDecision) -> LevelAssessment:
-    """What the decision rested on, by its own edition of the scheme and the provisions as they read then."""
+    """Return what the decision rested on, by its own edition of the scheme and the provisions as worded then."""
     return assess(body_of(decision.scheme), read_answers(decision.answers), frozen_provisions(decision))
 
 
 def frozen_provisions(decision: ClassificationDecision) -> list[LegalProvision]:
-    """The provisions that were said to apply, as they read when it was decided."""
+    """Return the provisions chosen as applicable, as worded when the decision was made."""
     return [LegalProvision(**row) for row in decision.answers.get("provisions", [])]
 
 
 def not_carried(draft: ClassificationDraft, decision: ClassificationDecision | None) -> list[tuple[str, str]]:
-    """The earlier answers that the draft's edition has no place for: what was asked, and what was answered."""
+    """List earlier answers that don't fit the draft's edition: what was asked, and what was answered."""
     if decision is None or decision.scheme_id == draft.scheme_id:
         return []
     answers, old = read_answers(decision.answers), body_of(decision.scheme)
@@ -143,7 +143,7 @@ def _level(body: SchemeBody, value: int | None, text: str) -> str:
 
 
 def people_to_decide(access: Access, unit: Unit, most: int = 5) -> list[User]:
-    """Some of those who may decide in the unit, the nearest first, as far as the reader may see who holds what."""
+    """List up to `most` people who may decide in the unit, nearest first, as far as role holders are visible."""
     today = timezone.localdate()
     rows = Appointment.objects.visible(access).select_related("role", "unit", "user")
     rows = rows.filter(IN_OFFICE, valid_from__lte=today, unit__path__in=_paths(unit))
@@ -161,7 +161,7 @@ def _paths(unit: Unit) -> list[str]:
 
 
 def drafts_of(access: Access) -> list[ClassificationDraft]:
-    """The drafts that the person may go on with."""
+    """List the drafts that the user can continue."""
     rows = ClassificationDraft.objects.visible(access).filter(
         access.units(EDIT, "information__owner_unit"), information__archived_at=None
     )
@@ -169,7 +169,7 @@ def drafts_of(access: Access) -> list[ClassificationDraft]:
 
 
 def decided_letters(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
-    """The decided levels of the sets that the person may read the classification of: `K3 R2 T2`. One query.
+    """Return the decided levels, `K3 R2 T2`, of sets whose classification the user may read. One query.
 
     A set that is kept here and has no decision says so.
     """

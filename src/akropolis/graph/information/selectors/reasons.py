@@ -1,4 +1,4 @@
-"""Which information is to be classified anew, and why."""
+"""Which information should be reclassified, and why."""
 
 from django.db.models import F, Max
 
@@ -13,9 +13,10 @@ BECAUSE = "the rules look at every information set, whoever may read it"
 def open_reasons(
     access: Access, *, information: InformationSet | None = None, path: str = ""
 ) -> GatedQuerySet[ReclassificationReason]:
-    """The open reasons that the person may read, latest first: of one information set, or of the units in `path`.
+    """List the open reasons that the user may read, latest first: of one information set, or of the units in
+    `path`.
 
-    Nothing of what is handled outside the system. Each has its information, unit and action at hand.
+    Leaves out what is handled outside the system. Each has its information, unit and action prefetched.
     """
     rows = ReclassificationReason.objects.visible(access).filter(
         settled_at__isnull=True, information__pointer=False, information__archived_at__isnull=True
@@ -28,7 +29,7 @@ def open_reasons(
 
 
 def decided_sets() -> list[ClassifiedSet]:
-    """Every living information set with its latest decision, whoever may read it: for the rules alone."""
+    """Return every current information set with its latest decision, unscoped: for the rules only."""
     rows = ClassificationDecision.objects.unscoped(because=BECAUSE)
     rows = rows.filter(information__archived_at__isnull=True, information__pointer=False)
     latest = rows.order_by().values("information").annotate(last=Max("number")).values("information", "last")

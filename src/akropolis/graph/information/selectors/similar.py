@@ -1,4 +1,4 @@
-"""Decided information sets that are like another by name, to begin from."""
+"""Classified information sets with names like another's, to start from."""
 
 import re
 
@@ -8,19 +8,19 @@ from akropolis.graph.information.models import ClassificationDecision, Informati
 from akropolis.graph.information.selectors.classification import READ
 
 BEGINNING = 5
-"""Words that begin with the same letters are alike: elevakt, elevakter, elevhälsa."""
+"""Words that begin with the same letters are considered alike: elevakt, elevakter, elevhälsa."""
 MOST = 5
 
 
 def beginnings(name: str) -> frozenset[str]:
-    """What the words of the name begin with; short words say nothing."""
+    """Return the beginnings of the name's words; short words are ignored."""
     return frozenset(word[:BEGINNING] for word in re.findall(r"\w+", folded(name)) if len(word) >= BEGINNING)
 
 
 def similar(access: Access, information: InformationSet) -> list[ClassificationDecision]:
-    """The latest decisions on at most five others: those whose names share most words, the own unit's first.
+    """Return the latest decisions on at most five other sets that share the most name words, the own unit's first.
 
-    Only of sets in use whose classification the person may read. Two queries.
+    Only of sets in use whose classification the user may read. Two queries.
     """
     visible = InformationSet.objects.visible(access).filter(access.units(READ, "owner_unit"), pointer=False)
     others = visible.filter(archived_at__isnull=True).exclude(pk=information.pk)

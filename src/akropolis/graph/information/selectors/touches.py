@@ -1,4 +1,4 @@
-"""New dependencies on suppliers, AI systems and locations, as they touch the information that stands on them."""
+"""New dependencies on suppliers, AI systems and locations, and the information that depends on them."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -23,7 +23,7 @@ WATCHED = (NodeKind.SUPPLIER, NodeKind.AI_SYSTEM, NodeKind.LOCATION)
 
 
 class _Row(NamedTuple):
-    """Of a dependency what is asked for: of a large file's, there may be as many as of its rows."""
+    """The columns read of a dependency: a large import can add as many rows as the file has."""
 
     pk: UUID
     kind: str
@@ -34,7 +34,8 @@ class _Row(NamedTuple):
 
 
 def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
-    """Each dependency in force on what is watched, once per information set: of the set's own or of what handles it.
+    """Return each dependency in force on a watched target, once per information set that has it or is handled by
+    it.
 
     All of them, or `only` some by their ids.
     """
@@ -56,13 +57,13 @@ def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
 
 
 def _nodes(ids: Collection[int]) -> dict[int, Node]:
-    """The nodes with their units, each once, however many dependencies it has."""
+    """Return the nodes with their units, each once, however many dependencies it has."""
     every = Node.objects.unscoped(because=BECAUSE).defer("search_text").prefetch_related("owner_unit")
     return {node.pk: node for part in batched(ids, MANY) for node in every.filter(pk__in=part).order_by()}
 
 
 def _since(row: _Row) -> datetime:
-    """When it came: the day that it says itself, else when it was written down."""
+    """Return when the dependency began: the day it states, else when it was recorded."""
     return midnight(row.valid_from) if row.valid_from else row.created_at
 
 
@@ -74,7 +75,7 @@ def _dependencies(day: date) -> GatedQuerySet[Dependency]:
 
 
 def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
-    """What handles information → the nodes of that information."""
+    """Return what handles information → the nodes of that information."""
     found: dict[int, list[Node]] = {}
     rows = _dependencies(day).filter(
         kind=DependencyKind.HANDLED_BY, source__kind=NodeKind.INFORMATION, target_id__in=services
@@ -87,9 +88,9 @@ def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
 
 
 def _describe_touch(source: Node, how: str, target: Node, information: Node) -> str:
-    """What is new, in words for the information's unit: what belongs to another and is not shared has no name here.
+    """Describe what is new to the information's unit; names of another unit's unshared rows are left out.
 
-    That holds for what the information itself stands on too: who wrote that dependency may see more than the unit.
+    That also holds for direct dependencies: their author may be able to see more than the unit.
     """
     kind = NodeKind(source.kind)
     words = {

@@ -1,4 +1,4 @@
-"""How reasons to classify anew raise actions: the reason's own row holds its action."""
+"""How reasons to reclassify raise actions: the reason's own row holds its action."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -20,13 +20,13 @@ CLASSIFICATION = Cause("classification", gettext_lazy("Classification and gaps")
 
 
 class ReasonCause(CauseKind[ReclassificationReason]):
-    """A reason to classify an information set anew. The rules raise its action; another when that one is over."""
+    """A reason to reclassify an information set. The rules raise its action, and a new one when that one is over."""
 
     key, cause, label = "reason", CLASSIFICATION, gettext_lazy("Reason to classify anew")
     link = ReclassificationReason
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The reason, while it is open."""
+        """Return the reason, while it is open."""
         row = open_reasons(access).select_related("information__owner_unit", "action").one(pk=uuid_of(key))
         information = row.information
         title = _("Classify %(name)s anew") % {"name": information.name}
@@ -36,7 +36,7 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         return Origin(information.label(), url, unit, where, title=title[:200], note=row.because, may=may)
 
     def told(self, access: Access, links: QuerySet[ReclassificationReason]) -> Iterable[CauseLine]:
-        """The information sets, those to be classified first, with the way to the classification for who may."""
+        """List the sets, those to reclassify first, with a link to the classification if the user may classify."""
         rows = links.select_related("information__owner_unit").order_by(
             "settled_at", "information__sort_key", "pk"
         )
@@ -47,12 +47,12 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         return [_cause_line(access, information, reasons) for information, reasons in ordered]
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
-        """The reason is carried by this action from now on."""
+        """Link the reason to this action from now on."""
         w.update(ReclassificationReason.objects.unscoped(because=BECAUSE).get(**values), {"action": action})
 
 
 def running(reason: ReclassificationReason) -> bool:
-    """Whether the reason has an action that is to be done."""
+    """Tell whether the reason has an action still to be done."""
     living = Action.objects.unscoped(because=BECAUSE).filter(OPEN)
     return reason.action_id is not None and living.filter(pk=reason.action_id).exists()
 

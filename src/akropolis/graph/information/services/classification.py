@@ -1,4 +1,4 @@
-"""Classifying an information set: the draft and its parts, and the decision that nobody edits afterwards."""
+"""Classification of an information set: the draft and its parts, and the decision, which can never be edited."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -34,11 +34,11 @@ from akropolis.shared.clocks.selectors import clock_in_days
 
 ECHO = timedelta(seconds=5)
 BEYOND = "beyond"
-"""The refusal's code when an answer reaches above the catalogue. Nothing of what was sent is kept."""
+"""Refusal code for an answer above the catalogue's levels. Nothing of what was sent is kept."""
 
 
 def validity(day: date) -> Validity:
-    """How long decisions hold that are taken on the day: by the city's time limits."""
+    """Return how long decisions taken on the day are valid, by the city's time limits."""
     otherwise = Validity()
     return Validity(
         clock_in_days("classification-proposed", day, otherwise.usual),
@@ -50,9 +50,11 @@ def validity(day: date) -> Validity:
 
 
 def begin(access: Access, information: InformationSet) -> ClassificationDraft:
-    """A draft by the scheme in force, from the latest decision's answers as far as they fit; the one that is there.
+    """Create a draft by the scheme in force, from the latest decision's answers as far as they fit; or return the
+    existing one.
 
-    The caller has asked whether Sweden's security is concerned. Raises Hidden, or Refused when it cannot be classified.
+    The caller has asked whether Sweden's security is concerned. Raises Hidden, or Refused if it cannot be
+    classified.
     """
     with writing(access) as w:
         current = _fresh(w, information, EDIT)
@@ -104,11 +106,11 @@ def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, objec
 def save(
     access: Access, draft: ClassificationDraft, part: str, value: Plain, *, seen: str, pressed: bool = True
 ) -> ClassificationDraft:
-    """Save one part. `seen` is the seal of the part as it was opened: Stale when somebody has changed that part since.
-    Not `pressed` is the page saving itself: one that comes late takes away no answer that a button has given.
+    """Save one part. `seen` is the seal of the part as it was opened: raises Stale if that part has changed since.
+    Not `pressed` means an autosave: a late one never removes an answer given by a button.
 
-    Raises Refused with the code `beyond` when an answer reaches above the catalogue, and `gone` when there is no
-    draft any more. Nothing is stored then.
+    Raises Refused with the code `beyond` if an answer is above the catalogue's levels, and `gone` if the draft no
+    longer exists. Nothing is stored then.
     """
     with writing(access) as w:
         current = _draft(w, draft)
@@ -125,7 +127,7 @@ def save(
 
 
 def _own_echo(w: Writer, draft: ClassificationDraft) -> bool:
-    """Whether the person herself saved a moment ago: the page saves while she writes, and then she presses Save."""
+    """Tell whether the same user saved a moment ago: the page autosaves while they write, then they press Save."""
     last = Change.objects.filter(object_id=draft.pk).order_by("-seq").first()
     return last is not None and last.actor_id == w.access.actor.id and w.at - last.at < ECHO
 
@@ -142,7 +144,7 @@ def _draft(w: Writer, draft: ClassificationDraft, permission: str = EDIT) -> Cla
 
 
 def renew(access: Access, draft: ClassificationDraft) -> ClassificationDraft:
-    """Go on by the edition of the scheme that is in force now, with the answers that fit it."""
+    """Move the draft to the scheme edition in force, with the answers that fit it."""
     with writing(access) as w:
         current, scheme = _draft(w, draft), scheme_now(access)
         if scheme is None or scheme.pk == current.scheme_id:
@@ -155,9 +157,10 @@ def renew(access: Access, draft: ClassificationDraft) -> ClassificationDraft:
 def begin_from(
     access: Access, draft: ClassificationDraft, other: ClassificationDecision
 ) -> ClassificationDraft:
-    """Answer as in another set's decision, as far as it fits. What was written as reasons is taken within a unit alone.
+    """Copy the answers of another set's decision, as far as they fit. Written reasons are copied only within a
+    unit.
 
-    Raises Refused with the code `answered` when something has been answered already; nothing is written over.
+    Raises Refused with the code `answered` if something is already answered; nothing is overwritten.
     """
     with writing(access) as w:
         current = _draft(w, draft)
@@ -175,15 +178,17 @@ def begin_from(
 
 
 def discard(access: Access, draft: ClassificationDraft) -> None:
-    """Throw the draft away. The decision in force, if there is one, stands."""
+    """Discard the draft. A decision in force stays in force."""
     with writing(access) as w:
         w.remove(_draft(w, draft), permission=EDIT)
 
 
 def send(access: Access, draft: ClassificationDraft, *, version: int) -> ClassificationDraft:
-    """Send the draft to those who may decide: they are told, and find it among what waits. Sent once, it stays sent.
+    """Send the draft to those who may decide: they are notified, and it joins their pending tasks. It is sent only
+    once.
 
-    `version` is the draft's as it was read through: Stale if it has changed. Raises Refused while something is missing.
+    `version` is the draft's as the user read it: raises Stale if it has changed. Raises Refused if something is
+    missing.
     """
     with writing(access) as w:
         current = _draft(w, draft)
@@ -203,11 +208,11 @@ def send(access: Access, draft: ClassificationDraft, *, version: int) -> Classif
 def decide(
     access: Access, draft: ClassificationDraft, *, appointment: object, valid_to: date, version: int
 ) -> ClassificationDecision:
-    """Decide what the draft comes to. `version` is the draft's as it was read through: Stale if it has changed.
+    """Decide the draft's outcome. `version` is the draft's as the user read it: raises Stale if it has changed.
 
-    `appointment` is the key of the person's own one by which she decides; its role and her name are frozen as text.
-    Raises Hidden without the right in the unit, Invalid for a role or date that cannot be, Refused while something is
-    missing.
+    `appointment` is the key of the user's own appointment for the decision; its role and the user's name are frozen
+    as text. Raises Hidden without the right in the unit, Invalid for an impossible role or date, Refused if
+    something is missing.
     """
     with writing(access, because=_("Classification decision")) as w:
         current = _draft(w, draft, DECIDE)
@@ -253,7 +258,7 @@ def _check_date(valid_to: date, today: date) -> None:
 
 
 def _levels(access: Access, draft: ClassificationDraft) -> tuple[Mapping[str, int | None], dict[str, object]]:
-    """The levels to decide, and the answers as they are frozen: with the provisions as they read now."""
+    """Return the levels to decide, and the answers to freeze, with the provisions as they read now."""
     scheme = scheme_now(access)
     if scheme is None or scheme.pk != draft.scheme_id:
         raise Refused(
@@ -301,11 +306,11 @@ def decide_imported(
     decider_role: str = "",
     note: str = "",
 ) -> ClassificationDecision:
-    """A decision that was taken in another tool, within the caller's transaction. `origin` says in which file it came.
+    """Store a decision taken in another tool, in the caller's transaction. `origin` names the file it came from.
 
-    `decided_on` is the day it was taken there (today without one); `decided_at` is when it was read in here. Without a
-    name the one who reads it in stands for it. A draft that is under way stays. Raises Hidden without the right to
-    decide in the unit, Invalid for a level that the scheme does not have or that lies above the catalogue.
+    `decided_on` is the day it was taken there (default today); `decided_at` is when it was imported. Without a name
+    the importing user is the decider. A draft in progress is kept. Raises Hidden without the right to decide in the
+    unit, Invalid for a level that the scheme does not have or that is above the catalogue.
     """
     current = _fresh(w, information, DECIDE)
     _check_levels(levels, scheme)
@@ -333,9 +338,10 @@ def record(
     valid_to: date | None,
     note: str,
 ) -> ClassificationDecision:
-    """A decision taken in another tool and sent by it, by the scheme in force. Without a last day, as long as usual.
+    """Record a decision sent by another tool, by the scheme in force. Without a last day it gets the usual
+    validity.
 
-    Raises what `decide_imported` does, Invalid for days that cannot be, Refused where no scheme is in force.
+    Raises what `decide_imported` does, Invalid for impossible days, Refused if no scheme is in force.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -355,10 +361,10 @@ def record(
 
 
 def day_faults(holds: Validity, decided_on: date, valid_to: date | None, today: date) -> dict[str, str]:
-    """What is wrong with the days of a decision that was taken elsewhere, by their names; empty when nothing is.
+    """Return the errors in the days of a decision taken elsewhere, by field name; empty if there are none.
 
-    Without a last day it holds as long as usual, which is asked only when nothing is wrong: no time is counted from a
-    day that lies too far away.
+    Without a last day the usual validity applies. It is looked up only if there are no errors, so that nothing is
+    computed from a day that is too far away.
     """
     if not EARLIEST <= decided_on <= today:
         return {"decided_on": _("The decision's day may not lie after today, nor before 2005.")}

@@ -1,4 +1,4 @@
-"""What levels would demand of services and suppliers, worked out without storing anything."""
+"""What levels would demand of services and suppliers, computed without storing anything."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -26,17 +26,17 @@ type Stated = Mapping[str, int | None]
 OFFERS: Registry[str, Callable[[Access, date, Collection[int]], Mapping[int, Stated]]] = Registry(
     "offered levels"
 )
-"""Where it is told what nodes offer on a day, as far as the person may know: by node, per aspect."""
+"""Hook that returns what nodes offer on a day, as far as the user may see: by node, per aspect."""
 
 
 def offered(access: Access, day: date, nodes: Collection[int]) -> dict[int, Stated]:
-    """What the nodes offer, for those of which it is known."""
+    """Return what the nodes offer, for the nodes where it is known."""
     return {node: levels for told in OFFERS for node, levels in told(access, day, nodes).items()}
 
 
 @dataclass(frozen=True, slots=True)
 class LevelChange:
-    """One aspect of one node: the level before and after, and what is offered, None where nobody has said."""
+    """One aspect of one node: the level before and after, and the offered level (None if not stated)."""
 
     aspect: str
     before: int | None
@@ -45,41 +45,42 @@ class LevelChange:
 
     @property
     def rises(self) -> bool:
-        """Whether more is demanded than before."""
+        """Tell whether more is demanded than before."""
         return (NOTHING if self.after is None else self.after) > (
             NOTHING if self.before is None else self.before
         )
 
     @property
     def gap(self) -> bool:
-        """Whether less is offered than would be demanded."""
+        """Tell whether less is offered than would be demanded."""
         return self.offered is not None and self.after is not None and self.offered < self.after
 
 
 @dataclass(frozen=True, slots=True)
 class NodeEffect:
-    """A node upon which other demands would be made."""
+    """A node on which the demands would change."""
 
     seen: VisibleNode
     changes: tuple[LevelChange, ...]
     silent: bool
-    """Whether its operator has not said what it offers, as far as the reader may know."""
+    """Whether its operator has stated no offer, as far as the reader may see."""
 
     @property
     def gaps(self) -> tuple[LevelChange, ...]:
-        """The aspects in which less is offered than would be demanded."""
+        """Return the aspects in which less is offered than would be demanded."""
         return tuple(change for change in self.changes if change.gap)
 
     @property
     def rises(self) -> bool:
-        """Whether more is demanded in any aspect."""
+        """Tell whether more is demanded in any aspect."""
         return any(change.rises for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
 class ForeseenDemands:
-    """What would change. `alone` says that nothing is known of what the information stands on, `wide` that too much
-    hangs together to be worked out while somebody waits."""
+    """What would change. `alone` means that the information has no known dependencies, `wide` that the graph around
+    it is too large to compute during a request.
+    """
 
     effects: tuple[NodeEffect, ...] = field(default=())
     alone: bool = False
@@ -87,10 +88,10 @@ class ForeseenDemands:
 
 
 def demands(access: Access, information: InformationSet, levels: Stated) -> ForeseenDemands:
-    """What would be demanded of others if the information had these levels, beside what is demanded of them now.
+    """Compute what would be demanded of others if the information had these levels, compared to now.
 
-    An aspect without a level stays as it is now. Only nodes whose levels the person may see are told: whether a masked
-    one changes would say what its level is.
+    An aspect without a level keeps its current one. Only nodes whose levels the user may see are included: whether
+    a masked one changes would reveal its level.
     """
     node = Node.objects.unscoped(because=BECAUSE).filter(record=information.pk, archived_at=None).first()
     day = timezone.localdate()

@@ -1,4 +1,4 @@
-"""A classification that one prepares and another decides: those who may decide are told, and who sent it afterwards."""
+"""Classifications prepared by one user and decided by another: notify the deciders, and later the sender."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ BECAUSE = "those who may decide are told what was sent to them"
 
 
 def tell_deciders(w: Writer, sent: ClassificationDraft) -> None:
-    """Put a message in the outbox of those of whom a decision is asked in the unit. Who sent it is not told."""
+    """Queue a message to those asked to decide in the unit. The sender is not notified."""
     post(_to_deciders(w, sent), w.at)
 
 
@@ -39,7 +39,7 @@ def _to_deciders(w: Writer, sent: ClassificationDraft) -> Iterator[Draft]:
 
 
 def tell_sender(w: Writer, decided: ClassificationDraft) -> None:
-    """Tell who sent the draft that it is decided."""
+    """Notify the draft's sender that it is decided."""
     information = decided.information
 
     def draft(sender: User) -> Draft:

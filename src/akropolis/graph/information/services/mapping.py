@@ -1,7 +1,8 @@
-"""A classification result from another tool, judged row by row for one reader, and read in: all of it or nothing.
+"""Import of classification results from another tool: checked row by row for one user, then imported all or
+nothing.
 
-Only sets and units in which the person may decide on classification are found. What lies above the catalogue is not
-told again.
+Only sets and units in which the user may decide on classification are found. What is above the catalogue's levels
+is never repeated.
 """
 
 from collections import defaultdict
@@ -39,14 +40,14 @@ LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
 
 
 def units_to_decide(access: Access) -> GatedQuerySet[Unit]:
-    """The living units in which the person may decide on classification, in Swedish order."""
+    """Return the current units in which the user may decide on classification, in Swedish order."""
     rows = editable_units(access, DECIDE)
     today = timezone.localdate()
     return rows.exclude(valid_to__lt=today).exclude(valid_from__gt=today)
 
 
 class MappingCheck:
-    """One sheet for one reader, in a fixed number of queries. `origin` is the file and sheet that decisions name."""
+    """Checks one sheet for one user, in a fixed number of queries. `origin` is the file and sheet of decisions."""
 
     def __init__(self, access: Access, sheet: Sheet, choices: Choices, *, origin: str = "") -> None:
         if len(sheet.lines) > rules.ROWS:
@@ -59,18 +60,18 @@ class MappingCheck:
 
     @cached_property
     def rows(self) -> list[MappingRow]:
-        """Every row, judged by itself and then among the others."""
+        """Return every row, checked by itself and then against the others."""
         rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
         self._judge_doubles(rows)
         self._judge_against_stored([row for row in rows if row.information is not None])
         return rows
 
     def report(self) -> Report:
-        """Every row's outcome. A file with a row above the catalogue is not to be kept."""
+        """Return every row's outcome. A file with a row above the catalogue's levels must not be kept."""
         return Report(tuple(row.report() for row in self.rows), kept=not any(row.beyond for row in self.rows))
 
     def carry_out(self, w: Writer) -> None:
-        """Store the new sets and the decisions. Raises RowsRefused for what only the decision's own rules find."""
+        """Store the new sets and decisions. Raises RowsRefused for errors that only the decision's own rules find."""
         for row in counted(_("Decisions stored"), self.rows):
             if row.outcome in (RowOutcome.CREATE, RowOutcome.UPDATE):
                 self._carry_out(w, row)
@@ -150,7 +151,7 @@ class MappingCheck:
                 row.problems.append((self._heading(name), sentence))
 
     def _place(self, row: MappingRow, line: SheetLine) -> None:
-        """Which information set, and whose."""
+        """Find the row's information set and unit."""
         if number := self._cell(line, rules.NUMBER).upper():
             row.information = self._by_number.get(number)
             if row.information is None:

@@ -1,4 +1,4 @@
-"""A row of a classification result from another tool: what it says, what it would do, and what is wrong with it."""
+"""A row of a classification result from another tool: its values, what it would do, and its errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,14 +19,14 @@ from akropolis.shared.classification.selectors.schemes import body_of
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the columns are (field or aspect → position), and the unit of rows that name none."""
+    """What each column holds (field or aspect → position), and the unit for rows that name none."""
 
     columns: Mapping[str, int]
     scheme: Scheme
     unit: Unit | None = None
 
     def problems(self) -> list[str]:
-        """What is missing among the columns, in sentences."""
+        """Return what is missing among the columns, as sentences."""
         found = []
         if rules.NAME not in self.columns and rules.NUMBER not in self.columns:
             found.append(_("Say which column holds the information set's name or number."))
@@ -35,14 +35,14 @@ class Choices:
         return found
 
     def missing_aspects(self) -> list[str]:
-        """The aspects that no column gives: the decisions say nothing of them."""
+        """Return the aspects without a column: the decisions leave them out."""
         active = body_of(self.scheme).active
         return [aspect.name for aspect in active if aspect.key.value not in self.columns]
 
 
 @dataclass(slots=True)
 class MappingRow:
-    """One row: what it says, what it would do, and what is wrong with it (column heading and sentence)."""
+    """One row: its values, what it would do, and its errors (column heading and sentence)."""
 
     line: int
     name: str = ""
@@ -59,7 +59,7 @@ class MappingRow:
 
     @property
     def outcome(self) -> RowOutcome:
-        """What becomes of it."""
+        """Return what happens to the row."""
         if self.problems:
             return RowOutcome.REFUSED
         if self.information is None:
@@ -68,7 +68,7 @@ class MappingRow:
 
     @property
     def unchanged(self) -> bool:
-        """Whether the latest decision says the same."""
+        """Tell whether the latest decision already says the same."""
         latest, information = self.latest, self.information
         if latest is None or information is None or information.classified_on != self.decided_on:
             return False
@@ -77,11 +77,11 @@ class MappingRow:
 
     @property
     def letters(self) -> str:
-        """The levels as they are written: K3 R2."""
+        """Return the levels as written: K3 R2."""
         return in_letters(self.levels)
 
     def report(self) -> RowReport:
-        """What becomes of it, with its unit, levels and days as cells."""
+        """Return the row's outcome, with its unit, levels and days as cells."""
         unit = self.unit.name if self.unit else ""
         days = [day.isoformat() if day else "" for day in (self.decided_on, self.valid_to)]
         return RowReport(
@@ -106,7 +106,7 @@ class MappingRow:
 
 
 def origin_of(name: str, data: bytes) -> str:
-    """File and sheet, as a decision that was read in names them."""
+    """Return file and sheet as named in an imported decision."""
     if not name.lower().endswith(".xlsx"):
         return name[-300:]
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:

@@ -1,7 +1,7 @@
-"""Reasons to classify anew: found by rule, carried by one action per unit and cause, settled by a new decision.
+"""Reasons to reclassify: found by rules, handled by one action per unit and cause, settled by a new decision.
 
-What a rule finds is written down by the system itself, since it concerns units whose actions the person who caused it
-may not write in. The sentences are in the installation's language: they are stored.
+The system itself is the author of what a rule finds, since the user who caused it may lack the right to write
+actions in the units concerned. The sentences are stored, in the installation's language.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,13 +38,13 @@ from akropolis.shared.classification.selectors import schemes
 
 ACTOR = "akropoLIS"
 LINES, LINE = 25, 150
-"""At most this many information sets in an action's text, with this many characters each; the rest are counted."""
+"""Maximum number of information sets in an action's text, and of characters for each; the rest are only counted."""
 MANY = (ReasonKind.EXPIRES, ReasonKind.DEPENDENCY)
-"""Kinds whose reasons are worded for each set, so that the action names the kind."""
+"""Kinds whose reasons are worded per set, so that the action names the kind."""
 
 
 def terms() -> Terms:
-    """When information is to be classified anew, and how many days there are for it."""
+    """Return when information is to be reclassified, and how many days each kind allows."""
     text = (
         files("akropolis.graph.information").joinpath("content", "reasons.yaml").read_text(encoding="utf-8")
     )
@@ -52,7 +52,7 @@ def terms() -> Terms:
 
 
 def look(now: datetime) -> str:
-    """The daily job: what the rules find today becomes actions, once each. Says how many reasons are new."""
+    """Run the daily job: turn what the rules find today into actions, once each. Return the number of new reasons."""
     with override(settings.LANGUAGE_CODE), writing(system(ACTOR), because=_("Found by rule")) as w:
         w.at = now
         _forget_the_gone(w)
@@ -72,13 +72,13 @@ def raise_for(
     *,
     units: Collection[UUID] | None = None,
 ) -> list[ReclassificationReason]:
-    """Let all classified information that stands on the nodes be classified anew: one action per unit.
+    """Raise a reason to reclassify for all classified information that depends on the nodes: one action per unit.
 
-    With `units` only theirs: who tells of a cause says whom it concerns.
+    `units` limits it to information of those units.
 
     `kind` is a ReasonKind, `because` a sentence (at most 300 characters) that every unit concerned may read, and
-    `key` makes the cause count once. Part of the caller's transaction; what is there already is left. Gives the new
-    reasons.
+    `key` makes the cause count only once. Runs in the caller's transaction; existing reasons are left. Returns the
+    new reasons.
     """
     reached = floods.upstream([node.pk for node in nodes], timezone.localdate(w.at))
     hit = Node.objects.unscoped(because=BECAUSE).filter(pk__in=list(reached), kind=NodeKind.INFORMATION)
@@ -91,7 +91,7 @@ def raise_for(
 
 
 def newly_dependent(w: Writer, dependencies: Sequence[Dependency]) -> list[ReclassificationReason]:
-    """What the daily job finds of these new dependencies, at once and in the caller's transaction."""
+    """Do what the daily job does with these new dependencies, at once and in the caller's transaction."""
     today = timezone.localdate(w.at)
     touched = list(touches.touches(today, only=[row.pk for row in dependencies]))
     if not touched:
@@ -102,9 +102,9 @@ def newly_dependent(w: Writer, dependencies: Sequence[Dependency]) -> list[Recla
 
 
 def settle(w: Writer, information: InformationSet) -> int:
-    """A new decision has answered every open reason of the set. Gives how many.
+    """Settle every open reason of the set, after a new decision. Return how many.
 
-    An action is done when none of its reasons is open any more. Part of the caller's transaction.
+    An action is done when none of its reasons is open any more. Runs in the caller's transaction.
     """
     rows = list(_open().filter(information=information))
     if not rows:
@@ -114,7 +114,7 @@ def settle(w: Writer, information: InformationSet) -> int:
 
 
 def _by_system(w: Writer) -> Writer:
-    """A writer of the system's own in the same transaction and at the same moment."""
+    """Return a writer for the system itself, in the same transaction and with the same timestamp."""
     return Writer(system(ACTOR), _("Found by rule"), w.at)
 
 
@@ -137,7 +137,7 @@ def _forget_the_gone(w: Writer) -> None:
 
 
 def _name_the_cause(w: Writer) -> None:
-    """Actions of the rules that were raised before their cause was said."""
+    """Set the cause on actions that the rules raised before causes were recorded."""
     unsaid = _living_actions().filter(cause=OTHER.key, pk__in=_open().order_by().values("action"))
     for action in unsaid.select_related("owner_unit"):
         w.update(action, {"cause": REASON.cause.key})
@@ -162,7 +162,7 @@ def _is_open(action: Action) -> bool:
 def _raise(
     w: Writer, sets: Iterable[ClassifiedSet], found: Iterable[ClassifyAnewReason]
 ) -> list[ReclassificationReason]:
-    """Store what is not there yet, each unit's reasons of one cause under one action."""
+    """Store the reasons that are new, each unit's reasons of one cause under one action."""
     by_set = {each.information: each for each in sets}
     new = _not_yet(found)
     groups: dict[tuple[UUID, str], list[ClassifyAnewReason]] = {}
@@ -188,7 +188,7 @@ def _not_yet(found: Iterable[ClassifyAnewReason]) -> list[ClassifyAnewReason]:
 def _action(
     w: Writer, unit: UUID, cause: str, sets: Sequence[ClassifiedSet], reason: ClassifyAnewReason
 ) -> Action:
-    """The unit's open action for the cause; a new one if there is none."""
+    """Return the unit's open action for the cause; create one if there is none."""
     alike = Q(key=cause) | Q(key__startswith=f"{cause}:")
     mine = {"information__owner_unit_id": unit, "action__owner_unit_id": unit}
     there = _open().filter(alike, **mine, action__in=_living_actions()).first()
@@ -229,7 +229,7 @@ def _store(w: Writer, action: Action, reasons: Iterable[ClassifyAnewReason]) -> 
 
 
 def sentence(reason: ClassifyAnewReason) -> str:
-    """The reason in words, as it is stored."""
+    """Return the reason as a sentence, as it is stored."""
     if reason.kind == ReasonKind.EXPIRES:
         late = reason.cause.endswith(rules.LATE)
         words = _("The decision was valid to %(day)s.") if late else _("The decision is valid to %(day)s.")
@@ -240,9 +240,9 @@ def sentence(reason: ClassifyAnewReason) -> str:
 
 
 def _renew(w: Writer, action: Action) -> None:
-    """Let the action name the sets that are left; without any, it is done.
+    """Update the action to name the sets that remain; with none left, it is done.
 
-    A set that another unit has taken over is not named to those who read the action here.
+    A set that has moved to another unit is not named in this unit's action.
     """
     open_ones = list(_open().filter(action=action))
     if not open_ones:
@@ -259,7 +259,7 @@ def _renew(w: Writer, action: Action) -> None:
 
 
 def _description(names: Mapping[UUID, str], left: Sequence[ReclassificationReason]) -> str:
-    """One reason that all share stands once; otherwise each set has its own beside it."""
+    """Return the description: a reason shared by all is written once, otherwise each set has its own beside it."""
     why: dict[UUID, list[str]] = {}
     for row in left:
         why.setdefault(row.information_id, []).append(row.because)
@@ -270,7 +270,7 @@ def _description(names: Mapping[UUID, str], left: Sequence[ReclassificationReaso
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    """The first lines, as far as there is room, and how many more there are."""
+    """Return the first lines, as far as they fit, and how many more there are."""
     shown, more = [line[:LINE] for line in lines[:LINES]], len(lines) - LINES
     if more > 0:
         shown.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})

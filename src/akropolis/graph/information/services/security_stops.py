@@ -1,4 +1,4 @@
-"""A classification of information that concerns Sweden's security stops: what was written goes, a pointer stays."""
+"""Stop the classification of information that concerns Sweden's security: delete what was written, keep a pointer."""
 
 from collections.abc import Iterable
 
@@ -20,9 +20,10 @@ NOTHING = {"description": "", "personal_data": None, "people": None, "protected_
 
 
 def stop(access: Access, information: InformationSet) -> IntakeStop:
-    """Stop the intake: the draft, the description and the files go, a pointer stays, and those who take over are told.
+    """Stop the intake: delete the draft, the description and the files, keep a pointer, and notify those who take
+    over.
 
-    Nothing that was written is repeated in history or messages. The same stop when it is stopped already. Raises
+    Nothing that was written is repeated in history or messages. If already stopped, return the same stop. Raises
     Hidden without the right to classify in the unit.
     """
     with writing(access) as w:
@@ -61,9 +62,9 @@ def _words(made: IntakeStop, information: InformationSet) -> tuple[str, str]:
 
 
 def settle(access: Access, made: IntakeStop, *, note: str, released: bool) -> None:
-    """Say how the stop was taken care of. `released` opens the information set for classification here again.
+    """Record how the stop was handled. `released` opens the information set for classification here again.
 
-    The note says how, and nothing of the information. Raises Hidden without the right in the unit.
+    The note says how, and nothing about the information. Raises Hidden without the right in the unit.
     """
     with writing(access) as w:
         current = IntakeStop.everything.select_related("information__owner_unit").filter(pk=made.pk).first()
@@ -77,5 +78,5 @@ def settle(access: Access, made: IntakeStop, *, note: str, released: bool) -> No
 
 
 def unsettled(access: Access) -> Iterable[IntakeStop]:
-    """The stops that wait for the person."""
+    """Return the stops awaiting the user's handling."""
     return security_stops.unsettled(access, IntakeStop, "information__owner_unit")

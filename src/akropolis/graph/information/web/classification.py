@@ -1,4 +1,4 @@
-"""Classifying an information set: the question before anything is written, the pages, and the stop."""
+"""Pages for classifying an information set: the question asked before anything is written, the parts, the stop."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -37,7 +37,7 @@ from akropolis.shared.classification.services.security_stops import heads_of_sec
 
 @requires(READ)
 def classification(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Where a classification begins: the question about Sweden's security. Or on to the draft, or the stop."""
+    """Show the question about Sweden's security that begins a classification; redirect to a draft or a stop."""
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
         return stopped(request, information)
@@ -68,7 +68,7 @@ def _begin(request: HttpRequest, information: InformationSet) -> HttpResponse:
 
 
 def work_of(request: HttpRequest, information: InformationSet) -> DraftView | None:
-    """The draft that is under way, or None."""
+    """Return the draft in progress, or None."""
     found = standing(access_of(request), information).draft
     return DraftView(access_of(request), _with(found, information)) if found else None
 
@@ -83,7 +83,7 @@ def _with(draft: ClassificationDraft, information: InformationSet) -> Classifica
 
 @requires(EDIT)
 def step(request: HttpRequest, pk: UUID, step: str) -> HttpResponse:
-    """One part of the draft. POST saves it, or refuses with every word kept; htmx saves while one writes."""
+    """Show one part of the draft. POST saves it, or refuses with all input kept; htmx saves while the user writes."""
     information = writable(request, pk)
     work = work_of(request, information)
     if work is None:
@@ -158,13 +158,13 @@ def _page(
 
 
 def _like(work: DraftView) -> LikeForm | None:
-    """Decided ones to begin from, if there are any."""
+    """Return the form to start from a similar set's decision, if there are any."""
     found = similar(work.access, work.information)
     return LikeForm(found) if found else None
 
 
 def _part(request: HttpRequest, work: DraftView, part: str, trouble: str, **more: object) -> HttpResponse:
-    """What htmx exchanges: the levels so far, the states of the steps, and the seal of what has been saved."""
+    """Return what htmx swaps: the levels so far, the states of the steps, and the seal of what has been saved."""
     context = {
         "summary": work.summary(),
         "lines": list(work.lines(part)),
@@ -194,7 +194,7 @@ def _refused(
 
 
 def _conflict(request: HttpRequest, work: DraftView, part: str, form: DraftPartForm) -> HttpResponse:
-    """Both answers beside each other; the next save of the form knows what it goes over."""
+    """Show both answers side by side; the next save knows which version it overwrites."""
     if _live(request):
         return _part(
             request, work, part, _("Not saved: somebody else has saved this page. Press Save to see both.")
@@ -211,7 +211,7 @@ def _conflict(request: HttpRequest, work: DraftView, part: str, form: DraftPartF
 
 
 def _without_draft(request: HttpRequest, information: InformationSet, step: str) -> HttpResponse:
-    """The draft was decided or thrown away while somebody wrote: what was sent is read by the scheme in force."""
+    """Read what was sent by the scheme in force: the draft was decided or discarded while somebody wrote."""
     scheme = scheme_now(access_of(request))
     if request.method == "POST" and scheme is not None:
         empty = ClassificationDraft(information=information, scheme=scheme)
@@ -230,7 +230,7 @@ def _gone(
     part: str = "",
     form: DraftPartForm | None = None,
 ) -> HttpResponse:
-    """There is no draft any more. What was written stands on the page, unless the information was stopped."""
+    """Tell that the draft is gone, and show what was written, unless the information was stopped."""
     information.refresh_from_db()
     if _live(request):
         response = HttpResponse(status=204)
@@ -259,7 +259,7 @@ def _act(act: Callable[..., object], request: HttpRequest, pk: UUID, said: str) 
 
 @requires(EDIT)
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask about and throw the draft away."""
+    """Ask for confirmation, and discard the draft."""
     information = writable(request, pk)
     if request.method == "POST":
         _act(service.discard, request, pk, _("The draft is thrown away."))
@@ -277,7 +277,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Go over to the scheme's edition that is in force."""
+    """Move the draft to the scheme edition in force."""
     _act(service.renew, request, pk, _("The draft now follows the new edition. Look through the answers."))
     return redirect("classification", pk=pk)
 
@@ -285,7 +285,7 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 def begin_from(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Answer as of the information set that was chosen among those that are like it."""
+    """Copy the answers of the information set chosen among the similar ones."""
     work = or_hidden(work_of(request, writable(request, pk)))
     found = {str(each.pk): each for each in similar(work.access, work.information)}
     other = or_hidden(found.get(request.POST.get("other", "")))

@@ -1,4 +1,4 @@
-"""Deciding on a classification, and the decisions that stand."""
+"""Pages for deciding on a classification, and the decisions made."""
 
 from functools import partial
 from uuid import UUID
@@ -46,7 +46,7 @@ from akropolis.shared.classification.selectors.sentences import RAISES
 
 @requires(READ)
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What will be decided, in full sentences, and the decision itself by those who may."""
+    """Show what will be decided, in full sentences; POST decides, for those who may."""
     access, information = access_of(request), find(access_of(request), pk)
     if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
         raise Hidden
@@ -81,7 +81,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 def send(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The draft is sent to those who may decide."""
+    """Send the draft to those who may decide."""
     access, information = access_of(request), find(access_of(request), pk)
     found = standing(access, information)
     version = request.POST.get("version", "")
@@ -134,7 +134,7 @@ def _deciding(
 
 
 def _provisions(work: DraftView) -> list[str]:
-    """The provisions that were chosen; one that is to be checked says so to who decides."""
+    """Return the chosen provisions; one that needs checking is marked as such to the decider."""
     chosen = read_answers(work.draft.answers).legal
     rows = [row for row in legal_bases.in_force(work.access) if row.code in chosen]
     return [f"{row}, {row.get_mark_display()}" if row.unsure else str(row) for row in rows]
@@ -145,7 +145,7 @@ def _provisions(work: DraftView) -> list[str]:
 
 @requires(READ)
 def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Every decision on the information set, the latest first."""
+    """List all decisions on the information set, latest first."""
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
         return redirect("classification", pk=pk)
@@ -171,7 +171,7 @@ def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(READ)
 def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """One decision as it was taken: levels with what carries them, the grounds, who, when and until when."""
+    """Show one decision as it was taken: levels and what they rest on, the grounds, who, when and until when."""
     access, information = access_of(request), find(access_of(request), pk)
     rows = {row.number: row for row in decisions(access, information)}
     if number not in rows:
@@ -206,7 +206,7 @@ def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def _aspects(
     row: ClassificationDecision, found: LevelAssessment, body: SchemeBody
 ) -> list[dict[str, object]]:
-    """Each aspect that has a level; the decided column is what stands, whatever the grounds come to."""
+    """Return each aspect that has a level; the decided column shows the decision, whatever the grounds give."""
     rows = []
     for outcome in found.aspects:
         value = row.levels.get(outcome.aspect)
@@ -225,7 +225,7 @@ def _raises(row: ClassificationDecision, body: SchemeBody) -> list[dict[str, str
 
 
 def _table(row: ClassificationDecision, body: SchemeBody) -> list[tuple[str, list[dict[str, object]]]]:
-    """Every answer: for each aspect the kinds of harm with level and reason."""
+    """Return every answer: for each aspect the kinds of harm with level and reason."""
     answers = read_answers(row.answers)
     return [
         (

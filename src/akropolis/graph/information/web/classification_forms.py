@@ -1,6 +1,6 @@
-"""The forms of a classification, one for each part that is written on a page of its own.
+"""The forms of a classification, one for each part, which has a page of its own.
 
-Each gives its part as it is stored (`value`). `seen` is the seal of the part as it was opened.
+Each returns its part as it is stored (`value`). `seen` is the seal of the part as it was opened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,12 +26,12 @@ MOST_PEOPLE = 2**31 - 1
 
 
 class DraftPartForm(ModelFieldsForm):
-    """A part of the draft."""
+    """Form for a part of the draft."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
     def value(self) -> Plain:
-        """The part as it is stored."""
+        """Return the part as it is stored."""
         raise NotImplementedError
 
 
@@ -40,7 +40,7 @@ def _tristate(value: bool | None) -> str:
 
 
 class AboutForm(DraftPartForm, model=InformationSet):
-    """What the information is, and whom it tells about."""
+    """Form for what the information is, and whom it is about."""
 
     description = FromModel(
         gettext_lazy(
@@ -87,7 +87,7 @@ class AboutForm(DraftPartForm, model=InformationSet):
 
 
 class LikeForm(forms.Form):
-    """Which of the decided ones to begin from; the likest is proposed."""
+    """Form to choose a decided set to start from; the most similar is preselected."""
 
     def __init__(self, found: Sequence[ClassificationDecision]) -> None:
         super().__init__()
@@ -109,10 +109,10 @@ def _like(each: ClassificationDecision) -> object:
 
 
 class HarmForm(DraftPartForm):
-    """One aspect: which kinds of harm there may be, and for each of those a level with its criterion, and why.
+    """Form for one aspect: which kinds of harm are possible, and for each a level with its criterion, and why.
 
-    A kind that is not ticked is answered with the lowest level by the person's own pressing of a button; while the
-    page saves itself it is not answered at all.
+    An unticked kind is answered with the lowest level when the user presses a button; an autosave leaves it
+    unanswered.
     """
 
     def __init__(self, data: FormData, *, body: SchemeBody, stored: Plain, seen: str) -> None:
@@ -151,14 +151,14 @@ class HarmForm(DraftPartForm):
 
     @property
     def rows(self) -> Iterator[tuple[forms.BoundField, ...]]:
-        """For each kind of harm the tick, the level and the reason."""
+        """Return the tick, the level and the reason for each kind of harm."""
         for category in self.body.categories:
             key = category.key
             yield self[f"harm-{key}"], self[f"level-{key}"], self[f"text-{key}"]
 
     @property
     def pressed(self) -> bool:
-        """Whether a button was pressed, and not the page saving itself."""
+        """Tell whether a button was pressed, rather than an autosave."""
         return bool({"go", "stay"} & set(self.data))
 
     def value(self) -> Plain:
@@ -189,7 +189,7 @@ def _option(body: SchemeBody, category: str, level: Level) -> object:
 
 
 class DecideForm(forms.Form):
-    """In which role, and until when."""
+    """Form for the role of the decider, and the last day."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     appointment = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)
@@ -211,7 +211,7 @@ class DecideForm(forms.Form):
 
 
 class SettleStopForm(forms.Form):
-    """How a stop was taken care of."""
+    """Form for how a stop was handled."""
 
     note = forms.CharField(
         label=gettext_lazy("How was it taken care of?"),

@@ -1,4 +1,4 @@
-"""The forms for what raises a level besides the harm: provisions, much together, and a person's own choice."""
+"""Forms for what else raises a level besides the harm: provisions, aggregation, and the user's own choice."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,11 +21,11 @@ from akropolis.shared.classification.rules.scheme import SchemeBody
 from akropolis.shared.classification.selectors.sentences import RAISES as RAISE_WORDS
 
 FEW_ROWS = 2
-"""At least this many empty rows for raises."""
+"""Minimum number of empty rows for raises."""
 
 
 class LawForm(DraftPartForm):
-    """Which provisions apply, and whether there is more at stake than in each single piece of information."""
+    """Form for which provisions apply, and whether the whole is more sensitive than each piece of information."""
 
     legal = forms.MultipleChoiceField(
         label=gettext_lazy("Which provisions apply to the information?"),
@@ -73,12 +73,12 @@ class LawForm(DraftPartForm):
 
     @property
     def rows(self) -> Iterator[list[object]]:
-        """The fields of each raise."""
+        """Return the fields of each raise."""
         for number in range(self.count):
             yield [self[f"{name}-{number}"] for name in ("kind", "aspect", "level", "reason")]
 
     def clean(self) -> dict[str, object]:
-        """A raise says why and in which aspect; its level and reason may wait until the decision."""
+        """Check that a raise has a kind and an aspect; its level and reason may wait until the decision."""
         data = super().clean() or self.cleaned_data
         for number, row in self._written():
             for name, sentence in (
@@ -106,7 +106,7 @@ class LawForm(DraftPartForm):
 
 
 def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[object]:
-    """The provisions by law, and last those that were chosen and are no longer in force."""
+    """Group the provisions by law, and put chosen ones that are no longer in force last."""
     groups: dict[str, list[tuple[str, object]]] = {}
     known = set()
     for row in provisions:
@@ -118,7 +118,7 @@ def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[ob
 
 
 def _law(provision: str) -> str:
-    """The law's name: what stands before the first chapter, paragraph or article, without its number in brackets."""
+    """Return the law's name: what precedes the first chapter, paragraph or article, without its bracketed number."""
     plain = re.sub(r"\s*\((?:\d{4}:\d+|EU)\)(?:\s*\d+/\d+)?", "", provision)
     return re.split(r"\s*(?:\d|;|\bart)", plain, maxsplit=1)[0].strip(" ,(") or provision
 
@@ -133,7 +133,7 @@ def _provision(row: LegalBasis) -> object:
 
 
 class ChosenLevelsForm(DraftPartForm):
-    """Another level than the proposed one, where there is a reason for it."""
+    """Form to set another level than the proposed one, with a reason."""
 
     def __init__(
         self,
@@ -176,7 +176,7 @@ class ChosenLevelsForm(DraftPartForm):
 
     @property
     def rows(self) -> Iterator[tuple[AspectOutcome, object, object]]:
-        """For each aspect the outcome, the level and the reason."""
+        """Return the outcome, the level and the reason for each aspect."""
         for outcome in self.outcomes:
             yield outcome, self[f"level-{outcome.aspect}"], self[f"reason-{outcome.aspect}"]
 

@@ -1,4 +1,4 @@
-"""The classification on the information set's own page, and what waits for people because of it."""
+"""The classification panel on the information set's own page, and the pending tasks that come of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -31,13 +31,13 @@ from akropolis.shared.classification.services.security_stops import SETTLE
 from akropolis.shared.clocks.reports.clock_words import ClockStepLine, explained
 
 SOON = timedelta(days=60)
-"""How long before a decision expires its owner is told."""
+"""How long before a decision expires its owner is notified."""
 NAMED = 3
-"""At most this many sets that were never classified are named in the list of what waits."""
+"""Maximum number of never classified sets named among the pending tasks."""
 
 
 def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
-    """The panel; None for readers who may not see the unit's classifications."""
+    """Return the panel; None for readers who may not see the unit's classifications."""
     if not access.may(READ, row.owner_unit):
         return None
     found = standing(access, row)
@@ -69,7 +69,7 @@ def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
 
 
 def _reasons(access: Access, row: InformationSet) -> list[dict[str, object]]:
-    """Why it is to be classified anew, each with its action, or the way to one where none is to be done."""
+    """Return why to reclassify, each with its action, or a link to one if none is to be done."""
     found = list(open_reasons(access, information=row))
     actions = Action.objects.visible(access).in_bulk([each.action_id for each in found if each.action_id])
     may = access.may(EDIT, row.owner_unit) and access.anywhere(causes.EDIT)
@@ -98,7 +98,7 @@ def _aspects(decision: ClassificationDecision) -> list[dict[str, object]]:
 
 
 def list_classification_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """Drafts that she has begun or owns, what she owns without a decision that lasts, and stops to take over."""
+    """List drafts the user began or owns, sets they own without a lasting decision, and stops to take over."""
     if access.actor.id is None:
         return
     for rest in (_drafts, _sent, _stops):
@@ -124,7 +124,7 @@ def _drafts(access: Access) -> Iterator[PendingTask]:
 
 
 def _sent(access: Access) -> Iterator[PendingTask]:
-    """Those that others have prepared and sent for a decision that is asked of her."""
+    """Return drafts that others have prepared and sent for the user to decide."""
     if not access.anywhere(DECIDE):
         return
     rows = ClassificationDraft.objects.visible(access).filter(
@@ -147,7 +147,7 @@ def _sent(access: Access) -> Iterator[PendingTask]:
 
 
 def sent(access: Access, _today: date) -> Iterator[Awaited]:
-    """What the person has prepared and sent for a decision that nobody has taken, the oldest first."""
+    """Return what the user has prepared and sent that is still undecided, oldest first."""
     rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False, sender=access.actor.id)
     for draft in rows.select_related("information__owner_unit").order_by("sent_at", "pk"):
         yield Awaited(
@@ -205,7 +205,7 @@ def _ending(row: InformationSet, today: date) -> PendingTask:
 
 
 def _never(rows: Sequence[InformationSet], today: date) -> Iterator[PendingTask]:
-    """One task for all that she owns and nobody has classified: a new city has hundreds."""
+    """Return one task for all the user's never classified sets: a new city has hundreds."""
     if not rows:
         return
     names = first_named([row.name for row in rows], NAMED)

@@ -1,4 +1,4 @@
-"""The pages of a classification under way: the way through them, the form of each, and what stands beside."""
+"""The pages of a classification in progress: their order, the form of each, and what is shown beside it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ SLUGS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ClassificationStepLine:
-    """A step on the way, and how far it has come."""
+    """A step of the classification, and how complete it is."""
 
     name: str
     url: str
@@ -55,7 +55,7 @@ class ClassificationStepLine:
 
 
 class DraftView:
-    """A draft as one person sees it, read once for a page."""
+    """A draft as one user sees it, read once per page."""
 
     def __init__(self, access: Access, draft: ClassificationDraft) -> None:
         self.access, self.draft = access, draft
@@ -65,29 +65,29 @@ class DraftView:
 
     @property
     def parts(self) -> list[str]:
-        """The parts in the order in which they are written."""
+        """Return the parts in the order they are filled in."""
         return [ABOUT, *(aspect.key.value for aspect in self.body.active), LAW, LEVELS]
 
     def stored(self, part: str) -> Plain:
-        """The part as it is stored."""
+        """Return the part as it is stored."""
         return part_of(self.draft.description, self.draft.answers, part)
 
     def named(self, part: str) -> str:
-        """What the step is called."""
+        """Return the name of the step."""
         own = {ABOUT: _("The information"), LAW: _("Law, and much together"), LEVELS: _("The levels")}
         aspect = self.body.aspect(part)
         return own.get(part) or (aspect.name if aspect else part)
 
     def url(self, part: str) -> str:
-        """The address of the part's page."""
+        """Return the URL of the part's page."""
         return reverse("classification-step", args=[self.information.pk, SLUGS[part]])
 
     def part_at(self, slug: str) -> str:
-        """The part of an address. Raises Hidden when there is none."""
+        """Return the part with that slug. Raises Hidden if there is none."""
         return or_hidden(next((part for part in self.parts if SLUGS[part] == slug), None))
 
     def following(self, part: str) -> str:
-        """The address after the part's."""
+        """Return the URL of the next part."""
         place = self.parts.index(part) + 1
         if place < len(self.parts):
             return self.url(self.parts[place])
@@ -95,12 +95,12 @@ class DraftView:
 
     @property
     def is_new(self) -> bool:
-        """Whether no kind of harm is answered yet."""
+        """Tell whether no kind of harm is answered yet."""
         return not any(self.draft.answers.get("harms", {}).values())
 
     @property
     def unfinished(self) -> str:
-        """The address where to go on: the first part in which something is missing."""
+        """Return the URL to continue at: the first part in which something is missing."""
         for part in self.parts:
             if self.lacks(part) or (part == ABOUT and not self.draft.description):
                 return self.url(part)
@@ -108,18 +108,18 @@ class DraftView:
 
     @cached_property
     def missing(self) -> list[tuple[str, str]]:
-        """What is missing before the decision: the sentence, and the address where it is mended."""
+        """Return what is missing before the decision: the sentence, and the URL where it is fixed."""
         found = []
         for problem in self.assessment.problems:
             found.append((sentences.problem(problem, self.body), self.url(_part_of(problem.place))))
         return found
 
     def lacks(self, part: str) -> int:
-        """How many things are missing in the part."""
+        """Count what is missing in the part."""
         return sum(_part_of(problem.place) == part for problem in self.assessment.problems)
 
     def lines(self, current: str = "") -> Iterator[ClassificationStepLine]:
-        """The way through the pages."""
+        """Return the steps of the classification."""
         for part in self.parts:
             yield ClassificationStepLine(self.named(part), self.url(part), self._state(part), part == current)
         url = reverse("classification-decide", args=[self.information.pk])
@@ -144,7 +144,7 @@ class DraftView:
         return _("%(n)s of %(all)s") % words if rows else ""
 
     def form(self, part: str, data: FormData = None) -> DraftPartForm:
-        """The part's form, as it is stored or as it was sent."""
+        """Return the part's form, as stored or as sent."""
         stored = self.stored(part)
         seen, body = seal(stored), self.body
         if part == ABOUT:
@@ -160,7 +160,7 @@ class DraftView:
     # What stands beside
 
     def summary(self) -> dict[str, object]:
-        """The levels so far with what carries them, and what they would demand of others."""
+        """Return the levels so far and what they rest on, and what they would demand of others."""
         found = demands(self.access, self.information, self.assessment.levels)
         return {
             "aspects": [aspect_row(outcome, self.body) for outcome in self.assessment.aspects],
@@ -173,13 +173,13 @@ class DraftView:
 
 
 UNBROKEN = "\u00a0"
-"""A space where no line breaks."""
+"""A non-breaking space."""
 MOST = 12
-"""At most this many services and suppliers are named beside the form."""
+"""Maximum number of services and suppliers named beside the form."""
 
 
 def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
-    """One aspect in words: its level, what carries it, and the proposed one where another was chosen."""
+    """Describe one aspect: its level, what it rests on, and the proposed level if another was chosen."""
     aspect, level, proposed = (
         body.aspect(outcome.aspect),
         body.level(outcome.level),
@@ -197,19 +197,19 @@ def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
 
 
 def _ground(ground: LevelGround, body: SchemeBody) -> str:
-    """What carries a level: the person's own words, or else what the scheme says that the level means."""
+    """Return the ground of a level: the user's own words, or else the scheme's description of the level."""
     said = sentences.ground(ground, body)
     meaning = body.criterion(ground.key, ground.level) if ground.kind == GroundKind.HARM else ""
     return f"{said}: {meaning}" if meaning and not ground.text else said
 
 
 def letters(outcomes: Sequence[AspectOutcome]) -> str:
-    """`K3 R2` for the aspects that have a level, kept on one line."""
+    """Return `K3 R2` for the aspects that have a level, kept on one line."""
     return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
 
 def effect_row(effect: NodeEffect) -> dict[str, object]:
-    """What would change for one service or supplier, in words."""
+    """Describe what would change for one service or supplier."""
     return {
         "seen": effect.seen,
         "kind": effect.seen.kind.label,
@@ -237,7 +237,7 @@ def _part_of(place: str) -> str:
 
 
 def page(request: HttpRequest, work: DraftView, current: str) -> dict[str, object]:
-    """What every page of the draft shows."""
+    """Return the context of every page of the draft."""
     access, information, draft = work.access, work.information, work.draft
     now = scheme_now(access)
     return {
@@ -253,7 +253,7 @@ def page(request: HttpRequest, work: DraftView, current: str) -> dict[str, objec
 
 
 def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict[str, object]]:
-    """The way to a page of the information set."""
+    """Return the breadcrumbs to a page of the information set."""
     way = [
         (_("Information sets"), reverse("information-list")),
         (information.name, reverse("information-detail", args=[information.pk])),
@@ -263,7 +263,7 @@ def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict
 
 
 def in_words(work: DraftView, part: str, value: Plain) -> dict[str, str]:
-    """A part as a reader compares it: what was asked → what was answered."""
+    """Return a part for comparison by a reader: question → answer."""
     if part == ABOUT:
         return _about(value)
     if part == LAW:
@@ -300,7 +300,7 @@ def _answer(work: DraftView, value: int | None, text: str) -> str:
 
 
 def writable(request: HttpRequest, pk: UUID) -> InformationSet:
-    """The information set of the address, for those who may classify it; others find nothing there."""
+    """Return the information set in the URL, if the user may classify it. Raises Hidden otherwise."""
     information = find(access_of(request), pk)
     access_of(request).must(EDIT, information.owner_unit)
     return information

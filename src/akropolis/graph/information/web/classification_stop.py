@@ -1,4 +1,4 @@
-"""The stop of a classification that concerns Sweden's security, and how those who took over settle it."""
+"""Pages for stopping a classification that concerns Sweden's security, and for settling the stop."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from akropolis.shared.classification.services.security_stops import SETTLE, head
 
 @requires(EDIT)
 def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What a stop does, and the stop itself."""
+    """Show what a stop does; POST stops."""
     information = writable(request, pk)
     if information.pointer:
         return redirect("classification", pk=pk)
@@ -62,7 +62,7 @@ def stopped(
 @requires(SETTLE)
 @require_POST
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A head of protective security says how a stop was taken care of."""
+    """Let a head of protective security record how a stop was handled."""
     access, information = access_of(request), find(access_of(request), pk)
     made = standing(access, information).stop
     if made is None or not access.may(SETTLE, information.owner_unit):

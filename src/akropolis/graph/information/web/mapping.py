@@ -1,4 +1,4 @@
-"""Reading in a classification result from another tool: the file, its columns, what it would do, and then doing it."""
+"""Import of a classification result from another tool: the file, its columns, a preview, and the import."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""The forms of reading in a classification result: the file, and what its columns are."""
+"""Forms for importing a classification result: the file, and what its columns hold."""
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class ColumnsForm(ChoiceForm):
-    """What each column of the file is: as was chosen, or as the headings tell. `choices` is what the service takes."""
+    """Form for what each column holds: as chosen, or guessed from the headings. `choices` is the service's input."""
 
     title = gettext_lazy("What the columns are")
 
@@ -68,14 +68,14 @@ class ColumnsForm(ChoiceForm):
 
     @property
     def choices(self) -> Choices:
-        """What has been chosen, when it is valid."""
+        """Return what has been chosen, when it is valid."""
         given = self.cleaned_data
         columns = {name: int(given[name]) for name in self.names if given.get(name)}
         return Choices(columns, self.scheme, given.get("default_unit"))
 
     @property
     def sample(self) -> Table:
-        """The first rows of the file."""
+        """Return the first rows of the file."""
         width = len(self.sheet.header)
         heads = [heading or _("(no heading)") for heading in self.sheet.header]
         rows = ([line.cell(at)[:80] for at in range(width)] for line in self.sheet.lines[:SAMPLE])
@@ -83,21 +83,21 @@ class ColumnsForm(ChoiceForm):
 
     @property
     def levels(self) -> list[forms.BoundField]:
-        """The fields of the aspects."""
+        """Return the fields of the aspects."""
         return [self[name] for name in self.aspects]
 
     @property
     def sets(self) -> list[forms.BoundField]:
-        """The fields that say which information set, and whose."""
+        """Return the fields that identify the information set and its unit."""
         return [self[name] for name in (rules.NAME, rules.NUMBER, rules.UNIT, "default_unit")]
 
     @property
     def decisions(self) -> list[forms.BoundField]:
-        """The fields that say what is known of the decision."""
+        """Return the fields about the decision."""
         return [self[name] for name in (rules.DECIDED_ON, rules.VALID_TO, rules.DECIDED_BY, rules.NOTE)]
 
     def clean(self) -> dict[str, object]:
-        """At least a name or number, and one aspect."""
+        """Require at least a name or number, and one aspect."""
         for sentence in self.choices.problems():
             self.add_error(None, sentence)
         return self.cleaned_data

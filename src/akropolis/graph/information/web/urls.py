@@ -1,4 +1,4 @@
-"""The addresses of classification; those of its registers follow from their declarations."""
+"""The URLs of classification; those of its registers follow from their declarations."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Gaps at /api/v1/gaps and unknown levels at /api/v1/unstated-levels: the rows of the pages, one for each aspect."""
+"""Gaps at /api/v1/gaps and unknown levels at /api/v1/unstated-levels: the rows of the pages, one per aspect."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +35,7 @@ class Thing(Schema):
 
 
 class Owner(Schema):
-    """Whose gap it is."""
+    """The unit whose gap it is."""
 
     code: str
     name: str
@@ -50,7 +50,7 @@ class SetBy(Schema):
 
 
 class Accepted(Schema):
-    """Until when it is accepted, by whom and why."""
+    """Acceptance of the gap: until when, by whom and why."""
 
     until: date
     by: str
@@ -76,7 +76,7 @@ class OneGap(Schema):
 
 
 class GapPage(Schema):
-    """The worst first."""
+    """Gaps, worst first."""
 
     items: list[OneGap]
     next: str | None
@@ -84,7 +84,7 @@ class GapPage(Schema):
 
 
 class GapQuery(Paged):
-    """Which gaps, and which page."""
+    """Which gaps to return, and which page."""
 
     unit: str = Field("", description="The code of a unit; what is below it counts too.")
     kind: one_of(kind.value for kind in CARRIERS) = ""  # type: ignore[valid-type]
@@ -98,13 +98,13 @@ class GapQuery(Paged):
 
 @router.get("", response={200: GapPage}, operation_id="list_gaps", summary="List gaps")
 def list_gaps(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
-    """Where less is offered than the units demand. What nobody has stated is at /unstated-levels."""
+    """List where less is offered than the units demand. What nobody has stated is at /unstated-levels."""
     return _listed(request, query, View.KNOWN)
 
 
 @unknown.get("", response={200: GapPage}, operation_id="list_unstated_levels", summary="List unknown levels")
 def list_unstated(request: HttpRequest, query: Query[GapQuery]) -> HttpResponse:
-    """What the units demand though nobody has stated what is offered. `offered` is null; it may be enough."""
+    """List demands for which nobody has stated an offer. `offered` is null; it may be enough."""
     return _listed(request, query, View.UNKNOWN)
 
 
@@ -120,7 +120,7 @@ def _listed(request: HttpRequest, query: GapQuery, view: View) -> HttpResponse:
 def _items(
     access: Access, selector: Gaps, lines: Sequence[tuple[GapRow, AspectGap]]
 ) -> list[dict[str, object]]:
-    """The lines with who set each demand."""
+    """Return the lines with who set each demand."""
     rows = {id(row): row for row, _line in lines}
     told = dict(zip(rows, selector.with_sources(rows.values()), strict=True))
     found = [

@@ -1,4 +1,4 @@
-"""What is offered, asked, answered for and accepted, in the API: the same services as behind the pages."""
+"""Offers, questions, controllership and acceptances in the API: the same services as behind the pages."""
 
 from datetime import date
 from uuid import UUID
@@ -29,7 +29,7 @@ STATE = f"{Offer.permission}:edit"
 
 
 class NewOffer(Sent):
-    """What is offered, on which evidence. An aspect that is left out is not stated."""
+    """A new offer with its evidence. An aspect that is left out is not stated."""
 
     node: UUID = Field(description="The id of a service, a platform or a supplier.")
     levels: dict[Aspect, int | None]
@@ -53,7 +53,7 @@ class QuestionAnswer(Sent):
 
 
 class NewControllership(Sent):
-    """What the unit is for the personal data in the node."""
+    """The unit's role for the personal data in the node."""
 
     node: UUID
     unit: str = Field(description="A unit's code.")
@@ -63,7 +63,7 @@ class NewControllership(Sent):
 
 
 class NewAcceptance(Sent):
-    """A gap that the unit accepts at the levels that stand now."""
+    """A gap that the unit accepts at the current levels."""
 
     node: UUID
     unit: str = Field(description="The code of the unit whose risk it is.")
@@ -73,7 +73,7 @@ class NewAcceptance(Sent):
 
 
 class AcceptanceEnd(Sent):
-    """Why the gap is accepted no longer."""
+    """Why the acceptance of the gap ends."""
 
     because: str = Field(min_length=1, max_length=300)
 

@@ -1,4 +1,4 @@
-"""What operators offer, what is asked of them, who is controller, and gaps that are accepted or worked on."""
+"""Operators' offers, questions to them, controllership, and gaps that are accepted or worked on."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,7 @@ ASPECTS = [(aspect.value, aspect.value) for aspect in ORDER]
 
 
 class Offer(Tracked):
-    """The level that a node's operator says it offers, with evidence and date. The latest counts; none is edited.
+    """The level that a node's operator offers, with evidence and date. The latest counts; none is edited.
 
     A level that is None is not stated. Personal data: who stated it.
     """
@@ -47,7 +47,7 @@ class Offer(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by whoever reads the node: a shared service's offer is meant for its consumers."""
+        """Readable by those who may read the node: a shared service's offer is meant for its consumers."""
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "node__owner_unit") | access.units(
             permission, "node__operator_unit"
@@ -55,19 +55,19 @@ class Offer(Tracked):
         return condition | Q(node__shared=True) if access.anywhere(permission) else condition
 
     def gate_unit(self) -> Unit | None:
-        """Stated by the operator, or the owner where no one else operates it."""
+        """Return the operator's unit, or the owner's if no one else operates the node."""
         return self.node.operator_unit or self.node.owner_unit
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """The offered level per aspect."""
+        """Return the offered level per aspect."""
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
 class GapException(Tracked):
-    """A gap that a unit accepts until a day, at the levels that stood then. Goes stale when the gap grows.
+    """A gap that a unit accepts until a day, at the levels of that time. Becomes stale when the gap grows.
 
-    `unit` is whose risk it is. Personal data: the decider's name and role.
+    `unit` is the unit at risk. Personal data: the decider's name and role.
     """
 
     permission = "assets:gap"
@@ -96,7 +96,7 @@ class GapException(Tracked):
 
 
 class GapAction(Tracked):
-    """An action that a gap raised in one unit. Personal data: none."""
+    """Link from a gap in one unit to an action that it raised. Personal data: none."""
 
     permission = "assets:gap"
     read_in = ("unit", "node__operator_unit")
@@ -119,7 +119,7 @@ class GapAction(Tracked):
 class Question(Tracked):
     """A unit's question to a service's operator, answered on the page.
 
-    `asker` is told when the answer comes; the names are text, as they were. Personal data: who asked and answered.
+    `asker` is notified of the answer; the names are text, as they were. Personal data: who asked and answered.
     """
 
     permission = "assets:question"
@@ -145,7 +145,7 @@ class Question(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by who asked and by the operator; no other consumer."""
+        """Readable by the asking unit and the operator; no other consumer."""
         permission = f"{cls.permission}:read"
         return (
             access.units(permission, "unit")
@@ -154,7 +154,7 @@ class Question(Tracked):
         )
 
     def writable_by(self, access: Access) -> bool:
-        """Written by who asks and by who answers; which of them writes what, the service says."""
+        """Writable by the asking unit and the operator; the service decides which of them writes what."""
         permission = f"{self.permission}:edit"
         return super().writable_by(access) or access.may(
             permission, self.node.operator_unit or self.node.owner_unit
@@ -162,7 +162,7 @@ class Question(Tracked):
 
 
 class ControllerRole(models.TextChoices):
-    """Who answers for the personal data (GDPR art. 4.7–8, 26, 28)."""
+    """Who is responsible for the personal data (GDPR art. 4.7–8, 26, 28)."""
 
     CONTROLLER = "controller", _("Controller")
     JOINT = "joint", _("Joint controller")
@@ -171,7 +171,7 @@ class ControllerRole(models.TextChoices):
 
 
 def _of(unit: str) -> Q:
-    """Stated by the unit itself, or by the authority or company that it is a part of."""
+    """Return the condition for statements by the unit itself, or by the authority or company that it is part of."""
     above = Q(**{f"{unit}__path__startswith": F("unit__path")})
     return Q(unit=F(unit)) | (above & ~Q(**{f"{unit}__kind__in": OWN_AUTHORITY}))
 
@@ -179,7 +179,7 @@ def _of(unit: str) -> Q:
 class Controllership(Tracked):
     """Personuppgiftsansvar for one service in one authority or company. Personal data: none.
 
-    Rows from before that stand for a part of an authority count as the authority's (`rules.shared.of_authorities`).
+    Older rows of a part of an authority count as the authority's (`rules.shared.of_authorities`).
     """
 
     permission = "assets:controllership"
@@ -202,7 +202,7 @@ class Controllership(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the unit and by owner and operator. What these state of a shared one themselves is for everyone."""
+        """Readable in the unit, by owner and operator. Their own statements on a shared node are open to everyone."""
         permission = f"{cls.permission}:read"
         condition = (
             access.units(permission, "unit")
@@ -214,7 +214,7 @@ class Controllership(Tracked):
         return condition
 
     def clean(self) -> None:
-        """Raises ValidationError for a unit that is neither an authority nor a company of its own (GDPR art. 4.7)."""
+        """Raise ValidationError for a unit that is neither an authority nor a company of its own (GDPR art. 4.7)."""
         super().clean()
         if not self.unit.own_authority:
             sentence = gettext(

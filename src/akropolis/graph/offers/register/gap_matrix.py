@@ -1,4 +1,4 @@
-"""Gaps as a matrix: what something is demanded of, or who operates it, by aspect. Known and unknown stand apart."""
+"""Gaps as a matrix: things, or their operators, by aspect. Known gaps and unknown levels are kept apart."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from akropolis.graph.offers.selectors.offers import shared_url
 from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 MOST = 60
-"""So many things are shown at once; of more, who operates them is shown, until one of those is chosen."""
+"""Maximum number of things shown; above it operators are shown instead, until one of them is chosen."""
 ONE = {
     View.KNOWN: ("3/2", _("3 is demanded and 2 is offered")),
     View.UNKNOWN: ("3/?", _("3 is demanded, and nobody has stated what is offered")),
@@ -50,9 +50,9 @@ class UnitGaps(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GapMatrixRow:
-    """A line of the matrix: a thing, or where `thing` is None all `things` of an operator. Per aspect their gaps.
+    """A row of the matrix: a thing, or all `things` of an operator if `thing` is None. Per aspect their gaps.
 
-    Of a thing that several units have gaps at the worst stands there, a known one before an unknown.
+    If several units have gaps at a thing, the worst is shown, a known one before an unknown.
     """
 
     operator: Unit
@@ -62,23 +62,23 @@ class GapMatrixRow:
 
     @property
     def name(self) -> str:
-        """What the line is about."""
+        """Return the name of the thing or operator."""
         return self.thing.name if self.thing else str(self.operator)
 
     @property
     def note(self) -> str:
-        """What that is."""
+        """Return the kind of thing, or the number of things."""
         if self.thing:
             return f"{NodeKind(self.thing.kind).label}, {self.thing.number}"
         words = ngettext("%(n)s service or supplier", "%(n)s services and suppliers", self.things)
         return words % {"n": number(self.things)}
 
     def counted(self, aspect: Aspect, view: View) -> int:
-        """On how many things something is missing there."""
+        """Count the things with a gap of that kind in the aspect."""
         return sum(gap.view is view for gap in self.cells.get(aspect, ()))
 
     def said(self, aspect: Aspect) -> str:
-        """A cell in words, as short as can be: `3/2` where 3 is demanded and 2 is offered, else how many there are."""
+        """Return the shortest text of a cell: `3/2` if 3 is demanded and 2 is offered, else the number of gaps."""
         if self.thing:
             return "".join(map(_short, self.cells.get(aspect, ())))
         counts = [(self.counted(aspect, view), words) for view, words in _counts().items()]
@@ -103,7 +103,7 @@ def _short(gap: LevelGap) -> str:
 def laid_out(
     found: Iterable[UnitGaps], operators: Mapping[UUID, Unit], *, opened: bool
 ) -> list[GapMatrixRow]:
-    """The lines, by operator, the worst first. Too many things are one line for each operator unless it is opened."""
+    """Return the rows, by operator, worst first. Too many things become one row per operator unless it is opened."""
     by: dict[UUID, list[GapMatrixRow]] = {}
     things = _things(found, operators)
     for line in things:
@@ -140,7 +140,7 @@ def _together(lines: Sequence[GapMatrixRow]) -> GapMatrixRow:
 
 
 def _order(line: GapMatrixRow) -> tuple[int, int, str, str]:
-    """The more of both, the earlier."""
+    """Sort key: the most gaps first."""
     known, unknown = (-sum(line.counted(aspect, view) for aspect in ORDER) for view in View)
     about = line.thing or line.operator
     return known, unknown, about.sort_key, line.thing.number if line.thing else ""
@@ -151,7 +151,7 @@ def _aspect(aspect: Aspect) -> str:
 
 
 def _sign(view: View, text: str, words: str) -> Mark:
-    """Filled where it is known that too little is offered, an empty frame where nobody knows."""
+    """Return the sign: filled if the offer is known to be too low, an empty frame if unknown."""
     return Mark(text, words, 4, kind="warning") if view is View.KNOWN else Mark(text, words)
 
 
@@ -163,7 +163,7 @@ def _column(aspect: Aspect) -> ListColumn:
 
 
 class GapMatrix(GapsAsked[GapMatrixRow]):
-    """Services and suppliers, or who operates them, by aspect."""
+    """Services and suppliers, or their operators, by aspect."""
 
     key, slug = "gap-matrix", "gap-matris"
     title, crumb = _("Gaps and unknown levels as a matrix"), _("Gaps as a matrix")
@@ -180,7 +180,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
 
     @cached_property
     def every(self) -> list[UnitGaps]:
-        """Every unit's gaps at everything."""
+        """Return every unit's gaps at everything."""
         return self._lacking(self.asked)
 
     def _lacking(self, wanted: GapFilter) -> list[UnitGaps]:
@@ -191,21 +191,21 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
 
     @cached_property
     def found(self) -> list[UnitGaps]:
-        """Those that are asked for."""
+        """Return the gaps that match the filter."""
         return self._lacking(self.wanted) if self.narrowed else self.every
 
     def rows(self) -> list[GapMatrixRow]:
-        """The lines of what is asked for."""
+        """Return the matrix rows that match the filter."""
         return laid_out(self.found, self.selector.units.by_id, opened=bool(self.chosen["operator"]))
 
     def lead(self) -> list[str]:
-        """How much there is of both, counted as the lists do."""
+        """Return how many there are of both kinds, counted as in the lists."""
         views = Counter(gap.view for each in self.found for gap in each.gaps)
         said = [LISTED[view].counted(views[view]) for view in View if views[view]]
         return [f"{capitalised(listing(said, gettext('and')))}."] if said else []
 
     def named(self, line: GapMatrixRow) -> Cell:
-        """The thing with the way to it, or the operator with the way to its things."""
+        """Return the thing with its link, or the operator with a link to its things."""
         if line.thing is None:
             return Cell(text=line.name, note=line.note, url=self.url(operator=line.operator.code))
         operated = (
@@ -218,7 +218,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
         )
 
     def cell(self, line: GapMatrixRow, aspect: Aspect) -> Cell:
-        """What is missing in the aspect, each with the way to its rows."""
+        """Return what is missing in the aspect, with links to its rows."""
         about = {"node": str(line.thing.record)} if line.thing else {"operator": line.operator.code}
         found = self._of_thing(line, aspect) if line.thing else self._of_operator(line, aspect)
         more = urlencode({**about, "aspect": aspect.value})
@@ -226,7 +226,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
 
     @cached_property
     def _lists(self) -> dict[View, str]:
-        """The addresses of the lists with what is chosen here, up to what each cell chooses."""
+        """Return the URLs of the lists with the current filter, to be completed by each cell."""
         found = {v: self.url(listed.key, node="", operator="", aspect="") for v, listed in LISTED.items()}
         return {view: f"{url}{'&' if '?' in url else '?'}" for view, url in found.items()}
 
@@ -244,7 +244,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
                 yield view, _sign(view, sign, said)
 
     def more(self) -> dict[str, object]:
-        """What the signs mean, and the way back to all operators."""
+        """Return the legend, and the link back to all operators."""
         operator = self.operators.get(self.chosen["operator"])
         back = self.url(operator="") if operator else ""
         return {**super().more(), "keys": self._keys(), "operator": operator, "back": back}

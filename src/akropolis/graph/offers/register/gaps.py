@@ -1,4 +1,4 @@
-"""The list of gaps between what is demanded and what is offered, as a page and as a file."""
+"""The list of gaps between demanded and offered levels, as a page and as a file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ from akropolis.shared.evidence.selectors.proofs import evidence_of
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row as it is shown, with what the person may do about it. `actions` are those that she may read."""
+    """A row as shown, with what the user may do about it. `actions` are those that the user may read."""
 
     row: GapRow
     url: str
@@ -66,7 +66,7 @@ class ShownRow:
 
 
 def shown_rows(access: Access, selector: Gaps, rows: Sequence[GapRow]) -> list[ShownRow]:
-    """The rows with who set each demand and which actions were raised, as far as the person may see it."""
+    """Return the rows with who set each demand and which actions were raised, as far as the user may see."""
     rows = selector.with_sources(rows)
     lines = [line for row in rows for line in row.lines]
     sources = dict.fromkeys(line.source for line in lines if line.source is not None)
@@ -107,7 +107,7 @@ def _end_url(group: GapLines, place: list[object]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap of a row, as the file says it: the acceptance that holds, what set the demand, the actions' numbers."""
+    """One gap of a row in the file: the acceptance in force, what set the demand, the actions' numbers."""
 
     shown: ShownRow
     line: AspectGap
@@ -121,7 +121,7 @@ def _decider(gap: GapLine) -> str:
 
 
 class GapRows(GapsAsked[GapRow]):
-    """Rows of gaps, the worst first; a subclass says which."""
+    """Rows of gaps, worst first; a subclass says which."""
 
     rows_template = "offers/_gap_list.html"
     columns: ClassVar[Sequence[ListColumn]] = (
@@ -170,31 +170,31 @@ class GapRows(GapsAsked[GapRow]):
 
     @cached_property
     def every(self) -> list[GapRow]:
-        """All rows, whatever is chosen."""
+        """Return all rows, regardless of the filter."""
         return self.selector.rows(self.asked)
 
     def rows(self) -> list[GapRow]:
-        """Those that are asked for."""
+        """Return the rows that match the filter."""
         return narrowed(self.every, self.wanted)
 
     def paths(self) -> list[str]:
-        """Where those are, without what it takes to show them."""
+        """Return the paths of those rows' units, without loading what is needed to show them."""
         return [place.path for place in self.selector.at(self.wanted)]
 
     def rows_under(self, path: str) -> list[GapRow]:
-        """Those there, without what it takes to work out all the others."""
+        """Return the rows at and below the path, without computing the others."""
         return self.selector.rows(self.wanted, path)
 
     def about(self, row: GapRow) -> UUID:
-        """The thing that something is demanded of."""
+        """Return the id of the thing with the demand."""
         return row.thing.record
 
     def told(self, rows: Sequence[GapRow]) -> Sequence[ShownRow]:
-        """With who set each demand and which actions were raised."""
+        """Return the rows with who set each demand and which actions were raised."""
         return shown_rows(self.access, self.selector, rows)
 
     def lines(self, told: Sequence[ShownRow]) -> Iterable[GapLine | ShownRow]:
-        """One for each aspect."""
+        """Yield one line per aspect."""
         for shown in told:
             for line in shown.row.lines:
                 accepted = line.accepted if line.standing.state == State.ACCEPTED else None
@@ -202,7 +202,7 @@ class GapRows(GapsAsked[GapRow]):
                 yield GapLine(shown, line, accepted, shown.seen.get(line.source or 0), ", ".join(numbers))
 
     def lead(self) -> list[str]:
-        """How many there are, and how they stand."""
+        """Return how many there are, and their states."""
         found = counts(self.ordered)
         if not found.total():
             return []
@@ -217,12 +217,12 @@ class GapRows(GapsAsked[GapRow]):
 
     @staticmethod
     def counted(count: int) -> str:
-        """So many of what it lists."""
+        """Return the count with the noun of the list."""
         raise NotImplementedError
 
 
 class GapList(GapRows):
-    """Where less is offered than is demanded, the worst first. What nobody has stated is not among them."""
+    """Where less is offered than is demanded, worst first. Leaves out what nobody has stated."""
 
     key, slug, extract = "gap-list", "gap", "gaps"
     title, crumb = _("Gaps between demand and offer"), _("Gaps")
@@ -232,12 +232,12 @@ class GapList(GapRows):
 
     @staticmethod
     def counted(count: int) -> str:
-        """So many gaps."""
+        """Return the number of gaps in words."""
         return ngettext("%(n)s gap", "%(n)s gaps", count) % {"n": number(count)}
 
 
 class UnstatedList(GapRows):
-    """What is demanded though nobody has stated what is offered, the most demanded first."""
+    """Demands for which nobody has stated an offer, highest first."""
 
     key, slug, extract = "unstated-list", "okanda-nivaer", "unstated-levels"
     title, crumb = _("Offered levels that are not known"), _("Unknown levels")
@@ -246,7 +246,7 @@ class UnstatedList(GapRows):
     asked = GapFilter(view=View.UNKNOWN)
 
     def more(self) -> dict[str, object]:
-        """Also the way to a campaign that asks those who operate what is listed, for who may make one."""
+        """Add a link to start a campaign that asks the operators of what is listed, for those who may start one."""
         shown = urlencode({name: value for name, value in self.chosen.items() if value})
         to = urlencode({"kind": "offered-levels"} | ({"about": shown} if shown else {}))
         may = self.access.anywhere(KEEP_CAMPAIGNS) and self.ordered
@@ -254,12 +254,12 @@ class UnstatedList(GapRows):
 
     @staticmethod
     def counted(count: int) -> str:
-        """So many unknown levels."""
+        """Return the number of unknown levels in words."""
         return ngettext("%(n)s unknown level", "%(n)s unknown levels", count) % {"n": number(count)}
 
 
 class AcceptedList(GapRows):
-    """What units have accepted for a time, whether a lower level is offered or nobody has stated one."""
+    """What units have accepted for a time, with a lower offer or none stated."""
 
     key, slug, api, permission = "accepted-list", "godtagna-gap", "accepted-levels", READ
     template, rows_template = "registers/computed.html", "registers/_computed_rows.html"
@@ -293,7 +293,7 @@ class AcceptedList(GapRows):
     }
 
     def told(self, rows: Sequence[GapRow]) -> Sequence[ShownRow]:
-        """With what shows that they can be accepted."""
+        """Add the evidence that they can be accepted."""
         accepted = [[line.accepted for line in row.lines if line.accepted] for row in rows]
         found = evidence_of(self.access, [each for several in accepted for each in several])
         shown = zip(accepted, super().told(rows), strict=True)
@@ -304,67 +304,67 @@ class AcceptedList(GapRows):
 
     @cached_property
     def until(self) -> date | None:
-        """The last day asked for: as far after the cut-off as the period is long."""
+        """Return the last day of the filter: as far after the cut-off as the period is long."""
         period = Period.read(self.query.get("rule", "").removeprefix("ending:"))
         return period.cutoff + (period.last - period.first) if period else None
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """That only those are asked for whose time ends."""
+        """Return the filter on ending acceptances, if chosen."""
         return {"rule": self.query["rule"]} if self.until else {}
 
     @property
     def wanted(self) -> GapFilter:
-        """What is asked for, and until which day."""
+        """Return the filter, with its last day."""
         return replace(super().wanted, until=self.until)
 
     def lines(self, told: Sequence[ShownRow]) -> Sequence[ShownRow]:
-        """One for each row."""
+        """Return one line per row."""
         return told
 
     def lead(self) -> list[str]:
-        """Which of them are shown."""
+        """Return which of them are shown."""
         if self.until is None:
             return []
         return [_("Those whose time ends by %(day)s.") % {"day": formats.date_format(self.until)}]
 
     def more(self) -> dict[str, object]:
-        """Nothing besides."""
+        """Return nothing more."""
         return {}
 
 
 def gaps_of(row: GapRow) -> list[LevelGap]:
-    """The gaps of the row, of those that are asked for."""
+    """Return the gaps of the row that match the filter."""
     return [line.gap for line in row.lines]
 
 
 def state_of(row: GapRow) -> State:
-    """How the row stands: as the aspect that most is left to do about."""
+    """Return the row's state: that of the aspect with the most left to do."""
     return min((line.standing.state for line in row.lines), key=list(STATES).index)
 
 
 def aspects_of(row: GapRow) -> str:
-    """The aspects of the row."""
+    """Return the aspects of the row."""
     return capitalised(aspects_in_words(line.gap.aspect for line in row.lines))
 
 
 def lacks_of(row: GapRow) -> str:
-    """What is wrong, each thing once."""
+    """Return what is wrong, each thing once."""
     return ", ".join(dict.fromkeys(str(LACKS[line.gap.lack]) for line in row.lines))
 
 
 def first_of(row: GapRow) -> GapException:
-    """The acceptance of the row that ends first."""
+    """Return the acceptance of the row that ends first."""
     return min((line.accepted for line in row.lines if line.accepted), key=lambda each: each.valid_to)
 
 
 def evidence_in_words(proofs: Sequence[Proof]) -> str:
-    """The names of the evidence, each once."""
+    """Return the names of the evidence, each once."""
     return ", ".join(dict.fromkeys(proof.evidence.name for proof in proofs))
 
 
 def _evidence(access: Access, shown: ShownRow) -> Cell:
-    """The evidence, or for who may add some the way to it."""
+    """Return the evidence, or a link to add it for users who may."""
     if shown.proofs:
         page = reverse("evidence-detail", args=[shown.proofs[0].evidence_id])
         return Cell(text=evidence_in_words(shown.proofs), url=page)
@@ -375,5 +375,5 @@ def _evidence(access: Access, shown: ShownRow) -> Cell:
 
 
 def decider_of(accepted: GapException) -> str:
-    """Who accepted it, in which role."""
+    """Return who accepted it, in which role."""
     return f"{accepted.decider_name}, {accepted.decider_role}"

@@ -1,4 +1,4 @@
-"""What one person asks of gaps, as a list or as a matrix: the same filters, and the ways from one to the other."""
+"""A user's filter for gaps, shared by the list and the matrix, and the links between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,24 +23,24 @@ NOBODY = UUID(int=0)
 
 
 class Concerned(Protocol):
-    """Whatever says where a gap is."""
+    """Anything that has the place of a gap."""
 
     @property
     def thing(self) -> GapThing:
-        """What something is demanded of."""
+        """What has the demand."""
 
     @property
     def unit(self) -> Unit:
-        """Whose gap it is."""
+        """The unit whose gap it is."""
 
 
 class GapsAsked[R](Computed[R]):
-    """Gaps that are asked for; a subclass gives them as rows."""
+    """Filtered gaps; a subclass returns them as rows."""
 
     permission, within, family, unasked = READ, "unit", "gaps", ("selector",)
     template = "offers/gaps.html"
     asked: ClassVar[GapFilter]
-    """What all of its rows are."""
+    """Fixed filter of all its rows."""
     filters: ClassVar[Sequence[ListFilter]] = (
         ListFilter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
         ListFilter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
@@ -55,22 +55,22 @@ class GapsAsked[R](Computed[R]):
 
     @cached_property
     def selector(self) -> Gaps:
-        """What the rows are read by."""
+        """Return the selector that reads the rows."""
         return Gaps(self.access, self.day)
 
     @property
     def every(self) -> Iterable[Concerned]:
-        """Where gaps are, whatever is chosen."""
+        """Return where gaps are, regardless of the filter."""
         raise NotImplementedError
 
     @property
     def operators(self) -> Mapping[str, Unit]:
-        """The units that operate something that the person may read the gaps of, by code."""
+        """Return the units that operate something whose gaps the user may read, by code."""
         return {unit.code: unit for unit in self.selector.operators}
 
     @property
     def wanted(self) -> GapFilter:
-        """What is asked for of all its rows."""
+        """Return the filter for all its rows."""
         chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
         if "node" in chosen:
             chosen["node"] = UUID(chosen["node"])
@@ -80,13 +80,13 @@ class GapsAsked[R](Computed[R]):
         return replace(self.asked, **chosen)
 
     def more(self) -> dict[str, object]:
-        """The ways to see gaps, all of what is chosen here."""
+        """Return links to the other views of the gaps, with the same filter."""
         ways = ((key, label) for key, label in WAYS.items())
         shown = [Option(label=str(title), url=self.url(key), current=key == self.key) for key, title in ways]
         return {"ways": shown, "ask_url": ""}
 
 
 def kinds_of(rows: Iterable[Concerned]) -> list[NodeKind]:
-    """The kinds of the things, in the order of their declaration."""
+    """Return the kinds of the things, in the order of their declaration."""
     there = {row.thing.kind for row in rows}
     return [kind for kind in NodeKind if kind in there]

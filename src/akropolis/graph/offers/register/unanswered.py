@@ -1,4 +1,4 @@
-"""Services with questions that wait for an answer, as a list: whose they are to answer, how many, and since when."""
+"""List of services with unanswered questions: who is to answer them, how many, and since when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from akropolis.graph.offers.selectors.offers import shared_url
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A service with unanswered questions; `unit` is the one that answers."""
+    """A service with unanswered questions; `unit` is the one to answer."""
 
     node: Node
     unit: Unit
@@ -30,12 +30,12 @@ class Waiting:
 
     @property
     def url(self) -> str:
-        """Where the questions stand."""
+        """Return the URL of the questions."""
         return f"{shared_url(self.node.kind, self.node.record)}#questions"
 
 
 class UnansweredList(Computed[Waiting]):
-    """Services and suppliers with questions that nobody has answered, the longest waiting first."""
+    """Services and suppliers with unanswered questions, longest waiting first."""
 
     key, slug, api = "unanswered-list", "obesvarade-fragor", "unanswered-questions"
     permission, within = f"{QUESTION}:read", "unit"
@@ -58,12 +58,12 @@ class UnansweredList(Computed[Waiting]):
     }
 
     def about(self, row: Waiting) -> UUID:
-        """The service or supplier."""
+        """Return the service or supplier."""
         return row.node.record
 
     @cached_property
     def every(self) -> list[Waiting]:
-        """All that the person may read."""
+        """Return all that the user may read."""
         return sorted(self._found(), key=lambda row: (row.since, row.node.sort_key, row.node.number))
 
     def _found(self) -> Iterator[Waiting]:
@@ -75,6 +75,6 @@ class UnansweredList(Computed[Waiting]):
             yield Waiting(node, unit, 1 + len(more), timezone.localdate(first.asked_at))
 
     def rows(self) -> list[Waiting]:
-        """Those that the chosen unit or one below it is to answer."""
+        """Return those that the chosen unit or one below it is to answer."""
         code = self.chosen["unit"]
         return [row for row in self.every if not code or f"/{code}/" in row.unit.path]

@@ -15,7 +15,7 @@ type Line = tuple[Consumer, Use | None]
 
 
 def _of_use(value: Callable[[Use], Value]) -> Callable[[Line], Value]:
-    """The value of a line's information set; nothing for a unit that has none."""
+    """Return the value from a line's information set; empty for a unit that has none."""
     return lambda line: value(line[1]) if line[1] else None
 
 
@@ -53,7 +53,7 @@ COLUMNS = (
 
 
 def consumers_file(node: Node, consumers: Iterable[Consumer]) -> bytes:
-    """One line per information set on the service, and one for each unit that has none there."""
+    """Return a file with one line per information set on the service, and one for each unit that has none there."""
     lines = ((consumer, use) for consumer in consumers for use in consumer.uses or (None,))
     title = f"{node.number} {node.name}"
     return workbook([sheet(title, COLUMNS, lines)], title=title)

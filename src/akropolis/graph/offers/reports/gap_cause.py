@@ -1,4 +1,4 @@
-"""How gaps raise actions."""
+"""Gaps as causes of actions."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -26,13 +26,13 @@ from akropolis.shared.classification.rules.aspects import LETTERS
 
 
 class GapCause(CauseKind[GapAction]):
-    """The gaps of one unit at one thing. The key is `<id of the thing>_<code of the unit>`, the parts the aspects."""
+    """The gaps of one unit at one thing. The key is `<id of the thing>_<code of the unit>`, the parts aspects."""
 
     key, cause, label = "gap", CLASSIFICATION, gettext_lazy("Gap between demand and offer")
     link = GapAction
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The gaps that stand today. A part is named by its levels: when they change, it is another."""
+        """Return today's gaps. A part is identified by its levels: when they change, it is another part."""
         pk, _line, code = key.partition("_")
         node = Node.objects.visible(access).one(record=uuid_of(pk))
         unit = Unit.objects.visible(access).one(code=code)
@@ -50,7 +50,7 @@ class GapCause(CauseKind[GapAction]):
         )
 
     def told(self, access: Access, links: QuerySet[GapAction]) -> Iterable[CauseLine]:
-        """The services and suppliers, each with the unit and the aspects."""
+        """List the services and suppliers, each with the unit and the aspects."""
         by_gap: dict[tuple[int, Unit], list[str]] = {}
         for row in links.select_related("unit").order_by("created_at"):
             by_gap.setdefault((row.node_id, row.unit), []).append(row.aspect)
@@ -63,7 +63,7 @@ class GapCause(CauseKind[GapAction]):
 
 
 def part_key(gap: LevelGap) -> str:
-    """The aspect with what is demanded and offered."""
+    """Return the key of the aspect with its demanded and offered level."""
     return f"{LETTERS[gap.aspect]}{gap.demanded}-{gap.offered}"
 
 
@@ -79,7 +79,7 @@ def _title(row: GapRow) -> str:
 
 
 def page(record: UUID) -> str:
-    """Where the thing's gaps are read."""
+    """Return the URL of the thing's gaps."""
     return f"{reverse('gap-list')}?node={record}"
 
 

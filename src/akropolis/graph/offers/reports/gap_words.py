@@ -1,4 +1,4 @@
-"""Gaps and demands in words: the same on pages and in files."""
+"""Texts for gaps and demands, shared by pages and files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,14 +40,14 @@ REOPENED = {
 
 
 def aspect_name(aspect: str) -> str:
-    """The aspect in the reader's language."""
+    """Return the aspect's name in the reader's language."""
     field = Node._meta.get_field(aspect)
     assert isinstance(field, models.Field)
     return str(field.verbose_name)
 
 
 def gap_in_words(gap: LevelGap) -> str:
-    """What is demanded and offered in one aspect."""
+    """Describe what is demanded and offered in one aspect."""
     words = {"aspect": aspect_name(gap.aspect), "demanded": gap.demanded, "offered": gap.offered}
     if gap.lack == Lack.LOW:
         return _("%(aspect)s: %(demanded)s is demanded, %(offered)s is offered") % words
@@ -56,7 +56,7 @@ def gap_in_words(gap: LevelGap) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GapLines:
-    """Lines that say the same of several aspects. `sets` names who set the demand, as the reader sees it."""
+    """Lines with identical contents for several aspects. `sets` names who set the demand, as the reader sees it."""
 
     lines: tuple[AspectGap, ...]
     sentence: str
@@ -67,22 +67,22 @@ class GapLines:
 
     @property
     def tag(self) -> str:
-        """The state in words."""
+        """Return the status text."""
         return str(STATES[self.state])
 
     @property
     def kind(self) -> str:
-        """The state's colour; it only repeats the word."""
+        """Return the status colour; it only repeats the text."""
         return KINDS[self.state]
 
     @property
     def works(self) -> list[UUID]:
-        """The ids of the actions that were raised."""
+        """Return the ids of the actions raised."""
         return list(dict.fromkeys(work.pk for line in self.lines for work in line.works))
 
 
 def groups(lines: Iterable[AspectGap], seen: Mapping[int, VisibleNode]) -> list[GapLines]:
-    """The lines with those that say the same put together."""
+    """Group the lines with identical contents."""
     found: dict[tuple[object, ...], list[AspectGap]] = {}
     for line in lines:
         found.setdefault(_alike(line), []).append(line)
@@ -121,7 +121,7 @@ def _sentence(gaps: Sequence[LevelGap]) -> str:
 
 
 def why(standing: GapStatus, accepted: GapException | None) -> str:
-    """Why the gap stands as it does; empty where there is nothing more to say."""
+    """Explain the gap's status; empty if there is nothing to add."""
     if standing.state == State.ACCEPTED and accepted is not None:
         words = {
             "day": formats.date_format(accepted.valid_to),
@@ -134,10 +134,10 @@ def why(standing: GapStatus, accepted: GapException | None) -> str:
 
 
 def set_by(seen: VisibleNode) -> str:
-    """Who set a demand: name and unit, or kind and unit where no more may be told."""
+    """Return who set a demand: name and unit, or kind and unit if the reader may see no more."""
     return seen.label if seen.masked else f"{seen.label} ({seen.unit})"
 
 
 def aspects_in_words(aspects: Iterable[str]) -> str:
-    """The aspects' names, as a list in prose."""
+    """Return the aspects' names, as a list in prose."""
     return listing([aspect_name(aspect) for aspect in aspects], _("and"))

@@ -1,4 +1,4 @@
-"""Why a service's levels are what they are: what is claimed, how much is assessed, and which brister lower it."""
+"""Why a service has its levels: what is claimed, how much is assessed, and which brister lower it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,11 +17,11 @@ from akropolis.graph.offers.selectors.offers import NOTHING, Stated
 from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 type LevelReason = tuple[str, Sequence[tuple[str, str]], str]
-"""A sentence in three parts: what is claimed and assessed, brister by name and address, what follows from them."""
+"""A sentence in three parts: what is claimed and assessed, brister by name and URL, and the conclusion."""
 
 
 def level_reasons(access: Access, node: Node, offer: Stated | None, day: date) -> list[LevelReason]:
-    """One for each aspect that is demanded or claimed, grundskydd last. Empty where no measures may be read."""
+    """Return one per demanded or claimed aspect, grundskydd last. Empty if the user may read no measures."""
     try:
         lines = of_service(access, node.record, day).lines
     except Hidden:

@@ -1,7 +1,6 @@
-"""Gaps between what is demanded and what is offered, and how each of them stands.
+"""Gaps between demanded and offered levels, and the status of each.
 
-A gap is there as long as the levels say so, whatever has been decided about it: an action or an acceptance changes
-how it stands, never whether it is there.
+A gap exists as long as the levels say so: an action or an acceptance changes its status, never whether it exists.
 """
 
 from collections.abc import Mapping
@@ -13,7 +12,7 @@ from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 
 class Lack(StrEnum):
-    """What is wrong: the offer is too low, nothing is stated, or what was stated has run out and counts as nothing."""
+    """What is wrong: the offer is too low, nothing is stated, or the statement has expired and counts as nothing."""
 
     LOW = "low"
     UNSTATED = "unstated"
@@ -21,7 +20,7 @@ class Lack(StrEnum):
 
 
 class View(StrEnum):
-    """What is told apart wherever gaps are counted: an offer known to be too low, and a level that nobody knows."""
+    """The two kinds counted separately everywhere: an offer known to be too low, and an unknown level."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -29,7 +28,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelGap:
-    """One aspect in which more is demanded than is offered. `offered` is None when nothing that counts is stated."""
+    """One aspect in which more is demanded than is offered. `offered` is None when no valid level is stated."""
 
     aspect: Aspect
     demanded: int
@@ -38,21 +37,22 @@ class LevelGap:
 
     @property
     def view(self) -> View:
-        """Whether it is known that too little is offered. What is not stated may be enough."""
+        """Return whether the offer is known to be too low, or unknown. What is not stated may be enough."""
         return View.KNOWN if self.lack is Lack.LOW else View.UNKNOWN
 
     @property
     def size(self) -> int:
-        """How many levels are missing; all that is demanded, where nothing is stated."""
+        """Return how many levels are missing; the whole demand if nothing is stated."""
         return self.demanded - (self.offered or 0)
 
 
 def gaps(
     demanded: Mapping[str, int | None], offered: Mapping[str, int | None] | None, *, counts: bool
 ) -> tuple[LevelGap, ...]:
-    """The gaps in the order of the aspects. `offered` is None when nothing was ever stated.
+    """Return the gaps in the order of the aspects. `offered` is None if nothing was ever stated.
 
-    `counts` says whether the statement still does. Where nothing is demanded, or nothing is known, there is no gap.
+    `counts` says whether the statement is still valid. There is no gap if nothing is demanded, or the demand is
+    unknown.
     """
     found = []
     for aspect in ORDER:
@@ -67,7 +67,7 @@ def gaps(
 
 
 class State(StrEnum):
-    """How a gap stands."""
+    """Status of a gap."""
 
     OPEN = "open"
     UNDER_WAY = "under_way"
@@ -75,7 +75,7 @@ class State(StrEnum):
 
 
 class Reopened(StrEnum):
-    """Why something that was decided about a gap no longer holds."""
+    """Why a decision about a gap no longer holds."""
 
     TIME = "time"
     GROWN = "grown"
@@ -84,7 +84,7 @@ class Reopened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """What was accepted, and until which day, that one included."""
+    """The accepted levels, and the last day of the acceptance (inclusive)."""
 
     demanded: int
     offered: int | None
@@ -93,14 +93,14 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class GapStatus:
-    """How a gap stands, and why it is open again if it is."""
+    """Status of a gap, and why it is reopened if it is."""
 
     state: State
     reopened: Reopened | None = None
 
 
 def grown(gap: LevelGap, accepted: Acceptance) -> bool:
-    """Whether more is demanded or less is offered than when it was accepted: another risk than the one decided on."""
+    """Tell whether more is demanded or less offered than when accepted: another risk than the one decided on."""
     if gap.demanded > accepted.demanded:
         return True
     if accepted.offered is None:
@@ -111,7 +111,7 @@ def grown(gap: LevelGap, accepted: Acceptance) -> bool:
 def standing(
     gap: LevelGap, *, accepted: Acceptance | None, running: int, finished: int, day: date
 ) -> GapStatus:
-    """How the gap stands on the day, given the latest acceptance and the number of actions running and finished."""
+    """Return the gap's status on the day, by the latest acceptance and the number of running and finished actions."""
     reopened = None
     if accepted is not None:
         if day > accepted.until:

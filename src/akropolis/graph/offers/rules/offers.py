@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class OfferFault(StrEnum):
-    """What is wrong with a statement."""
+    """An error in a statement."""
 
     EMPTY = "empty"
     FUTURE = "future"
@@ -15,7 +15,7 @@ class OfferFault(StrEnum):
 
 
 def is_valid_on(valid_to: date | None, day: date) -> bool:
-    """Whether a statement counts on the day: to its last day included; without one, until it is replaced."""
+    """Tell whether a statement is valid on the day: through its last day; without one, until it is replaced."""
     return valid_to is None or day <= valid_to
 
 
@@ -27,9 +27,10 @@ def faults(
     latest: date | None,
     today: date,
 ) -> Iterable[tuple[str, OfferFault]]:
-    """What keeps a statement from being made, each with the field that it stands at. `latest` is the date of the last.
+    """Return the errors that block a statement, each with its field. `latest` is the date of the previous
+    statement.
 
-    An older date than that of the last statement would make a statement that never counts.
+    A date before the previous statement's would make a statement that never counts.
     """
     if all(level is None for level in levels.values()):
         yield "__all__", OfferFault.EMPTY

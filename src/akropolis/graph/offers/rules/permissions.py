@@ -1,4 +1,4 @@
-"""The rights of offers: `domain:resource`, as plain data."""
+"""The permissions of offers: `domain:resource`, as plain data."""
 
 OFFER = "assets:offer"
 GAP = "assets:gap"

@@ -1,4 +1,4 @@
-"""Who demands most of a shared service, and who answers for the personal data in it."""
+"""Highest demands on a shared service, and who is responsible for the personal data in it."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -8,7 +8,7 @@ type Levels = Mapping[str, int | None]
 
 
 def highest(all_levels: Iterable[Levels]) -> dict[str, int | None]:
-    """Per aspect the highest level that any of them has; None where none has one."""
+    """Return the highest level per aspect; None where none has one."""
     found: dict[str, int | None] = dict.fromkeys(ORDER)
     for levels in all_levels:
         for aspect in ORDER:
@@ -19,7 +19,7 @@ def highest(all_levels: Iterable[Levels]) -> dict[str, int | None]:
 
 
 def most[K](demands: Mapping[K, Levels]) -> dict[Aspect, tuple[int, list[K]]]:
-    """Per aspect the highest demand and whose it is, all of them where several demand as much. Nobody demands 0."""
+    """Return the highest demand per aspect and all who make it. A demand of 0 is made by nobody."""
     top = highest(demands.values())
     return {
         aspect: (level, [who for who, levels in demands.items() if levels.get(aspect) == level])
@@ -34,10 +34,11 @@ def of_authorities[S, K](
     authority: Callable[[S], K | None],
     order: Callable[[S], int],
 ) -> dict[K, S]:
-    """The statement that counts for each authority: its own, else what parts of it once stated, controllers first.
+    """Return the valid statement of each authority: its own, else an earlier one by a part of it, controllers
+    first.
 
-    A controller is an authority or a legal person as a whole (GDPR art. 4.7), so that a part of one can state nothing
-    but for it, and what stands for no authority counts for nobody.
+    A controller is an authority or a legal person as a whole (GDPR art. 4.7), so a part of one can only state on
+    its behalf, and statements by units that belong to no authority are ignored.
     """
     found: dict[K, S] = {}
     for each in sorted(statements, key=lambda each: (not own(each), order(each))):

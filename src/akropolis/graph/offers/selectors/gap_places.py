@@ -1,7 +1,7 @@
-"""Where a gap may be: what is demanded of each thing, unit by unit, whoever may see it.
+"""Where gaps are possible: the demands on each thing per unit, unscoped.
 
-Worked out over the whole graph and kept (`assets.selectors.kept`); `assets.selectors.gaps` says what of it one person
-sees, and holds it against what is offered.
+Computed over the whole graph and cached (`assets.selectors.kept`); `assets.selectors.gaps` filters it by what a
+user may see, and compares it to what is offered.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,12 +26,12 @@ BECAUSE = (
 THING = ("pk", "record", "kind", "number", "name", "sort_key", "owner_unit_id", "operator_unit_id")
 
 type Demand = tuple[dict[str, int | None], dict[str, int]]
-"""Per aspect the level, and the node that demands it."""
+"""The level per aspect, and the node that demands it."""
 
 
 @dataclass(frozen=True, slots=True)
 class GapPlace:
-    """What is demanded of a thing in one unit, at `path`. Whose people in `readers` may read gaps sees those there.
+    """The demands on a thing in one unit, at `path`. Readable with the right to read gaps in one of `readers`.
 
     `whole`, `side`, `demanded` and `carriers` are those of a row; `levels` is the demand, 0 where it is unknown.
     """
@@ -48,12 +48,12 @@ class GapPlace:
 
 
 def places(day: date) -> list[GapPlace]:
-    """Every place on the day, and the graph as it stands now."""
+    """Return every place on the day, by the current graph."""
     return list(_Places(day).all())
 
 
 class _Places:
-    """The graph, read once."""
+    """Computes the places from the graph, which is read once."""
 
     def __init__(self, day: date) -> None:
         self.day, self.units = day, cached_graph(units, day)
@@ -67,7 +67,7 @@ class _Places:
         self.carriers = {pk: DemandSource(own, other, stored_as(levels)) for pk, own, other, *levels in every}
 
     def all(self) -> Iterator[GapPlace]:
-        """Where it is answered for, and where it is stood on."""
+        """Yield the places of the units responsible for a thing, and of the units that depend on it."""
         for thing in self.things.values():
             demand = dict(thing.demanded), dict.fromkeys(map(str, ORDER), thing.pk)
             for unit, readers, side in self._answering(thing):
@@ -84,7 +84,7 @@ class _Places:
         return GapPlace(thing, unit, path, frozenset(readers), whole, side, demanded, carriers, levels)
 
     def _answering(self, thing: GapThing) -> Iterator[tuple[UUID, set[UUID], Side]]:
-        """The units that answer for the thing, each with those whose people may read its gaps there, and its side."""
+        """Yield the units responsible for the thing, its side, and the units whose members may read the gaps there."""
         if thing.operator is None or thing.operator == thing.owner:
             yield thing.owner, {thing.owner}, Side.OPERATES
         elif self.units.same(thing.owner, thing.operator):
@@ -94,7 +94,7 @@ class _Places:
             yield thing.operator, {thing.operator}, Side.OPERATES
 
     def _demanded_by_own(self) -> dict[tuple[int, UUID], Demand]:
-        """For things of others that a unit stands on: what the unit's own demands, and which node does so."""
+        """Return what each unit's own nodes demand of others' things that it depends on, and which node does."""
         found: dict[tuple[int, UUID], Demand] = {}
         for tail, head, most in edges(self.day, self.things):
             thing, carrier = self.things.get(head), self.carriers.get(tail)
@@ -109,7 +109,7 @@ class _Places:
         return found
 
     def _add_information(self, found: Mapping[tuple[int, UUID], Demand]) -> None:
-        """What the units' information demands of the same things on any way; it tells more than what lies between."""
+        """Add what the units' information demands of the same things on any path; it wins over the nodes between."""
         onward, information = Onward(self.day), self._information()
         answers = {unit: onward.of(information.get(unit, {})) for unit in {unit for _node, unit in found}}
         for (node, unit), (demanded, carriers) in found.items():
@@ -120,7 +120,7 @@ class _Places:
                     demanded[aspect], carriers[aspect] = level, source
 
     def _information(self) -> dict[UUID, dict[int, Levels]]:
-        """The units' information with its own levels."""
+        """Return the units' information with its own levels."""
         found: dict[UUID, dict[int, Levels]] = {}
         for node, own in own_levels().items():
             if (carrier := self.carriers.get(node)) is not None:

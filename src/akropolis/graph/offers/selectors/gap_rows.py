@@ -1,4 +1,4 @@
-"""The rows of the list of gaps: what something is demanded of, whose gap it is, and each aspect with how it stands."""
+"""Rows of the list of gaps: the thing, the unit whose gap it is, and each aspect with its status."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ STATES = (State.OPEN, State.UNDER_WAY, State.ACCEPTED)
 
 
 class Side(StrEnum):
-    """From where a gap is seen: by whom the thing is operated, or by one that owns it or stands on it."""
+    """The unit's relation to the thing: it operates it, or owns it or depends on it."""
 
     OPERATES = "operates"
     OTHERS = "others"
@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GapThing:
-    """What something is demanded of."""
+    """Something that demands are made of."""
 
     pk: int
     record: UUID
@@ -42,13 +42,13 @@ class GapThing:
 
     @property
     def stated_by(self) -> UUID:
-        """The unit that is to state what it offers: its operator, or its owner where nobody else operates it."""
+        """Return the unit to state the offer: the operator, or the owner if nobody else operates the thing."""
         return self.operator or self.owner
 
 
 @dataclass(frozen=True, slots=True)
 class DemandSource:
-    """What demands something of a thing: its units and its effective levels."""
+    """A node that makes demands of a thing: its units and its effective levels."""
 
     owner: UUID
     operator: UUID | None
@@ -57,7 +57,7 @@ class DemandSource:
 
 @dataclass(frozen=True, slots=True)
 class RaisedGapAction:
-    """An action that a gap raised. `done` ones still tell that the gap outlived them."""
+    """An action that a gap raised. `done` ones are kept to show that the gap outlived them."""
 
     pk: UUID
     status: str
@@ -65,13 +65,13 @@ class RaisedGapAction:
 
     @property
     def running(self) -> bool:
-        """Whether it is to be done yet."""
+        """Tell whether the action is still to be done."""
         return self.status in RUNNING
 
 
 @dataclass(frozen=True, slots=True)
 class AspectGap:
-    """One aspect of a row: the gap, how it stands, and on what that rests. `source` is the node that set the demand."""
+    """One aspect of a row: the gap, its status, and what that rests on. `source` is the node that set the demand."""
 
     gap: LevelGap
     standing: GapStatus
@@ -82,10 +82,10 @@ class AspectGap:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """The gaps of one unit at one thing. `whole` when the unit answers for all that is demanded of it.
+    """The gaps of one unit at one thing. `whole` if the unit is responsible for all demands on it.
 
-    One row of each thing has the side of who operates it, and can state what it offers. `carriers` holds per aspect
-    the node whose demand it is: the thing itself, or what of the unit's own stands on it.
+    One row per thing has the operator's side, and can state the offer. `carriers` holds per aspect the node that
+    makes the demand: the thing itself, or a node of the unit that depends on it.
     """
 
     thing: GapThing
@@ -99,12 +99,12 @@ class GapRow:
 
     @property
     def offered(self) -> Mapping[str, int | None]:
-        """What is offered and counts."""
+        """Return the valid offered levels."""
         return self.offer.levels if self.offer and self.offer.counts else dict.fromkeys(ORDER)
 
     @property
     def order(self) -> tuple[object, ...]:
-        """The worst first: known gaps before what is unknown, open ones, then by what is demanded and is missing."""
+        """Sort key, worst first: known gaps before unknown ones, open ones, then by demand and what is missing."""
         unknown = all(line.gap.view is View.UNKNOWN for line in self.lines)
         first = min(STATES.index(line.standing.state) for line in self.lines)
         worst = max((line.gap.demanded, line.gap.size) for line in self.lines)
@@ -121,10 +121,10 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapFilter:
-    """Which gaps are asked for; what is empty narrows nothing. `unit` is a code, units below it included.
+    """Filter for gaps; an empty field filters nothing. `unit` is a code, and includes the units below it.
 
-    `operator` is the unit that is to state what the thing offers.
-    `until` leaves what is accepted no longer than to that day.
+    `operator` is the unit that is to state what the thing offers. `until` leaves only what is accepted no longer
+    than to that day.
     """
 
     view: str = ""
@@ -142,7 +142,7 @@ ALL = GapFilter()
 
 
 def narrowed(rows: Iterable[GapRow], wanted: GapFilter) -> list[GapRow]:
-    """The rows that are asked for, in their order, each with the aspects that are."""
+    """Return the rows that match the filter, in their order, each with its matching aspects."""
     found = []
     for row in rows:
         lines = tuple(line for line in row.lines if _fits(line, wanted))
@@ -162,7 +162,7 @@ def _fits(line: AspectGap, wanted: GapFilter) -> bool:
 
 
 def concerns(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool:
-    """Whether gaps at the thing of the unit with that path, seen from that side, are asked for at all."""
+    """Tell whether gaps at the thing, of the unit with that path and side, can match the filter."""
     if wanted.unit and f"/{wanted.unit}/" not in path:
         return False
     if wanted.side not in ("", side):
@@ -173,5 +173,5 @@ def concerns(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool:
 
 
 def counts(rows: Iterable[GapRow]) -> Counter[State]:
-    """How many gaps there are in each state."""
+    """Count the gaps in each state."""
     return Counter(line.standing.state for row in rows for line in row.lines)

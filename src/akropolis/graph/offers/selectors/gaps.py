@@ -1,8 +1,8 @@
-"""Gaps between what is demanded and what is offered, per unit and thing, with how each aspect stands.
+"""Gaps between demanded and offered levels, per unit and thing, with the status of each aspect.
 
-A thing's own units (its owner, and an operator of another authority) answer for all that is demanded of it. Every other
-unit that stands on it has the gap that its own makes: what its information demands there, on any way, and what its
-services do. Where one authority has a hand in both ends, that is its own matter and no gap of the other unit's.
+A thing's own units (its owner, and an operator of another authority) are responsible for all demands on it. Every
+other unit that depends on it has the gap that its own demands make: those of its information, on any path, and of
+its services. Where one authority is involved at both ends, the gap is its own and no other unit's.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,32 +39,32 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
 ENOUGH = 99
-"""More than any demand: stands for what is not asked about."""
+"""Higher than any demand: the level used for what the filter leaves out."""
 COUNTED: Mapping[str, tuple[int, int | None]] = {
     "": (0, None),
     View.KNOWN: (ENOUGH, None),
     View.UNKNOWN: (0, ENOUGH),
 }
-"""By view: what a level that nobody has stated counts as, and one that is stated; None for itself."""
+"""By view: the level to assume where nothing is stated, and where something is; None for the stated level."""
 
 type Key = tuple[int, UUID, str]
 """Node, unit, aspect."""
 
 
 class Gaps:
-    """The gaps that one person may see on a day. Reads what it needs once; ask the same one for all of a page."""
+    """The gaps that one user may see on a day. Reads what it needs once: use one instance for the whole page."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day, self.units = access, day, cached_graph(units, day)
 
     def rows(self, wanted: GapFilter = ALL, path: str = "") -> list[GapRow]:
-        """The rows at the unit with that path and below, the worst first, each with the aspects that are asked for."""
+        """Return the matching rows at the unit with that path and below, worst first, with their matching aspects."""
         places = (place for place in self.at(wanted) if place.path.startswith(path))
         found = (row for place in places for row in self._row(place))
         return sorted(narrowed(found, wanted), key=lambda row: row.order)
 
     def lacking(self, wanted: GapFilter = ALL) -> Iterator[tuple[GapPlace, list[LevelGap]]]:
-        """Where the rows that `rows` gives are, in no order, with their gaps: what it takes to lay them out."""
+        """Yield the places of the rows that `rows` returns, unordered, with their gaps: enough to lay them out."""
         for place in self.at(wanted):
             if wanted.until or (place.thing.pk, place.unit) in self._decided:
                 yield from ((place, [e.gap for e in row.lines]) for row in narrowed(self._row(place), wanted))
@@ -76,12 +76,12 @@ class Gaps:
                 )
 
     def row(self, node: Node, unit: Unit) -> GapRow | None:
-        """The gaps of that unit at that thing, or None when it has none or they are not the person's to see."""
+        """Return the unit's gaps at the thing, or None if it has none or the user may not see them."""
         found = self.rows(GapFilter(node=node.record, unit=unit.code))
         return next((row for row in found if row.unit.pk == unit.pk), None)
 
     def with_sources(self, rows: Iterable[GapRow]) -> list[GapRow]:
-        """The rows with the node that set each demand. One query."""
+        """Return the rows with the node that set each demand. One query."""
         rows = list(rows)
         carriers = {carrier for row in rows for carrier in row.carriers.values()}
         levels = NodeLevel.objects.order_by()
@@ -104,28 +104,28 @@ class Gaps:
 
     @cached_property
     def mine(self) -> frozenset[UUID]:
-        """The units whose gaps the person may read."""
+        """Return the units whose gaps the user may read."""
         return frozenset(unit.pk for unit in self.units if self.access.may(READ, unit))
 
     @cached_property
     def operators(self) -> list[Unit]:
-        """The units that are to state what is offered of what the person may read the gaps of."""
+        """Return the units that are to state the offers of the things whose gaps the user may read."""
         return [self.units[pk] for pk in {place.thing.stated_by for place in self._places}]
 
     @property
     def _places(self) -> list[GapPlace]:
-        """The places that the person may read of."""
+        """Return the places that the user may read."""
         return cached(self.access.rights, _places, self.day)
 
     def at(self, wanted: GapFilter) -> list[GapPlace]:
-        """Where the rows that `rows` gives are, in no order: all that it takes to count them."""
+        """Return the places of the rows that `rows` returns, unordered: enough to count them."""
         lacking = cached(self.access.rights, _lacking, self.day)[wanted.view]
         if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
             lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
         return [place for place in lacking if self._stands(place, wanted)]
 
     def _stands(self, place: GapPlace, wanted: GapFilter) -> bool:
-        """Whether a gap of the place stands as is asked for. Where nothing is decided, as on most, all are open."""
+        """Tell whether a gap of the place matches the filter. Without decisions, as in most places, all are open."""
         decided = (place.thing.pk, place.unit) in self._decided
         if decided or wanted.aspect:
             return bool(narrowed(self._row(place, self._offers_of_decided if decided else None), wanted))
@@ -158,7 +158,7 @@ class Gaps:
 
     @cached_property
     def _offers_of_decided(self) -> dict[int, Stated]:
-        """What those offer on whose gaps something has been decided: all that it takes to count."""
+        """Return the offers of nodes with decisions on their gaps: all that counting needs."""
         return stated(self.access, self.day, {node for node, _unit in self._decided})
 
     @cached_property
@@ -168,7 +168,7 @@ class Gaps:
 
     @cached_property
     def _decided(self) -> set[tuple[int, UUID]]:
-        """Node and unit of those on whose gaps something has been decided."""
+        """Return the node and unit pairs with decisions on their gaps."""
         return {(node, unit) for node, unit, _aspect in (*self._accepted, *self._works)}
 
     @cached_property
@@ -191,7 +191,7 @@ def _places(access: Access, day: date) -> list[GapPlace]:
 
 
 def _lacking(access: Access, day: date) -> dict[str, list[GapPlace]]:
-    """By view the places where less is offered than is demanded, whatever has been decided of it."""
+    """Return, by view, the places where less is offered than is demanded, regardless of decisions."""
     known, offers = cached(access, _places, day), stated(access, day)
     standing = {node: offer.levels for node, offer in offers.items() if offer.counts}
     return {view: _short(known, standing, *counted) for view, counted in COUNTED.items()}

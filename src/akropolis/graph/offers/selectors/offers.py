@@ -1,4 +1,4 @@
-"""What operators offer: what they claim, as their measures bear it out, and the statements before it."""
+"""What operators offer: their claims as supported by their measures, and earlier statements."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,19 +29,19 @@ CARRIERS = (
     NodeKind.LOCATION,
     NodeKind.SUPPLIER,
 )
-"""What can offer something. Information demands, processes need it, and cryptography is one of the means."""
+"""Kinds that can offer something. Information and processes make demands, and cryptography is one of the means."""
 MOST = 4
-"""The highest level that may be stated while no scheme is in force."""
+"""Highest level that may be stated while no scheme is in force."""
 COLUMNS = ("node_id", *ORDER, "stated_on", "valid_to")
 type Statement = tuple[int, *tuple[int | None, ...], date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a node offers: what its operator claims, lowered by brister; more only where the measures show it.
+    """A node's offer: the operator's claim, lowered by brister; raised only where the measures show more.
 
-    `counts` is false once a statement's time has run out: then it counts as not stated, and claims nothing. `shown` is
-    empty where what is said of measures neither shows nor limits a level.
+    `counts` is false once the statement has expired: then it counts as not stated, and claims nothing. `shown` is
+    empty where the assessed measures neither show nor limit a level.
     """
 
     levels: Mapping[str, int | None]
@@ -52,18 +52,18 @@ class Stated:
 
     @property
     def lowered(self) -> dict[str, int]:
-        """The aspects in which brister leave less than is claimed, each with the level that is claimed."""
+        """Return the aspects in which brister lower the claim, each with the level that is claimed."""
         return {a: claim for a, claim in self.claim.items() if claim and claim > (self.levels[a] or 0)}
 
 
 NOTHING = Stated({}, date.min, counts=False)
-"""What a node offers of which nobody has said anything."""
+"""The offer of a node that nobody has stated anything about."""
 
 
 def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> dict[int, Stated]:
-    """What each of the nodes offers on the day, or all that the person may read of. Two queries.
+    """Return each node's offer on the day, or those of all nodes that the user may read. Two queries.
 
-    What measures show is known of today alone; for an earlier day what was stated by then counts.
+    What measures show is known only for today; an earlier day has only what was stated by then.
     """
     found = _stated_levels(access, day, nodes)
     if day < timezone.localdate():
@@ -94,18 +94,18 @@ def _stated_levels(access: Access, day: date, nodes: Collection[int] | None) -> 
 
 
 def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[int, Mapping[str, int | None]]:
-    """What the nodes offer that day by statements that count."""
+    """Return the offered levels of the nodes on the day, by valid statements."""
     return {node: said.levels for node, said in stated(access, day, nodes).items() if said.counts}
 
 
 def statements(access: Access, node: Node) -> list[Offer]:
-    """Every statement on the node, the latest first."""
+    """List every statement on the node, latest first."""
     rows = Offer.objects.visible(access).filter(node=node)
     return list(rows.select_related("node__owner_unit", "node__operator_unit"))
 
 
 def stood_on(access: Access) -> Q:
-    """Statements on what the person's own things depend on today, shared or not."""
+    """Return statements on what the user's own things depend on today, shared or not."""
     if not access.anywhere(f"{Offer.permission}:read"):
         return Q(pk__in=[])
     own = Node.objects.unscoped(because="the reader's own things").filter(answered_by(access)).order_by()
@@ -115,12 +115,12 @@ def stood_on(access: Access) -> Q:
 
 
 def may_state(access: Access, node: Node) -> bool:
-    """Whether the person may state what the node offers: in the operator's unit, or the owner's without one."""
+    """Tell whether the user may state the node's offer: in the operator's unit, or else the owner's."""
     return node.archived_at is None and node.kind in CARRIERS and Offer(node=node).writable_by(access)
 
 
 def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
-    """The levels of the scheme in force with their labels, lowest first, without the one beyond the catalogue."""
+    """Return the levels of the scheme in force with labels, lowest first, without the one above the catalogue."""
     scheme = in_force(access, day)
     if scheme is None:
         return [(level, "") for level in range(MOST + 1)]
@@ -128,23 +128,23 @@ def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
 
 
 def level_words(value: int, label: str) -> str:
-    """A level, and up to which harm it is enough: the scheme's labels are words for harm."""
+    """Describe a level, and up to which harm it is enough: the scheme's labels are words for harm."""
     if not label:
         return _("Level %(level)s") % {"level": value}
     return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
 
 
 def expired(day: date) -> Q:
-    """Accepted gaps whose last day has passed."""
+    """Return the condition for accepted gaps whose last day has passed."""
     return Q(valid_to__lt=day)
 
 
 def answered(_day: date) -> Q:
-    """Questions that have their answer."""
+    """Return the condition for questions that are answered."""
     return Q(answered_at__isnull=False)
 
 
 def shared_url(kind: str, record: object) -> str:
-    """The address of both sides: a service's lies under its register."""
+    """Return the URL of the page with both sides: a service's is under its register."""
     name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
     return reverse(name, args=[record])

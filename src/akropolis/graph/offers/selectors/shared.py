@@ -1,4 +1,4 @@
-"""A shared service from both sides: who stands on it with what, and what each unit has said and asked about it."""
+"""A shared service from both sides: who depends on it with what, and each unit's statements and questions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -27,15 +27,15 @@ from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 BECAUSE = "when what a reader sees in summary was classified is a part of its summary"
 READ_INFORMATION = f"{InformationSet.permission}:read"
 MANY = 1000
-"""From so many sets on, all are read instead of each by its id."""
+"""Above this number of sets, read all of them instead of filtering by id."""
 
 type Facts = tuple[date | None, date | None, bool]
-"""When a set was classified, to which day that holds, and whether it is handled outside the system."""
+"""When a set was classified, until which day that is valid, and whether it is handled outside the system."""
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An information set that stands on the service. `demanded` is what it demands there, `own` what it is itself."""
+    """An information set that depends on the service. `demanded` is what it demands there, `own` its own levels."""
 
     seen: VisibleNode
     own: Mapping[str, int | None]
@@ -48,13 +48,13 @@ class Use:
 
     @property
     def decided(self) -> bool:
-        """Whether a decision says what it is, or that it is handled outside the system."""
+        """Tell whether it has a decision, or is handled outside the system."""
         return self.pointer or any(level is not None for level in self.own.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A unit with something that stands on the service. `things` counts what that is besides information."""
+    """A unit with something that depends on the service. `things` counts what that is besides information."""
 
     unit: Unit
     authority: Unit
@@ -67,22 +67,22 @@ class Consumer:
 
     @property
     def undecided(self) -> list[Use]:
-        """Its information without a decision."""
+        """Return its information without a decision."""
         return [use for use in self.uses if not use.decided]
 
     @property
     def expired(self) -> list[Use]:
-        """Its information whose decision has run out; it counts until it is replaced."""
+        """Return its information whose decision has expired; it counts until it is replaced."""
         return [use for use in self.uses if use.expired]
 
     @property
     def silent(self) -> bool:
-        """Whether nothing of its own on the service is classified at all."""
+        """Tell whether none of its own information on the service is classified."""
         return not any(use.decided for use in self.uses)
 
 
 class Shared:
-    """What one person sees of one node's both sides on a day. Reads what it needs once."""
+    """What one user may see of both sides of a node on a day. Reads what it needs once."""
 
     def __init__(self, access: Access, node: Node, day: date) -> None:
         self.access, self.node, self.day = access, node, day
@@ -90,42 +90,43 @@ class Shared:
 
     @cached_property
     def operates(self) -> bool:
-        """Whether the person answers for the node: then she sees all who stand on it."""
+        """Tell whether the user is responsible for the node, and so sees all its consumers."""
         mine = Node.objects.visible(self.access).filter(answered_by(self.access), pk=self.node.pk)
         return bool(mine.exists())
 
     @cached_property
     def offer(self) -> Stated | None:
-        """The latest statement of what is offered."""
+        """Return the latest offer."""
         return stated(self.access, self.day, [self.node.pk]).get(self.node.pk)
 
     @cached_property
     def consumers(self) -> list[Consumer]:
-        """The units that stand on the node: all of them for who answers for it, else the reader's own. Most demanding
-        first, those that have classified nothing last."""
+        """Return the units that depend on the node: all of them if the user is responsible for it, else the user's
+        own. Most demanding first, those that have classified nothing last.
+        """
         found = [self._consumer(unit, nodes) for unit, nodes in self._by_unit.items()]
         return sorted(found, key=_order)
 
     @cached_property
     def silent(self) -> list[Consumer]:
-        """Those that have classified nothing."""
+        """Return the consumers that have classified nothing."""
         return [consumer for consumer in self.consumers if consumer.silent]
 
     @cached_property
     def most(self) -> dict[Aspect, tuple[int, list[Unit]]]:
-        """Per aspect the highest demand, and the units that make it."""
+        """Return the highest demand per aspect, and the units that make it."""
         by_id = {consumer.unit.pk: consumer.demanded for consumer in self.consumers}
         return {a: (level, [self.units[key] for key in keys]) for a, (level, keys) in most(by_id).items()}
 
     @cached_property
     def statements(self) -> list[Controllership]:
-        """What has been stated of personal data, as far as the person may read it."""
+        """Return the statements on personal data that the user may read."""
         rows = Controllership.objects.visible(self.access).filter(node=self.node).select_related("unit")
         return list(rows.order_by("unit__sort_key"))
 
     @cached_property
     def stated(self) -> dict[UUID, Controllership]:
-        """What counts of it, by the authority or company that it counts for."""
+        """Return the valid statements, by authority or company."""
         return of_authorities(
             self.statements,
             own=lambda row: row.unit.own_authority,
@@ -134,17 +135,17 @@ class Shared:
         )
 
     def controllership(self, unit: Unit) -> Controllership | None:
-        """What holds for the unit: what is stated for the authority or company that it is or belongs to."""
+        """Return the statement that applies to the unit: of the authority or company that it is or belongs to."""
         return self.stated.get(self.units.authority(unit.pk).pk)
 
     @cached_property
     def questions(self) -> list[Question]:
-        """The questions that the person may read, unanswered ones first, then the latest first."""
+        """Return the questions that the user may read: unanswered ones first, then latest first."""
         rows = Question.objects.visible(self.access).filter(node=self.node).select_related("unit", "node")
         return sorted(rows, key=lambda row: row.answered_at is not None)
 
     def mine(self, unit: Unit) -> bool:
-        """Whether the person may read the unit's own information."""
+        """Tell whether the user may read the unit's own information."""
         return self.access.may(READ_INFORMATION, unit)
 
     # Who stands on it
@@ -235,7 +236,7 @@ def _decisions(records: Iterable[UUID]) -> dict[UUID, Facts]:
 
 
 def unanswered(access: Access) -> list[Question]:
-    """The questions that wait for the person's answer, the oldest first: in the operator's unit, or the owner's."""
+    """Return questions awaiting the user's answer, oldest first: in the operator's unit, or else the owner's."""
     permission = f"{Question.permission}:edit"
     operated = access.asked(permission, "node__operator_unit")
     owned = access.asked(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True)

@@ -1,4 +1,4 @@
-"""What is done about gaps beside the actions that they raise: one is accepted for a time, and that is ended early."""
+"""Acceptance of gaps for a time, and its early ending. (Actions are raised elsewhere.)"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,9 +19,10 @@ from akropolis.graph.offers.selectors.gaps import ACCEPT
 def accept(
     access: Access, row: GapRow, aspects: Collection[str], *, reason: str, role: str, until: date
 ) -> list[GapException]:
-    """The row's gaps in these aspects are accepted to a day, that one included, at the levels that stand now.
+    """Accept the row's gaps in these aspects through a day (inclusive), at the current levels.
 
-    Raises Hidden without the right to decide in the unit, Invalid for a day that has passed or an aspect without a gap.
+    Raises Hidden without the right to decide in the unit, Invalid for a day that has passed or an aspect without a
+    gap.
     """
     gaps = _chosen(row, aspects)
     with writing(access) as w:
@@ -40,9 +41,9 @@ def _accepted(w: Writer, row: GapRow, node: Node, gap: LevelGap, same: Mapping[s
 
 
 def end(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
-    """The gaps are no longer accepted: from today, or not at all if accepted today. The history keeps what was.
+    """End the acceptance of the gaps: from today, or delete it if accepted today. The history keeps it.
 
-    Raises Hidden without the right to decide in the unit, Refused when the time has run out already.
+    Raises Hidden without the right to decide in the unit, Refused if it has already expired.
     """
     with writing(access, because=because) as w:
         for exception in exceptions:

@@ -1,4 +1,4 @@
-"""What is done with offers: stated, and replaced by a later statement. None is ever changed."""
+"""Stating offers: a later statement replaces an earlier one. None is ever changed."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -34,9 +34,11 @@ def state(
     stated_on: date,
     valid_to: date | None = None,
 ) -> Offer:
-    """The operator, or the owner where no one else operates it, says what is offered; what was said before is kept.
+    """State the offer of the operator, or of the owner if no one else operates the node. Earlier statements are
+    kept.
 
-    Raises Hidden without the right, Refused for what cannot offer anything, Invalid for a statement that cannot count.
+    Raises Hidden without the right, Refused for what cannot offer anything, Invalid for a statement that cannot
+    count.
     """
     with writing(access) as w:
         offer = Offer(node=node)

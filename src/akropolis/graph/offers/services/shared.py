@@ -1,4 +1,4 @@
-"""What is done on a shared service's page: a question is asked and answered, and personuppgiftsansvar is stated."""
+"""Actions on a shared service's page: ask and answer questions, and state personuppgiftsansvar."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,12 +22,12 @@ WRITE = f"{QUESTION}:edit"
 
 
 def may_answer(access: Access, node: Node) -> bool:
-    """Whether the person answers questions on the node: in the operator's unit, or the owner's if it has none."""
+    """Tell whether the user may answer questions on the node: in the operator's unit, or else the owner's."""
     return access.may(WRITE, node.operator_unit or node.owner_unit)
 
 
 def ask(access: Access, node: Node, unit: Unit, text: str) -> Question:
-    """The unit's question to the operator. Raises Hidden without the right in the unit or to read the node."""
+    """Ask the operator the unit's question. Raises Hidden without the right in the unit or to read the node."""
     with writing(access) as w:
         _readable(access, node)
         values = {"node": node, "unit": unit, "text": text.strip(), "asked_at": w.at}
@@ -35,9 +35,10 @@ def ask(access: Access, node: Node, unit: Unit, text: str) -> Question:
 
 
 def answer(access: Access, question: Question, text: str, *, version: int | None = None) -> Question:
-    """The operator's answer, or a corrected one. Who asked is told, if she may still read the question.
+    """Store the operator's answer, or a corrected one. Notifies the asker, if they may still read the question.
 
-    Raises Hidden if the person does not answer for the node, Invalid for an empty answer, Stale when another was first.
+    Raises Hidden if the user is not responsible for the node, Invalid for an empty answer, Stale if somebody was
+    first.
     """
     with writing(access) as w:
         if not may_answer(access, question.node):
@@ -51,7 +52,7 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
 
 
 def matter_of(question: Question) -> Matter:
-    """What those are reminded of who have not answered: they answer for the node."""
+    """Return the reminder of an unanswered question, for those responsible for the node."""
     return Matter(
         question,
         question.unit,
@@ -66,7 +67,7 @@ def matter_of(question: Question) -> Matter:
 
 
 def withdraw(access: Access, question: Question) -> None:
-    """The question is taken back by the unit that asked. Refused once it has been answered."""
+    """Withdraw the question, by the unit that asked. Raises Refused if it is answered."""
     with writing(access) as w:
         access.must(WRITE, question.unit)
         if question.answered_at is not None:
@@ -77,10 +78,10 @@ def withdraw(access: Access, question: Question) -> None:
 def state_controllership(
     access: Access, node: Node, unit: Unit, *, role: str, basis: str, version: int | None = None
 ) -> Controllership:
-    """What the authority or company is for the personal data in the node (GDPR art. 4.7–8, 26, 28), stated once.
+    """State the role of the authority or company for the personal data in the node (GDPR art. 4.7–8, 26, 28), once.
 
-    What parts of it once stated is taken away with it; the history keeps it. Raises Hidden without the right in the
-    unit, Stale when somebody else was first, Invalid for a unit that is neither an authority nor a company.
+    Earlier statements by parts of it are removed; the history keeps them. Raises Hidden without the right in the
+    unit, Stale if somebody else was first, Invalid for a unit that is neither an authority nor a company.
     """
     with writing(access) as w:
         _readable(access, node)

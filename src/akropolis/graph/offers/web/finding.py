@@ -1,4 +1,4 @@
-"""Finding what can offer something, and the way to it."""
+"""Look-up of nodes that can offer something, and their URLs."""
 
 from uuid import UUID
 
@@ -11,17 +11,17 @@ from akropolis.graph.offers.selectors.offers import CARRIERS
 
 
 def node_at(access: Access, pk: UUID) -> Node:
-    """The node that can offer something, for who may read it. Raises Hidden for anything else."""
+    """Return a node that can offer something, if the user may read it. Raises Hidden otherwise."""
     rows = Node.objects.visible(access).select_related("owner_unit", "operator_unit")
     found: Node = rows.one(record=pk, kind__in=CARRIERS)
     return found
 
 
 def offer_url(row: Offer) -> str:
-    """Where a statement is read, among those on the same node."""
+    """Return the URL of a statement, among those on the same node."""
     return reverse("graph-offer", args=[row.node.record])
 
 
 def accepted_url(row: GapException) -> str:
-    """Where what is accepted of the same node is read."""
+    """Return the URL of the acceptances on the same node."""
     return f"{reverse('accepted-list')}?node={row.node.record}"

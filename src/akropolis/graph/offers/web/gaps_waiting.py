@@ -1,4 +1,4 @@
-"""What waits for people: questions to answer, gaps that nobody has done anything about, and levels to state."""
+"""Pending tasks: questions to answer, gaps that nothing is done about, and levels to state."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,7 +27,7 @@ STATE = f"{OFFER}:edit"
 
 @task_feed(right=WRITE, rows=lambda access, _today: unanswered(access))
 def pending_questions(row: Question) -> PendingTask:
-    """A task for each question that the person is to answer."""
+    """Return a task for each question that the user is to answer."""
     words = {"unit": row.unit.name, "service": row.node.name}
     return PendingTask(
         key=f"question:{row.pk}",
@@ -38,7 +38,7 @@ def pending_questions(row: Question) -> PendingTask:
 
 
 def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
-    """The questions that the person has asked and that nobody has answered, the oldest first."""
+    """Return the user's own unanswered questions, oldest first."""
     rows = Question.objects.visible(access).filter(asker=access.actor.id, answered_at__isnull=True)
     for row in rows.select_related("unit", "node__owner_unit", "node__operator_unit").order_by(
         "asked_at", "id"
@@ -53,7 +53,7 @@ def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
 
 
 def pending_gaps(access: Access, today: date) -> Iterator[PendingTask]:
-    """What waits of gaps: known ones to close, and levels to state. Both are read from the same."""
+    """Return the tasks about gaps: known ones to close, and levels to state. Both come from the same read."""
     if access.actor.id is not None and (access.anywhere(EDIT) or access.anywhere(STATE)):
         gaps = Gaps(access, today)
         yield from _to_close(access, gaps)
@@ -61,7 +61,7 @@ def pending_gaps(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def _to_close(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
-    """One task for all gaps of the person's units that nobody has done anything about. What is not known is none."""
+    """Return one task for all gaps of the user's units that nothing is done about. Unknown levels don't count."""
     units = {unit.pk: unit for unit in gaps.units if access.may(EDIT, unit)}
     open_ones = gaps.at(GapFilter(view=View.KNOWN, state=State.OPEN)) if units else ()
     found = [(place.thing.pk, units[place.unit]) for place in open_ones if place.unit in units]
@@ -78,7 +78,7 @@ def _to_close(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
 
 
 def _to_state(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
-    """One task for all levels that the person may state, that something is demanded of, and that nobody knows."""
+    """Return one task for all unknown levels that are demanded and that the user may state."""
     mine = {unit.pk for unit in gaps.units if access.may(STATE, unit)}
     unknown = GapFilter(view=View.UNKNOWN, side=Side.OPERATES, state=State.OPEN)
     found = [
@@ -99,7 +99,7 @@ def _to_state(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
 
 
 def _task(key: str, found: Sequence[tuple[int, Unit]], said: Phrase, url: str) -> Iterator[PendingTask]:
-    """One task for things with their units; none without any."""
+    """Return one task for things with their units; None if there are none."""
     if not found:
         return
     units = {unit.code: unit for _thing, unit in found}

@@ -1,4 +1,4 @@
-"""Questions to who operates a service and their answers, and what a unit is for the personal data in it."""
+"""Questions to a service's operator and the answers, and a unit's role for the personal data in it."""
 
 from functools import partial
 from typing import Unpack
@@ -35,7 +35,7 @@ EDIT = f"{CONTROLLERSHIP}:edit"
 
 
 class QuestionForm(ModelFieldsForm, model=Question):
-    """A question, and which unit asks it."""
+    """Form for a question, and which unit asks it."""
 
     text = FromModel(
         gettext_lazy("Only your unit and who operates the service read it."),
@@ -65,14 +65,14 @@ class QuestionForm(ModelFieldsForm, model=Question):
 
 
 class QuestionAnswerForm(ModelFieldsForm, model=Question):
-    """The operator's answer."""
+    """Form for the operator's answer."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     answer = FromModel(gettext_lazy("Who asked is told at once."), required=True, rows=6)
 
 
 class ControllershipForm(ModelFieldsForm, model=Controllership):
-    """What the unit is, and on what that rests."""
+    """Form for the unit's role, and its grounds."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     role = FromModel(
@@ -147,7 +147,7 @@ WITHDRAW = ButtonAct(
 
 @requires(service.WRITE)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Those who answer for the service are reminded of a question that nobody has answered."""
+    """Remind those responsible for the service of an unanswered question."""
     question = _question_at(access_of(request), pk)
     unit = question.node.operator_unit or question.node.owner_unit
     title, back = _("Remind of the question"), f"{_shared(question.node)}#{question.pk}"
@@ -158,7 +158,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(EDIT)
 def controllership(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
-    """What an authority or company is for the personal data in the node; a part of one once stated what is proposed."""
+    """State an authority's or company's role for the personal data in the node, proposed from a part's older one."""
     access = access_of(request)
     node = node_at(access, pk)
     owner = Unit.objects.visible(access).one(code=unit)

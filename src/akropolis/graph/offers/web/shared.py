@@ -1,4 +1,4 @@
-"""A shared service from both sides: its operator's view of all who stand on it, and each consumer's of its own."""
+"""A shared service from both sides: the operator sees all consumers, each consumer what is its own."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -43,10 +43,10 @@ from akropolis.graph.offers.web.questions import QuestionForm
 from akropolis.shared.classification.rules.aspects import LETTERS, ORDER, in_letters
 
 SHOWN, MOST = 8, 50
-"""So many information sets of a unit stand open on the page, and so many at all; the file has every one."""
+"""Maximum number of a unit's information sets shown unfolded, and shown at all; the file has every one."""
 ROWS = 10
 DEMANDING = 4
-"""So many of the units that demand most are named beside an aspect; all stand in the list of units."""
+"""Maximum number of the most demanding units named beside an aspect; all are in the list of units."""
 EDIT = f"{CONTROLLERSHIP}:edit"
 
 
@@ -66,9 +66,9 @@ class AspectRow:
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """What an authority or company has stated of personal data, and which of its parts stand on the service.
+    """An authority's or company's statement on personal data, and which of its parts depend on the service.
 
-    `astray` says what is wrong with a statement from before: it stands for a part, or for no authority at all.
+    `astray` says what is wrong with an older statement: it is of a part, or of no authority at all.
     """
 
     unit: Unit
@@ -81,14 +81,14 @@ class Responsible:
 @requires(READ)
 @require_safe
 def service_page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page at the address of the service's register."""
+    """Show the page at the URL of the service's register."""
     return _page(request, pk)
 
 
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The page of anything else that others stand on; a service's lies at its own address."""
+    """Show the page of any other node that others depend on; a service has its own URL."""
     node = node_at(access_of(request), pk)
     if node.kind == NodeKind.SERVICE:
         return redirect("services-shared", pk=pk)
@@ -155,7 +155,7 @@ def _lead(found: Shared) -> list[str]:
 
 
 def _shortcomings(found: Shared) -> list[str]:
-    """What is not as it should be, each with how much of it."""
+    """Return what needs attention, each with a count."""
     undecided = sum(len(consumer.undecided) for consumer in found.consumers)
     expired = sum(len(consumer.expired) for consumer in found.consumers)
     waiting = sum(row.answered_at is None for row in found.questions)
@@ -177,7 +177,7 @@ def _shortcomings(found: Shared) -> list[str]:
 
 
 def aspect_rows(found: Shared) -> list[AspectRow]:
-    """What is demanded in each aspect and by whom, beside what is offered. Aspects without a demand are left out."""
+    """Return the demand per aspect and who makes it, beside the offer. Leaves out aspects without a demand."""
     node, offer = found.node, found.offer or NOTHING
     lacking = {gap.aspect: gap for gap in gaps(node.levels, offer.levels, counts=offer.counts)}
     by = _demanding(found)
@@ -199,7 +199,7 @@ def aspect_rows(found: Shared) -> list[AspectRow]:
 
 
 def _demanding(found: Shared) -> dict[str, str]:
-    """Who demands most: all such units for who answers for the node, else the node that set it, as she may see it."""
+    """Return who demands most: all such units for those responsible for the node, else the node that set it."""
     if found.operates:
         return {aspect: _named(units) for aspect, (_level, units) in found.most.items()}
     stored = NodeLevel.objects.filter(node=found.node).values_list("aspect", "source_id")
@@ -230,7 +230,7 @@ def _use(use: Use) -> dict[str, object]:
 
 
 def _responsible(found: Shared) -> Iterable[Responsible]:
-    """The authorities and companies of every unit that is shown, of the node's own, and whoever else has stated it."""
+    """Return the authorities and companies of every unit shown, of the node's own, and of other statements."""
     node, parts = found.node, defaultdict[Unit, list[Unit]](list)
     shown = [consumer.unit for consumer in found.consumers]
     own = [unit for unit in (node.owner_unit, node.operator_unit) if unit is not None]
@@ -254,7 +254,7 @@ def _astray(found: Shared, unit: Unit, stated: Controllership | None) -> str:
 
 
 def _gap_lists(access: Access, node: Node) -> list[dict[str, object]]:
-    """The gaps here, and apart from them what is not known, each with the way to its list."""
+    """Return the known gaps, and separately the unknown levels, each with a link to its list."""
     if not access.anywhere(READ_GAPS):
         return []
     selector = Gaps(access, timezone.localdate())
@@ -287,7 +287,7 @@ def _question(access: Access, row: Question) -> dict[str, object]:
 
 
 def _ask(request: HttpRequest, node: Node, consumers: Iterable[Consumer]) -> QuestionForm | None:
-    """The form of a new question; none for who may ask nothing, and for who would answer it herself."""
+    """Return the form for a new question; None for users who may not ask, or who would answer it themselves."""
     access = access_of(request)
     if not access.anywhere(service.WRITE) or service.may_answer(access, node):
         return None
@@ -303,7 +303,7 @@ def _first_unit(request: HttpRequest, consumers: Iterable[Consumer]) -> str:
 @requires(READ)
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Everything that stands on it as an Excel file, for who answers for it."""
+    """Return everything that depends on it as an Excel file, for those responsible for it."""
     access = access_of(request)
     node = node_at(access, pk)
     found = Shared(access, node, timezone.localdate())

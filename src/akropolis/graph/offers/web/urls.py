@@ -1,4 +1,4 @@
-"""The addresses of offers, gaps and shared services; those of its registers follow from their declarations."""
+"""The URLs of offers, gaps and shared services; those of its registers follow from their declarations."""
 
 from django.urls import URLPattern, path
 

@@ -125,7 +125,7 @@ class ServiceAccounts(Computed[User]):
         return list(rows.select_related("unit", "responsible"))
 
     def rows(self) -> Sequence[User]:
-        """Those of the chosen unit and state."""
+        """Return those of the chosen unit and state."""
         unit, state = self.chosen["unit"], self.chosen["open"]
         return [
             r

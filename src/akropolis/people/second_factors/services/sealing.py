@@ -15,7 +15,7 @@ def sealed(secret: str, person: UUID) -> str:
 
 
 def opened(stored: str, person: UUID) -> str:
-    """The secret again; empty when it is another's, or the installation has another key than when it was sealed."""
+    """Decrypt the secret; empty if it belongs to another owner or was sealed with another key."""
     return sealing.opened(stored, person, SECRET)
 
 

@@ -38,7 +38,7 @@ class NewAnswer(Sent):
 
 
 class NewRemark(Sent):
-    """What a unit says of a review that is out for comment."""
+    """A unit's remark on a review that is out for comment."""
 
     review: UUID
     unit: str = Field(description="The code of the unit that remarks.")
@@ -50,7 +50,7 @@ class NewRemark(Sent):
 
 
 class NewConsideration(Sent):
-    """What came of a remark, or something else in place of what was said before."""
+    """The outcome of a remark; replaces an earlier one."""
 
     remark: UUID
     outcome: Considered

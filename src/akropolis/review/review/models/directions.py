@@ -1,4 +1,4 @@
-"""Inriktningar: what the management sets for the year after, and what each unit answers."""
+"""Directions (inriktningar): what the management sets for the next year, and what each unit answers."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,9 +13,10 @@ from akropolis.shared.horizon.models import Observation
 
 
 class Direction(ReviewPart):
-    """A direction: a title and one paragraph, to all units or some. `continues` is last year's that it carries on.
+    """A direction: a title and one paragraph, for all units or some. `continues` is last year's that it carries on.
 
-    `observation` is what of the outside world it comes from; its own gate decides who reads that.
+    `observation` is the observation of the outside world that it is based on; who may read that is decided by
+    its own gate.
 
     Personal data: none.
     """
@@ -62,7 +63,7 @@ class AnswerKind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How it went, by the unit's own word."""
+    """How it went, as the unit itself reports."""
 
     NOT_BEGUN = "not_begun", _("Not begun")
     ONGOING = "ongoing", _("Ongoing")
@@ -99,7 +100,7 @@ class Answer(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by the unit that answers and by those who set the direction."""
+        """Readable by the unit that answers and by those who set the direction."""
         return access.units("review:answer:read", "unit") | (
             Q(direction__review__state=ReviewState.DECIDED)
             & access.units("review:review:read", "direction__review__owner_unit")
@@ -123,7 +124,7 @@ class AnswerAction(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read where the answer's unit is read."""
+        """Readable where the answer's unit is readable."""
         return access.units("review:answer:read", "answer__unit")
 
 

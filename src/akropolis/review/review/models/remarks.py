@@ -1,4 +1,4 @@
-"""Remissvar: what a unit says about a review that is out for comment, and how it is considered."""
+"""Remarks (remissvar): what a unit says about a review that is out for comment, and how each is considered."""
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +12,7 @@ from akropolis.review.review.rules.states import DECIDE, EDIT
 
 
 def _read(access: Access, unit: str) -> Q:
-    """Whoever reads the remarks of the unit, and those who write the review or decide on it."""
+    """Those who read the unit's remarks, and those who write the review or decide on it."""
     review = "review__owner_unit"
     return (
         access.units("review:remark:read", unit) | access.units(EDIT, review) | access.units(DECIDE, review)
@@ -20,10 +20,11 @@ def _read(access: Access, unit: str) -> Q:
 
 
 class Remark(ReviewPart):
-    """What a unit says about a review that is out for comment. Written by the unit, read by both.
+    """What a unit says about a review that is out for comment. Written by the unit, readable by both.
 
-    `about` is the key of the chapter that it speaks of, `place` the paragraph or the like in it; both may be empty.
-    `recipient` is as whom it was asked: without one the unit speaks unasked. With `agrees` it has nothing to add.
+    `about` is the key of the chapter it concerns, `place` the paragraph or the like in it; both may be empty.
+    `recipient` is the recipient that answers; without one the unit comments unasked. With `agrees` it has
+    nothing to add.
 
     Personal data: the author's name as text.
     """
@@ -49,12 +50,12 @@ class Remark(ReviewPart):
 
     @property
     def who(self) -> str:
-        """Who says it: the one that was asked, or the unit."""
+        """Who makes the remark: the recipient that was asked, or the unit."""
         return str(self.recipient or self.unit)
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by the unit that wrote it and by those who write the review or decide on it."""
+        """Readable by the unit that wrote it and by those who write the review or decide on it."""
         return _read(access, "unit")
 
 
@@ -67,7 +68,7 @@ class Considered(models.TextChoices):
 
 
 class Consideration(ReviewPart):
-    """How a remark is considered before the decision: what came of it, why, by whom and when.
+    """How a remark is considered before the decision: the outcome, the reason, by whom and when.
 
     Personal data: the name of who considered it, as text.
     """
@@ -94,5 +95,5 @@ class Consideration(ReviewPart):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read as the remark itself."""
+        """Readable by those who read the remark."""
         return _read(access, "remark__unit")

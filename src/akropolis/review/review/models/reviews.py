@@ -1,4 +1,4 @@
-"""Ledningens genomgång: one per unit, year and edition (ISO/IEC 27001:2022 clause 9.3)."""
+"""Management reviews (ledningens genomgång): one per unit, year and edition (ISO/IEC 27001:2022 clause 9.3)."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -15,7 +15,7 @@ from akropolis.review.review.rules.states import TABLE
 
 
 class ReviewState(models.TextChoices):
-    """Where a review is. The table of transitions is in `review.rules.states`."""
+    """The state of a review. The table of transitions is in `review.rules.states`."""
 
     PLANNED = "planned", _("Planned")
     ONGOING = "ongoing", _("Ongoing")
@@ -28,11 +28,11 @@ OPEN_TO_ALL = (ReviewState.CIRCULATED, ReviewState.DECIDED)
 
 
 def readable(access: Access, prefix: str = "") -> Q:
-    """Which reviews may be read: those of the own units, and the city's once it is out for comment or decided; then
-    also one that was sent to an own unit.
+    """Return the condition for readable reviews: the user's own units' reviews, those sent to one of their units,
+    and the city's once it is out for comment or decided.
 
-    With `read_decided` alone, those of the own units when they are decided. `prefix` is the path of relations that
-    leads to the review, with its two underscores at the end.
+    With `read_decided` alone, only decided reviews of their own units. `prefix` is the relation path to the
+    review, ending with two underscores.
     """
     condition = access.units(READ, f"{prefix}owner_unit")
     if access.anywhere(READ):
@@ -46,7 +46,7 @@ def readable(access: Access, prefix: str = "") -> Q:
 
 
 class Review(Record):
-    """A unit's review of a year. Decided ones never change; a new edition, with its reason, follows them.
+    """A unit's review of a year. A decided one never changes; a new edition, with a reason, replaces it.
 
     Personal data: the handling official's name as text.
     """
@@ -101,11 +101,11 @@ class Review(Record):
         return readable(access)
 
     def number_year(self) -> int:
-        """Numbered by the review's own year."""
+        """Number the review by its own year."""
         return self.year
 
     def locked_reason(self) -> Phrase | None:
-        """Nothing in a decided review changes, not even by its owner."""
+        """Return why the review is locked: a decided one cannot be changed, not even by its owner."""
         if self._state.adding:
             return None
         state = Review.everything.filter(pk=self.pk).values_list("state", flat=True).first()
@@ -116,7 +116,7 @@ LOCKED = _("The review is decided and cannot be changed. Make a new edition if s
 
 
 class ReviewPart(Tracked):
-    """What belongs to one review and is read, written and locked with it."""
+    """Base class of what belongs to one review and is read, written and locked with it."""
 
     permission = "review:review"
     written_in = "review__owner_unit"
@@ -128,7 +128,7 @@ class ReviewPart(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read with the review."""
+        """Readable with the review."""
         return readable(access, "review__")
 
     def locked_reason(self) -> Phrase | None:
@@ -137,10 +137,10 @@ class ReviewPart(Tracked):
 
 
 class Recipient(ReviewPart):
-    """Whom a review is sent to for comment: a unit; or a function in it, by its role; or a person, for that unit.
+    """A recipient of a review sent out for comment: a unit, a function (role) in it, or a person for that unit.
 
-    `whom` says which of them it is, since a unit can be asked by itself and by its functions too. Read with the
-    review: who is asked is no secret to those who may read it. Personal data: the person asked, and who sent it.
+    `whom` says which of these it is, since a unit and its functions can be asked separately. Readable with the
+    review: everyone who may read it may see who is asked. Personal data: the person asked, and who sent it.
     """
 
     derived_fields = ("whom",)
@@ -170,12 +170,12 @@ class Recipient(ReviewPart):
         return f"{self.role}, {self.unit}" if self.role else str(self.unit)
 
     def derive(self) -> None:
-        """A unit by itself is asked as nobody in particular."""
+        """Set `whom` from the person or role; empty for the unit itself."""
         self.whom = (
             f"person:{self.person_id}" if self.person_id else f"role:{self.role.code}" if self.role else ""
         )
 
     @property
     def key(self) -> str:
-        """Names it among those that the review can be sent to."""
+        """Return the key that identifies the recipient among the candidates."""
         return f"{self.unit.code}:{self.whom}".rstrip(":")

@@ -1,10 +1,10 @@
-"""How long a direction has lived: each may carry on one of the year before."""
+"""How long a direction has lived: each may continue one of the year before."""
 
 from collections.abc import Mapping
 
 
 def survived(direction: str, continues: Mapping[str, str | None]) -> int:
-    """How many reviews the direction has been kept in since it was first set. A ring is counted once round."""
+    """Return how many reviews the direction has been carried on in. A cycle is counted once round."""
     seen = {direction}
     following = continues.get(direction)
     while following is not None and following not in seen:

@@ -1,4 +1,4 @@
-"""Marks for figures in a chapter's text: which there are, and one more at the end."""
+"""Figure marks in a chapter's text: list them, and append one."""
 
 from collections.abc import Mapping
 
@@ -7,11 +7,11 @@ from akropolis.base.lib.document import mask as open_version
 from akropolis.base.lib.markdown import parse
 
 CHART = "diagram"
-"""The words of a figure that is drawn over the years, where it stands alone in its paragraph."""
+"""The mark of a figure drawn as a chart over the years, when it is alone in its paragraph."""
 
 
 def used(text: str) -> tuple[str, ...]:
-    """The keys of the figures that the text names, once each, in their order."""
+    """Return the keys of the figures used in the text, each once, in order."""
     found: dict[str, None] = {}
 
     def note(key: str) -> Value:
@@ -23,9 +23,9 @@ def used(text: str) -> tuple[str, ...]:
 
 
 def seen(before: str, after: str, saved: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
-    """The figures of a text as its writer saw them: the value of today, but in untouched paragraphs the one saved.
+    """Return the figure values the writer saw: today's, but the saved ones in untouched paragraphs.
 
-    A person who mends another paragraph has not looked at this one, so its mark of a change must stay.
+    Someone who edits another paragraph has not looked at this one, so its mark of a changed figure must stay.
     """
     untouched = {paragraph.strip() for paragraph in before.split("\n\n")}
     written = [paragraph.strip() for paragraph in after.split("\n\n")]
@@ -35,12 +35,12 @@ def seen(before: str, after: str, saved: Mapping[str, str], now: Mapping[str, st
 
 
 def mark(key: str) -> str:
-    """How a figure is written in a text."""
+    """Return the mark for a figure in a text."""
     return f"{{figure:{key}}}"
 
 
 def open_words(text: str) -> str:
-    """The text without what carries a secrecy mark, its place and paragraph said; one without marks as it was."""
+    """Mask the text marked as secret, stating place and paragraph; a text without marks is returned unchanged."""
     parsed = parse(text, resolve=lambda key: Value(key, mark(key)))
     whole = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     masked = open_version(whole)
@@ -48,22 +48,22 @@ def open_words(text: str) -> str:
 
 
 def chart(key: str) -> str:
-    """How a figure is written in a text to be drawn over the years: in a paragraph of its own."""
+    """Return the mark that draws a figure as a chart over the years, in a paragraph of its own."""
     return f"{{figure:{key}|{CHART}}}"
 
 
 def with_figure(text: str, key: str) -> str:
-    """The text with the figure's mark last in it."""
+    """Append the figure's mark to the text."""
     gap = "" if not text or text[-1].isspace() else " "
     return f"{text}{gap}{mark(key)}"
 
 
 def with_draft(text: str, draft: str) -> str:
-    """The text with the proposed one after it, as paragraphs of its own; the proposal alone if there was none."""
+    """Append the proposed text as paragraphs of its own; return it alone if the text is empty."""
     own = text.rstrip()
     return f"{own}\n\n{draft}" if own else draft
 
 
 def holds(text: str, draft: str) -> bool:
-    """Whether the proposed text already stands in the text, word for word."""
+    """Whether the text already contains the proposed text, word for word."""
     return " ".join(draft.split()) in " ".join(text.split())

@@ -4,5 +4,5 @@ from datetime import date
 
 
 def usual_period(year: int) -> tuple[date, date]:
-    """The period that a year's review covers when nothing else is said: 1 November to 31 October before it."""
+    """Return the default period of a year's review: 1 November two years before to 31 October the year before."""
     return date(year - 2, 11, 1), date(year - 1, 10, 31)

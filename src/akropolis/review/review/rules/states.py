@@ -1,4 +1,4 @@
-"""The life of a review: planerad → pågår → på remiss → beslutad. A new edition is a new row, not a way back."""
+"""States of a review: planerad → pågår → på remiss → beslutad. A new edition is a new row, not a way back."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 
@@ -6,7 +6,7 @@ PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "dec
 EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
 
 IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
-"""The states as the document itself names them, whatever language its reader has chosen."""
+"""Names of the states in the document itself, whatever language the reader uses."""
 
 TABLE = TransitionTable(
     states=(PLANNED, ONGOING, CIRCULATED, DECIDED),

@@ -1,4 +1,4 @@
-"""Directions seen by those who answer them, and by those who wait for the answers."""
+"""Directions as seen by the units that answer them, and by those who wait for the answers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ WRITE = "review:answer:edit"
 
 @dataclass(frozen=True, slots=True)
 class DirectionAnswers:
-    """A decided direction, a unit it is set for, and what that unit has answered so far."""
+    """A decided direction, one unit it is set for, and that unit's answer so far."""
 
     direction: Direction
     unit: Unit
@@ -28,9 +28,9 @@ class DirectionAnswers:
 def latest_directions(
     access: Access, kind: UnitKind | None = None, year: int | None = None
 ) -> list[Direction]:
-    """The directions of each unit's latest decided review that the reader may see, newest edition only.
+    """Return the directions of each unit's latest decided review visible to the user, newest edition only.
 
-    With `kind` only those of units of that kind; with `year` those of that year's reviews.
+    With `kind`, only those of units of that kind; with `year`, only those of that year's reviews.
     """
     directions = Direction.objects.visible(access)
     decided = directions.filter(review__state=ReviewState.DECIDED)
@@ -47,7 +47,7 @@ def latest_directions(
 def due_units(
     access: Access, units: Iterable[Unit], directions: Sequence[Direction]
 ) -> list[DirectionAnswers]:
-    """Each of the directions with each of the units that it is set for, and the answers that are there."""
+    """Pair each direction with each of the units it is set for, and the unit's answer if any."""
     units = list(units)
     named = _named(access, directions)
     same = twins(access, directions)
@@ -62,7 +62,7 @@ def due_units(
 
 
 def _named(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
-    """The units that directions are set for; of those that have ended, the ones that took over."""
+    """Map directions to the units they are set for; a unit that has ended is replaced by its successor."""
     named: dict[object, set[object]] = {}
     some = [direction.pk for direction in directions if not direction.to_all]
     for row in DirectionUnit.objects.visible(access).filter(direction__in=some).select_related("unit"):
@@ -81,9 +81,9 @@ def _concerns(direction: Direction, unit: Unit, named: dict[object, set[object]]
 
 
 def asked_of_own(access: Access) -> list[DirectionAnswers]:
-    """What the units that the person is appointed for are asked to answer, not all those that lie below them.
+    """Return what the units the user is appointed for are asked to answer, not the units below them.
 
-    Asked are those that make reviews of their own and exist.
+    Only units that make reviews of their own and exist are asked.
     """
     own = {scope.path for scope in access.scopes(WRITE)}
     units = [unit for unit in reviewing(access) if unit.path in own]
@@ -92,7 +92,7 @@ def asked_of_own(access: Access) -> list[DirectionAnswers]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the units that are asked have answered, and those that have not, in Swedish order."""
+    """How many of the asked units have answered, and those that have not, in Swedish sort order."""
 
     answered: int
     asked: int
@@ -100,7 +100,7 @@ class Progress:
 
 
 def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, Progress]:
-    """How far each direction has come, by its key. Which units have answered is told to all who read the direction."""
+    """Return each direction's progress, by its key. All who read the direction may see which units have answered."""
     units = list(reviewing(access))
     named = _named(access, directions)
     same = twins(access, directions)
@@ -116,12 +116,12 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, P
 
 
 def missing_in(progress: Iterable[Progress]) -> list[Unit]:
-    """The units that have not answered all of the directions, in Swedish order."""
+    """Return the units that have not answered all of the directions, in Swedish sort order."""
     return sorted({unit for each in progress for unit in each.missing}, key=lambda unit: unit.sort_key)
 
 
 def answers_to(access: Access, directions: Sequence[Direction]) -> dict[object, list[Answer]]:
-    """The answers that the reader may see, by direction, in Swedish order of the units."""
+    """Return the answers visible to the user, by direction, in Swedish sort order of the units."""
     found: dict[object, list[Answer]] = {}
     same = twins(access, directions)
     rows = Answer.objects.visible(access).filter(direction__in=list(same))
@@ -131,14 +131,14 @@ def answers_to(access: Access, directions: Sequence[Direction]) -> dict[object, 
 
 
 def answer_of(access: Access, direction: Direction, unit: Unit) -> Answer | None:
-    """What the unit has answered, in whichever edition it was asked."""
+    """Return the unit's answer, whichever edition it was given in."""
     rows = Answer.objects.visible(access).filter(direction__in=list(twins(access, [direction])), unit=unit)
     found: Answer | None = rows.order_by("-answered_on", "-id").first()
     return found
 
 
 def kept_in(access: Access, directions: Sequence[Direction]) -> dict[object, int]:
-    """In how many reviews before its own each direction stood, by its key; nought for a new one."""
+    """Return in how many earlier reviews each direction was included, by its key; 0 for a new one."""
     owners = {direction.review.owner_unit_id for direction in directions}
     rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
     pairs = rows.order_by().values_list("pk", "continues_id")

@@ -1,4 +1,4 @@
-"""Directions across the editions of a review: a correction does not ask the units anew."""
+"""Directions across the editions of a review: a correction does not make the units answer again."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -8,9 +8,10 @@ from akropolis.review.review.models import Direction, ReviewState
 
 
 def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
-    """These directions and those that say the same in other decided editions: key → the key of the one here.
+    """Map these directions and their equals in other decided editions to the key of the one given.
 
-    The same is what has the same title in a review of the same unit and year. An answer to one answers all.
+    Two directions are equal if they have the same title in reviews of the same unit and year. An answer to one
+    answers all.
     """
     here = {_identity(row): row.pk for row in directions}
     units, years, titles = ({*each} for each in zip(*here, strict=True)) if here else ((), (), ())

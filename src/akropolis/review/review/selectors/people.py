@@ -1,4 +1,4 @@
-"""The people whom a review waits for."""
+"""The people a review is waiting for."""
 
 from datetime import date
 
@@ -14,6 +14,6 @@ from akropolis.review.review.rules.states import DECIDE
 
 
 def deciders(access: Access, review: Review, day: date) -> list[Appointment]:
-    """Those appointed in the review's own unit who may decide on it that day, as far as the reader may see them."""
+    """Return those appointed in the review's own unit who may decide on it on `day`, if visible to the user."""
     held = appointments(access, IN_OFFICE & Q(unit=review.owner_unit), day=day)
     return [each for each in held if DECIDE in registry.expand(each.role.grants)]

@@ -1,4 +1,4 @@
-"""Whom a review can be sent to for comment, whom it is sent to, and which of them have answered."""
+"""Recipients of a review sent out for comment: candidates, chosen recipients, and which have answered."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ type Group = Literal["units", "functions", "people"]
 
 @dataclass(frozen=True, slots=True)
 class RecipientCandidate:
-    """Whom the review can be sent to, as a recipient that is not stored, and which kind of one it is."""
+    """A candidate: an unsaved recipient and its kind."""
 
     group: Group
     recipient: Recipient
 
     @property
     def label(self) -> str:
-        """Its name; of a person with the unit that she answers for."""
+        """Return the recipient's name; for a person, with the unit they answer for."""
         row = self.recipient
         return f"{row.person}, {row.unit}" if row.person else str(row)
 
 
 def candidates(access: Access, review: Review, day: date) -> dict[str, RecipientCandidate]:
-    """By their keys: the units that make reviews, and those below in which somebody may remark; the functions above
-    the review, and the people, that may read it and remark on it and do not write it.
+    """Return the candidates by key: units that make reviews, and units below which somebody may remark; functions
+    above the review, and people, that may read it and remark on it but do not write it.
     """
     rows = held(day, BECAUSE)
     found = [
@@ -89,12 +89,12 @@ def _may_answer(appointment: Appointment, review: Review) -> bool:
 
 
 def reviewing(access: Access) -> QuerySet[Unit]:
-    """The units that make reviews of their own and exist."""
+    """Return the existing units that make reviews of their own."""
     return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
 
 
 def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[Recipient]]:
-    """Whom each review is sent to, by its id. The city's, when nobody is named, goes to all that make reviews."""
+    """Return each review's recipients, by its id. The city's goes to all units with reviews if none is chosen."""
     found: dict[UUID, list[Recipient]] = {review.pk: [] for review in reviews}
     rows = Recipient.objects.visible(access).filter(review__in=list(found))
     for row in rows.select_related("unit", "role", "person", "sender"):
@@ -111,7 +111,7 @@ def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[
 
 
 def mine(access: Access, rows: Iterable[Recipient], day: date) -> list[Recipient]:
-    """Those of them that the actor answers as."""
+    """Filter the recipients to those that the user answers for."""
     rows, paths = (
         [row for row in rows if row.unit.valid_on(day)],
         {scope.path for scope in access.scopes(WRITE)},
@@ -136,7 +136,7 @@ def _roles(access: Access, day: date) -> set[tuple[object, object]]:
 
 
 def unanswered(access: Access, rows: Collection[Recipient]) -> list[Recipient]:
-    """Those of them that have not said anything, as far as the reader may see."""
+    """Filter the recipients to those that have not answered, as far as the user may see."""
     said = Remark.objects.visible(access).filter(review__in={row.review_id for row in rows})
     asked_as, spoken = set(), set()
     for review, recipient, unit in said.values_list("review_id", "recipient_id", "unit_id"):
@@ -150,7 +150,7 @@ def unanswered(access: Access, rows: Collection[Recipient]) -> list[Recipient]:
 
 
 def people_of(rows: Iterable[Recipient], day: date) -> dict[UUID, list[User]]:
-    """Who is to answer as each recipient that day, by its id; nobody where all have left. One query."""
+    """Return the people who answer for each recipient on `day`, by its id; empty where all have left. One query."""
     held_by = held(day, BECAUSE)
     found = {row.pk: [each.user for each in held_by if _answers_as(each, row)] for row in rows}
     return {pk: sorted(set(users), key=lambda user: user.sort_key) for pk, users in found.items()}
@@ -166,7 +166,7 @@ def _answers_as(each: Appointment, row: Recipient) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RecipientStatus:
-    """A recipient, whether it has answered, who is to answer as it, and whether its unit has ended."""
+    """A recipient, whether it has answered, who answers for it, and whether its unit has ended."""
 
     recipient: Recipient
     answered: bool
@@ -174,7 +174,7 @@ class RecipientStatus:
     ended: bool
 
     def late(self, day: date) -> bool:
-        """Whether its last day has passed without an answer."""
+        """Whether the due date has passed without an answer."""
         by = self.recipient.answer_by
         return not self.answered and by is not None and by < day
 
@@ -185,7 +185,7 @@ class RecipientStatus:
 
 
 def standings(access: Access, review: Review, day: date) -> list[RecipientStatus]:
-    """Where each recipient stands, to those who write the review or decide on it; nothing to others.
+    """Return the status of each recipient, for those who write the review or decide on it; empty for others.
 
     Four queries at most.
     """
@@ -200,7 +200,7 @@ def standings(access: Access, review: Review, day: date) -> list[RecipientStatus
 
 
 def over(_day: date) -> Q:
-    """Recipients that have answered, or need not: the others go along to the unit that takes over."""
+    """Recipients that have answered or need not; the others are transferred to the successor unit."""
     answered = Remark.objects.unscoped(because="whether it is answered is asked of every one").filter(
         recipient__isnull=False
     )

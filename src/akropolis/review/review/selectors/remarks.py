@@ -1,4 +1,4 @@
-"""Remissvar as they stand: what has come in, how it is considered, and who has not answered."""
+"""Remarks: those received, how each is considered, and who has not answered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,21 +8,21 @@ from akropolis.base.lib.registry import Registry
 from akropolis.review.review.models import Consideration, Remark, Review
 
 WHO = ("unit", "recipient__unit", "recipient__role", "recipient__person")
-"""What a remark's `who` reads."""
+"""The relations that a remark's `who` needs."""
 
 Places = Callable[[Access, Review], Sequence[tuple[str, str]]]
 places: Registry[str, Places] = Registry("places of a review")
-"""Where in a review a remark can belong: keys and names, given by the packages that hold its text."""
+"""Registry of places in a review that a remark can be about: keys and names, from the packages with its text."""
 
 
 def places_of(access: Access, review: Review) -> dict[str, str]:
-    """The name of each part of the review that a remark can be about, by its key."""
+    """Return the names of the parts of the review that a remark can be about, by key."""
     return {key: name for find in places for key, name in find(access, review)}
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRemark:
-    """A remark, what in the review it is about in words, and how it is considered, if it is."""
+    """A remark, what in the review it is about in words, and its consideration if any."""
 
     remark: Remark
     where: str
@@ -30,7 +30,7 @@ class AnsweredRemark:
 
 
 def remarks_of(access: Access, review: Review) -> list[AnsweredRemark]:
-    """The remarks that the reader may see, in the order they came."""
+    """Return the remarks visible to the user, in the order received."""
     names = places_of(access, review)
     rows = Consideration.objects.visible(access).filter(review=review)
     considered = {row.remark_id: row for row in rows}
@@ -43,7 +43,7 @@ def _where(row: Remark, names: dict[str, str]) -> str:
 
 
 def unconsidered(access: Access, *reviews: Review) -> list[Remark]:
-    """The remarks on them that wait to be considered, as they came. Who has nothing to add asks for nothing."""
+    """Return the remarks not yet considered, in the order received. Those with nothing to add are left out."""
     done = Consideration.objects.visible(access).filter(review__in=reviews).values("remark_id")
     rows = Remark.objects.visible(access).filter(review__in=reviews, agrees=False).exclude(pk__in=done)
     return list(rows.select_related(*WHO))

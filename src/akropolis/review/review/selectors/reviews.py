@@ -1,4 +1,4 @@
-"""Reading reviews: through the gate, by unit and year."""
+"""Read reviews through the gate, by unit and year."""
 
 from collections.abc import Iterable
 
@@ -11,19 +11,19 @@ from akropolis.review.review.rules.marks import open_words
 
 
 def reviews_of_year(access: Access, year: int) -> QuerySet[Review]:
-    """The newest edition of each review of the year that the reader may see, in Swedish order."""
+    """Return the newest edition of each of the year's reviews visible to the user, in Swedish sort order."""
     rows = Review.objects.visible(access).filter(year=year, archived_at__isnull=True)
     return rows.select_related("owner_unit").order_by("owner_unit__sort_key", "edition")
 
 
 def newest(reviews: Iterable[Review]) -> list[Review]:
-    """Only the last edition per unit and year; the reviews come in order of edition."""
+    """Keep only the last edition per unit and year; the reviews must be ordered by edition."""
     last = {(review.owner_unit_id, review.year): review for review in reviews}
     return list(last.values())
 
 
 def find(access: Access, unit_code: str, year: int, edition: int | None = None) -> Review:
-    """The review of that unit and year: the given edition or the newest. Raises Hidden when none may be seen."""
+    """Return the review of the unit and year, in the edition or the newest. Raises Hidden if none is visible."""
     rows = Review.objects.visible(access).filter(owner_unit__code=unit_code, year=year)
     if edition is not None:
         rows = rows.filter(edition=edition)
@@ -32,13 +32,13 @@ def find(access: Access, unit_code: str, year: int, edition: int | None = None) 
 
 
 def years(access: Access) -> list[int]:
-    """The years that have reviews the reader may see, newest first."""
+    """Return the years with reviews visible to the user, newest first."""
     rows = Review.objects.visible(access).order_by("-year").values_list("year", flat=True)
     return list(rows.distinct())
 
 
 def decided_before(access: Access, review: Review) -> Review | None:
-    """The unit's last decided review of an earlier year."""
+    """Return the unit's last decided review of an earlier year."""
     rows = Review.objects.visible(access).filter(
         owner_unit_id=review.owner_unit_id, state=ReviewState.DECIDED
     )
@@ -47,10 +47,10 @@ def decided_before(access: Access, review: Review) -> Review | None:
 
 
 def inside(access: Access, review: Review) -> bool:
-    """Whether the reader reads the review as one of its own unit's, and not as one to whom it is sent out."""
+    """Whether the user reads the review as one of its own unit, not as one it has been sent to."""
     return access.may(READ, review.owner_unit)
 
 
 def words_for(access: Access, review: Review, text: str) -> str:
-    """A text of the review that stands by itself on a page: whole to readers in the unit, to others without secrets."""
+    """Return a text of the review shown on its own on a page: whole within the unit, without secrets to others."""
     return text if inside(access, review) else open_words(text)

@@ -1,4 +1,4 @@
-"""Where the units stand with their reviews of a year: found in one place, so that every page says the same."""
+"""Status of the units' reviews of a year, computed in one place so that every page agrees."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from akropolis.review.review.rules.periods import usual_period
 
 @dataclass(frozen=True, slots=True)
 class UnitReviewStatus:
-    """A unit, and the state of its review of the year in the newest edition; None where it has none."""
+    """A unit and the state of the newest edition of its review of the year; None if it has none."""
 
     code: str
     name: str
@@ -22,15 +22,15 @@ class UnitReviewStatus:
 
     @property
     def is_begun(self) -> bool:
-        """Whether anything has been done."""
+        """Whether the review has been started."""
         return self.state not in (None, ReviewState.PLANNED)
 
 
 def standings(access: Access, wanted: Sequence[int]) -> dict[int, list[UnitReviewStatus]]:
-    """For each year the units below the city, in Swedish order, whose review of it the reader may see or misses.
+    """For each year, return the units below the city, in Swedish sort order, whose review is visible or missing.
 
-    Missed is that of a unit that makes reviews, existed at the period's end, and lies where the reader reads reviews.
-    Two queries.
+    A review is missing if the unit makes reviews, existed at the period's end, and is one whose reviews the
+    user reads. Two queries.
     """
     rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
     rows = rows.exclude(owner_unit__kind=UnitKind.CITY).order_by("edition")

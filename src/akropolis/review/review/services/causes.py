@@ -14,13 +14,13 @@ from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, Orig
 
 
 class AnswerCause(CauseKind[AnswerAction]):
-    """What a unit has answered to a direction. One that declines, or has it in place, raises nothing."""
+    """A unit's answer to a direction as a cause of actions. One that declines, or is in place, raises none."""
 
     key, link, label = "answer", AnswerAction, _("Direction in the management review")
     cause = Cause("review", _("Management review"), 10)
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The answer, for who may write it."""
+        """Return the answer, if the user may write it."""
         rows = Answer.objects.visible(access).select_related("unit", "direction__review__owner_unit")
         row: Answer = rows.one(pk=uuid_of(key))
         may = row.kind == AnswerKind.ACTIONS and access.may(WRITE, row.unit)
@@ -28,7 +28,7 @@ class AnswerCause(CauseKind[AnswerAction]):
         return Origin(str(row.direction), page(access, row), row.unit, where, note=note, may=may)
 
     def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[CauseLine]:
-        """The directions, each with the review that it was set in."""
+        """List the directions, each with the review that it was set in."""
         rows = Answer.objects.visible(access).filter(pk__in=links.order_by().values("answer"))
         for row in rows.select_related("unit", "direction__review__owner_unit").order_by("pk"):
             review = row.direction.review
@@ -38,12 +38,12 @@ class AnswerCause(CauseKind[AnswerAction]):
 
 
 def in_words(direction: Direction) -> str:
-    """The review and the direction."""
+    """Describe the direction and its review."""
     return f"{direction.review.title}: {direction.title}"
 
 
 def page(access: Access, answer: Answer) -> str:
-    """Where who may write the answer keeps it current; for others the directions of the review."""
+    """Return the page where the answer is updated if the user may write it; otherwise the review's directions."""
     if access.may(WRITE, answer.unit):
         return reverse("direction-answer", args=[answer.direction_id, answer.unit.code])
     review = answer.direction.review

@@ -33,7 +33,7 @@ def add(
     *,
     units: Sequence[Unit] = (),
 ) -> Direction:
-    """A new direction, last in order. With `units` it is set for those alone, else for all."""
+    """Add a direction, last in order. With `units` it is set for those alone, else for all."""
     with writing(access) as w:
         return add_direction(w, review, values, units=units)
 
@@ -41,7 +41,7 @@ def add(
 def add_direction(
     w: Writer, review: Review, values: Mapping[str, object], *, units: Sequence[Unit] = ()
 ) -> Direction:
-    """The same, as part of a larger piece of work."""
+    """Add a direction within a transaction."""
     last = (
         Direction.objects.visible(w.access).filter(review=review).aggregate(last=Max("position"))["last"] or 0
     )
@@ -58,7 +58,7 @@ def change(
     units: Sequence[Unit] = (),
     version: int | None = None,
 ) -> Direction:
-    """Change a direction and whom it is set for."""
+    """Change a direction and the units it is set for."""
     with writing(access) as w:
         changed = w.update(row, {**values, "to_all": not units}, version=version)
         tie_exactly(w, DirectionUnit, {"review": row.review, "direction": row}, "unit", units)
@@ -75,7 +75,7 @@ def reorder(access: Access, review: Review, ids: Sequence[object]) -> None:
 
 
 def remove(access: Access, row: Direction) -> None:
-    """Take a direction out of a review that is not decided. The history keeps its words."""
+    """Delete a direction from a review that is not decided. The history keeps its text."""
     with writing(access) as w:
         for link in DirectionUnit.objects.visible(access).filter(direction=row):
             w.remove(link)
@@ -83,7 +83,7 @@ def remove(access: Access, row: Direction) -> None:
 
 
 def concerns(row: Direction, unit: Unit) -> bool:
-    """Whether the direction is set for the unit: named, or under the review's own unit when it is set for all."""
+    """Whether the direction is set for the unit: by name, or under the review's own unit if it is set for all."""
     if row.to_all:
         return bool(unit.path.startswith(row.review.owner_unit.path))
     named = DirectionUnit.objects.unscoped(because="whom a decided direction concerns is no secret to them")
@@ -103,11 +103,12 @@ def answer(
     result: str = "",
     version: int | None = None,
 ) -> Answer:
-    """A unit's answer to a decided direction: actions that exist, a new one raised in the same act, or a reason.
+    """Save a unit's answer to a decided direction: existing actions, a new one raised with it, or a reason.
 
-    `actions` are all that the answer points at from now on; what it pointed at before and is not among them is let go.
+    `actions` are all that the answer refers to from now on; links to any others are removed.
 
-    Raises Hidden when the direction is not set for the unit, Refused before the decision, Invalid on an empty answer.
+    Raises Hidden if the direction is not set for the unit, Refused before the decision, Invalid on an empty
+    answer.
     """
     if not concerns(row, unit):
         raise Hidden
@@ -145,7 +146,7 @@ def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, obje
 
 
 def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:
-    """Point at these actions. One that the writer may not see stays: she cannot have meant to let it go."""
+    """Link the answer to these actions. Links to actions hidden from the user are kept."""
     links = {row.action_id: row for row in AnswerAction.objects.visible(w.access).filter(answer=found)}
     wanted = {action.pk for action in actions}
     seen = Action.objects.visible(w.access).filter(pk__in=[pk for pk in links if pk not in wanted])

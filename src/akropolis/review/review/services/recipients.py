@@ -1,4 +1,4 @@
-"""Sending a review out for comment to those who are to answer, with a last day; and telling them."""
+"""Send a review out for comment with a due date, and notify the recipients."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -34,10 +34,10 @@ from akropolis.review.review.services.reviews import take
 def send(
     access: Access, review: Review, keys: Collection[str], answer_by: date | None, *, because: str = ""
 ) -> Review:
-    """Send the review out to the candidates of these keys, who are told, or change whom it is sent to and until when.
+    """Send the review to the candidates with these keys and notify them, or change recipients and due date.
 
-    Who has answered stays; of the others those that are left out are not asked any more. With nobody named the
-    city's goes to all. Raises Hidden without the right, Refused in another state, Invalid for a day that has passed.
+    Recipients that have answered are kept; others left out are removed. With none chosen, the city's goes to
+    all. Raises Hidden without the permission, Refused in another state, Invalid for a day that has passed.
     """
     with writing(access, because=because) as w:
         access.must(CIRCULATE, review.owner_unit)
@@ -75,7 +75,7 @@ def _set(
     keys: Collection[str],
     answer_by: date | None,
 ) -> list[Recipient]:
-    """Let exactly these be asked, besides those who have answered. Gives the new ones."""
+    """Set the recipients to exactly these, plus those that have answered. Returns the new ones."""
     answered = set(Remark.everything.filter(review=review).values_list("recipient_id", flat=True))
     there = {row.key: row for row in _stored(review)}
     for key, row in there.items():
@@ -94,7 +94,7 @@ def _values(w: Writer, row: Recipient, answer_by: date | None) -> dict[str, obje
 
 
 def notify_recipients(w: Writer, review: Review, rows: Iterable[Recipient]) -> None:
-    """Put a message in the outbox of those who are to answer, once for each sending, and of those only who may read."""
+    """Queue a notification to those who answer for the recipients, once per sending, and only if they may read it."""
     rows, today = list(rows), timezone.localdate(w.at)
     people = people_of(rows, today)
     told = {person: row for row in reversed(rows) for person in people[row.pk]}
@@ -119,7 +119,7 @@ def _draft(w: Writer, review: Review, person: User, row: Recipient) -> Draft:
 
 
 def title_of(review: Review) -> str:
-    """What those who are asked have to do, in the language of who reads it."""
+    """Return the title of the recipients' task, in the reader's language."""
     words = {"unit": review.owner_unit.name, "year": review.year}
     return _("Answer the review %(year)s of %(unit)s, which is out for comment") % words
 
@@ -129,7 +129,7 @@ def _url(review: Review) -> str:
 
 
 def matter_of(access: Access, review: Review) -> Matter:
-    """What those who have not answered are reminded of."""
+    """Return the subject of the reminder to those who have not answered."""
 
     def whom(units: Sequence[Unit], day: date) -> dict[UUID, list[User]]:
         quiet = [one for one in standings(access, review, day) if not one.answered]

@@ -1,4 +1,4 @@
-"""What the units say of a review that is out for comment, and what comes of it."""
+"""Units' remarks on a review that is out for comment, and their consideration."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,11 +24,11 @@ def remark(
     recipient: Recipient | None = None,
     agrees: bool = False,
 ) -> Remark:
-    """What a unit says about a review that is out for comment. Afterwards it is part of the history.
+    """Save a unit's remark on a review that is out for comment. Afterwards it is part of the history.
 
-    `about` is the key of the chapter that it speaks of, `place` where in it; without both it is of the whole.
-    `recipient` is as whom it was asked, the unit itself if nothing is said; with `agrees` it has nothing to add.
-    Raises Hidden for one who is not that recipient.
+    `about` is the key of the chapter it concerns, `place` where in it; without both it is about the whole.
+    `recipient` is the recipient that answers, by default the unit itself; with `agrees` it has nothing to add.
+    Raises Hidden if the user is not that recipient.
     """
     if review.state != ReviewState.CIRCULATED:
         raise Refused(_("The review is not out for comment, so remarks cannot be written on it now."))
@@ -53,9 +53,9 @@ def remark(
 def consider(
     access: Access, row: Remark, *, outcome: str, reason: str, version: int | None = None
 ) -> Consideration:
-    """Say what came of a remark, and why; by whom and when is noted. Possible until the review is decided.
+    """Record the outcome of a remark and the reason, with user and time. Possible until the review is decided.
 
-    Raises Hidden without the right to write the review, Stale when somebody has saved since `version`.
+    Raises Hidden without the permission to write the review, Stale if it was saved by another since `version`.
     """
     access.must(EDIT, row.review.owner_unit)
     errors = {} if reason.strip() else {"reason": [_("Write what was changed, or why nothing was.")]}

@@ -1,4 +1,4 @@
-"""The directions of a review: set, changed, ordered, taken out."""
+"""The directions of a review: add, change, reorder, remove."""
 
 from functools import partial
 from typing import Any, Unpack
@@ -32,7 +32,7 @@ from akropolis.shared.horizon.models import Observation
 
 
 class DirectionForm(ModelFieldsForm, model=Direction):
-    """A direction and whom it is set for."""
+    """A direction and the units it is set for."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = FromModel(gettext_lazy("Begins with a verb."))
@@ -72,13 +72,13 @@ class DirectionForm(ModelFieldsForm, model=Direction):
                 self.fields[name].widget = self.fields[name].hidden_widget()
 
     def values(self) -> dict[str, object]:
-        """The direction's own values."""
+        """Return the direction's own values."""
         return {name: self.cleaned_data[name] for name in ("title", "text", "answer_by", "continues")}
 
 
 @requires(READ_DECIDED)
 def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """The directions as they stand in the document, and last year's that could be carried on."""
+    """List the directions as in the document, and last year's that can be continued."""
     access, review = access_of(request), review_at(request, year, unit)
     rows = list(
         Direction.objects.visible(access)
@@ -102,7 +102,7 @@ def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _remind_url(access: Access, review: Review, shown: list[dict[str, Any]]) -> str:
-    """The way to remind those who have not answered; nothing where all have, or it is not the reader's to do."""
+    """Return the URL to remind those who have not answered; empty if all have, or the user may not remind."""
     missing = any(item["progress"] and item["progress"].missing for item in shown)
     may = access.may("review:review:edit", review.owner_unit)
     return url_of("directions-remind", review) if missing and may else ""
@@ -153,7 +153,7 @@ def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict
 
 @requires("review:review:edit")
 def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """A new direction, or one of last year's carried on."""
+    """Add a new direction, or continue one of last year's."""
     access, review = access_of(request), writable_at(request, year, unit)
     if request.method != "POST" and (refused := closed(request, review)):
         return refused
@@ -207,7 +207,7 @@ def _form(
 
 @requires("review:review:edit")
 def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
-    """Change a direction. If somebody saved since it was opened, both texts are shown."""
+    """Change a direction. If somebody has saved since it was opened, both texts are shown."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
     if request.method != "POST" and (refused := closed(request, review)):
@@ -235,7 +235,7 @@ def _changed(access: Access, row: Direction, form: DirectionForm) -> Direction:
 
 @requires("review:review:edit")
 def remove(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
-    """Ask, and then take a direction out. The history keeps its words."""
+    """Confirm and remove a direction. The history keeps its text."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
     if request.method != "POST":
@@ -260,7 +260,7 @@ def _remove_page(request: HttpRequest, review: Review, row: Direction) -> HttpRe
 @requires("review:review:edit")
 @require_POST
 def order(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Move one direction up or down a step."""
+    """Move one direction one step up or down."""
     access, review = access_of(request), writable_at(request, year, unit)
     ids = [
         str(key)

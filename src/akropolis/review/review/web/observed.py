@@ -1,4 +1,4 @@
-"""An observation becomes a direction: which it has become, and in which of the person's reviews it can be one."""
+"""Turn an observation into a direction: existing directions from it, and reviews where one can be added."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,11 @@ from akropolis.shared.horizon.models import Observation
 
 EDIT = "review:review:edit"
 REVIEWS = 5
-"""At most this many reviews are offered; who writes for the whole city has one for each unit."""
+"""Maximum number of reviews offered; those who write for the whole city have one per unit."""
 
 
 def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
-    """The directions that the observation has become and the reader may read, and the ways to one more."""
+    """List the directions made from the observation that the user may read, and links to make another."""
     rows = Direction.objects.visible(access).filter(observation=row).select_related("review__owner_unit")
     found = [
         {"direction": each, "url": f"{url_of('review-directions', each.review)}#{each.pk}"}
@@ -26,7 +26,7 @@ def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
 
 
 def _ways(access: Access, row: Observation) -> list[dict[str, object]]:
-    """The reviews that are being written, those nearest the top of the city first."""
+    """Return the reviews being written, those nearest the top of the city first."""
     rows = Review.objects.visible(access).filter(access.units(EDIT, "owner_unit"))
     rows = rows.exclude(state=ReviewState.DECIDED).select_related("owner_unit")
     return [
@@ -36,7 +36,7 @@ def _ways(access: Access, row: Observation) -> list[dict[str, object]]:
 
 
 def requested_observation(access: Access, key: str) -> Observation | None:
-    """The observation that an address names; None for no name. Raises Hidden for one that may not be read."""
+    """Return the observation with the key in the URL; None without a key. Raises Hidden if it may not be read."""
     if not key:
         return None
     found: Observation = Observation.objects.visible(access).one(pk=or_hidden(id_in(key)))
@@ -44,5 +44,5 @@ def requested_observation(access: Access, key: str) -> Observation | None:
 
 
 def proposed(row: Observation) -> dict[str, object]:
-    """What the form for a direction from it proposes."""
+    """Return the form's initial values for a direction based on the observation."""
     return {"title": row.title, "text": row.effect_note or row.decision}

@@ -1,4 +1,4 @@
-"""A review that is out for comment: what the units say about it, and what comes of it."""
+"""A review that is out for comment: the units' remarks and how they are considered."""
 
 from functools import partial
 from typing import Unpack
@@ -33,7 +33,7 @@ type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
 
 
 class RemarkForm(ModelFieldsForm, model=Remark):
-    """What is said, by whom, and of what in the review."""
+    """A remark: its text, who makes it, and what in the review it is about."""
 
     unit = forms.ChoiceField(label=gettext_lazy("Answer for"))
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
@@ -59,9 +59,9 @@ class RemarkForm(ModelFieldsForm, model=Remark):
 
 
 def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers:
-    """As whom the person answers, by key: the recipients that she is, else the units that she is appointed for.
+    """Return who the user can answer as, by key: recipients they answer for, else units they are appointed for.
 
-    Who writes the review has nothing to say about it for its own unit.
+    Those who write the review cannot remark on it for its own unit.
     """
     rows = mine(access, recipients_of(access, [review])[review.pk], timezone.localdate())
     found: Speakers = {
@@ -75,7 +75,7 @@ def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers
 
 
 def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
-    """Those that make reviews, or else the others."""
+    """Return the user's units that make reviews, or if none, their other units."""
     own = {scope.path for scope in access.scopes(WRITE)}
     rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
     if access.may(EDIT, review.owner_unit):
@@ -86,7 +86,7 @@ def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
 
 @requires("review:review:read")
 def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Read what has been said; those who may write for a unit add to it while the review is out."""
+    """Show the remarks; those who may write for a unit can add one while the review is out for comment."""
     access, review = access_of(request), review_at(request, year, unit)
     speakers = _speakers(access, review, _standing_in(request))
     out = bool(speakers) and review.state == ReviewState.CIRCULATED
@@ -124,7 +124,7 @@ def _standing_in(request: HttpRequest) -> str:
 
 
 def _answered(access: Access, review: Review) -> dict[str, object]:
-    """To who writes the review: whom it is sent to, who of them has answered, and how the others can be reminded."""
+    """For those who write the review: its recipients, which have answered, and the link to remind the others."""
     today = timezone.localdate()
     rows = standings(access, review, today)
     quiet = [one for one in rows if not one.answered]
@@ -148,7 +148,7 @@ def _saved(request: HttpRequest, review: Review, form: RemarkForm, speakers: Spe
 
 
 class ConsiderForm(VersionedForm, model=Consideration):
-    """What came of a remark, and why."""
+    """The outcome of a remark, and the reason."""
 
     outcome = FromModel(widget=forms.RadioSelect)
     reason = FromModel(gettext_lazy("What was changed and where, or why nothing was."), rows=5)
@@ -156,7 +156,7 @@ class ConsiderForm(VersionedForm, model=Consideration):
 
 @requires(EDIT)
 def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
-    """Say what came of one remark, with the remark to read above."""
+    """Record the outcome of one remark, shown above the form."""
     access, review = access_of(request), writable_at(request, year, unit)
     back = f"{url_of('review-remarks', review)}#r-{pk}"
     found = or_hidden(next((each for each in remarks_of(access, review) if each.remark.pk == pk), None))

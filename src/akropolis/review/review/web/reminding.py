@@ -1,4 +1,4 @@
-"""Units are reminded from where one sees who is missing: of the year's review, and of directions to answer."""
+"""Remind units from the page that shows who is missing: of the year's review, and of directions to answer."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -23,7 +23,7 @@ EDIT = "review:review:edit"
 
 @requires(EDIT)
 def of_the_year(request: HttpRequest, year: int) -> HttpResponse:
-    """Those who have not decided their review of the year, for who writes the city's."""
+    """Remind units that have not decided their review of the year; for those who write the city's review."""
     access = access_of(request)
     found = newest(reviews_of_year(access, year).filter(owner_unit__kind=UnitKind.CITY))
     city = or_hidden(next((review for review in found if access.may(EDIT, review.owner_unit)), None))
@@ -51,7 +51,7 @@ def _undecided(access: Access, year: int) -> list[Unit]:
 
 @requires(EDIT)
 def of_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Those who have not answered all of a decided review's directions, for who writes it."""
+    """Remind units that have not answered all of a decided review's directions; for those who write it."""
     access, review = access_of(request), review_at(request, year, unit)
     rows = list(Direction.objects.visible(access).filter(review=review).select_related("review__owner_unit"))
     missing = missing_in(progress_of(access, rows).values()) if review.state == ReviewState.DECIDED else []

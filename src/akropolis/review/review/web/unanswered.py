@@ -1,4 +1,4 @@
-"""Directions that wait for an answer, for the list of what there is to do."""
+"""Tasks for unanswered directions."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,7 +19,7 @@ from akropolis.review.review.selectors.answers import (
 
 
 def unanswered(access: Access, _today: date) -> Iterator[PendingTask]:
-    """A task for each direction that one of the person's own units has not answered."""
+    """Return a task for each direction that one of the user's own units has not answered."""
     if access.actor.id is None or not access.anywhere(WRITE):
         return
     rows = asked_of_own(access)
@@ -47,7 +47,7 @@ def _task(row: DirectionAnswers, progress: Progress, *, several: bool) -> Pendin
 
 
 def why(row: DirectionAnswers, progress: Progress) -> str:
-    """Where the direction comes from, and how many have answered it."""
+    """Describe where the direction comes from, and how many have answered it."""
     review = row.direction.review
     words = {
         "unit": review.owner_unit.name,

@@ -1,4 +1,4 @@
-"""The addresses of what goes out to the units and comes back."""
+"""URLs of sending a review out to the units and of their answers."""
 
 from akropolis.review.review.web import answers, directions, remarks, reminding
 

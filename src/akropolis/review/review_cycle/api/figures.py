@@ -1,4 +1,4 @@
-"""The inputs of a pack as the API gives them: keys and values as stored, and beside them their words in Swedish."""
+"""The inputs of a pack in the API: keys and values as stored, with their words in Swedish."""
 
 import json
 from dataclasses import asdict
@@ -27,7 +27,7 @@ type Plain = dict[str, Any]
 
 
 def inputs_of(pack: PackContent) -> list[Plain]:
-    """Every input of the pack."""
+    """Return every input of the pack."""
     plain: list[Plain] = json.loads(to_text(pack))["inputs"]
     return [_input(part, item) for part, item in zip(pack.inputs, plain, strict=True)]
 
@@ -62,7 +62,7 @@ def _line(rows: FigureRowSet, line: RowLine, plain: Plain) -> Plain:
 def rows_behind(
     access: Access, stored: StoredPack, pack: PackContent, found: FigureReading, page: slice
 ) -> Plain:
-    """A page of the rows behind the figure. Raises Hidden for who may not read such rows, or where nothing was read."""
+    """Return a page of the rows behind the figure. Raises Hidden if unreadable for the user, or none were read."""
     if found.value is None:
         raise Hidden
     if found.rows is None:

@@ -1,4 +1,4 @@
-"""Comments on chapters, in the API: the same services as behind the pages."""
+"""Comments on chapters in the API: the same services as behind the pages."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The reviews at /api/v1/reviews, to read: the same gate as the pages, and the same figures and documents."""
+"""Read-only API of reviews at /api/v1/reviews: the same gate as the pages, and the same figures and documents."""
 
 import json
 
@@ -40,7 +40,7 @@ router = Router(tags=["reviews"])
 
 @router.get("", response={200: ReviewPage}, operation_id="list_reviews", summary="List reviews")
 def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpResponse:
-    """Every edition of the reviews that the reader may see: those of her units, and the city's once it is sent out."""
+    """Every edition of the reviews the user may read: those of their units, and the city's once it is sent out."""
     access = asking(request)
     _require(access, request, query)
     rows = Review.objects.visible(access)
@@ -72,7 +72,7 @@ def one_review(request: HttpRequest, unit: str, year: int, query: Query[EditionQ
     summary="Read the figures of a review",
 )
 def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuery]) -> HttpResponse:
-    """The inputs as last gathered, without rows and parts that are not open to the reader; the totals count them."""
+    """The inputs as last gathered, without rows and parts that the user may not read; the totals count them."""
     access, review = _requested_review(request, unit, year, query)
     stored = or_hidden(packs.latest(access, review))
     content = with_open_parts(access, readable(access, packs.content(stored)))
@@ -89,7 +89,7 @@ def figures(request: HttpRequest, unit: str, year: int, query: Query[EditionQuer
 def figure_rows(
     request: HttpRequest, unit: str, year: int, key: str, query: Query[RowsQuery]
 ) -> HttpResponse:
-    """The rows as they were when the figures were gathered, as far as they are open to the reader."""
+    """The rows as they were when the figures were gathered, as far as the user may read them."""
     access, review = _requested_review(request, unit, year, query)
     stored = or_hidden(packs.latest(access, review))
     content = packs.content(stored)
@@ -106,7 +106,7 @@ def figure_rows(
     summary="Read the document of a review",
 )
 def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQuery]) -> HttpResponse:
-    """The document tree, as frozen by the decision or as it would be now. It takes a turn, as the page does."""
+    """The document tree, as frozen by the decision or as it would be now. Counts as heavy work, as the page does."""
     access, review = _requested_review(request, unit, year, query)
     with turns.turn(access.actor.id):
         return JsonResponse(to_json(tree(access, review, masked=query.open)))
@@ -126,7 +126,7 @@ def _requested_review(
 
 
 def whole(access: Access, review: Review) -> dict[str, object]:
-    """The review with its directions, judgements and decision."""
+    """Return the review with its directions, judgements and decision."""
     return {
         **_review(review),
         "directions": _directions(access, review),

@@ -1,4 +1,4 @@
-"""What the API gives of a review."""
+"""API schemas of a review."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -47,7 +47,7 @@ class ReviewPage(Schema):
 
 
 class Direction(Schema):
-    """A direction. `units` are the codes of those it is set for; empty for all. `continues` is last year's id."""
+    """A direction. `units` are the codes it is set for; empty for all. `continues` is the id of last year's."""
 
     id: UUID
     title: str
@@ -82,7 +82,7 @@ class Decision(Schema):
 class PointedAt(Schema):
     """What a judgement builds on: a figure by its key, or a row by its number.
 
-    `label` is the row's name, empty for who may not read it.
+    `label` is the row's name, empty if the user may not read it.
     """
 
     key: str
@@ -107,9 +107,10 @@ class WholeReview(Review):
 
 
 class Figures(Schema):
-    """The inputs as they were last gathered; a decided review's are those it was decided on.
+    """The inputs as last gathered; a decided review's are those it was decided on.
 
-    Numbers that are not whole are text. `rows` names the register's list that shows the very rows of a figure.
+    Numbers that are not whole are text. `rows` names the register's list that shows exactly the rows of a
+    figure.
     """
 
     format: str
@@ -124,9 +125,9 @@ class Figures(Schema):
 
 
 class FigureRow(Schema):
-    """A row that a figure counts. `id` is that of the register's row or of the direction; of a unit it is the code.
+    """A row that a figure counts. `id` is that of the register's row or of the direction; for a unit, the code.
 
-    Of a list that is worked out it is the row that it is about, with what stood in the list as `detail`.
+    For a computed list it is the row that the list's row is about, with the list's values as `detail`.
     """
 
     register_key: str = Field(
@@ -141,7 +142,7 @@ class FigureRow(Schema):
 
 
 class RowRef(Schema):
-    """A row by its number of today, in the register with that key."""
+    """A row by its current number, in the register with that key."""
 
     id: str
     label: str
@@ -149,10 +150,10 @@ class RowRef(Schema):
 
 
 class FigureRows(Schema):
-    """The rows as they were kept with the figure; those of today where none were kept, as in older gatherings.
+    """The rows as they were kept with the figure; today's if none were kept, as in older gatherings.
 
-    `total` are open to the reader, `hidden` are not. `added` and `gone` name at most ten; `then` and `now` are null
-    where nothing was kept, and for what has no register.
+    `total` are visible to the user, `hidden` are not. `added` and `gone` name at most ten; `then` and `now` are
+    null if nothing was kept, and for what has no register.
     """
 
     key: str

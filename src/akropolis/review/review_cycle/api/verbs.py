@@ -1,4 +1,4 @@
-"""What is done with a review, at /api/v1/reviews: the same services as behind its pages."""
+"""Write operations on reviews at /api/v1/reviews: the same services as behind the pages."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -39,7 +39,7 @@ class NewReview(Sent):
 
 
 class Step(Sent):
-    """A step in a review's life. Taking it back needs a reason."""
+    """A step in a review's life. Taking it back requires a reason."""
 
     step: Literal["start", "circulate", "take_back"]
     because: str = Field("", max_length=300)
@@ -55,7 +55,7 @@ class Step(Sent):
 
 
 class Reason(Sent):
-    """Why; stands in the history."""
+    """The reason; kept in the history."""
 
     because: str = Field("", max_length=300)
 
@@ -68,7 +68,7 @@ class MinutePoint(Sent):
 
 
 class NewDecision(Sent):
-    """The decision as its minutes have it. The document and its figures are frozen by it."""
+    """The decision as in the minutes. It freezes the document and its figures."""
 
     body: str = Field(max_length=200)
     decider_name: str = Field(max_length=120)
@@ -83,7 +83,7 @@ class NewDecision(Sent):
 
 
 class NewDirection(Sent):
-    """A direction, whole: what is left out is empty."""
+    """A direction, whole: omitted values become empty."""
 
     title: str = Field(min_length=1, max_length=200)
     text: str = Field("", max_length=4000)
@@ -102,7 +102,7 @@ class NewDirection(Sent):
     openapi_extra=sending.DECLARED,
 )
 def open_one(request: HttpRequest, payload: NewReview) -> HttpResponse:
-    """A planned review with all its chapters, the usual ones switched on."""
+    """Open a planned review with all its chapters, the usual ones included."""
     access = asking(request)
     unit = unit_at(access, payload.unit)
     access.must(EDIT, unit)
@@ -121,7 +121,7 @@ def open_one(request: HttpRequest, payload: NewReview) -> HttpResponse:
     summary="Take a review a step on",
 )
 def step(request: HttpRequest, unit: str, year: int, payload: Step) -> HttpResponse:
-    """Begin writing, with the figures gathered; send out for comment; or take back. To decide is another address."""
+    """Begin writing, with the figures gathered; send out for comment; or take back. Deciding has its own address."""
     access, review = _at(request, unit, year, CIRCULATE if payload.step != "start" else EDIT)
     if payload.step == "start":
         begun = openings.begin(access, review, because=payload.because, from_last=payload.from_last)
@@ -140,7 +140,7 @@ def step(request: HttpRequest, unit: str, year: int, payload: Step) -> HttpRespo
     summary="Gather the figures of a review",
 )
 def gather(request: HttpRequest, unit: str, year: int, payload: Reason) -> HttpResponse:
-    """The inputs are gathered from the registers, with their rows, and kept. Nothing that is written is touched."""
+    """Gather the inputs from the registers, with their rows, and store them. Nothing written is changed."""
     access, review = _at(request, unit, year, EDIT)
     packs.gather(access, review, because=payload.because)
     return _answer(access, review)
@@ -154,7 +154,7 @@ def gather(request: HttpRequest, unit: str, year: int, payload: Reason) -> HttpR
     summary="Record the decision on a review",
 )
 def decide(request: HttpRequest, unit: str, year: int, payload: NewDecision) -> HttpResponse:
-    """Record the decision and freeze the review. Refused, with what lacks, while something does."""
+    """Record the decision and freeze the review. Refused, listing what is missing, if anything is."""
     access, review = _at(request, unit, year, DECIDE)
     points = [(point.verb, point.text) for point in payload.points]
     minutes = decisions.Minutes(**{**payload.model_dump(exclude={"points"}), "points": points})
@@ -171,7 +171,7 @@ def decide(request: HttpRequest, unit: str, year: int, payload: NewDecision) -> 
     openapi_extra=sending.DECLARED,
 )
 def add_direction(request: HttpRequest, unit: str, year: int, payload: NewDirection) -> HttpResponse:
-    """A new direction, last in order."""
+    """Add a direction, last in order."""
     access, review = _at(request, unit, year, EDIT)
     values, units = _values(access, payload)
     sending.once_for(request, access, lambda: directions.add(access, review, values, units=units))
@@ -188,7 +188,7 @@ def add_direction(request: HttpRequest, unit: str, year: int, payload: NewDirect
 def change_direction(
     request: HttpRequest, unit: str, year: int, pk: UUID, payload: NewDirection
 ) -> HttpResponse:
-    """The direction and whom it is set for, as they are sent. 412 when somebody has changed it since `version`."""
+    """Replace the direction and the units it is set for. 412 if somebody has changed it since `version`."""
     access, review = _at(request, unit, year, EDIT)
     values, units = _values(access, payload)
     directions.change(access, _direction(access, review, pk), values, units=units, version=payload.version)
@@ -203,14 +203,14 @@ def change_direction(
     summary="Take a direction out of a review",
 )
 def remove_direction(request: HttpRequest, unit: str, year: int, pk: UUID) -> HttpResponse:
-    """Possible until the review is decided. The history keeps its words."""
+    """Remove the direction. Possible until the review is decided. The history keeps its text."""
     access, review = _at(request, unit, year, EDIT)
     directions.remove(access, _direction(access, review, pk))
     return _answer(access, review)
 
 
 def _at(request: HttpRequest, unit: str, year: int, permission: str) -> tuple[Access, Review]:
-    """The newest edition. Raises Hidden without the right in its unit."""
+    """Return the newest edition. Raises Hidden without the permission in its unit."""
     access = asking(request)
     review = find(access, unit, year)
     access.must(permission, review.owner_unit)

@@ -1,4 +1,4 @@
-"""The format `akropolis-review/1`: what a file may hold, and what is wrong with one that holds something else."""
+"""The format `akropolis-review/1`: what a file may contain, and the faults of one that deviates."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ TITLE, LONG = 200, 60_000
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a mapping: its type, whether it must be there, and what it may be."""
+    """One key of a mapping: its type, whether it is required, and its allowed values."""
 
     kind: str
     required: bool = False
@@ -71,7 +71,7 @@ DIRECTION: Mapping[str, Key] = {"title": Key(TEXT, True), "text": Key(TEXT, long
 
 
 def parse_period(text: str) -> tuple[date, date] | None:
-    """The two days of `2025-01-01/2025-12-31`, or None when it is not such a text."""
+    """Parse the two days of `2025-01-01/2025-12-31`; None if the text is not a period."""
     parts = str(text).split("/")
     try:
         first, last = (date.fromisoformat(part.strip()) for part in parts)
@@ -81,7 +81,7 @@ def parse_period(text: str) -> tuple[date, date] | None:
 
 
 def with_footnotes(entry: PlacedValue) -> str:
-    """An entry's text with its footnotes written below it, as the chapters hold them."""
+    """Return an entry's text with its footnotes below it, as the chapters hold them."""
     text = entry.get("text")
     notes = entry.get("footnotes")
     words = str(text.value).strip() if text else ""
@@ -92,7 +92,7 @@ def with_footnotes(entry: PlacedValue) -> str:
 
 
 def faults(root: PlacedValue, *, known_units: frozenset[str]) -> list[YamlFault]:
-    """Everything that is wrong with the file, in order of line. Empty when it can be taken in.
+    """List every fault in the file, by line. Empty if it can be imported.
 
     `known_units` are the codes of the units that exist already.
     """
@@ -234,7 +234,7 @@ def _review_doubles(root: PlacedValue) -> Iterator[YamlFault]:
 
 
 def _parents(root: PlacedValue, known_units: frozenset[str]) -> Iterator[YamlFault]:
-    """Parents stand before their children, so that no circle can be written."""
+    """Require parents before their children, so that no cycle can be written."""
     before = set(known_units)
     for unit in _list(root, "units"):
         parent = unit.get("parent")

@@ -1,4 +1,4 @@
-"""The history of a review: what was done with it and with everything in it, one piece of work after the other."""
+"""The history of a review and everything in it, one unit of work after the other."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ EVENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class HistoryWork:
-    """What one person did at one moment, as the history holds it, in the order it was done."""
+    """What one person did at one moment, as in the history, in the order done."""
 
     at: datetime
     actor: str
@@ -54,16 +54,16 @@ class HistoryWork:
 
 @dataclass(frozen=True, slots=True)
 class WorkPage:
-    """The newest pieces of work; `older` is where the next page begins, if there is one."""
+    """The newest units of work; `older` is where the next page begins, if any."""
 
     works: tuple[HistoryWork, ...]
     older: int | None = None
 
 
 def history_of(access: Access, review: Review, *, before: int | None = None) -> WorkPage:
-    """The review's history, the newest first, in about two hundred changes a page. Remarks only where they are read.
+    """Return the review's history, newest first, about two hundred changes a page. Remarks only if readable.
 
-    A piece of work is never divided between two pages unless it fills one alone.
+    A unit of work is never split between two pages unless it fills one alone.
     """
     events = log.events_of(_ids(access, review), limit=EVENTS + 1, before=before)
     works = [_work(list(group)) for _key, group in groupby(events, key=lambda e: (e.at, e.actor, e.because))]
@@ -79,7 +79,7 @@ def _work(events: list[HistoryEvent]) -> HistoryWork:
 
 
 def _ids(access: Access, review: Review) -> set[UUID]:
-    """The review, its parts, and what has been taken out of it again."""
+    """Return the ids of the review, its parts, and the parts removed from it."""
     found: set[UUID] = {review.pk}
     for model in PARTS:
         rows = model.objects.visible(access).filter(Q(review=review)).order_by()

@@ -1,4 +1,4 @@
-"""Taking in a whole review from a file in the format `akropolis-review/1`: all of it, or nothing."""
+"""Import a whole review from a file in the format `akropolis-review/1`: all of it, or nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from akropolis.shared.horizon.models import Observation
 
 @dataclass
 class ImportedReviews:
-    """What a file brought: the reviews, and how many units and observations were new."""
+    """Result of an import: the reviews, and how many units and observations were new."""
 
     reviews: list[Review] = field(default_factory=list)
     units: int = 0
@@ -33,7 +33,7 @@ class ImportedReviews:
 
 
 def import_file(access: Access, path: Path) -> ImportedReviews:
-    """Take in the file. Raises Refused with the file's name, line and mend for each fault; nothing is saved then."""
+    """Import the file. Raises Refused with the file's name, line and remedy for each fault; nothing is saved then."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -44,7 +44,7 @@ def import_file(access: Access, path: Path) -> ImportedReviews:
 
 
 def import_text(access: Access, text: str, *, name: str) -> ImportedReviews:
-    """The same for a text; `name` stands in the complaints and in the history."""
+    """Import from a text; `name` is used in error messages and in the history."""
     try:
         root = read(text)
     except UnreadableYaml as error:
@@ -72,7 +72,7 @@ def _plain(place: PlacedValue | None) -> object:
 
 
 class _Import:
-    """One file on its way in."""
+    """One file being imported."""
 
     def __init__(self, w: Writer, root: PlacedValue) -> None:
         self.w, self.root, self.taken = w, root, ImportedReviews()
@@ -177,7 +177,7 @@ class _Import:
         )
 
     def carry(self) -> None:
-        """The city's document carries the units' reviews that came in the same file."""
+        """Let the city's document carry the units' reviews imported from the same file."""
         for review in self.taken.reviews:
             if review.owner_unit.kind == UnitKind.CITY:
                 others = [

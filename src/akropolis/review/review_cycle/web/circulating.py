@@ -1,4 +1,4 @@
-"""Sending a review out for comment: to whom, and until which day; and reminding those who have not answered."""
+"""Send a review out for comment: recipients and due date; and remind those who have not answered."""
 
 from datetime import date, timedelta
 from functools import partial
@@ -30,7 +30,7 @@ from akropolis.review.review.services.recipients import matter_of, send
 from akropolis.review.review_cycle.web.readying import before_deciding
 
 THREE_WEEKS = timedelta(weeks=3)
-"""The last day that is proposed; whoever sends the review writes another."""
+"""The default due date; the sender can set another."""
 GROUPS: tuple[tuple[Group, Phrase], ...] = (
     ("units", gettext_lazy("Units")),
     ("functions", gettext_lazy("Functions")),
@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[Group, Phrase], ...] = (
 
 
 class CirculateForm(forms.Form):
-    """To whom the review is sent, until when, and why."""
+    """The recipients of the review, the due date, and the reason."""
 
     answer_by = day_field(gettext_lazy("Last day to answer"), required=False)
 
@@ -71,7 +71,7 @@ class CirculateForm(forms.Form):
         )
 
     def chosen(self) -> list[str]:
-        """The keys of those chosen, in whichever group."""
+        """Return the keys of those chosen, in any group."""
         return [key for group, _label in GROUPS for key in self.cleaned_data[group]]
 
 
@@ -84,14 +84,14 @@ def _group(row: Recipient) -> Group:
 
 
 def _first(review: Review, known: dict[str, tuple[Group, str]]) -> set[str]:
-    """The city's is proposed for all that make reviews, another for nobody."""
+    """Return the preselected recipients: for the city's review all units that make reviews, for others none."""
     citys = review.owner_unit.kind == UnitKind.CITY
     return {key for key, (group, _name) in known.items() if citys and group == "units"}
 
 
 @requires("review:review:read")
 def circulate(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Choose to whom the review is sent, with what is left to do in it to read above, and send it."""
+    """Choose the recipients, with what is left to do in the review listed above, and send it."""
     access, review = access_of(request), writable_at(request, year, unit, CIRCULATE)
     if review.state != ReviewState.ONGOING:
         messages.error(request, not_now(review))
@@ -107,7 +107,7 @@ def circulate(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 @requires("review:review:read")
 def recipients(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Change to whom the review is sent, and until when, while it is out."""
+    """Change the recipients and the due date while the review is out for comment."""
     access, review = access_of(request), writable_at(request, year, unit, CIRCULATE)
     back = url_of("review-remarks", review)
     if review.state != ReviewState.CIRCULATED:
@@ -122,7 +122,7 @@ def recipients(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent: nobody at all can be chosen."""
+    """Return the posted data, which may be empty since choosing nobody is allowed; None if not posted."""
     return request.POST if request.method == "POST" else None
 
 
@@ -159,7 +159,7 @@ def _page(
 
 @requires(EDIT)
 def remind(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Those who have not answered, for who writes the review."""
+    """Remind those who have not answered; for those who write the review."""
     access, review = access_of(request), review_at(request, year, unit)
     out = review.state == ReviewState.CIRCULATED
     quiet = [

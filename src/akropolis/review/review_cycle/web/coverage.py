@@ -1,4 +1,4 @@
-"""How far a year has come, unit by unit: as a map in the organisation's order, and as a table to sort."""
+"""The progress of a year's reviews, unit by unit: as a map in the organisation's order, and as a sortable table."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ KINDS: Mapping[ReviewState | None, Kind] = {
     ReviewState.DECIDED: "success",
 }
 MANY = 6
-"""So many units are a map; fewer are read more easily as a table."""
+"""Minimum number of units for a map; fewer are easier to read as a table."""
 GROUPS = {UnitKind.COMMITTEE: _("Committees"), UnitKind.COMPANY: _("Companies"), None: _("Other units")}
 MARKS = {JudgementChoice.YES: "●", JudgementChoice.PARTLY: "◐", JudgementChoice.NO: "○", None: "–"}
 SHORT = {
@@ -46,7 +46,7 @@ LEGEND = [(mark, answer.label if answer else _("not judged")) for answer, mark i
 
 @dataclass(frozen=True, slots=True)
 class UnitReview:
-    """A unit and its review of the year, if there is one; `unanswered` of the directions that it is asked about."""
+    """A unit and its review of the year, if any; `unanswered` counts the directions it has not answered."""
 
     standing: UnitReviewStatus
     kind: UnitKind | None
@@ -58,23 +58,23 @@ class UnitReview:
 
     @property
     def look(self) -> Kind:
-        """The colour of the state, which stands in words as well."""
+        """Return the colour of the state, which is also given in words."""
         return KINDS[self.standing.state]
 
     @property
     def state(self) -> object:
-        """How far the review has come, in words."""
+        """Return how far the review has come, in words."""
         return self.standing.state.label if self.standing.state else _("Not begun")
 
     @property
     def is_late(self) -> bool:
-        """Whether the last day has passed, and nothing is decided."""
+        """Whether the due date has passed without a decision."""
         open_one = self.standing.state != ReviewState.DECIDED
         return bool(open_one and self.due_on and self.due_on < timezone.localdate())
 
     @property
     def judged(self) -> list[tuple[str, object, object]]:
-        """Each of the three questions: its mark, what it asks, and the answer in words."""
+        """Return each of the three questions: its mark, the question, and the answer in words."""
         answers = ((aspect, self.verdicts.get(aspect)) for aspect in SHORT)
         return [
             (MARKS[answer], SHORT[aspect], answer.label if answer else _("not judged"))
@@ -85,7 +85,7 @@ class UnitReview:
 def coverage(
     access: Access, units: Sequence[Review], stand: Iterable[UnitReviewStatus], asked: Sequence[Direction]
 ) -> list[UnitReview]:
-    """Every unit that has or misses a review, in the order of `stand`. `asked` are directions that wait for answers.
+    """Return every unit that has or misses a review, in the order of `stand`. `asked` are unanswered directions.
 
     Seven queries.
     """
@@ -120,7 +120,7 @@ def _decided(access: Access, units: Sequence[Review]) -> dict[UUID, date]:
 
 
 def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, JudgementChoice]]:
-    """The answers that have been given and that the reader may see, by review and question."""
+    """Return the answers given and visible to the reader, by review and question."""
     found: dict[UUID, dict[str, JudgementChoice]] = {}
     rows = (
         Verdict.objects.visible(access).filter(review__in=[review.pk for review in units]).exclude(answer="")
@@ -131,7 +131,7 @@ def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, J
 
 
 def as_map(covered: Sequence[UnitReview]) -> list[tuple[object, list[UnitReview]]]:
-    """The units by what they are: nämnder first, then bolag, then others; each group in Swedish order."""
+    """Group the units by kind: nämnder first, then bolag, then others; each group in Swedish sort order."""
     order = list(GROUPS)
     ordered = sorted(covered, key=lambda each: order.index(each.kind))
     return [(GROUPS[kind], list(each)) for kind, each in groupby(ordered, key=lambda each: each.kind)]
@@ -139,7 +139,7 @@ def as_map(covered: Sequence[UnitReview]) -> list[tuple[object, list[UnitReview]
 
 @dataclass(frozen=True, slots=True)
 class CoverageColumn:
-    """A column of the table: what stands in it, and by what its rows are sorted, if not in the order they come."""
+    """A column of the table: its content, and its sort key, if not in the given order."""
 
     key: str
     label: Phrase
@@ -199,11 +199,11 @@ COLUMNS = (
         numeric=True,
     ),
 )
-"""Sorting is stable, so that units which are alike keep their Swedish order."""
+"""Sorting is stable, so units with equal values keep their Swedish order."""
 
 
 def as_table(covered: Sequence[UnitReview], year: int, sort: str) -> Table:
-    """The same, a row for each unit; by the column with that key, or with `-` before it backwards."""
+    """Return the same as a table, a row per unit; sorted by the column with that key, descending with `-`."""
     wanted, backwards = sort.removeprefix("-"), sort.startswith("-")
     by = next((shown for shown in COLUMNS if shown.key == wanted), COLUMNS[0])
     if by.order is None:
@@ -230,7 +230,7 @@ def _column(shown: CoverageColumn, year: int, by: str, backwards: bool) -> Colum
 
 
 def ways(year: int, *, table: bool) -> list[Option]:
-    """The map and the table, as two ways to see the same."""
+    """Return the links to switch between map and table."""
     there = _address(year)
     return [
         Option(label=str(_("Map")), url=there, current=not table),

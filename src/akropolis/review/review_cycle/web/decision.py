@@ -1,4 +1,4 @@
-"""Taking the review on: steps with their reasons, the decision, and a new edition of a decided one."""
+"""Move the review forward: steps with their reasons, the decision, and a new edition of a decided one."""
 
 from functools import partial
 from typing import Unpack
@@ -56,7 +56,7 @@ ASKED = {
 
 @requires("review:review:read")
 def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
-    """Ask about and take one of the table's transitions. The decision has a page of its own."""
+    """Confirm and take one of the table's transitions. The decision has a page of its own."""
     review = review_at(request, year, unit)
     transition = TABLE.find(name, review.state)
     access = access_of(request)
@@ -129,20 +129,20 @@ class ReviewDecisionForm(ModelFieldsForm, model=Decision):
                 unmarked(self.fields[name])
 
     def points(self) -> list[tuple[str, str]]:
-        """The points that have a verb."""
+        """Return the points that have a verb."""
         data = self.cleaned_data
         rows = [(data.get(f"verb_{n}", ""), data.get(f"text_{n}", "")) for n in range(POINTS)]
         return [(verb, text) for verb, text in rows if verb]
 
     def minutes(self) -> decisions.Minutes:
-        """The minutes as the service takes them."""
+        """Return the minutes as the service takes them."""
         names = ("body", "decider_name", "decider_role", "decided_on", "diary_number", "paragraph", "signing")
         return decisions.Minutes(**{name: self.cleaned_data[name] for name in names}, points=self.points())
 
 
 @requires(DECIDE)
 def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """What lacks before the decision, the minutes, and the decision itself."""
+    """Show what is missing before the decision, and record the minutes and the decision."""
     access, review = access_of(request), writable_at(request, year, unit, DECIDE)
     if review.state == ReviewState.DECIDED:
         return _decided(request, review)
@@ -168,7 +168,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _initial(request: HttpRequest, review: Review) -> dict[str, object]:
-    """Last year's body, and the person who writes, by her own title: often who decides. If not, it is written over."""
+    """Propose last year's body, and the current user with their own title as decider; both can be overwritten."""
     held = (a for a in appointments_on(request) if a.unit_id == review.owner_unit_id)
     role = next((str(a.role) for a in held), "")
     last = decided_before(access_of(request), review)
@@ -184,7 +184,7 @@ def _initial(request: HttpRequest, review: Review) -> dict[str, object]:
 
 
 def _proposed(review: Review) -> list[dict[str, str]]:
-    """The points proposed in the review, or the usual first one."""
+    """Return the points proposed in the review, or the default first one."""
     usual = {"verb": "godkänner", "text": review.title[:1].lower() + review.title[1:]}
     return review.points or [usual]
 
@@ -199,7 +199,7 @@ def _decided(request: HttpRequest, review: Review) -> HttpResponse:
 
 @requires(READ_DECIDED)
 def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """The decision as recorded, with the files for the registry and the seal of what is frozen."""
+    """Show the recorded decision, with the files for the registry and the seal of what is frozen."""
     access, review = access_of(request), review_at(request, year, unit)
     row = Decision.objects.visible(access).filter(review=review).one()
     frozen = FrozenReview.objects.visible(access).filter(review=review).defer("document", "pack").first()
@@ -228,7 +228,7 @@ PAPERS = {"pdf": "PDF/A", "docx": "Word"}
 
 
 def _papers(access: Access, review: Review) -> list[dict[str, object]]:
-    """The papers with their addresses in each form, and last all of them as one file."""
+    """Return the papers with their URLs in each form, and last all of them as one file."""
     edition = f"?utgava={review.edition}"
     zips = [(name, f"{url_of('review-papers', review, form)}{edition}") for form, name in PAPERS.items()]
     found: list[dict[str, object]] = [
@@ -256,7 +256,7 @@ class EditionForm(forms.Form):
 
 @requires("review:review:edit")
 def edition(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """A new edition of a decided review, with its reason."""
+    """Create a new edition of a decided review, with its reason."""
     review = writable_at(request, year, unit)
     form = EditionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""All that has happened to a review and to what is in it, in one list."""
+"""Everything that has happened to a review and its contents, in one list."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ PERMISSION = "review:review:read"
 UNSAID = frozenset({"review", "key", "figures", "number", "recorded_at", "direction", "edition"})
 TEXTS = frozenset({"text", "reasons"})
 CONTENTS = frozenset({"chapter", "verdict", "direction", "directionunit", "reviewobservation", "embedding"})
-"""What a new review is made with, and so not told one by one."""
+"""The parts created with a new review, and so not listed one by one."""
 
 SENTENCES: Mapping[tuple[str, str], object] = {
     ("review", "create"): gettext_lazy("The review was opened."),
@@ -67,7 +67,7 @@ STEPS: Mapping[tuple[object, object], Phrase] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field's values before and after, or for a text the words that went and came."""
+    """A field's values before and after; for a text, the words removed and added."""
 
     label: str
     before: str = ""
@@ -77,7 +77,7 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One thing that was done, as a sentence, and what was changed by it."""
+    """One change as a sentence, with what it changed."""
 
     sentence: str
     fields: tuple[ShownField, ...] = ()
@@ -85,7 +85,7 @@ class HistoryLine:
 
 
 def page_of(row: Tracked) -> str:
-    """Where the history of the row, a review or what is in one, is read."""
+    """Return the URL of the history of the row, a review or part of one."""
     review = row if isinstance(row, Review) else getattr(row, "review")  # noqa: B009 # all parts have one
     assert isinstance(review, Review)
     return f"{url_of('review-history', review)}?utgava={review.edition}"
@@ -93,7 +93,7 @@ def page_of(row: Tracked) -> str:
 
 @requires(PERMISSION)
 def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Who did what when, and why. For those who may read the unit's work, not only what it sends out."""
+    """Show who did what when, and why. For those who may read the unit's work, not only what it sends out."""
     access, review = access_of(request), review_at(request, year, unit)
     before = number_in(request.GET.get("fore", ""), LONG, None)
     if not access.may(PERMISSION, review.owner_unit) or (before is None and request.GET.get("fore")):
@@ -113,9 +113,9 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def lines_of(work: HistoryWork, access: Access, questions: Mapping[UUID, str]) -> list[HistoryLine]:
-    """The piece of work in sentences; what is the same for many rows is said once.
+    """Describe the unit of work in sentences; what is the same for many rows is said once.
 
-    `questions` names the three judgements in the reader's language: their labels were written in another's.
+    `questions` names the three judgements in the reader's language: their stored labels may be in another.
     """
     opened = any((_name(e), e.action) == ("review", "create") for e in work.events)
     events = [e for e in work.events if not (opened and e.action == "create" and _name(e) in CONTENTS)]

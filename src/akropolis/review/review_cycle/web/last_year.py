@@ -1,4 +1,4 @@
-"""What stood in the same chapter in the unit's last decided review, to read beside one's own text."""
+"""The same chapter in the unit's last decided review, to read beside the new text."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +18,7 @@ from akropolis.review.review_text.selectors.documents import chapter_document
 
 @requires("review:review:read")
 def last_year(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """The chapter as it was decided, a page of its own; the workplace sets it in beside the text that is written."""
+    """Show the chapter as decided, on a page of its own; the workplace embeds it beside the text being written."""
     access = access_of(request)
     review = review_at(request, year, unit)
     row = or_hidden(_chapter(access, review, key))

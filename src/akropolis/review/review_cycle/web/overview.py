@@ -1,4 +1,4 @@
-"""All reviews of a year: in words first, then unit by unit, with those that have not begun by name."""
+"""All reviews of a year: a summary, then unit by unit, naming those that have not begun."""
 
 from collections import Counter
 from datetime import date
@@ -39,24 +39,24 @@ from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, last_day
 from akropolis.shared.clocks.selectors import clock_in_days
 
 FEW = 3
-"""Up to this many of one's own reviews are shown above the table."""
+"""Maximum number of the user's own reviews shown above the table."""
 EDIT = "review:review:edit"
 
 
 def current_year(today: date) -> int:
-    """The year whose review is written now: the next one from November on, since its period has ended then."""
+    """Return the year whose review is written now: the next one from November on, since its period has ended then."""
     return today.year + 1 if today.month >= 11 else today.year
 
 
 @requires(READ_DECIDED)
 def latest(request: HttpRequest) -> HttpResponse:
-    """To the year that is worked on now."""
+    """Redirect to the current year."""
     return redirect("reviews-year", year=current_year(timezone.localdate()))
 
 
 @requires(READ_DECIDED)
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
-    """The year's reviews that the reader may see, and the units that have none yet."""
+    """Show the year's reviews visible to the user, and the units that have none yet."""
     access = access_of(request)
     found = newest(reviews_of_year(access, year))
     stand = standings(access, [year])[year]
@@ -85,7 +85,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
 def _units(
     request: HttpRequest, year: int, units: list[Review], stand: list[UnitReviewStatus], *, alone: bool
 ) -> dict[str, object]:
-    """All units as a map, or as a table if that is asked for or they are few; nothing where the few are `alone`."""
+    """Return all units as a map, or as a table if requested or they are few; empty if the few are `alone`."""
     few = len(stand) < coverage.MANY
     table = request.GET.get("som") == "tabell" or few
     found: dict[str, object] = {"map": None, "table": None, "marks": coverage.LEGEND, "ways": []}
@@ -102,7 +102,7 @@ def _units(
 
 
 def _next(own: list[Review]) -> dict[str, str]:
-    """The one review that the reader has to go on with, if there is just one: its address, and what to call it."""
+    """Return the URL and label of the one review the user has to continue with, if there is just one."""
     open_ones = [review for review in own if review.state != ReviewState.DECIDED]
     if len(open_ones) != 1:
         return {"next": ""}
@@ -112,7 +112,7 @@ def _next(own: list[Review]) -> dict[str, str]:
 
 
 def _missing(year: int, stand: list[UnitReviewStatus], own: set[str]) -> list[tuple[str, str]]:
-    """The other units that have not begun, each with the address of its planned review, if there is one."""
+    """Return the other units that have not begun, with the URL of the planned review if any."""
     return [
         (unit.name, reverse("review", args=[year, unit.code]) if unit.state else "")
         for unit in stand
@@ -121,14 +121,14 @@ def _missing(year: int, stand: list[UnitReviewStatus], own: set[str]) -> list[tu
 
 
 def _remind_url(access: Access, above: list[Review], stand: list[UnitReviewStatus]) -> str:
-    """The way to remind those who have not decided theirs, for who writes the city's; nothing where all have."""
+    """Return the URL to remind units that have not decided, for those who write the city's; empty if all have."""
     city = next((review for review in above if access.may(EDIT, review.owner_unit)), None)
     left = any(unit.state != ReviewState.DECIDED for unit in stand)
     return reverse("reviews-remind", args=[city.year]) if city and left else ""
 
 
 def _alone(review: Review) -> str:
-    """The one unit's review in a sentence, for those who read no other unit's."""
+    """Describe the one unit's review in a sentence, for those who read no other unit's."""
     words = {
         ReviewState.PLANNED: _("The review is planned and not begun."),
         ReviewState.ONGOING: _("The review is under way."),
@@ -142,14 +142,14 @@ def _alone(review: Review) -> str:
 
 
 def openable(access: Access, year: int) -> QuerySet[Unit]:
-    """The units that the person writes for, that make reviews, exist, and have none of the year yet."""
+    """Return the units the user writes for that make reviews, exist, and have none of the year yet."""
     made = Review.objects.visible(access).filter(year=year).values_list("owner_unit_id", flat=True)
     rows = editable_units(access, EDIT).filter(valid_to__isnull=True).exclude(pk__in=list(made))
     return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
 
 
 def _summary(access: Access, stand: list[UnitReviewStatus]) -> list[str]:
-    """How far the units have come; to who reads decided reviews alone, how many there are."""
+    """Summarise the units' progress; for those who read decided reviews alone, only how many there are."""
     if access.anywhere(READ):
         return _words(stand)
     words = ngettext(
@@ -181,7 +181,7 @@ def _words(stand: list[UnitReviewStatus]) -> list[str]:
 
 
 def _spelled(count: int) -> str:
-    """A number inside a sentence: in Swedish small ones are words."""
+    """Write a number for use in a sentence: in Swedish small ones are words."""
     return count_words(count) if get_language() == "sv" else str(count)
 
 
@@ -199,11 +199,11 @@ def _years(access: Access, year: int) -> list[Option]:
 
 
 NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
-"""The time limit from one review's last day to the next one's, and the one until the city has its own."""
+"""The time limit from one review's due date to the next one's, and the default until the city sets its own."""
 
 
 class OpenReviewForm(ModelFieldsForm, model=Review):
-    """A new review: for which unit, and by when."""
+    """A new review: its unit and due date."""
 
     due_on = FromModel()
     period_from = FromModel()
@@ -226,7 +226,7 @@ class OpenReviewForm(ModelFieldsForm, model=Review):
 
 @requires(EDIT)
 def open_page(request: HttpRequest, year: int) -> HttpResponse:
-    """Open a unit's review of the year, with the usual period proposed."""
+    """Open a unit's review of the year, with the default period proposed."""
     access = access_of(request)
     form = OpenReviewForm(
         request.POST or None, access=access, year=year, initial=_usual(request, access, year)
@@ -248,7 +248,7 @@ def open_page(request: HttpRequest, year: int) -> HttpResponse:
 
 
 def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]:
-    """What is proposed: the unit one stands in, the usual period, and the same day as last year."""
+    """Return the initial values: the user's current unit, the default period, and the same due date as last year."""
     first, last = usual_period(year)
     units = openable(access, year)
     unit = units.filter(code=request.session.get("unit", "")).first() or units.first()

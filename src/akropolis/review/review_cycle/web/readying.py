@@ -1,4 +1,4 @@
-"""What is left to do with a review, and what is wise to read again, before it goes out for comment or is decided."""
+"""What is left to do in a review, and what should be reread, before it goes out for comment or is decided."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from akropolis.review.review_text.services import decisions
 
 
 def before_deciding(access: Access, review: Review) -> dict[str, object]:
-    """What stops the decision, which carried reviews are undecided, and what to read again."""
+    """Return what blocks the decision, which carried reviews are undecided, and what to reread."""
     return {
         "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
         "undecided": _undecided(access, review),
@@ -26,7 +26,7 @@ def before_deciding(access: Access, review: Review) -> dict[str, object]:
 
 
 def _undecided(access: Access, review: Review) -> list[str]:
-    """The units whose reviews the document carries though they are not decided."""
+    """Return the units whose undecided reviews the document carries."""
     carried = carried_reviews(access, review)
     return [one.owner_unit.name for one in carried if one.state != ReviewState.DECIDED]
 
@@ -42,7 +42,7 @@ FINDINGS = {
 
 
 def _again(access: Access, review: Review) -> list[dict[str, str]]:
-    """What is wise to read again before the decision, each with the chapter that it stands in."""
+    """Return what should be reread before the decision, with its chapter."""
     found = [
         {
             "words": str(FINDINGS[each.code] % {"words": each.words, "other": each.other}),
@@ -56,7 +56,7 @@ def _again(access: Access, review: Review) -> list[dict[str, str]]:
 
 
 def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
-    """The comments that nobody has closed."""
+    """Return the open comments."""
     return [
         {
             "words": _("The comment from %(who)s is not closed") % {"who": row.author},
@@ -68,7 +68,7 @@ def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
 
 
 def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
-    """How many of those asked have not answered. What is not considered stops the decision, and is said there."""
+    """Count the recipients that have not answered. Unconsidered remarks block the decision, and are listed there."""
     quiet = [one for one in standings(access, review, timezone.localdate()) if not one.answered]
     if not quiet or review.state != ReviewState.CIRCULATED:
         return []

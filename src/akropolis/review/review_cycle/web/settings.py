@@ -30,7 +30,7 @@ FIELDS = (
 
 
 class SettingsForm(ModelFieldsForm, model=Review):
-    """The settings, with a row for each proposed point and some empty ones. `version` is the one that was opened."""
+    """The settings, with a row for each proposed point and some empty ones. `version` is the one opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     title = FromModel()
@@ -72,7 +72,7 @@ class SettingsForm(ModelFieldsForm, model=Review):
             )
 
     def clean(self) -> dict[str, object]:
-        """A text needs its verb: a point without one is no sentence."""
+        """Require a verb for each text: a point without one is no sentence."""
         data = super().clean() or self.cleaned_data
         for number in range(self.rows):
             if data.get(f"text_{number}") and not data.get(f"verb_{number}"):
@@ -80,7 +80,7 @@ class SettingsForm(ModelFieldsForm, model=Review):
         return data
 
     def values(self) -> dict[str, object]:
-        """The settings as the service takes them."""
+        """Return the settings as the service takes them."""
         data = self.cleaned_data
         pairs = [(data[f"verb_{n}"], data[f"text_{n}"]) for n in range(self.rows)]
         points = [{"verb": verb, "text": text.strip()} for verb, text in pairs if verb]
@@ -90,17 +90,17 @@ class SettingsForm(ModelFieldsForm, model=Review):
 
     @property
     def key_figures(self) -> list[forms.BoundField]:
-        """The choices of the appendix's key figures; none but in the city's review."""
+        """Return the choices of the appendix's key figures; empty except in the city's review."""
         return [self[f"key_{number}"] for number in self.keys]
 
     @property
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Each row's two fields."""
+        """Return each row's two fields."""
         return [(self[f"verb_{n}"], self[f"text_{n}"]) for n in range(self.rows)]
 
 
 def in_reviews() -> list[str]:
-    """The keys of the figures that a unit's review has: those of the city alone are not its own."""
+    """Return the keys of the figures in a unit's review, without those shared by the city."""
     return [figure.key for figure in every() if figure.letter and not figure.shared]
 
 
@@ -132,7 +132,7 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _rows_sent(request: HttpRequest) -> int:
-    """How many rows of points the form had when it was shown, so that none is lost on the way back."""
+    """Return the number of point rows posted, so that none is lost when the form is shown again."""
     sent = sum(name.startswith("verb_") for name in request.POST)
     return min(max(sent - EMPTY_ROWS, 0), 50)
 

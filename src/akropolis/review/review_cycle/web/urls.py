@@ -1,4 +1,4 @@
-"""The addresses of reviews: a year of them, and what is done with one."""
+"""URLs of reviews: a year's list, and the pages of one."""
 
 from akropolis.review.review_cycle.web import circulating, decision, history, last_year, overview, settings
 

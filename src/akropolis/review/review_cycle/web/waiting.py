@@ -1,4 +1,4 @@
-"""Reviews that wait for someone: to be written, to be said something about, to be decided."""
+"""Tasks for reviews: to write, to comment on, to decide."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ NAMED = 4
 
 
 def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """What the person's own units have to do with reviews that are not decided yet. Seven queries at most."""
+    """List the tasks of the user's own units for reviews not decided yet. Seven queries at most."""
     if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
         return
     undecided = (
@@ -52,7 +52,7 @@ def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def _own(access: Access, permission: str, unit: Unit) -> bool:
-    """Whether the person is appointed for this very unit, and not only for one above it."""
+    """Whether the user is appointed for this very unit, and not only for one above it."""
     return any(scope.path == unit.path for scope in access.scopes(permission))
 
 
@@ -103,7 +103,7 @@ def _decide(review: Review, sender: User | None) -> PendingTask:
 
 
 def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingTask]:
-    """Those of the person's own reviews on which remarks wait to be considered."""
+    """Return the user's own reviews that have remarks not yet considered."""
     counts = Counter(row.review_id for row in unconsidered(access, *reviews)) if reviews else {}
     for review in reviews:
         if count := counts.get(review.pk):
@@ -121,7 +121,7 @@ def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingT
 def _remarks(
     access: Access, circulated: Sequence[Review], asked: Mapping[UUID, list[Recipient]], today: date
 ) -> Iterator[PendingTask]:
-    """Reviews that are sent to the person, or to her units and functions, and not answered."""
+    """Return tasks for reviews sent to the user or their units and functions, and not answered."""
     if not circulated or not access.anywhere(REMARK):
         return
     by_review = {review.pk: review for review in circulated}
@@ -146,7 +146,7 @@ def _remark(review: Review, row: Recipient) -> PendingTask:
 
 
 def sent(access: Access, today: date) -> Iterator[Awaited]:
-    """Reviews that the person has sent for comment, and that some have not answered."""
+    """Return reviews that the user has sent for comment and some have not answered."""
     own = Recipient.objects.visible(access).filter(sender=access.actor.id).values("review_id")
     rows = Review.objects.visible(access).filter(state=ReviewState.CIRCULATED, pk__in=own)
     reviews = list(rows.select_related("owner_unit").order_by("year", "number"))

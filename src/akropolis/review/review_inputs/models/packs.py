@@ -1,4 +1,4 @@
-"""The input pack: the figures that a review stands on, as they were when they were gathered."""
+"""The input pack: the figures that a review is based on, as they were when gathered."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from akropolis.review.review.models.reviews import ReviewPart
 
 
 class Pack(ReviewPart):
-    """One gathering. `content` is the pack's canonical JSON (see `review.rules.figures`), never edited by hand.
+    """One gathered pack. `content` is its canonical JSON (see `review.rules.figures`), never edited by hand.
 
     Personal data: titles of rows, names of units.
     """

@@ -11,9 +11,9 @@ from akropolis.review.review_inputs.rules.figures import CoverageLine, PackConte
 from akropolis.review.review_inputs.rules.telling import STANDINGS
 
 USUAL = ("incidents.total", "information.classified", "actions.overdue")
-"""The key figures of a city that has chosen none."""
+"""Default key figures, if the city has chosen none."""
 MOST = 3
-"""As many key figures fit beside the rest."""
+"""Maximum number of key figures that fit in the table."""
 ORDER = (
     "Bedömningen svarar i ordning på om ledningssystemet är lämpligt, tillräckligt och verksamt. Utan svar är så många"
     " inriktningar från föregående genomgång."
@@ -30,7 +30,7 @@ class UnitAppendix:
 
 
 def per_unit(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str], note: str) -> Table:
-    """The table. A dash stands for what is not decided, or not open to the reader."""
+    """Build the table. A dash means not decided, or not visible to the reader."""
     shown = [key for key in keys or USUAL if find(key)][:MOST]
     head = ("Enhet", "Genomgång", "Bedömning", "Utan svar", *map(name, shown))
     rows = [_row(pack, line, told.get(line.code), shown) for line in pack.coverage]

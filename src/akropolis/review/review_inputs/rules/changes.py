@@ -1,4 +1,4 @@
-"""What has changed between two gatherings, figure by figure. Nothing that a person wrote is touched by it."""
+"""Differences between two packs, figure by figure. Texts written by people are never changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from akropolis.review.review_inputs.rules.telling import part_name
 
 @dataclass(frozen=True, slots=True)
 class PartChange:
-    """A unit whose part is another than before. An empty text: the unit had no part then."""
+    """A unit whose part differs from before. An empty text: the unit had no part then."""
 
     code: str
     name: str
@@ -22,7 +22,7 @@ class PartChange:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure that is another than before. An empty text: the figure was not in that pack."""
+    """A figure that differs from before. An empty text: the figure was not in that pack."""
 
     key: str
     label: str
@@ -34,7 +34,7 @@ class FigureChange:
 def changes(
     old: PackContent | None, new: PackContent, language: str | None = "sv"
 ) -> tuple[FigureChange, ...]:
-    """Every figure whose text, or a unit's part in it, differs, in the order of the new pack; then those gone."""
+    """List every figure whose text, or a unit's part in it, differs, in the new pack's order; then removed ones."""
     words = wording(language)
     found = [_change(figure, old.figure(figure.key) if old else None, words) for figure in new.figures()]
     gone = [

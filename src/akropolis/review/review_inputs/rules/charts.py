@@ -1,4 +1,4 @@
-"""A figure drawn: over the years that have it, or month by month, as its declaration says."""
+"""Charts of a figure: over the years that have it, or by month, as its declaration says."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -11,9 +11,9 @@ from akropolis.review.review_inputs.rules.display import SWEDISH, Wording, whole
 from akropolis.review.review_inputs.rules.figures import FigureReading, Number, PackContent
 
 FEWEST = 2
-"""Below this many years there is nothing to compare."""
+"""Minimum number of years for a comparison."""
 MOST_MONTHS, MOST_SERIES = 24, 6
-"""More would not be seen apart: a longer period is drawn by year, and the smallest series are drawn as one."""
+"""Limits of readability: a longer period is drawn by year, and the smallest series are merged into one."""
 YEAR, MONTH = FigureWords("År", "Year"), FigureWords("Månad", "Month")
 SAID = FigureWords("{value} för {at}", "{value} in {at}")
 AND, OTHERS = FigureWords("och", "and"), FigureWords("övriga {n}", "the other {n}")
@@ -26,13 +26,13 @@ MONTHS = FigureWords(
 )
 
 type Choices = Callable[[str, str], Sequence[tuple[str, str]]]
-"""The values of a field of the register with that key, and what each is called, in their order."""
+"""The values of a field of the register with that key, and their labels, in order."""
 
 
 def drawn(
     packs: Sequence[PackContent], key: str, choices: Choices, words: Wording = SWEDISH
 ) -> Figure | None:
-    """The chart that fits the figure, of the last pack and the years before it; None with too little to draw."""
+    """Return the chart that fits the figure, from the last pack and earlier years; None with too little to draw."""
     declared, chart = find(key), None
     if declared and declared.beside:
         chart = together(packs, [key, *declared.beside], words)
@@ -42,9 +42,10 @@ def drawn(
 
 
 def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording = SWEDISH) -> Figure | None:
-    """The first figure of the packs' years in their order, with the others that are parts of it, below each other.
+    """Draw the first figure over the packs' years, with the other figures that are parts of it below each other.
 
-    None with fewer than two years. A figure that counts parts of something else, as the city's units, is left out.
+    None with fewer than two years. A figure that counts parts of another whole, such as the city's units, is
+    left out.
     """
     first, *others = keys
     years = [
@@ -71,15 +72,15 @@ def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording =
 
 
 def _of(pack: PackContent, key: str, whole: Number) -> bool:
-    """Whether the figure counts some of so many; where there is nothing to count some of, it is nought."""
+    """Whether the figure counts a part of `whole`; a missing figure does if `whole` is 0."""
     found = pack.figure(key)
     return not whole if found is None or found.value is None else found.denominator == whole
 
 
 def over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH) -> Figure | None:
-    """A line over the packs' years that have a value, in their order, a share as its part of the whole.
+    """Draw a line over the packs' years that have a value, in order; a share as its part of the whole.
 
-    None with fewer than two.
+    None with fewer than two years.
     """
     found = [
         (pack.year, figure) for pack in packs if (figure := pack.figure(key)) and figure.value is not None
@@ -100,7 +101,7 @@ def over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH)
 
 
 def by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
-    """The figure's rows of each month of the pack's period, divided by their choice; None without any."""
+    """Draw the figure's rows per month of the pack's period, split by their choice; None without any."""
     declared, reading = find(key), pack.figure(key)
     months = list(_months(pack.period))
     if (
@@ -133,7 +134,7 @@ def by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWE
 
 
 def _series(reading: FigureReading, values: Collection[str]) -> list[tuple[str, ...]]:
-    """The values in order, each alone; of very many the largest, and last the others together."""
+    """Return one series per value, in order; with very many, the largest, and the rest merged last."""
     if len(values) <= MOST_SERIES:
         return [(value,) for value in values]
     sizes: Counter[str] = Counter()
@@ -173,7 +174,7 @@ def _value_text(each: Sequence[tuple[str, str]], words: Wording) -> str:
 
 
 def _whole(figure: FigureReading) -> int:
-    """What a share is a part of; 0 for what is no share."""
+    """Return what a share is a part of; 0 if the figure is not a share."""
     return figure.denominator or 0 if figure.measure == "share" else 0
 
 

@@ -1,4 +1,4 @@
-"""Which units are due to make a review, and how far each has come, by name."""
+"""Which units are due to make a review, and the progress of each."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from akropolis.review.review_inputs.rules.figures import CoverageLine, Standing
 
 @dataclass(frozen=True, slots=True)
 class UnitNode:
-    """A unit of the tree as the rules see it. `path` ends with a slash and begins with the top unit's code."""
+    """A unit of the tree, as the rules use it. `path` ends with a slash and begins with the top unit's code."""
 
     code: str
     name: str
@@ -33,7 +33,7 @@ class UnitNode:
 
 @dataclass(frozen=True, slots=True)
 class OwnReview:
-    """One edition of a unit's own review of the year. `state` is the review's, as stored."""
+    """One edition of a unit's own review of the year. `state` is the stored state."""
 
     id: str
     unit: str
@@ -42,7 +42,7 @@ class OwnReview:
 
 
 def due(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
-    """The units below `top` (a path) that are due: they make reviews and existed on the period's last day."""
+    """Return the units below `top` (a path) that are due: they make reviews and existed on the period's last day."""
     return tuple(
         node
         for node in nodes
@@ -51,10 +51,10 @@ def due(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, 
 
 
 def counted_alone(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
-    """The units below `top` that get a line of their own in a breakdown, the topmost of those in one branch.
+    """Return the units below `top` that get a line of their own in a breakdown: the topmost in each branch.
 
-    Those that existed in the period, also if they ended in it; one that has been taken over since lies below the unit
-    that took over, to which its rows have moved, and the line is that one's.
+    These existed in the period, even if they ended in it. A unit taken over since lies below its successor, to
+    which its rows have moved, and the line is the successor's.
     """
     below = [node for node in nodes if node.reviews and node.path != top and node.path.startswith(top)]
     existed = {node.path for node in below if node.existed_in(period)}
@@ -65,7 +65,7 @@ def counted_alone(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[
 
 
 def lines(due_units: Sequence[UnitNode], reviews: Iterable[OwnReview]) -> tuple[CoverageLine, ...]:
-    """Where each unit that is due stands. A decided edition counts, even while a later one is being written."""
+    """Return the status of each due unit. A decided edition counts, even while a later one is being written."""
     best = best_reviews(reviews)
     return tuple(
         CoverageLine(
@@ -79,7 +79,7 @@ def lines(due_units: Sequence[UnitNode], reviews: Iterable[OwnReview]) -> tuple[
 
 
 def best_reviews(reviews: Iterable[OwnReview]) -> Mapping[str, OwnReview]:
-    """For each unit code the review that counts: the latest decided edition, or else the latest."""
+    """Return the review that counts, per unit code: the latest decided edition, or else the latest."""
     best: dict[str, OwnReview] = {}
     for review in sorted(reviews, key=lambda r: (r.state == "decided", r.edition)):
         best[review.unit] = review
@@ -87,7 +87,7 @@ def best_reviews(reviews: Iterable[OwnReview]) -> Mapping[str, OwnReview]:
 
 
 def standing(state: str) -> Standing:
-    """How far a review in that state has come."""
+    """Return how far a review in that state has come."""
     if state == "decided":
         return "decided"
     return "under_way" if state in ("ongoing", "circulated") else "not_begun"

@@ -1,4 +1,4 @@
-"""Figures as text, and the only place that finds words for a trend.
+"""Figures as text, and the only place that chooses words for a trend.
 
 Documents and packs are Swedish; a page in English asks for English words. Numbers keep their Swedish form in both.
 """
@@ -16,22 +16,22 @@ from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReadi
 
 NO_DATA = "underlag saknas"
 HOUR, DAY = 60, 24 * 60
-"""In minutes."""
+"""Lengths in minutes."""
 FEWEST = 5
-"""Below this many a difference may be chance: it is said, and said to stand on few."""
+"""Below this number a difference may be chance: it is stated with the note that the basis is small."""
 LEAST_CHANGE = Decimal("0.1")
 LEAST_POINTS = Decimal("0.02")
 LEAST_ROWS = 2
-"""A share that moves by less than so many rows would make could be tipped by one single row."""
+"""A share that moves by less than this many rows could be tipped by a single row."""
 UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
-"""A year that is still being decided is not compared with one that is over."""
+"""Figures not compared with last year's, since the year they count is still being decided."""
 
 Direction = Literal["better", "worse", "more", "fewer", "level"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words around the numbers of one language."""
+    """The words around numbers in one language."""
 
     language: str
     no_data: str
@@ -39,7 +39,7 @@ class Wording:
     day: str
     days: str
     lengths: tuple[tuple[int, int, str, str], ...]
-    """How many minutes a unit has, from how many on it is used, and its name for one and for several."""
+    """Units of time: minutes per unit, the length from which it is used, and its singular and plural."""
     better: str
     worse: str
     more: str
@@ -85,46 +85,46 @@ ENGLISH = Wording(
 
 
 def wording(language: str | None) -> Wording:
-    """The words of that language; Swedish for any that is not English."""
+    """Return the words of the language; Swedish for any that is not English."""
     return ENGLISH if language == "en" else SWEDISH
 
 
 def text(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """The figure as it stands in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
+    """Return the figure as written in prose: "23", "23 av 31", "1 250 000 kr", or "underlag saknas"."""
     return _text(figure.value, figure.denominator, figure.measure, words)
 
 
 def part_text(part: FigurePart, figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """One unit's part in the figure's own form."""
+    """Return one unit's part in the figure's own form."""
     return _text(part.value, part.denominator, figure.measure, words)
 
 
 def whole_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """The figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
+    """Return the figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
     if figure.measure == "time" and figure.rows and figure.denominator:
         return f"{text(figure, words)} ({number(_behind(figure))} {words.of} {number(figure.denominator)})"
     return _whole(figure.value, figure.denominator, figure.measure, words)
 
 
 def short_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """The figure where there is little room: a share of enough as per cent alone."""
+    """Return the figure for narrow spaces: a large enough share as per cent alone."""
     share = _share(figure.value, figure.denominator) if figure.measure == "share" else None
     enough = share is not None and (figure.denominator or 0) >= FEWEST
     return percent(share) if share is not None and enough else text(figure, words)
 
 
 def previous_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """Last year's value with what it was a part of; empty when there is none."""
+    """Return last year's value with what it was a part of; empty if there is none."""
     if figure.previous is None:
         return ""
     return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
 
 
 def trend(figure: FigureReading) -> Direction | None:
-    """How the figure has moved since last year, or None when there is nothing to compare.
+    """Return how the figure has moved since last year, or None if there is nothing to compare.
 
-    Better and worse are said only where one way is better by the figure's polarity, and where the number has moved the
-    same way as its share. More reported incidents are not worse (IMY: many are never reported), so those are context
+    It is better or worse only if the figure's polarity makes one way better, and the number has moved the same
+    way as its share. More reported incidents are not worse (IMY: many are never reported), so those are context
     and get no judgement.
     """
     if figure.key in UNFINISHED or figure.value is None or figure.previous is None:
@@ -144,7 +144,7 @@ def trend(figure: FigureReading) -> Direction | None:
 
 
 def stands_on_few(figure: FigureReading) -> bool:
-    """Whether so few are compared that one or two could have tipped it."""
+    """Whether the comparison is based on so few that one or two could have tipped it."""
     if figure.measure == "time":
         return _behind(figure) < FEWEST
     change, bases = _share_change(figure), (figure.denominator or 0, figure.previous_denominator or 0)
@@ -154,7 +154,7 @@ def stands_on_few(figure: FigureReading) -> bool:
 
 
 def moved(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """The trend with last year's value: "ökning från 12"; empty when there is nothing to compare."""
+    """Return the trend with last year's value: "ökning från 12"; empty if there is nothing to compare."""
     found = trend(figure)
     if found is None:
         return ""
@@ -165,13 +165,13 @@ def moved(figure: FigureReading, words: Wording = SWEDISH) -> str:
 
 
 def trend_words(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """The same, and that it stands on few where it does: "försämring från 0, litet underlag"."""
+    """Return the trend, noting a small basis if so: "försämring från 0, litet underlag"."""
     said = moved(figure, words)
     return f"{said}, {words.few}" if said and said != words.level and stands_on_few(figure) else said
 
 
 def course(first: FigureReading, last: FigureReading, words: Wording = SWEDISH) -> str:
-    """In one word how the figure has moved from the one to the other: "förbättring"; empty as for a trend."""
+    """Return in one word how the figure moved between the two: "förbättring"; empty as for a trend."""
     found = trend(replace(last, previous=first.value, previous_denominator=first.denominator))
     if found is None or first.measure != last.measure:
         return ""
@@ -180,14 +180,14 @@ def course(first: FigureReading, last: FigureReading, words: Wording = SWEDISH) 
 
 
 def figure_path(pack: PackContent, key: str) -> str:
-    """The address of the figure's own page."""
+    """Return the URL of the figure's own page."""
     return f"/genomgangar/{pack.year}/{pack.unit.code}/underlag/{key}/"
 
 
 def resolve(
     pack: PackContent | None, saved: Mapping[str, str] | None = None
 ) -> Callable[[str], Value | None]:
-    """What a figure mark in a text stands for: the pack's value, its page, and the saved one if it was another.
+    """Resolve a figure mark in a text: the pack's value, its page, and the saved value if it differs.
 
     `saved` holds the texts of the figures as they were when the chapter was last saved.
     """
@@ -204,7 +204,7 @@ def resolve(
 
 
 def texts(pack: PackContent) -> dict[str, str]:
-    """Every figure's text by key: what a chapter keeps when it is saved."""
+    """Return every figure's text by key, to be stored when a chapter is saved."""
     return {figure.key: text(figure) for figure in pack.figures()}
 
 
@@ -221,14 +221,14 @@ def _text(value: Number | None, denominator: int | None, measure: str, words: Wo
 
 
 def _length(minutes: int, words: Wording) -> str:
-    """In the largest unit of which there are at least two or three, rounded: "90 minuter", "14 timmar", "5 dygn"."""
+    """Format in the largest unit that gives at least two or three, rounded: "90 minuter", "14 timmar", "5 dygn"."""
     unit, _least, one, several = next(each for each in words.lengths if minutes >= each[1])
     count = (minutes + unit // 2) // unit
     return f"{number(count)}{HARD_SPACE}{one if count == 1 else several}"
 
 
 def _behind(figure: FigureReading) -> int:
-    """Of how many rows it is known how long they took."""
+    """Return the number of rows with a known length of time."""
     return figure.rows.count if figure.rows else 0
 
 
@@ -245,7 +245,7 @@ def _share(value: Number | None, denominator: int | None) -> Decimal | None:
 
 
 def _change(figure: FigureReading, number_alone: Decimal) -> Decimal | None:
-    """By how much it has moved, of shares as shares; zero for so little that it is level."""
+    """Return how much it has moved, for shares as a share; 0 if too little to count as a change."""
     if figure.measure == "time" or figure.denominator is None or figure.previous_denominator is None:
         return number_alone
     change = _share_change(figure)
@@ -272,5 +272,5 @@ class Cut:
     total: int
 
     def words(self, words: Wording = SWEDISH) -> str:
-        """ "10 av 235" when the list is cut, else nothing."""
+        """Return "10 av 235" if the list is cut, else an empty string."""
         return f"{number(self.shown)} {words.of} {number(self.total)}" if self.total > self.shown else ""

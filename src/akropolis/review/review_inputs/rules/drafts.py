@@ -1,7 +1,7 @@
-"""A proposed text for each chapter, from the pack alone: the editor takes it, changes it or leaves it.
+"""A proposed text per chapter, from the pack alone: the editor accepts, changes or ignores it.
 
-The drafts are Markdown with marks for the figures. They claim nothing that the figures do not say, judge nothing
-that is the management's to judge, and say what is missing.
+The drafts are Markdown with figure marks. They claim nothing that the figures do not say, leave all judgements to
+the management, and say what is missing.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
 
 
 def draft(key: str, pack: PackContent) -> str:
-    """The proposed text of the chapter with that key; empty for a chapter that has none."""
+    """Return the proposed text of the chapter with that key; empty if it has none."""
     build = _DRAFTS.get(key)
     return build(pack) if build else ""
 
 
 def drafts(pack: PackContent) -> dict[str, str]:
-    """Every proposed text, by chapter key."""
+    """Return every proposed text, by chapter key."""
     return {key: build(pack) for key, build in _DRAFTS.items()}
 
 
 def _lacking(pack: PackContent) -> str:
-    """What the system has no register for yet."""
+    """List what the system has no register for yet."""
     inputs = [(pack.input(letter), words) for letter, words in _LACKS]
     lacking = [word for found, words in inputs if found and found.missing for word in words]
     return f"Underlag saknas om {listing(lacking)}." if lacking else ""

@@ -1,8 +1,8 @@
 """The input pack of a management review: figures with all that is needed to judge and trace them.
 
-Plain frozen values. `to_text` and `from_text` are each other's inverse, and equal packs give equal text, so that a
-pack can be sealed by a hash. It holds keys and values, and names of units and rows; `rules.display` and
-`rules.telling` find the words for them, in the reader's language.
+Plain frozen values. `to_text` and `from_text` are inverses, and equal packs give equal text, so that a pack can be
+sealed by a hash. It holds keys and values, and names of units and rows; `rules.display` and `rules.telling` choose
+the words, in the reader's language.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ROWS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class RowsRef:
-    """The very rows behind a figure: a register's list with this query shows `count` of them, and no others."""
+    """The rows behind a figure: a register's list with this query shows exactly `count` rows, the same ones."""
 
     register: str
     query: str
@@ -33,9 +33,9 @@ class RowsRef:
 
 @dataclass(frozen=True, slots=True)
 class FigurePart:
-    """One unit's share of a figure. What lies outside the units that make a review has neither `code` nor `name`.
+    """One unit's share of a figure. Rows outside the units that make reviews have neither `code` nor `name`.
 
-    `review_id` is the unit's own review of the year, if there is one; `ended` the unit's last day (ISO 8601), if it
+    `review_id` is the unit's own review of the year, if any; `ended` the unit's last day (ISO 8601), if it
     came before the period's.
     """
 
@@ -49,7 +49,7 @@ class FigurePart:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How many of a figure's rows are of one month (ISO 8601) and have that value in the field it is spread by."""
+    """Number of a figure's rows in one month (ISO 8601) with that value in the field it is split by."""
 
     month: str
     value: str
@@ -58,12 +58,13 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class FigureReading:
-    """A figure as it was read.
+    """The value of a figure as read.
 
-    `value` is None when the gatherer might not read what it is counted from, and when no row says how long it took.
-    `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how many of the
-    rows lack what the figure stands on. `previous` and `previous_denominator` are those of last year's pack. `parts`
-    break it down by unit; they add up to the value for figures that have `rows`. `spread` is the same rows by month.
+    `value` is None when the gatherer might not read what it is counted from, or when no row says how long it
+    took. `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how
+    many of the rows lack what the figure needs. `previous` and `previous_denominator` are those of last year's
+    pack. `parts` break it down by unit; they add up to the value for figures that have `rows`. `spread` is the
+    same rows by month.
     """
 
     key: str
@@ -81,12 +82,12 @@ class FigureReading:
 
     @property
     def is_part(self) -> bool:
-        """Whether the value is some of so many, and no length of time of some of so many."""
+        """Whether the value is a part of a whole, and not a length of time."""
         return self.denominator is not None and self.measure != "time"
 
     @property
     def counted(self) -> bool:
-        """Whether it could be read; of how long something took there may still be nothing to say."""
+        """Whether the figure could be read; a length of time may still have no value."""
         return self.value is not None or self.rows is not None
 
 
@@ -122,7 +123,7 @@ class FigureRowSet:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One of the inputs of clause 9.3.2 a–g, or the city's own two. `missing` are keys of what it lacks."""
+    """One of the inputs of clause 9.3.2 a–g, or of the city's own two. `missing` are keys of what it lacks."""
 
     letter: Letter
     figures: tuple[FigureReading, ...] = ()
@@ -132,7 +133,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class PackUnit:
-    """A unit as it was named when the pack was gathered."""
+    """A unit, with its name when the pack was gathered."""
 
     code: str
     name: str
@@ -150,7 +151,7 @@ Standing = Literal["decided", "under_way", "not_begun"]
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """Where one unit that is due stands with its own review. `review_id` is empty when it has none."""
+    """The status of one due unit's own review. `review_id` is empty when it has none."""
 
     code: str
     name: str
@@ -163,7 +164,7 @@ Course = Literal["done", "ongoing", "not_begun", "declined", "unanswered"]
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """How one unit has answered a direction, and how it goes by its own word. `text` is its reason or result."""
+    """One unit's answer to a direction, and the outcome it reports. `text` is its reason or result."""
 
     code: str
     name: str
@@ -173,7 +174,7 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class FollowedDirection:
-    """A direction of last year's review and what came of it. `survived` is how many reviews it has been kept in."""
+    """A direction of last year's review and its outcome. `survived` is how many reviews it has been kept in."""
 
     id: str
     title: str
@@ -182,7 +183,7 @@ class FollowedDirection:
     answers: tuple[AnswerLine, ...] = ()
 
     def named(self, course: Course) -> tuple[str, ...]:
-        """The units that stand so, by name, in order."""
+        """Return the names of the units with that status, in order."""
         return tuple(line.name for line in self.answers if line.course == course)
 
 
@@ -216,7 +217,7 @@ class PackContent:
         return self._index.get(key)
 
     def count(self, key: str) -> int | None:
-        """The figure's value as a whole number; None where it is missing."""
+        """Return the figure's value as an integer; None if it is missing."""
         found = self.figure(key)
         return None if found is None or found.value is None else int(found.value)
 
@@ -226,12 +227,12 @@ class PackContent:
 
 
 def reading(figure: DeclaredFigure, value: Number | None, **more: Any) -> FigureReading:
-    """A reading of the declared figure."""
+    """Return a reading of the declared figure."""
     return FigureReading(figure.key, value, figure.measure, figure.polarity, **more)
 
 
 def with_previous(figure: FigureReading, last: PackContent | None) -> FigureReading:
-    """The figure with last year's value beside it, where last year's pack has one of the same kind."""
+    """Return the figure with last year's value, if last year's pack has one of the same kind."""
     old = last.figure(figure.key) if last else None
     if old is None or old.measure != figure.measure:
         return figure
@@ -239,12 +240,12 @@ def with_previous(figure: FigureReading, last: PackContent | None) -> FigureRead
 
 
 def day(text: str) -> date:
-    """Read a day written as ISO 8601."""
+    """Parse an ISO 8601 date."""
     return date.fromisoformat(text)
 
 
 def loads(text: str) -> dict[str, object]:
-    """Read the JSON of a pack. Raises ValueError when it is not an object."""
+    """Parse the JSON of a pack. Raises ValueError when it is not an object."""
     found = json.loads(text)
     if not isinstance(found, dict):
         raise ValueError("a pack is a JSON object")

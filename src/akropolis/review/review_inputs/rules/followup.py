@@ -1,4 +1,4 @@
-"""How last year's directions went: what each unit answered, how far it has come, and how long they have lived."""
+"""Follow-up of last year's directions: each unit's answer and progress, and how long the directions have lived."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class DirectedUnit:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """A unit's answer as stored: its kind, its outcome, and its words."""
+    """A unit's stored answer: its kind, its outcome, and its text."""
 
     kind: str
     outcome: str
@@ -38,7 +38,7 @@ class StoredAnswer:
 
 
 def course(answer: StoredAnswer | None) -> Course:
-    """How far a unit has come. What is in place already is done; one that declines has answered."""
+    """Return how far a unit has come. Already in place counts as done; declining counts as answered."""
     if answer is None:
         return "unanswered"
     if answer.kind == "declined":
@@ -47,14 +47,15 @@ def course(answer: StoredAnswer | None) -> Course:
 
 
 def answer_lines(asked: Iterable[DirectedUnit], given: Mapping[str, StoredAnswer]) -> tuple[AnswerLine, ...]:
-    """One line per unit that the direction is set for, in the given order, whether it has answered or not."""
+    """Return one line per unit that the direction is set for, in the given order, answered or not."""
     return tuple(_line(unit, given.get(unit.code)) for unit in asked)
 
 
 def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[FigureReading, ...]:
-    """The four figures of the directions. Without any, only their number, nought.
+    """Return the four figures of the directions. Without any, only their number, 0.
 
-    What is carried out is counted in answers, one per unit and direction: it moves though one of many has not come far.
+    Carried-out directions are counted in answers, one per unit and direction, so that the figure moves even if
+    one unit of many lags behind.
     """
     if not directions:
         return (_figure("total", 0),)
@@ -77,7 +78,7 @@ def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Fig
 
 
 def unit_parts(directions: Sequence[FollowedDirection]) -> tuple[FigurePart, ...]:
-    """Per unit: how many of the directions set for it that it has answered."""
+    """Return per unit how many of the directions set for it that it has answered."""
     return _per_unit(directions, courses_counted=("done", "ongoing", "not_begun", "declined"))
 
 
@@ -107,12 +108,12 @@ def _answered_directions(directions: Sequence[FollowedDirection]) -> FigureReadi
 
 
 def carried_out(direction: FollowedDirection) -> bool:
-    """Whether every unit that it is set for has done it."""
+    """Whether every unit that it is set for has carried it out."""
     return bool(direction.answers) and all(line.course == "done" for line in direction.answers)
 
 
 def lives_on(direction: FollowedDirection) -> bool:
-    """Whether it has been carried on in at least two reviews running."""
+    """Whether it has been carried on in at least two reviews in a row."""
     return direction.survived >= SURVIVED
 
 

@@ -1,6 +1,6 @@
-"""Sentences about what the city stands on: offered levels, gaps that are accepted, single points of failure, AI, keys.
+"""Sentences about dependencies: offered levels, accepted gaps, single points of failure, AI, keys.
 
-They say what the figures say, and no more. A sentence that has nothing to stand on, or to say, is empty.
+They say what the figures say, and no more. A sentence without figures, or with nothing to say, is empty.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from akropolis.review.review_inputs.rules.wording import agrees, amount, counted
 
 
 def used(pack: PackContent) -> str:
-    """How many that others run offer less than the unit demands.
+    """How many services and suppliers run by others offer less than the unit demands.
 
-    Nothing of the city as a whole: what its units use of each other is told as what they run.
+    Empty for the city as a whole: what its units use of each other is covered by what they run.
     """
     if pack.unit.is_city or not pack.count("gaps.used"):
         return ""
@@ -21,7 +21,7 @@ def used(pack: PackContent) -> str:
 
 
 def offers(pack: PackContent) -> str:
-    """How many that it runs offer less than is demanded, and apart from them how many that nobody knows of."""
+    """How many it runs offer less than demanded, and separately for how many the offered level is unknown."""
     known, unknown = pack.count("gaps.known"), pack.count("gaps.unknown")
     if known is None or unknown is None or not (known or unknown):
         return ""
@@ -36,7 +36,7 @@ def offers(pack: PackContent) -> str:
 
 
 def _undone(pack: PackContent) -> str:
-    """For how many of the gaps nothing has been done; nothing where there are none, or nobody knows."""
+    """For how many of the gaps nothing has been done; empty if there are none, or it is unknown."""
     known, left = pack.count("gaps.known"), pack.count("gaps.known_open")
     if not known or left is None:
         return ""
@@ -47,12 +47,12 @@ def _undone(pack: PackContent) -> str:
 
 
 def unit_measures(pack: PackContent) -> str:
-    """How the unit's own measures stand: fulfilled, lacking, and not assessed by anybody."""
+    """The unit's own measures: fulfilled, lacking, and not assessed."""
     return _measures(pack, "unit-measures", "som {} själv svarar för")
 
 
 def service_measures(pack: PackContent) -> str:
-    """The same of the measures that are demanded at the services that the unit answers for."""
+    """The same for the measures demanded at the services that the unit is responsible for."""
     which = "som krävs i tjänster, plattformar och enhetsgrupper som {} svarar för"
     return _measures(pack, "service-measures", which)
 
@@ -70,7 +70,7 @@ def _measures(pack: PackContent, of: str, which: str) -> str:
 
 
 def accepted(pack: PackContent) -> str:
-    """How many gaps are accepted, and of them how many whose time ends in the next period."""
+    """How many gaps are accepted, and how many of those expire in the next period."""
     if not pack.count("gaps.accepted"):
         return ""
     gaps = counted(pack, "gaps.accepted", "gap är accepterat", "gap är accepterade", neuter=True, start=True)
@@ -83,7 +83,7 @@ def accepted(pack: PackContent) -> str:
 
 
 def single(pack: PackContent) -> str:
-    """How many things something critical stands on alone."""
+    """How many single points of failure something critical depends on."""
     if not pack.count("concentration.single"):
         return ""
     many = counted(
@@ -98,7 +98,7 @@ def single(pack: PackContent) -> str:
 
 
 def questions(pack: PackContent) -> str:
-    """How many services have questions that wait for an answer."""
+    """How many services have unanswered questions."""
     if not pack.count("questions.unanswered"):
         return ""
     many = counted(pack, "questions.unanswered", "tjänst", "tjänster", start=True)
@@ -107,7 +107,7 @@ def questions(pack: PackContent) -> str:
 
 
 def ai(pack: PackContent) -> str:
-    """How many AI systems there are, and how many of them nobody has assessed."""
+    """How many AI systems there are, and how many of them are not assessed."""
     total, left = pack.count("ai-systems.total"), pack.count("ai-systems.unassessed")
     if not total:
         return ""

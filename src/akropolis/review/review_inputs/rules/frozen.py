@@ -1,6 +1,6 @@
-"""The rows behind a pack's figures, as they were: which, in which version, and whose. Their words stand in the history.
+"""The rows behind a pack's figures, as they were: row, version and owner. Their contents are in the history.
 
-So a row that is lawfully forgotten there is forgotten here, and what a pack keeps of it is no more than that it was.
+A row lawfully erased there is thus erased here too; the pack keeps only that it existed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ FORMAT = "akropolis-rows/1"
 class FrozenRow:
     """A row, its version, and the code of the unit that owned it.
 
-    Of a row of a list that is worked out it is what that is about; `at` is the code of the unit that the list's row
-    counts to, and `values` are what the list keeps.
+    For a row of a computed list, the row is what it is about; `at` is the code of the unit that the list's row
+    counts towards, and `values` are what the list keeps.
     """
 
     id: str
@@ -31,13 +31,13 @@ class FrozenRow:
 
     @property
     def key(self) -> str:
-        """What tells it apart from the figure's other rows."""
+        """Return the key that tells it apart from the figure's other rows."""
         return f"{self.id} {self.at}" if self.at else self.id
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRows:
-    """Rows of one register in the list's order, and for each figure's key the places of those that it counts.
+    """Rows of one register in the list's order, and per figure key the indexes of those it counts.
 
     `columns` names the values of a list's rows.
     """
@@ -49,12 +49,12 @@ class RegisterRows:
 
 
 def to_text(kept: Iterable[RegisterRows]) -> str:
-    """The one JSON text of the rows. A figure that counts all of them has no list of places."""
+    """Return the canonical JSON text of the rows. A figure that counts all of them has no list of indexes."""
     return canonical({"format": FORMAT, "kept": [_plain(one) for one in kept]})
 
 
 def from_text(text: str) -> tuple[RegisterRows, ...]:
-    """The rows that the text was written from. Raises ValueError for another format."""
+    """Parse the rows from the text. Raises ValueError for another format."""
     data: Plain = loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"not rows of the format {FORMAT}")
@@ -62,7 +62,7 @@ def from_text(text: str) -> tuple[RegisterRows, ...]:
 
 
 def of_figure(kept: Iterable[RegisterRows], key: str) -> RegisterRows | None:
-    """The rows of the figure with that key and no others; None when none were kept."""
+    """Return the rows of the figure with that key and no others; None if none were kept."""
     for one in kept:
         if key in one.figures:
             rows = tuple(one.rows[place] for place in one.figures[key])
@@ -72,7 +72,7 @@ def of_figure(kept: Iterable[RegisterRows], key: str) -> RegisterRows | None:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What has become of rows that were kept: how many there were and are, who has come, and who is not counted now."""
+    """Changes in kept rows: how many there were and are, which were added, and which no longer count."""
 
     then: int
     now: int
@@ -81,7 +81,7 @@ class Since:
 
 
 def since(then: Collection[str], now: Collection[str], *, known: Collection[str] = ()) -> Since:
-    """The two compared, in their own order. `known` were counted then too, though the reader may not see them so."""
+    """Compare the two, in their own order. `known` were counted then too, even if the reader may not see them so."""
     before, after = {*then, *known}, set(now)
     added = tuple(each for each in now if each not in before)
     gone = tuple(each for each in then if each not in after)

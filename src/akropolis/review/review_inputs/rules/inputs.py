@@ -28,14 +28,15 @@ LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
     "f": ("risks",),
     "gdpr": ("processing",),
 }
-"""What there is no register for yet, by key of what is said of it."""
+"""Areas without a register yet, by the key of their note."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What the selectors have read for one review.
 
-    `shared` is None for the city, whose own observations they are; `directions` where answers may not be read.
+    `shared` is empty for the city, as those observations are its own; `directions` is None if answers may not
+    be read.
     """
 
     ground: TallyBasis
@@ -47,7 +48,7 @@ class Gathered:
 
 
 def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
-    """Every input, with last year's values beside the figures."""
+    """Build every input, with last year's values beside the figures."""
     ground = gathered.ground
     own = (*_directions(gathered), *coverage_figures(gathered.coverage), *gathered.shared)
     counted = (
@@ -75,7 +76,7 @@ def _directions(gathered: Gathered) -> tuple[FigureReading, ...]:
 
 
 def _with_reviews(item: FigureReading, ground: TallyBasis) -> FigureReading:
-    """The figure's parts with the units' own reviews of the year."""
+    """Return the figure's parts with the units' own reviews of the year."""
     reviews = ground.reviews or {}
     parts = (
         replace(part, review_id=reviews[part.code].id) if part.code in reviews else part
@@ -85,7 +86,7 @@ def _with_reviews(item: FigureReading, ground: TallyBasis) -> FigureReading:
 
 
 def coverage_figures(lines: Sequence[CoverageLine]) -> tuple[FigureReading, ...]:
-    """How many units are due, have decided and have not, the last by name. None at all without units below."""
+    """Count the units due, decided and not decided, the last by name. Empty without units below."""
     if not lines:
         return ()
     decided = [line.standing == "decided" for line in lines]

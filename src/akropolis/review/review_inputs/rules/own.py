@@ -1,6 +1,6 @@
-"""The rows behind the review's own figures, which have no register: units with their reviews, directions with answers.
+"""The rows behind the review's own figures, which have no register: units with reviews, directions with answers.
 
-They stand in the pack itself, so they are those of the day when it was gathered.
+They are stored in the pack itself, as they were on the day it was gathered.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from akropolis.review.review_inputs.rules.telling import COURSES, STANDINGS
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """A unit or a direction that a figure counts. `of` is where a direction was set; `state` says how it stands.
+    """A unit or direction that a figure counts. `of` is where a direction was set; `state` is its status.
 
-    A unit's answer to a direction has the direction's id, a space and the unit's code for its `id`.
+    A unit's answer to a direction has the direction's id, a space and the unit's code as its `id`.
     """
 
     id: str
@@ -27,7 +27,7 @@ class OwnRow:
 
 
 def own_rows(pack: PackContent, key: str, language: str | None = "sv") -> tuple[OwnRow, ...]:
-    """The rows of the figure with that key; none for a figure of a register."""
+    """Return the rows of the figure with that key; empty for a figure of a register."""
     domain, _dot, name = key.partition(".")
     if domain == "coverage":
         return tuple(_unit(line, language) for line in pack.coverage if _covered(line, name))
@@ -66,7 +66,7 @@ def _answered(pack: PackContent) -> Iterator[OwnRow]:
 
 
 def _done(pack: PackContent, language: str | None) -> Iterator[OwnRow]:
-    """The answers that say that a direction is carried out."""
+    """Return the answers saying that a direction is carried out."""
     for one in pack.directions:
         for line in one.answers:
             if line.course == "done":

@@ -1,4 +1,4 @@
-"""Packs as JSON, exactly: what is written is read back equal, and equal packs give the same text."""
+"""Lossless JSON of packs: what is written is read back equal, and equal packs give the same text."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ FORMAT = "akropolis-pack/2"
 
 
 def to_text(pack: PackContent) -> str:
-    """The pack's one canonical JSON text."""
+    """Return the pack's canonical JSON text."""
     return canonical({"format": FORMAT, **_plain(pack)})
 
 
 def from_text(text: str) -> PackContent:
-    """The pack that the text was written from. Raises ValueError for another format."""
+    """Parse the pack from the text. Raises ValueError for another format."""
     return _pack(_data(text))
 
 
 def figures_of(text: str) -> PackContent:
-    """The pack that the text was written from, with nothing but its figures, undivided."""
+    """Parse only the pack's figures from the text, without their parts."""
     data = _data(text)
     for part in data["inputs"]:
         part["rows"] = ()
@@ -82,7 +82,7 @@ def _plain(value: object) -> Any:
 
 
 def _written(value: Any, name: str) -> bool:
-    """Packs from before there was a spread are written as they were, to the letter."""
+    """Leave out an empty `spread`, so that packs from before it existed are written exactly as they were."""
     return not name.startswith("_") and (name != "spread" or bool(value.spread))
 
 
@@ -92,7 +92,7 @@ def _number(value: int | str | None) -> int | Decimal | None:
 
 
 def _known(kind: type, data: Plain) -> dict[str, Any]:
-    """The values of the kind's own fields: what stands beside them is words, as the API adds them."""
+    """Return the values of the type's own fields, without the words that the API adds."""
     return {f.name: data[f.name] for f in fields(kind)}
 
 

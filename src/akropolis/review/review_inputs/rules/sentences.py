@@ -62,7 +62,7 @@ def seriousness(pack: PackContent) -> str:
 
 
 def seriousness_alone(pack: PackContent) -> str:
-    """How many incidents were serious, where nothing has been said of incidents before."""
+    """How many incidents were serious, for a text that has not mentioned incidents before."""
     if not pack.count("incidents.total") or pack.count("incidents.serious") is None:
         return ""
     serious = counted(pack, "incidents.serious", "incident bedömd", "incidenter bedömda")
@@ -71,7 +71,7 @@ def seriousness_alone(pack: PackContent) -> str:
 
 
 def unknown_personal_data(pack: PackContent) -> str:
-    """For how many it is not known whether personal data were concerned."""
+    """For how many incidents it is unknown whether personal data were concerned."""
     key = "incidents.unknown_personal_data"
     if not pack.count(key) or pack.count("incidents.total") == 1:
         return ""
@@ -79,7 +79,7 @@ def unknown_personal_data(pack: PackContent) -> str:
 
 
 def incidents_last_year(pack: PackContent) -> str:
-    """Last year's number beside, and never a word of better or worse: what is counted is what was reported."""
+    """Last year's number for comparison, never as better or worse: it counts what was reported."""
     figure = pack.figure("incidents.total")
     if figure is None or figure.value is None or figure.previous is None:
         return ""
@@ -105,7 +105,7 @@ def actions(pack: PackContent) -> str:
 
 
 def delays(pack: PackContent) -> str:
-    """How many actions were overdue, and how many open ones had nobody responsible."""
+    """How many actions were overdue, and how many open ones had no responsible person."""
     late, ownerless = pack.count("actions.overdue"), pack.count("actions.no_owner")
     if not pack.count("actions.total") or late is None or ownerless is None:
         return ""
@@ -116,7 +116,7 @@ def delays(pack: PackContent) -> str:
 
 
 def on_time(pack: PackContent) -> str:
-    """How many actions were done on time, out of those due, and the trend when there are enough to tell one."""
+    """How many actions were done on time, out of those due, and the trend if there are enough to tell one."""
     figure = pack.figure("actions.on_time")
     if figure is None or figure.value is None:
         return ""
@@ -131,7 +131,7 @@ def on_time(pack: PackContent) -> str:
 
 
 def cost(pack: PackContent) -> str:
-    """What the actions are thought to cost, and for how many that is not estimated."""
+    """The estimated cost of the actions, and for how many it is not estimated."""
     figure = pack.figure("actions.cost")
     total = pack.count("actions.total")
     if figure is None or figure.value is None or not total:
@@ -157,7 +157,7 @@ def services(pack: PackContent) -> str:
 
 
 def classification(pack: PackContent) -> str:
-    """How many information sets there are, how many are classified, and for how many that has run out."""
+    """How many information sets there are, how many are classified, and for how many that has expired."""
     total, classified, expired = (
         pack.count(f"information.{name}") for name in ("total", "classified", "expired")
     )
@@ -177,7 +177,7 @@ def classification(pack: PackContent) -> str:
 
 
 def phasing_out(pack: PackContent) -> str:
-    """How many services are on their way out."""
+    """How many services are being phased out."""
     if not pack.count("services.phasing_out"):
         return ""
     leaving = counted(pack, "services.phasing_out", "it-tjänst", "it-tjänster")
@@ -212,7 +212,7 @@ def _themes_without(pack: PackContent) -> str:
 
 
 def undecided(pack: PackContent) -> str:
-    """How many observations have no decision noted."""
+    """How many observations have no recorded decision."""
     total, without = pack.count("observations.total"), pack.count("observations.without_decision")
     if not total or without is None:
         return ""

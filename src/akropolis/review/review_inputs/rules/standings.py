@@ -1,4 +1,4 @@
-"""Sentences about the units' own reviews and about earlier directions: how many, and who has not, by name."""
+"""Sentences about the units' own reviews and earlier directions: how many, and by name those missing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from akropolis.review.review_inputs.rules.wording import amount, join, mark, nam
 
 
 def coverage(pack: PackContent) -> str:
-    """How many units have decided their reviews; empty for a unit that has none below it."""
+    """How many units have decided their reviews; empty if the unit has none below it."""
     due, decided = len(pack.coverage), sum(line.standing == "decided" for line in pack.coverage)
     if not due:
         return ""
@@ -24,7 +24,7 @@ def coverage(pack: PackContent) -> str:
 
 
 def not_decided(pack: PackContent) -> str:
-    """Who has not decided, by name."""
+    """The units that have not decided, by name."""
     missing = [line.name for line in pack.coverage if line.standing != "decided"]
     if not missing or len(pack.coverage) == 1:
         return ""
@@ -34,7 +34,7 @@ def not_decided(pack: PackContent) -> str:
 
 
 def standings(pack: PackContent) -> str:
-    """Who is under way and who has not begun, by name."""
+    """The units under way and those that have not begun, by name."""
     under_way = [line.name for line in pack.coverage if line.standing == "under_way"]
     not_begun = [line.name for line in pack.coverage if line.standing == "not_begun"]
     return join(
@@ -44,7 +44,7 @@ def standings(pack: PackContent) -> str:
 
 
 def outside(lines: Sequence[CoverageLine]) -> str:
-    """What the missing ones mean for the city's review."""
+    """What the missing reviews mean for the city's review."""
     missing = [line for line in lines if line.standing != "decided"]
     if not missing:
         return ""
@@ -53,7 +53,7 @@ def outside(lines: Sequence[CoverageLine]) -> str:
 
 
 def directions(pack: PackContent) -> str:
-    """How many directions there were to follow up, and how many answers say that they are carried out."""
+    """How many directions there were to follow up, and how many answers report them carried out."""
     total, done = pack.count("directions.total"), pack.count("directions.carried_out")
     if total == 0:
         return "Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."
@@ -72,7 +72,7 @@ def directions(pack: PackContent) -> str:
 
 
 def answers(pack: PackContent) -> str:
-    """Who has answered the directions, and who has not, by name."""
+    """The units that have answered the directions, and those that have not, by name."""
     figure = pack.figure("directions.answered")
     if figure is None or figure.value is None or not figure.denominator:
         return ""
@@ -93,7 +93,7 @@ def _own_answers(figure: FigureReading) -> str:
 
 
 def survived(pack: PackContent) -> str:
-    """How many directions live on since at least two reviews."""
+    """How many directions have been kept for at least two reviews."""
     if not pack.count("directions.survived"):
         return ""
     if pack.count("directions.total") == 1:
@@ -103,7 +103,7 @@ def survived(pack: PackContent) -> str:
 
 
 def survived_from_before(pack: PackContent) -> str:
-    """The same where no sentence before it has spoken of the earlier directions."""
+    """The same, for a text that has not mentioned the earlier directions before."""
     if not pack.count("directions.survived"):
         return ""
     if pack.count("directions.total") == 1:

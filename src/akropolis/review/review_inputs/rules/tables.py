@@ -1,4 +1,4 @@
-"""What the pack prints in the document by itself: follow-up, indicators, coverage, and the data sheet."""
+"""What the pack itself adds to the document: follow-up, indicators, coverage, and the data sheet."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,17 +31,17 @@ from akropolis.review.review_inputs.rules.figures import (
 from akropolis.review.review_inputs.rules.telling import COURSES, missing, note
 
 type Built = Mapping[str, tuple[Block, ...]]
-"""The blocks that the pack gives to chapters, by the chapter's key."""
+"""The blocks that the pack gives to chapters, by chapter key."""
 
 COUNTED = frozenset({"done", "ongoing"})
 IN_TABLE = 4
-"""Up to this many names are listed; above it, those that do as asked are counted."""
+"""Maximum number of names listed; above it, the units that have done as asked are counted."""
 
 
 def built(
     pack: PackContent, told: Mapping[str, UnitAppendix] | None = None, keys: Sequence[str] = ()
 ) -> Built:
-    """The blocks that the pack gives to the chapters that are made from the registers.
+    """Return the blocks that the pack gives to the chapters built from registers.
 
     `told` is what the units' decided reviews say, by unit, and `keys` the key figures of the city's appendix.
     """
@@ -50,7 +50,7 @@ def built(
 
 
 def built_without() -> Built:
-    """What stands there when nothing has been gathered: said, not left out."""
+    """Return the blocks shown when nothing has been gathered: they say so, rather than being left out."""
     missing = (paragraph("Underlag saknas: inga siffror är hämtade än."),)
     return {"followup": missing, "indicators": missing, "coverage": missing}
 
@@ -114,7 +114,7 @@ def _direction(item: FollowedDirection) -> tuple[str, str, str, str]:
 
 
 def _course(item: FollowedDirection, course: Course, label: str) -> str:
-    """Who stands so. Many that have done as asked are counted; those that have not are always named."""
+    """Name the units with that status. Many that have done as asked are counted; those that have not are named."""
     names = item.named(course)
     if not names:
         return ""
@@ -131,7 +131,7 @@ def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequenc
 
 
 def _decided(lines: Sequence[CoverageLine], year: int) -> str:
-    """How many have decided, and who has not; of one unit by its name whether it has."""
+    """How many have decided, and which have not; for a single unit, by name, whether it has."""
     left = [line.name for line in lines if line.standing != "decided"]
     if len(lines) == 1:
         return f"{capitalised(lines[0].name)} har {'inte ' if left else ''}beslutat sin genomgång {year}."

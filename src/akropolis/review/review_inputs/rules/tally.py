@@ -1,4 +1,4 @@
-"""From numbers per owner unit to figures: the whole, the part of each unit, and the list that shows the rows."""
+"""From numbers per owning unit to figures: the whole, each unit's part, and the list that shows the rows."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
 from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReading, RowsRef, Spread, reading
 
 type Numbers = Mapping[str, Mapping[str, FigureTally]]
-"""Path of the owner unit → key of the figure → how many."""
+"""Path of the owning unit → figure key → number."""
 
 
 @dataclass(frozen=True, slots=True)
 class TallyBasis:
-    """What the readings of one unit are made from. A register's numbers are None when it may not be read.
+    """What the readings of one unit are computed from. A register's numbers are None if it may not be read.
 
-    `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit code;
-    `spreads` the rows of figures by month, by key.
+    `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit
+    code; `spreads` the rows of figures by month, by key.
     """
 
     code: str
@@ -33,14 +33,14 @@ class TallyBasis:
 
 
 def rows_of(figure: DeclaredFigure, period: Period, count: int, unit: str = "") -> RowsRef:
-    """The figure's rows in its register's list: those of the unit and below, or all of them."""
+    """Refer to the figure's rows in its register's list: those of the unit and below, or all."""
     within = {figure.within: unit} if unit else {}
     query = urlencode({**within, **figure.query(period)}, safe=":,")
     return RowsRef(figure.register, query, count)
 
 
 def read(figure: DeclaredFigure, ground: TallyBasis) -> FigureReading:
-    """The figure read, with its parts and the way to its rows."""
+    """Compute the figure, with its parts and the link to its rows."""
     numbers = ground.numbers.get(figure.register)
     if numbers is None:
         return reading(figure, None)
@@ -61,7 +61,7 @@ def _sum(numbers: Numbers, key: str) -> FigureTally:
 
 
 def _parts(figure: DeclaredFigure, numbers: Numbers, ground: TallyBasis) -> tuple[FigurePart, ...]:
-    """A part per branch, and one for what lies outside them if there is anything; together they are the whole."""
+    """Return one part per branch, and one for the rows outside them if any; together they are the whole."""
     if not ground.branches:
         return ()
     within: dict[str, Numbers] = {

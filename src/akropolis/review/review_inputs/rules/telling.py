@@ -1,4 +1,4 @@
-"""What a page or document says of a pack: headings, notes and what is missing, found by key in either language."""
+"""The words of a pack on pages and in documents: headings, notes and what is missing, by key in either language."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ ENDED = FigureWords("Enheten upphörde {day}.", "The unit ended on {day}.")
 
 
 def note(found: FigureReading, language: str | None = "sv") -> str:
-    """Why the figure has no value, or how many of its rows lack what it stands on; empty when all is well."""
+    """Say why the figure has no value, or how many of its rows lack what it needs; empty if neither."""
     if found.value is None and found.counted:
         return NOT_KNOWN.told(language)
     if found.value is None:
@@ -98,7 +98,7 @@ def missing(part: Input, language: str | None = "sv") -> list[str]:
 
 
 def rows_title(rows: FigureRowSet, language: str | None = "sv") -> str:
-    """The heading over a figure's rows; its key if it is no longer declared."""
+    """Return the heading over a figure's rows; its key if it is no longer declared."""
     figure = find(rows.key)
     return figure.shown.title.told(language) if figure and figure.shown else rows.key
 
@@ -106,7 +106,7 @@ def rows_title(rows: FigureRowSet, language: str | None = "sv") -> str:
 def detail(
     rows: FigureRowSet, line: RowLine, choice: Callable[[str, str], str], language: str | None = "sv"
 ) -> str:
-    """A few words about a row. `choice(field, value)` gives the name of a field's choice."""
+    """Describe a row briefly. `choice(field, value)` gives the label of a field's choice."""
     figure, values = find(rows.key), dict(line.details)
     known = figure.shown.details if figure and figure.shown else ()
     said = [_detail(item, values[item.field], choice, language) for item in known if item.field in values]
@@ -115,12 +115,12 @@ def detail(
 
 
 def part_name(part: FigurePart, language: str | None = "sv") -> str:
-    """The unit's name, or what the parts of no unit are called."""
+    """Return the unit's name, or the name of the part that belongs to no unit."""
     return part.name if part.code else OTHERS.told(language)
 
 
 def part_note(part: FigurePart, language: str | None = "sv") -> str:
-    """When the unit ended, if it did before the period's last day."""
+    """Say when the unit ended, if before the period's last day."""
     if not part.ended:
         return ""
     day = part.ended if language == "en" else date_prose(date.fromisoformat(part.ended))

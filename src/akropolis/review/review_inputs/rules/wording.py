@@ -1,7 +1,8 @@
-"""How a draft writes a number, a noun and a name, right for none, one and many.
+"""How a draft writes numbers, nouns and names, correct for none, one and many.
 
-A number stands as a mark (`{figure:KEY}`), so that it can be traced and follows a new gathering. Where the grammar
-hangs on the number (none, one), the word is written into the mark and is held against the figure afterwards.
+A number is written as a mark (`{figure:KEY}`), so that it can be traced and follows a new gathering. Where the
+grammar depends on the number (none, one), the word is written into the mark and checked against the figure
+afterwards.
 """
 
 from __future__ import annotations
@@ -16,24 +17,24 @@ _SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": 
 
 
 def plain(name: str) -> str:
-    """A name without the signs that the text's own marks are made of."""
+    """Strip the name of the characters used in text marks."""
     return " ".join(name.translate(_SIGNS).split())
 
 
 def names(several: Sequence[str]) -> str:
-    """Names as a list in prose."""
+    """Join names as a list in prose."""
     return listing([plain(name) for name in several])
 
 
 def mark(key: str, words: str = "") -> str:
-    """A figure in a text, in the figure's own form or in the given words."""
+    """Return a figure's mark, in the figure's own form or with the given words."""
     return f"{{figure:{key}|{words}}}" if words else f"{{figure:{key}}}"
 
 
 def amount(
     pack: PackContent, key: str, *, none: str = "inga", neuter: bool = False, start: bool = False
 ) -> str:
-    """The figure as a word for none and one ("ett" if `neuter`), and in figures for more."""
+    """Return the figure as a word for none and one ("ett" if `neuter`), in digits for more."""
     spoken: Mapping[int | None, str] = {0: none, 1: "ett" if neuter else "en"}
     words = spoken.get(pack.count(key), "")
     return mark(key, capitalised(words) if start else words)
@@ -42,32 +43,32 @@ def amount(
 def counted(
     pack: PackContent, key: str, one: str, several: str, *, neuter: bool = False, start: bool = False
 ) -> str:
-    """The figure with its noun: "inga incidenter", "en incident", "3 incidenter"."""
+    """Return the figure with its noun: "inga incidenter", "en incident", "3 incidenter"."""
     return f"{amount(pack, key, neuter=neuter, start=start)} {one if pack.count(key) == 1 else several}"
 
 
 def agrees(pack: PackContent, key: str, one: str, several: str) -> str:
-    """The form of a word that goes with the figure; none goes with several."""
+    """Return the form of a word that agrees with the figure; none takes the plural."""
     return one if pack.count(key) == 1 else several
 
 
 def join(*sentences: str) -> str:
-    """Sentences as one paragraph; empty ones leave no trace."""
+    """Join sentences into one paragraph, skipping empty ones."""
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def place(pack: PackContent) -> str:
-    """What the review is of, in the middle of a sentence."""
+    """Name what the review is about, for the middle of a sentence."""
     return "staden" if pack.unit.is_city else plain(pack.unit.name)
 
 
 def cutoff(pack: PackContent) -> str:
-    """The day as which the figures stand."""
+    """Return the day as of which the figures are taken."""
     return date_prose(pack.period.cutoff)
 
 
 def trend(figure: FigureReading) -> str:
-    """The figure's movement since last year in sentences; empty when there is nothing to compare."""
+    """Describe the figure's movement since last year in sentences; empty if there is nothing to compare."""
     words = moved(figure)
     if not words:
         return ""

@@ -1,4 +1,4 @@
-"""What is behind a figure: the rows that were kept with it, as they were, and what has become of them since."""
+"""The rows behind a figure: as they were when kept with it, and what has changed since."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ from akropolis.review.review_inputs.selectors.rows import day_of, detail_of, lin
 
 
 def kept_rows(access: Access, pack: Pack, key: str) -> RegisterRows | None:
-    """The rows that were kept behind the figure with that key, open to the reader or not; None when none were."""
+    """Return the rows kept behind the figure with that key, visible to the reader or not; None if none were."""
     stored = PackRows.objects.visible(access).filter(pack=pack).first()
     return frozen.of_figure(frozen.from_text(stored.content), key) if stored else None
 
@@ -42,10 +42,11 @@ def kept_rows(access: Access, pack: Pack, key: str) -> RegisterRows | None:
 def behind(
     access: Access, pack: Pack, found: FigureReading, ref: RowsRef, page: slice, language: str | None
 ) -> FigureRowsPage:
-    """The rows behind a figure of a register or a list. Raises Hidden for who may read no such rows at all.
+    """Return a page of the rows behind a figure of a register or list. Raises Hidden if none such may be read.
 
-    What a kept row held is shown to who may see the row today, and, if it is another today, may read such rows of
-    the unit that owned it then. So nobody learns of it by its being moved or shared afterwards.
+    The contents of a kept row are shown to those who may see the row today and, if it has changed, may read
+    such rows of the unit that owned it then. So nobody gets to see it because it was moved or shared
+    afterwards.
     """
     access.must_somewhere(permission_of(ref.register))
     kept = kept_rows(access, pack, found.key)
@@ -73,7 +74,7 @@ def behind(
 
 
 def _versions(access: Access, register: Register, then: Sequence[FrozenRow]) -> dict[str, int]:
-    """The version of today of each kept row that is open to the reader as it was."""
+    """Return today's version of each kept row that the reader may see as it was."""
     kept = {row.id: row for row in then}
     rows = register.model.objects.visible(access).filter(pk__in=list(kept)).values_list("pk", "version")
     seen = {str(pk): version for pk, version in rows}
@@ -127,7 +128,7 @@ def _value_text(value: object, *, choice: bool) -> str:
 
 
 def _form(key: str, register: str) -> DeclaredFigure | None:
-    """The figure that says what is shown of such rows: the figure itself, or another of the register."""
+    """Return the figure that declares how such rows are shown: the figure itself, or another of the register."""
     own = find(key)
     others = (figure for figure in every() if figure.register == register and figure.shown)
     return own if own and own.shown else next(others, None)

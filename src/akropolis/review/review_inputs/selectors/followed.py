@@ -1,4 +1,4 @@
-"""Last year's directions with what the units have answered, for the review that follows them up."""
+"""Last year's directions and the units' answers, for the review that follows them up."""
 
 from collections.abc import Sequence
 
@@ -16,9 +16,10 @@ from akropolis.review.review_inputs.rules.followup import DirectedUnit, StoredAn
 
 
 def followed(access: Access, review: Review, due: Sequence[UnitNode]) -> tuple[FollowedDirection, ...]:
-    """The directions of the last decided review before this one: of the city, and of the unit itself.
+    """Return the directions of the last decided review before this one: the city's, and the unit's own.
 
-    A unit follows up what concerns itself; the city what concerns the units `due` and those that have answered.
+    A unit follows up those that concern it; the city those that concern the units `due` and those that
+    answered.
     """
     sources = _last_decided(access, review)
     rows = list(
@@ -47,7 +48,7 @@ def _name(source: Review) -> str:
 
 
 def _last_decided(access: Access, review: Review) -> list[Review]:
-    """The newest decided review of an earlier year, of the city first and then of the unit itself."""
+    """Return the newest decided reviews of earlier years: the city's first, then the unit's own."""
     whose = Q(owner_unit_id=review.owner_unit_id) | Q(owner_unit__kind=UnitKind.CITY)
     rows = Review.objects.visible(access).filter(whose, state=ReviewState.DECIDED, year__lt=review.year)
     newest: dict[object, Review] = {}
@@ -57,7 +58,7 @@ def _last_decided(access: Access, review: Review) -> list[Review]:
 
 
 def _chosen_units(access: Access, rows: Sequence[Direction]) -> dict[object, list[Unit]]:
-    """The units of directions that are not set for all."""
+    """Return the units of directions that are not set for all."""
     found: dict[object, list[Unit]] = {}
     links = DirectionUnit.objects.visible(access).filter(direction__in=[row.pk for row in rows])
     for link in links.select_related("unit").order_by("unit__sort_key"):
@@ -75,7 +76,7 @@ def _answers(access: Access, rows: Sequence[Direction]) -> dict[object, list[Ans
 
 
 def _continues(access: Access, sources: Sequence[Review]) -> dict[str, str | None]:
-    """Which direction each one carries on, among those of the same units' reviews."""
+    """Return which direction each one continues, among those of the same units' reviews."""
     owners = [source.owner_unit_id for source in sources]
     rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
     return {str(pk): str(before) for pk, before in rows.order_by().values_list("pk", "continues_id")}
@@ -99,9 +100,9 @@ def _directed_units(
 
 
 def _answers_by_unit(review: Review, answers: Sequence[Answer]) -> dict[str, StoredAnswer]:
-    """Answers by unit code; a unit that follows up alone has those of its own branch, its own one above all.
+    """Return answers by unit code; a unit following up alone gets its branch's, its own taking precedence.
 
-    The city's pack is read by every unit, so that the units' own words stand only in their own packs.
+    The city's pack is read by every unit, so the units' own words appear only in their own packs.
     """
     own = review.owner_unit
     city = own.kind == UnitKind.CITY

@@ -1,4 +1,4 @@
-"""Gathering a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
+"""Gather a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -39,11 +39,11 @@ from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 
 @request_cache()
 def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None) -> PackContent:
-    """All inputs for the review's unit and those below, in its period, as the registers stand at `now`.
+    """Gather all inputs for the review's unit and those below, in its period, as the registers are at `now`.
 
-    Only what `access` may read is counted; a register that it may not read for the whole unit gives no figure at
-    all rather than a part of one. Nothing is stored. Rows are chosen by when they happened or applied, never by when
-    they were edited. About sixty queries, whatever the number of units and rows.
+    Only what `access` may read is counted; a register not readable for the whole unit gives no figure at all
+    rather than a partial one. Nothing is stored. Rows are chosen by when they happened or applied, never by
+    when they were edited. About sixty queries, whatever the number of units and rows.
     """
     unit, period = review.owner_unit, period_of(review)
     nodes = nodes_below(access, unit.path)
@@ -80,12 +80,12 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
 
 
 def period_of(review: Review) -> Period:
-    """The review's period and cut-off."""
+    """Return the review's period and cut-off."""
     return Period(review.period_from, review.period_to, review.cutoff)
 
 
 def last_pack(access: Access, review: Review) -> PackContent | None:
-    """The last pack of the same unit's review of the year before, or None."""
+    """Return the last pack of the unit's review of the year before, or None."""
     rows = StoredPack.objects.visible(access).filter(
         review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
     )
@@ -94,14 +94,14 @@ def last_pack(access: Access, review: Review) -> PackContent | None:
 
 
 def nodes_below(access: Access, path: str) -> tuple[UnitNode, ...]:
-    """The unit with that path and all below it, past ones too, in Swedish order."""
+    """Return the unit with that path and all below it, ended ones too, in Swedish sort order."""
     rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
     names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
     return tuple(UnitNode(*row) for row in rows.values_list(*names))
 
 
 def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
-    """The reviews of the year, every edition, of the unit with that path and of those below."""
+    """Return the year's reviews, every edition, of the unit with that path and of those below."""
     rows = Review.objects.visible(access).filter(
         year=year, owner_unit__path__startswith=path, archived_at__isnull=True
     )
@@ -120,7 +120,7 @@ def _numbers(
 
 
 def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[str, tuple[Spread, ...]]:
-    """By key of the figures that are drawn by month: one query for each."""
+    """Return monthly numbers by figure key, for figures drawn by month: one query each."""
     return {
         figure.key: tuple(Spread(*cell) for cell in by_month(access, figure, period, path))
         for figure in every()
@@ -163,7 +163,7 @@ def _register_rows(
 
 
 def _places(figures: Sequence[DeclaredFigure], keys: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
-    """For each figure the places of the rows that it counts, by the figures that count each row."""
+    """Map each figure to the indexes of its rows, given the keys of the figures that count each row."""
     places: dict[str, list[int]] = {figure.key: [] for figure in figures}
     for place, those in enumerate(keys):
         for key in those:
@@ -201,7 +201,7 @@ def _frozen(row: CountedListRow, version: int, unit: str) -> FrozenRow:
 
 
 def _counted() -> dict[str, list[DeclaredFigure]]:
-    """By register the figures that a review reads, and those that they are parts of."""
+    """Return by register the figures that a review reads, and those that they are parts of."""
     figures = [figure for figure in every() if figure.register and not figure.shared]
     wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
     found: dict[str, list[DeclaredFigure]] = {}
@@ -218,14 +218,14 @@ def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
 
 
 def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
-    """The city's are read with its reviews, a unit's own with the right to read answers (`Answer.gate`)."""
+    """Whether answers may be read: the city's with its reviews, a unit's with that permission (`Answer.gate`)."""
     if unit.kind == UnitKind.CITY and _covers(access, "review:review:read", unit.path, alone=alone):
         return True
     return _covers(access, "review:answer:read", unit.path, alone=alone)
 
 
 def _shared(access: Access, period: Period) -> tuple[FigureReading, ...]:
-    """What all units share: a unit reads the city's beside its own."""
+    """Read the figures shared by all units: a unit reads the city's beside its own."""
     return tuple(_over_all(access, figure, period) for figure in _shared_figures(access))
 
 

@@ -1,4 +1,4 @@
-"""What is told of the rows behind a figure, of a register and of a list alike."""
+"""Lines for the rows behind a figure, the same for registers and lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.review.review_inputs.rules.frozen import Since
 
 NAMED = 10
-"""At most so many of those that have come or gone are named."""
+"""Maximum number of added or removed rows listed by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A row by its name of today, in the register with that key."""
+    """A row by its current name, in the register with that key."""
 
     id: str
     label: str
@@ -22,7 +22,7 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A row as it was when it was kept, or as it is now where nothing was kept. `changed`: it is another now.
+    """A row as it was when kept, or as it is now if nothing was kept. `changed`: it has changed since.
 
     `values` are what a list keeps of it, in words.
     """
@@ -39,10 +39,10 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class FigureRowsPage:
-    """A page of the rows behind a figure, as far as they are open to the reader: `total` of them are, `hidden` are not.
+    """A page of the rows behind a figure: `total` are visible to the reader, `hidden` are not.
 
-    `since` is None where no rows were kept; the lines are then those of today. `added` and `gone` are named in part.
-    `columns` head the lines' values.
+    `since` is None if no rows were kept; the lines are then today's. `added` and `gone` are named in part.
+    `columns` are the headings of the lines' values.
     """
 
     lines: tuple[FigureLine, ...]
@@ -56,12 +56,12 @@ class FigureRowsPage:
 
 
 def codes(access: Access, permission: str, among: Iterable[str]) -> frozenset[str]:
-    """Which of these units the reader has the permission in."""
+    """Return those of the units' codes where the reader has the permission."""
     rows = Unit.objects.visible(access).filter(access.units(permission), code__in=list(among))
     return frozenset(rows.values_list("code", flat=True))
 
 
 def unit_names() -> dict[str, str]:
-    """The name of every unit, by its code."""
+    """Return the name of every unit, by code."""
     every = Unit.objects.unscoped(because="names of units are no secret")
     return dict(every.values_list("code", "name"))

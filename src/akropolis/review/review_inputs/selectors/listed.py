@@ -1,4 +1,4 @@
-"""What is behind a figure of a list that is worked out: its rows as they were kept, and what has become of them."""
+"""The rows behind a figure of a computed list: as they were kept, and what has changed since."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
@@ -25,10 +25,11 @@ type Values = tuple[str | int | None, ...]
 
 
 def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice) -> FigureRowsPage:
-    """The rows of the list, in the language that is on; those of today where none were kept.
+    """Return the list's rows in the current language; today's if none were kept.
 
-    A row is shown to who may read the list in the unit that it counted to, and may see today what it is about. What
-    that was called before is shown to who may read such rows of its owner then; others read what it is called now.
+    A row is shown to readers who may read the list in the unit it counted towards, and may see its object
+    today. The object's earlier name is shown to those who may read such rows of its owner then; others see
+    today's name.
     """
     listed = lists.get(ref.register)(access, dict(parse_qsl(ref.query)), timezone.localdate())
     now = _now(listed)
@@ -56,7 +57,7 @@ def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice
 
 
 def _now(listed: Computed[object]) -> dict[str, FrozenRow]:
-    """The rows of today as they would be kept, by their keys."""
+    """Return today's rows as they would be kept, by key."""
     rows = (
         FrozenRow(str(listed.about(row)), 0, "", code_at(listed.path_of(row)), listed.kept_of(row))
         for row in listed.ordered
@@ -70,7 +71,7 @@ def _named(things: Mapping[UUID, CountedThing], rows: Sequence[FrozenRow]) -> tu
 
 
 class _Lines:
-    """Rows in words. `forms` say how each value is told; None for one that the list no longer keeps."""
+    """Rows in words. `forms` say how each value is written; None for one that the list no longer keeps."""
 
     def __init__(
         self,
@@ -83,12 +84,12 @@ class _Lines:
         self.units = unit_names()
 
     def of(self, rows: Sequence[FrozenRow]) -> tuple[FigureLine, ...]:
-        """These as they were."""
+        """Return the rows as they were, as lines."""
         names = self._names(rows)
         return tuple(self._line(row, names) for row in rows)
 
     def is_changed(self, row: FrozenRow) -> bool:
-        """Whether what is kept of it, and is the same for everyone, is another now."""
+        """Whether the kept values that are the same for everyone have changed."""
         now = self.now.get(row.key)
         return now is not None and self._common(now.values) != self._common(row.values)
 
@@ -112,7 +113,7 @@ class _Lines:
         )
 
     def _names(self, rows: Sequence[FrozenRow]) -> dict[UUID, str]:
-        """What those that have been changed were called, where the reader may know it."""
+        """Return the earlier names of changed rows, where the reader may see them."""
         changed = {
             UUID(row.id): row for row in rows if row.version not in (0, self.things[UUID(row.id)].version)
         }

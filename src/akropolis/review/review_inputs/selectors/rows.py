@@ -1,4 +1,4 @@
-"""The rows that a pack shows beside its figures: the most important first, cut to ten, with the total said."""
+"""The rows that a pack shows beside its figures: the most important first, at most ten, with the total."""
 
 from collections.abc import Container
 from dataclasses import replace
@@ -27,7 +27,7 @@ type Lists = dict[Letter, tuple[FigureRowSet, ...]]
 
 
 def rows_for(access: Access, path: str, ground: TallyBasis) -> Lists:
-    """The lists of each input. A list without rows is left out, as is one from a register that may not be read."""
+    """Return the lists of each input, leaving out empty ones and those of registers that may not be read."""
     found: dict[Letter, tuple[FigureRowSet, ...]] = {}
     for figure in ground.figures:
         if figure.letter and figure.shown and (total := read(figure, ground).value):
@@ -37,7 +37,7 @@ def rows_for(access: Access, path: str, ground: TallyBasis) -> Lists:
 
 
 def readable(access: Access, pack: PackContent) -> PackContent:
-    """The pack with only those row lines whose rows the reader may see; the totals still say how many there are.
+    """Return the pack with only the row lines visible to the reader; totals still count all.
 
     A city's review is read by every unit once it is out for comment, and a neighbour's incidents are not.
     """
@@ -57,7 +57,7 @@ def readable(access: Access, pack: PackContent) -> PackContent:
 
 
 def with_open_parts(access: Access, pack: PackContent) -> PackContent:
-    """The pack whose figures are divided only among units whose rows the reader may see; the wholes stand."""
+    """Return the pack with figures divided only among units whose rows the reader may see; totals are unchanged."""
     inputs = (
         replace(part, figures=tuple(open_parts(access, figure) for figure in part.figures))
         for part in pack.inputs
@@ -66,7 +66,7 @@ def with_open_parts(access: Access, pack: PackContent) -> PackContent:
 
 
 def open_parts(access: Access, figure: FigureReading) -> FigureReading:
-    """The figure with the parts of units whose rows the reader may see. What counts no rows is open as it is."""
+    """Return the figure without parts of units whose rows the reader may not see; one without rows as it is."""
     if figure.rows is None or not figure.parts:
         return figure
     within = access.units(permission_of(figure.rows.register))
@@ -76,7 +76,7 @@ def open_parts(access: Access, figure: FigureReading) -> FigureReading:
 
 
 def detail_of(rows: FigureRowSet, line: RowLine, language: str | None) -> str:
-    """A few words about a row, in that language."""
+    """Describe a row briefly in the language."""
 
     def choice(field: str, value: str) -> str:
         return dict(choices_of(line.register, field, language)).get(value, value)
@@ -85,7 +85,7 @@ def detail_of(rows: FigureRowSet, line: RowLine, language: str | None) -> str:
 
 
 def choices_of(register: str, field: str, language: str | None) -> list[tuple[str, str]]:
-    """The values of that field of the register, and what each is called in that language."""
+    """Return the values of that field of the register with their labels in the language."""
     with translation.override(language):
         return [
             (str(key), str(label)) for key, label in registry.get(register).model_field(field).flatchoices
@@ -108,7 +108,7 @@ def _lines(
 
 
 def line_of(figure: DeclaredFigure, shown: FigureDisplay, row: Record) -> RowLine:
-    """A row as it is now, in the figure's form."""
+    """Return a row as it is now, in the figure's form."""
     return RowLine(
         row.number,
         str(row),
@@ -128,7 +128,7 @@ def _value(row: object, item: Detail) -> str:
 
 
 def day_of(moment: object) -> str:
-    """The local day of a day or a moment, also as the history writes it, in ISO 8601; words as they are."""
+    """Return the local ISO 8601 date of a date or moment, also one written by the history; other text as it is."""
     if isinstance(moment, str) and "T" in moment and moment[:4].isdecimal():
         moment = datetime.fromisoformat(moment)
     if isinstance(moment, datetime):

@@ -1,4 +1,4 @@
-"""What rows of lists are about: rows of registers or of kept tables, or units, found by their ids alone."""
+"""What rows of lists are about: register rows, reference-table rows, or units, looked up by id alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register, registry
 
 UNITS = ""
-"""Stands for the register where a row is about a unit or a row of a kept table, which no register keeps."""
+"""The register key used for units and rows of reference tables, which have no register."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedThing:
     """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own.
 
-    A row of a kept table is the whole city's: it has no unit and no number, and its version is 0, as none is kept.
+    A row of a reference table belongs to the whole city: it has no unit and no number, and its version is 0.
     """
 
     register: str
@@ -32,7 +32,7 @@ class CountedThing:
 
 
 def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
-    """The version of each, and the code of its owner, of those that the reader may see."""
+    """Return the version and owner's code of each one visible to the reader."""
     found: dict[UUID, tuple[int, str]] = {}
     for _register, rows in _find_in_registers(access, ids, found):
         found |= {
@@ -42,7 +42,7 @@ def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, st
 
 
 def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, CountedThing]:
-    """Those of the rows that the reader may see. A query for each register and kept table, until all are found."""
+    """Return the rows visible to the reader. One query per register and reference table, until all are found."""
     found: dict[UUID, CountedThing] = {}
     for register, rows in _find_in_registers(access, ids, found):
         for row in rows.select_related("owner_unit").defer("search_text"):
@@ -63,7 +63,7 @@ def things_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, CountedThing]:
 def _find_in_registers(
     access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]
 ) -> Iterator[tuple[Register, QuerySet[Record]]]:
-    """Those rows in each register in turn, while any is not among the `found`."""
+    """Look the rows up in each register in turn, until all are `found`."""
     wanted = set(ids)
     for register in registry:
         if missing := wanted - found.keys():
@@ -76,10 +76,10 @@ def _units(access: Access, ids: Iterable[UUID], found: Mapping[UUID, object]) ->
 
 
 def right_to(register: str) -> str:
-    """What it takes to read what a row of the register with that key held, or a unit."""
+    """Return the permission needed to read earlier contents of a row of the register with that key, or of a unit."""
     return f"{Unit.permission}:{READ}" if register == UNITS else registry.get(register).read
 
 
 def code_at(path: str) -> str:
-    """The code of the unit with that path: the last of its parts."""
+    """Return the code of the unit with that path: its last part."""
     return path.rstrip("/").rpartition("/")[2]

@@ -1,7 +1,7 @@
-"""The figures of the years: what a unit's decided reviews stood on.
+"""Figures over the years: what a unit's decided reviews were based on.
 
-A year counts once its review is decided. Whoever may read a unit's review may read its decided ones, so what is drawn
-over the years is the same to all who read the review that it stands in.
+A year counts once its review is decided. Whoever may read a unit's review may read its decided ones, so a chart
+over the years is the same to all who read the review it appears in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,16 +30,16 @@ from akropolis.review.review_inputs.rules.packs import figures_of
 from akropolis.review.review_inputs.selectors.rows import choices_of
 
 YEARS = 5
-"""How far back a figure is drawn."""
+"""Maximum number of years in a chart."""
 MOST = 500
-"""How many packs are kept in a process, without their parts: some 30 kB each."""
+"""Maximum number of packs cached in a process, without their parts: some 30 kB each."""
 
 type Which = tuple[UUID, str]
-"""A stored pack: its key, and the digest of what stands in it."""
+"""A stored pack: its key, and the digest of its content."""
 
 
 class DecidedYears(NamedTuple):
-    """What a unit's decided years stood on, earliest first, and the edition that the last of them was decided in."""
+    """What a unit's decided years were based on, earliest first, and the edition in which the last was decided."""
 
     packs: Sequence[PackContent] = ()
     edition: int = 1
@@ -49,15 +49,15 @@ NONE = DecidedYears()
 
 
 def yearly(access: Access, review: Review, pack: PackContent | None) -> list[PackContent]:
-    """The unit's decided years before the review's, four at most, and then what is gathered for the review itself."""
+    """Return the unit's decided years before the review's, at most four, then the review's own pack."""
     before = Q(review__owner_unit_id=review.owner_unit_id, review__year__lt=review.year)
     return [*_decided(access, before).packs[-(YEARS - 1) :], *([pack] if pack else [])]
 
 
 def of_the_whole(access: Access) -> DecidedYears:
-    """The decided years of the unit that holds all whose decided reviews the reader may read; none if none does.
+    """Return the decided years of the unit above all units whose decided reviews the reader may read; or none.
 
-    Two queries, and one when what they hold has been read before.
+    Two queries, or one if the packs are cached.
     """
     paths = sorted(scope.path for scope in access.scopes(READ) | access.scopes(READ_DECIDED))
     if not paths or not all(path.startswith(paths[0]) for path in paths):
@@ -67,7 +67,7 @@ def of_the_whole(access: Access) -> DecidedYears:
 
 
 def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -> Figure | None:
-    """The chart that fits the figure, in that language; None where there is too little to draw."""
+    """Return the chart that fits the figure, in the language; None if there is too little to draw."""
 
     def choices(register: str, field: str) -> list[tuple[str, str]]:
         return choices_of(register, field, language)
@@ -76,7 +76,7 @@ def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -
 
 
 def beside(years: DecidedYears, keys: Iterable[str]) -> list[SafeString]:
-    """Each figure that the years have two of, as a small line that leads to its page in the last one."""
+    """Return each figure with at least two years' values as a sparkline linked to its page in the last one."""
     words = wording(get_language())
     return [_beside(years, drawn, words) for key in keys if (drawn := over_years(years.packs, key, words))]
 
@@ -95,7 +95,7 @@ def _beside(years: DecidedYears, chart: Figure, words: Wording) -> SafeString:
 
 
 def _decided(access: Access, whose: Q) -> DecidedYears:
-    """What each decided year's last edition stood on, of the last years."""
+    """Return what the last edition of each decided year was based on, for the last years."""
     rows = StoredPack.objects.visible(access).filter(whose, review__state=ReviewState.DECIDED)
     ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
     packs = ordered.values_list("review__year", "pk", "digest", "review__edition")
@@ -108,7 +108,7 @@ def _decided(access: Access, whose: Q) -> DecidedYears:
 
 
 def _held(access: Access, wanted: list[Which]) -> Mapping[Which, PackContent]:
-    """What stands in those packs, in their order. A stored pack never changes, so that it is read once."""
+    """Return the content of the packs, in order. A stored pack never changes, so it is cached."""
     shelf = _shelf()
     known = {which: shelf[which] for which in wanted if which in shelf}
     missing = [pk for pk, digest in wanted if (pk, digest) not in known]

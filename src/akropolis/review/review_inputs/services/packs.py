@@ -1,4 +1,4 @@
-"""Storing packs. A gathering is a new row each time and never touches what a person has written."""
+"""Store packs. Each gathering is a new row and never touches what a person has written."""
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -48,30 +48,30 @@ def gather_into(w: Writer, review: Review, cache: FigureCache | None = None) -> 
 
 
 def latest(access: Access, review: Review) -> Pack | None:
-    """The review's newest stored pack that the reader may see, or None."""
+    """Return the review's newest stored pack visible to the user, or None."""
     rows = Pack.objects.visible(access).filter(review=review)
     found: Pack | None = rows.order_by("-gathered_at", "-id").first()
     return found
 
 
 def earlier(access: Access, review: Review, pack: Pack) -> list[Pack]:
-    """The review's gatherings before this one, the newest first."""
+    """Return the review's earlier packs, newest first."""
     rows = Pack.objects.visible(access).filter(review=review, gathered_at__lte=pack.gathered_at)
     return list(rows.exclude(pk=pack.pk).order_by("-gathered_at", "-id"))
 
 
 def content(pack: Pack) -> Content:
-    """What a stored pack holds."""
+    """Return the content of a stored pack."""
     return from_text(pack.content)
 
 
 def changes(old: Pack | None, new: Pack) -> tuple[FigureChange, ...]:
-    """What differs between two stored packs, figure by figure, in the reader's language."""
+    """List the differences between two stored packs, figure by figure, in the reader's language."""
     return pack_changes(content(old) if old else None, content(new), get_language())
 
 
 def stale(access: Access, review: Review) -> tuple[FigureChange, ...]:
-    """What a new gathering would change now, without storing it. Nothing when there is no pack yet."""
+    """List what a new gathering would change now, without storing it. Empty if there is no pack yet."""
     last = latest(access, review)
     if last is None:
         return ()

@@ -1,4 +1,4 @@
-"""The input pack on a page, and each figure with the way down to its rows."""
+"""The input pack on a page, and each figure with the link to its rows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -40,12 +40,12 @@ from akropolis.review.review_inputs.services import packs
 NOW = "nu"
 
 type Draw = Callable[[str], Figure | None]
-"""A figure over the years, by key; None where there is nothing to draw."""
+"""Draws a figure over the years, by key; None if there is nothing to draw."""
 
 
 @requires(READ_DECIDED)
 def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """All inputs by letter, as gathered; POST gathers again and says what changed."""
+    """Show all inputs by letter, as gathered; POST gathers again and lists the changes."""
     if request.method == "POST":
         return _gather(request, year, unit)
     access, review = access_of(request), review_at(request, year, unit)
@@ -68,9 +68,9 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 def _compared(
     request: HttpRequest, review: Review, row: StoredPack | None, *, may_write: bool
 ) -> dict[str, object]:
-    """What differs from the newest gathering: what stands in the registers now (`nu`), or an earlier gathering.
+    """Compare with the newest pack: the registers now (`nu`), or an earlier pack.
 
-    Only for readers in the unit: to others the review was not sent out with what was gathered before.
+    Only for readers in the unit: others were not sent what was gathered before.
     """
     access, wanted = access_of(request), request.GET.get("jamfor", "")
     own = access.may("review:review:read", review.owner_unit)
@@ -95,7 +95,7 @@ def _gather(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _next(request: HttpRequest, review: Review) -> str:
-    """Back to the page that asked, if it is one of ours."""
+    """Return the URL of the page the request came from, if it is one of ours."""
     wanted = request.POST.get("next", "")
     own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if own else url_of("review-pack", review)
@@ -115,7 +115,7 @@ def _changed_words(changed: int | None) -> str:
 
 
 def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
-    """Where each figure has its page, in the edition that is shown."""
+    """Return the URL of each figure's page, in the edition shown."""
     return lambda key: in_edition(request, url_of("review-figure", review, key))
 
 
@@ -164,7 +164,7 @@ def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
 
 
 def name_of(key: str) -> str:
-    """The name of the figure with that key, in the reader's language; the key itself if it is no longer known."""
+    """Return the name of the figure with that key, in the reader's language; the key itself if it is unknown."""
     return name(key, get_language())
 
 
@@ -186,7 +186,7 @@ def _rows(rows: FigureRowSet) -> dict[str, object]:
 
 @requires(READ_DECIDED)
 def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """One figure: what it counts, its parts by unit, and the very rows."""
+    """Show one figure: what it counts, its parts by unit, and the rows themselves."""
     access, review = access_of(request), review_at(request, year, unit)
     row = packs.latest(access, review)
     content = packs.content(row) if row else None
@@ -227,14 +227,14 @@ def _charts(packs: Sequence[PackContent], found: FigureReading) -> SafeString | 
 
 
 def _open(access: Access, found: FigureReading) -> bool:
-    """Whether the reader finds rows behind it."""
+    """Whether the reader may see any rows behind it."""
     if found.rows is None:
         return found.value is not None
     return access.anywhere(permission_of(found.rows.register))
 
 
 def _rows_url(request: HttpRequest, review: Review, found: FigureReading) -> str:
-    """Where the rows that were kept stand, with the way on to those of today."""
+    """Return the URL of the kept rows, which links on to today's."""
     return in_edition(request, url_of("review-figure-rows", review, found.key))
 
 
@@ -257,7 +257,7 @@ def _parts(access: Access, content: PackContent, found: FigureReading) -> Table 
 
 
 def _seen(access: Access, year: int, found: FigureReading) -> frozenset[str]:
-    """Codes of the units whose own review may be read, and has figures gathered if it is one of them that is asked."""
+    """Return codes of units whose own review is readable and, unless the figure counts reviews, has a pack."""
     ids = [part.review_id for part in found.parts if part.review_id]
     rows = Review.objects.visible(access).filter(pk__in=ids, year=year)
     if not _of_reviews(found.key):
@@ -267,7 +267,7 @@ def _seen(access: Access, year: int, found: FigureReading) -> frozenset[str]:
 
 
 def _of_reviews(key: str) -> bool:
-    """Whether the figure counts reviews: its parts are the units' reviews themselves, not figures in them."""
+    """Whether the figure counts reviews: its parts are then the units' reviews themselves, not figures in them."""
     return key.startswith("coverage.")
 
 

@@ -1,4 +1,4 @@
-"""The rows behind a figure, as they were when it was gathered, and what has become of them since."""
+"""The rows behind a figure, as they were when gathered, and what has changed since."""
 
 from collections.abc import Iterator, Sequence
 
@@ -34,7 +34,7 @@ from akropolis.review.review_inputs.services import packs
 
 @requires(READ_DECIDED)
 def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """The figure's rows. Whoever may not read them at all finds nothing here."""
+    """Show the figure's rows. Not found for readers who may not read such rows at all."""
     access, review = access_of(request), review_at(request, year, unit)
     row = packs.latest(access, review)
     content = packs.content(row) if row else None
@@ -108,7 +108,7 @@ def _hidden(count: int) -> str:
 
 
 def _moves(shown: FigureRowsPage) -> Iterator[dict[str, object]]:
-    """Who has come and who has gone, by name, with what is to be said of them."""
+    """Name the rows added and removed, with their explanations."""
     if shown.since is None:
         return
     refs = (shown.added, shown.gone) if shown.since.added else (shown.gone,)
@@ -127,7 +127,7 @@ def _linked(refs: Sequence[Ref]) -> list[tuple[str, str]]:
 
 
 def _page(row: Ref | FigureLine) -> str:
-    """The row's page; empty for a unit."""
+    """Return the URL of the row's page; empty for a unit."""
     return reverse(f"{row.register_key}-detail", args=[row.id]) if row.register_key else ""
 
 
@@ -136,7 +136,7 @@ def _named(line: FigureLine) -> Cell:
 
 
 def _table_of_list(shown: FigureRowsPage) -> Table:
-    """The rows with what the list keeps of them."""
+    """Return the rows with the values that the list keeps."""
     rows = (
         [_named(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)]
         for line in shown.lines
@@ -168,7 +168,7 @@ def _from(request: HttpRequest, start: int) -> str:
 
 
 def _own(access: Access, review: Review, content: PackContent, key: str) -> dict[str, object]:
-    """The rows of a figure without a register. What they are now is said to readers in the unit, who may know it."""
+    """Return the rows of a figure without a register. Their current status is shown to readers in the unit only."""
     then, now = own_rows(content, key, get_language()), _own_now(access, review, key)
     names = {row.id: row.label for row in (*(now or ()), *then)}
     found = since([row.id for row in then], [row.id for row in now]) if now is not None else None
@@ -209,7 +209,7 @@ def _own_table(access: Access, review: Review, content: PackContent, rows: Seque
 
 
 def _places(access: Access, content: PackContent, rows: Sequence[OwnRow]) -> dict[str, str]:
-    """Where each unit's review, or the review that set the direction, is read by those who may."""
+    """Return the URL of each unit's review, or of the review that set the direction, for those who may read it."""
     if any(row.of for row in rows):
         set_by = {row.id: row.id.partition(" ")[0] for row in rows}
         ids = set(set_by.values())

@@ -1,4 +1,4 @@
-"""The addresses of what is gathered."""
+"""URLs of packs and figures."""
 
 from akropolis.review.review_inputs.web import pack, rows
 

@@ -1,4 +1,4 @@
-"""What a review is written as: chapters, the observations in them, other units' reviews carried, and remarks."""
+"""The text of a review: chapters, their observations, carried reviews of other units, and comments."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,7 +13,7 @@ from akropolis.shared.horizon.models import Observation
 
 
 class ChapterStatus(models.TextChoices):
-    """How far the text has come, by the writer's own word."""
+    """The status of the text, as set by the writer."""
 
     EMPTY = "empty", _("Empty")
     DRAFT = "draft", _("Draft")
@@ -23,8 +23,8 @@ class ChapterStatus(models.TextChoices):
 class Chapter(ReviewPart):
     """One chapter's text. `figures` holds the values as they were when the text was saved (key → text).
 
-    `confirmed` are the digests of last year's paragraphs that somebody has said still hold (`rules.last_year`).
-    An empty title prints no heading: the text goes on under the one before, as in the city's own form.
+    `confirmed` are the digests of last year's paragraphs confirmed to still hold (`rules.last_year`).
+    An empty title prints no heading: the text continues under the previous one, as in the city's own form.
     Personal data: none intended.
     """
 
@@ -48,7 +48,7 @@ class Chapter(ReviewPart):
 
 
 class ReviewObservation(ReviewPart):
-    """An observation that the chapter on the outside world prints, in order. Personal data: none."""
+    """An observation printed by the chapter on the outside world, in order. Personal data: none."""
 
     observation = Pointer(Observation)
     position = models.PositiveSmallIntegerField(default=0)
@@ -66,7 +66,7 @@ class ReviewObservation(ReviewPart):
 
 
 class Embedding(ReviewPart):
-    """A unit whose own review of the year this document carries in itself. Personal data: none."""
+    """A unit whose own review of the year is included in this document. Personal data: none."""
 
     unit = Pointer(Unit)
     position = models.PositiveSmallIntegerField(default=0)
@@ -82,9 +82,9 @@ class Embedding(ReviewPart):
 
 
 class Comment(ReviewPart):
-    """What one of those who write says to the others about a chapter, or answers to that. It is never printed.
+    """A comment on a chapter between those who write it, or a reply to one. It is never printed.
 
-    `quote` is the words that it is about, as they read then; an answer has none. What is settled is closed.
+    `quote` is the text commented on, as it read then; a reply has none. A settled comment is closed.
     Personal data: who wrote it, and who closed it, by name.
     """
 
@@ -108,5 +108,5 @@ class Comment(ReviewPart):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by those who write the review, and no others: it is talk, and not the review."""
+        """Readable only by those who write the review: it is discussion, not part of the review."""
         return access.units("review:review:edit", "review__owner_unit")

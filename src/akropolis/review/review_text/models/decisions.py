@@ -1,4 +1,4 @@
-"""The management's judgement and decision, and what is frozen by it."""
+"""The management's judgement and decision, and what the decision freezes."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ class JudgementChoice(models.TextChoices):
 class Verdict(ReviewPart):
     """One judgement with its reasons. Personal data: none.
 
-    `evidence` lists what it points at: keys of figures, and numbers of rows in registers and of reviews.
+    `evidence` lists what it refers to: figure keys, and numbers of register rows and of reviews.
     """
 
     aspect = models.CharField(_("question"), max_length=20, choices=ReviewAspect)
@@ -43,7 +43,7 @@ class Verdict(ReviewPart):
 
 
 class Signing(models.TextChoices):
-    """What the document has for the signature of who decides."""
+    """The document's place for the signature of the decider."""
 
     NONE = "", _("No signature")
     PLACE = "place", _("A place to sign by hand")
@@ -78,7 +78,7 @@ class Decision(ReviewPart):
 
 
 class FrozenReview(ReviewPart):
-    """The document tree and the pack as decided: the database itself refuses to change or delete the row.
+    """The document tree and the pack as decided; the database itself refuses to change or delete the row.
 
     Personal data: as in the document.
     """

@@ -1,6 +1,6 @@
-"""The chapters that a review can have, in the order of the city's own form, with the letters of clause 9.3.2.
+"""The kinds of chapter in a review, in the order of the city's own form, with the letters of clause 9.3.2.
 
-The headings are the document's words and stand in Swedish; `{unit}` is the unit's name in the genitive.
+The headings are the document's words and are in Swedish; `{unit}` is the unit's name in the genitive.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ BUILT = "built"
 class ChapterKind:
     """A kind of chapter. `kind` is `prose`, `built` (made from the registers, with prose before) or `wrapper`.
 
-    `default` says whether a unit's review has it from the start; the city's has it too unless `city_default` says not.
+    `default` says whether a unit's review includes it from the start; the city's does too unless `city_default`
+    says not.
     """
 
     key: str
@@ -25,7 +26,7 @@ class ChapterKind:
     city_default: bool = True
 
     def usual(self, *, city: bool) -> bool:
-        """Whether a review has it from the start."""
+        """Whether a review includes it from the start."""
         return self.default and (self.city_default or not city)
 
 
@@ -75,31 +76,31 @@ CHAPTERS: tuple[ChapterKind, ...] = (
 )
 BY_KEY = {chapter.key: chapter for chapter in CHAPTERS}
 CITY_ONLY = frozenset({"coverage"})
-"""Only a review with units below it has coverage to show."""
+"""Only reviews of units with units below them have coverage to show."""
 
 
 def kinds_for(*, city: bool) -> list[ChapterKind]:
-    """The kinds that fit a review, in order."""
+    """Return the kinds that fit a review, in order."""
     return [kind for kind in CHAPTERS if city or kind.key not in CITY_ONLY]
 
 
 UNTITLED = {"directions": "Inriktningar", "execution": "Genomförande"}
-"""What a chapter without a heading of its own is called where it must be named."""
+"""Names of chapters without a heading, where one is needed."""
 
 
 def name_of(key: str, title: str) -> str:
-    """What to call the chapter in a list or a sentence: its heading, or what it usually is."""
+    """Return the name of a chapter for lists and sentences: its heading, or its usual name."""
     kind = BY_KEY.get(key)
     return title or UNTITLED.get(key) or (kind.city_title if kind else key)
 
 
 def genitive(name: str) -> str:
-    """A name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s)."""
+    """Return the name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s)."""
     if not name or name[-1].lower() in "sxz":
         return name
     return f"{name}:s" if name.isupper() else f"{name}s"
 
 
 def title_for(kind: ChapterKind, unit_name: str, *, city: bool) -> str:
-    """The heading as it is proposed for a unit."""
+    """Return the proposed heading for a unit."""
     return kind.city_title if city else kind.title.format(unit=genitive(unit_name))

@@ -1,4 +1,4 @@
-"""What a review's document is made from: plain values, with no way back to the database."""
+"""The content of a review's document: plain values, without access to the database."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,7 +9,7 @@ from akropolis.review.review_text.rules.last_year import UnchangedParagraph
 
 @dataclass(frozen=True, slots=True)
 class ReviewChapterText:
-    """A chapter that is in the document, with the figures' values as they stood when the text was saved.
+    """A chapter of the document, with the figures' values as they were when the text was saved.
 
     `unchanged` are its paragraphs from last year that nobody has touched; a decided chapter has none.
     """
@@ -23,7 +23,7 @@ class ReviewChapterText:
 
 @dataclass(frozen=True, slots=True)
 class ObservationText:
-    """An observation as the chapter on the outside world prints it."""
+    """An observation as printed in the chapter on the outside world."""
 
     title: str
     text: str
@@ -40,7 +40,7 @@ class DirectionText:
 
 @dataclass(frozen=True, slots=True)
 class VerdictText:
-    """One of the three judgements in words, with the figures it points at, and the rows as they are said."""
+    """One of the three judgements in words, with the figures it refers to, and the rows in words."""
 
     question: str
     answer: str
@@ -51,7 +51,7 @@ class VerdictText:
 
 @dataclass(frozen=True, slots=True)
 class RemarkText:
-    """What a unit said of the review, of what in it (`where`), and what came of it; `outcome` is empty until then."""
+    """A unit's remark on the review, what in it (`where`), and the outcome; `outcome` is empty until considered."""
 
     unit: str
     where: str
@@ -62,7 +62,7 @@ class RemarkText:
 
 @dataclass(frozen=True, slots=True)
 class DecisionText:
-    """The decision as it is printed."""
+    """The decision as printed."""
 
     body: str
     name: str
@@ -83,13 +83,13 @@ class PointText:
 
 @dataclass(frozen=True, slots=True)
 class ReviewContent:
-    """A whole review as content.
+    """The content of a whole review.
 
-    `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority` the
-    nämnd or bolag that the unit is or works for. `carried` are other units' reviews that the document holds in itself.
-    `remarks` are those that the reader of the document is to see: none while it is out for comment, outside its unit.
-    `arms`, `sender` and `cover` are its letterhead.
-    A `withheld` one is carried by name alone: its unit has not let it out.
+    `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority`
+    the nämnd or bolag that the unit is or works for. `carried` are other units' reviews included in the
+    document. `remarks` are those that the document's reader may see: none outside its unit while it is out for
+    comment. `arms`, `sender` and `cover` are its letterhead.
+    A `withheld` one is carried by name alone: its unit has not released it.
     """
 
     unit_code: str

@@ -1,4 +1,4 @@
-"""From a review's content and its pack to the document tree. Pure: the same content gives the same tree."""
+"""Build the document tree from a review's content and its pack. Pure: the same content gives the same tree."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -44,18 +44,18 @@ Resolve = Callable[[str], Value | None]
 KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
 APPENDICES = frozenset({"remarks", "coverage"})
-"""The chapters that stand last, after the decision."""
+"""The chapters placed last, after the decision."""
 UNCHANGED = "Från förra året, inte ändrat: "
-"""Before each such paragraph of a draft."""
+"""The note before each unchanged paragraph in a draft."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSource:
-    """How one review's figures and tables come into the document.
+    """How one review's figures and tables are put into the document.
 
-    `resolver(chapter)` gives the figures of a chapter's text; `built` holds the blocks that the pack yields per
-    chapter; `figures` are the rows of the data sheet; `draw` gives a figure over the years, None where it has too few.
+    `resolver(chapter)` resolves the figures in a chapter's text; `built` holds the pack's blocks per chapter;
+    `figures` are the rows of the data sheet; `draw` draws a figure over the years, None if it has too few.
     """
 
     resolver: Callable[[ReviewChapterText], Resolve]
@@ -90,7 +90,7 @@ class _Builder:
                 self.chapter(content, chapter, source)
 
     def carried(self, content: ReviewContent, source: DocumentSource) -> None:
-        """Another unit's review: under one heading with its name, unless it has a single heading of its own."""
+        """Add another unit's review: under one heading with its name, unless it has a single heading of its own."""
         own = f"{genitive(content.unit_name)} genomgång"
         if content.withheld:
             self.blocks += [heading(1, own), paragraph(WITHHELD)]
@@ -151,7 +151,7 @@ class _Builder:
         return _decision(content)
 
     def wrapper(self, content: ReviewContent, source: DocumentSource) -> None:
-        """The official's report: the points, then each part in its writer's words or drawn from the review."""
+        """Add the official's report: the points, then each part as written or generated from the review."""
         self.blocks.append(heading(1, "Beslut" if content.decision else "Förslag till beslut"))
         self.blocks.extend(_points(content))
         if content.decision and content.decision.signing:
@@ -178,11 +178,11 @@ _PARTS = {
     "decisions": _Builder.decision,
     "remarks": _Builder.remarks,
 }
-"""What the review itself gives to a chapter, after its text."""
+"""What the review itself adds to a chapter, after its text."""
 
 
 def _unchanged(block: Block) -> tuple[Block, ...]:
-    """The block with the words that say that it is last year's, in it or before it."""
+    """Return the block with the note that it is last year's, in it or before it."""
     said = Emphasis((Text(UNCHANGED),))
     if isinstance(block, Paragraph):
         return (replace(block, inlines=(said, *block.inlines)),)
@@ -190,7 +190,7 @@ def _unchanged(block: Block) -> tuple[Block, ...]:
 
 
 def _drawn(block: Block, draw: Callable[[str], Figure | None]) -> Block:
-    """The block itself, or the chart that a figure alone in it asks for; where there is none, the figure in words."""
+    """Return the block, or the chart that a figure alone in it asks for; the figure in words if undrawable."""
     if not (isinstance(block, Paragraph) and len(block.inlines) == 1):
         return block
     (value,) = block.inlines
@@ -224,7 +224,7 @@ def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
 
 
 def _label(value: Value) -> str:
-    """The figure's name inside a sentence."""
+    """Return the figure's name for use in a sentence."""
     label = name(value.key)
     return label[:1].lower() + label[1:]
 
@@ -249,7 +249,7 @@ def _decision(content: ReviewContent) -> tuple[Block, ...]:
 
 
 def _signed(decision: DecisionText) -> tuple[Block, ...]:
-    """When, where in the minutes and by whom, and where it is signed if it is to be."""
+    """Say when, in which paragraph of the minutes and by whom, with a place to sign if there is to be one."""
     where = f", {decision.paragraph}," if decision.paragraph else ""
     words = f"Beslutad {date_prose(decision.decided_on)}{where} av {decision.name}, {decision.role}. "
     said = f"{words}Diarienummer {decision.diary_number}."
@@ -284,13 +284,13 @@ def _meta(content: ReviewContent) -> DocumentMeta:
 
 
 def final(content: ReviewContent) -> ReviewContent:
-    """The content as it is decided: nothing in it, or in what it carries, is marked as last year's."""
+    """Return the content as decided: nothing in it, or in what it carries, is marked as last year's."""
     chapters = tuple(replace(chapter, unchanged=()) for chapter in content.chapters)
     return replace(content, chapters=chapters, carried=tuple(map(final, content.carried)))
 
 
 def build(content: ReviewContent, sources: Mapping[str, DocumentSource]) -> Document:
-    """The document of a review. `sources` holds a Source per unit code: the review's own and those it carries."""
+    """Build the document of a review. `sources` holds a Source per unit code: its own and the carried reviews'."""
     builder = _Builder()
     own = sources[content.unit_code]
     if content.wrapper:
@@ -310,7 +310,7 @@ def build(content: ReviewContent, sources: Mapping[str, DocumentSource]) -> Docu
 
 
 def build_chapter(content: ReviewContent, chapter: ReviewChapterText, source: DocumentSource) -> Document:
-    """One chapter as a document of its own, without its heading: its text, then what the registers give to it."""
+    """Build one chapter as its own document, without its heading: its text, then what the registers add to it."""
     builder = _Builder()
     builder.chapter(content, replace(chapter, title=""), source)
     return Document(title="", blocks=tuple(builder.blocks), footnotes=tuple(builder.notes))

@@ -1,4 +1,4 @@
-"""A document as the papers that a registry takes in: the document itself and each of its bilagor as one of its own."""
+"""A document split into the papers the registry files: the document itself, and each appendix (bilaga) as its own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,10 +15,10 @@ from akropolis.base.lib.document import (
 )
 
 MARK = "bilaga-"
-"""How the anchor of a heading begins that begins a bilaga."""
+"""Prefix of the anchor of a heading that starts an appendix (bilaga)."""
 LIST = "Bilagor"
 FIGURES = "Siffror som genomgången bygger på"
-"""The data sheet, which is a workbook and no text."""
+"""The data sheet, which is a workbook, not a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ class Paper:
 
 
 def listed(titles: Sequence[str]) -> tuple[Block, ...]:
-    """The list of bilagor as the document prints it."""
+    """Return the list of appendices (bilagor) as printed in the document."""
     items = tuple((paragraph(plain(title)),) for title in titles)
     return (heading(1, LIST), OrderedList(items)) if items else ()
 
 
 def plain(title: str) -> str:
-    """The title without the word that its number says: "Bilaga: täckning" is "Täckning"."""
+    """Return the title without the word that its number replaces: "Bilaga: täckning" becomes "Täckning"."""
     words = title.removeprefix("Bilaga:").strip()
     return words[:1].upper() + words[1:]
 
 
 def papers(document: Document, *, wrapped: bool) -> tuple[Paper, ...]:
-    """The document and its bilagor in order. `wrapped` says that the review follows a report, as its first bilaga."""
+    """Return the document and its appendices in order. `wrapped`: the review is the first appendix of a report."""
     report, review = _divided(document.blocks) if wrapped else (document.blocks, ())
     own, marked = _marked(review if wrapped else report)
     texts = [(document.title, own), *marked] if wrapped else marked
@@ -68,13 +68,13 @@ def _bilaga(document: Document, number: int, title: str, blocks: Sequence[Block]
 
 
 def _divided(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """What stands before and after the first page break."""
+    """Split the blocks at the first page break."""
     place = next((n for n, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
     return tuple(blocks[:place]), tuple(blocks[place + 1 :])
 
 
 def _marked(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], list[tuple[str, tuple[Block, ...]]]]:
-    """What belongs to no bilaga, and each bilaga by its title, without its heading."""
+    """Split the blocks into those of no appendix, and each appendix by its title, without its heading."""
     own: list[Block] = []
     found: list[tuple[str, tuple[Block, ...]]] = []
     for head, section in _sections(blocks):

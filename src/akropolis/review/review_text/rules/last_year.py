@@ -1,4 +1,4 @@
-"""Paragraphs that stand as in the last decided review: taken over, and neither touched nor said to hold since."""
+"""Paragraphs unchanged since the last decided review: taken over, neither edited nor confirmed since."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from akropolis.review.review.rules.marks import CHART, mark
 
 @dataclass(frozen=True, slots=True)
 class UnchangedParagraph:
-    """A paragraph, list or table by its `place` among the text's blocks; its `digest` is of its words."""
+    """A paragraph, list or table, by its `place` among the text's blocks; `digest` is of its words."""
 
     place: int
     words: str
@@ -19,9 +19,9 @@ class UnchangedParagraph:
 
 
 def unchanged(text: str, before: str, confirmed: Collection[str] = ()) -> tuple[UnchangedParagraph, ...]:
-    """The paragraphs that the text before has word for word, but for those whose digest is `confirmed`.
+    """Return the paragraphs found word for word in the text before, except those whose digest is `confirmed`.
 
-    Spaces and line breaks do not count; a figure is the same though its value is another. Headings are left out.
+    Spaces and line breaks are ignored; a figure is the same even if its value differs. Headings are left out.
     """
     settled = {each.digest for each in _paragraphs(before)}.difference(confirmed)
     return tuple(each for each in _paragraphs(text) if each.digest in settled)

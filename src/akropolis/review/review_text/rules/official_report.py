@@ -1,7 +1,7 @@
-"""Tjänsteutlåtandet: the form in which a review is put to the nämnd, drawn from the review itself.
+"""Tjänsteutlåtandet: the form in which a review is submitted to the nämnd, generated from the review itself.
 
-A part that its writer has given words of her own is printed with them. One without is drawn from the review, or left
-out where the review has nothing to draw it from.
+A part for which the writer has entered a text is printed with it. One without is generated from the review, or left
+out if the review has nothing to generate it from.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ DEGREES = {"Ja": "", "Delvis": "delvis ", "Nej": "inte "}
 
 
 def summary(content: ReviewContent) -> tuple[Block, ...]:
-    """The judgements in a sentence, and the directions by their titles (ISO/IEC 27001:2022 9.3.3)."""
+    """Summarise the judgements in a sentence, and the directions by their titles (ISO/IEC 27001:2022 9.3.3)."""
     judged = [_judged(verdict) for verdict in content.verdicts if verdict.answer in DEGREES]
     blocks: list[Block] = []
     if judged:
@@ -36,12 +36,12 @@ def summary(content: ReviewContent) -> tuple[Block, ...]:
 
 
 def _judged(verdict: VerdictText) -> str:
-    """The question's last word with its degree: "delvis tillräckligt"."""
+    """Return the question's last word with its degree: "delvis tillräckligt"."""
     return DEGREES[verdict.answer] + verdict.question.rstrip("?").rpartition(" ")[2]
 
 
 def background(content: ReviewContent) -> tuple[Block, ...]:
-    """What the matter is, and which period and figures the review builds on."""
+    """Describe the matter, and the period and figures that the review builds on."""
     period = period_prose(content.period_from, content.period_to)
     return (
         paragraph(
@@ -53,7 +53,7 @@ def background(content: ReviewContent) -> tuple[Block, ...]:
 
 
 def preparation(content: ReviewContent) -> tuple[Block, ...]:
-    """Who has said something while the review was out for comment, and what came of it."""
+    """List who commented while the review was out for comment, and the outcomes."""
     if not content.remarks:
         return ()
     units = listing(list(dict.fromkeys(remark.unit for remark in content.remarks)))
@@ -74,4 +74,4 @@ DRAWN: Mapping[str, Callable[[ReviewContent], tuple[Block, ...]]] = {
     "wrapper_background": background,
     "wrapper_preparation": preparation,
 }
-"""The parts that need no words of their own, by the chapter that takes their place."""
+"""The parts that can be generated without a text, by the chapter that replaces each."""

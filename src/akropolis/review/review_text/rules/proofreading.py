@@ -1,6 +1,6 @@
-"""What is wise to read again in the words before they are decided on. Nothing here stops a decision.
+"""Warnings about words worth rereading before the decision. None of them blocks it.
 
-A figure in a sentence follows each new gathering, and the words around it do not: "1 registrerade incidenter".
+A figure in a sentence follows each new gathering, but the words around it do not: "1 registrerade incidenter".
 """
 
 import re
@@ -14,17 +14,17 @@ from akropolis.base.lib.document import Block, Heading, Inline, Text, Value, own
 Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading"]
 
 SEVERAL = re.compile(r"\s+(?:\w+[ae]\s+)?(?!\w*(?:tor|ver|mmer|ster)\b)\w{3,}(?:er|ar|or)\b")
-"""A noun in the plural right after a number, with at most an adjective between. A "faktor" and a "server" are one."""
+"""A plural noun right after a number, with at most one adjective between. "faktor" and "server" are singular."""
 SHARE = re.compile(r"[\d\s,]+ av ([\d\s]*\d)")
-"""A share as a figure says it, also with its per cent. In brackets of its own it stands beside the sentence."""
+"""A share as a figure writes it, also with its per cent. In brackets of its own it is apart from the sentence."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 AROUND = 40
-"""Characters of the sentence that are shown after a figure."""
+"""Number of characters of the sentence shown after a figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A place to read again: what kind, the words there, and for a figure what it was or is (`other`)."""
+    """A place to reread: the kind of problem, the words there, and for a figure its other value (`other`)."""
 
     code: Code
     words: str
@@ -32,7 +32,7 @@ class Finding:
 
 
 def around_figures(blocks: Iterable[Block]) -> list[Finding]:
-    """The places where a figure and the words around it may not go together, in their order."""
+    """Return the places where a figure and the words around it may not agree, in order."""
     return [finding for block in walk_blocks(blocks) for finding in _in_block(list(own_inlines(block)))]
 
 
@@ -62,7 +62,7 @@ def _at(value: Value, before: Sequence[str], after: str) -> Iterator[Finding]:
 
 
 def empty_headings(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """The headings with nothing under them, in their order."""
+    """Return the headings with nothing under them, in order."""
     for block, after in pairwise((*blocks, None)):
         if isinstance(block, Heading) and (
             after is None or (isinstance(after, Heading) and after.level <= block.level)

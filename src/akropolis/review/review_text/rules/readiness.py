@@ -1,4 +1,4 @@
-"""What must be in place before a review can be decided, and what is wise to look at."""
+"""What must be in place before a review can be decided, and what should be checked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ PLACES: Mapping[Code, str] = {
     "no_directions": "review-directions",
     "not_considered": "review-remarks",
 }
-"""The page on which what lacks is mended, by the name of its address."""
+"""The URL name of the page where each missing thing is fixed."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionObstacle:
-    """Something that stops the decision: what kind, and the chapter or question it is about."""
+    """An obstacle to the decision: its kind, and the chapter or question it is about."""
 
     code: Code
     about: str = ""
@@ -32,10 +32,10 @@ def lacks(
     directions: int,
     remarks: Sequence[str] = (),
 ) -> list[DecisionObstacle]:
-    """What stops the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
+    """List the obstacles to the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
 
-    `chapters` are (key, name, whether it holds text or prints something by itself) of those in the document,
-    `verdicts` aspect → whether it has an answer with reasons, `remarks` who waits to hear what came of a remark.
+    `chapters` are those in the document: (key, name, whether it has text or prints something by itself);
+    `verdicts` aspect → whether it has an answer with reasons; `remarks` authors of remarks not yet considered.
     """
     found: list[DecisionObstacle] = [] if has_pack else [DecisionObstacle("no_pack")]
     found += [DecisionObstacle("empty_chapter", name) for _key, name, filled in chapters if not filled]

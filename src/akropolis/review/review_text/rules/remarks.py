@@ -1,4 +1,4 @@
-"""Remissvaren as the document prints them: who said what of which chapter, and what came of it."""
+"""The remarks (remissvar) as printed in the document: who said what about which chapter, and the outcome."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -25,7 +25,7 @@ HEAD = ("Remissinstans", "Synpunkt", "Så har den beaktats")
 
 
 def answers(remarks: Sequence[RemarkText]) -> tuple[Block, ...]:
-    """The table of remarks; a sentence where there are none to show."""
+    """Return the table of remarks, or a sentence if there are none."""
     if not remarks:
         return (paragraph("Inga remissvar redovisas."),)
     rows = [(_who(item), in_cell(item.text), _came(item)) for item in remarks]
@@ -46,7 +46,7 @@ def _came(item: RemarkText) -> list[Inline]:
 
 
 def in_cell(markdown: str) -> list[Inline]:
-    """A text in a cell: its paragraphs one below the other, each under the mark of secrecy that it carries."""
+    """Return a text for a table cell: one paragraph below the other, each under its secrecy mark."""
     found: list[Inline] = []
     for inlines in _paragraphs(parse(markdown).blocks, None):
         found += [LineBreak(), *inlines] if found else inlines

@@ -1,4 +1,4 @@
-"""The usual verbs of a decision point, as they begin its sentence in a protocol."""
+"""The usual verbs that begin a decision point in the minutes."""
 
 VERBS: tuple[str, ...] = (
     "godkänner",

@@ -1,4 +1,4 @@
-"""What the units' decided reviews say, for the appendix of the city's: through the gate, and of their open version."""
+"""What the units' decided reviews say, for the city's appendix: through the gate, from their open version."""
 
 import json
 from uuid import UUID
@@ -15,7 +15,7 @@ from akropolis.review.review_text.selectors.content import ANSWERS
 
 
 def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:
-    """What each unit's decided review says, by the unit's code, as far as the reader may read it."""
+    """Return what each unit's decided review says, by unit code, as far as the user may read it."""
     ids = [line.review_id for line in pack.coverage if line.review_id]
     reviews = Review.objects.visible(access).filter(pk__in=ids, state=ReviewState.DECIDED)
     codes: dict[UUID, str] = dict(reviews.values_list("pk", "owner_unit__code"))
@@ -39,7 +39,7 @@ def _answers(access: Access, ids: list[UUID]) -> dict[object, tuple[str, ...]]:
 
 
 def _figures(access: Access, ids: list[UUID]) -> dict[object, dict[str, str]]:
-    """The figures of each frozen document that is whole, without those that are secret anywhere in it."""
+    """Return the figures of each frozen document whose digest holds, without those that are secret anywhere in it."""
     rows = FrozenReview.objects.visible(access).filter(review__in=ids)
     return {
         row.review_id: {each.key: _value(each) for each in mask(from_json(json.loads(row.document))).figures}

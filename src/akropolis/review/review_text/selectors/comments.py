@@ -1,4 +1,4 @@
-"""What those who write a review say to each other about its chapters."""
+"""Comments between those who write a review, on its chapters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from akropolis.review.review_text.models import Chapter, Comment
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment and the answers to it, in order."""
+    """A comment and its replies, in order."""
 
     row: Comment
     answers: Sequence[Comment]
 
 
 def threads_of(access: Access, chapter: Chapter) -> list[Thread]:
-    """The chapter's comments, in the order in which they were written. One query."""
+    """Return the chapter's comments, oldest first. One query."""
     rows = list(Comment.objects.visible(access).filter(chapter=chapter))
     return [
         Thread(row, [each for each in rows if each.answers_id == row.pk])
@@ -27,6 +27,6 @@ def threads_of(access: Access, chapter: Chapter) -> list[Thread]:
 
 
 def open_comments(access: Access, review: Review) -> list[Comment]:
-    """Those of the review that nobody has closed, with their chapters."""
+    """Return the review's open comments, with their chapters."""
     rows = Comment.objects.visible(access).filter(review=review, answers=None, closed_at=None)
     return list(rows.select_related("chapter").order_by("chapter__position", "created_at", "id"))

@@ -1,4 +1,4 @@
-"""Loading a review as plain content, in a fixed number of queries."""
+"""Load a review as plain content, in a fixed number of queries."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -37,14 +37,14 @@ QUESTIONS = {
 ANSWERS = {"yes": "Ja", "partly": "Delvis", "no": "Nej", "": "Inte bedömt"}
 
 WHOLE = system("a document that carries others")
-"""A carried review is part of the document; that its writer may read it was asked when it was put there."""
+"""A carried review is part of the document; the writer's access was checked when it was included."""
 
 
 def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewContent:
-    """The review's content and that of the reviews it carries: who may read a document may read all of it.
+    """Load the review's content and that of the reviews it carries: who may read a document may read all of it.
 
-    With `sent_out` as it is sent out to readers outside its unit: of a carried review that its own unit has not let
-    out, and that the reader may not read, only the name.
+    With `sent_out`, load it as sent to readers outside its unit: a carried review that its own unit has not
+    released, and that the reader may not read, is only named.
     """
     own = _load(access, review)
     if not sent_out or review.state == ReviewState.DECIDED:
@@ -60,7 +60,7 @@ def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewCon
 
 
 def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
-    """The content as far as one chapter prints it, and no more: a page of one chapter need not read the rest."""
+    """Load only the content that one chapter prints, so that its page need not read the rest."""
     decision = _decision(access, review) if row.key == "decisions" else None
     return replace(
         _decided(_bare(review), decision),
@@ -81,9 +81,9 @@ def _withheld(review: Review) -> ReviewContent:
 
 
 def carried_reviews(access: Access, review: Review) -> list[Review]:
-    """The reviews of the same year that the document carries, in the chosen order, newest edition each.
+    """Return the carried reviews of the same year, in the chosen order, newest edition each.
 
-    A new edition that is being written does not take the decided one's place: its writer has not let it out.
+    A new edition still being written does not replace the decided one: its writer has not released it.
     """
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
     rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
@@ -95,7 +95,7 @@ def carried_reviews(access: Access, review: Review) -> list[Review]:
 
 
 def _bare(review: Review) -> ReviewContent:
-    """What stands about the review itself, with nothing in it."""
+    """Return the content about the review itself, without its parts."""
     return ReviewContent(
         unit_code=review.owner_unit.code,
         unit_name=review.owner_unit.name,
@@ -116,7 +116,7 @@ def _bare(review: Review) -> ReviewContent:
 
 
 def _decided(content: ReviewContent, decision: Decision | None) -> ReviewContent:
-    """The content with the decision, whose points and number then count."""
+    """Return the content with the decision, whose points and number then apply."""
     if decision is None:
         return content
     names = (decision.body, decision.decider_name, decision.decider_role)
@@ -142,7 +142,7 @@ def _load(access: Access, review: Review) -> ReviewContent:
 
 
 def _office(access: Access, unit: Unit) -> tuple[str, str]:
-    """The authority, and the office that works for it: an administration works for what it lies under."""
+    """Return the authority, and the office that works for it: an administration works for its parent unit."""
     if unit.kind == UnitKind.ADMINISTRATION and unit.parent is not None:
         return unit.parent.name, unit.name
     rows = Unit.objects.visible(access).filter(
@@ -153,7 +153,7 @@ def _office(access: Access, unit: Unit) -> tuple[str, str]:
 
 
 def _entity(access: Access, unit: Unit) -> str:
-    """The legal person and its organisation number; nothing while the number is not known."""
+    """Return the legal person and its organisation number; empty while the number is unknown."""
     entity = legal_entity(access, unit)
     return f"{entity.name}, {entity.organisation_number}" if entity and entity.organisation_number else ""
 
@@ -170,7 +170,7 @@ def _chapters(access: Access, review: Review) -> tuple[ReviewChapterText, ...]:
 
 
 def last_texts(access: Access, review: Review) -> dict[str, str]:
-    """The chapters' texts in the unit's last decided review, by key; none for a review that is decided itself."""
+    """Return the chapters' texts in the unit's last decided review, by key; none if the review itself is decided."""
     last = decided_before(access, review) if review.state != ReviewState.DECIDED else None
     if last is None:
         return {}
@@ -196,7 +196,7 @@ def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
 
 
 def verdicts_of(access: Access, review: Review) -> dict[str, Verdict]:
-    """The review's verdicts by question, in the order in which they are asked."""
+    """Return the review's verdicts by question, in the order of the questions."""
     rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
     return {aspect: rows[aspect] for aspect in QUESTIONS if aspect in rows}
 
@@ -211,7 +211,7 @@ def _verdict(question: str, row: Verdict) -> VerdictText:
 
 
 def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:
-    """The chapters of the document by key, each with its name: what a remark can be about."""
+    """Return the document's chapters by key with their names, as what a remark can be about."""
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
     return [(row.key, str(row)) for row in rows if BY_KEY[row.key].kind != WRAPPER]
 
@@ -221,7 +221,7 @@ OUTCOMES = {"wholly": "Beaktas", "partly": "Beaktas delvis", "not": "Beaktas int
 
 
 def _remarks(review: Review) -> tuple[RemarkText, ...]:
-    """What the document may print of the remarks: who puts the chapter in it lets out all of them."""
+    """Return the remarks the document may print; including the chapter releases all of them."""
     return tuple(
         RemarkText(each.remark.who, each.where, each.remark.text or AGREES, *_came(each))
         for each in remarks_of(WHOLE, review)

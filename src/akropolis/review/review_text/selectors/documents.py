@@ -1,4 +1,4 @@
-"""The document tree of a review: frozen if it is decided, else composed from what stands in it now."""
+"""The document tree of a review: frozen if it is decided, else built from its current content."""
 
 import json
 from functools import cache, partial
@@ -29,7 +29,7 @@ FORGED = _(
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
-    """What was gathered last for the review, or None."""
+    """Return the review's latest pack, or None."""
     rows = Pack.objects.visible(access).filter(review=review).order_by("-gathered_at", "-id")
     row = rows.only("content").first()
     return packs.from_text(row.content) if row else None
@@ -38,7 +38,7 @@ def latest_pack(access: Access, review: Review) -> PackContent | None:
 def source_of(
     access: Access, review: Review, pack: PackContent | None, *, appendix: bool = False
 ) -> DocumentSource:
-    """How the review's pack comes into the document. Those of earlier years are read only where a figure is drawn."""
+    """Return how the review's pack is put into its document. Earlier years are read only if a figure is drawn."""
     years = cache(partial(yearly, access, review, pack))
 
     def resolver(chapter: ReviewChapterText) -> Resolve:
@@ -53,7 +53,7 @@ def source_of(
 def content_and_sources(
     access: Access, review: Review, *, sent_out: bool = False
 ) -> tuple[ReviewContent, dict[str, DocumentSource]]:
-    """What the document is built from: the review's own content and pack, and those of the reviews it carries.
+    """Return what the document is built from: the content and packs of the review and those it carries.
 
     `sent_out` is as in `content.load`.
     """
@@ -67,7 +67,7 @@ def content_and_sources(
 
 
 def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
-    """One chapter as it would be printed now, without its heading, as far as it is open to the reader."""
+    """Build one chapter as it would be printed now, without its heading, as far as the reader may see it."""
     content = load_alone(access, review, row)
     source = source_of(access, review, pack, appendix=row.key == "coverage")
     document = build_chapter(content, content.chapters[0], source)
@@ -75,7 +75,7 @@ def chapter_document(access: Access, review: Review, row: Chapter, pack: PackCon
 
 
 def _open_to(access: Access, review: Review, document: Document) -> Document:
-    """All of it to readers in the unit, and to others, to whom it is sent out, the open version.
+    """Return the whole document to readers in the unit, and its open version to others it is sent to.
 
     Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
     """
@@ -83,16 +83,16 @@ def _open_to(access: Access, review: Review, document: Document) -> Document:
 
 
 def compose(access: Access, review: Review, *, sent_out: bool = False, decided: bool = False) -> Document:
-    """The document as it would be now; with `sent_out` as readers outside the unit get it, `decided` without marks."""
+    """Build the document as it is now; with `sent_out` as readers outside the unit get it, `decided` without marks."""
     content, sources = content_and_sources(access, review, sent_out=sent_out)
     return build(final(content) if decided else content, sources)
 
 
 def document_of(access: Access, review: Review) -> Document:
-    """The document to show or print, as far as it is open to the reader.
+    """Return the document to show or print, as far as the reader may see it.
 
-    A decided review's is the frozen one, whatever has happened since. Raises Refused when it is no longer what its
-    digest seals.
+    A decided review's is the frozen one, whatever has happened since. Raises Refused if it no longer matches
+    its digest.
     """
     frozen = FrozenReview.objects.visible(access).filter(review=review).first()
     if frozen is not None:

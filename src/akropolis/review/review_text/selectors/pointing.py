@@ -1,4 +1,4 @@
-"""Rows that a judgement points at, by their numbers: of any register, and reviews."""
+"""Rows that a judgement refers to by number: rows of any register, and reviews."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ ALL = system("of a row that a judgement points at, kind, number and unit are sai
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A row as it is told. `said` is for everyone, in Swedish as in documents: its kind, number and unit.
+    """A row a judgement refers to. `said` is for everyone, in Swedish as in documents: its kind, number and unit.
 
-    `label` and `url` are for who may read the row, and empty for others.
+    `label` and `url` are empty for those who may not read the row.
     """
 
     number: str
@@ -30,17 +30,17 @@ class Pointed:
 
 
 def figures_of(evidence: Iterable[str]) -> tuple[str, ...]:
-    """The figures' keys in what a judgement points at: a key has a dot in it, and no number has."""
+    """Return the figure keys in the evidence of a judgement: a key contains a dot, a number does not."""
     return tuple(key for key in evidence if "." in key)
 
 
 def rows_of(evidence: Iterable[str]) -> tuple[str, ...]:
-    """The numbers of rows in what a judgement points at."""
+    """Return the row numbers in the evidence of a judgement."""
     return tuple(key for key in evidence if "." not in key)
 
 
 def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
-    """The rows with these numbers that the reader may see; a query for each kind among them."""
+    """Return the rows with these numbers visible to the reader; one query per kind among them."""
     found: dict[str, Record] = {}
     models: list[type[Record]] = [*(register.model for register in registry), Review]
     for model in models:
@@ -52,13 +52,13 @@ def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
 
 
 def pointed_at(access: Access, numbers: Collection[str]) -> list[Pointed]:
-    """What is told of each of the rows, in the same order; of one that is gone, the number alone."""
+    """Describe each of the rows, in the same order; of a deleted one, only the number."""
     every, seen = by_number(ALL, numbers), by_number(access, numbers)
     return [_pointed_row(number, every.get(number), seen.get(number)) for number in numbers]
 
 
 def row_texts(numbers: Collection[str]) -> tuple[str, ...]:
-    """What a document says of each of the rows, whoever reads it."""
+    """Return a document's text for each of the rows, the same for every reader."""
     every = by_number(ALL, numbers)
     return tuple(_pointed_row(number, every.get(number), None).said for number in numbers)
 

@@ -1,4 +1,4 @@
-"""Whether a review can be decided now, and what in it is wise to read again."""
+"""Whether a review can be decided now, and what in it should be reread."""
 
 from textwrap import shorten
 
@@ -15,12 +15,12 @@ from akropolis.review.review_text.rules.readiness import DecisionObstacle, lacks
 from akropolis.review.review_text.selectors.documents import content_and_sources
 
 FIRST_WORDS = 60
-"""Characters of a paragraph by which it is named."""
+"""Number of characters of a paragraph used to name it."""
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 
 def lacks_of(access: Access, review: Review) -> list[DecisionObstacle]:
-    """What stops the decision. The official's report has nothing that must be written: it is drawn from the review."""
+    """List what blocks the decision. The official's report needs no text: it is generated from the review."""
     directions = Direction.objects.visible(access).filter(review=review).count()
     observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
     fills = {"directions": bool(directions), "horizon": observations}
@@ -45,14 +45,14 @@ def lacks_of(access: Access, review: Review) -> list[DecisionObstacle]:
 
 
 def findings_of(access: Access, review: Review) -> list[tuple[ReviewChapterText, list[Finding]]]:
-    """The chapters with something to read again before the decision. Those that are carried are their own units'."""
+    """Return the chapters with something to reread before the decision. Carried reviews are left to their units."""
     content, sources = content_and_sources(access, review)
     read = ((one, _findings(content, one, sources[content.unit_code])) for one in content.chapters)
     return [(one, found) for one, found in read if found]
 
 
 def _findings(content: ReviewContent, one: ReviewChapterText, source: DocumentSource) -> list[Finding]:
-    """That a question has no reasons is said by what stops the decision, and not once more."""
+    """Find what to reread in a chapter. A question without reasons blocks the decision, so it is not repeated."""
     blocks = build_chapter(content, one, source).blocks
     return [
         *(Finding("unchanged", shorten(each.words, FIRST_WORDS, placeholder=" …")) for each in one.unchanged),

@@ -1,4 +1,4 @@
-"""Writing: chapters, what they carry, judgements and remarks."""
+"""Write chapters, and set which reviews and observations the document includes; write judgements."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ def save(
     confirmed: Iterable[str] = (),
     version: int | None = None,
 ) -> Chapter:
-    """Save a chapter's text. Raises Stale with the stored chapter when somebody saved since `version`.
+    """Save a chapter's text. Raises Stale with the stored chapter if somebody saved since `version`.
 
-    `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked. `confirmed`
-    are digests of last year's paragraphs that the writer says still hold; the history keeps who.
+    `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked.
+    `confirmed` are digests of last year's paragraphs that the writer confirms still hold; the history keeps who.
     Without a status, a text that was empty becomes a draft, and one that is emptied becomes empty.
     """
     values: dict[str, object] = {"text": readable(text.replace("\r\n", "\n"))}
@@ -50,7 +50,7 @@ def save(
 
 
 def readable(text: str) -> str:
-    """The text itself. Raises Invalid when it holds more signs than the parser takes."""
+    """Return the text itself. Raises Invalid if it has more markup than the parser accepts."""
     if sentence := refusal(text):
         raise Invalid({"text": [sentence]})
     return text
@@ -63,9 +63,9 @@ def _status(chapter: Chapter, text: str) -> str:
 
 
 def choose(access: Access, review: Review, included: Iterable[str]) -> None:
-    """Say which chapters are in the document, by their keys. Texts of those left out are kept.
+    """Set which chapters are in the document, by key. Texts of excluded ones are kept.
 
-    A kind that has come since the review was opened is added when it is chosen.
+    A kind introduced after the review was opened is added when it is chosen.
     """
     wanted = set(included)
     with writing(access) as w:
@@ -79,35 +79,35 @@ def choose(access: Access, review: Review, included: Iterable[str]) -> None:
 
 
 def missing_chapters(review: Review, present: Container[str], last: int = 0) -> list[dict[str, object]]:
-    """The chapters that fit the review and that it has not, as they would be, after the position `last`."""
+    """Return the chapters that fit the review but that it lacks, unsaved, after the position `last`."""
     kinds = kinds_for(city=review.owner_unit.kind == UnitKind.CITY)
     new = [kind for kind in kinds if kind.key not in present]
     return [new_chapter(review, kind, last + number) for number, kind in enumerate(new, start=1)]
 
 
 def new_chapter(review: Review, kind: ChapterKind, position: int) -> dict[str, object]:
-    """The values of a new chapter of the kind, with the heading that is proposed for the unit."""
+    """Return the values of a new chapter of the kind, with the heading proposed for the unit."""
     unit = review.owner_unit
     title = title_for(kind, unit.name, city=unit.kind == UnitKind.CITY)
     return {"review": review, "key": kind.key, "title": title, "position": position}
 
 
 def carry(access: Access, review: Review, units: Sequence[Unit]) -> None:
-    """Say which units' own reviews the document carries in itself, in order."""
+    """Set which units' own reviews the document carries, in order."""
     with writing(access) as w:
         carry_units(w, review, units)
 
 
 def carried(access: Access, review: Review) -> list[Unit]:
-    """The units whose own reviews the document carries, in order, whether the reader may read those or not."""
+    """Return the units whose own reviews the document carries, in order, whether the reader may read those or not."""
     rows = Embedding.objects.visible(access).filter(review=review).select_related("unit")
     return [row.unit for row in rows]
 
 
 def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
-    """The same, as part of a larger piece of work. Raises Hidden for a unit whose reviews the writer may not read.
+    """Set the carried reviews within a transaction. Raises Hidden for a unit whose reviews the writer may not read.
 
-    One that is carried already and that she may not read stays in its place.
+    One already carried that the writer may not read keeps its place.
     """
     if any(unit.pk == review.owner_unit_id for unit in units):
         raise Refused(_("A review cannot carry itself."))
@@ -120,9 +120,9 @@ def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
 
 
 def choose_observations(access: Access, review: Review, observations: Sequence[Observation]) -> None:
-    """Say which observations the chapter on the outside world prints, in order.
+    """Set which observations the chapter on the outside world prints, in order.
 
-    One that the writer may not see stays in its place: she cannot have meant to take it out.
+    Observations the writer may not see keep their place, as they cannot be deselected.
     """
     with writing(access) as w:
         chosen = ReviewObservation.objects.visible(access).filter(review=review)
@@ -133,7 +133,7 @@ def choose_observations(access: Access, review: Review, observations: Sequence[O
 
 
 def _with_unseen[K](wanted: list[K], present: Sequence[K], seen: Container[object]) -> list[K]:
-    """The wanted keys, and each present one that was not seen in the place where it stood."""
+    """Return the wanted keys, with each present but unseen key inserted where it was."""
     found = list(wanted)
     for place, key in enumerate(present):
         if key not in seen and key not in found:
@@ -142,7 +142,7 @@ def _with_unseen[K](wanted: list[K], present: Sequence[K], seen: Container[objec
 
 
 def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[object]) -> None:
-    """Let the review's rows of the model be those whose `name` is one of these keys, in order."""
+    """Replace the review's rows of the model by those whose `name` is one of these keys, in order."""
     present = {getattr(row, name): row for row in model.objects.visible(w.access).filter(review=review)}
     for key, row in present.items():
         if key not in wanted:
@@ -156,9 +156,9 @@ def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """An answer to one of the three questions as it is written; `version` is the one that the writer opened.
+    """An answer to one of the three questions, as entered; `version` is the one the writer opened.
 
-    `evidence` are keys of figures, `rows` numbers of rows.
+    `evidence` are figure keys, `rows` row numbers.
     """
 
     answer: str
@@ -195,7 +195,7 @@ def _judge(w: Writer, verdict: Verdict, judging: Judging) -> Verdict:
 
 
 def _rows(w: Writer, verdict: Verdict, wanted: Sequence[str]) -> list[str]:
-    """The rows to point at. One that the writer may not see can only have been put there by another, and stays."""
+    """Return the rows to refer to. Those the writer may not see were put there by another, and are kept."""
     present = rows_of(verdict.evidence)
     seen = by_number(w.access, {*wanted, *present})
     if missing := [number for number in wanted if number not in seen]:

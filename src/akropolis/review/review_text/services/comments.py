@@ -1,4 +1,4 @@
-"""Comments on a chapter: written, answered, closed and opened again by those who write the review."""
+"""Comments on a chapter: write, reply, close and reopen, by those who write the review."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,15 +16,16 @@ QUOTED = 300
 
 
 def comment(access: Access, chapter: Chapter, text: str, *, quote: str = "") -> Comment:
-    """A comment on the chapter, about the words in it that are quoted. Raises Invalid without a text, Hidden without
-    the right to write the review, Refused once that is decided.
+    """Comment on the chapter, or on words quoted from it.
+
+    Raises Invalid without a text, Hidden without the permission to write the review, Refused once it is decided.
     """
     with writing(access) as w:
         return _write(w, chapter, text, quote=" ".join(quote.split())[:QUOTED])
 
 
 def answer(access: Access, row: Comment, text: str) -> Comment:
-    """An answer to the comment; who wrote that is told. Raises as `comment` does."""
+    """Reply to the comment and notify its author. Raises as `comment` does."""
     with writing(access) as w:
         first = row.answers or row
         made = _write(w, first.chapter, text, answers=first)
@@ -33,7 +34,7 @@ def answer(access: Access, row: Comment, text: str) -> Comment:
 
 
 def close(access: Access, row: Comment, *, again: bool = False) -> Comment:
-    """What the comment is about is settled, or with `again` it is not after all."""
+    """Close the comment as settled, or with `again` reopen it."""
     with writing(access) as w:
         values = {"closed_at": None, "closed_by": ""}
         return w.update(row, values if again else {"closed_at": w.at, "closed_by": access.actor.name})

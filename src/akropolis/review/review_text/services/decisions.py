@@ -1,4 +1,4 @@
-"""The decision: recorded, and with it the document and its figures frozen, in one transaction or not at all."""
+"""The decision: recorded together with its frozen document and figures, in one transaction or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from akropolis.review.review_text.selectors.readiness import lacks_of
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """What the person who records the decision says. `points` are (verb, text), `paragraph` that of the minutes."""
+    """The decision as entered by whoever records it. `points` are (verb, text), `paragraph` that of the minutes."""
 
     body: str
     decider_name: str
@@ -55,9 +55,9 @@ class Minutes:
 def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool = True) -> Decision:
     """Record the decision, freeze, and anchor the history.
 
-    Raises Invalid on missing or impossible minutes, Refused on what lacks.
+    Raises Invalid on missing or impossible minutes, Refused if something is missing.
 
-    `complete=False` leaves out the check of what lacks: for reviews that were decided before the system was there.
+    `complete=False` skips the check for what is missing: for reviews decided before the system existed.
     """
     with writing(access, because=minutes.diary_number) as w:
         w.require(review, DECIDE)
@@ -109,7 +109,7 @@ def _record(w: Writer, review: Review, minutes: Minutes) -> Decision:
 
 
 def _paragraph(written: str) -> str:
-    """As minutes have it, with its sign: "§ 45"."""
+    """Return the paragraph as minutes write it, with its sign: "§ 45"."""
     number = written.strip().lstrip("§").strip()
     return f"§ {number}" if number else ""
 
@@ -122,7 +122,7 @@ def _freeze(w: Writer, review: Review) -> FrozenReview:
 
 
 def _packs(access: Access, review: Review) -> dict[str, str]:
-    """The last pack of the review and of each that it carries, by unit code."""
+    """Return the latest pack of the review and of each that it carries, by unit code."""
     found = {}
     for one in (review, *carried_reviews(access, review)):
         row = Pack.objects.visible(WHOLE).filter(review=one).order_by("-gathered_at", "-id").first()
@@ -132,7 +132,7 @@ def _packs(access: Access, review: Review) -> dict[str, str]:
 
 
 def in_words(found: Sequence[DecisionObstacle]) -> str:
-    """What lacks, in one sentence part."""
+    """Describe the obstacles, as part of a sentence."""
     words = {
         "no_pack": _("the figures have not been gathered"),
         "empty_chapter": _("the chapter %(about)s is empty"),
@@ -156,9 +156,9 @@ SETTINGS = (
 
 
 def new_edition(access: Access, review: Review, *, because: str) -> Review:
-    """A new edition of a decided review, with all its words, under way. The decided one stands as it is.
+    """Create a new edition of a decided review, with all its text, under way. The decided one is unchanged.
 
-    A direction in the new edition carries on the same as its twin did. Refused without a reason.
+    A direction in the new edition continues the same one as its twin did. Refused without a reason.
     """
     if review.state != ReviewState.DECIDED:
         raise Refused(_("Only a decided review can have a new edition. This one can still be changed."))

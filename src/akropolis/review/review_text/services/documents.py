@@ -1,4 +1,4 @@
-"""The review as a file, whole or as the papers that it consists of."""
+"""The review as a file, whole or split into its papers."""
 
 import re
 
@@ -21,7 +21,7 @@ _SIGNS = re.compile(r"\W+")
 def render(
     access: Access, *, unit: str, year: int, form: Form, masked: bool = False, edition: int | None = None
 ) -> bytes:
-    """The document of the unit's review of the year in the given form. Raises Hidden when it may not be seen.
+    """Render the document of the unit's review of the year in the given form. Raises Hidden if it may not be read.
 
     `masked` gives the open version: secret words are replaced by their place and paragraph, in every byte.
     """
@@ -29,7 +29,7 @@ def render(
 
 
 def file_of(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
-    """The same for a review at hand. Raises Refused for one that takes longer than a minute to set."""
+    """Render a given review. Raises Refused if typesetting takes longer than a minute."""
     return _rendered(tree(access, review, masked=masked), form)
 
 
@@ -42,13 +42,13 @@ def _rendered(document: Document, form: Form) -> bytes:
 
 
 def papers_of(access: Access, review: Review, *, masked: bool = False) -> tuple[Paper, ...]:
-    """The document and its bilagor, each by itself, as open as the document is to the reader."""
+    """Return the document and its appendices separately, as far as the reader may see the document."""
     document = tree(access, review, masked=masked)
     return papers(document, wrapped=document.meta.kind == WRAPPER_KIND)
 
 
 def paper_file(paper: Paper, form: Form) -> tuple[str, bytes]:
-    """The name and content of a paper's file in the form; a workbook is one in any form."""
+    """Return the name and content of a paper's file in the form; a workbook is always xlsx."""
     form = "xlsx" if paper.workbook else form
     lead = f"Bilaga-{paper.number}-" if paper.number else ""
     name = f"{lead}{_SIGNS.sub('-', paper.title).strip('-')[:80]}.{form}"
@@ -56,12 +56,12 @@ def paper_file(paper: Paper, form: Form) -> tuple[str, bytes]:
 
 
 def package(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
-    """All papers in one zip with their SHA-256; the same document gives the same bytes."""
+    """Return all papers in one zip with their SHA-256; the same document gives the same bytes."""
     papers = papers_of(access, review, masked=masked)
     return bundle([paper_file(paper, form) for paper in papers], papers[0].document)
 
 
 def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
-    """The document tree, whole or in its open version."""
+    """Return the document tree, whole or in its open version."""
     document = document_of(access, review)
     return mask(document) if masked else document

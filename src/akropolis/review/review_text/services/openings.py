@@ -1,4 +1,4 @@
-"""Opening a review with its chapters, and what is settled for it as a whole."""
+"""Open a review with its chapters, and manage its settings."""
 
 from collections.abc import Mapping, Sequence
 
@@ -36,20 +36,20 @@ SETTINGS = frozenset(
     }
 )
 TAKEN_OVER = ("wrapper", "handler", "recipient", "key_figures")
-"""The settings that a review begins with when it begins from the last one."""
+"""The settings copied when a review begins from the last one."""
 
 
 def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: object) -> Review:
-    """A planned review of the unit and year with all its chapters, the usual ones switched on.
+    """Open a planned review of the unit and year with all its chapters, the default ones included.
 
-    `settings` may give any of `SETTINGS`; the rest is the usual. Raises Invalid when the unit already has one.
+    `settings` may give any of `SETTINGS`; the rest get defaults. Raises Invalid if the unit already has one.
     """
     with writing(access, because=because) as w:
         return add_review(w, unit, year, settings)
 
 
 def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object]) -> Review:
-    """The same, as part of a larger piece of work."""
+    """Open the review within a transaction."""
     first, last = usual_period(year)
     usual = {
         "title": f"Ledningens genomgång {year}",
@@ -64,7 +64,7 @@ def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object])
 
 
 def add_chapters(w: Writer, review: Review) -> list[Chapter]:
-    """Every kind of chapter that fits the unit, in order, the usual ones switched on."""
+    """Add every kind of chapter that fits the unit, in order, with the default ones included."""
     city = review.owner_unit.kind == UnitKind.CITY
     kinds = enumerate(kinds_for(city=city), start=1)
     rows = [
@@ -74,9 +74,9 @@ def add_chapters(w: Writer, review: Review) -> list[Chapter]:
 
 
 def begin(access: Access, review: Review, *, because: str = "", from_last: bool = False) -> Review:
-    """Begin writing, with the figures gathered; `from_last` takes over the last decided review's words and setup.
+    """Begin writing, with the figures gathered; `from_last` copies the last decided review's text and setup.
 
-    Refused when the state does not allow it, or when there is no review to begin from.
+    Refused if the state does not allow it, or if there is no review to begin from.
     """
     with writing(access, because=because) as w:
         begun = take(w, review, "start")
@@ -87,9 +87,9 @@ def begin(access: Access, review: Review, *, because: str = "", from_last: bool 
 
 
 def _take_over(w: Writer, review: Review) -> Review:
-    """The setup of the last one, and its text in every chapter that is still empty.
+    """Copy the setup of the last one, and its text into every chapter that is still empty.
 
-    The figures in the text are kept as they were, so that what has changed since is seen.
+    The figures in the text are kept as they were, so that changes since are marked.
     """
     last = decided_before(w.access, review)
     if last is None:
@@ -103,7 +103,7 @@ def _take_over(w: Writer, review: Review) -> Review:
 
 
 def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
-    """Each of the units once, of those whose reviews the writer may read: only they can be carried by her."""
+    """Return each unit once, if the writer may read its reviews: only those can be carried."""
     return [unit for unit in dict.fromkeys(units) if access.may(READ, unit)]
 
 
@@ -117,7 +117,7 @@ def _taken_over(row: Chapter, before: Chapter) -> dict[str, object]:
 def change_settings(
     access: Access, review: Review, values: Mapping[str, object], *, version: int | None = None
 ) -> Review:
-    """Change period, cut-off, wrapper and the like. Unknown names are a programming error."""
+    """Change period, cut-off, wrapper and other settings. Unknown names are a programming error."""
     unknown = set(values) - SETTINGS
     if unknown:
         raise ValueError(f"not settings of a review: {sorted(unknown)}")

@@ -1,4 +1,4 @@
-"""What can be done with a review now: the likely next act, the others, and what is left before the decision."""
+"""Actions on a review: the likely next one, the others, and what is left before the decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ SEVERAL = {
     "empty_chapter": gettext_lazy("%(count)s chapters are empty: %(names)s"),
     "no_verdict": gettext_lazy("%(count)s questions have no answer with reasons: %(names)s"),
 }
-"""What is said of many of the same kind at once, so that the list stays short."""
+"""Summaries of many of the same kind, so that the list stays short."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewAct:
-    """Something to do: a form to send (`post`) or a page to go to. The likely next one is `filled`."""
+    """An action: a form to send (`post`) or a page to open. The likely next one is `filled`."""
 
     label: str
     url: str
@@ -38,21 +38,21 @@ class ReviewAct:
 
 @dataclass(frozen=True, slots=True)
 class RemainingTask:
-    """What is left to do before the decision, and where it is done."""
+    """Something left to do before the decision, and where to do it."""
 
     words: str
     url: str
 
 
 def writable(access: Access, review: Review) -> bool:
-    """Whether this person can change the review as it stands."""
+    """Whether the user can change the review in its current state."""
     return review.state != ReviewState.DECIDED and access.may(EDIT, review.owner_unit)
 
 
 def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
-    """The acts that lead on, at most one of them filled; none of them filled while there is text to write.
+    """List the next actions, at most one of them filled; none while there is text to write.
 
-    `ready` says that nothing is missing but the decision.
+    `ready` means that only the decision is missing.
     """
     ways = reviews.ways_on(access, review)
     found = []
@@ -81,7 +81,7 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
 
 
 def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[RemainingTask]:
-    """What is missing before the review can be decided, in words. `keys` gives the chapter of a name."""
+    """Describe what is missing before the review can be decided. `keys` maps names to chapters."""
     lacks = lacks_of(access, review)
     found: list[RemainingTask] = []
     for code, group in groupby(lacks, key=lambda lack: lack.code):
@@ -105,7 +105,7 @@ def _left(review: Review, lack: DecisionObstacle, keys: Mapping[str, str]) -> Re
 
 
 def places(access: Access, review: Review) -> list[tuple[str, str]]:
-    """The review's other pages that are open to this person: their names and addresses."""
+    """Return the names and URLs of the review's other pages that the user may open."""
     found = [
         (_("Figures and inputs"), "review-pack"),
         (_("Set the directions"), "review-directions"),

@@ -1,4 +1,4 @@
-"""Comments beside the text: what those who write say to each other about a chapter."""
+"""Comments beside the text, between those who write a chapter."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from akropolis.review.review_text.services import comments
 
 
 def panel(access: Access, chapter: Chapter) -> dict[str, object]:
-    """The chapter's open comments, and those that are closed."""
+    """Return the chapter's open comments, and the closed ones."""
     threads = threads_of(access, chapter)
     return {
         "open_threads": [thread for thread in threads if thread.row.closed_at is None],
@@ -31,7 +31,7 @@ def panel(access: Access, chapter: Chapter) -> dict[str, object]:
 @requires("review:review:edit")
 @require_POST
 def add(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """A new comment on the chapter."""
+    """Add a comment on the chapter."""
     access, review = access_of(request), writable_at(request, year, unit)
     chapter = Chapter.objects.visible(access).select_related("review__owner_unit").one(review=review, key=key)
     text, quote = request.POST.get("comment", ""), request.POST.get("quote", "")
@@ -44,7 +44,7 @@ def add(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
 @requires("review:review:edit")
 @require_POST
 def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
-    """An answer to a comment; or it is closed, or opened again."""
+    """Reply to a comment, close it or reopen it."""
     access, review = access_of(request), writable_at(request, year, unit)
     rows = Comment.objects.visible(access).select_related(
         "chapter", "review__owner_unit", "writer", "answers"

@@ -1,4 +1,4 @@
-"""The chapter list: each chapter with how far it has come, in a word or two."""
+"""The chapter list: each chapter with its status in a word or two."""
 
 from dataclasses import dataclass
 
@@ -51,12 +51,12 @@ ABOUT: dict[str, object] = {
     "remarks": gettext_lazy("What the units have said, and what came of it. The table is printed by itself."),
     "coverage": gettext_lazy("Which units have made their own review. The table is printed by itself."),
 }
-"""What each chapter is for, in one line."""
+"""The purpose of each chapter, in one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterInputs:
-    """What the registers give to the chapters: counted once for the whole list."""
+    """What the registers give to the chapters, counted once for the whole list."""
 
     observations: int
     from_city: bool
@@ -76,13 +76,13 @@ class ChapterLine:
 
 
 def chapters_of(access: Access, review: Review) -> list[Chapter]:
-    """The chapters that are in the document, in order; those of the wrapper only when there is one."""
+    """Return the chapters of the document, in order; the wrapper's only if there is one."""
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
     return [row for row in rows if review.wrapper or BY_KEY[row.key].kind != WRAPPER]
 
 
 def given_to(access: Access, review: Review) -> ChapterInputs:
-    """What stands in the review beside its texts."""
+    """Count what the review holds besides its texts."""
     chosen = ReviewObservation.objects.visible(access).filter(review=review)
     kinds = list(chosen.order_by().values_list("observation__owner_unit__kind", flat=True))
     own_city = review.owner_unit.kind == UnitKind.CITY
@@ -95,7 +95,7 @@ def given_to(access: Access, review: Review) -> ChapterInputs:
 
 
 def state_word(chapter: Chapter, given: ChapterInputs, pack: PackContent | None) -> str:
-    """How far the chapter has come: by the writer's own word, or by what the registers have given it."""
+    """Return the status of the chapter: as set by the writer, or by what the registers give it."""
     if chapter.status == ChapterStatus.READY:
         return _("ready")
     answered = pack.figure("directions.answered") if pack else None

@@ -22,7 +22,7 @@ from akropolis.review.review_text.web.contents import chapters_of
 @requires(READ_DECIDED)
 @heavy(also_read=True)
 def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """The document as HTML, whole or in its open version."""
+    """Show the document as HTML, whole or in its open version."""
     review = review_at(request, year, unit)
     masked = request.GET.get("oppen") == "1"
     access = access_of(request)
@@ -48,7 +48,7 @@ def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _versions(edition: str, *, masked: bool) -> list[Option]:
-    """The two to choose between; readers outside the unit are given the open one alone."""
+    """Return the two versions to choose between; readers outside the unit get only the open one."""
     return [
         Option(label=_("Whole"), url=f"?{edition}", current=not masked),
         Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
@@ -58,7 +58,7 @@ def _versions(edition: str, *, masked: bool) -> list[Option]:
 @requires(READ_DECIDED)
 @heavy(also_read=True)
 def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
-    """One of the five forms; `oppen=1` gives the version without what is secret."""
+    """Return the file in one of the five forms; `oppen=1` gives the version without what is secret."""
     review, chosen, masked = _requested_document(request, year, unit, form)
     made = file_of(access_of(request), review, chosen, masked=masked)
     return _download(made, file_name(review, form, masked=masked), CONTENT_TYPES[chosen])
@@ -67,7 +67,7 @@ def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
 @requires(READ_DECIDED)
 @heavy(also_read=True)
 def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) -> HttpResponse:
-    """The document without its bilagor (number 0), or one of them, by itself."""
+    """Return the document without its appendices (number 0), or one of them, as a file."""
     review, chosen, masked = _requested_document(request, year, unit, form)
     found = {each.number: each for each in papers_of(access_of(request), review, masked=masked)}
     if number not in found or chosen == "xlsx":
@@ -79,7 +79,7 @@ def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) ->
 @requires(READ_DECIDED)
 @heavy(also_read=True)
 def papers_zip(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
-    """The document and all its bilagor in one zip, with their SHA-256."""
+    """Return the document and all its appendices in one zip, with their SHA-256."""
     review, chosen, masked = _requested_document(request, year, unit, form)
     if chosen == "xlsx":
         raise Hidden
@@ -101,7 +101,7 @@ def _download(made: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def file_name(review: Review, form: str, *, masked: bool) -> str:
-    """A name that the registry can sort by: what, year, unit, edition."""
+    """Return a file name that the registry can sort by: what, year, unit, edition."""
     edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
     return f"Ledningens-genomgang-{review.year}-{review.owner_unit.code}{edition}{'-oppen' if masked else ''}.{form}"
 

@@ -1,4 +1,4 @@
-"""A chapter's text as a form, and saving it so that nobody's words are lost: by a button, and while it is written."""
+"""Edit a chapter's text, saved by a button or automatically, so that nobody's words are lost."""
 
 from collections.abc import Iterable
 from typing import Any, Unpack
@@ -26,7 +26,7 @@ from akropolis.review.review_text.services import chapters
 
 
 class ReviewChapterForm(TextForm, model=Chapter):
-    """The text, how far it has come, and its heading."""
+    """A chapter's text, status and heading."""
 
     status = forms.ChoiceField(
         label=_("How far has it come?"),
@@ -41,7 +41,7 @@ class ReviewChapterForm(TextForm, model=Chapter):
 
 
 def initial_of(row: Chapter) -> dict[str, object]:
-    """The form as the chapter stands."""
+    """Return the form's initial values from the chapter."""
     status = ChapterStatus.READY if row.status == ChapterStatus.READY else ChapterStatus.DRAFT
     return {"text": row.text, "status": status, "title": row.title, "version": row.version}
 
@@ -49,9 +49,9 @@ def initial_of(row: Chapter) -> dict[str, object]:
 def save(
     access: Access, row: Chapter, form: TextForm, *, pack: Pack | None, confirmed: Iterable[str] = ()
 ) -> SaveOutcome:
-    """Save what was sent. Nothing is stored when it is refused, and the form then holds every word.
+    """Save what was posted. If it is refused nothing is stored, and the form keeps every word.
 
-    With the text alone, heading and status stay as they are; a chapter that was empty becomes a draft.
+    With the text alone, heading and status are unchanged; a chapter that was empty becomes a draft.
     """
     if not form.is_valid():
         return SaveOutcome(422, form)
@@ -76,14 +76,14 @@ def save(
 
 
 def _status(data: dict[str, Any], row: Chapter) -> str:
-    """The writer's own word, where it can be true: without a text only what the registers write can be ready."""
+    """Return the writer's status if it can be true: without a text, only chapters from registers can be ready."""
     if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
         return str(data.get("status", ""))
     return ""
 
 
 def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str, str]:
-    """The figures as seen. Who says that a chapter is ready has looked at all of it."""
+    """Return the figures as seen. Marking a chapter ready means having looked at all of it."""
     if pack is None:
         return dict(row.figures)
     text = data["text"].replace("\r\n", "\n")
@@ -94,7 +94,7 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
 @requires("review:review:edit")
 @never_cache
 def autosave(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """The text alone, as `autosaved` has it."""
+    """Save the text alone, as `autosaved` has it."""
     access = access_of(request)
     review = writable_at(request, year, unit)
     row = or_hidden(Chapter.objects.visible(access).filter(review=review, key=key).first())

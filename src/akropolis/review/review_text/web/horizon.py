@@ -1,4 +1,4 @@
-"""The observations that a review prints: those chosen, those to choose from, and the city's own choice."""
+"""The observations that a review prints: those chosen, those that can be chosen, and the city's choice."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from akropolis.shared.horizon.models import Observation
 from akropolis.shared.horizon.selectors import observed
 
 MOST = 50
-"""At most this many are offered at once; a search finds the others."""
+"""Maximum number offered at once; a search finds the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenObservation:
-    """An observation in the review, and where it is read and changed."""
+    """An observation in the review, and where to read and change it."""
 
     observation: Observation
     url: str
@@ -31,7 +31,7 @@ class ChosenObservation:
 
 
 def chosen(access: Access, review: Review) -> list[Observation]:
-    """The review's observations in order, as far as the reader may see them in the register."""
+    """Return the review's observations in order, as far as the reader may see them in the register."""
     ids = (
         ReviewObservation.objects.visible(access)
         .filter(review=review)
@@ -48,7 +48,7 @@ def _in_order(access: Access, ids: Iterable[UUID]) -> list[Observation]:
 
 
 def horizon_part(access: Access, review: Review) -> dict[str, object]:
-    """The chosen observations with their addresses, and the way to choose others."""
+    """Return the chosen observations with their URLs, and the link to choose others."""
     rows = [
         ChosenObservation(
             row,
@@ -61,7 +61,7 @@ def horizon_part(access: Access, review: Review) -> dict[str, object]:
 
 
 def candidates(access: Access, review: Review, words: str = "") -> tuple[list[Observation], int]:
-    """The period's observations that are not chosen yet, newest first: at most `MOST`, and how many there are."""
+    """Return the period's observations not yet chosen, newest first: at most `MOST`, and their total number."""
     period = Period(review.period_from, review.period_to, max(review.period_to, review.cutoff))
     rows = Observation.objects.visible(access).filter(observed(period), archived_at__isnull=True)
     if review.owner_unit.kind != UnitKind.CITY:
@@ -78,7 +78,7 @@ def candidates(access: Access, review: Review, words: str = "") -> tuple[list[Ob
 
 
 def citys_choice(access: Access, review: Review) -> list[Observation]:
-    """What the city's own review of the year prints, in its order; nothing for the city itself or before it is out."""
+    """Return what the city's review of the year prints, in order; empty for the city itself or before it is out."""
     if review.owner_unit.kind == UnitKind.CITY:
         return []
     city = reviews_of_year(access, review.year).filter(owner_unit__kind=UnitKind.CITY).last()

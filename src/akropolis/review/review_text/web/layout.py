@@ -1,4 +1,4 @@
-"""What the document holds: its chapters, the observations it prints, and the units' reviews it carries."""
+"""The document's contents: chapters, printed observations, and the carried reviews of other units."""
 
 from collections.abc import Callable, Container, Sequence
 
@@ -29,7 +29,7 @@ EDIT = "review:review:edit"
 
 @requires(EDIT)
 def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Choose chapters, observations and carried units. Each part is saved by itself."""
+    """Choose chapters, observations and carried units. Each part is saved separately."""
     review = writable_at(request, year, unit)
     if request.method == "POST":
         return _change(request, review)
@@ -71,7 +71,7 @@ def _chapters(access: Access, review: Review) -> list[dict[str, object]]:
 
 
 def _carried(access: Access, review: Review) -> list[dict[str, object]]:
-    """The units below that can be carried, the carried ones first and in their order."""
+    """Return the units below that can be carried, the carried ones first and in their order."""
     order = _carried_ids(access, review)
     units = _units_below(access, review, carried=order)
     found = sorted(units, key=lambda unit: order.index(unit.pk) if unit.pk in order else len(order))
@@ -84,9 +84,9 @@ def _carried_ids(access: Access, review: Review) -> list[object]:
 
 
 def _units_below(access: Access, review: Review, *, carried: Container[object]) -> list[Unit]:
-    """The units that make reviews and existed at the period's end, and those that are carried in any case.
+    """Return the units that make reviews and existed at the period's end, and those already carried.
 
-    Of these, those whose reviews the writer may read.
+    Only those whose reviews the writer may read.
     """
     rows = Unit.objects.visible(access).filter(path__startswith=review.owner_unit.path)
     return [
@@ -137,7 +137,7 @@ def _move(step: int) -> Callable[[Access, Review, QueryDict, str], None]:
 
 
 def moved(rows: Sequence[Observation], pk: str, step: int) -> list[Observation]:
-    """The rows with one of them a step up (-1) or down (1); as they were when it cannot go further."""
+    """Move one of the rows a step up (-1) or down (1); unchanged if it cannot go further."""
     found = list(rows)
     place = next((index for index, row in enumerate(found) if str(row.pk) == pk), None)
     if place is not None and 0 <= place + step < len(found):

@@ -1,4 +1,4 @@
-"""The figures beside the text: those that the chapter builds on first, each with what it was when it was written."""
+"""The figures beside the text: those relevant to the chapter first, each with its value when it was written."""
 
 from dataclasses import dataclass
 
@@ -22,18 +22,18 @@ NEAR = {
     "decisions": ("actions.cost", "actions.overdue"),
     "assessment": ("actions.on_time", "incidents.serious", "coverage.due", "coverage.decided"),
 }
-"""Figures that a chapter builds on though its letters of clause 9.3.2 do not lead to them."""
+"""Figures relevant to a chapter though its letters of clause 9.3.2 do not lead to them."""
 SHOWN = 10
-"""So many figures stand in view, if the text uses no more than that; the others are unfolded."""
+"""Number of figures shown, unless the text uses more; the others are folded."""
 WITH_D = frozenset({"incidents", "gdpr"})
-"""The city's own two inputs belong with performance (letter d)."""
+"""The city's own two inputs are shown with performance (letter d)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A figure in the panel. `was` is its value when the text was saved, if that was another.
+    """A figure in the panel. `was` is its value when the text was saved, if different.
 
-    `chart` is its mark as a chart, for one that has a value of last year too.
+    `chart` is its mark as a chart, if it has a value of last year too.
     """
 
     key: str
@@ -46,7 +46,7 @@ class Item:
 
 
 def panel(review: Review, chapter: Chapter, pack: PackContent, used: tuple[str, ...]) -> dict[str, object]:
-    """The figures that the text uses and those near it, the others, and in words what the inputs lack."""
+    """Return the figures used by or relevant to the text, the others, and in words what the inputs lack."""
     near = _near(chapter.key, pack)
     figures = list(pack.figures())
     first = [f for f in figures if f.key in used]

@@ -1,4 +1,4 @@
-"""The addresses of a review's text."""
+"""URLs of a review's text."""
 
 from akropolis.review.review_text.web import comments, document, editor, layout, verdicts, writing
 

@@ -55,8 +55,8 @@ LABELS = {
 class VerdictsForm(forms.Form):
     """The three answers with their reasons and the figures they build on; a field is named `suitable_answer`.
 
-    Of each question the form carries the version that was opened, and in `seen` a print of what stood there then:
-    a question that the writer has left as it was is not saved, and so never over somebody else's words.
+    For each question the form carries the version that was opened, and in `seen` a fingerprint of its content
+    then: a question the writer has not changed is not saved, and so never overwrites somebody else's words.
     """
 
     def __init__(
@@ -75,12 +75,12 @@ class VerdictsForm(forms.Form):
             self.fields |= _fields(aspect, figures)
 
     def take(self, rows: Mapping[str, Verdict]) -> None:
-        """These are the questions as they stand now, and what each points at."""
+        """Set the questions as they are now, and what each refers to."""
         self.rows = rows
         self.pointed = {a: pointed_at(self.access, rows_of(row.evidence)) for a, row in rows.items()}
 
     def stored(self, row: Verdict) -> dict[str, object]:
-        """The fields of a question as it stands."""
+        """Return the fields of a question as stored."""
         evidence = [key for key in row.evidence if key in self.figures]
         numbers = ", ".join(each.number for each in self.pointed[row.aspect] if each.url)
         values: dict[str, object] = {"answer": row.answer, "reasons": row.reasons}
@@ -89,7 +89,7 @@ class VerdictsForm(forms.Form):
         return {f"{row.aspect}_{name}": value for name, value in values.items()}
 
     def touched(self) -> list[str]:
-        """The questions that the writer has changed."""
+        """Return the questions that the writer has changed."""
         return [aspect for aspect in self.rows if self._print_of(aspect) != self[f"{aspect}_seen"].value()]
 
     def _print_of(self, aspect: str) -> str:
@@ -99,17 +99,17 @@ class VerdictsForm(forms.Form):
         return _print(answer or "", reasons or "", evidence or (), rows or "")
 
     def judging(self, aspect: str) -> chapters.Judging:
-        """One question as the service takes it."""
+        """Return one question as the service takes it."""
         names = ("answer", "reasons", "evidence", "version")
         given = {name: self.cleaned_data[f"{aspect}_{name}"] for name in names}
         return chapters.Judging(**given, rows=_numbers(self.cleaned_data[f"{aspect}_rows"]))
 
     def overtaken(self, aspects: Iterable[str]) -> dict[str, Verdict]:
-        """Those of the questions that somebody else has saved since they were opened, as they stand now."""
+        """Return those of the questions that somebody else has saved since they were opened, as they are now."""
         return {a: self.rows[a] for a in aspects if str(self.rows[a].version) != self[f"{a}_version"].value()}
 
     def take_stock(self, rows: Mapping[str, Verdict], touched: Iterable[str]) -> None:
-        """For the next try: the writer's words where she wrote, what stands there now where she did not."""
+        """Prepare the form for a retry: the writer's words where changed, the stored ones elsewhere."""
         self.take(rows)
         data = self.data.copy()  # type: ignore[attr-defined]
         for aspect, row in rows.items():
@@ -157,12 +157,12 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
 
 
 def _numbers(text: str) -> list[str]:
-    """The numbers that are written, however they are parted."""
+    """Split the entered numbers, whatever separates them."""
     return text.upper().replace(",", " ").replace(";", " ").split()
 
 
 def _print(answer: str, reasons: str, evidence: Iterable[str], rows: str) -> str:
-    """The same for the same words, however the browser breaks their lines."""
+    """Return the fingerprint of the words, the same however the browser breaks their lines."""
     words = reasons.replace("\r\n", "\n").strip()
     return hashlib.sha256(json.dumps([answer, words, sorted(evidence), _numbers(rows)]).encode()).hexdigest()[
         :32
@@ -170,7 +170,7 @@ def _print(answer: str, reasons: str, evidence: Iterable[str], rows: str) -> str
 
 
 def _figures(access: Access, review: Review) -> dict[str, str]:
-    """What can be pointed at: key → name and value."""
+    """Return the figures that can be referred to: key → name and value."""
     pack = latest_pack(access, review)
     return {f.key: f"{figure_name(f.key, get_language())}: {text(f)}" for f in pack.figures()} if pack else {}
 

@@ -1,4 +1,4 @@
-"""What the workplace shows: the head, the chapter list, one chapter's sheet, and the panel beside it."""
+"""The workplace: the head, the chapter list, one chapter's sheet, and the panel beside it."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -43,11 +43,11 @@ WHERE = {
     "assessment": (_("Answer the three questions"), "review-verdicts", ""),
     "decisions": (_("Change the points to decide on"), "review-settings", "#points"),
 }
-"""Where the part of a chapter that is not its text is written."""
+"""Where a chapter's part other than its text is edited."""
 
 
 def head(request: HttpRequest, review: Review) -> dict[str, Any]:
-    """What stands above every chapter of the workplace."""
+    """Return the head above every chapter of the workplace."""
     return {
         "title": review.title,
         "review": review,
@@ -75,7 +75,7 @@ def at_chapter(
     form: TextForm | None,
     put_away: bool,
 ) -> dict[str, object]:
-    """The workplace at one chapter: written in when there is a form, else read."""
+    """Show the workplace at one chapter: editable if there is a form, else read-only."""
     access = access_of(request)
     stored = packs.latest(access, review)
     pack = packs.content(stored) if stored else None
@@ -108,7 +108,7 @@ def at_chapter(
 
 
 def _deciders(access: Access, review: Review) -> list[Appointment]:
-    """Who may decide on the review, once it is out for comment."""
+    """Return those who may decide on the review, once it is out for comment."""
     circulated = review.state == ReviewState.CIRCULATED
     return deciders(access, review, timezone.localdate()) if circulated else []
 
@@ -123,12 +123,12 @@ def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Cha
 
 
 def _after(lines: list[ChapterLine]) -> ChapterLine | None:
-    """The chapter that comes after the one that is shown."""
+    """Return the chapter after the current one."""
     return next((after for line, after in pairwise(lines) if line.current), None)
 
 
 def _saved(rows: list[Chapter]) -> str:
-    """When a text was last saved, by the clock if it was today; empty while no one has written."""
+    """Say when a text was last saved, with the time if today; empty if nobody has written yet."""
     moment = max((timezone.localtime(row.updated_at) for row in rows if row.version > 1), default=None)
     if moment is None:
         return ""
@@ -142,7 +142,7 @@ def _saved(rows: list[Chapter]) -> str:
 def _sheet(
     request: HttpRequest, review: Review, row: Chapter, pack: Content | None, text: str, *, writes: bool
 ) -> dict[str, object]:
-    """The chapter as it will be printed, what is wrong in the text, and where its other part is written."""
+    """Return the chapter as it will be printed, errors in the text, and where its other part is edited."""
     shown = chapter_document(access_of(request), review, row, pack)
     problems = parse(text, resolve=resolve(pack)).problems if writes else ()
     label, name, anchor = WHERE.get(row.key, ("", "", ""))
@@ -155,7 +155,7 @@ def _sheet(
 
 
 def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) -> dict[str, object]:
-    """The proposed text as it would be read, unless it stands in the text already or was put away."""
+    """Return the proposed text rendered, unless it is already in the text or was put away."""
     words = draft(row.key, pack) if pack else ""
     new = bool(words) and not holds(text, words)
     if put_away or not new:
@@ -166,12 +166,12 @@ def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) 
 
 
 def without_chapters(request: HttpRequest, review: Review) -> dict[str, object]:
-    """The workplace of a review from which every chapter has been left out."""
+    """Show the workplace of a review from which every chapter has been excluded."""
     return {**head(request, review), "layout_url": url_of("review-layout", review)}
 
 
 def decided(request: HttpRequest, review: Review) -> dict[str, object]:
-    """A decided review: its document as frozen, with its headings for a list."""
+    """Show a decided review: its document as frozen, with its headings as a list."""
     access = access_of(request)
     document = document_of(access, review)
     edition = f"?utgava={review.edition}"
@@ -192,5 +192,5 @@ def decided(request: HttpRequest, review: Review) -> dict[str, object]:
 
 
 def headings(document: Document) -> list[tuple[str, str]]:
-    """The names and anchors of the document's chapters."""
+    """Return the names and anchors of the document's chapters."""
     return [(entry.text, entry.anchor) for entry in prepare(document).entries if entry.level == 1]

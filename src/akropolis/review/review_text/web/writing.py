@@ -1,4 +1,4 @@
-"""The review's workplace: the chapters, the text of one of them, and what it builds on."""
+"""The review's workplace: the chapters, the text of one of them, and what it is based on."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +30,7 @@ ALL = "alla"
 
 @requires(READ_DECIDED)
 def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """The workplace at the chapter that is asked for (`kapitel`), or else the first one that is not ready."""
+    """Show the workplace at the requested chapter (`kapitel`), or else the first one that is not ready."""
     found = review_at(request, year, unit)
     if found.state == ReviewState.DECIDED:
         return render(request, "chapters/decided.html", workplace.decided(request, found))
@@ -48,7 +48,7 @@ def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 @requires("review:review:read")
 @heavy()
 def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """The workplace at one chapter; POST saves it, or refuses with every word kept."""
+    """Show the workplace at one chapter; POST saves it, or refuses with every word kept."""
     if request.method == "POST":
         return _save(request, year, unit, key)
     found = review_at(request, year, unit)
@@ -62,7 +62,7 @@ def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpRespons
 @require_POST
 @heavy()
 def proposal(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """Take the proposed text into the chapter, after what is written there, or put it away for now."""
+    """Append the proposed text to the chapter's, or put it away for now."""
     found = writable_at(request, year, unit)
     if "later" in request.POST:
         put_away = {*request.session.get(LATER, []), _name(found, key)}

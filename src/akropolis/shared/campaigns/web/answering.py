@@ -68,7 +68,7 @@ class CampaignAnswerForm(forms.Form):
 
     @property
     def seen(self) -> int:
-        """The version that the person saw."""
+        """Return the version that the user saw."""
         text = str(self.data.get(self.add_prefix("version"), ""))
         return number_in(text, INTEGER, 0)
 
@@ -84,7 +84,7 @@ class CampaignAnswerForm(forms.Form):
 
     @property
     def given(self) -> AnswerInput:
-        """What is written, for the service."""
+        """Return the input for the service."""
         return AnswerInput(self.ask, self.seen, self.written)
 
     def overtaken(self, current: Ask) -> None:

@@ -1,4 +1,4 @@
-"""The rights of this domain: `domain:resource` and its actions, as plain data."""
+"""The permissions of this domain: `domain:resource` and its actions, as plain data."""
 
 SCHEME = "classification:scheme"
 LEGAL_BASIS = "classification:legal_basis"

@@ -88,7 +88,7 @@ class ClockRule(KeptRow):
 
     @property
     def as_clock(self) -> Clock:
-        """The row as the rules read it."""
+        """Return the row in the form the rules use."""
         return Clock(
             self.amount, TimeMeasure(self.measure), LastDay(self.last_day), self.provision or self.source
         )

@@ -36,5 +36,5 @@ class TemplateChapter(KeptRow):
         ordering = ("kind", "position", "valid_from", "id")
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name that no other has."""
+        """Give a question added by the city a unique key based on its name."""
         self.code = self.code or code_of(self, self.name)

@@ -117,7 +117,7 @@ class LocalInstructions(Computed[CoveredUnit]):
         ]
 
     def about(self, row: CoveredUnit) -> UUID:
-        """The unit."""
+        """Return the unit."""
         return row.unit.pk
 
     def lead(self) -> Sequence[str]:

@@ -57,7 +57,7 @@ class DocumentDecisionForm(VersionedForm, model=DocumentVersion):
         self.fields["file"].choices = choices  # type: ignore[attr-defined]
 
     def decision(self) -> deciding.DecisionInput:
-        """As the service takes it."""
+        """Return the values as the service takes them."""
         values = {name: self.cleaned_data[name] for name in deciding.DECIDED if name != "file"}
         return deciding.DecisionInput(**values, file=self.files_by_key.get(self.cleaned_data["file"]))
 

@@ -39,7 +39,7 @@ class Provable[R: Tracked]:
 type AnyProvable = Provable[Any]
 """A kind of row that can be proved, whichever it is."""
 provables: Registry[str, AnyProvable] = Registry("provable")
-"""By the name that history uses of their class."""
+"""Subjects, by the name that the history uses for their class."""
 
 
 def shown_to[R: Tracked](access: Access, provable: Provable[R]) -> GatedQuerySet[R]:

@@ -1,4 +1,4 @@
-"""Which version answers, for a program that must know what it talks to."""
+"""The running version, for client programs."""
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -9,7 +9,7 @@ router = Router(tags=["version"])
 
 
 class Version(Schema):
-    """The version, and the commit that it was built of; empty where nobody knows."""
+    """The version and the commit it was built from; empty if unknown."""
 
     version: str
     build: str
@@ -17,5 +17,5 @@ class Version(Schema):
 
 @router.get("", response={200: Version}, operation_id="get_version", summary="Say which version answers")
 def get_version(request: HttpRequest) -> Version:
-    """The same for everybody who has an account."""
+    """Return the version to everybody who has an account."""
     return Version(version=built.version(), build=built.build())

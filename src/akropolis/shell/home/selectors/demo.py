@@ -1,4 +1,4 @@
-"""The file that says that a data folder holds a demo: every page says so too."""
+"""The marker file of a data folder that holds a demo; every page of a demo says so."""
 
 from functools import cache
 from pathlib import Path
@@ -11,7 +11,7 @@ BUILDING = "building"
 
 
 def place() -> Path:
-    """Where the mark is."""
+    """Return the path of the marker file."""
     folder: Path = settings.DATA_DIR
     return folder / "demo"
 
@@ -42,12 +42,12 @@ def set_progress(done: int, total: int) -> None:
 
 
 def is_demo() -> bool:
-    """Whether this is a demo."""
+    """Return whether this is a demo."""
     return bool(state())
 
 
 def set_state(value: str) -> None:
-    """Write the mark."""
+    """Write the marker file."""
     place().parent.mkdir(parents=True, exist_ok=True)
     write_whole(place(), f"{value}\n".encode())
     state.cache_clear()

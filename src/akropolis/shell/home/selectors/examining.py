@@ -1,4 +1,4 @@
-"""What has been done across all registers, newest first, as far as the reader may know of it."""
+"""Everything done across all registers, newest first, as far as the reader may know of it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,15 +22,15 @@ from akropolis.base.lib.calendar import DAY, midnight
 READ = "organisation:appointment:read"
 PAGE = 50
 SCAN = 5
-"""So many pages are looked through for rows that the reader may read, before she is asked to go on."""
+"""Maximum number of pages scanned for rows that the reader may read, before asking whether to go on."""
 
 APPOINTED = 200
-"""Changes of appointments of a day that are shown at once."""
+"""Maximum number of changes of appointments on a day that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeFilter:
-    """Which changes: of one register, one unit, by people whose names hold the words, of one sort, between two days."""
+    """Filter of changes: one register, one unit, people whose names contain the words, one kind, between two days."""
 
     register: str = ""
     unit: str = ""
@@ -42,37 +42,37 @@ class ChangeFilter:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A change with the register of its row, and the row's address."""
+    """A change with the register of its row, and the row's URL."""
 
     register: Register
     shown: display.ShownEvent
 
     @property
     def url(self) -> str:
-        """Where the row is."""
+        """Return the URL of the row."""
         return reverse(f"{self.register.key}-detail", args=[self.shown.event.object_id])
 
 
 @dataclass(frozen=True, slots=True)
 class ChangePage:
-    """Changes, newest first, and the number of the link to go on before; None at the end."""
+    """A page of changes, newest first, and the sequence number to continue before; None at the end."""
 
     done: list[Done]
     before: int | None
 
 
 def may_examine(access: Access) -> bool:
-    """Who reads appointments in the whole city examines it."""
+    """Return whether the reader may examine the city: those who read appointments in the whole city may."""
     return access.may(READ, None)
 
 
 def registers_of(access: Access) -> dict[str, Register]:
-    """The registers of which the reader may read anything, by kind of row."""
+    """Return the registers of which the reader may read anything, by kind of row."""
     return {kind_of(each.model): each for each in registry.all() if access.anywhere(each.read)}
 
 
 def changes(access: Access, asked: ChangeFilter, before: int | None = None) -> ChangePage:
-    """A page of them. Each is told as on the row's own page: where the row lay when it was changed decides."""
+    """Return a page of changes, presented as on the row's own page: visible if the row's unit at the time was."""
     known = registers_of(access)
     kinds = [kind for kind, each in known.items() if asked.register in ("", each.key)]
     found: list[HistoryEvent] = []
@@ -86,9 +86,9 @@ def changes(access: Access, asked: ChangeFilter, before: int | None = None) -> C
 
 
 def appointed(access: Access, day: date) -> list[display.ShownEvent]:
-    """What was done with appointments at any hour of the day, newest first: also those that are no more.
+    """Return what was done with appointments during the day, newest first, also those that no longer exist.
 
-    For who examines the city, and so reads all of them. At most `APPOINTED`.
+    For those who examine the city, and so read all of them. At most `APPOINTED`.
     """
     rows = _between(Change.objects.filter(kind=kind_of(Appointment)), day, day)
     shown = display.history(Appointment, events_where(rows, limit=APPOINTED), access)
@@ -140,9 +140,9 @@ def _describe_changes(
 
 
 def _withheld(shown: display.ShownEvent) -> display.ShownEvent:
-    """That a secret row was changed, by whom and when, with the number that each label of it begins with.
+    """Reduce a change of a secret row to who changed it and when, with the number that its labels begin with.
 
-    What was changed stands on its own page, where that is kept.
+    The content of the change is shown on the row's own page, where the viewing is recorded.
     """
     label = f"{shown.event.label.partition(' ')[0]} {WITHHELD}"
     return replace(shown, event=replace(shown.event, label=label, because=""), changes=[])

@@ -1,4 +1,4 @@
-"""Figures for sentences: each is counted by the very list that its link opens, so the two cannot differ."""
+"""Figures in sentences; each is counted by the list that its link opens, so the two cannot differ."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,20 +18,20 @@ from akropolis.base.ui.words import Phrase
 
 @dataclass(frozen=True, slots=True)
 class FigureCount:
-    """How many rows fit, and where they stand."""
+    """The number of matching rows, and the URL of their list."""
 
     count: int
     url: str
 
     def linked(self, text: Phrase) -> SafeString:
-        """The words with the figure as a link to its rows; without rows there is nothing to open."""
+        """Return the words with the figure as a link to its rows; without rows there is nothing to link to."""
         return figure(text, url=self.url if self.count else "")
 
 
 def count_figures(
     access: Access, period: Period, *keys: str, unit: str = "", cache: FigureCache | None = None
 ) -> list[FigureCount]:
-    """The rows of each of these figures, all of one register, of the unit with that code and below, or of all."""
+    """Return each figure's matching rows, all of one register, in the unit with that code and below, or all."""
     figures = [get(key) for key in keys]
     within = {figures[0].within: unit} if unit else {}
     counted = counts(access, figures, period, period.cutoff, within, cache)
@@ -40,20 +40,21 @@ def count_figures(
 
 
 def in_words(count: int, *, neuter: bool = False) -> str:
-    """A count as prose has it in the reader's language."""
+    """Return a count as it is written in prose in the reader's language."""
     return count_words(count, neuter=neuter) if get_language() == "sv" else number(count)
 
 
 def sentence(pattern: object, **values: object) -> SafeString:
-    """A translated sentence with links in it. Everything that is no link is escaped."""
+    """Return a translated sentence with links in it. Everything that is not a link is escaped."""
     return format_html(str(pattern), **values) if values else format_html("{}", pattern)
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """How a figure is said: `pattern` (ngettext_lazy) has the place `{n}`; `none` is said when there is nothing.
+    """The wording of a figure: `pattern` (ngettext_lazy) has the placeholder `{n}`; `none` is for a zero count.
 
-    `alone` is said of one, where the figure that the paragraph begins with is one too. `neuter` counts in words as ett.
+    `alone` is used for a count of one when the paragraph's first figure is also one. `neuter` spells a count of
+    one as ett.
     """
 
     key: str
@@ -63,7 +64,7 @@ class Saying:
     alone: Phrase = ""
 
     def told(self, what: FigureCount, first: int = 0) -> SafeString:
-        """The sentence, with the figure in words and linked; of none only what `none` says."""
+        """Return the sentence, with the figure in words and linked; for a count of zero only `none`."""
         if not what.count:
             return sentence(self.none)
         if self.alone and what.count == first == 1:

@@ -1,4 +1,4 @@
-"""The first things to do in a role: they follow from what the role gives, so that a city's own roles have them too."""
+"""The first things to do in a role, derived from its permissions, so that a city's own roles have them too."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from akropolis.base.kernel.access.permissions import registry
 from akropolis.shell.home.selectors.examining import READ as EXAMINE
 
 MOST = 6
-"""So many are enough to begin with."""
+"""Maximum number of first steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """One thing to do: the right that it takes, what it is, why, and the name of the page where it is done."""
+    """One thing to do: the permission it requires, what it is, why, and the URL name of its page."""
 
     right: str
     title: Promise
@@ -145,11 +145,11 @@ STEPS = (
         "situation",
     ),
 )
-"""The most important first."""
+"""All steps, the most important first."""
 
 
 def steps_of(role: Role) -> list[FirstStep]:
-    """What somebody new in the role begins with, at most MOST of them and one for each page."""
+    """Return the first steps for somebody new in the role, at most MOST of them and one for each page."""
     granted = registry.expand(role.grants)
     found: dict[str, FirstStep] = {}
     for step in STEPS:

@@ -1,4 +1,4 @@
-"""The handbook: the user guide, chapter by chapter, and the accessibility statement, as they came with this version."""
+"""The handbook: the user guide, chapter by chapter, and the accessibility statement, as shipped with this version."""
 
 import re
 from collections.abc import Mapping
@@ -15,22 +15,22 @@ from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.text import found_in
 
 SOURCE = Path(__file__).resolve().parents[5] / "docs" / "anvandarguide"
-"""Where the guide lies in the project; a wheel carries it in the package."""
+"""The folder of the guide in the project; a wheel carries it in the package."""
 FILE = re.compile(r"\d+-(.+)\.md")
 STATEMENT = "tillganglighetsredogorelse.md"
-"""It lies among the chapters and is none."""
+"""The file of the statement, which is stored among the chapters but is not one."""
 NOBODY_NAMED = "den som förvaltar kontona i akropoLIS"
 LINK = re.compile(r"\]\(\d+-([\w-]+)\.md(#[\w-]+)?\)")
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.M | re.S)
 CODE = re.compile(r"`([^`\n]+)`")
 HEADING = re.compile(r"^#{1,3} ", re.M)
 BRACE, OPEN, CLOSE = "\ue000", "\ue001", "\ue002"
-"""What stands for signs of code while the text is read: it shows marks of ours, which are not to be read as such."""
+"""Substitutes for code characters while the text is parsed, so that it is not read as our own markup."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandbookSection:
-    """A piece of a chapter under its heading; the first has the chapter's own."""
+    """A section of a chapter under its heading; the first has the chapter's own."""
 
     title: str
     anchor: str
@@ -39,7 +39,7 @@ class HandbookSection:
 
 @dataclass(frozen=True, slots=True)
 class HandbookChapter:
-    """A chapter: its name in addresses, its title, its pieces, and the whole of it as it was written."""
+    """A chapter: its slug, title and sections, and its whole source text."""
 
     slug: str
     title: str
@@ -48,20 +48,20 @@ class HandbookChapter:
 
     @property
     def places(self) -> frozenset[str]:
-        """The headings that can be linked to."""
+        """Return the headings that can be linked to."""
         return frozenset(section.anchor for section in self.sections)
 
 
 @cache
 def chapters() -> Mapping[str, HandbookChapter]:
-    """Every chapter by its name, in the order of the guide."""
+    """Return every chapter by its slug, in the order of the guide."""
     found = ((path, FILE.fullmatch(path.name)) for path in _folder().glob("*.md"))
     named = [(int(path.name.partition("-")[0]), name[1], path) for path, name in found if name]
     return {slug: _chapter(slug, path.read_text(encoding="utf-8")) for _number, slug, path in sorted(named)}
 
 
 def search_handbook(words: str) -> list[tuple[HandbookChapter, HandbookSection]]:
-    """The pieces that hold all the words."""
+    """Return the sections that contain all the words."""
     return [
         (each, part) for each in chapters().values() for part in each.sections if found_in(words, part.text)
     ]
@@ -69,14 +69,14 @@ def search_handbook(words: str) -> list[tuple[HandbookChapter, HandbookSection]]
 
 @cache
 def written(slug: str) -> SafeString:
-    """The chapter as HTML, without its title. KeyError when there is none."""
+    """Return the chapter as HTML, without its title. Raises KeyError when there is none."""
     return _as_html(chapters()[slug].text.partition("\n")[2])
 
 
 def accessibility_statement(city: str, contact: str) -> SafeString:
-    """What the law asks of every digital service of a public body, as it came with this version, without its title.
+    """Return the statement the law requires of digital services of public bodies, as shipped, without title.
 
-    The contact is an e-mail address or a page's; who keeps the accounts where the city names none.
+    The contact is an e-mail address or a page's; the account administrators where the city names none.
     """
     text = (_folder() / STATEMENT).read_text(encoding="utf-8").partition("\n")[2]
     whom = contact.removeprefix("mailto:") or NOBODY_NAMED

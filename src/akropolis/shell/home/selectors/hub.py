@@ -1,4 +1,4 @@
-"""What the registers of the graph hold, as one person may read them, and what is missing in them."""
+"""The contents of the graph's registers, as one person may read them, and what is missing in them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NAMED = 3
 
 
 class GraphGap(StrEnum):
-    """What may be missing; also the word in the page's address."""
+    """The kinds of missing data; the value is also the word in the page's address."""
 
     UNCLASSIFIED = "oklassade"
     EXPIRED = "utgangna"
@@ -40,7 +40,7 @@ class GraphGap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RegisterCount:
-    """A register, and how many rows of it the person may read."""
+    """A register, and how many of its rows the person may read."""
 
     register: Register
     count: int
@@ -48,7 +48,7 @@ class RegisterCount:
 
 @dataclass(frozen=True, slots=True)
 class MissingOfNodes:
-    """Something that is missing from `count` nodes that the person answers for; the first few by name and unit."""
+    """Data missing from `count` nodes that the person is responsible for; the first few by name and unit."""
 
     gap: GraphGap
     count: int
@@ -56,7 +56,7 @@ class MissingOfNodes:
 
 
 def registers(access: Access) -> list[RegisterCount]:
-    """Every register of the graph that the person may read, with its living rows. One query for each."""
+    """Return every register of the graph that the person may read, with its active rows. One query for each."""
     models: list[type[Record]] = [*(sources()[kind] for kind in NodeKind if kind in sources()), Dependency]
     found = (r for model in models if (r := registry.of(model)) and access.anywhere(r.read))
     return [RegisterCount(r, _living(r.model.objects.visible(access)).count()) for r in found]
@@ -67,7 +67,7 @@ def _living[T: Model](rows: QuerySet[T]) -> QuerySet[T]:
 
 
 def missing(access: Access, day: date) -> list[MissingOfNodes]:
-    """What is missing, where anything is. Two queries for each kind at most."""
+    """Return what is missing, where anything is. Two queries for each kind at most."""
     found = []
     for gap in GraphGap:
         rows = without(access, gap, day)
@@ -78,7 +78,7 @@ def missing(access: Access, day: date) -> list[MissingOfNodes]:
 
 
 def without(access: Access, gap: GraphGap, day: date) -> QuerySet[Node]:
-    """The nodes that it is missing from, of those that the person's units keep, by name."""
+    """Return the nodes lacking it among those kept by the person's units, by name."""
     rows = _living(Node.objects.visible(access)).filter(kept_by(access))
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 

@@ -1,4 +1,4 @@
-"""Which registers and lists there are for a person to read."""
+"""Registers and lists that a person can read."""
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import Register, registry
@@ -8,16 +8,16 @@ from akropolis.graph.assets.models.nodes import sources
 
 
 def readable(access: Access) -> list[Register]:
-    """The registers in which the person may read rows of some unit, by name."""
+    """Return the registers in which the person may read rows of some unit, by name."""
     found = (register for register in registry.all() if access.anywhere(register.read))
     return sorted(found, key=lambda register: sort_key(str(register.many)))
 
 
 def reads_any(access: Access) -> bool:
-    """Whether there is one."""
+    """Return whether there is one."""
     return any(access.anywhere(register.read) for register in registry.all())
 
 
 def of_the_graph(register: Register) -> bool:
-    """Whether its rows are nodes of the graph, or what ties them."""
+    """Return whether its rows are nodes of the graph, or links between them."""
     return register.model is Dependency or register.model in sources().values()

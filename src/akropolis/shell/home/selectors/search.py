@@ -1,4 +1,4 @@
-"""One search over what the person may read: every register, the units and the people; her own unit first."""
+"""One search over everything the person may read: every register, the units and the people; their own unit first."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -30,7 +30,7 @@ MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One thing that was found."""
+    """One search result."""
 
     title: str
     url: str
@@ -40,7 +40,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What was found in one place: the first few, how many in all, and the list with all of them."""
+    """The results of one kind: the first few, the total, and a link to the list with all of them."""
 
     title: Phrase
     hits: list[SearchHit]
@@ -49,9 +49,9 @@ class Hits:
 
 
 def search(access: Access, words: str, today: date, unit: Unit | None = None) -> list[Hits]:
-    """What holds every one of the words, by place; places without a hit are left out.
+    """Return what contains all the words, by kind; kinds without results are left out.
 
-    The rows of the unit and those under it come first, and so do the places that have any.
+    The rows of the unit and those under it come first, and so do the kinds that have any.
     """
     rows = [_reviews(access, words, unit), *in_registers(access, words, unit)]
     found = [hits for hits in (*rows, _units(access, words, today), _people(access, words)) if hits.total]
@@ -59,7 +59,7 @@ def search(access: Access, words: str, today: date, unit: Unit | None = None) ->
 
 
 def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[Hits]:
-    """The same of the registers alone. What only ties things together comes after them."""
+    """Search the registers alone. Registers of links between things come last."""
     registers = sorted(readable(access), key=lambda register: register.model is Dependency)
     found = [_register(register, access, words, unit) for register in registers]
     return [hits for hits in found if hits.total]

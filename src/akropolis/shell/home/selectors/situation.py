@@ -1,4 +1,4 @@
-"""How things stand, in sentences: for the city, and for one unit with all below it."""
+"""The state of things in sentences: for the city, and for one unit with everything below it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -177,7 +177,7 @@ GRAPH = (
         ),
     ),
 )
-"""What the graph says, by what is read together; each group is of one list."""
+"""The sentences about the graph, grouped by the data they read; each group belongs to one list."""
 
 
 type Tell = Callable[[Access, date], list[SafeString]]
@@ -193,7 +193,7 @@ class SituationPart:
 
 
 def city_parts(access: Access, today: date, decided: DecidedYears = NONE) -> list[SituationPart]:
-    """The whole of what the person may read, beside what its decided reviews stood on over the years."""
+    """Return everything the person may read, beside the figures of the decided reviews over the years."""
     told = [(title, cached(access, tell, today), keys) for title, tell, keys in SIDES]
     return [
         SituationPart(title, sentences, beside(decided, keys)) for title, sentences, keys in told if sentences
@@ -231,25 +231,25 @@ SIDES: tuple[tuple[Phrase, Tell, tuple[str, ...]], ...] = (
     (gettext_lazy("IT services"), _of(SERVICES), ("services.total",)),
     (gettext_lazy("Demands and dependencies"), _of_graph, ("information.classified",)),
 )
-"""The sides of the situation: heading, sentences, and the figures that are drawn over the years."""
+"""The sides of the situation: heading, sentences, and the figures drawn over the years."""
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
-    """One unit and all below it."""
+    """Return the sentences for one unit and everything below it."""
     code = "" if unit.parent_id is None else unit.code
     told = [describe_figures(access, _year(today), sayings, code) for sayings in (INCIDENTS, ACTIONS)]
     return [*_own_review(access, unit), *chain(*told)]
 
 
 def _year(today: date) -> Period:
-    """The last twelve months, as known today."""
+    """Return the last twelve months, as known today."""
     return Period(today - YEAR, today, today)
 
 
 def reviews(access: Access) -> list[SafeString]:
-    """The newest year's coverage by name, and in one sentence the year before.
+    """Return the newest year's coverage by name, and the year before in one sentence.
 
-    To who reads decided reviews alone, how many units have decided in each of the two.
+    Those who only read decided reviews see how many units have decided in each of the two.
     """
     known = {year: stand for year, stand in standings(access, years(access)[:2]).items() if stand}
     if not access.anywhere(READ):
@@ -261,7 +261,7 @@ def reviews(access: Access) -> list[SafeString]:
 
 
 def _alone(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
-    """The decided ones, where the others are not known."""
+    """Return the number of decided ones, where the others are not known."""
     pattern = ngettext(
         "For {year}, {decided} unit has decided its review.",
         "For {year}, {decided} units have decided their reviews.",
@@ -300,7 +300,7 @@ def _names(year: int, units: Sequence[UnitReviewStatus]) -> SafeString:
 
 
 def directions(access: Access) -> list[SafeString]:
-    """Which units have not answered all that the city set for the year."""
+    """Return which units have not answered everything that the city set for the year."""
     if not access.anywhere(READ):
         return []
     city = latest_directions(access, UnitKind.CITY)

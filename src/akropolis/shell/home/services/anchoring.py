@@ -1,4 +1,4 @@
-"""The history anchored outside the database: each day, at each decision, by mail, and with time stamps."""
+"""Anchors of the history outside the database: daily, at each decision, by mail, and with timestamps."""
 
 import logging
 from datetime import datetime, timedelta
@@ -18,20 +18,20 @@ log = logging.getLogger("akropolis.history")
 
 
 def add_jobs() -> None:
-    """Make the jobs known."""
+    """Register the jobs."""
     jobs.add("anchor", Job(timedelta(days=1), anchor, label=gettext_lazy("The history's seal")))
     jobs.add("timestamps", Job(timedelta(hours=1), stamp, label=gettext_lazy("Time stamps of the seal")))
 
 
 def anchor(now: datetime) -> str:
-    """The chain's end goes into the file of anchors, and by mail to whom it is to be sent."""
+    """Write the head of the chain to the file of anchors, and mail it to the configured recipients."""
     made = anchors.drop(now)
     sent = post(_drafts(now), now)
     return f"{'written' if made else 'nothing written'}, {sent} to be sent"
 
 
 def stamp(_now: datetime) -> str:
-    """Anchors that have no time stamp get one, where an authority is set."""
+    """Timestamp anchors that have no timestamp, where an authority is configured."""
     if not settings.TIMESTAMP_URL:
         return "no authority is set"
     # Only here: what reads certificates takes long to import, and most installations never need it.

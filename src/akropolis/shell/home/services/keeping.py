@@ -1,4 +1,4 @@
-"""What keeps an installation safe over time: its backups, its drills, and its history proved each night."""
+"""Upkeep of an installation: backups, drills, and the nightly verification of the history."""
 
 from datetime import datetime, time, timedelta
 
@@ -18,30 +18,30 @@ from akropolis.shell.home.selectors.demo import is_demo
 from akropolis.shell.home.services import verification
 
 NIGHT = time(4)
-"""When the history is proved, by the Swedish clock: after the backup of the guide."""
+"""Time of the nightly verification, in Swedish local time: after the backup recommended by the guide."""
 
 
 def add_jobs() -> None:
-    """Make the job known."""
+    """Register the job."""
     jobs.add("proof", Job(DAY, prove, at=NIGHT, label=gettext_lazy("The history proved")))
 
 
 def add_checks() -> None:
-    """Make them known, after those of the kernel."""
+    """Register the checks, after those of the kernel."""
     checks.add("history", HealthCheck("history", gettext_lazy("History"), _history))
     checks.add("backup", HealthCheck("backup", gettext_lazy("Backup"), _backup))
     checks.add("drill", HealthCheck("drill", gettext_lazy("Restore drill"), _drill))
 
 
 def prove(now: datetime) -> str:
-    """The history is proved, and what stands beside it compared; how it went is noted."""
+    """Verify the history, compare it with the data beside it, and record the outcome."""
     verdict, found = verification.verify()
     said = note_proof(now, verdict, found)
     return said or f"{verdict.links} links"
 
 
 def note_proof(now: datetime, verdict: ChainVerdict, found: list[verification.VerificationCheck]) -> str:
-    """Note how it went. Returns what is wrong, if anything is."""
+    """Record the outcome. Returns what is wrong, if anything is."""
     faults = [fault for check in found for fault in check.faults]
     if not verdict.holds:
         faults.insert(0, f"{verdict.broken_at}: {proof.reason(verdict)}")
@@ -58,12 +58,12 @@ def _history(_now: datetime) -> str:
 
 
 def backup_limit() -> timedelta | None:
-    """How old the last backup may be; None where nobody is to be told."""
+    """Return the maximum age of the last backup; None where nobody is to be notified."""
     return None if is_demo() or not settings.BACKUP_DAYS else timedelta(days=settings.BACKUP_DAYS)
 
 
 def _backup(now: datetime) -> str:
-    """Counted from the last one, and before the first from when the installation was made."""
+    """Return a message if the last backup (or, without one, the installation) is too old."""
     limit, found = backup_limit(), last(UpkeepKind.BACKUP, well=True)
     since = found.at if found else Change.objects.order_by("seq").values_list("at", flat=True).first()
     if limit is None or since is None or now - since <= limit:

@@ -1,8 +1,8 @@
-"""The background jobs of the installation: reminders of what is due, their sending, and sign-ins that have expired.
+"""The background jobs of the installation: reminders of what is due, sending them, and session cleanup.
 
-Each morning everybody is told of her tasks that have come near or are late. Between the mornings what is due is looked
-at each minute, by the feeds. Both tell a person of a phase once: the key of the message is task, person, phase and day.
-So nothing hangs on which process looks, or on when it last did.
+Each morning everybody is notified of their tasks that are nearly due or late. Between the mornings the feeds are
+checked for due tasks each minute. Both notify a person of a phase once: the key of the message is task, person,
+phase and day. So it does not matter which process looks, or when it last did.
 """
 
 from collections import defaultdict
@@ -41,7 +41,7 @@ MANY = 500
 
 
 def add_jobs() -> None:
-    """Make the jobs known, in the order in which they are run."""
+    """Register the jobs, in the order in which they run."""
     jobs.add("reminders", Job(DAY, remind, at=MORNING, label=gettext_lazy("Reminders in the morning")))
     jobs.add("due", Job(MINUTE, remind_of_due, label=gettext_lazy("Reminders of hours")))
     jobs.add("mail", Job(MINUTE, send, label=gettext_lazy("Mail")))
@@ -49,7 +49,7 @@ def add_jobs() -> None:
 
 
 def remind(now: datetime) -> str:
-    """Each person is told once when something of hers is near, and once when it is late."""
+    """Notify each person once when something of theirs is nearly due, and once when it is late."""
     people = User.everything.filter(is_active=True, kind=PERSON).order_by("pk")
     count = sum(post(_drafts(person, sources, now), now) for person in people)
     return f"{count} new"
@@ -58,7 +58,7 @@ def remind(now: datetime) -> str:
 def remind_of_due(
     now: datetime, fed: Mapping[str, Feed] = feeds.entries, told_by: Mapping[str, Build] | None = None
 ) -> str:
-    """The same, for what has come near since it was last looked at, and those alone whom it concerns."""
+    """Notify the people concerned of what has become nearly due since the last check."""
     wanted = _untold(now, fed)
     told_by = told_by or {**sources.entries, **fleeting.entries}
     people = User.everything.filter(pk__in=list(wanted), is_active=True, kind=PERSON).order_by("pk")
@@ -67,19 +67,19 @@ def remind_of_due(
 
 
 def send(now: datetime) -> str:
-    """What waits in the outbox goes out."""
+    """Send what waits in the outbox."""
     return f"{send_pending(now)} sent"
 
 
 def tidy(now: datetime) -> str:
-    """Sign-ins that have expired, and what was sent longer than a day ago, are forgotten."""
+    """Delete expired sign-ins, and keys of forms sent more than a day ago."""
     SessionStore.clear_expired()
     forget_old(now)
     return "expired sign-ins and forms forgotten"
 
 
 def _untold(now: datetime, fed: Mapping[str, Feed]) -> dict[UUID, set[str]]:
-    """Whom something is due to that she has not been told of, and by which sources it is told."""
+    """Return the people with a due task they have not been notified of, and the sources of those tasks."""
     last = timezone.localdate(now) + SOON + DAY
     near = {
         _key(due.task, due.person, step, due.by): (due.person, source)
@@ -128,5 +128,5 @@ def _key(task: str, person: UUID, step: Phase, by: date | datetime) -> str:
 
 
 def late_in_words(days: int) -> str:
-    """How late something is, for a list."""
+    """Describe how late something is, for a list."""
     return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}

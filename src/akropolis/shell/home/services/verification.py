@@ -1,4 +1,4 @@
-"""The history proved whole, and what stands in the installation compared with it."""
+"""Verification of the whole history, and comparison of the installation's data with it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from akropolis.events.incidents.services.viewing_seals import compare_viewings
 
 @dataclass(frozen=True, slots=True)
 class VerificationCheck:
-    """One thing that was looked at besides the chain: how many, a sentence on them, and what is wrong."""
+    """One comparison besides the chain: how many were checked, a sentence on them, and what is wrong."""
 
     check: str
     checked: int
@@ -25,18 +25,18 @@ class VerificationCheck:
 
     @property
     def words(self) -> str:
-        """The sentence with how many there were."""
+        """Return the sentence with the count."""
         return self.sentence % {"count": number(self.checked)}
 
 
 def verify() -> tuple[ChainVerdict, list[VerificationCheck]]:
-    """The chain and everything beside it. Changes nothing."""
+    """Verify the chain and everything beside it. Changes nothing."""
     verdict = proof.verify_installation()
     return verdict, list(beside(verdict))
 
 
 def beside(verdict: ChainVerdict) -> Iterator[VerificationCheck]:
-    """What can be compared besides the chain. The rows only with a chain that holds: a broken one says nothing."""
+    """Compare the rest. Rows are compared only if the chain is intact: a broken one proves nothing."""
     found = standing()
     sentence = (
         _("Triggers: %(count)s are this version's, and do refuse.")

@@ -1,4 +1,4 @@
-"""The description of the API as a page in which it can be read and tried."""
+"""The API description as a page where it can be read and tried."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,5 +13,5 @@ from akropolis.base.kernel.access.web import signed_in
 )
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Every operation; reading is tried with one's own sign-in, writing with a token."""
+    """Show every operation; reading can be tried with one's own sign-in, writing with a token."""
     return render(request, "home/api_reference.html", {"title": _("API reference")})

@@ -1,4 +1,4 @@
-"""What the frame around every page needs."""
+"""The context of the frame around every page."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ from akropolis.shell.home.web.hub import PLACES
 
 @dataclass(frozen=True, slots=True)
 class MenuPlace:
-    """A page in the menu: who may not read it does not see it. No permission: everyone who is signed in."""
+    """A page in the menu, hidden from those who may not read it. Without a permission, all users see it."""
 
     label: Phrase
     name: str
@@ -40,7 +40,7 @@ class MenuPlace:
 
 @dataclass(frozen=True, slots=True)
 class MenuSection:
-    """An entry of the menu. It leads to the first of its places that is open; the others show while one is in it."""
+    """A menu entry. It links to its first page open to the user; the others show while on one of them."""
 
     label: Phrase
     places: tuple[MenuPlace, ...]
@@ -96,11 +96,11 @@ MENU: tuple[MenuSection, ...] = (
         ),
     ),
 )
-"""At most seven entries. A register that no entry names is shown under the registers while one stands in it."""
+"""The menu, at most seven entries. A register in no entry is shown under the registers while the user is in it."""
 
 
 def city_name() -> str:
-    """The top unit's name, which is the installation's."""
+    """Return the top unit's name, which is the installation's."""
     return cached(system("frame"), _city_name)
 
 
@@ -119,7 +119,7 @@ def _demo_progress() -> str:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """The frame: for a signed-in person with menu and unit, for others the bare city."""
+    """Build the frame: with menu and unit for a signed-in user, with only the city for others."""
     user: Any = getattr(request, "user", None)
     name = city_name()
     if user is None or not user.is_authenticated or user.must_change_password:
@@ -152,7 +152,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
 
 
 def menu(access: Access, path: str) -> tuple[MenuItem, ...]:
-    """The menu by the user's words, without what the person may not read. The deepest fitting address is current."""
+    """Return the menu open to the user, in their language. The longest matching address is current."""
     places = frozenset(place.name for section in MENU for place in section.places if _open(access, place))
     leading = (name for name in (*places, *_others()) if _leads(_address(name), path))
     return _entries(places, max(leading, key=lambda name: len(_address(name)), default=""), get_language())
@@ -160,7 +160,7 @@ def menu(access: Access, path: str) -> tuple[MenuItem, ...]:
 
 @lru_cache(maxsize=1000)
 def _entries(places: frozenset[str], current: str, _language: str | None) -> tuple[MenuItem, ...]:
-    """The menu of these places. It hangs on nothing else, and every page has one."""
+    """Return the menu entries of these places. Cached on its arguments alone, since every page has a menu."""
     found = []
     for section in MENU:
         if shown := [place for place in section.places if place.name in places]:
@@ -183,7 +183,7 @@ def _item(label: Phrase, name: str, current: str) -> MenuItem:
 
 @cache
 def _others() -> Mapping[str, list[MenuPlace]]:
-    """Pages that stand among the registers though the menu does not name them, each with what is shown of it."""
+    """Return pages listed among the registers though not in the menu, each with the places shown for it."""
     named = {place.name for section in MENU for place in section.places}
     lists = {f"{each.key}-list": [MenuPlace(each.many, f"{each.key}-list")] for each in registry.all()}
     more: dict[str, list[MenuPlace]] = {name: [] for name, *_words in PLACES}

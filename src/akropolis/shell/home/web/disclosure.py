@@ -1,4 +1,4 @@
-"""What everybody may know: whom to tell of a weakness, and how well the pages can be used by all."""
+"""Public pages: where to report a vulnerability, and how accessible the pages are."""
 
 from datetime import UTC, timedelta
 
@@ -16,13 +16,13 @@ from akropolis.shell.home.selectors.handbook import accessibility_statement
 from akropolis.shell.home.web.context import city_name
 
 HOLDS = timedelta(days=180)
-"""RFC 9116 section 2.5.5 recommends less than a year; it is counted anew each time somebody asks."""
+"""Validity of the file: RFC 9116 section 2.5.5 recommends less than a year; it is recomputed at each request."""
 
 
 @public(because="it is for whoever has found a weakness")
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """The file as RFC 9116 says it; nothing where the city names nobody."""
+    """Return the file according to RFC 9116; nothing where the city names no contact."""
     if not settings.SECURITY_CONTACT:
         raise Hidden
     expires = (timezone.now() + HOLDS).astimezone(UTC).replace(microsecond=0)
@@ -38,6 +38,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @public(because="the law asks for it on every page, also before one has signed in")
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement. Lagen (2018:1937) om tillgänglighet till digital offentlig service, 13 §."""
+    """Show the accessibility statement. Lagen (2018:1937) om tillgänglighet till digital offentlig service, 13 §."""
     text = accessibility_statement(city_name(), settings.ACCESSIBILITY_CONTACT)
     return render(request, "home/accessibility.html", {"title": _("Accessibility statement"), "text": text})

@@ -1,6 +1,6 @@
-"""The answer when a request has failed: a page, or for a program a problem.
+"""The response when a request has failed: a page, or a problem document for a program.
 
-It names the request, and asks no database.
+It includes the request id, and makes no database query.
 """
 
 import sys
@@ -16,7 +16,7 @@ API = "/api/"
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """A known fault by its name and with what to do; anything else as our own."""
+    """Respond to a known error with its name and what to do; to anything else as an error of our own."""
     error = sys.exception()
     known = (fault(error) if error else None) or ERROR
     if request.path.startswith(API):

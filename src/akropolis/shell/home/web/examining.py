@@ -1,4 +1,4 @@
-"""What an auditor examines the system by: what was done by whom, who had which right when, if the history holds."""
+"""The auditor's examination: what was done by whom, who had which right when, and whether the history is intact."""
 
 from urllib.parse import urlencode
 
@@ -28,11 +28,11 @@ from akropolis.shell.home.selectors.examining import READ, may_examine
 from akropolis.shell.home.services import verification
 
 WEIGHT = 1000
-"""What reading through a link and comparing its row weighs, in bytes of text."""
+"""Weight of reading one link and comparing its row, in bytes of text."""
 
 
 class ChangeFilterForm(forms.Form):
-    """Which changes are asked for."""
+    """Form of the filter of changes."""
 
     slag = forms.ChoiceField(label=gettext_lazy("Register"), required=False)
     enhet = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
@@ -57,7 +57,7 @@ class ChangeFilterForm(forms.Form):
             unmarked(field)  # a filter is never called optional
 
     def asked(self) -> examining.ChangeFilter:
-        """What is asked for; of what is not understood nothing."""
+        """Return the filter; invalid fields are ignored."""
         said = self.cleaned_data
         return examining.ChangeFilter(
             said.get("slag", ""),
@@ -70,14 +70,14 @@ class ChangeFilterForm(forms.Form):
 
 
 def _must(request: HttpRequest) -> Access:
-    """To those who do not examine the city there is nothing here."""
+    """Return the user's access. Raises Hidden for those who may not examine the city."""
     access = access_of(request)
     access.must(READ, None)
     return access
 
 
 def ways(current: str) -> list[Option]:
-    """The pages of the examination."""
+    """Return the navigation of the examination's pages."""
     pages = (
         ("examine", _("What was done")),
         ("examine-rights", _("Who had which right")),
@@ -89,7 +89,7 @@ def ways(current: str) -> list[Option]:
 
 @requires(READ)
 def changes(request: HttpRequest) -> HttpResponse:
-    """What has been done across all registers, newest first, by the filters asked for."""
+    """Show what has been done across all registers, newest first, by the filters."""
     access = _must(request)
     form = ChangeFilterForm(request.GET, access=access)
     form.is_valid()
@@ -110,7 +110,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 
 class DayForm(forms.Form):
-    """The day that is asked about."""
+    """Form of the day."""
 
     dag = day_field(gettext_lazy("On the day"), required=False)
 
@@ -121,7 +121,7 @@ class DayForm(forms.Form):
 
 @requires(READ)
 def rights(request: HttpRequest) -> HttpResponse:
-    """Everybody's appointments that held on a day, by unit, with from when to when, and what was done with any then."""
+    """Show all appointments in force on a day, by unit, with their dates, and any changes made that day."""
     access = _must(request)
     form = DayForm(request.GET)
     day = (form.cleaned_data["dag"] if form.is_valid() else None) or timezone.localdate()
@@ -162,7 +162,7 @@ def _weight(request: HttpRequest) -> int:
 @requires(READ)
 @heavy(_weight)
 def prove(request: HttpRequest) -> HttpResponse:
-    """Whether the history holds, and what stands beside it: looked through when the button is pressed."""
+    """Show whether the history and the data beside it are intact; verified when the button is pressed."""
     _must(request)
     context: dict[str, object] = {
         "title": _("Does the history hold?"),

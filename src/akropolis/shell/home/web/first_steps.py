@@ -1,4 +1,4 @@
-"""Where somebody who is new begins: for each role of hers what to do first, where, and where the handbook says more."""
+"""First steps of a new user: for each role of theirs what to do first, where, and where the handbook says more."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ class RoleFirstSteps:
 @signed_in(because="what the person's own roles are, and what they are for")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The first steps in each of the person's roles."""
+    """Show the first steps in each of the person's roles."""
     context = {"title": _("Get started"), "roles": list(_roles(appointments_on(request)))}
     return render(request, "home/first_steps.html", context)
 

@@ -1,4 +1,4 @@
-"""The handbook, and where in it each kind of page is written of."""
+"""The handbook, and the place in it for each kind of page."""
 
 from collections.abc import Mapping
 
@@ -159,16 +159,16 @@ PLACES: Mapping[str, str] = {
     "webhook": "konton-och-api-nycklar#webhookar",
     "work": "kom-igang#det-här-ser-du",
 }
-"""By the beginning of an address's name, the longest that fits: chapter, and the heading in it.
+"""Chapter and heading by the longest matching prefix of a URL name.
 
-A register that is not named has the chapter on registers.
+A register without an entry has the chapter on registers.
 """
 
 
 @signed_in(because="the guide is the same for all, and says nothing of the city")
 @require_safe
 def page(request: HttpRequest, guide: str = "") -> HttpResponse:
-    """A chapter, or the contents; with words the pieces that hold them."""
+    """Show a chapter, or the contents; with a search, the sections that contain the words."""
     every, words = handbook.chapters(), asked_words(request)
     read = every.get(guide)
     if guide and not read:
@@ -188,13 +188,13 @@ def page(request: HttpRequest, guide: str = "") -> HttpResponse:
 
 
 def help_url(request: HttpRequest) -> str:
-    """Where the handbook speaks of the page; its contents for a page that no place is declared for."""
+    """Return the handbook's URL for the page; its contents for a page without an entry."""
     match = request.resolver_match
     return place_url((match.url_name if match else "") or "")
 
 
 def place_url(name: str) -> str:
-    """The same for an address's name."""
+    """Return the handbook's URL for a URL name."""
     place = place_of(name)
     chapter, _sign, heading = place.partition("#")
     address = reverse("handbook-chapter", args=[chapter]) if chapter else reverse("handbook")
@@ -202,7 +202,7 @@ def place_url(name: str) -> str:
 
 
 def place_of(name: str) -> str:
-    """The place for an address's name; empty when none is declared."""
+    """Return the place for a URL name; empty when none is declared."""
     fits = [beginning for beginning in PLACES if name.startswith(beginning)]
     if fits:
         return PLACES[max(fits, key=len)]

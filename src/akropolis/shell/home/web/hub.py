@@ -1,4 +1,4 @@
-"""Information och tjänster: one page that leads to everything about the graph, and says what is missing in it."""
+"""Information och tjänster: one page that links to everything about the graph, and shows what is missing in it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -125,13 +125,13 @@ PLACES: tuple[tuple[str, str, Phrase, Phrase], ...] = (
         gettext_lazy("Take over decisions from another tool, from Excel or CSV."),
     ),
 )
-"""Pages about the graph as a whole: address, permission, name, and what it is for."""
+"""Pages about the graph as a whole: URL name, permission, label, and purpose."""
 
 
 @requires(READ)
 @require_safe
 def hub_page(request: HttpRequest) -> HttpResponse:
-    """The page; with `saknas` it lists what something is missing from."""
+    """Show the page; with `saknas` list the nodes that lack something."""
     access, listed = access_of(request), list_from_request(MissingList, request)
     if listed.gap:
         return list_page(request, listed)
@@ -172,7 +172,7 @@ def _missing(missing: MissingOfNodes) -> dict[str, str]:
 
 
 class MissingList(Computed[object]):
-    """What something is missing from, of what the person answers for."""
+    """List of the nodes lacking something, among those that the person is responsible for."""
 
     key, permission, reads = "graph-hub", READ, ("saknas",)
     empty = gettext_lazy("Nothing is missing here.")
@@ -190,26 +190,26 @@ class MissingList(Computed[object]):
 
     @property
     def gap(self) -> GraphGap | None:
-        """What is missing; None for a word that means nothing."""
+        """Return the kind of missing data; None for an unknown word."""
         word = self.query["saknas"]
         return GraphGap(word) if word in set(GraphGap) else None
 
     @property
     def kept(self) -> dict[str, str]:
-        """What is missing stands in every address."""
+        """Return the parameters kept in every link, including what is missing."""
         return {"saknas": self.query["saknas"]}
 
     @property
     def title(self) -> str:
-        """What is missing, and from how many."""
+        """Return what is missing, and from how many."""
         return _sentence(self.gap, len(self.ordered)) if self.gap else ""
 
     def rows(self) -> list[object]:
-        """The nodes, by name."""
+        """Return the nodes, by name."""
         names = ("name", "number", "kind", "record", "sort_key", "owner_unit__name", "owner_unit__sort_key")
         rows = hub.without(self.access, self.gap, self.day) if self.gap else Node.objects.none()
         return list(rows.values_list(*names, named=True))
 
     def lead(self) -> list[str]:
-        """Whose they are."""
+        """Return whose they are."""
         return [_("Of what you answer for.")]

@@ -1,4 +1,4 @@
-"""What whoever looks after the installation needs to see, on one page; and what waits for her because of it."""
+"""The state of the installation for those who look after it, on one page; and the tasks it gives them."""
 
 import os
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from akropolis.base.ui.words import Phrase
 
 GIGABYTE = 1024**3
 WORKERS = "WEB_CONCURRENCY"
-"""The usual name for how many processes answer; `serve` sets it."""
+"""Environment variable with the number of worker processes; `serve` sets it."""
 
 
 def _operates(access: Access) -> bool:
@@ -42,7 +42,7 @@ def _operates(access: Access) -> bool:
 
 
 def list_installation_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """Each check that is not well, for whoever looks after the whole installation."""
+    """Yield each failed check, for those who look after the whole installation."""
     if not _operates(access):
         return
     for seen in looked_at(timezone.now()):
@@ -55,7 +55,7 @@ def list_installation_tasks(access: Access, today: date) -> Iterator[PendingTask
 @requires(PERMISSION)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """The checks, and the figures behind them."""
+    """Show the checks, and the figures behind them."""
     access_of(request).must(PERMISSION, None)
     now = timezone.now()
     context = {
@@ -156,7 +156,7 @@ def _sealed() -> str:
 
 
 SHOWN = 10
-"""So many times of upkeep are shown."""
+"""Maximum number of upkeep records shown."""
 
 
 def _upkeep() -> Table:

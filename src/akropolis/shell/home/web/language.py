@@ -1,4 +1,4 @@
-"""The pages' language: Swedish, unless the person has chosen English. A program asks by Accept-Language."""
+"""The language of pages: Swedish, unless the user has chosen English. Programs use Accept-Language."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from akropolis.base.kernel.registers.api.answers import asked_language
 
 
 class PersonLanguageMiddleware:
-    """Speaks the signed-in person's language for the length of the request."""
+    """Activates the signed-in user's language during the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -1,6 +1,6 @@
-"""What a monitor asks: whether the server is alive, whether the installation is ready, and its figures.
+"""Endpoints for monitoring: whether the server is alive, whether the installation is ready, and its metrics.
 
-All are answered before a host name or a scheme is asked for: who asks stands on the machine, and knows neither.
+All are answered before the host name or scheme is checked: the monitor is on the machine, and knows neither.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ PROMPTLY = 1.5
 
 
 class ProbeMiddleware:
-    """Answers the monitor before anything else is done with the request."""
+    """Answers the monitor before any other processing of the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,8 +44,8 @@ class ProbeMiddleware:
 
 @public(because="it says nothing but that the database answers and that work in the background is done")
 def health(_request: HttpRequest) -> HttpResponse:
-    """200 when the database answers within `PROMPTLY`, else 503. That no process does the work that people put aside
-    is said, and pages answer all the same.
+    """Return 200 when the database answers within `PROMPTLY`, else 503. A missing background worker is reported,
+    but does not affect the status, since pages work without it.
     """
     answers = _database()
     said = {"status": "ok" if answers else "unavailable", "background": is_attended()}
@@ -54,7 +54,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @public(because="it says to everybody no more than whether the installation works")
 def ready(request: HttpRequest) -> HttpResponse:
-    """503 while a check fails that stops the work, else 200. Each check is for the machine, and who reads metrics."""
+    """Return 503 while a check fails that stops the work, else 200, with the checks for those allowed to see."""
     if not _database():
         return JsonResponse({"status": "unavailable"}, status=503)
     seen = looked_at(timezone.now())
@@ -68,7 +68,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 
 def metrics_page(request: HttpRequest) -> HttpResponse | None:
-    """The figures, for whom the settings let read them; None for everybody else, as if there were no such address."""
+    """Return the metrics to those the settings allow; None for all others, as if there were no such address."""
     if not (_by_token(request) or _by_address(request, settings.METRICS_FROM)) or not _database():
         return None
     now = timezone.now()
@@ -83,7 +83,7 @@ def _by_token(request: HttpRequest) -> bool:
 
 
 def _by_address(request: HttpRequest, networks: Sequence[IPv4Network | IPv6Network]) -> bool:
-    """Whether it is asked from one of them. What an unnamed proxy passes on seems to come from the proxy itself."""
+    """Return whether the client is in one of the networks; false for requests via an unconfigured proxy."""
     told = any(name in request.META for name in FORWARDED)
     if told and not request.META.get(BY_PROXY):
         return False
@@ -114,4 +114,4 @@ PROBES: dict[str, Callable[[HttpRequest], HttpResponse | None]] = {
 }
 MACHINE = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_FORWARDED_PROTO")
-"""What a proxy may add to a request that it passes on."""
+"""Headers that a proxy may add to a request it passes on."""

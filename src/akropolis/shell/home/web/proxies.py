@@ -1,4 +1,4 @@
-"""The visitor's own address, when proxies stand in front. Only what a trusted one says is believed."""
+"""The visitor's own address behind proxies. Only trusted proxies are believed."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -12,9 +12,10 @@ HEADER = "HTTP_X_FORWARDED_FOR"
 
 
 class ClientAddressMiddleware:
-    """Makes REMOTE_ADDR the visitor's address: the last one in X-Forwarded-For that is no proxy of ours.
+    """Sets REMOTE_ADDR to the visitor's address: the last one in X-Forwarded-For that is not one of our proxies.
 
-    Each proxy writes last whom it was called by, so what stands before the first stranger is that stranger's own word.
+    Each proxy appends the address that called it, so what precedes the first unknown address is that client's own
+    claim.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

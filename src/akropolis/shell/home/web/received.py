@@ -1,4 +1,4 @@
-"""Messages to the person: what happened that she should know of, read here or by mail; and what she waits for."""
+"""Messages to the user about what has happened, also sent by mail; and what they are waiting for."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,7 +16,7 @@ SHOWN = 100
 
 @signed_in(because="a person's own messages")
 def page(request: HttpRequest) -> HttpResponse:
-    """The newest messages, with those that she has not read marked."""
+    """Show the newest messages, with unread ones marked."""
     rows = list(outbox.received(access_of(request))[:SHOWN])
     unread = sum(row.read_at is None for row in rows)
     context = {"title": _("Messages"), "rows": rows, "unread": unread, "shown": SHOWN}
@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @signed_in(because="what the person herself has sent")
 def sent(request: HttpRequest) -> HttpResponse:
-    """What she has sent and waits for: from whom, how far it has come, by which day, and the way to remind."""
+    """Show what the user has sent and waits for: from whom, its progress, by which day, and a link to remind."""
     today = timezone.localdate()
     rows = awaited_by(access_of(request), today)
     late = sum(row.due is not None and row.due < today for row in rows)
@@ -36,7 +36,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 
 @signed_in(because="a person's own messages")
 def follow(request: HttpRequest, pk: int) -> HttpResponse:
-    """To what the message is about; it has been read then."""
+    """Mark the message as read, and redirect to what it is about."""
     row = or_hidden(outbox.received(access_of(request)).filter(pk=pk).first())
     outbox.mark_read(access_of(request), timezone.now(), pk)
     return redirect(row.url or "messages")
@@ -45,6 +45,6 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(because="a person's own messages")
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    """All have been read."""
+    """Mark all as read."""
     outbox.mark_read(access_of(request), timezone.now())
     return redirect("messages")

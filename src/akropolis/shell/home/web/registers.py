@@ -1,4 +1,4 @@
-"""All registers and lists behind one entry of the menu, with a search in them."""
+"""All registers and lists under one menu entry, with a search in them."""
 
 from collections.abc import Iterator
 
@@ -19,13 +19,13 @@ from akropolis.shell.home.web.hub import PLACES
 from akropolis.shell.home.web.searching import asked_words
 
 WORKED_OUT = ("concentration", "gap-list", "unstated-list", "crypto-plan")
-"""Lists that nobody writes in: the system works them out."""
+"""Lists that nobody edits: the system derives them."""
 
 
 @signed_in(because="each register and list is named only to who may read it")
 @require_safe
 def registers_page(request: HttpRequest) -> HttpResponse:
-    """The registers in groups, each with what it holds; with words what they hold of them."""
+    """Show the registers in groups, each with its contents; with a search, the matching rows."""
     access, words = access_of(request), asked_words(request)
     unit = chosen_unit(request, appointments_on(request))
     context = {

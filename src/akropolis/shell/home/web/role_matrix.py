@@ -1,4 +1,4 @@
-"""What each role gives, thing by thing: to read, to write and what else, and how many held it on a day."""
+"""What each role permits per resource: reading, writing and more, and how many held it on a day."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ FILE = "examine-matrix-file"
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """What one role gives on one thing, and how many appointments in the role held on the day."""
+    """What one role permits on one resource, and how many appointments in the role were in force on the day."""
 
     role: Role
     resource: Resource
@@ -38,12 +38,12 @@ class RoleGrant:
     held: int
 
     def gives(self, action: str) -> bool:
-        """Whether the role gives that."""
+        """Return whether the role permits the action."""
         return f"{self.resource.prefix}:{action}" in self.granted
 
     @property
     def besides(self) -> str:
-        """What it gives beside reading and writing."""
+        """Return the actions permitted besides reading and writing."""
         return ", ".join(str(self.resource.actions[each]) for each in self.resource.besides(self.granted))
 
 
@@ -52,7 +52,7 @@ def _yes(action: str) -> Callable[[RoleGrant], str]:
 
 
 class RoleMatrix(Computed[RoleGrant]):
-    """Roles and things, where the role gives anything on the thing."""
+    """List of roles and resources, where the role permits anything on the resource."""
 
     key, permission = "examine-matrix", EXAMINE
     title, start = _("What each role gives"), (_("Examination"), "examine")
@@ -83,22 +83,22 @@ class RoleMatrix(Computed[RoleGrant]):
 
     @classmethod
     def file_key(cls) -> str:
-        """The name of the file's address."""
+        """Return the URL name of the file."""
         return FILE
 
     @property
     def file_url(self) -> str:
-        """The file with the same rows."""
+        """Return the URL of a file with the same rows."""
         return self.url(FILE)
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """The day, where one is asked for."""
+        """Return the day as a parameter, if given."""
         return {"dag": self.query["dag"]} if self.query.get("dag") else {}
 
     @cached_property
     def on(self) -> date:
-        """The day that is asked about; today for none, and for what is no day."""
+        """Return the given day; today if it is missing or invalid."""
         try:
             return parse_date(self.query.get("dag", "")) or self.day
         except ValueError:
@@ -106,16 +106,16 @@ class RoleMatrix(Computed[RoleGrant]):
 
     @cached_property
     def roles(self) -> list[Role]:
-        """All roles in their order."""
+        """Return all roles in their order."""
         return list(Role.objects.visible(self.access))
 
     @property
     def to_held(self) -> str:
-        """Where those who held it are."""
+        """Return the URL of the list of holders."""
         return f"{reverse('examine-rights')}?dag={self.on.isoformat()}"
 
     def rows(self) -> list[RoleGrant]:
-        """By role and thing."""
+        """Return the rows by role and resource."""
         held = Counter(
             Appointment.objects.visible(self.access).filter(living(self.on)).values_list("role", flat=True)
         )
@@ -129,12 +129,12 @@ class RoleMatrix(Computed[RoleGrant]):
         return found
 
     def lead(self) -> list[str]:
-        """Of which day it tells what."""
+        """Return the introduction: what the list shows, and for which day."""
         words = _("What the roles give is as it stands today; who held them is as on %(day)s.")
         return [words % {"day": formats.date_format(self.on)}]
 
     def more(self) -> dict[str, object]:
-        """The other pages of the examination, and the question for the day."""
+        """Return the other pages of the examination, and the day form."""
         return {"ways": ways(self.key), "form": DayForm({"dag": self.on})}
 
 
@@ -146,14 +146,14 @@ def _requested_matrix(request: HttpRequest) -> RoleMatrix:
 @requires(EXAMINE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """What each role gives, to those who examine the city."""
+    """Show what each role permits, to those who examine the city."""
     return list_page(request, _requested_matrix(request))
 
 
 @requires(EXAMINE)
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
-    """The same as an Excel file."""
+    """Return the same as an Excel file."""
     return list_file(_requested_matrix(request))
 
 

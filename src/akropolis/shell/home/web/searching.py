@@ -1,4 +1,4 @@
-"""The search, over everything or in the registers alone."""
+"""Search, over everything or in the registers alone."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,19 +12,19 @@ SHORTEST, LONGEST = 2, 200
 
 
 def asked_words(request: HttpRequest) -> str:
-    """The words searched for; empty when there are too few letters to search by."""
+    """Return the search words; empty when there are too few letters to search by."""
     words = written_words(request)
     return words if len(words) >= SHORTEST else ""
 
 
 def written_words(request: HttpRequest) -> str:
-    """What was written in the search field."""
+    """Return the text entered in the search field."""
     return request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
 
 
 @signed_in(because="each register searches only what the person may read")
 def search(request: HttpRequest) -> HttpResponse:
-    """One search over all registers and the organisation; what is of the unit where one stands comes first."""
+    """Search all registers and the organisation; results of the user's current unit come first."""
     words = asked_words(request)
     unit = chosen_unit(request, appointments_on(request))
     places = search_all(access_of(request), words, timezone.localdate(), unit) if words else []

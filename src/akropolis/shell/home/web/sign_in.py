@@ -1,4 +1,4 @@
-"""Who is signed in by the form of ours. Its name stands in every session that is stored, and so stays as it is."""
+"""The backend of our own sign-in form. Its path is stored in every session, so it must not be renamed."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ class LocalBackend(BaseBackend):
         password: str | None = None,
         **_credentials: object,
     ) -> User | None:
-        """The person, if the password is hers and she may sign in."""
+        """Return the user, if the password is correct and they may sign in."""
         if not username or password is None:
             return None
         user = User.everything.filter(username=normal(username), kind=PERSON).first()
@@ -31,6 +31,6 @@ class LocalBackend(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: UUID | str) -> User | None:
-        """The signed-in person, as long as she may be, with the number of messages that she has not read."""
+        """Return the signed-in user while they may be signed in, with the number of unread messages."""
         people = User.everything.filter(is_active=True, kind=PERSON, pk=UUID(str(user_id)))
         return people.annotate(unread=unread(OuterRef("pk"))).first()

@@ -27,7 +27,7 @@ NEWS = 5
 
 @signed_in(because="the page shows only what waits for the person herself")
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for the person, and why; beside it how things stand where she stands."""
+    """Show the user's tasks and why they have them, and the state of their current unit."""
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
     grouped = tasks.group(
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _news(request: HttpRequest, grouped: tasks.Grouped) -> list[Message]:
-    """What she has not seen, without what already stands among the tasks. Asked for only when there is any."""
+    """Return what is unread and not already among the tasks. Queried only when there is any."""
     if not getattr(request.user, "unread", None):
         return []
     return outbox.news(access_of(request), [task.url for task in grouped.all], NEWS)
@@ -82,14 +82,14 @@ def _task_view(task: tasks.PendingTask, today: date) -> Task:
 
 @requires("organisation:unit:read")
 def city(request: HttpRequest) -> HttpResponse:
-    """How things stand in all that the person may read, in words; each figure leads to its rows."""
+    """Show the state of everything the user may read, in words; each figure links to its rows."""
     parts, drawn = cached(access_of(request), _situation, timezone.localdate())
     context = {"title": _("The situation"), "parts": parts, "drawn": drawn, "now": timezone.now()}
     return render(request, "home/situation.html", context)
 
 
 class TrendSource(NamedTuple):
-    """Whose decided reviews the lines show, and of which years."""
+    """Whose decided reviews the charts show, and for which years."""
 
     unit: str
     first: int

@@ -27,7 +27,7 @@ SYSTEMS = (
 
 
 def account_context(request: HttpRequest, person: User) -> dict[str, object]:
-    """The own appointments and sign-ins."""
+    """Return the user's own appointments and sign-ins."""
     own = request.session.session_key
     shown = [_session(session, own) for session in sessions_of(person.pk)]
     return {
@@ -40,7 +40,7 @@ def account_context(request: HttpRequest, person: User) -> dict[str, object]:
 
 
 def own_factors(request: HttpRequest, person: User) -> dict[str, object]:
-    """What the person proves herself by, and how many recovery codes she has left."""
+    """Return the user's factors, and the number of recovery codes left."""
     access = access_of(request)
     return {
         "factors": factors_of(access, person),
@@ -50,7 +50,7 @@ def own_factors(request: HttpRequest, person: User) -> dict[str, object]:
 
 
 def in_words(appointment: Appointment) -> dict[str, object]:
-    """An appointment as a sentence can say it."""
+    """Return an appointment as part of a sentence."""
     unit = appointment.unit
     if unit is None:
         place = _("the whole installation")
@@ -71,7 +71,7 @@ def _session(session: Session, own: str | None) -> dict[str, object]:
 
 
 def browser_in_words(agent: str) -> str:
-    """`Firefox, Windows` from what the browser says of itself; what it does not say is called unknown."""
+    """Return for example `Firefox, Windows` from the user agent; parts it does not state are called unknown."""
     browser = next((name for mark, name in BROWSERS if mark in agent), "")
     system = next((name for mark, name in SYSTEMS if mark in agent), "")
     return ", ".join(filter(None, (browser, system))) or _("Unknown browser")

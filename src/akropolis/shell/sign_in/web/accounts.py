@@ -1,4 +1,4 @@
-"""Signing in and out, the own password, the own account, and where one stands."""
+"""Sign-in and sign-out, the user's own password and account, and the current unit."""
 
 from django import forms
 from django.conf import settings
@@ -30,7 +30,7 @@ from akropolis.shell.sign_in.web.sign_in import methods
 
 
 class SignInForm(forms.Form):
-    """User name and password."""
+    """Form of user name and password."""
 
     summary_title = gettext_lazy("You are not signed in. Correct this first:")
     username = forms.CharField(
@@ -44,7 +44,7 @@ class SignInForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """The present password and, twice, the new one."""
+    """Form of the present password and, twice, the new one."""
 
     current = password_field(gettext_lazy("The password you have now"))
     new = password_field(
@@ -57,7 +57,7 @@ class PasswordForm(forms.Form):
     again = password_field(gettext_lazy("The new password once more"), new=True)
 
     def clean(self) -> dict[str, object]:
-        """Both new ones must be the same."""
+        """Require both new passwords to be the same."""
         given = super().clean() or {}
         if "new" in given and "again" in given and given["new"] != given["again"]:
             self.add_error("again", _("The two new passwords differ. Write the new one again."))
@@ -65,7 +65,7 @@ class PasswordForm(forms.Form):
 
 
 class PreferencesForm(ModelFieldsForm, model=User):
-    """How the pages speak and look, and when what is told goes by mail."""
+    """Form of language and appearance, and when notifications are mailed."""
 
     language = FromModel(widget=forms.RadioSelect)
     color_scheme = FromModel(widget=forms.RadioSelect)
@@ -82,7 +82,7 @@ class PreferencesForm(ModelFieldsForm, model=User):
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """The way in. What was wrong is never said more closely than that the two did not fit together."""
+    """Sign in. An error says only that user name and password did not match."""
     following = safe(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return redirect(following)
@@ -109,7 +109,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 @signed_in(because=OWN)
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """The way out. The sign-in ends on the server too, and at the city's provider for who came in by it."""
+    """Sign out. The session ends on the server too, and at the city's provider for users who signed in through it."""
     hint = request.session.get(city_arrival.HINT, "")
     logout(request)
     messages.success(request, _("You are signed out."))
@@ -120,7 +120,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "new", "again")
 @never_cache
 def password(request: HttpRequest) -> HttpResponse:
-    """A new password of one's own choice. All other sign-ins end."""
+    """Set a new password of the user's choice. All other sessions end."""
     person = person_of(request)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _take_password(request, person, form):
@@ -147,7 +147,7 @@ def _take_password(request: HttpRequest, person: User, form: PasswordForm) -> bo
 
 @signed_in(because=OWN)
 def account(request: HttpRequest) -> HttpResponse:
-    """What stands about oneself, how the pages look, which sign-ins are in force."""
+    """Show the user's own data, how pages look, and active sessions."""
     person = person_of(request)
     initial = {"language": person.language, "color_scheme": person.color_scheme, "mail": person.mail}
     form = PreferencesForm(request.POST or None, initial=initial)
@@ -163,7 +163,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @signed_in(because=OWN)
 @require_POST
 def end_sessions(request: HttpRequest) -> HttpResponse:
-    """End one of the own sign-ins, or all but this one."""
+    """End one of the user's sessions, or all but this one."""
     own, wanted = request.session.session_key, request.POST.get("session", "")
     others = [s for s in sessions_of(person_of(request).pk) if s.session_key != own]
     chosen = others if wanted == "others" else [s for s in others if reference(s.session_key) == wanted]
@@ -180,7 +180,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @signed_in(because="a person stands in one of the units where she holds a role")
 @require_POST
 def switch_unit(request: HttpRequest) -> HttpResponse:
-    """Stand in another of the units where the person holds a role."""
+    """Switch to another of the units where the user holds a role."""
     code = request.POST.get("unit", "")
     if code not in {unit.code for unit in units_of(appointments_on(request))}:
         raise Hidden

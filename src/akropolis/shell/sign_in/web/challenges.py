@@ -1,4 +1,4 @@
-"""What a passkey is asked: a challenge of this visitor's, for one answer, within a few minutes."""
+"""Passkey challenges: one per visitor, for one answer, within a few minutes."""
 
 from datetime import timedelta
 
@@ -15,14 +15,14 @@ WAITED = timedelta(minutes=5)
 
 
 def ask(request: HttpRequest, purpose: str) -> bytes:
-    """A new challenge, which takes the place of any that the visitor has."""
+    """Create a challenge, which replaces any that the visitor has."""
     challenge = generate_challenge()
     request.session[ASKED] = [purpose, bytes_to_base64url(challenge), timezone.now().isoformat()]
     return challenge
 
 
 def taken(request: HttpRequest, purpose: str) -> bytes:
-    """The challenge, which is gone with this. Empty where there is none for the purpose, or it is too old."""
+    """Return the challenge and remove it. Empty when there is none for the purpose, or it is too old."""
     asked_for, challenge, at = request.session.pop(ASKED, ("", "", ""))
     moment = parse_datetime(at)
     if asked_for != purpose or moment is None or timezone.now() - moment > WAITED:
@@ -31,6 +31,6 @@ def taken(request: HttpRequest, purpose: str) -> bytes:
 
 
 def place_of(request: HttpRequest) -> PasskeyOrigin:
-    """Where the visitor is, as her browser must say it: the host is one of the installation's own."""
+    """Return the origin that the browser must report: the host is one of the installation's own."""
     host = request.get_host()
     return PasskeyOrigin(split_domain_port(host)[0], f"{request.scheme}://{host}")

@@ -1,4 +1,4 @@
-"""Back from the city's identity provider, whichever way it speaks: she is in, or is told why not."""
+"""The return from the city's identity provider, by either protocol: sign the user in, or say why not."""
 
 import logging
 import re
@@ -25,27 +25,29 @@ from akropolis.shell.sign_in.web.sign_in import locked_out
 logger = logging.getLogger("akropolis.sign_in")
 FOLLOWING, HINT, ANEW = "city_following", "city_id_token", "city_anew"
 LATELY = 120
-"""Seconds that may have gone since the provider asked, when she is to prove anew who she is."""
+"""Maximum age in seconds of the provider's authentication when the user must prove their identity anew."""
 
 LONGEST = 200
-"""Signs in a line of the log about an answer that was refused."""
+"""Maximum length of a log line about a rejected response."""
 CODE = re.compile(r"[a-z_]{1,40}( [a-z_]{1,20})?")
-"""How error codes are written (RFC 6749 section 4.1.2.1 and others), and after them the claim that was wrong."""
+"""The format of error codes (RFC 6749 section 4.1.2.1 and others), and after them the claim that was wrong."""
 
 
 class Untrue(Exception):
-    """The answer is not one that the provider gave to this question. Its words are ours, and repeat no part of it."""
+    """The response is not the provider's to this request. The text is ours and repeats no part of it."""
 
 
 def is_anew(request: HttpRequest) -> bool:
-    """Whether the answer is that of who is signed in and was to prove it anew. Asked once for each."""
+    """Return whether the response is a signed-in user's re-authentication. Consumed on first call."""
     return bool(request.session.pop(ANEW, False)) and request.user.is_authenticated
 
 
 def proved_anew(request: HttpRequest, arrival: Arrival, at: float | None, how: str) -> HttpResponse:
-    """Whether the provider asked her just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1), and it is she.
+    """Record that the user has proved their identity anew, or refuse unless the provider has authenticated them
+    just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1) as the same user.
 
-    It asked her `at` that moment by its clock (seconds since 1970); `how` is as the history says it.
+    `at` is the time of the authentication by the provider's clock (seconds since 1970); `how` is as in the
+    history.
     """
     lately = at is not None and abs(time() - at) < LATELY
     person = known(arrival.issuer, arrival.subject)
@@ -57,8 +59,8 @@ def proved_anew(request: HttpRequest, arrival: Arrival, at: float | None, how: s
 
 
 def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpResponse:
-    """She is in, and led to where she was going. `hint` is what the provider needs to sign her out there too, and `how`
-    what it says of how it knew her.
+    """Sign the user in, and redirect to where they were going. `hint` is what the provider needs to sign them out
+    there too, and `how` its description of the authentication.
     """
     following = request.session.get(FOLLOWING, "")
     sign_in(request, user, how)
@@ -69,7 +71,7 @@ def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpRespons
 
 
 def turn_away(request: HttpRequest) -> HttpResponse | None:
-    """429 where so many answers were refused that no more is looked at yet; None where this one is."""
+    """Return 429 when so many responses were rejected that no more are examined yet; None when this one may be."""
     if not throttle.must_wait(request):
         return None
     response = locked_out(request, None, None)
@@ -78,7 +80,7 @@ def turn_away(request: HttpRequest) -> HttpResponse | None:
 
 
 def arrived(request: HttpRequest, arrival: Arrival, claims: Plain, hint: str, how: str) -> HttpResponse:
-    """She is let in, asked for her password here, or told why she is not in; of a trial it is shown what it led to."""
+    """Sign the user in, ask for their password here, or say why they were refused; in a trial show the outcome."""
     if provider_page.is_trial(request):
         return provider_page.show_trial(request, arrival, claims)
     try:
@@ -91,10 +93,10 @@ def arrived(request: HttpRequest, arrival: Arrival, claims: Plain, hint: str, ho
 
 
 def failed(request: HttpRequest, error: Exception, *, answered: bool = False) -> HttpResponse:
-    """What went wrong is for the log: the visitor is told that it did, and what to do.
+    """Log what went wrong; the visitor is only told that it did, and what to do.
 
-    Where it was an answer that was refused (`answered`), it is counted with failed passwords, and no word of it is
-    repeated. An administrator who tries the sign-in is told the reason.
+    A rejected response (`answered`) is counted with failed passwords, and no part of it is repeated. An
+    administrator who tries the sign-in is told the reason.
     """
     if answered and not isinstance(error, (RequestsConnectionError, Timeout)):
         throttle.count_answer(request)
@@ -109,7 +111,7 @@ def failed(request: HttpRequest, error: Exception, *, answered: bool = False) ->
 
 
 def _reason(error: Exception, *, answered: bool) -> str:
-    """What went wrong: the kind of error, with its words where they are ours, and of others' answers a code at most."""
+    """Return what went wrong: the kind of error, with its text if ours, and of others' at most a code."""
     kind, code = type(error).__name__, getattr(error, "error", None)
     if isinstance(code, str):
         said = f"{code} {getattr(error, 'claim', '')}".strip()
@@ -119,7 +121,7 @@ def _reason(error: Exception, *, answered: bool) -> str:
 
 
 def refused(request: HttpRequest, refusal: Refused, arrival: Arrival | None = None) -> HttpResponse:
-    """The sentence that says why she is not in. The log is told the reason and which claims came, and of nobody."""
+    """Return the sentence that says why the user was refused. The log gets reason and claim names alone."""
     reason = refusal.reason if isinstance(refusal, NotLetIn) else refusal.code
     groups = "none sent" if arrival is None or arrival.groups is None else len(arrival.groups)
     came = f"; groups: {groups}; claims: {', '.join(arrival.claims)}" if arrival else ""

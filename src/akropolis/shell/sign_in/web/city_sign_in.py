@@ -1,7 +1,7 @@
-"""Sign-in by the city's identity provider, over OpenID Connect. The protocol is Authlib's; who comes in is said here.
+"""Sign-in by the city's identity provider over OpenID Connect, by Authlib; this decides who may sign in.
 
-Each answer is taken once: its state and nonce lie in the visitor's session and are gone when they have been used. The
-signature, issuer, audience and times are checked by Authlib against the keys that the provider publishes.
+Each response is accepted once: its state and nonce are in the visitor's session and removed when used. Authlib
+checks the signature, issuer, audience and times against the keys that the provider publishes.
 """
 
 from functools import lru_cache
@@ -35,21 +35,21 @@ from akropolis.shell.sign_in.web import city_arrival, provider_page, saml_sign_i
 from akropolis.shell.sign_in.web.following import safe
 
 WAITED = 5
-"""Seconds that are waited for the provider."""
+"""Timeout in seconds for requests to the provider."""
 AGE = 3600
-"""Seconds for which what the provider says of itself is believed."""
+"""Seconds for which the provider's metadata is cached."""
 USER_INFO = "userinfo_endpoint"
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Signatures that are taken: by keys that the provider alone has."""
+"""Accepted signature algorithms: those with keys that only the provider has."""
 TROUBLE = (AuthlibBaseError, JoseError, OSError, RuntimeError, ValueError, KeyError, TypeError)
-"""What goes wrong on the way to the provider and back, by Authlib, its keys, and the network."""
+"""Errors on the way to the provider and back, from Authlib, its keys, and the network."""
 
 
 class _Session(OAuth2Session):
-    """Waits a bounded time, and follows no redirect: the provider answers itself."""
+    """A session with a timeout that follows no redirects: the provider answers itself."""
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
-        """As `requests` does it."""
+        """Send the request as `requests` does."""
         kwargs.setdefault("timeout", WAITED)
         kwargs["allow_redirects"] = False
         with request_limit.released():
@@ -65,7 +65,7 @@ class _Session(OAuth2Session):
 
 @lru_cache(maxsize=1)
 def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> object:
-    """The provider as it says it is, asked anew each hour. ValueError where it is another or not reached safely."""
+    """Return the provider by its metadata, fetched hourly. ValueError if it is another or not reached safely."""
     oauth = OAuth()
     oauth.register(
         "city",
@@ -90,7 +90,7 @@ def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> object:
 
 
 def provider() -> Any:
-    """The city's provider. Raises one of `TROUBLE` when it cannot be reached or used."""
+    """Return the city's provider. Raises one of `TROUBLE` when it cannot be reached or used."""
     return _provider(
         settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET, int(time() // AGE)
     )
@@ -105,7 +105,7 @@ def _configured() -> None:
 @require_safe
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
-    """To the provider, to sign in there; who is signed in and is to prove it `anew` is asked there in any case."""
+    """Redirect to the provider to sign in; a signed-in user who must prove it `anew` is always asked there."""
     following = safe(request, request.GET.get("next", ""))
     anew = request.user.is_authenticated and request.GET.get("anew") == "1"
     if provider_page.begin_trial(request):
@@ -131,7 +131,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def answer(request: HttpRequest) -> HttpResponse:
-    """Back from the provider, with its answer."""
+    """Handle the provider's response."""
     if turned_away := city_arrival.turn_away(request):
         return turned_away
     try:
@@ -162,9 +162,9 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _with_user_info(token: Plain) -> Plain:
-    """The claims of the ID token, with those it lacks from UserInfo (OpenID Connect Core 1.0, 5.3.2 and 5.4).
+    """Return the claims of the ID token, supplemented from UserInfo (OpenID Connect Core 1.0, 5.3.2 and 5.4).
 
-    Where UserInfo fails, an ID token with a user name is enough. Raises one of `TROUBLE` where it has none, or where
+    If UserInfo fails, an ID token with a user name is enough. Raises one of `TROUBLE` where it has none, or where
     UserInfo is about another subject.
     """
     found, claims = provider(), token["userinfo"]
@@ -189,7 +189,7 @@ def _arrival(claims: Plain) -> Arrival:
 
 
 def leave(id_token: str, request: HttpRequest) -> HttpResponse | None:
-    """The way out at the provider too, for who came in by it; None where the provider has none or is away."""
+    """Return the provider's sign-out URL for users who signed in there; None without one or when it is down."""
     if not (id_token and settings.OIDC_ISSUER):
         return None
     back = request.build_absolute_uri(reverse("sign-in"))

@@ -1,6 +1,7 @@
-"""Sign-out that begins at the city's provider: it says over its own connection that a person has left.
+"""Sign-out initiated by the city's provider, which calls this endpoint directly when a person has left.
 
-OpenID Connect Back-Channel Logout 1.0. Whoever can reach the address may call it, so what it says must be signed.
+OpenID Connect Back-Channel Logout 1.0. Anyone who can reach the address may call it, so the logout token must be
+signed.
 """
 
 import logging
@@ -24,7 +25,7 @@ from akropolis.shell.sign_in.web.city_sign_in import SIGNED, TROUBLE, provider
 logger = logging.getLogger("akropolis.sign_in")
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 FRESH = 120
-"""Seconds for which what the provider says may be on the way: what is older is said again by somebody else."""
+"""Maximum age in seconds of a logout token: an older one may be replayed by somebody else."""
 
 
 @public(because="what is said must be signed by the city's provider")
@@ -32,7 +33,7 @@ FRESH = 120
 @require_POST
 @never_cache
 def end_sessions(request: HttpRequest) -> HttpResponse:
-    """The provider says that a person has left: all her sign-ins end. One that nobody here is, is left in peace."""
+    """Handle a back-channel logout: end all sessions of the user. An unknown user is ignored."""
     if not settings.OIDC_ISSUER:
         raise Hidden
     try:
@@ -47,7 +48,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 
 def _subject(token: str) -> str:
-    """Who has left. Raises one of `TROUBLE` for what the provider did not say now, to us (section 2.6)."""
+    """Return who has left. Raises one of `TROUBLE` unless the provider said so now, to us (section 2.6)."""
     claims = _claims(token)
     audience = claims.get("aud")
     to_us = settings.OIDC_CLIENT_ID in (audience if isinstance(audience, list) else [audience])
@@ -61,7 +62,7 @@ def _subject(token: str) -> str:
 
 
 def _claims(token: str) -> dict[str, object]:
-    """What the provider signed; its keys are asked for anew where it signs by one that it did not have before."""
+    """Return the signed claims; the provider's keys are fetched anew when it signs with an unknown one."""
     found = provider()
     try:
         return _signed(token, found.fetch_jwk_set())

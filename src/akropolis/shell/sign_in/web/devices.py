@@ -1,6 +1,7 @@
-"""Browsers in which a person has signed in before: strangers' tries under her name do not slow her down there.
+"""Known browsers of a user, in which failed tries by others under their name do not slow them down.
 
-The mark hangs on her password, so a new one makes all marks void. It opens nothing: the password is asked for as ever.
+The mark is derived from the password, so a new password voids all marks. It grants no access: the password is
+always asked for.
 """
 
 from django.conf import settings
@@ -14,7 +15,7 @@ COOKIE = "known"
 SALT = "akropolis.entrance.web.devices"
 AGE = 180 * 24 * 60 * 60
 SEVERAL = 8
-"""At most this many people may share a browser; the one who signed in there longest ago is forgotten."""
+"""Maximum number of people per browser; the one who signed in there longest ago is forgotten."""
 
 
 def _mark(user: User) -> str:
@@ -22,9 +23,9 @@ def _mark(user: User) -> str:
 
 
 def marks_of(request: HttpRequest) -> list[str]:
-    """The marks of those who have signed in here before, the last of them first. They are ours, and may be void.
+    """Return the marks of those who signed in here before, the latest first; ours, but possibly void.
 
-    Asks no database.
+    Makes no query.
     """
     try:
         found = loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=AGE)
@@ -34,14 +35,14 @@ def marks_of(request: HttpRequest) -> list[str]:
 
 
 def is_known(request: HttpRequest, username: str) -> bool:
-    """Whether the person with that user name has signed in here before, with the password that she has now."""
+    """Return whether that user has signed in here before, with their present password."""
     marks = marks_of(request)
     user = User.everything.filter(username=username).first() if marks else None
     return user is not None and any(constant_time_compare(_mark(user), mark) for mark in marks)
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """Let this browser be known as hers."""
+    """Mark this browser as known for the user."""
     own = _mark(user)
     marks = [own, *(mark for mark in marks_of(request) if mark != own)][:SEVERAL]
     response.set_cookie(

@@ -1,4 +1,4 @@
-"""A person who has proved who she is comes in, by her password and what she has set up beside it or in its place."""
+"""Sign in a person who has proved their identity, by password and the factors set up beside it or in its place."""
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,11 @@ from akropolis.shell.sign_in.web.sessions import begin
 
 BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
 BETWEEN = "between_steps"
-"""Where the session keeps whose password was right, until the second step is taken."""
+"""Session key for the user whose password was correct, until the second step is done."""
 
 
 def sign_in(request: HttpRequest, user: User, how: str) -> None:
-    """She is signed in from now on, whichever way she came: it is noted, and told where it is an alarm."""
+    """Sign the user in, whatever the method: it is recorded, and reported where it is an alarm."""
     before = user.last_login
     login(request, user, backend=BACKEND)
     begin(request, before, how)
@@ -25,7 +25,7 @@ def sign_in(request: HttpRequest, user: User, how: str) -> None:
 
 
 def enter(request: HttpRequest, user: User, following: str, how: str) -> HttpResponse:
-    """Signed in from now on, and on to the page that was asked for. `how` is as in `kernel.access.factors`."""
+    """Sign the user in and redirect to the requested page. `how` is as in `kernel.access.factors`."""
     request.session.pop(BETWEEN, None)
     sign_in(request, user, how)
     response = redirect(safe(request, following))

@@ -1,4 +1,4 @@
-"""A person's own factors: set up, with the password given just before, and taken away; and those of one locked out."""
+"""The user's own factors: set up after giving the password, and removed; and those of a locked-out user."""
 
 from uuid import UUID
 
@@ -38,7 +38,7 @@ KEEPS = "organisation:person:edit"
 
 
 class AppForm(ModelFieldsForm, model=Factor):
-    """What the app is called here, and the code that it shows."""
+    """Form of the app's name here, and the code that it shows."""
 
     name = FromModel(
         gettext_lazy("So that you know which it is."), initial=gettext_lazy("The app in my phone")
@@ -51,7 +51,7 @@ class AppForm(ModelFieldsForm, model=Factor):
 
 
 class PasskeyForm(ModelFieldsForm, model=Factor):
-    """What the passkey is called here; the script puts the browser's answer beside it."""
+    """Form of the passkey's name here; the script adds the browser's response."""
 
     name = FromModel(gettext_lazy("So that you know which it is."), initial=gettext_lazy("My computer"))
     answer = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -59,7 +59,7 @@ class PasskeyForm(ModelFieldsForm, model=Factor):
 
 @signed_in(because=OWN)
 def choose(request: HttpRequest) -> HttpResponse:
-    """Which kind of factor to set up; also where who must have one is led."""
+    """Choose which kind of factor to set up; users who must have one are sent here."""
     context = {"title": _("Add a second factor"), "must": lacks(request)}
     template = "entrance/factor_must.html" if context["must"] else "entrance/factor_choose.html"
     return render(request, template, context)
@@ -70,7 +70,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @never_cache
 def app(request: HttpRequest) -> HttpResponse:
-    """An app for one-time codes: its picture and secret, and the first code from it."""
+    """Set up an app for one-time codes: its QR picture and secret, and the first code from it."""
     person = person_of(request)
     stored = request.session.setdefault(SEALED, sealed(new_secret(), person.pk))
     form = AppForm(request.POST or None)
@@ -99,7 +99,7 @@ def app(request: HttpRequest) -> HttpResponse:
 @with_password
 @never_cache
 def passkey(request: HttpRequest) -> HttpResponse:
-    """A passkey: the browser makes it, and its answer comes back with the form."""
+    """Set up a passkey: the browser creates it, and its response comes back with the form."""
     person = person_of(request)
     form = PasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -121,7 +121,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
 @with_password
 @require_POST
 def passkey_options(request: HttpRequest) -> HttpResponse:
-    """What the browser is asked to make, as JSON."""
+    """Return the options for the browser to create a passkey, as JSON."""
     said = keeping.passkey_options(person_of(request), place_of(request).host, ask(request, CREATE))
     return HttpResponse(said, content_type="application/json")
 
@@ -131,7 +131,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @with_password
 @never_cache
 def codes(request: HttpRequest) -> HttpResponse:
-    """New recovery codes in the place of the earlier ones, shown here and nowhere else."""
+    """Replace the recovery codes with new ones, shown only here."""
     person = person_of(request)
     if not factors_of(access_of(request), person):
         raise Hidden
@@ -142,7 +142,7 @@ def codes(request: HttpRequest) -> HttpResponse:
 @require_POST
 @with_password
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One of the own factors goes."""
+    """Remove one of the user's own factors."""
     access, person = access_of(request), person_of(request)
     factor: Factor = Factor.objects.visible(access).filter(user=person).one(pk=pk)
     keeping.remove(access, factor, because=_("The person took it away."))

@@ -1,4 +1,4 @@
-"""Where a person is led after signing in or changing unit: only to a page of this installation."""
+"""Where a user is sent after signing in or switching unit: only to a page of this installation."""
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def safe(request: HttpRequest, address: str) -> str:
-    """The address if it leads to a page of this installation, else the start page."""
+    """Return the address if it leads to a page of this installation, else the start page."""
     own = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )

@@ -1,4 +1,4 @@
-"""What a person does before anything else: she chooses a password of her own, and where it is demanded a factor."""
+"""What a user must do first: choose a password of their own, and where it is required set up a factor."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,14 +16,14 @@ FACTOR = OPEN | {
 }  # fmt: skip
 HAS = "has_factor"
 GIVING = ("organisation:person:edit", "organisation:appointment:edit", "organisation:token:edit")
-"""Who holds one of these keeps accounts or rights: an administrator, as the demand for a factor means it."""
+"""Permissions to manage accounts or rights; holders are administrators where factors are required of those."""
 
 
 class FirstThingsMiddleware(MiddlewareMixin):
-    """Leads a person to what she must do first, until it is done. Who came in by the city's provider is led nowhere."""
+    """Redirects users to what they must do first, until it is done; not those signed in by the city's provider."""
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Stands between the address and its view."""
+        """Run before the view of the address."""
         if not request.user.is_authenticated or by_city(request):
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
@@ -33,7 +33,7 @@ class FirstThingsMiddleware(MiddlewareMixin):
 
 
 def lacks(request: HttpRequest) -> bool:
-    """Whether the person must have a second factor and has none. What she has is asked once in a sign-in."""
+    """Return whether the user must have a second factor and has none. Having one is cached in the session."""
     if settings.SECOND_FACTOR == "none" or request.session.get(HAS) or by_city(request):
         return False
     if settings.SECOND_FACTOR == "administrators" and not any(map(access_of(request).anywhere, GIVING)):

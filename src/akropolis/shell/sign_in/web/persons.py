@@ -1,4 +1,4 @@
-"""The signed-in person as a row, and whether it is the city that says who she is."""
+"""The signed-in user as a model row, and whether the city's provider identified them."""
 
 from copy import copy
 
@@ -12,12 +12,12 @@ OWN = "a person's own account"
 
 
 def person_of(request: HttpRequest) -> User:
-    """The signed-in person as a row: what the request carries is a stand-in that the writer would not know."""
+    """Return the signed-in user as a row: the request carries a lazy object that the writer would not recognise."""
     person = copy(request.user)
     assert isinstance(person, User)
     return person
 
 
 def by_city(request: HttpRequest) -> bool:
-    """Whether she came in by the city's provider, which then is who asks her for a password or a factor."""
+    """Return whether the user signed in by the city's provider, which then asks for password and factors."""
     return str(request.session.get(HOW, "")).startswith(CITY)

@@ -1,4 +1,4 @@
-"""The page on the city's sign-in: a trial of it that changes nothing, and what it left for an administrator to do."""
+"""The page on the city's sign-in: a trial of it that changes nothing, and what is left for an administrator to do."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -26,18 +26,18 @@ from akropolis.people.federation.services.arriving import Arrival
 READ, EDIT, KEEPS = "federation:rule:read", "federation:rule:edit", "organisation:person:edit"
 TRIAL = "city_trial"
 LONGEST, MOST = 200, 20
-"""Signs of a value, and values of a claim, that a trial shows."""
+"""Maximum number of characters of a value, and of values of a claim, shown in a trial."""
 
 
 class TieForm(forms.Form):
-    """Whose accounts may be tied without their passwords."""
+    """Form of the accounts that may be tied without their passwords."""
 
     usernames = prose_field(gettext_lazy("User names, one on each line"), 60_000, rows=4)
 
 
 @requires(READ)
 def page(request: HttpRequest) -> HttpResponse:
-    """The trial, and whose groups were missing; by POST, whose accounts may be tied."""
+    """Show the trial, and whose groups were missing; on POST save whose accounts may be tied."""
     access = access_of(request)
     access.must(READ, None)
     form = TieForm(request.POST) if request.method == "POST" else None
@@ -71,26 +71,26 @@ def _page(request: HttpRequest, form: TieForm | None = None, **trial: object) ->
 @requires(EDIT)
 @require_POST
 def done(request: HttpRequest) -> HttpResponse:
-    """The missing groups are dealt with."""
+    """Mark the missing groups as dealt with."""
     mark_done(access_of(request))
     messages.success(request, _("It is noted. You are told again when groups are missing anew."))
     return redirect("provider-page")
 
 
 def begin_trial(request: HttpRequest) -> bool:
-    """Whether the way to the provider that begins now is a trial, by who keeps the rules. The answer finds out too."""
+    """Return whether the redirect now is an administrator's trial; checked again at the response."""
     wanted = request.user.is_authenticated and request.GET.get("trial") == "1"
     request.session[TRIAL] = wanted and access_of(request).may(READ, None)
     return bool(request.session[TRIAL])
 
 
 def is_trial(request: HttpRequest) -> bool:
-    """Whether the answer is to be shown, and not to let anybody in. Asked once for each."""
+    """Return whether to show the response instead of signing anybody in. Consumed on first call."""
     return bool(request.session.pop(TRIAL, False)) and request.user.is_authenticated
 
 
 def show_trial(request: HttpRequest, arrival: Arrival, claims: Plain) -> HttpResponse:
-    """What came, and what it would have led to. Nothing is changed."""
+    """Show what was received, and what it would have led to. Nothing is changed."""
     trial = try_arrival(access_of(request), arrival, makes_accounts=settings.SIGN_IN_CREATE)
     rows = [(name, _values(value)) for name, value in claims.items()]
     return _page(request, trial=trial, arrival=arrival, claims=rows)
@@ -103,7 +103,7 @@ def _values(value: object) -> list[str]:
 
 
 def list_provider_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
-    """One task for who keeps the rules, while roles are kept because the provider sent no groups."""
+    """Yield one task for administrators of the rules, while roles are kept because the provider sent no groups."""
     rows = missing_groups(access) if access.may(EDIT, None) else ()
     if count := len(rows):
         title = ngettext(

@@ -1,8 +1,8 @@
-"""A person proves anew that it is she: before she decides something, where the city wants it, and before she changes
-what she proves herself by.
+"""Re-authentication before a decision, where the city requires it, and before a change of factors.
 
-Before a decision the form that she sent is shown again, hidden, with a question for a factor. What she answers comes
-back with all that she had written, to the same address: it is taken out here, and the view carries on.
+Before a decision the submitted form is shown again, hidden, with a question for a factor. The answer comes back
+with everything the user had entered, to the same address: it is removed from the form here, and the view carries
+on.
 """
 
 from collections.abc import Iterable
@@ -38,17 +38,17 @@ from akropolis.shell.sign_in.web.sessions import gave_password, proved, with_pas
 
 CODE, KEY, SECRET = "prove-code", "prove-passkey", "prove-password"
 OURS = frozenset({CODE, KEY, SECRET})
-"""What the question adds to the form that was sent."""
+"""Fields that the question adds to the submitted form."""
 
 
 class ProvePasswordForm(forms.Form):
-    """The password, given anew."""
+    """Form that asks for the password again."""
 
     password = password_field(gettext_lazy("Your password"))
 
 
 def _by_password(request: HttpRequest, person: User, written: str) -> str:
-    """`password` if it is hers; empty for a wrong one, which is counted and slowed as at the sign-in."""
+    """Return `password` if it is correct; empty for a wrong one, which is counted and throttled as at the sign-in."""
     try:
         with PROOFS.turn(request):
             found = authenticate(request, username=person.username, password=written)
@@ -63,7 +63,7 @@ def _by_password(request: HttpRequest, person: User, written: str) -> str:
 @sensitive_post_parameters("password")
 @never_cache
 def prove(request: HttpRequest) -> HttpResponse:
-    """The password is given anew, and the way goes on to where it was asked for."""
+    """Ask for the password again, and redirect back to where it was needed."""
     following = safe(request, request.POST.get("next") or request.GET.get("next") or "")
     form = ProvePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -76,7 +76,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 
 
 def with_password(view: View) -> View:
-    """The view only for who has given her password within minutes; others are asked for it first."""
+    """Decorate a view that requires a password given within minutes; other users are asked for it first."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -89,10 +89,10 @@ def with_password(view: View) -> View:
 
 
 class ProvingMiddleware(MiddlewareMixin):
-    """Asks for a factor where a decision needs one, and lets the same form go on when it is given."""
+    """Asks for a factor where a decision needs one, and resubmits the same form when it is given."""
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Takes the answer to the question out of the form, before its view sees it."""
+        """Remove the answer to the question from the form, before its view sees it."""
         if request.method != "POST" or not request.user.is_authenticated or not OURS & request.POST.keys():
             return None
         given = {name: request.POST.get(name, "") for name in OURS}
@@ -103,12 +103,12 @@ class ProvingMiddleware(MiddlewareMixin):
         return None if _taken(request, given) else _proof_page(request, wrong=True)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """What was to be decided waits for a factor."""
+        """Ask for a factor when a decision requires one."""
         return _proof_page(request) if isinstance(exception, Unproved) else None
 
 
 def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
-    """Whether it proves that it is she. Her password does so only where she has nothing better."""
+    """Return whether the answer proves the user's identity; a password only for users without factors."""
     person = person_of(request)
     means, how = means_of(person), ""
     if by_city(request):
@@ -125,7 +125,7 @@ def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
 
 
 def _proof_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
-    """The question, with the form that was sent hidden in it."""
+    """Return the question, with the submitted form hidden in it."""
     city = by_city(request)
     context = {
         "title": _("Confirm that it is you"),
@@ -142,5 +142,5 @@ def _proof_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
 
 
 def _posted_fields(request: HttpRequest) -> Iterable[tuple[str, str]]:
-    """All that the form held, by name, but for the word against forgery, which the page has its own of."""
+    """Return all fields of the form by name, except the CSRF token, since the page has its own."""
     return ((name, value) for name, values in request.POST.lists() if name != WORD for value in values)

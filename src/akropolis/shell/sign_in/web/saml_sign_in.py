@@ -1,7 +1,8 @@
-"""Sign-in by the city's identity provider, over SAML 2.0. The protocol is pysaml2's, with xmlsec1 for the signatures.
+"""Sign-in by the city's identity provider over SAML 2.0, with pysaml2, and xmlsec1 for the signatures.
 
-The provider's answer comes as a form from its own site, and browsers send no cookie of ours with that. So it is sent
-once more from a page of ours: then the session says which question it answers, and each question is answered once.
+The provider's response comes as a form from its own site, and browsers send no cookie of ours with that. So it is
+sent once more from a page of ours: then the session says which request it answers, and each request is answered
+once.
 """
 
 import logging
@@ -31,13 +32,13 @@ from akropolis.shell.sign_in.web.city_arrival import Untrue
 
 log = logging.getLogger("akropolis.sign_in")
 ASKED = "saml_asked"
-"""Where the session keeps the question that is to be answered."""
+"""Session key for the request that is to be answered."""
 LONGEST = 200_000
-"""Signs in an answer that is looked at."""
+"""Maximum length of a response that is examined."""
 SKEW = 60
-"""Seconds by which the clocks may differ."""
+"""Allowed clock skew in seconds."""
 STRONG = ("sha256", "sha384", "sha512")
-"""What the name of a method to sign or digest by holds, where it is taken."""
+"""What the name of an accepted signature or digest method contains."""
 
 
 def _connected() -> None:
@@ -47,7 +48,7 @@ def _connected() -> None:
 
 @lru_cache(maxsize=1)
 def _client(entity: str, answers: str, metadata: str, _changed: float, key: str, certificate: str) -> object:
-    """The service provider that we are; made anew when the provider's metadata has changed. It takes a second."""
+    """Return our service provider; cached until the provider's metadata changes. Building it takes a second."""
     from saml2 import BINDING_HTTP_POST  # noqa: PLC0415 # a second that only who signs in by SAML waits
     from saml2.client import Saml2Client  # noqa: PLC0415
     from saml2.config import SPConfig  # noqa: PLC0415
@@ -89,7 +90,7 @@ def _ours(request: HttpRequest) -> Any:
 
 
 def start(request: HttpRequest, *, anew: bool = False) -> HttpResponse:
-    """To the provider, with a question that the session remembers; who is to prove it `anew` is asked in any case."""
+    """Redirect to the provider with a request kept in the session; to prove it `anew` the user is always asked."""
     try:
         asked, sent = _ours(request).prepare_for_authenticate(**({"force_authn": "true"} if anew else {}))
     except Exception as error:  # pysaml2 raises bare ones too, for metadata that it cannot read
@@ -103,7 +104,7 @@ def start(request: HttpRequest, *, anew: bool = False) -> HttpResponse:
 @require_POST
 @never_cache
 def received(request: HttpRequest) -> HttpResponse:
-    """The provider's form, which carries no cookie of ours. The page that sends it on says nothing of anybody."""
+    """Receive the provider's form, sent without our cookie. The page that sends it on names nobody."""
     _connected()
     context = {"title": _("Signing in"), "answer": request.POST.get("SAMLResponse", "")[: LONGEST + 1]}
     return render(request, "entrance/saml_received.html", context)
@@ -113,7 +114,7 @@ def received(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def answer(request: HttpRequest) -> HttpResponse:
-    """The answer, sent on by the browser in which it was asked."""
+    """Handle the response, sent on by the browser that made the request."""
     _connected()
     if turned_away := city_arrival.turn_away(request):
         return turned_away
@@ -130,7 +131,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _checked(request: HttpRequest, sent: str, asked: str) -> object:
-    """The answer, when the provider signed it, for us, to this question, and in time. Raises Untrue for any other."""
+    """Return the response if signed by the provider, for us, to this request, in time; else raises Untrue."""
     from saml2 import BINDING_HTTP_POST  # noqa: PLC0415
 
     if not asked or len(sent) > LONGEST:
@@ -157,7 +158,7 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> object:
 
 
 def _known_by(found: Any) -> tuple[str, float | None]:
-    """How the provider knew her, as the history says it, and when it asked her."""
+    """Return how the provider authenticated the user, as the history says it, and when."""
     for context, _by, instant in found.authn_info():
         moment = parse_datetime(instant or "")
         return by_city(context, None), moment.timestamp() if moment else None
@@ -180,7 +181,7 @@ def _arrival(found: Any) -> tuple[Arrival, Plain]:
 @public(because="it is what the provider must know of us")
 @require_safe
 def metadata(request: HttpRequest) -> HttpResponse:
-    """What the provider is told of this installation, as SAML metadata."""
+    """Return the SAML metadata of this installation for the provider."""
     from saml2.metadata import entity_descriptor  # noqa: PLC0415
 
     _connected()

@@ -1,6 +1,7 @@
-"""The way in after the password, for who has a second factor, and by a passkey alone.
+"""The second step of signing in, for users with a second factor; and sign-in by a passkey alone.
 
-Between the two steps nobody is signed in: the session remembers whose password was right, and for how long it counts.
+Between the two steps nobody is signed in: the session remembers whose password was correct, and for how long that
+counts.
 """
 
 from datetime import timedelta
@@ -35,13 +36,13 @@ from akropolis.shell.sign_in.web.challenges import ask, place_of, taken
 from akropolis.shell.sign_in.web.entering import BETWEEN, enter
 
 COUNTS = timedelta(minutes=10)
-"""For so long a right password waits for the second step."""
+"""How long a correct password waits for the second step."""
 GET = "get"
 NOBODY_YET = "nobody is known before it"
 
 
 class CodeForm(forms.Form):
-    """A code from an app, or one of the recovery codes."""
+    """Form of a code from an app, or one of the recovery codes."""
 
     summary_title = gettext_lazy("You are not signed in. Correct this first:")
     code = forms.CharField(
@@ -55,7 +56,7 @@ class CodeForm(forms.Form):
 
 
 class CodeBackend(BaseBackend):
-    """A code of the person's, tried as passwords are: what fails is counted with them, and slowed with them."""
+    """Authenticates a user's code like a password: failures are counted and throttled together."""
 
     def authenticate(
         self,
@@ -64,7 +65,7 @@ class CodeBackend(BaseBackend):
         code: str | None = None,
         **_more: object,
     ) -> User | None:
-        """The person if the code is hers and has not been used. The kind of it is left on the request."""
+        """Return the user if the code is theirs and unused. The kind of code is left on the request."""
         if request is None or not username or code is None:
             return None
         user = User.everything.filter(username=username, kind=PERSON, is_active=True).first()
@@ -74,7 +75,7 @@ class CodeBackend(BaseBackend):
 
 
 def proved_by(request: HttpRequest, user: User, code: str) -> str:
-    """The kind of factor whose code it was, once; empty for a wrong one, which is counted with the person's tries."""
+    """Return the kind of factor of the code, once; empty for a wrong one, which counts as a failed try."""
     authenticate(request, username=user.username, code=code)
     how: str = getattr(request, "proved_by", "")
     if not how:
@@ -83,12 +84,12 @@ def proved_by(request: HttpRequest, user: User, code: str) -> str:
 
 
 def needed(user: User) -> bool:
-    """Whether the person has a second factor."""
+    """Return whether the user has a second factor."""
     return means_of(user).any
 
 
 def begin_second(request: HttpRequest, user: User, following: str) -> HttpResponse:
-    """The password was right: remember it for a while, and ask for the second step."""
+    """Remember for a while that the password was correct, and ask for the second step."""
     request.session.cycle_key()
     now = timezone.now().isoformat()
     request.session[BETWEEN] = [str(user.pk), user.get_session_auth_hash(), now, following]
@@ -96,7 +97,7 @@ def begin_second(request: HttpRequest, user: User, following: str) -> HttpRespon
 
 
 def _between(request: HttpRequest) -> tuple[User | None, str]:
-    """Whose password was right, as long as that counts and the password is the same, and where she was going."""
+    """Return whose password was correct, while that counts and it is unchanged, and where they were going."""
     person, mark, at, following = request.session.get(BETWEEN, ("", "", "", ""))
     moment = parse_datetime(at)
     if moment is None or timezone.now() - moment > COUNTS:
@@ -110,7 +111,7 @@ def _between(request: HttpRequest) -> tuple[User | None, str]:
 @sensitive_post_parameters("code")
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
-    """The second step: a code, or a passkey."""
+    """Show the second step: a code, or a passkey."""
     user, following = _between(request)
     if user is None:
         return redirect("sign-in")
@@ -129,7 +130,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def options(request: HttpRequest) -> HttpResponse:
-    """What any passkey of this place is asked, as JSON: the device finds out which it has, and who is there."""
+    """Return the options to ask for any passkey of this site, as JSON: the device finds which, and whose."""
     asked = generate_authentication_options(
         rp_id=place_of(request).host,
         challenge=ask(request, GET),
@@ -142,7 +143,7 @@ def options(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def passkey(request: HttpRequest) -> HttpResponse:
-    """In by a passkey, which is two factors in one: the device, and what it knows its person by."""
+    """Sign in by a passkey, which is two factors in one: the device, and how it recognises its user."""
     user = answered(request, request.POST.get("answer", ""))
     if user is None:
         throttle.note(request, "", "failed by a passkey")
@@ -154,7 +155,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
 
 
 def answered(request: HttpRequest, answer: str, *, person: User | None = None) -> User | None:
-    """Whose passkey answers what this visitor's was asked last, once; None for any other answer."""
+    """Return the user whose passkey answers this visitor's latest challenge, once; None for any other answer."""
     challenge = taken(request, GET)
     if not (challenge and answer):
         return None

@@ -1,4 +1,4 @@
-"""What a sign-in remembers: where it was made, when it was last used, and in which unit the person stands."""
+"""What a session remembers: where it was started, when it was last used, and the user's current unit."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ from akropolis.base.kernel.access.sessions import ADDRESS, AGENT, BEFORE, HOW, P
 
 STEP = timedelta(minutes=10)
 FRESH = timedelta(minutes=5)
-"""For so long a password that was given opens what is changed by it alone."""
+"""How long a given password allows changes that require the password."""
 GAVE_IT = "gave_it"
 
 
 class LastUsedMiddleware(MiddlewareMixin):
-    """Notes when a sign-in was last used, at most every ten minutes, and lengthens it by that."""
+    """Records when a session was last used, at most every ten minutes, and extends it by that."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Looks before the view does."""
+        """Record it before the view runs."""
         if request.user.is_authenticated:
             now, seen = timezone.now(), parse_datetime(request.session.get(SEEN) or "")
             if seen is None or now - seen > STEP:
@@ -29,25 +29,25 @@ class LastUsedMiddleware(MiddlewareMixin):
 
 
 def proved(request: HttpRequest, how: str) -> None:
-    """Note that the person has proved now who she is, by one more factor or one of those before."""
+    """Record that the user has proved their identity now, by one more factor or an earlier one."""
     before = [] if how.startswith(CITY) else str(request.session.get(HOW, "")).split("+")
     request.session[HOW] = "+".join(dict.fromkeys([*filter(None, before), how]))
     request.session[PROVED] = timezone.now().isoformat()
 
 
 def gave_password(request: HttpRequest) -> None:
-    """Note that the person has given her password now, which opens what is changed by it alone."""
+    """Record that the user has given their password now, which allows changes that require it."""
     request.session[GAVE_IT] = timezone.now().isoformat()
 
 
 def with_password_lately(request: HttpRequest) -> bool:
-    """Whether the person has given her password within minutes."""
+    """Return whether the user has given their password within minutes."""
     given = parse_datetime(request.session.get(GAVE_IT, ""))
     return given is not None and timezone.now() - given < FRESH
 
 
 class UnkeptMiddleware:
-    """What a signed-in person was shown is kept by no cache on the way, nor by the browser after she has left."""
+    """Prevents caches on the way, and the browser after sign-out, from storing pages shown to signed-in users."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -61,7 +61,7 @@ class UnkeptMiddleware:
 
 
 def begin(request: HttpRequest, before: datetime | None, how: str) -> None:
-    """Note who came from where, at sign-in, how she proved who she is, and when she last did `before` that."""
+    """Record address, browser and time of the sign-in, how they proved who they are, and the `before` sign-in."""
     now = timezone.now().isoformat()
     request.session[HOW] = how
     request.session[PROVED] = now

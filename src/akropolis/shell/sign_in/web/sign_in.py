@@ -1,4 +1,4 @@
-"""How people sign in: by a form of ours, or at the city's provider (`city_sign_in`)."""
+"""Methods of sign-in: our own form, or the city's provider (`city_sign_in`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from akropolis.shell.sign_in.web.throttle import WAITS, next_try, tried_username
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A way to sign in: a form of ours (`url` is empty), or a link to the identity provider."""
+    """A method of sign-in: our own form (`url` is empty), or a link to the identity provider."""
 
     key: str
     label: Phrase
@@ -27,13 +27,13 @@ class Method:
 
 
 FEW = 120
-"""Up to so many seconds the wait is told in seconds, and else by the clock."""
+"""Up to this many seconds the wait is given in seconds, otherwise as a clock time."""
 
 
 def methods(following: str = "") -> tuple[Method, ...]:
-    """The ways in, the city's own first where it is connected; `following` is where they lead.
+    """Return the methods, the city's own first where it is connected; `following` is where they lead.
 
-    Only the password here leads to where an account is tied to the city's sign-in, since it proves whose account it is.
+    Only the password leads to where an account is tied to the city's sign-in, since it proves whose account it is.
     """
     local = Method("local", _("User name and password"))
     if not (settings.OIDC_ISSUER or settings.SAML_METADATA) or following == reverse("city-tie"):
@@ -45,7 +45,7 @@ def methods(following: str = "") -> tuple[Method, ...]:
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, object] | None
 ) -> HttpResponse:
-    """429 with the wait until the next try counts. The same page whether the account exists or not."""
+    """Return 429 with the wait until the next try counts. The same page whether the account exists or not."""
     again: datetime | None = request.META.get(WAITS)
     # After the failure that was one too many it is asked anew.
     again = again or next_try(request, tried_username(request, credentials)) or timezone.now()

@@ -1,8 +1,9 @@
-"""How fast passwords may be tried: under one name from one address, from one address, under one name, and in all.
+"""Rate limits of password tries: per name and address, per address, per name, and in all.
 
-The first is a lock, as django-axes has it. The others slow down: one more try counts after each wait, which grows.
-A browser that the person has signed in from before has a count of its own, and only the first holds there, so nobody
-else can keep her out of it. Refused answers of the city's provider are counted with the passwords from their address.
+The first is a lock, by django-axes. The others slow down: one more try counts after each wait, which grows. A
+browser from which the user has signed in before has a count of its own, and only the first limit applies there, so
+nobody else can lock them out of it. Rejected responses of the city's provider are counted with the passwords from
+their address.
 """
 
 import logging
@@ -28,17 +29,17 @@ UNDER_ONE_NAME = 10
 IN_A_MINUTE = 100
 """Failures after which tries are slowed: the first two within `AXES_COOLOFF_TIME`."""
 KNOWN = " "
-"""Begins the name under which the tries from a person's own browser are counted. No name that is written does."""
+"""Prefix of the name under which tries from a user's known browser are counted. No entered name begins with it."""
 BROWSER = "browser"
-"""Names, among what was tried, the browser that brought a refused answer of the city's provider."""
+"""Credentials key for the browser that brought a rejected response of the city's provider."""
 WAITS = "akropolis.sign_in_waits"
-"""In the request's environment: until when a try does not count, where it has been asked."""
+"""Key in the request's environment: until when a try does not count, once computed."""
 
 log = logging.getLogger("akropolis.sign_in")
 
 
 def tried_username(request: HttpRequest, credentials: Mapping[str, object] | None) -> str:
-    """Whose tries are counted: the name's, or the name's in a browser that is known."""
+    """Return the name that tries are counted under: the user name, or the user name in a known browser."""
     if credentials and BROWSER in credentials:
         return str(credentials[BROWSER])
     written = credentials.get("username") if credentials else request.POST.get("username")
@@ -47,7 +48,7 @@ def tried_username(request: HttpRequest, credentials: Mapping[str, object] | Non
 
 
 def next_try(request: HttpRequest, username: str) -> datetime | None:
-    """When the next try counts; None when it counts now. `username` is as it is counted."""
+    """Return when the next try counts; None when it counts now. `username` is as it is counted."""
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     of_name, of_address = Q(username=username), Q(ip_address=address)
     asked = _count("lock", of_name & of_address)
@@ -69,23 +70,23 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
 
 
 def must_wait(request: HttpRequest) -> bool:
-    """Whether an answer of the city's provider would not be looked at now. Until when is kept with the request."""
+    """Return whether a response of the city's provider would be ignored now. Until when is stored on the request."""
     return Throttle().is_locked(request, {BROWSER: _browser(request)})
 
 
 def count_answer(request: HttpRequest) -> None:
-    """Count a refused answer of the city's provider with the failed passwords from its address."""
+    """Count a rejected response of the city's provider with the failed passwords from its address."""
     AxesProxyHandler.user_login_failed(Throttle, {BROWSER: _browser(request)}, request)
 
 
 def _browser(request: HttpRequest) -> str:
-    """What a browser's refused answers are counted under; strangers slow no browser in which somebody has signed in."""
+    """Return the key for counting a browser's rejected responses, separate for known browsers."""
     marks = marks_of(request)
     return f"{KNOWN}{marks[0]}" if marks else reference(request.session.session_key or "")
 
 
 def _count(what: str, which: Q) -> dict[str, Aggregate]:
-    """The failures of those tries, and when the last of them was."""
+    """Return the number of failures among those tries, and the time of the last."""
     return {
         what: Sum("failures_since_start", filter=which, default=0),
         f"{what}_last": Max("attempt_time", filter=which),
@@ -97,18 +98,18 @@ def _slowed(failures: int, last: datetime | None, limit: int) -> datetime | None
 
 
 class Throttle(AxesDatabaseHandler):
-    """django-axes with our waits. What is refused is not counted, so a wait ends however often one tries."""
+    """django-axes with our waits. Rejected tries are not counted, so a wait ends however often one tries."""
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, object] | None = None) -> bool:
-        """Whether a try now would not count. Until when is kept with the request, for the page that says so."""
+        """Return whether a try now would not count. Until when is stored on the request, for the page."""
         request.META[WAITS] = next_try(request, tried_username(request, credentials))
         return request.META[WAITS] is not None
 
 
 def note(request: HttpRequest, username: str, outcome: str) -> None:
-    """One line in the log, for those who watch: what happened, whose account, from where. Never what was written.
+    """Log a line for monitoring: what happened, whose account, from where. Never what was entered.
 
-    What is no account's name may be a password in the wrong field, so it is not repeated.
+    A name that is not an account's may be a password in the wrong field, so it is not repeated.
     """
     name = normal(username)
     rows = User.everything.filter(username=name) if "\0" not in name else User.everything.none()

@@ -43,7 +43,7 @@ class TurningAwayMiddleware:
 
 
 def _redirect_by_header(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A script is told in a header where to go on: it would follow a redirect itself, and throw the page away."""
+    """Return a redirect in a header for scripts: a script would follow a normal one itself, and discard the page."""
     if "HX-Request" in request.headers and "Location" in response.headers:
         response.headers["HX-Redirect"] = response.headers["Location"]
         del response.headers["Location"]
@@ -52,7 +52,7 @@ def _redirect_by_header(request: HttpRequest, response: HttpResponse) -> HttpRes
 
 
 def busy() -> HttpResponse:
-    """429: as many wait to sign in as may. The same for everybody, whoever tries; a script sends the form again."""
+    """Return 429 when the queue of sign-ins is full. The same for everybody; a script resubmits the form."""
     language = settings.LANGUAGE_CODE
     page = _page(language)
     told = {"Retry-After": AGAIN, "Content-Language": language, "HX-Trigger": "busy"}
@@ -63,6 +63,6 @@ def busy() -> HttpResponse:
 
 @cache
 def _page(language: str) -> bytes:
-    """Written once: a flood of tries costs as little as can be."""
+    """Render the page once per language: a flood of tries costs as little as possible."""
     with override(language):
         return render_to_string("entrance/sign_in_busy.html").encode()

@@ -1,4 +1,4 @@
-"""An account that has a password here is tied to the city's sign-in when its owner has given the password once."""
+"""Tie an account that has a password here to the city's sign-in, once its owner has given the password."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -20,13 +20,13 @@ from akropolis.people.federation.services.arriving import Arrival, arrive
 from akropolis.shell.sign_in.web.persons import OWN, by_city, person_of
 
 PENDING = "city_pending"
-"""Where the session keeps an arrival until the password of its account is given, and when it came."""
+"""Session key for an arrival until the password of its account is given, with when it came."""
 COUNTS = timedelta(minutes=10)
-"""For so long an arrival waits to be tied: the groups that it says may be hers no more after that."""
+"""How long an arrival waits to be tied: its groups may have changed after that."""
 
 
 def ask_password(request: HttpRequest, arrival: Arrival, sentence: str) -> HttpResponse:
-    """To the sign-in by password, with its waits and its second step, and from there on to `tie`."""
+    """Redirect to the sign-in by password, with its waits and its second step, and from there on to `tie`."""
     groups = None if arrival.groups is None else sorted(arrival.groups)
     request.session[PENDING] = [timezone.now().isoformat(), {**asdict(arrival), "groups": groups}]
     messages.info(request, sentence)
@@ -36,7 +36,7 @@ def ask_password(request: HttpRequest, arrival: Arrival, sentence: str) -> HttpR
 @signed_in(because=OWN)
 @never_cache
 def tie(request: HttpRequest) -> HttpResponse:
-    """Who has just signed in by her own password is asked whether the account is to be tied; by POST it is."""
+    """Ask a user who has just signed in by password whether to tie the account; on POST tie it."""
     person = person_of(request)
     arrival = _pending(request, person)
     if arrival is None:
@@ -55,7 +55,7 @@ def tie(request: HttpRequest) -> HttpResponse:
 
 
 def _pending(request: HttpRequest, person: User) -> Arrival | None:
-    """The arrival that waits, where the person has signed in here herself after it, and it is by her user name."""
+    """Return the pending arrival, if the user has signed in here after it, and it is for their user name."""
     at, said = request.session.get(PENDING, ("", {}))
     came, proved = parse_datetime(at), parse_datetime(str(request.session.get(PROVED, "")))
     if by_city(request) or not came or not proved or not came < proved <= timezone.now() < came + COUNTS:

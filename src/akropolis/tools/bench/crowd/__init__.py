@@ -1,1 +1,1 @@
-"""Three hundred people at once: what they do, who they are, how they ask, and what the machine meanwhile gives."""
+"""Three hundred concurrent users: what they do, who they are, how they send requests, and the load on the machine."""

@@ -1,4 +1,4 @@
-"""What the machine gives meanwhile: memory of each worker, and the processor's time by who used it."""
+"""Load on the machine: memory of each worker, and processor time by process."""
 
 import os
 import threading
@@ -16,22 +16,22 @@ TICK = 1 / os.sysconf("SC_CLK_TCK")
 EVERY = 1.0
 MINUTE = 60.0
 WHOLE = 0.9
-"""The part of the time that a worker has served who served all of it."""
+"""Share of the run that a worker must have served to count as having served all of it."""
 
 
 @dataclass
 class Watched:
-    """What was seen: each worker's own memory in MB by moment, mapped files aside, and processor time in s by who."""
+    """Samples: each worker's own memory in MB by time, excluding mapped files, and processor time in s by process."""
 
     memory: dict[int, list[tuple[float, float]]] = field(default_factory=dict)
     used: dict[str, float] = field(default_factory=dict)
     killed: list[float] = field(default_factory=list)
 
     def growth(self) -> float:
-        """How many MB a minute the worker gained that gained the most, over the second half of the time.
+        """Return the memory growth in MB a minute of the worker that grew most, over the second half of the run.
 
-        Of those that served all the time: one that is new in a killed one's place is still filling what it keeps. The
-        minute after a kill is left out, in which the others take on threads for all who wait, once.
+        Only workers that served all the time count: one that replaces a killed one is still filling its caches.
+        The minute after a kill is left out, since the others then start threads for everybody waiting, once.
         """
         longest = max(map(len, self.memory.values()), default=0)
         whole = [seen for seen in self.memory.values() if len(seen) > WHOLE * longest]
@@ -40,13 +40,13 @@ class Watched:
         return max(map(_slope, later), default=0.0)
 
     def most(self) -> float:
-        """The most that one worker held, in MB."""
+        """Return the peak memory of any one worker, in MB."""
         return max((held for seen in self.memory.values() for _at, held in seen), default=0.0)
 
 
 @contextmanager
 def watched(pid: int) -> Iterator[Watched]:
-    """Looks at the server's workers each second until the end of the block; processor time at both ends."""
+    """Sample the server's workers each second until the end of the block; processor time at both ends."""
     found, over = Watched(), threading.Event()
     thread = threading.Thread(target=_watch, args=(pid, found, over))
     postmaster = _postmaster()
@@ -68,7 +68,7 @@ def _watch(pid: int, found: Watched, over: threading.Event) -> None:
 
 
 def _times(pid: int, postmaster: int) -> dict[str, float]:
-    """The server's processes and PostgreSQL's, with those of theirs that have ended."""
+    """Return the processor times of the server's processes and PostgreSQL's, including their ended children."""
     every = {"server": pid} | ({"PostgreSQL": postmaster} if postmaster else {})
     return {
         who: sum(processor(each) for each in [top, *below(top)]) + ended(top) for who, top in every.items()
@@ -76,7 +76,7 @@ def _times(pid: int, postmaster: int) -> dict[str, float]:
 
 
 def _postmaster() -> int:
-    """PostgreSQL's first process, when it runs on this machine; else 0."""
+    """Return the pid of PostgreSQL's postmaster, if it runs on this machine; else 0."""
     if connection.vendor != "postgresql":
         return 0
     with connection.cursor() as cursor:
@@ -85,12 +85,12 @@ def _postmaster() -> int:
 
 
 def processor(pid: int) -> float:
-    """Seconds of processor time of a process; none when it has ended."""
+    """Return the seconds of processor time of a process; zero when it has ended."""
     return sum(_fields(pid)[10:12]) * TICK
 
 
 def ended(pid: int) -> float:
-    """Seconds of processor time of its children that have ended."""
+    """Return the seconds of processor time of its ended children."""
     return sum(_fields(pid)[12:14]) * TICK
 
 
@@ -106,7 +106,7 @@ def _second_half(seen: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _slope(seen: list[tuple[float, float]]) -> float:
-    """By least squares, in MB a minute."""
+    """Return the least-squares slope, in MB a minute."""
     if len(seen) < 2:
         return 0.0
     middle = sum(at for at, _held in seen) / len(seen)

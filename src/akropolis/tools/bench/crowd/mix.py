@@ -1,7 +1,7 @@
-"""What people do in a working day, as data: each kind of request, how often, and why so often.
+"""What people do in a working day, as data: each kind of request, its frequency, and the reason for it.
 
-The shares are a judgement, not a measurement: no city has told us its own yet. Styles, fonts and scripts are not in it:
-a browser keeps them for a year, and a proxy serves them.
+The shares are a judgement, not a measurement: no city has told us its own yet. Styles, fonts and scripts are not
+included: a browser caches them for a year, and a proxy serves them.
 """
 
 from dataclasses import dataclass
@@ -9,15 +9,16 @@ from dataclasses import dataclass
 HEALTH, CHANGE, REPORT = "health", "change", "report"
 FORM, SENT = "form", "sent"
 MARK = "Belastning"
-"""Begins what is written, with two numbers after it: what was said to be saved is looked up by it."""
+"""Prefix of what is written, followed by two numbers, by which acknowledged writes are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestKind:
     """A kind of request. `weight` is its share in a hundred of what people begin to do.
 
-    An address may name what is put in for each person, in braces: `{word}`, `{unit}`, `{action}`. Of `form` the page is
-    opened, filled in after a while and sent: two requests. `token` says that a program asks over the API.
+    An address may contain placeholders filled in for each person: `{word}`, `{unit}`, `{action}`. With `form` the
+    page is opened, filled in after a while and submitted: two requests. `token` means that a program calls the
+    API.
     """
 
     key: str
@@ -98,4 +99,4 @@ MIX = (
     ),
     RequestKind(HEALTH, 2, "the answer that costs least: the others stand beside it", ("/health",)),
 )
-"""Together a hundred."""
+"""The mix of requests; the weights sum to a hundred."""

@@ -1,7 +1,7 @@
-"""What locust runs: people who think, ask, and look whether the answer is theirs. A process of its own.
+"""The locust script: users who pause, send requests, and check that the response is theirs. A separate process.
 
-It knows nothing of Django: `BENCH_CROWD` names a file with who asks, and what happened goes to the one that
-`BENCH_ASKED` names, a line of JSON for each request.
+It knows nothing of Django: `BENCH_CROWD` names a file with the users, and the outcome goes to the file named by
+`BENCH_ASKED`, a line of JSON for each request.
 """
 
 import json
@@ -24,10 +24,10 @@ CROWD = json.loads(Path(os.environ["BENCH_CROWD"]).read_text("utf-8"))
 BY_KEY = {kind.key: kind for kind in MIX}
 NAME = re.compile(r'class="ak-drop__name">([^<]*)<')
 WORD = "b" * 32
-"""Django's word against forgery: the cookie and the form say the same."""
+"""Name of Django's CSRF token: the cookie and the form must match."""
 OK, FOUND = 200, 302
 PAUSE = CROWD["people"] / CROWD["rate"]
-"""Seconds between what one person asks for, in the middle."""
+"""Median seconds between one person's requests."""
 _people, _marks = count(), count()
 _asked = Path(os.environ["BENCH_ASKED"]).open("w", encoding="utf-8")  # noqa: SIM115 # open as long as the process
 
@@ -38,12 +38,12 @@ def _done(**_rest: object) -> None:
 
 
 class Person(FastHttpUser):
-    """One of them: draws what to do by the mix, and goes on after a pause, whatever came of it."""
+    """A user: picks actions by the mix, and goes on after a pause, whatever the outcome."""
 
     network_timeout = connection_timeout = 60.0
 
     def on_start(self) -> None:
-        """Sit down at the next browser."""
+        """Take the next browser."""
         self.client.cookiejar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # hers are sent by hand
         self.number = next(_people)
         browser = CROWD["browsers"][self.number % len(CROWD["browsers"])]
@@ -56,13 +56,13 @@ class Person(FastHttpUser):
         self.due = time.monotonic() + self.chance.uniform(0, PAUSE)
 
     def wait_time(self) -> float:
-        """From now to her next request. She keeps to her pace when the server is slow: it gets no rest by it."""
+        """Return the time to the next request. The pace is kept when the server is slow: it gets no rest by it."""
         self.due = max(self.due + self.chance.uniform(0.5, 1.5) * PAUSE, time.monotonic())
         return self.due - time.monotonic()
 
     @task
     def act(self) -> None:
-        """One thing of the mix."""
+        """Perform one action of the mix."""
         (kind,) = self.chance.choices(self.kinds, self.weights)
         path = self.chance.choice(self.account["kinds"][kind.key])
         fill = {name: self.chance.choice(values) for name, values in self.fill.items() if values}
@@ -73,12 +73,12 @@ class Person(FastHttpUser):
             self.send(kind, path, body)
 
     def ask(self, kind: RequestKind, path: str, name: str) -> str | None:
-        """The page, when it is the one that was asked for and hers."""
+        """Return the page, if it is the requested one and belongs to this user."""
         headers = {"Authorization": f"Bearer {self.account['token']}"} if kind.token else self.cookie
         return self._noted("GET", path, name, headers, lambda answer: self.wrong(kind, path, answer))
 
     def wrong(self, kind: RequestKind, path: str, answer: Any) -> str:
-        """What is wrong with an answer, or nothing."""
+        """Return what is wrong with a response, or nothing."""
         if answer.status_code != OK:
             return str(answer.status_code)
         if kind.token:
@@ -93,7 +93,7 @@ class Person(FastHttpUser):
         return "another person's" if {row["id"] for row in answer.json()["items"]} - set(own) else ""
 
     def send(self, kind: RequestKind, path: str, body: str) -> None:
-        """Fill in what the page asks for, and send it as the browser would."""
+        """Fill in the page's form, and submit it as the browser would."""
         values, mark = _values(body, kind.form), f"{MARK} {self.number}-{next(_marks)}"
         values |= {kind.form: mark, "csrfmiddlewaretoken": WORD}
         if kind.key == REPORT:
@@ -129,7 +129,7 @@ def _not_saved(answer: Any) -> str:
 
 
 def _values(body: str, field: str) -> dict[str, str]:
-    """What the form with that field would send as it stands."""
+    """Return the values that the form with that field would submit unchanged."""
     forms = lxml.html.fromstring(body).forms
     return next(dict(form.form_values()) for form in forms if field in form.fields)
 

@@ -1,4 +1,4 @@
-"""The mix on a running server: locust asks, the machine is watched, and what was said to be saved is looked up."""
+"""The mix on a running server: locust's requests, machine samples, and a check of acknowledged writes."""
 
 import json
 import os
@@ -26,18 +26,19 @@ from akropolis.tools.bench.processes import COMMAND, below, server
 
 P95 = 400.0
 GROWTH = 1.0
-"""MB that a worker may gain in a minute, in the second half of the time: what is kept has been filled by then."""
+"""Allowed memory growth of a worker in MB a minute, in the second half of the run: caches are full by then."""
 AFTER_KILL = 5.0
-"""Seconds after a worker was killed in which what breaks is counted as its loss."""
+"""Seconds after a worker is killed during which failures are attributed to the kill."""
 COUNT = "number"
 FILE = Path(__file__).with_name("people.py")
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """How many people, how many requests a second they come to together, for how long, and what befalls the server.
+    """The number of users, their combined requests a second, the duration, and the faults injected.
 
-    They come within `ramp` seconds. These and as many again are not counted: each worker meets each page first.
+    They arrive within `ramp` seconds. These and as many again are not counted, while each worker serves each page
+    first.
     """
 
     people: int = 300
@@ -50,7 +51,7 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class MeasuredRequest:
-    """A request as locust noted it."""
+    """A request as locust recorded it."""
 
     at: float
     kind: str
@@ -61,7 +62,7 @@ class MeasuredRequest:
 
 
 def measured(crowd: Crowd) -> Iterator[Measurement]:
-    """All figures of one run. Raises AssertionError when locust broke off."""
+    """Return all figures of one run. Raises AssertionError when locust failed."""
     found = visitors(crowd.people)
     with (
         server(lambda port: _words(crowd, port)) as (_took, process, address),
@@ -93,13 +94,13 @@ def _killing(crowd: Crowd, pid: int, seen: Watched) -> None:
 
 
 def _kill(pid: int, seen: Watched) -> None:
-    """One of the workers, at once."""
+    """Kill one of the workers."""
     seen.killed.append(time.time())
     os.kill(min(below(pid)), signal.SIGKILL)
 
 
 def _ask(crowd: Crowd, address: str, given: Path, noted: Path) -> float:
-    """Run locust to its end: the seconds of processor time that it took."""
+    """Run locust to its end, and return the seconds of processor time that it took."""
     words = [
         sys.executable,
         "-m",
@@ -130,7 +131,7 @@ def _ask(crowd: Crowd, address: str, given: Path, noted: Path) -> float:
 def figures(
     crowd: Crowd, asked: list[MeasuredRequest], seen: Watched, spent: float, total: int
 ) -> Iterator[Measurement]:
-    """What people met, by kind and together, and what the machine gave for it; `total` with those that do not count."""
+    """Return response times by kind and in total, and the resources used; `total` includes uncounted requests."""
     size, answered = _size(crowd), [each for each in asked if not each.wrong]
     kinds = _by_kind(answered)
     base = median(kinds[HEALTH]) if HEALTH in kinds else None
@@ -149,7 +150,7 @@ def figures(
 
 
 def _faults(size: str, asked: list[MeasuredRequest], seen: Watched) -> Iterator[Measurement]:
-    """What was not answered as it should be. What a killed worker took with it is counted apart, by its seconds."""
+    """Return failed responses. Those caused by a killed worker are counted separately, by their time."""
     wrong = [each for each in asked if each.wrong]
     lost = [each for each in wrong if _of_the_kill(each, seen)]
     others = Counter(f"{each.kind}: {each.wrong}" for each in wrong if each not in lost)
@@ -161,13 +162,13 @@ def _faults(size: str, asked: list[MeasuredRequest], seen: Watched) -> Iterator[
 
 
 def _of_the_kill(each: MeasuredRequest, seen: Watched) -> bool:
-    """A connection that broke while the worker was killed, or an answer that it had begun."""
+    """Return whether it is a connection that broke, or a response begun, while the worker was killed."""
     ended = each.at + each.ms / 1000
     return each.wrong.startswith("broken") and any(at - 0.1 <= ended <= at + AFTER_KILL for at in seen.killed)
 
 
 def _lost(asked: list[MeasuredRequest]) -> int:
-    """How many of the changes that were acknowledged are not there: an event by its title, a result in the history."""
+    """Return how many acknowledged changes are missing: an event by its title, a result in the history."""
     saved = [each for each in asked if each.mark and not each.wrong]
     titles = {each.mark for each in saved if each.kind == f"{REPORT}: {SENT}"}
     results = {each.mark for each in saved if each.kind == f"{CHANGE}: {SENT}"}
@@ -192,7 +193,7 @@ def _by_kind(asked: list[MeasuredRequest]) -> dict[str, list[float]]:
 
 
 def _by_minute(asked: list[MeasuredRequest]) -> dict[int, list[float]]:
-    """A server that has just begun, or has lost a worker, is another one than that which has gone for a while."""
+    """Return figures by minute: a server that has just started, or lost a worker, behaves differently."""
     first = min(each.at for each in asked)
     found = defaultdict[int, list[float]](list)
     for each in asked:

@@ -1,7 +1,7 @@
-"""Who asks: every account of the demo city, signed in, with what each of them may put into an address.
+"""The users: every account of the demo city, signed in, with the values each of them may put into an address.
 
-Sign-ins are made on the server's side: a password is slow to check by design, and nobody signs in during the ten
-minutes.
+Sessions are created on the server's side: checking a password is slow by design, and nobody signs in during the
+ten minutes.
 """
 
 import random
@@ -32,7 +32,7 @@ from akropolis.tools.bench.crowd.mix import MIX, RequestKind
 from akropolis.tools.bench.visiting import client_of
 
 EACH = 20
-"""So many rows of each register are looked at by a person."""
+"""Number of rows of each register that a person looks at."""
 WORDS = ("system", "skola", "avtal", "drift", "brand", "moln", "journal", "kart", "utbildning", "logg")
 ROWS = {
     "action": Action,
@@ -42,15 +42,15 @@ ROWS = {
     "supplier": Supplier,
 }
 LISTED = {"/api/v1/actions": Action, "/api/v1/services": Service}
-"""Lists to which nothing is added meanwhile: an unknown row there is somebody else's."""
+"""Lists to which nothing is added during the run: an unknown row there belongs to somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person: her name as pages show it, what a program of hers shows the API, and what she asks for.
+    """A person: the name shown on pages, the API token of a program of theirs, and what they request.
 
-    `kinds` are the addresses that answer her, by kind; `fill` what can stand in their braces; `seen` the rows that she
-    may see in lists of the API.
+    `kinds` are the addresses that work for them, by kind; `fill` the values of placeholders; `seen` the rows that
+    they may see in lists of the API.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Account:
 
 
 def visitors(count: int) -> dict[str, object]:
-    """So many browsers, shared out over all accounts in turn, as JSON takes it."""
+    """Return this many browsers, shared out over all accounts in turn, as JSON-compatible values."""
     every = list(User.everything.filter(is_active=True, kind="person").order_by("username"))[:count]
     by_role: dict[str, dict[str, list[str]]] = {}
     accounts = {user.username: asdict(_account(user, by_role)) for user in every}
@@ -75,7 +75,7 @@ def _browser(user: User) -> dict[str, object]:
 
 
 def _share_out(browsers: list[dict[str, Any]], accounts: dict[str, Any]) -> None:
-    """Each browser gets rows that no other changes: two who save the same row is another test's matter."""
+    """Give each browser rows that no other changes: concurrent saves of the same row are tested elsewhere."""
     by_row = defaultdict(list)
     for browser in browsers:
         for pk in accounts[browser["account"]]["fill"]["own"]:
@@ -99,7 +99,7 @@ def _account(user: User, by_role: dict[str, dict[str, list[str]]]) -> Account:
 
 
 def _fill(access: Access, username: str) -> dict[str, list[str]]:
-    """What this person may put into addresses, drawn by chance that is the same each time."""
+    """Return what this person may put into addresses, drawn deterministically."""
     chance = random.Random(username)  # noqa: S311 # repeatable on purpose
     found = {name: _drawn(chance, _ids(model, access)) for name, model in ROWS.items()}
     found["node"] = _drawn(chance, [str(pk) for pk in _nodes(access)])
@@ -145,7 +145,7 @@ def _token(user: User) -> str:
 
 
 def _answered(client: Client, token: str, fill: dict[str, list[str]]) -> dict[str, list[str]]:
-    """By kind, the addresses that somebody of this role gets an answer from, each tried once."""
+    """Return, by kind, the addresses that work for this role, each tried once."""
     found = {
         kind.key: [one for one in kind.addresses if _is_open(client, token, kind, one, fill)] for kind in MIX
     }

@@ -1,4 +1,4 @@
-"""The base of every stored thing that the gate guards and the writer keeps."""
+"""Base model of every stored row: guarded by the gate and saved by the writer."""
 
 from collections.abc import Sequence
 from functools import reduce
@@ -21,28 +21,30 @@ if TYPE_CHECKING:
 
 
 class Tracked(models.Model):
-    """A row with an identity, a version for optimistic locking and a place in the history.
+    """A row with an id, a version for optimistic locking, and a history.
 
-    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It is read by all who
-    have any right (`read_by_all`), or in the units that the paths of `read_in` lead to, or with the row in its field
-    `read_with`. It is changed in the unit that `written_in` leads to. `gate` and `gate_unit` say another rule.
+    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It may be read by
+    everyone with any right (`read_by_all`), or in the units that the paths of `read_in` lead to, or together with
+    the row in its field `read_with`. It is changed in the unit that `written_in` leads to. `gate` and `gate_unit`
+    override these rules.
 
-    `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, where a digest stands
-    for them. `sealed_fields` are those of them whose SHA-256 stands in the history, so that a secret exchanged past it
-    is found: only what nobody can guess (128 random bits), and what is written by the writer alone. `repeated_fields`
-    only repeat other columns, as `derive` says, and stay out of the history too; what `derive` reads of other rows is
-    named in `derived_from`. `let_go` are columns that a row just added from a file does without, with the rows that it
-    points at: of a hundred thousand they would fill the memory, and whoever asks for one reads it anew.
+    `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, which holds a
+    digest instead. `sealed_fields` are those of them whose SHA-256 is in the history, so that a secret replaced
+    outside the writer is detected: use it only for unguessable values (128 random bits) that only the writer
+    writes. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the history too; what
+    `derive` reads of other rows is named in `derived_from`. `let_go` are columns that a row just added from a file
+    drops, with the rows that it points at: a hundred thousand of them would fill the memory, and they are read anew
+    on use.
 
-    `append_only` rows are closed by triggers in the database, but for the `changing_fields`; a migration sets them
-    (`kernel.history.triggers`). `digested_fields` are long texts out of the history, for which the field `digest`
-    stands there (`kernel.records.values.digest_of`). `life` is the table that stored rows go on by.
+    `append_only` rows are closed by triggers in the database, except for the `changing_fields`; a migration sets
+    the triggers (`kernel.history.triggers`). `digested_fields` are long texts kept out of the history, which holds
+    the field `digest` instead (`kernel.records.values.digest_of`). `life` is the transition table for stored rows.
 
-    `came_from` is the field that keeps the name of the unit from which a row came in a reorganisation, so that what two
-    units each have to do stays two rows.
+    `came_from` is the field with the name of the unit that a row came from in a reorganisation, so that the tasks
+    of two merged units stay two rows.
 
     `withheld_by` is the path to the mark that makes the row's texts secret, its own or another row's
-    (`incident__secret`): then lists, files and searches go without them (`kernel.records.secrecy`).
+    (`incident__secret`): lists, files and searches then omit them (`kernel.records.secrecy`).
     """
 
     permission: ClassVar[str]
@@ -78,7 +80,7 @@ class Tracked(models.Model):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Which rows may be read: as is declared, else all by who may read in the whole city."""
+        """Return which rows may be read: as declared, else all of them by users who may read in the whole city."""
         permission = f"{cls.permission}:{READ}"
         if cls.read_with:
             rows = visible(pointed_at(field_of(cls, cls.read_with)), access)
@@ -90,30 +92,30 @@ class Tracked(models.Model):
 
     @classmethod
     def secret_rows(cls) -> Q:
-        """Which rows' texts are secret; empty where none of the model can be."""
+        """Return which rows' texts are secret; empty if the model has no secret rows."""
         return Q(**{cls.withheld_by: True}) if cls.withheld_by else Q()
 
     def secret_source(self) -> "Tracked | None":
-        """The row whose mark makes this row's texts secret, or None."""
+        """Return the row whose mark makes this row's texts secret, or None."""
         *path, mark = self.withheld_by.split("__")
         source: Tracked = reduce(getattr, path, self)
         return source if mark and getattr(source, mark) else None
 
     def gate_unit(self) -> "Unit | None":
-        """The unit whose edit permission governs a change of this row; None means the whole city's."""
+        """Return the unit whose edit permission governs a change of this row; None means the whole city's."""
         unit: Unit | None = attrgetter(self.written_in.replace("__", "."))(self) if self.written_in else None
         return unit
 
     def writable_by(self, access: Access) -> bool:
-        """Whether the actor may change this row: by default, who holds the edit permission in its unit."""
+        """Whether the actor may change this row: by default, with the edit permission in its unit."""
         return access.may(f"{self.permission}:{EDIT}", self.gate_unit())
 
     def locked_reason(self) -> Phrase | None:
-        """A sentence when the row can no longer be changed by anyone, else None."""
+        """Return a sentence if nobody can change the row any longer, else None."""
         return None
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
-        """Those that the stored rows are asked for; what a row breaks by itself is found without them (the writer)."""
+        """Return the unique constraints, which need a query; the others are tested in memory (the writer)."""
         asked = [each for each in self._meta.constraints if isinstance(each, models.UniqueConstraint)]
         return [(type(self), asked)]
 

@@ -19,7 +19,7 @@ username = RegexValidator(USERNAME, _("Use only a–z, 0–9, full stop, hyphen 
 
 
 class ColorScheme(models.TextChoices):
-    """How the pages look to this person."""
+    """Appearance of the pages for this person."""
 
     AUTO = "auto", _("As the device")
     LIGHT = "light", _("Light")
@@ -27,14 +27,14 @@ class ColorScheme(models.TextChoices):
 
 
 class Language(models.TextChoices):
-    """The language of the pages."""
+    """Language of the pages."""
 
     SWEDISH = "sv", "Svenska"
     ENGLISH = "en", "English"
 
 
 class MailChoice(models.TextChoices):
-    """When this person gets by mail what is told her."""
+    """When this person gets notifications by mail."""
 
     AT_ONCE = "at_once", _("At once, each by itself")
     DAILY = "daily", _("Gathered, once a day in the morning")
@@ -46,7 +46,7 @@ KINDS = ((PERSON, _("Person")), (SERVICE, _("Service account")))
 
 
 def normal(username: str) -> str:
-    """The user name as it is stored, so that capitals and spaces make no second account and no second set of tries."""
+    """Return the user name as it is stored, so that capitals and spaces give no second account or set of attempts."""
     return username.strip().lower()
 
 
@@ -109,11 +109,11 @@ class User(Tracked, AbstractBaseUser):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Names of officials are visible to every person with a right: they own actions and lead incidents."""
+        """Every user with a right may see the names of officials: they own actions and lead incidents."""
         return Q(pk__isnull=False) if access.anywhere("organisation:person:read") else Q(pk=access.actor.id)
 
     def writable_by(self, access: Access) -> bool:
-        """Changed by whoever keeps the people, and by the person herself; which fields, the services say."""
+        """Account managers and the users themselves may change a user; which fields, the services decide."""
         return self.pk == access.actor.id or super().writable_by(access)
 
     @property
@@ -122,12 +122,12 @@ class User(Tracked, AbstractBaseUser):
         return self.kind == SERVICE
 
     def derive(self) -> None:
-        """Names sort in Swedish order."""
+        """Derive the sort key, so that names sort in Swedish order."""
         self.sort_key = sort_key(self.name)
 
 
 class OfPerson(Tracked):
-    """Something of one person's own: seen and taken away by her, and by who keeps all accounts."""
+    """Something owned by one person: read and deleted by them and by managers of all accounts."""
 
     permission = "organisation:person"
 
@@ -138,11 +138,11 @@ class OfPerson(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Her own, and all of them for who keeps the accounts of the whole city."""
+        """Users see their own; those who manage the accounts of the whole city see all."""
         if access.may("organisation:person:edit", None):
             return Q(pk__isnull=False)
         return Q(user_id=access.actor.id)
 
     def writable_by(self, access: Access) -> bool:
-        """As it is read."""
+        """Whoever may read the row may change it."""
         return self.user_id == access.actor.id or super().writable_by(access)

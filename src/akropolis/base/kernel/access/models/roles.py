@@ -12,7 +12,7 @@ from akropolis.base.kernel.access.models.people import PERSON, User
 from akropolis.base.kernel.access.models.units import Unit
 
 IN_OFFICE = Q(user__is_active=True, user__kind=PERSON)
-"""Appointments of people who may sign in: only they are asked, told and decided by."""
+"""Appointments of people who may sign in: only they can be asked, notified or decide."""
 
 
 class Role(Tracked):
@@ -46,12 +46,12 @@ class Role(Tracked):
 
     @property
     def purpose_text(self) -> str:
-        """What the role does, in the reader's language where it is written."""
+        """What the role does, in the reader's language if translated."""
         return self.purpose_en if get_language() == "en" and self.purpose_en else self.purpose
 
     @property
     def basis_text(self) -> str:
-        """The law, standard or decision behind the role, in the reader's language where it is written."""
+        """The law, standard or decision behind the role, in the reader's language if translated."""
         return self.basis_en if get_language() == "en" and self.basis_en else self.basis
 
 
@@ -64,7 +64,7 @@ class Appointment(Tracked):
     permission = "organisation:appointment"
     written_in = "unit"
     stands_in: frozenset[tuple[str, str]] = frozenset()
-    """Resource and path of the unit above whose matters fall to this one, since nobody there has the right to them."""
+    """Resource and path of the unit above whose matters fall to this one, since nobody there has the right."""
 
     user = Pointer(User, _("person"))
     role = Pointer(Role, _("role"))
@@ -90,9 +90,10 @@ class Appointment(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Appointments are read where the person may read them; everyone sees the own ones.
+        """Appointments may be read with the right to read the person; everyone sees their own.
 
-        Those for the whole installation are read by who may read the whole city's: an auditor must see them.
+        Those for the whole installation may be read by anyone who may read the whole city's: an auditor must see
+        them.
         """
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "unit") | Q(user_id=access.actor.id)

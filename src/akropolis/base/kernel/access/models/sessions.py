@@ -1,4 +1,4 @@
-"""Sign-ins that are in force, so that a person can see them and end them."""
+"""Sign-ins in force, so that users can see and end theirs."""
 
 from importlib import import_module
 from typing import Any
@@ -22,7 +22,7 @@ class Session(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> Any:
-        """The engine that reads and writes these rows."""
+        """Return the engine that reads and writes these rows."""
         return import_module(
             "akropolis.base.kernel.access.sessions"
         ).SessionStore  # it needs this model first

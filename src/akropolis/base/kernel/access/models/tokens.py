@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.models.people import User
 from akropolis.base.kernel.access.models.roles import Appointment
 
 KEEPS = "organisation:token:edit"
-"""To keep the tokens and the service accounts of a unit."""
+"""Permission to manage the tokens and the service accounts of a unit."""
 LONGEST = timedelta(days=365)
 
 
@@ -28,7 +28,7 @@ class TokenScope(models.TextChoices):
 
 
 def digest(secret: str) -> str:
-    """The stored form of a token (SHA-256: the token itself is 256 random bits)."""
+    """Return the stored form of a token (SHA-256: the token itself is 256 random bits)."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
@@ -65,8 +65,8 @@ class Token(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """The own ones, those of service accounts that one is responsible for, and for who keeps tokens those that
-        reach into her units: whose account is kept there, or holds a role there that has not ended.
+        """Users see their own, those of service accounts they are responsible for, and, if they manage tokens,
+        those that reach their units: whose account belongs there, or has a role there that has not ended.
         """
         if access.may(KEEPS, None):
             return Q(pk__isnull=False)
@@ -77,6 +77,6 @@ class Token(Tracked):
         return mine | access.units(KEEPS, "user__unit") | Q(user__in=reaching)
 
     def writable_by(self, access: Access) -> bool:
-        """The owner makes and revokes hers, and whoever keeps tokens those that she sees."""
+        """Owners create and revoke their own tokens; token managers do so for those they see."""
         mine = self.user_id == access.actor.id or access.may(KEEPS, self.gate_unit())
         return mine or type(self).objects.visible(access).filter(pk=self.pk).exists()

@@ -1,4 +1,4 @@
-"""The unit tree. Every right, every record and every review hangs on it."""
+"""The unit tree. Every right, record and review belongs to a unit in it."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ OWN_AUTHORITY = frozenset({UnitKind.COMMITTEE, UnitKind.COMPANY})
 LEGAL_ENTITY = frozenset({UnitKind.CITY, UnitKind.COMPANY})
 """The municipality with all its nämnder is one legal person (kommunallagen 1 kap. 2 §), each bolag one of its own.
 
-It is another thing than authority and controller: the cybersäkerhetslag speaks to legal persons (1 kap. 2 §).
+This differs from authority and controller: the cybersäkerhetslag applies to legal persons (1 kap. 2 §).
 """
 
 
@@ -44,7 +44,7 @@ class Unit(Tracked):
 
     permission = "organisation:unit"
     read_by_all = True
-    """Names of authorities are no secret within the city to a person with any right."""
+    """Names of authorities are not secret to anyone in the city with a right."""
     derived_fields = ("path", "sort_key")
 
     code = models.CharField(
@@ -104,13 +104,13 @@ class Unit(Tracked):
         return self.name
 
     def gate_unit(self) -> "Unit | None":
-        """Changed by whoever may edit units in the parent; a top unit is made by whoever may in the whole city."""
+        """Changed with the right to edit units in the parent; a top unit with that right in the whole city."""
         if self.parent_id:
             return self.parent
         return None if self._state.adding else self
 
     def derive(self) -> None:
-        """The path is the parent's plus the own code."""
+        """Derive the path: the parent's plus the own code."""
         self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
         self.sort_key = sort_key(self.name)
 
@@ -120,7 +120,7 @@ class Unit(Tracked):
 
     @property
     def own_authority(self) -> bool:
-        """Whether the unit is an authority (or legal person) and controller of its own."""
+        """Whether the unit is an authority (or legal person) and controller in its own right."""
         return self.kind in OWN_AUTHORITY
 
     @property
@@ -130,12 +130,12 @@ class Unit(Tracked):
 
     @property
     def short_name(self) -> str:
-        """The short name, or the whole one."""
+        """The short name, or the full one if there is none."""
         return self.short or self.name
 
 
 class UnitEventKind(models.TextChoices):
-    """How the organisation changed."""
+    """Kind of organisational change."""
 
     MERGE = "merge", _("Merge")
     SPLIT = "split", _("Split")

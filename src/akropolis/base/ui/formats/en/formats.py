@@ -1,4 +1,4 @@
-"""English as it is written in Europe: 24 November 2026, and a clock of 24 hours. One form, wherever a date stands."""
+"""European English: 24 November 2026, and a 24-hour clock. One date format everywhere."""
 
 DATE_FORMAT = "j F Y"
 TIME_FORMAT = "H:i"

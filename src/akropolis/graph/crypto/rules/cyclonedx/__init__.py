@@ -1,5 +1,6 @@
-"""CycloneDX 1.2 to 1.7 in JSON: bills of materials for software (SBOM) and for cryptography (CBOM), as plain values.
+"""CycloneDX 1.2 to 1.7 in JSON: bills of materials for software (SBOM) and for cryptography (CBOM), as plain
+values.
 
-Read by hand, not by a library: what is needed is a dozen fields, a bound on size and depth before anything is
-parsed, and a list of all that was not taken over. Package addresses alone are read by a library.
+Parsed here, without a library: only a dozen fields are needed, size and depth must be bounded before parsing, and
+everything left out must be listed. Only package URLs are parsed by a library.
 """

@@ -1,4 +1,4 @@
-"""What a bill holds, as far as it is taken over."""
+"""Contents of a bill, as far as they are imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Crypto:
-    """The cryptography of a part: the words of CycloneDX for its kind, and what the register asks for.
+    """The cryptography of a part: its kind in the words of CycloneDX, and the register's fields.
 
-    `identifier` is the serial number, fingerprint, id or OID; `identified` when there is only one with it.
+    `identifier` is the serial number, fingerprint, id or OID; `identified` if it is unique.
     """
 
     kind: str
@@ -36,7 +36,7 @@ class Crypto:
 class BillPart:
     """One component, service or cryptographic asset. `where` is its place in the file, `type` the file's word.
 
-    `purl` is in its canonical spelling.
+    `purl` is in its canonical form.
     """
 
     ref: str
@@ -53,7 +53,7 @@ class BillPart:
 
 @dataclass(frozen=True, slots=True)
 class BillLink:
-    """`source` stands on `target`, both by their refs."""
+    """`source` depends on `target`, both given as refs."""
 
     source: str
     target: str
@@ -61,7 +61,7 @@ class BillLink:
 
 @dataclass(frozen=True, slots=True)
 class BillFault:
-    """Something that a person must know of: by code, place and what stands there. Nothing of it is taken over."""
+    """A problem that the user must know of: code, place and the value found. The value is not imported."""
 
     code: str
     where: str
@@ -70,9 +70,9 @@ class BillFault:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A bill read. `untaken` counts by path what is not taken over.
+    """A parsed bill. `untaken` counts by path what is not imported.
 
-    `subject` is the ref of what the bill is about, `about` what the file calls it; empty when the file does not say.
+    `subject` is the ref of what the bill describes, `about` its name in the file; empty if the file gives none.
     """
 
     edition: str

@@ -1,4 +1,4 @@
-"""The `cryptoProperties` of CycloneDX 1.6 and 1.7 as the register of cryptographic assets asks for them."""
+"""The `cryptoProperties` of CycloneDX 1.6 and 1.7 as fields of the register of cryptographic assets."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -41,22 +41,22 @@ IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "certificate": ("serialNumber", "fingerprint"),
     "related-crypto-material": ("id", "fingerprint"),
 }
-"""Fields that tell one asset from all others of its kind. The first that says something is taken over."""
+"""Fields that identify an asset among others of its kind. The first non-empty one is imported."""
 REFS: Mapping[str, tuple[str, ...]] = {
     "certificate": ("signatureAlgorithmRef", "subjectPublicKeyRef"),
     "related-crypto-material": ("algorithmRef",),
 }
-"""Fields that name another part. The algorithm of the first becomes the algorithm of this one."""
+"""Fields that reference another part. The algorithm of the first becomes the algorithm of this one."""
 RELATED = "relatedCryptographicAssets"
-"""The same of any kind since 1.7, as a list of what each is and its ref."""
+"""Such references of any kind since 1.7, as a list of type and ref."""
 NOTHING_SAID = frozenset(("none", "other", "unknown"))
 LONGEST_NAME, LONGEST_IDENTIFIER, LONGEST_KEY, SHORTEST_SIGNING = 100, 200, 100_000, 128
-"""Bits: what is longer is no key length, nor what is shorter in a signature (ML-DSA-65 names a set of parameters)."""
+"""Bits: nothing longer is a key length, nor anything shorter in a signature (ML-DSA-65 names a set of parameters)."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedPart:
-    """Another part that an asset names, by its ref. `defines` when the asset's algorithm is that part's."""
+    """Another part that an asset references, by its ref. `defines` if the asset's algorithm is that part's."""
 
     ref: str
     where: str
@@ -65,7 +65,7 @@ class NamedPart:
 
 @dataclass(slots=True)
 class _Block:
-    """The properties of one sort of asset: what is taken, what is wrong, what is left."""
+    """The properties of one kind of asset: what is imported, what is wrong, what is left."""
 
     raw: Mapping[str, object]
     name: str
@@ -89,7 +89,7 @@ class _Block:
         return text[:most]
 
     def identifier(self, kind: str) -> str:
-        """The first of the kind's identifiers that says something; a fingerprint is an object around its text."""
+        """Return the first non-empty identifier of the kind; a fingerprint is an object around its text."""
         for key in IDENTIFIERS.get(kind, ()):
             found = self.raw.get(key)
             if isinstance(found, dict):
@@ -106,7 +106,7 @@ class _Block:
 def crypto_of(
     raw: object, name: str, where: str
 ) -> tuple[Crypto, list[BillFault], list[str], list[NamedPart]]:
-    """The cryptography, the faults in it, the paths of what is not taken over, and the parts that it names."""
+    """Return the cryptography, its faults, the paths of what is not imported, and the parts that it references."""
     place = f"{where}.cryptoProperties"
     if not isinstance(raw, dict) or raw.get("assetType") not in KINDS:
         said = str(raw.get("assetType"))[:100] if isinstance(raw, dict) else ""
@@ -130,7 +130,7 @@ def _oid(raw: Mapping[str, object]) -> str:
 
 
 def _identified(made: Crypto, raw: Mapping[str, object], block: _Block) -> Crypto:
-    """The asset with what tells it from others. An OID is that of an algorithm, not of one key or certificate."""
+    """Return the asset with its identifier. An OID identifies an algorithm, not a single key or certificate."""
     if made.kind not in IDENTIFIERS:
         return replace(made, identifier=_oid(raw)[:LONGEST_IDENTIFIER])
     made = replace(made, algorithm=OIDS.get(_oid(raw), ""))
@@ -202,7 +202,7 @@ def _named(block: _Block, kind: str) -> Iterator[NamedPart]:
 
 
 def _related(block: _Block, *, defining: bool) -> Iterator[NamedPart]:
-    """What else the asset names. An algorithm among it is the asset's own where no other field says one."""
+    """Return the asset's other references. An algorithm among them is its own if no other field gives one."""
     found = block.raw.get(RELATED)
     block.taken.add(RELATED)
     if found is not None and not isinstance(found, list):
@@ -220,7 +220,7 @@ def _related(block: _Block, *, defining: bool) -> Iterator[NamedPart]:
 
 
 def _of_suites(block: _Block) -> Iterator[NamedPart]:
-    """The algorithms of a protocol's cipher suites. What else is said of a suite is not taken over."""
+    """Return the algorithms of a protocol's cipher suites. Other properties of a suite are not imported."""
     suites = block.raw.get("cipherSuites")
     if suites is not None and not isinstance(suites, list):
         block.wrong("list", "cipherSuites")
@@ -245,14 +245,14 @@ def _each(block: _Block, found: object, key: str) -> Iterator[NamedPart]:
 
 
 def _bits(value: object) -> int | None:
-    """A key length; None for what is none."""
+    """Parse a key length; None if it is not one."""
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
     plain = text.isascii() and text.isdecimal() and len(text) < 7 and int(text) <= LONGEST_KEY
     return int(text) if plain else None
 
 
 def _day(block: _Block, key: str) -> date | None:
-    """The day of a moment in ISO 8601, as it stands in the file's own time zone."""
+    """Return the date of an ISO 8601 timestamp, in the file's own time zone."""
     value = block.raw.get(key)
     if value is None:
         return None

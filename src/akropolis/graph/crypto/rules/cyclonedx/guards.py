@@ -1,23 +1,23 @@
-"""Bounds that hold before a bill is parsed: its size, its depth and how many parts it has."""
+"""Limits checked before a bill is parsed: its size, its depth and its number of parts."""
 
 import re
 
 LARGEST = 25 * 1024 * 1024
-"""Bytes of a file that is looked at."""
+"""Maximum size of a file, in bytes."""
 DEEPEST = 64
-"""Objects and lists within each other. The format itself seldom needs more than ten."""
+"""Maximum nesting of objects and lists. The format itself seldom needs more than ten."""
 MOST = 1_000_000
-"""Objects and lists in all."""
+"""Maximum total number of objects and lists."""
 
 _TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-"""Texts as wholes, so that brackets within them do not count, and brackets.
+"""Matches brackets, and whole strings, so that brackets within them do not count.
 
-What begins as a text is always one, to the file's end if need be. Else every quotation mark would be tried in turn.
+An opening quotation mark always matches, to the end of the file if need be. Else each one would be tried in turn.
 """
 
 
 class BillRefused(ValueError):
-    """The file cannot be read as a bill. `code` says why, `where` in which place, `said` what stands there."""
+    """The file cannot be read as a bill. `code` says why, `where` in which place, `said` what was found there."""
 
     def __init__(self, code: str, where: str = "", said: str = "") -> None:
         super().__init__(code)
@@ -25,7 +25,7 @@ class BillRefused(ValueError):
 
 
 def check(data: bytes) -> None:
-    """Raise Refused for a file that is too large, too deep or in too many parts. Needs no memory of its own."""
+    """Raise Refused for a file that is too large, too deep or has too many parts. Needs no memory of its own."""
     if len(data) > LARGEST:
         raise BillRefused("large", said=str(LARGEST // 1024 // 1024))
     depth = opened = 0

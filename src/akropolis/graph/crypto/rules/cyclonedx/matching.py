@@ -1,4 +1,4 @@
-"""Which part of a bill is which row: what tells them from others, which belong together, and what they are called."""
+"""Matching of a bill's parts with register rows: identifying fields, pairing, and names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,23 +18,23 @@ FIELDS: Mapping[Sort, tuple[str, ...]] = {
     Sort.AI_SYSTEM: ("name", "model"),
     Sort.CRYPTO: ("name", "kind", "algorithm", "key_bits", "protocol", "certificate_to", "identifier"),
 }
-"""What of a row tells it from others."""
+"""The fields that identify a row among others."""
 LONGEST, MANY, TIERS = 200, 50, 5
-"""Signs of a name; rows of one name that a part is compared with one by one; the most that `looser` gives."""
+"""Maximum length of a name; of rows with one name compared one by one; number of keys that `looser` returns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What tells a part or a row from others of its sort: the values of `FIELDS`, alike for both.
+    """The identifying values of a part or a row: those of `FIELDS`, the same for both.
 
-    Package addresses are taken to be in their canonical spelling; one that is not is found by its words alone.
+    Package URLs are assumed to be in canonical form; one that is not is found by its text only.
     """
 
     sort: Sort
     said: Plain
 
     def words(self) -> tuple[str, ...]:
-        """What can stand behind a name to tell it from its namesakes, the plainest first."""
+        """Return what can be appended to a name to tell namesakes apart, the plainest first."""
         if self.sort is Sort.COMPONENT:
             purl = self.said["purl"]
             return self.said["edition"], f"({without_version(purl).removeprefix('pkg:')})" if purl else ""
@@ -43,7 +43,7 @@ class Traits:
         return (self.said["model"],) if self.sort is Sort.AI_SYSTEM else ()
 
     def _crypto_words(self) -> tuple[str, ...]:
-        """An algorithm's or protocol's own name is its beginning; what follows tells it from others of that name."""
+        """Return the words: the first one of an algorithm or protocol is its name, the rest tell namesakes apart."""
         said = self.said
         algorithm, protocol = said["algorithm"], said["protocol"]
         day = said["certificate_to"]
@@ -56,13 +56,13 @@ class Traits:
         )
 
     def stem(self) -> tuple[str, tuple[int, ...]]:
-        """The name without such words behind it, and which those are."""
+        """Return the name without such appended words, and which those are."""
         return _stripped(self.said["name"], self.words())
 
     def called(self, places: Iterable[int]) -> str:
-        """The name with those words behind it, and those that it has.
+        """Return the name with those words appended, and the ones that it already has.
 
-        Its plain name where that would grow too long, or could not be taken apart again.
+        Returns its plain name if the result would be too long, or could not be split again.
         """
         (stem, own), words = self.stem(), self.words()
         whole = " ".join([stem, *(words[place] for place in sorted({*own, *places}) if words[place])])
@@ -70,34 +70,34 @@ class Traits:
         return whole if fits else self.said["name"]
 
     def renamed(self, said: Plain) -> str:
-        """Its name when it becomes what is said: words behind the name follow, and all else stays as it stands."""
+        """Return its name with the values `said`: appended words are updated, and all else is left."""
         stem, own = self.stem()
         return (
             Traits(self.sort, {**self.said, **said, "name": stem}).called(own) if own else self.said["name"]
         )
 
     def told(self) -> AbstractSet[tuple[str, object]]:
-        """What is said beside the name."""
+        """Return all non-empty values but the name."""
         return {
             (name, value) for name, value in self.said.items() if name != "name" and value not in ("", None)
         }
 
     def becomes(self, part: "Traits") -> bool:
-        """Whether the row, told what the part says, is the same as the part in all but the name."""
+        """Tell whether the row, updated from the part, would equal the part in all but the name."""
         told = Traits(self.sort, {**self.said, **dict(part.told())})
         return told.exact()[1:] == part.exact()[1:]
 
     def exact(self) -> Key:
-        """Equal for two that are one and the same: a package by its whole address, else by all that is said."""
+        """Return a key, equal for two that are the same: a package's whole URL, else all values."""
         said = self.said
         if self.sort is Sort.COMPONENT and (purl := said["purl"]):
             return "purl", purl, "" if versioned(purl) else said["edition"]
         return (self.stem()[0], *(said[name] for name in FIELDS[self.sort] if name not in ("name", "purl")))
 
     def looser(self) -> tuple[Key | None, ...]:
-        """What stays when one of them is upgraded or renewed, the most telling first; None where nothing is said.
+        """Return keys that survive an upgrade or renewal, most specific first; None if there is no value.
 
-        The first holds whatever name a person has given the row.
+        The first works whatever name a user has given the row.
         """
         said, stem = self.said, self.stem()[0]
         if self.sort is Sort.COMPONENT and (purl := said["purl"]):
@@ -117,7 +117,7 @@ class Traits:
 
 
 def _stripped(name: str, words: Sequence[str]) -> tuple[str, tuple[int, ...]]:
-    """The name without as much as there can be of the words, in their order, behind it; and which those are."""
+    """Strip as many of the words, in their order, from the end of the name as possible; return also which."""
     best: tuple[str, tuple[int, ...]] = (name, ())
     for place, word in enumerate(words):
         if word and name.endswith(f" {word}"):
@@ -128,12 +128,12 @@ def _stripped(name: str, words: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 
 
 def pairs(parts: Sequence[Traits], rows: Sequence[Traits], near: AbstractSet[int]) -> dict[int, int]:
-    """Which part is which row, by their places. No part and no row stands in it twice; no two parts may be the same.
+    """Pair parts with rows, by index. Each part and row is used at most once; no two parts may be equal.
 
-    Those that are one and the same are paired wherever the row stands. Of the rest only rows that are `near`, and
-    only when there is one on both sides: of two versions nobody can say which of them became the third. Those come
-    first that say nothing against each other. A row that knows more than the part would be neither one nor the other
-    if it were changed, so it is left: read again, every part finds the row that it found.
+    Equal ones are paired wherever the row is. Of the rest only rows that are `near`, and only if the match is
+    unique on both sides: of two versions nobody can say which one became the third. Pairs without contradictions
+    come first. A row with more values than the part would equal neither if it were changed, so it is left.
+    Importing the same file again gives the same pairs.
     """
     known: dict[Key, int] = {}
     for place, row in enumerate(rows):
@@ -163,7 +163,7 @@ def _steps(left: _Places, free: _Places) -> list[_Step]:
 
 
 def _agreeing(left: _Places, free: _Places) -> dict[int, int]:
-    """Namesakes of which the row says all that the part says, and perhaps more that a person has added."""
+    """Pair namesakes whose row has all the part's values, and perhaps more that a user has added."""
     rows = _by_key({place: [row.stem()[:1]] for place, row in free.items()}, 0)
     found: dict[int, list[int]] = defaultdict(list)
     for place, part in left.items():
@@ -200,7 +200,7 @@ def _by_key(looser: Mapping[int, Sequence[Key | None]], tier: int) -> dict[Key, 
 
 
 def namesakes(everyone: Sequence[Traits]) -> dict[int, str]:
-    """What those are to be called who share their name with others, by their places: with what tells them apart."""
+    """Return new names for those that share a name, by index, with what tells them apart appended."""
     groups: dict[Key, list[int]] = defaultdict(list)
     for place, each in enumerate(everyone):
         kind = each.said["kind"] if each.sort is Sort.CRYPTO else ""
@@ -215,7 +215,7 @@ def namesakes(everyone: Sequence[Traits]) -> dict[int, str]:
 
 
 def _telling(words: Sequence[Sequence[str]]) -> list[int]:
-    """The fewest words, from the plainest on, that tell all apart who can be told apart."""
+    """Return the fewest words, the plainest first, that tell apart all that can be."""
     places: list[int] = []
     for place, each in enumerate(zip(*words, strict=True)):
         if len(set(each)) > 1 and len({tuple(w[p] for p in places) for w in words}) < len(
@@ -226,7 +226,7 @@ def _telling(words: Sequence[Sequence[str]]) -> list[int]:
 
 
 def below(start: int, edges: Iterable[tuple[int, int]]) -> set[int]:
-    """What `start` stands on by (source, target), near or far, and nothing but `start` and these stands on."""
+    """Return what `start` depends on by (source, target), near or far, and nothing else but `start` does."""
     targets: dict[int, list[int]] = defaultdict(list)
     sources: dict[int, list[int]] = defaultdict(list)
     for source, target in edges:

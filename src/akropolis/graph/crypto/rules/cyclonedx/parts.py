@@ -1,4 +1,4 @@
-"""One part of a bill: its fields as the registers ask for them, and word of every field that is not taken over."""
+"""One part of a bill: its fields as the registers need them, and a report of every field not imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ PLAIN = frozenset(
     ("application", "framework", "library", "container", "platform", "operating-system", "device",
      "device-driver", "firmware", "file", "data")
 )  # fmt: skip
-"""Components that become platforms or components here."""
+"""Component types that become platforms or components here."""
 STRUCTURE = ("bom-ref", "type", "components", "services")
 MAKERS = ("supplier", "manufacturer", "provider")
 VERSIONED = (Sort.COMPONENT, Sort.AI_SYSTEM)
@@ -24,7 +24,7 @@ NAME, VERSION, PACKAGE, TEXT, NOTE = 200, 100, 500, 4000, 2000
 
 @dataclass(slots=True)
 class ParsedPart:
-    """A part if the object is one, what is wrong, the paths of what is not taken over, and what it names elsewhere."""
+    """A part if the object is one, its faults, the paths of what is not imported, and its references."""
 
     part: BillPart | None = None
     faults: list[BillFault] = field(default_factory=list)
@@ -33,12 +33,12 @@ class ParsedPart:
 
 
 def text_of(value: object) -> str:
-    """A text without what no database keeps; numbers and the rest are no texts here."""
+    """Return the text without characters that no database stores; empty for numbers and other types."""
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
 
 class Fields:
-    """The fields of one object. What is taken is remembered; what is no text or too long becomes a fault."""
+    """The fields of one object. It records which are used; a value that is no text or too long becomes a fault."""
 
     def __init__(self, raw: Mapping[str, object], where: str, group: str) -> None:
         self.raw, self.where, self.group = raw, where, group
@@ -47,7 +47,7 @@ class Fields:
         self.deeper: list[str] = []
 
     def text(self, key: str, most: int) -> str:
-        """The text under the key, at most so long; empty where there is none."""
+        """Return the text under the key, cut to the maximum length; empty if there is none."""
         return self.cut(self._whole(key), key, most)
 
     def _whole(self, key: str) -> str:
@@ -58,7 +58,7 @@ class Fields:
         return text_of(value)
 
     def package(self) -> tuple[str, str]:
-        """The package address in its canonical spelling and its version; what is none, or too long, is a fault."""
+        """Return the canonical package URL and its version; an invalid or too long one is a fault."""
         said = self._whole("purl")
         try:
             found = parsed(said) if 0 < len(said) <= PACKAGE else ("", "")
@@ -70,18 +70,18 @@ class Fields:
         return found
 
     def cut(self, text: str, key: str, most: int) -> str:
-        """The text, at most so long; that something was cut away is said."""
+        """Return the text cut to the maximum length; a cut is reported as a fault."""
         if len(text) > most:
             self.faults.append(BillFault("long", f"{self.where}.{key}", str(most)))
         return text[:most]
 
     def name(self) -> str:
-        """The name, with its group before it."""
+        """Return the name, prefixed by its group."""
         group, name = self.text("group", NAME), self.text("name", NAME)
         return self.cut(f"{group}/{name}", "name", NAME) if group and name else name
 
     def organisation(self) -> str:
-        """Who has made or delivers it: the first that has a name; the rest of what is said of them is not taken."""
+        """Return the maker or supplier: the first with a name; their other properties are not imported."""
         for key in MAKERS:
             found = self.raw.get(key)
             if isinstance(found, dict) and (name := text_of(found.get("name"))):
@@ -91,12 +91,12 @@ class Fields:
         return ""
 
     def left(self) -> list[str]:
-        """The paths of what is not taken over."""
+        """Return the paths of what is not imported."""
         return [f"{self.group}.{key}" for key in self.raw if key not in self.taken] + self.deeper
 
 
 def part_of(raw: object, where: str, *, service: bool) -> ParsedPart:
-    """What one object of the file becomes. Without a name or a known type it is left out, and that is a fault."""
+    """Convert one object of the file. One without a name or a known type is left out, which is a fault."""
     if not isinstance(raw, dict):
         return ParsedPart(faults=[BillFault("object", where)])
     kind = "service" if service else text_of(raw.get("type"))

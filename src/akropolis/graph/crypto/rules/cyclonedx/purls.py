@@ -1,12 +1,12 @@
-"""Package addresses (purl): their canonical spelling, and what is left of one when the package is upgraded."""
+"""Package URLs (purl): their canonical form, and what remains of one when the package is upgraded."""
 
 from packageurl import PackageURL
 
 
 def parsed(text: str) -> tuple[str, str]:
-    """The address in its canonical spelling, and its version where that can be shown.
+    """Return the URL in canonical form, and its version where that can be shown.
 
-    Raises ValueError for what is no package address.
+    Raises ValueError for an invalid package URL.
     """
     found = PackageURL.from_string(text)
     version = found.version or ""
@@ -14,7 +14,7 @@ def parsed(text: str) -> tuple[str, str]:
 
 
 def canonical(text: str) -> str:
-    """The canonical spelling; empty for what is no package address."""
+    """Return the canonical form; empty for an invalid package URL."""
     try:
         return parsed(text)[0]
     except ValueError:
@@ -22,21 +22,21 @@ def canonical(text: str) -> str:
 
 
 def versioned(purl: str) -> bool:
-    """Whether a canonical address names a version."""
+    """Tell whether a canonical URL has a version."""
     return "@" in _path(purl)
 
 
 def without_version(purl: str) -> str:
-    """A canonical address without its version: the same package of the same make, whatever version."""
+    """Return a canonical URL without its version: the same package of the same make, in any version."""
     path = _path(purl)
     return path.partition("@")[0] + purl[len(path) :]
 
 
 def package(purl: str) -> str:
-    """Type, namespace and name of a canonical address alone."""
+    """Return only type, namespace and name of a canonical URL."""
     return _path(purl).partition("@")[0]
 
 
 def _path(purl: str) -> str:
-    """What stands before qualifiers and subpath. An `@` within a canonical name is encoded, so one alone is left."""
+    """Return the part before qualifiers and subpath. An `@` in a canonical name is encoded, so only one is left."""
     return purl.partition("#")[0].partition("?")[0]

@@ -1,4 +1,4 @@
-"""From a CycloneDX file to a bill: parts, links, faults, and a count of all that is not taken over."""
+"""From a CycloneDX file to a bill: parts, links, faults, and a count of all that is not imported."""
 
 import json
 import re
@@ -12,25 +12,25 @@ from akropolis.graph.crypto.rules.cyclonedx.guards import BillRefused, check
 from akropolis.graph.crypto.rules.cyclonedx.parts import NAME, part_of, text_of
 
 EDITIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
-"""Read; cryptography came with 1.6."""
+"""Supported versions; cryptography came with 1.6."""
 TOP = frozenset(
     ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "services",
      "dependencies")
 )  # fmt: skip
 WHOLE = frozenset(("bom-ref", "type", "group", "name", "version", "components", "services"))
-"""What is told of the part that the bill is about; it is a node here already, and nothing of it is written."""
+"""Fields read of the bill's subject; it is a node here already, and nothing of it is written."""
 TIED = frozenset(("ref", "dependsOn", "provides"))
 _ESCAPED = re.compile(r"\\u(?:00[01]|[dD][89a-fA-F])")
-"""How a control character or half of a pair is written: JSON can hold them in no other way."""
+"""An escaped control character or surrogate: JSON can contain them in no other way."""
 _UNSTORABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 SUBJECT = "#subject"
-"""The ref of what the bill is about when the file gives none."""
+"""Ref of the bill's subject if the file gives none."""
 
 
 def read(data: bytes) -> Bill:
-    """The bill in a file. Raises Refused, with code and place, for what is no CycloneDX in JSON that can be read.
+    """Read the bill from a file. Raises Refused, with code and place, if it is no readable CycloneDX in JSON.
 
-    A file's own cycles are kept: the graph allows them. What a person must know of stands in `faults`.
+    A file's own cycles are kept: the graph allows them. Problems that the user must know of are in `faults`.
     """
     check(data)
     return _Reader(_parsed(data)).bill()
@@ -58,7 +58,7 @@ def _parsed(data: bytes) -> Mapping[str, object]:
 
 
 def _storable(value: object) -> object:
-    """The same with a sign of replacement for each sign that neither database nor page can hold."""
+    """Return the value with a replacement character for each that neither database nor page can hold."""
     if isinstance(value, str):
         return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value)
     if isinstance(value, list):
@@ -103,7 +103,7 @@ class _Reader:
         )
 
     def _whole(self) -> None:
-        """What the bill is about, and the parts that stand within it."""
+        """Read the subject of the bill, and the parts nested in it."""
         metadata = self._object(self.raw, "metadata", "metadata")
         self.untaken.update(f"metadata.{key}" for key in metadata if key != "component")
         component = self._object(metadata, "component", "metadata.component")
@@ -123,7 +123,7 @@ class _Reader:
     def _members(
         self, owner: Mapping[str, object], name: str, where: str, parent: str, *, linked: bool
     ) -> None:
-        """The parts of a list, and those within them. With `linked`, what holds them stands on them."""
+        """Read the parts of a list, and those nested in them. If `linked`, the container depends on them."""
         waiting = [(where, parent, linked, owner.get(name))]
         while waiting:
             place, above, hangs, found = waiting.pop()
@@ -192,7 +192,7 @@ class _Reader:
             self._link(source, target)
 
     def _names(self) -> None:
-        """Parts that cryptographic assets name: they stand on them, and may have their algorithm from them."""
+        """Link cryptographic assets to the parts that they reference, and copy a defining part's algorithm."""
         for ref, named in self.named:
             other = self.parts.get(named.ref)
             self._known_link(ref, named.ref, named.where)
@@ -205,7 +205,7 @@ class _Reader:
                 self.parts[ref] = replace(mine, crypto=crypto)
 
     def _apart(self) -> None:
-        """Keys and certificates that nothing else tells apart have their bom-ref for identifier, but the first."""
+        """Use the bom-ref as identifier of keys and certificates that are otherwise equal, except the first."""
         seen: set[tuple[str, Crypto]] = set()
         for ref, part in self.parts.items():
             crypto = part.crypto
@@ -220,7 +220,7 @@ class _Reader:
         self.links.setdefault((source, target), BillLink(source, target))
 
     def _adopt(self) -> None:
-        """What nothing else stands on, the subject does, so that no part hangs loose."""
+        """Link the subject to everything that nothing else depends on, so that no part is unattached."""
         reached, waiting = {self.subject}, [self.subject]
         below: dict[str, list[str]] = {}
         for link in self.links.values():
@@ -238,7 +238,7 @@ class _Reader:
         self._rings([ref for ref in self.parts if ref not in reached], below)
 
     def _rings(self, left: list[str], below: Mapping[str, list[str]]) -> None:
-        """Parts that only reach each other in a ring: the first of each ring hangs on the subject."""
+        """Link the subject to the first part of each ring whose parts are reached only from each other."""
         reached: set[str] = set()
         for ref in left:
             if ref in reached:
